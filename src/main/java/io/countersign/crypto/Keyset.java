@@ -3,7 +3,6 @@ package io.countersign.crypto;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.nio.ByteBuffer;
@@ -39,7 +38,10 @@ public final class Keyset {
     public byte[] seal(Secret secret, AssociatedData place) {
         try {
             byte[] sealed = aead.encrypt(secret.revealBytes(), place.toBytes());
-            return ByteBuffer.allocate(1 + sealed.length).put(FORMAT).put(sealed).array();
+            return ByteBuffer.allocate(1 + sealed.length)
+                    .put(FORMAT)
+                    .put(sealed)
+                    .array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Sealing " + place.column() + " failed", e);
         }
