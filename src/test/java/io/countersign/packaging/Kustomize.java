@@ -29,7 +29,8 @@ final class Kustomize {
 
     /** Skips the running test where {@code kubectl} carries the kustomize of before 1.21, as Debian 12's does. */
     static void assumeReadsFoldersAsResources() {
-        var minor = Pattern.compile("Minor:\"(\\d+)|Client Version: v1\\.(\\d+)").matcher(run("version", "--client"));
+        var minor =
+                Pattern.compile("Minor:\"(\\d+)|Client Version: v1\\.(\\d+)").matcher(run("version", "--client"));
         assertThat(minor.find()).as("kubectl states its version").isTrue();
         int version = Integer.parseInt(minor.group(1) != null ? minor.group(1) : minor.group(2));
         assumeTrue(version >= 21, "kubectl 1." + version + " is too old to render the overlay, so it was not checked.");
@@ -52,8 +53,9 @@ final class Kustomize {
         try {
             Path errors = Files.createTempFile("kubectl", ".stderr");
             try {
-                Process process =
-                        new ProcessBuilder(command).redirectError(errors.toFile()).start();
+                Process process = new ProcessBuilder(command)
+                        .redirectError(errors.toFile())
+                        .start();
                 String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 boolean ended = process.waitFor(SECONDS_TO_RENDER, TimeUnit.SECONDS);
                 assertThat(ended && process.exitValue() == 0)

@@ -40,9 +40,13 @@ class StrictKubernetesModelTest {
         var objects = model.read(DEPLOYMENT + "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: vault\n");
 
         // Then
-        assertThat(objects).hasSize(2).first().isInstanceOfSatisfying(Deployment.class, deployment -> assertThat(
-                        deployment.getSpec().getReplicas())
-                .isEqualTo(3));
+        assertThat(objects)
+                .hasSize(2)
+                .first()
+                .isInstanceOfSatisfying(
+                        Deployment.class,
+                        deployment ->
+                                assertThat(deployment.getSpec().getReplicas()).isEqualTo(3));
     }
 
     @ParameterizedTest
