@@ -1,0 +1,36 @@
+package io.countersign.crypto;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a sealed value belongs to. It is bound to the value when sealing and must be the same when opening, so that a row, a column or an old
+ * value put elsewhere does not open.
+ *
+ * @param column {@code table.column} where the value stands
+ * @param owner the tenant's or integration's name
+ * @param row the connection's uuid, the secret's id, or the hash of the state
+ * @param environment {@code demo} or {@code production}
+ * @param generation of the connection's tokens, or 0 for what has none
+ */
+public record AssociatedData(String column, String owner, String row, String environment, long generation) {
+    private static final byte FORMAT = 1;
+
+    /** The canonical bytes: a format version, each text with its length in front, the generation. No two values share them. */
+    public byte[] toBytes() {
+        byte[][] texts = {utf8(column), utf8(owner), utf8(row), utf8(environment)};
+        int size = 1 + Long.BYTES;
+        for (byte[] text : texts) {
+            size += Integer.BYTES + text.length;
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(size).put(FORMAT);
+        for (byte[] text : texts) {
+            buffer.putInt(text.length).put(text);
+        }
+        return buffer.putLong(generation).array();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

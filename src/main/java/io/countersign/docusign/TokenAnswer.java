@@ -1,0 +1,94 @@
+package io.countersign.docusign;
+
+import io.countersign.crypto.Secret;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call of the token endpoint ended. The types say what matters for a refresh token or code that works only once: it was exchanged ({@link
+ * Granted}), it is certainly not ({@link Unspent}), or nobody here can know ({@link NoAnswer}).
+ */
+public sealed interface TokenAnswer {
+
+    /**
+     * DocuSign issued tokens.
+     *
+     * @param accessToken not empty
+     * @param refreshToken replaces the one that was sent; null if DocuSign sent none, which leaves the old one in force (RFC 6749 section 6)
+     * @param expiresInSeconds life of the access token, counted from when the request was sent: at most one year, and 0 if DocuSign named none
+     *     that makes sense although it sent a refresh token. Such an answer is to be stored, because the old refresh token may be spent, and its
+     *     access token not to be issued.
+     * @param scopes what DocuSign says was granted, or null if it does not say. DocuSign leaves {@code extended} out even if granted.
+     */
+    record Granted(
+            Secret accessToken,
+            @Nullable Secret refreshToken,
+            long expiresInSeconds,
+            @Nullable List<String> scopes) implements TokenAnswer {
+
+        /** Copies the scopes. */
+        public Granted {
+            scopes = scopes == null ? null : List.copyOf(scopes);
+        }
+    }
+
+    /** Proven: what was to be exchanged is as good, or as bad, as before. */
+    sealed interface Unspent extends TokenAnswer {}
+
+    /**
+     * DocuSign said no (4xx).
+     *
+     * @param status the HTTP status code
+     * @param error the OAuth error code, or null; printable ASCII, at most 80 characters
+     * @param description its description, or null; printable ASCII, at most 200 characters, anything like a token replaced
+     * @param meaning who has to do what
+     * @param retryAfter how long DocuSign asks to wait, at most 15 minutes, or null
+     */
+    record Refused(
+            int status,
+            @Nullable String error,
+            @Nullable String description,
+            Meaning meaning,
+            @Nullable Duration retryAfter)
+            implements Unspent {}
+
+    /** Not one byte of the request reached DocuSign. */
+    record NotSent(Reason reason) implements Unspent {
+
+        /** Why nothing was sent. */
+        public enum Reason {
+            /** No such host, no route, nobody listens, or no connection in time. */
+            UNREACHABLE,
+            /** The TLS handshake failed: who answers there cannot prove to be DocuSign. A security event rather than an outage. */
+            UNTRUSTED,
+            /** All of this process' connections to DocuSign are in use. */
+            BUSY
+        }
+    }
+
+    /**
+     * The request may have been carried out: a code or refresh token may be spent.
+     *
+     * @param reason what happened instead of an answer
+     * @param status the HTTP status code if one came, else null
+     * @param retryAfter how long DocuSign asks to wait (503), at most 15 minutes, or null
+     */
+    record NoAnswer(
+            Reason reason,
+            @Nullable Integer status,
+            @Nullable Duration retryAfter) implements TokenAnswer {
+
+        /** What happened instead of an answer. */
+        public enum Reason {
+            /** The call's deadline passed. */
+            TIMEOUT,
+            /** The connection broke before the answer was complete. */
+            CUT_OFF,
+            /** 5xx, 408, or DocuSign's text for a fault of its own. */
+            SERVER_ERROR,
+            /** Neither tokens nor a refusal: a redirect, more than 64 KiB, no JSON, or a success without tokens. */
+            UNREADABLE
+        }
+    }
+}

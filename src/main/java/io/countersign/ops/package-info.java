@@ -1,0 +1,7 @@
+/**
+ * Running the service: start-up checks and migrations, health, shutdown. Knows every other package; none knows it.
+ */
+@NullMarked
+package io.countersign.ops;
+
+import org.jspecify.annotations.NullMarked;

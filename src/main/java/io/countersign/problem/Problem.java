@@ -1,0 +1,79 @@
+package io.countersign.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One problem as a caller gets to see it.
+ *
+ * @param type which of the catalogue
+ * @param detail what happened, what it means and what to do, for a person; never a secret or an upstream body
+ * @param errors one entry per bad field; empty but for {@link ProblemType#INVALID_FIELDS}
+ * @param members further members of the document, in snake_case; values are strings or null
+ * @param retryAfter when to try again, or null to send no {@code Retry-After}
+ */
+public record Problem(
+        ProblemType type,
+        String detail,
+        List<FieldError> errors,
+        Map<String, String> members,
+        @Nullable Duration retryAfter) {
+
+    /**
+     * What is wrong with one field.
+     *
+     * @param field its name as on the wire, with a path for nested ones ({@code grants[0].tenants})
+     * @param detail what it must be
+     */
+    public record FieldError(String field, String detail) {}
+
+    /** Copies the collections. */
+    public Problem {
+        errors = List.copyOf(errors);
+        members = Map.copyOf(members);
+    }
+
+    /** A problem with nothing but a type and a detail. */
+    public static Problem of(ProblemType type, String detail) {
+        return new Problem(type, detail, List.of(), Map.of(), null);
+    }
+
+    /** 404: says nothing about which part does not exist, so that it is the same for "not there" and "not yours". */
+    public static Problem notFound() {
+        return of(
+                ProblemType.NOT_FOUND,
+                "Nothing is here under that name, or the caller may not know of it. Check the name and the caller's grants.");
+    }
+
+    /** 409 for a change that the present state does not allow. */
+    public static Problem conflict(String detail) {
+        return of(ProblemType.CONFLICT, detail);
+    }
+
+    /** 422 for exactly one field. */
+    public static Problem invalidField(String field, String detail) {
+        return invalidFields(List.of(new FieldError(field, detail)));
+    }
+
+    /** 422, naming each bad field. */
+    public static Problem invalidFields(List<FieldError> errors) {
+        return new Problem(
+                ProblemType.INVALID_FIELDS,
+                "Nothing was changed. Correct the fields listed in errors and send the request again.",
+                errors,
+                Map.of(),
+                null);
+    }
+
+    /** 503 with {@code Retry-After}. */
+    public static Problem unavailable(String detail, Duration retryAfter) {
+        return new Problem(ProblemType.UNAVAILABLE, detail, List.of(), Map.of(), retryAfter);
+    }
+
+    /** As an exception that carries it to the one mapper. */
+    public ProblemException toException() {
+        return new ProblemException(this);
+    }
+}

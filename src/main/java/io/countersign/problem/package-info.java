@@ -1,0 +1,8 @@
+/**
+ * The catalogue of errors that callers can see and their one rendering as RFC 9457 problem documents. Every feature reports through it; it
+ * depends on none of them. Nothing from a stack trace, an entity or an upstream body may pass through here.
+ */
+@NullMarked
+package io.countersign.problem;
+
+import org.jspecify.annotations.NullMarked;

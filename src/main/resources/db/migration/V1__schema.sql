@@ -1,0 +1,228 @@
+-- Countersign's schema. PostgreSQL 15 is the floor.
+-- Every tenant-owned key starts with the tenant, so that the data can be sharded by it. Secrets stand here only sealed or hashed.
+-- Times are UTC instants; SQL compares them with clock_timestamp(), never with an application's clock.
+
+-- DocuSign app registrations -------------------------------------------------------------------------------------------
+
+create table integration (
+  name            text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  environment     text not null check (environment in ('demo', 'production')),
+  integration_key text not null,
+  scopes          text[] not null,
+  -- Counts additions and deletions of client secrets: whatever waits for a working secret looks whether it has risen.
+  secrets_version bigint not null default 0,
+  created_at      timestamptz not null default clock_timestamp(),
+  updated_at      timestamptz not null default clock_timestamp()
+);
+
+create table integration_key (
+  integration text primary key references integration on delete cascade,
+  wrapped     bytea not null,
+  created_at  timestamptz not null default clock_timestamp()
+);
+
+create table integration_secret (
+  integration text not null references integration on delete cascade,
+  id          uuid not null,
+  sealed      bytea not null,
+  created_at  timestamptz not null default clock_timestamp(),
+  -- When DocuSign last took it; the one that worked last is tried first.
+  worked_at   timestamptz,
+  primary key (integration, id)
+);
+
+-- Tenants --------------------------------------------------------------------------------------------------------------
+
+create table tenant (
+  name         text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  display_name text not null,
+  created_at   timestamptz not null default clock_timestamp(),
+  updated_at   timestamptz not null default clock_timestamp()
+);
+
+-- Deleting this row is the crypto-shred: nothing sealed under it opens any more.
+create table tenant_key (
+  tenant     text primary key references tenant on delete cascade,
+  wrapped    bytea not null,
+  created_at timestamptz not null default clock_timestamp()
+);
+
+-- Connections ----------------------------------------------------------------------------------------------------------
+
+-- What people decide about a connection.
+create table connection (
+  tenant              text not null references tenant on delete cascade,
+  name                text not null check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  -- Made anew when a deleted name is used again: no late answer of the old one may touch the new one.
+  uuid                uuid not null unique,
+  integration         text not null references integration,
+  grant_type          text not null check (grant_type in ('authorization_code')),
+  -- Null: those of the integration.
+  scopes              text[],
+  expected_account_id text,
+  expected_email      text,
+  created_at          timestamptz not null default clock_timestamp(),
+  updated_at          timestamptz not null default clock_timestamp(),
+  primary key (tenant, name)
+);
+create index connection_by_integration on connection (integration);
+
+-- What the machine knows about it: state, tokens, the refresh lease. One row per connection, for as long as that lives, so
+-- that the generation never restarts. State stands beside the tokens because both change under one compare of the generation.
+create table connection_token (
+  tenant             text not null,
+  connection         text not null,
+  uuid               uuid not null,
+  state              text not null default 'awaiting_consent'
+    check (state in ('awaiting_consent', 'active', 'consent_required', 'disconnected')),
+  reason             text
+    check (reason in ('refresh_token_expired', 'consent_revoked', 'lost_response', 'scopes_missing', 'user_gone')),
+  generation         bigint not null default 0,
+  access_token       bytea,
+  refresh_token      bytea,
+  scopes             text[],
+  user_sub           text,
+  user_name          text,
+  user_email         text,
+  account_id         text,
+  account_name       text,
+  base_uri           text,
+  access_expires_at  timestamptz,
+  refresh_expires_at timestamptz,
+  last_refreshed_at  timestamptz,
+  last_error         text,
+  disconnected_at    timestamptz,
+  -- The refresh lease. An owner without a running lease is an attempt that nobody ended.
+  lease_owner        uuid,
+  lease_until        timestamptz not null default '-infinity',
+  -- The refresh token may have been spent by an attempt whose answer never came.
+  unsure             boolean not null default false,
+  failures           integer not null default 0,
+  held_until         timestamptz not null default '-infinity',
+  -- The attempt that wrote the present generation: tells an unknown commit of ours from somebody else's write.
+  written_by         uuid,
+  due_at             timestamptz,
+  used_at            timestamptz,
+  primary key (tenant, connection),
+  foreign key (tenant, connection) references connection on delete cascade,
+  check ((state = 'consent_required') = (reason is not null)),
+  check ((access_token is null) = (refresh_token is null))
+) with (toast_tuple_target = 8160, fillfactor = 50);
+-- Both tokens on the row's own heap page: one page read per cold issue.
+alter table connection_token alter column access_token set storage main;
+alter table connection_token alter column refresh_token set storage main;
+create index connection_token_due on connection_token (due_at) where due_at is not null;
+
+-- Tokens that a consent brought and nobody has accepted yet: at most one set per connection, the newest.
+create table pending_grant (
+  tenant            text not null,
+  connection        text not null,
+  uuid              uuid not null,
+  consent_id        uuid not null,
+  access_token      bytea not null,
+  refresh_token     bytea not null,
+  scopes            text[],
+  user_sub          text not null,
+  user_name         text,
+  user_email        text,
+  accounts          jsonb not null,
+  access_expires_at timestamptz not null,
+  refresh_expires_at timestamptz not null,
+  created_at        timestamptz not null default clock_timestamp(),
+  expires_at        timestamptz not null,
+  primary key (tenant, connection),
+  foreign key (tenant, connection) references connection on delete cascade
+);
+
+-- Consent --------------------------------------------------------------------------------------------------------------
+
+create table consent_link (
+  tenant     text not null,
+  hash       bytea not null,
+  connection text not null,
+  uuid       uuid not null,
+  return_url text,
+  created_by text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null,
+  -- Set when its consent was stored, never before.
+  used_at    timestamptz,
+  primary key (tenant, hash),
+  foreign key (tenant, connection) references connection on delete cascade
+);
+create index consent_link_by_hash on consent_link (hash);
+
+create table consent_attempt (
+  tenant        text not null,
+  state_hash    bytea not null,
+  link_hash     bytea not null,
+  integration   text not null,
+  binding_hash  bytea not null,
+  code_verifier bytea not null,
+  created_at    timestamptz not null default clock_timestamp(),
+  expires_at    timestamptz not null,
+  primary key (tenant, state_hash),
+  foreign key (tenant, link_hash) references consent_link on delete cascade
+);
+create index consent_attempt_by_state on consent_attempt (state_hash);
+create index consent_attempt_by_link on consent_attempt (tenant, link_hash);
+
+-- The gate in front of DocuSign: every lease reads it, so that all replicas obey a pause at once --------------------------
+
+create table upstream_gate (
+  integration  text not null references integration on delete cascade,
+  auth_host    text not null,
+  paused_until timestamptz not null default '-infinity',
+  reason       text,
+  primary key (integration, auth_host)
+);
+
+-- Callers --------------------------------------------------------------------------------------------------------------
+
+create table caller (
+  name       text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  created_at timestamptz not null default clock_timestamp(),
+  updated_at timestamptz not null default clock_timestamp()
+);
+
+create table caller_grant (
+  caller      text not null references caller on delete cascade,
+  position    integer not null,
+  -- Tenant names, or '*' for all of them.
+  tenants     text[] not null,
+  permissions text[] not null,
+  primary key (caller, position)
+);
+
+create table caller_key (
+  id         text primary key,
+  caller     text not null references caller on delete cascade,
+  -- SHA-256 of the whole key: its 256 random bits need no slow hash.
+  hash       bytea not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null
+);
+create index caller_key_by_caller on caller_key (caller);
+
+-- Audit ----------------------------------------------------------------------------------------------------------------
+
+create table audit_event (
+  id          bigint generated always as identity primary key,
+  -- Orders the trail by commit horizon: readers are shown only what no running transaction can still come before.
+  transaction xid8 not null default pg_current_xact_id(),
+  occurred_at timestamptz not null default clock_timestamp(),
+  type        text not null,
+  actor       text not null,
+  tenant      text,
+  connection  text,
+  details     jsonb not null default '{}'
+);
+create index audit_event_in_order on audit_event (transaction, id);
+create index audit_event_by_tenant on audit_event (tenant, transaction, id);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'The audit trail is append-only';
+end $$;
+create trigger audit_event_is_append_only before update or delete on audit_event
+  for each row execute function refuse_change();

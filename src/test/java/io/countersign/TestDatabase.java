@@ -1,0 +1,74 @@
+package io.countersign;
+
+import io.countersign.demo.EmbeddedDatabase;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A real PostgreSQL for tests: one embedded server per test JVM, or the one that {@code -Dtest.postgres.url=postgresql://user:password@host:port/db}
+ * names; a fresh database for each application that a test starts.
+ */
+public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
+    private static final class Server {
+        static final URI URL = URI.create(
+                System.getProperty("test.postgres.url", "").isEmpty()
+                        ? EmbeddedDatabase.start().url()
+                        : System.getProperty("test.postgres.url"));
+    }
+
+    @Override
+    public Map<String, String> start() {
+        return configurationOf(create());
+    }
+
+    @Override
+    public void stop() {
+        // The server ends with the JVM; its databases with it.
+    }
+
+    /** Creates an empty database and answers its name. */
+    public static String create() {
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = connect("postgres")) {
+            connection.createStatement().execute("create database " + name);
+            return name;
+        } catch (SQLException e) {
+            throw new IllegalStateException("No database could be created on " + Server.URL.getHost(), e);
+        }
+    }
+
+    /** A connection of its own to a database on the server, as its superuser. */
+    public static Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(Server.URL.getHost(), Server.URL.getPort(), database),
+                user(),
+                password());
+    }
+
+    /** The properties with which the vault uses that database. */
+    public static Map<String, String> configurationOf(String database) {
+        return Map.of(
+                "quarkus.datasource.reactive.url",
+                "postgresql://%s:%d/%s".formatted(Server.URL.getHost(), Server.URL.getPort(), database),
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://%s:%d/%s".formatted(Server.URL.getHost(), Server.URL.getPort(), database),
+                "quarkus.datasource.username",
+                user(),
+                "quarkus.datasource.password",
+                password());
+    }
+
+    private static String user() {
+        return Server.URL.getUserInfo().split(":", 2)[0];
+    }
+
+    private static String password() {
+        String[] parts = Server.URL.getUserInfo().split(":", 2);
+        return parts.length == 2 ? parts[1] : parts[0];
+    }
+}
