@@ -2,6 +2,10 @@ package io.countersign.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +35,17 @@ class KubernetesConfigurationTest {
         // Then
         assertThat(timeout).isGreaterThan(callToDocuSign);
         assertThat(grace).isGreaterThan(delay.plus(timeout));
+    }
+
+    /** Whether there is a delay at all is fixed when the application is built, so the ConfigMap cannot say it. */
+    @Test
+    void theBuildHonoursTheDelay() throws IOException {
+        Properties built = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            built.load(file);
+        }
+
+        assertThat(built.getProperty("quarkus.shutdown.delay-enabled")).isEqualTo("true");
     }
 
     @Test
