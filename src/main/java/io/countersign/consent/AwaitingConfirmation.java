@@ -22,10 +22,10 @@ record AwaitingConfirmation(Signer signer) implements ConsentResult {
     public ResultText text() {
         return new ResultText(
                 ResultText.Mood.WAITING,
-                "Thank you, your permission was received",
+                "Thank you, permission received",
                 "DocuSign has confirmed your permission.",
                 "The company that sent you the invitation now checks that it came from the right person. Your account is"
-                        + " connected as soon as they confirm it; until then nothing in it is used.",
+                        + " connected as soon as they confirm it; until then this permission is not used.",
                 "Nothing for now. You can close this window.",
                 false);
     }

@@ -41,9 +41,10 @@ final class PageSecurity {
     /**
      * The headers of a page whose form posts to its own address.
      *
-     * @param redirectTargets addresses to whose origins the post may be redirected: browsers apply {@code form-action} to
-     *     every redirect that follows a post, so this names DocuSign's authorization server, and the return address of a
-     *     link that has one (somebody signed in already comes back without seeing a page)
+     * @param redirectTargets addresses to whose origins the post may be redirected. Browsers apply {@code form-action} to
+     *     every redirect that follows a post, not only to the first (seen in Chromium 156). So this names DocuSign's
+     *     authorization server, and the return address of a link that has one: who signed in before comes back, and
+     *     goes on to that address, without having seen a page in between
      * @throws IllegalArgumentException if an address is not http(s) with a host
      */
     Map<String, String> headersWithForm(Set<URI> redirectTargets) {
