@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param details further facts; never a secret
  */
 public record AuditEvent(
-        String type, String actor, @Nullable String tenant, @Nullable String connection, Map<String, String> details) {
+        String type,
+        String actor,
+        @Nullable String tenant,
+        @Nullable String connection,
+        Map<String, String> details) {
 
     /** The actor of what nobody asked for. */
     public static final String COUNTERSIGN = "countersign";
