@@ -5,6 +5,7 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -32,22 +33,29 @@ final class RefreshAttempts {
      * Where an attempt stands.
      *
      * @param leasedNanos when its lease was last asked for
+     * @param integration as the secrets were read with
      * @param secrets the client secrets not tried yet, the next one first
      * @param sends tries in a row that never left
      * @param refused whether DocuSign refused the token itself with an earlier secret
      */
-    private record Progress(Lease lease, long leasedNanos, List<ClientSecret> secrets, int sends, boolean refused) {
+    private record Progress(
+            Lease lease,
+            long leasedNanos,
+            Integration integration,
+            List<ClientSecret> secrets,
+            int sends,
+            boolean refused) {
         Progress nextSecret(boolean tokenRefused) {
             return new Progress(
-                    lease, leasedNanos, secrets.subList(1, secrets.size()), 0, refused || tokenRefused);
+                    lease, leasedNanos, integration, secrets.subList(1, secrets.size()), 0, refused || tokenRefused);
         }
 
         Progress leasedAt(long nanos) {
-            return new Progress(lease, nanos, secrets, sends, refused);
+            return new Progress(lease, nanos, integration, secrets, sends, refused);
         }
 
         Progress sameSecret() {
-            return new Progress(lease, leasedNanos, secrets, sends + 1, refused);
+            return new Progress(lease, leasedNanos, integration, secrets, sends + 1, refused);
         }
     }
 
@@ -65,13 +73,15 @@ final class RefreshAttempts {
     }
 
     private Uni<Renewal> spend(Lease lease, long leasedNanos) {
-        return upstream.clientSecrets(lease.integration())
-                .chain(secrets -> secrets.isEmpty()
-                        ? operatorFault(lease, "client_secret_missing")
-                        : send(new Progress(lease, leasedNanos, secrets, 0, false)))
-                // Reading the secrets failed: nothing was sent. Everything after the call handles its own failures.
-                .onFailure()
-                .call(() -> store.release(lease, false, pulse.chance(), "internal"));
+        return upstream.credentials(lease.integration()).onItemOrFailure().transformToUni((credentials, failure) -> {
+            if (failure != null) {
+                return store.release(lease, false, pulse.chance(), "internal").replaceWith(new Renewal.Failed());
+            }
+            return credentials.secrets().isEmpty()
+                    ? operatorFault(lease, "client_secret_missing")
+                    : send(new Progress(
+                            lease, leasedNanos, credentials.integration(), credentials.secrets(), 0, false));
+        });
     }
 
     private Uni<Renewal> send(Progress progress) {
@@ -79,7 +89,7 @@ final class RefreshAttempts {
             return store.release(progress.lease(), false, 0, "stopped").replaceWith(new Renewal.Failed());
         }
         long sent = pulse.nanoTime();
-        return upstream.refresh(progress.lease(), progress.secrets().getFirst()).chain(answer -> switch (answer) {
+        return upstream.refresh(progress.lease(), progress.integration(), progress.secrets().getFirst()).chain(answer -> switch (answer) {
             case TokenAnswer.Granted granted -> granted(progress, granted, sent);
             case TokenAnswer.Refused refused -> refused(progress, refused);
             case TokenAnswer.NotSent notSent -> notSent(progress);
