@@ -126,6 +126,7 @@ final class AdminHandler {
         return SimulatorJson.object()
                 .put("token_calls", oracle.count())
                 .put("userinfo_calls", oracle.userInfoCalls())
+                .put("running", oracle.running())
                 .put("max_concurrent", oracle.maxConcurrent())
                 .put("max_concurrent_per_refresh_token", oracle.maxConcurrentPerRefreshToken())
                 .setAll(Map.of(

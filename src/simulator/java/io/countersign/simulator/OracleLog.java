@@ -3,11 +3,13 @@ package io.countersign.simulator;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,30 @@ public final class OracleLog {
         return mostRunningPerRefreshToken;
     }
 
+    /** How many token calls are running now. */
+    public synchronized int running() {
+        return running;
+    }
+
+    /**
+     * Waits until no token call is running. An answer reaches its caller a moment before its delivery is logged, so ask for
+     * this before comparing deliveries.
+     *
+     * @param patience the longest wait, in real time
+     * @return whether it is quiet now
+     */
+    public synchronized boolean awaitQuiet(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toNanos(); running > 0 && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return running == 0;
+    }
+
     /** The hash under which a token appears in this log: the lower-case hexadecimal SHA-256 of its characters. */
     public static String idOf(String token) {
         return TokenMint.idOf(token);
@@ -129,6 +155,7 @@ public final class OracleLog {
     private synchronized void end(long sequence, @Nullable String presented, Delivery delivery) {
         update(sequence, call -> call.answered(clock.instant(), delivery));
         running--;
+        notifyAll();
         if (presented != null) {
             runningByRefreshToken.computeIfPresent(presented, (id, count) -> count == 1 ? null : count - 1);
         }
