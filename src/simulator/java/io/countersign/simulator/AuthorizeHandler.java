@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -18,14 +17,14 @@ final class AuthorizeHandler {
     private final ConsentStore consents;
     private final GrantStore grants;
     private final SignInSessions sessions;
-    private final AtomicReference<SimulatorSettings> settings;
+    private final CurrentSettings settings;
 
     AuthorizeHandler(
             Directory directory,
             ConsentStore consents,
             GrantStore grants,
             SignInSessions sessions,
-            AtomicReference<SimulatorSettings> settings) {
+            CurrentSettings settings) {
         this.reader = new AuthorizeRequestReader(directory);
         this.directory = directory;
         this.consents = consents;

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,14 +24,14 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final Directory directory = new Directory();
     private final ConsentStore consents = new ConsentStore();
     private final FaultPlan faults = new FaultPlan();
-    private final AtomicReference<SimulatorSettings> settings;
+    private final CurrentSettings settings;
     private final SimulatorClock clock;
     private final OracleLog oracle;
     private final GrantStore grants;
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
-        this.settings = new AtomicReference<>(options.settings());
+        this.settings = new CurrentSettings(options.settings());
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
         this.grants = new GrantStore(new TokenMint(random), clock, settings);
@@ -68,8 +67,9 @@ public final class DocuSignSimulator implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
             return new DocuSignSimulator(options, server, new SecureRandom());
         } catch (IOException e) {
+            String where = options.host() + ":" + options.port();
             throw new UncheckedIOException(
-                    "The simulator cannot listen at " + options.host() + ":" + options.port(), e);
+                    "The simulator cannot listen at " + where + " (" + e.getMessage() + "). Choose another port.", e);
         }
     }
 
@@ -90,7 +90,7 @@ public final class DocuSignSimulator implements AutoCloseable {
 
     /** Changes the settings, for example {@code change(s -> s.withRotation(new RotationMode.Alive()))}. */
     public void change(UnaryOperator<SimulatorSettings> change) {
-        settings.updateAndGet(change);
+        settings.change(change);
     }
 
     /** The faults to come. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
@@ -21,11 +20,11 @@ final class GrantStore {
     private final Map<String, RefreshToken> refreshTokens = new HashMap<>();
     private final TokenMint mint;
     private final SimulatorClock clock;
-    private final AtomicReference<SimulatorSettings> settings;
+    private final CurrentSettings settings;
     private long families;
     private int issuedSincePurge;
 
-    GrantStore(TokenMint mint, SimulatorClock clock, AtomicReference<SimulatorSettings> settings) {
+    GrantStore(TokenMint mint, SimulatorClock clock, CurrentSettings settings) {
         this.mint = mint;
         this.clock = clock;
         this.settings = settings;

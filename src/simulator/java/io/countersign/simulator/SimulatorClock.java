@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The simulator's time: another source of time plus an offset that can be moved while the simulator runs. Lifetimes and the
@@ -13,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class SimulatorClock implements InstantSource {
     private final InstantSource source;
-    private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+    private volatile Duration offset = Duration.ZERO;
 
     private SimulatorClock(InstantSource source) {
         this.source = requireNonNull(source, "source is null");
@@ -34,17 +33,17 @@ public final class SimulatorClock implements InstantSource {
      *
      * @param step how far; negative moves it back
      */
-    public void advance(Duration step) {
-        offset.accumulateAndGet(step, Duration::plus);
+    public synchronized void advance(Duration step) {
+        offset = offset.plus(step);
     }
 
     /** How far the clock has been moved from its source so far. */
     public Duration offset() {
-        return offset.get();
+        return offset;
     }
 
     @Override
     public Instant instant() {
-        return source.instant().plus(offset.get());
+        return source.instant().plus(offset);
     }
 }

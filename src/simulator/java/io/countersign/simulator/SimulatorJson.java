@@ -78,8 +78,11 @@ final class SimulatorJson {
 
         @Override
         public void serialize(Duration value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            BigDecimal seconds = BigDecimal.valueOf(value.toNanos(), 9).stripTrailingZeros();
-            out.writeNumber(seconds.scale() < 0 ? seconds.setScale(0) : seconds);
+            if (value.getNano() == 0) {
+                out.writeNumber(value.toSeconds());
+            } else {
+                out.writeNumber(BigDecimal.valueOf(value.toNanos(), 9));
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 package io.countersign.simulator;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Runs the simulator as a process of its own, with its admin API, until the process is ended. */
 public final class SimulatorMain {
+    private static final int CANNOT_LISTEN = 1;
     private static final int WRONG_USAGE = 2;
 
     private SimulatorMain() {}
@@ -25,6 +27,9 @@ public final class SimulatorMain {
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage() + "\n\n" + SimulatorArguments.USAGE);
             System.exit(WRONG_USAGE);
+        } catch (UncheckedIOException portTaken) {
+            System.err.println(portTaken.getMessage());
+            System.exit(CANNOT_LISTEN);
         }
     }
 }

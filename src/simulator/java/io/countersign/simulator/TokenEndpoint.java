@@ -5,16 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a call of the token endpoint gets. Knows nothing of HTTP. */
 final class TokenEndpoint {
     private final Directory directory;
     private final GrantStore grants;
-    private final AtomicReference<SimulatorSettings> settings;
+    private final CurrentSettings settings;
 
-    TokenEndpoint(Directory directory, GrantStore grants, AtomicReference<SimulatorSettings> settings) {
+    TokenEndpoint(Directory directory, GrantStore grants, CurrentSettings settings) {
         this.directory = directory;
         this.grants = grants;
         this.settings = settings;

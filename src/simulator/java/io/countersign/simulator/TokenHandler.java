@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** {@code POST /oauth/token} over HTTP: reads the form, lets faults strike, and tells the oracle. */
@@ -12,10 +11,9 @@ final class TokenHandler {
     private final TokenEndpoint endpoint;
     private final FaultPlan faults;
     private final OracleLog oracle;
-    private final AtomicReference<SimulatorSettings> settings;
+    private final CurrentSettings settings;
 
-    TokenHandler(
-            TokenEndpoint endpoint, FaultPlan faults, OracleLog oracle, AtomicReference<SimulatorSettings> settings) {
+    TokenHandler(TokenEndpoint endpoint, FaultPlan faults, OracleLog oracle, CurrentSettings settings) {
         this.endpoint = endpoint;
         this.faults = faults;
         this.oracle = oracle;
