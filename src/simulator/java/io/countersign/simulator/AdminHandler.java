@@ -89,7 +89,7 @@ final class AdminHandler {
             case "PUT faults" -> simulator.faults().replace(plan(body));
             case "POST faults" -> simulator.faults().add(SimulatorJson.read(body, FaultPlan.Planned.class));
             case "POST clock" -> {
-                simulator.clock().advance(SimulatorJson.read(body.path("advance"), Duration.class));
+                simulator.clock().advance(SimulatorJson.read(body.required("advance"), Duration.class));
                 return clock();
             }
             case "PUT users" -> simulator.put(SimulatorJson.read(body, SimulatedUser.class));

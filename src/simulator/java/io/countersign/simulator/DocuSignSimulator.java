@@ -58,11 +58,7 @@ public final class DocuSignSimulator implements AutoCloseable {
      * @throws UncheckedIOException when the address or port cannot be had
      */
     public static DocuSignSimulator start(SimulatorOptions options) {
-        // Without it every answer on a kept connection waits 40 ms for an acknowledgement; read once, by the first
-        // server.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
+        ServerTuning.apply();
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
             return new DocuSignSimulator(options, server, new SecureRandom());

@@ -14,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param sub the user they are for
  */
 public record IssuedTokens(
-        String accessToken, @Nullable String refreshToken, Duration accessTokenLife, Set<String> scopes, String sub) {}
+        String accessToken, @Nullable String refreshToken, Duration accessTokenLife, Set<String> scopes, String sub) {
+    /** The issue without the tokens themselves. */
+    @Override
+    public String toString() {
+        return "IssuedTokens[" + sub + ", " + scopes + ", " + accessTokenLife + "]";
+    }
+}

@@ -24,14 +24,18 @@ final class Router implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        try {
             route(exchange);
         } catch (RuntimeException bug) {
+            // Not a dropped connection, which a caller would take for a fault somebody asked for.
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "The simulator failed to answer " + exchange.getRequestURI().getPath(),
+                    "The simulator failed at " + exchange.getRequestURI().getPath(),
                     bug);
-            throw bug;
+            Answer.json(500, SimulatorJson.object().put("error", "bug_of_the_simulator"))
+                    .send(exchange);
+        } finally {
+            exchange.close();
         }
     }
 

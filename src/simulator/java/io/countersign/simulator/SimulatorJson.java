@@ -58,7 +58,15 @@ final class SimulatorJson {
         return MAPPER.readTree(json);
     }
 
+    /**
+     * Reads a value.
+     *
+     * @throws IllegalArgumentException when the JSON is null
+     */
     static <T> T read(JsonNode tree, Class<T> type) throws JsonProcessingException {
+        if (tree.isNull() || tree.isMissingNode()) {
+            throw new IllegalArgumentException("A value is missing");
+        }
         return MAPPER.treeToValue(tree, type);
     }
 

@@ -116,6 +116,10 @@ class AdminTest {
     void theClockMovesFromOutside() {
         call("POST", "clock", "{\"advance\":3600}");
 
+        assertThat(call("POST", "clock", "{}").statusCode()).isEqualTo(400);
+        assertThat(call("POST", "clock", "{\"advance\":\"soon\"}").statusCode()).isEqualTo(400);
+        assertThat(call("POST", "clock", "{\"advance\":null}").statusCode()).isEqualTo(400);
+
         assertThat(simulator.clock().offset()).isEqualTo(Duration.ofHours(1));
         assertThat(json(call("GET", "clock", "")).path("offset").intValue()).isEqualTo(3600);
     }

@@ -27,8 +27,6 @@ class CodeExchangeTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final String EXPIRED =
             "{\"error\":\"invalid_grant\",\"error_description\":\"expired_client_token\"}";
-    private static final String UNAUTHORIZED =
-            "{\"error\":\"invalid_grant\",\"error_description\":\"unauthorized_client\"}";
     private static final String BARE = "{\"error\":\"invalid_grant\"}";
 
     private final SimulatorClock clock = SimulatorClock.stoppedAt(Instant.parse("2026-11-21T08:00:00Z"));
@@ -137,89 +135,6 @@ class CodeExchangeTest {
         if (status == 400) {
             assertThat(answer.body()).isEqualTo(BARE);
         }
-    }
-
-    @Test
-    void aPublicClientNeedsNoSecretAndAStrayBearerIsIgnored() {
-        simulator.put(SimulatedClient.withoutSecrets("public", "App", "https://app.example/"));
-        String code = application.code(
-                "client_id",
-                "public",
-                "redirect_uri",
-                "https://app.example/",
-                "code_challenge",
-                CHALLENGE,
-                "code_challenge_method",
-                "S256");
-
-        HttpResponse<String> answer = application.token(
-                "Bearer stray",
-                "grant_type",
-                "authorization_code",
-                "client_id",
-                "public",
-                "code",
-                code,
-                "code_verifier",
-                VERIFIER);
-
-        assertThat(answer.statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void theSecretMayComeInTheForm() {
-        HttpResponse<String> answer = application.token(
-                "",
-                "grant_type",
-                "authorization_code",
-                "code",
-                application.code(),
-                "client_id",
-                DemoCast.CLIENT_ID,
-                "client_secret",
-                DemoCast.CLIENT_SECRET);
-
-        assertThat(answer.statusCode()).isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            UNAUTHORIZED_CLIENT | 400 | {"error":"invalid_grant","error_description":"unauthorized_client"}
-            INVALID_CLIENT      | 401 | {"error":"invalid_client"}
-            BARE_INVALID_GRANT  | 400 | {"error":"invalid_grant"}
-            """)
-    void aWrongSecretIsAnsweredInTheChosenStyle(WrongSecretAnswer style, int status, String body) {
-        simulator.change(settings -> settings.withWrongSecretAnswer(style));
-
-        HttpResponse<String> answer = application.token(
-                TestingApplication.basic(DemoCast.CLIENT_ID, "wrong"), "grant_type", "authorization_code", "code", "x");
-
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).isEqualTo(body);
-    }
-
-    @Test
-    void secretsOverlapWhileTheyRotateAndAClientWithoutAnyIsRefused() {
-        simulator.changeClient(DemoCast.CLIENT_ID, client -> client.withSecret("next"));
-        String code = application.code();
-        assertThat(application
-                        .token(
-                                TestingApplication.basic(DemoCast.CLIENT_ID, "next"),
-                                "grant_type",
-                                "authorization_code",
-                                "code",
-                                code)
-                        .statusCode())
-                .isEqualTo(200);
-
-        simulator.changeClient(
-                DemoCast.CLIENT_ID, client -> client.withoutSecret("next").withoutSecret(DemoCast.CLIENT_SECRET));
-
-        assertThat(application.exchange("x").body()).isEqualTo(UNAUTHORIZED);
-        assertThat(application
-                        .token("", "grant_type", "authorization_code", "code", "x", "client_id", DemoCast.CLIENT_ID)
-                        .body())
-                .isEqualTo(UNAUTHORIZED);
     }
 
     @ParameterizedTest
