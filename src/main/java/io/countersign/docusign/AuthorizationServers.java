@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -79,23 +81,29 @@ class AuthorizationServers {
                 // A kept connection that DocuSign closes just then would look like a lost answer and make a refresh
                 // token doubtful.
                 .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
-                .httpClientOptionsCustomizer(this::limit)
-                .httpClientRequestCustomizer(AuthorizationServers::limitAnswer)
+                .httpClientOptionsCustomizer(this::limitConnecting)
+                .httpClientRequestCustomizer(AuthorizationServers::guardAnswer)
                 .build(AuthorizationServer.class);
     }
 
-    private void limit(HttpClientOptions options) {
+    private void limitConnecting(HttpClientOptions options) {
         options.setMaxWaitQueueSize(0);
         options.setSslHandshakeTimeout(configuration.connectTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
-    /** The REST client collects a body whole; this counts along and hangs up. */
-    private static void limitAnswer(HttpClientRequest request) {
-        request.response().onSuccess(response -> limitAnswer(request, response));
+    /** Runs when a connection stands, before the request goes out. */
+    private static void guardAnswer(HttpClientRequest request) {
+        request.response().onSuccess(response -> {
+            // What the answer claims to be does not matter, but the REST client would fail on an odd claim, or take the
+            // body apart.
+            response.headers().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+            limitBody(request, response);
+        });
     }
 
-    private static void limitAnswer(HttpClientRequest request, HttpClientResponse response) {
+    /** The REST client collects a body whole; this counts along and hangs up. */
+    private static void limitBody(HttpClientRequest request, HttpClientResponse response) {
         int[] received = new int[1];
         response.handler(chunk -> {
             received[0] += chunk.length();

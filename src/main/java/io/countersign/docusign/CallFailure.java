@@ -3,12 +3,14 @@ package io.countersign.docusign;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -36,10 +38,8 @@ enum CallFailure {
 
     private static CallFailure ofOne(Throwable failure) {
         return switch (failure) {
-            // A connection in time is as far as it got: the TLS handshake waits for bytes and proves nothing about the
-            // other side.
             case SslHandshakeTimeoutException late -> UNREACHABLE;
-            case SSLHandshakeException untrusted -> UNTRUSTED;
+            case SSLHandshakeException handshake -> isBrokenOff(handshake) ? UNREACHABLE : UNTRUSTED;
             // Also Netty's ConnectTimeoutException.
             case ConnectException refused -> UNREACHABLE;
             case UnknownHostException unknown -> UNREACHABLE;
@@ -48,9 +48,16 @@ enum CallFailure {
             // Also Vert.x' own for a silent connection.
             case TimeoutException late -> TIMEOUT;
             case io.smallrye.mutiny.TimeoutException late -> TIMEOUT;
+            // Only this side resets: it hung up on an answer that is too long.
+            case StreamResetException tooLong -> UNREADABLE;
             case IOException cut -> CUT_OFF;
             case VertxException cut -> CUT_OFF;
             default -> UNREADABLE;
         };
+    }
+
+    /** Vert.x reports whatever ends a handshake as this exception. A connection that just ended proves nothing about who was there. */
+    private static boolean isBrokenOff(SSLHandshakeException handshake) {
+        return handshake.getCause() instanceof IOException cause && !(cause instanceof SSLException);
     }
 }
