@@ -16,41 +16,46 @@ final class FaultyAnswers {
      * Answers one call.
      *
      * @param processing makes the answer and commits what it says; not run when the fault forestalls it
+     * @param answering told when the answer, or the closing of the connection, is about to begin
      * @return what the caller got to see
      */
-    static Delivery answer(HttpExchange exchange, Fault fault, Supplier<Answer> processing) {
+    static Delivery answer(HttpExchange exchange, Fault fault, Supplier<Answer> processing, Runnable answering) {
         try {
             pause(fault.delayBefore());
             return switch (fault.effect()) {
-                case FaultEffect.AnsweredInstead instead -> sendInstead(exchange, instead, fault.delayAfter());
-                case FaultEffect.DroppedBefore() -> drop(exchange);
+                case FaultEffect.AnsweredInstead instead -> sendInstead(exchange, instead, fault, answering);
+                case FaultEffect.DroppedBefore() -> {
+                    answering.run();
+                    yield drop(exchange);
+                }
                 case FaultEffect.DroppedAfter() -> {
-                    process(processing, fault);
+                    process(processing, fault, answering);
                     yield drop(exchange);
                 }
                 case FaultEffect.Processed() -> {
-                    process(processing, fault).send(exchange);
+                    process(processing, fault, answering).send(exchange);
                     yield Delivery.DELIVERED;
                 }
                 case FaultEffect.HalfBody() -> {
-                    process(processing, fault).sendHalf(exchange);
+                    process(processing, fault, answering).sendHalf(exchange);
                     yield Delivery.BROKEN;
                 }
                 case FaultEffect.BadJson() -> {
-                    garble(process(processing, fault)).send(exchange);
+                    garble(process(processing, fault, answering)).send(exchange);
                     yield Delivery.BROKEN;
                 }
                 case FaultEffect.FieldRemoved(String name) -> {
-                    without(process(processing, fault), name).send(exchange);
+                    without(process(processing, fault, answering), name).send(exchange);
                     yield name.equals("refresh_token") ? Delivery.BROKEN : Delivery.ALTERED;
                 }
                 case FaultEffect.FieldReplaced(String name, JsonNode value) -> {
-                    replaced(process(processing, fault), name, value).send(exchange);
+                    replaced(process(processing, fault, answering), name, value).send(exchange);
                     yield name.equals("refresh_token") ? Delivery.BROKEN : Delivery.ALTERED;
                 }
                 case FaultEffect.Padded(int bytes) -> {
                     JsonNode padding = SimulatorJson.toTree("x".repeat(bytes));
-                    replaced(process(processing, fault), "padding", padding).send(exchange);
+                    replaced(process(processing, fault, answering), "padding", padding)
+                            .send(exchange);
                     yield Delivery.ALTERED;
                 }
             };
@@ -59,15 +64,18 @@ final class FaultyAnswers {
         }
     }
 
-    private static Answer process(Supplier<Answer> processing, Fault fault) {
+    private static Answer process(Supplier<Answer> processing, Fault fault, Runnable answering) {
         Answer answer = processing.get();
         pause(fault.delayAfter());
+        answering.run();
         return answer;
     }
 
-    private static Delivery sendInstead(HttpExchange exchange, FaultEffect.AnsweredInstead instead, Duration delay)
+    private static Delivery sendInstead(
+            HttpExchange exchange, FaultEffect.AnsweredInstead instead, Fault fault, Runnable answering)
             throws IOException {
-        pause(delay);
+        pause(fault.delayAfter());
+        answering.run();
         Answer answer = Answer.json(instead.status(), instead.body().getBytes(StandardCharsets.UTF_8));
         for (var header : instead.headers().entrySet()) {
             answer = answer.with(header.getKey(), header.getValue());

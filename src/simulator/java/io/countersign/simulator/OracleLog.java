@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class OracleLog {
     private final InstantSource clock;
     private final List<TokenCall> calls = new ArrayList<>();
-    private final Map<String, Integer> runningByRefreshToken = new HashMap<>();
+    private final Map<String, Integer> unansweredByRefreshToken = new HashMap<>();
     private long firstSequence;
     private int running;
-    private int mostRunning;
-    private int mostRunningPerRefreshToken;
+    private int unanswered;
+    private int mostUnanswered;
+    private int mostUnansweredPerRefreshToken;
     private long userInfoCalls;
 
     OracleLog(InstantSource clock) {
@@ -67,14 +68,14 @@ public final class OracleLog {
         return userInfoCalls;
     }
 
-    /** The highest number of token calls that were running at the same time. */
+    /** The highest number of token calls that were awaiting their answer at the same time. */
     public synchronized int maxConcurrent() {
-        return mostRunning;
+        return mostUnanswered;
     }
 
-    /** The highest number of refreshes with one and the same refresh token that were running at the same time. */
+    /** The highest number of refreshes with one and the same refresh token that awaited their answer at the same time. */
     public synchronized int maxConcurrentPerRefreshToken() {
-        return mostRunningPerRefreshToken;
+        return mostUnansweredPerRefreshToken;
     }
 
     /** How many token calls are running now. */
@@ -111,8 +112,8 @@ public final class OracleLog {
         firstSequence += calls.size();
         calls.clear();
         userInfoCalls = 0;
-        mostRunning = running;
-        mostRunningPerRefreshToken = runningByRefreshToken.values().stream()
+        mostUnanswered = unanswered;
+        mostUnansweredPerRefreshToken = unansweredByRefreshToken.values().stream()
                 .mapToInt(Integer::intValue)
                 .max()
                 .orElse(0);
@@ -134,10 +135,11 @@ public final class OracleLog {
                 null,
                 null,
                 Delivery.PENDING));
-        mostRunning = Math.max(mostRunning, ++running);
+        running++;
+        mostUnanswered = Math.max(mostUnanswered, ++unanswered);
         if (presented != null) {
-            int sameToken = runningByRefreshToken.merge(presented, 1, Integer::sum);
-            mostRunningPerRefreshToken = Math.max(mostRunningPerRefreshToken, sameToken);
+            int sameToken = unansweredByRefreshToken.merge(presented, 1, Integer::sum);
+            mostUnansweredPerRefreshToken = Math.max(mostUnansweredPerRefreshToken, sameToken);
         }
         return new Entry(sequence, presented);
     }
@@ -152,19 +154,25 @@ public final class OracleLog {
         }
     }
 
-    private synchronized void end(long sequence, @Nullable String presented, Delivery delivery) {
+    /** Counted before the answer leaves: a caller that reacts to it at once must not look concurrent with itself. */
+    private synchronized void answering(@Nullable String presented) {
+        unanswered--;
+        if (presented != null) {
+            unansweredByRefreshToken.computeIfPresent(presented, (id, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private synchronized void end(long sequence, Delivery delivery) {
         update(sequence, call -> call.answered(clock.instant(), delivery));
         running--;
         notifyAll();
-        if (presented != null) {
-            runningByRefreshToken.computeIfPresent(presented, (id, count) -> count == 1 ? null : count - 1);
-        }
     }
 
     /** The handle with which a running call reports its progress. */
     final class Entry {
         private final long sequence;
         private final @Nullable String presented;
+        private boolean answering;
 
         private Entry(long sequence, @Nullable String presented) {
             this.sequence = sequence;
@@ -179,8 +187,16 @@ public final class OracleLog {
             update(sequence, call -> call.decided(outcome));
         }
 
+        void answering() {
+            if (!answering) {
+                answering = true;
+                OracleLog.this.answering(presented);
+            }
+        }
+
         void ended(Delivery delivery) {
-            end(sequence, presented, delivery);
+            answering();
+            end(sequence, delivery);
         }
     }
 }

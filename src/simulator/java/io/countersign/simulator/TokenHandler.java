@@ -32,15 +32,18 @@ final class TokenHandler {
         fault.ifPresent(entry::struckBy);
         Delivery delivery = Delivery.NOT_SENT;
         try {
-            delivery = FaultyAnswers.answer(exchange, fault.orElse(Fault.NONE), () -> {
-                TokenOutcome outcome =
-                        read.isEmpty() ? TokenOutcome.invalidRequest() : endpoint.decide(form, credentials);
-                entry.decided(outcome);
-                return answer(outcome);
-            });
+            delivery = FaultyAnswers.answer(
+                    exchange, fault.orElse(Fault.NONE), () -> process(read, credentials, entry), entry::answering);
         } finally {
             entry.ended(delivery);
         }
+    }
+
+    private Answer process(Optional<Form> form, ClientCredentials credentials, OracleLog.Entry entry) {
+        TokenOutcome outcome =
+                form.isEmpty() ? TokenOutcome.invalidRequest() : endpoint.decide(form.get(), credentials);
+        entry.decided(outcome);
+        return answer(outcome);
     }
 
     private Answer answer(TokenOutcome outcome) {

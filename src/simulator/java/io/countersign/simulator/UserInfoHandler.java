@@ -31,7 +31,7 @@ final class UserInfoHandler {
         oracle.userInfoCalled();
         Fault fault = faults.take(FaultTarget.USERINFO).orElse(Fault.NONE);
         FaultyAnswers.answer(
-                exchange, fault, () -> answer(exchange.getRequestHeaders().getFirst("Authorization")));
+                exchange, fault, () -> answer(exchange.getRequestHeaders().getFirst("Authorization")), () -> {});
     }
 
     private Answer answer(@Nullable String authorization) {

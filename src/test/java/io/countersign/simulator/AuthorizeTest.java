@@ -126,6 +126,8 @@ class AuthorizeTest {
         ada.allow(application.authorizeUrl());
 
         assertThat(ada.open(application.authorizeUrl("prompt", "login")).body()).contains("<h1>Log in</h1>");
+        assertThat(ada.allow(application.authorizeUrl("prompt", "login")).getQuery())
+                .startsWith("code=");
     }
 
     @Test

@@ -161,6 +161,18 @@ class FaultTest {
         assertThat(simulator.oracle().countsByGrant()).containsEntry("refresh_token", 2L);
     }
 
+    @Test
+    void aCallerThatRetriesAfterAnAnswerIsNotConcurrentWithItself() {
+        simulator.faults().next(50, Fault.serverError(REFRESH));
+
+        for (int i = 0; i < 50; i++) {
+            application.refresh(token);
+        }
+
+        assertThat(simulator.oracle().count("refresh_token")).isEqualTo(50);
+        assertThat(simulator.oracle().maxConcurrentPerRefreshToken()).isEqualTo(1);
+    }
+
     private TokenCall settled() {
         assertThat(simulator.oracle().awaitQuiet(Duration.ofSeconds(10))).isTrue();
         return last();
