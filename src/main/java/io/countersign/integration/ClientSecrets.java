@@ -1,0 +1,6 @@
+package io.countersign.integration;
+
+/** Later. */
+class ClientSecrets {
+    static final int MOST = 10;
+}
