@@ -12,6 +12,12 @@ public final class Name {
     public static final String RULE =
             "must be 1 to 63 characters: lower-case letters, digits and hyphens, not beginning with a hyphen";
 
+    /** The rule for a list's cursor, which is the name of the last item of the page before; empty for the first page. */
+    public static final String CURSOR_PATTERN = "|" + PATTERN;
+
+    /** That rule in words. */
+    public static final String CURSOR_RULE = "must be the next of the page before";
+
     private static final Pattern COMPILED = Pattern.compile(PATTERN);
 
     private Name() {}

@@ -35,8 +35,8 @@ class TenantResource {
     @PermissionsAllowed("tenant:manage")
     Uni<RestResponse<TenantView>> put(
             @PathParam("tenant") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String tenant,
-            @NotNull(message = "must be a JSON object") @Valid TenantRequest request) {
-        return tenants.put(actor(), tenant, request)
+            @NotNull @Valid TenantRequest body) {
+        return tenants.put(actor(), tenant, body)
                 .map(put -> RestResponse.status(
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
     }
@@ -58,7 +58,8 @@ class TenantResource {
     @GET
     @PermissionsAllowed("tenant:read")
     Uni<Page<TenantView>> list(
-            @QueryParam("after") @DefaultValue("") String after,
+            @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
+                    String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
         return tenants.list(new Visible.All(), after, limit);
     }
