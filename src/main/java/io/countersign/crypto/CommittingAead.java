@@ -1,5 +1,6 @@
 package io.countersign.crypto;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.aead.AesGcmKey;
@@ -57,6 +58,7 @@ final class CommittingAead {
         }
     }
 
+    @AccessesPartialKey
     private static byte[] commitmentTo(AesGcmKey key) throws GeneralSecurityException {
         byte[] raw = key.getKeyBytes().toByteArray(InsecureSecretKeyAccess.get());
         try {

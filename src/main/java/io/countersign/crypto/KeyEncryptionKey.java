@@ -1,5 +1,6 @@
 package io.countersign.crypto;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
@@ -27,6 +28,7 @@ public final class KeyEncryptionKey {
      * @param bytes {@value #LENGTH} random bytes
      * @throws IllegalArgumentException if there are more or fewer
      */
+    @AccessesPartialKey
     public static KeyEncryptionKey takeOwnershipOf(byte[] bytes) {
         try {
             if (bytes.length != LENGTH) {

@@ -3,7 +3,6 @@ package io.countersign.crypto;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,7 @@ public final class Keyset {
     /** A keyset with one new key, made by Tink out of the operating system's randomness. */
     public static Keyset generate() {
         try {
-            AeadConfig.register();
+            TinkRegistration.ensure();
             return new Keyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM is not available", e);
@@ -93,7 +92,7 @@ public final class Keyset {
             throw new UnreadableSecretException(WRAPPED);
         }
         try {
-            AeadConfig.register();
+            TinkRegistration.ensure();
             return new Keyset(TinkProtoKeysetFormat.parseKeyset(clear.get(), InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException e) {
             throw new UnreadableSecretException(WRAPPED);

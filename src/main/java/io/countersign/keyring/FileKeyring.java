@@ -96,10 +96,8 @@ final class FileKeyring implements Keyring {
         KeyDirectory.Reading reading = KeyDirectory.read(directory);
         if (reading instanceof KeyDirectory.Reading.Keys read
                 && !(KeyId.isValid(primary) && read.byId().containsKey(new KeyId(primary)))) {
-            return new KeyDirectory.Reading.Unusable(new KeyringOpening.Refused(
-                    "countersign.keyring.primary",
-                    "The key directory " + directory + " has no key file named " + primary
-                            + ". Add the key, or name one that is there."));
+            return new KeyDirectory.Reading.Unusable(KeyringOpening.Refused.forPrimary("The key directory " + directory
+                    + " has no key file named " + primary + ". Add the key, or name one that is there."));
         }
         return reading;
     }

@@ -14,8 +14,6 @@ import java.util.Optional;
 
 /** Reads the keys out of a directory. Hidden files and whatever is no file are not keys. */
 final class KeyDirectory {
-    private static final String PROPERTY = "countersign.keyring.directory";
-
     private KeyDirectory() {}
 
     /** What was in the directory. */
@@ -75,6 +73,6 @@ final class KeyDirectory {
     }
 
     private static Reading unusable(String message) {
-        return new Reading.Unusable(new KeyringOpening.Refused(PROPERTY, message));
+        return new Reading.Unusable(KeyringOpening.Refused.forDirectory(message));
     }
 }

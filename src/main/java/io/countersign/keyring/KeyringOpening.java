@@ -24,5 +24,13 @@ public sealed interface KeyringOpening {
      * @param property the configuration property at fault
      * @param message what is wrong with it and what to do; holds no key material
      */
-    record Refused(String property, String message) implements KeyringOpening {}
+    record Refused(String property, String message) implements KeyringOpening {
+        static Refused forDirectory(String message) {
+            return new Refused("countersign.keyring.directory", message);
+        }
+
+        static Refused forPrimary(String message) {
+            return new Refused("countersign.keyring.primary", message);
+        }
+    }
 }

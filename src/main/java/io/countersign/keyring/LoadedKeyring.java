@@ -46,13 +46,11 @@ public final class LoadedKeyring implements Keyring {
 
     private static KeyringOpening open(KeyringConfiguration configuration, InstantSource clock) {
         if (configuration.directory().isEmpty()) {
-            return new KeyringOpening.Refused(
-                    "countersign.keyring.directory",
+            return KeyringOpening.Refused.forDirectory(
                     "No key directory is configured. Name a directory with one file per key, each base64 of 32 bytes.");
         }
         if (configuration.primary().isEmpty()) {
-            return new KeyringOpening.Refused(
-                    "countersign.keyring.primary",
+            return KeyringOpening.Refused.forPrimary(
                     "No primary key is configured. Name the key file that new keysets are to be wrapped with.");
         }
         Path directory = configuration.directory().get();
