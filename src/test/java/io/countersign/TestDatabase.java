@@ -14,6 +14,9 @@ import java.util.UUID;
  * names; a fresh database for each application that a test starts.
  */
 public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
+    /** The key of the operator who may do everything, in every application that a test starts. */
+    public static final String BOOTSTRAP_KEY = "the-operator-of-the-tests-and-of-nothing-else";
+
     private static final class Server {
         static final URI URL = URI.create(
                 System.getProperty("test.postgres.url", "").isEmpty()
@@ -60,7 +63,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
                 "quarkus.datasource.username",
                 user(),
                 "quarkus.datasource.password",
-                password());
+                password(),
+                "countersign.bootstrap.api-key",
+                BOOTSTRAP_KEY);
     }
 
     private static String user() {

@@ -1,6 +1,8 @@
 package io.countersign.problem;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ public record Problem(
         ProblemType type,
         String detail,
         List<FieldError> errors,
-        Map<String, String> members,
+        Map<String, @Nullable String> members,
         @Nullable Duration retryAfter) {
 
     /**
@@ -32,7 +34,7 @@ public record Problem(
     /** Copies the collections. */
     public Problem {
         errors = List.copyOf(errors);
-        members = Map.copyOf(members);
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
     /** A problem with nothing but a type and a detail. */

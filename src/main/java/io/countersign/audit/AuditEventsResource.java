@@ -1,0 +1,52 @@
+package io.countersign.audit;
+
+import io.countersign.paging.Page;
+import io.countersign.problem.Problem;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The audit trail, newest last. */
+@Path("/v1/audit-events")
+class AuditEventsResource {
+    private final DatabaseAuditReader reader;
+
+    AuditEventsResource(DatabaseAuditReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Events after a cursor: the id of any event. The last page may be asked for again, from its last event on, to follow the trail.
+     *
+     * @param tenant whose events; without it all, which needs a grant for "*"
+     */
+    @GET
+    @PermissionsAllowed("audit:read")
+    public Uni<Page<RecordedEvent>> list(
+            @QueryParam("tenant")
+                    @Nullable
+                    @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "must be the name of a tenant")
+                    String tenant,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
+        EventCursor cursor = after == null ? EventCursor.START : cursor(after);
+        // One more than shown tells whether there is a next page.
+        Uni<List<RecordedEvent>> rows =
+                tenant == null ? reader.all(cursor, limit + 1) : reader.ofTenant(tenant, cursor, limit + 1);
+        return rows.map(events -> Page.of(events, limit, RecordedEvent::id));
+    }
+
+    private static EventCursor cursor(String after) {
+        return EventCursor.parse(after)
+                .orElseThrow(() -> Problem.invalidField("after", "must be the id of an event")
+                        .toException());
+    }
+}

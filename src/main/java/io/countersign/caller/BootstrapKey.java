@@ -1,0 +1,86 @@
+package io.countersign.caller;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * The key of the caller {@code bootstrap}, who may do everything and needs no database. Without a configured key, or with one that {@link #refusal}
+ * objects to, nobody is that caller.
+ */
+@Startup
+@ApplicationScoped
+public class BootstrapKey {
+    /** No stored caller may be called like this. */
+    static final String CALLER = "bootstrap";
+
+    private static final int SHORTEST = 32;
+    private static final String KEY = "countersign.bootstrap.api-key";
+    private static final String FILE = "countersign.bootstrap.api-key-file";
+
+    private final Optional<byte[]> hash;
+
+    BootstrapKey(BootstrapConfiguration configuration) {
+        hash = refusal(configuration).isPresent()
+                ? Optional.empty()
+                : read(configuration).map(Sha256::of);
+    }
+
+    /**
+     * Why the service must not start with that configuration.
+     *
+     * @param property the offending property
+     * @param message what is wrong and what to do; never the key
+     */
+    public record Refusal(String property, String message) {}
+
+    /** Judges the configuration, for the checks at start. Reads the file, so not for an event loop. */
+    public static Optional<Refusal> refusal(BootstrapConfiguration configuration) {
+        if (configuration.apiKey().isPresent() && configuration.apiKeyFile().isPresent()) {
+            return Optional.of(new Refusal(KEY, "is set beside " + FILE + ": remove one of them"));
+        }
+        String property = configuration.apiKey().isPresent() ? KEY : FILE;
+        try {
+            return read(configuration)
+                    .filter(key -> key.length() < SHORTEST)
+                    .map(key -> new Refusal(
+                            property,
+                            "holds fewer than " + SHORTEST + " characters: make a key with `openssl rand -base64 32`"));
+        } catch (UnreadableKeyException e) {
+            return Optional.of(new Refusal(FILE, "names a file that cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /** Whether this is the key, in a time that does not depend on how much of it is right. */
+    boolean is(String credential) {
+        byte[] presented = Sha256.of(credential);
+        return MessageDigest.isEqual(presented, hash.orElseGet(() -> new byte[Sha256.LENGTH])) && hash.isPresent();
+    }
+
+    private static Optional<String> read(BootstrapConfiguration configuration) {
+        return configuration
+                .apiKey()
+                .or(() -> configuration.apiKeyFile().map(BootstrapKey::contents))
+                .map(String::strip);
+    }
+
+    private static String contents(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UnreadableKeyException(file, e);
+        }
+    }
+
+    private static final class UnreadableKeyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableKeyException(Path file, IOException cause) {
+            super(file.toString(), cause);
+        }
+    }
+}

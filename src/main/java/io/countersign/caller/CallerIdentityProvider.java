@@ -1,0 +1,73 @@
+package io.countersign.caller;
+
+import io.quarkus.arc.All;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells whose credential it is. Every reason for a refusal looks the same from outside. */
+@ApplicationScoped
+class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
+    private final BootstrapKey bootstrap;
+    private final DatabaseCredentials database;
+    private final List<CredentialSource> sources;
+
+    CallerIdentityProvider(BootstrapKey bootstrap, DatabaseCredentials database, @All List<CredentialSource> sources) {
+        this.bootstrap = bootstrap;
+        this.database = database;
+        this.sources = sources;
+    }
+
+    @Override
+    public Class<BearerRequest> getRequestType() {
+        return BearerRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(BearerRequest request, AuthenticationRequestContext context) {
+        if (bootstrap.is(request.credential())) {
+            return Uni.createFrom().item(identity(BootstrapKey.CALLER, Grants.unlimited()));
+        }
+        return ApiKey.parse(request.credential())
+                .map(key -> find(key, request).map(stored -> identity(key, stored)))
+                .orElseGet(() -> Uni.createFrom().failure(refused()));
+    }
+
+    private Uni<Optional<StoredKey>> find(ApiKey key, BearerRequest request) {
+        for (CredentialSource source : sources) {
+            if (source.handles(request.http())) {
+                return source.find(key.id(), request.http());
+            }
+        }
+        return database.find(key.id());
+    }
+
+    private static SecurityIdentity identity(ApiKey key, Optional<StoredKey> stored) {
+        // An unknown id is compared too, so that the time taken does not tell it from a wrong secret.
+        byte[] expected = stored.map(StoredKey::hash).orElseGet(() -> new byte[Sha256.LENGTH]);
+        boolean matches = MessageDigest.isEqual(key.hash(), expected);
+        return stored.filter(known -> matches && !known.expired())
+                .map(known -> identity(known.caller(), new Grants(known.grants())))
+                .orElseThrow(CallerIdentityProvider::refused);
+    }
+
+    private static SecurityIdentity identity(String caller, Grants grants) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal("caller:" + caller))
+                .addAttribute(Grants.ATTRIBUTE, grants)
+                .addPermissionChecker(asked -> Uni.createFrom().item(grants.allow(asked)))
+                .build();
+    }
+
+    private static AuthenticationFailedException refused() {
+        return new AuthenticationFailedException("Malformed, unknown or expired credential");
+    }
+}

@@ -1,0 +1,56 @@
+package io.countersign.caller;
+
+import io.quarkus.security.StringPermission;
+import io.quarkus.security.identity.SecurityIdentity;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All that one caller may do, judged in memory. */
+record Grants(List<Grant> all) {
+    /** The attribute of the SecurityIdentity that holds them. */
+    static final String ATTRIBUTE = "countersign.grants";
+
+    private static final Grants NONE = new Grants(List.of());
+
+    Grants {
+        all = List.copyOf(all);
+    }
+
+    /** Every permission on everything. */
+    static Grants unlimited() {
+        return new Grants(List.of(new Grant(Set.of(Grant.ALL), EnumSet.allOf(Permission.class))));
+    }
+
+    /** Those of an authenticated caller; none for any other identity. */
+    static Grants of(SecurityIdentity identity) {
+        Grants grants = identity.getAttribute(ATTRIBUTE);
+        return grants == null ? NONE : grants;
+    }
+
+    /** Whether any grant covers the tenant, or everything where there is no tenant, with whatever permission. */
+    boolean cover(@Nullable String tenant) {
+        return all.stream().anyMatch(grant -> covers(grant, tenant));
+    }
+
+    /** Whether the permission is held for the tenant, or for everything where there is no tenant. */
+    boolean allow(Permission permission, @Nullable String tenant) {
+        return all.stream().anyMatch(grant -> covers(grant, tenant) && grant.allows(permission));
+    }
+
+    /** Answers {@code identity.checkPermission(…)}: the permission's name is ours, its only action the tenant, or none. */
+    boolean allow(java.security.Permission asked) {
+        if (!(asked instanceof StringPermission)) {
+            return false;
+        }
+        String tenant = asked.getActions().isEmpty() ? null : asked.getActions();
+        return Permission.named(asked.getName())
+                .map(permission -> allow(permission, tenant))
+                .orElse(false);
+    }
+
+    private static boolean covers(Grant grant, @Nullable String tenant) {
+        return tenant == null ? grant.coversAll() : grant.covers(tenant);
+    }
+}

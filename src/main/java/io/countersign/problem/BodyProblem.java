@@ -1,0 +1,76 @@
+package io.countersign.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.PropertyBindingException;
+import java.util.Arrays;
+
+/** What is wrong with a body that could not be read. Jackson's own messages name classes and quote values: none of them leaves here. */
+final class BodyProblem {
+    private BodyProblem() {}
+
+    /** 422 where a field is to blame, 400 where the body as a whole is no JSON or not the JSON object that is needed. */
+    static Problem of(JsonProcessingException unread) {
+        if (unread instanceof MismatchedInputException mismatched
+                && !mismatched.getPath().isEmpty()) {
+            return Problem.invalidField(field(mismatched), expectation(mismatched));
+        }
+        return malformed();
+    }
+
+    /** 400: no JSON, not an object, or empty where a body is needed. */
+    static Problem malformed() {
+        return Problem.of(
+                ProblemType.MALFORMED_BODY,
+                "Nothing was changed. Send exactly one JSON object in UTF-8, each field at most once.");
+    }
+
+    private static String expectation(MismatchedInputException mismatched) {
+        if (mismatched instanceof PropertyBindingException) {
+            return "is not known here; remove it";
+        }
+        Class<?> target = mismatched.getTargetType();
+        if (target == null) {
+            return "has the wrong type";
+        }
+        if (target.isEnum()) {
+            return mismatched instanceof InvalidFormatException
+                    ? "must be one of " + String.join(", ", names(target))
+                    : "must be a string";
+        }
+        return "must be " + nameOf(target);
+    }
+
+    private static String[] names(Class<?> enumeration) {
+        return Arrays.stream(enumeration.getEnumConstants())
+                .map(Object::toString)
+                .toArray(String[]::new);
+    }
+
+    private static String nameOf(Class<?> target) {
+        if (target == Integer.class || target == Long.class || target == int.class || target == long.class) {
+            return "a whole number";
+        }
+        if (target == Boolean.class || target == boolean.class) {
+            return "true or false";
+        }
+        if (Iterable.class.isAssignableFrom(target) || target.isArray()) {
+            return "an array";
+        }
+        return target.isRecord() ? "an object" : "a string";
+    }
+
+    private static String field(MismatchedInputException mismatched) {
+        StringBuilder field = new StringBuilder();
+        for (JsonMappingException.Reference step : mismatched.getPath()) {
+            if (step.getFieldName() == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return field.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package io.countersign.problem;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Recognises failures that are the database's, however deeply Hibernate or the pool has wrapped them. */
+final class DatabaseFailure {
+    private static final Logger LOG = Logger.getLogger(DatabaseFailure.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
+    private static final int DEPTH = 12;
+
+    private DatabaseFailure() {}
+
+    /** 503 where the database cannot be used, 409 where two requests changed the same thing at once, empty for anything else. */
+    static Optional<Problem> problemOf(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+            Optional<Problem> problem = of(cause);
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Problem> of(Throwable cause) {
+        return switch (cause) {
+            case PgException answered -> answered(answered);
+            // The pool reports a connection that broke as a VertxException, a wait that took too long as a bare
+            // "Timeout".
+            case VertxException broken -> Optional.of(unavailable(broken));
+            case IOException broken -> Optional.of(unavailable(broken));
+            case TimeoutException late -> Optional.of(unavailable(late));
+            default -> "Timeout".equals(cause.getMessage()) ? Optional.of(unavailable(cause)) : Optional.empty();
+        };
+    }
+
+    /** By SQLSTATE (PostgreSQL, appendix A). */
+    private static Optional<Problem> answered(PgException answered) {
+        String state = answered.getSqlState() == null ? "" : answered.getSqlState();
+        return switch (state) {
+            // unique_violation, foreign_key_violation, serialization_failure, deadlock_detected
+            case "23505", "23503", "40001", "40P01" ->
+                Optional.of(
+                        Problem.conflict(
+                                "Nothing was changed: somebody else changed the same thing at the same moment. Send the request again."));
+            // query_canceled, lock_not_available, read_only_sql_transaction (a standby), invalid_catalog_name
+            case "57014", "55P03", "25006", "3D000" -> Optional.of(unavailable(answered));
+            default -> isOutage(state) ? Optional.of(unavailable(answered)) : Optional.empty();
+        };
+    }
+
+    /** Classes: connection, authorization, insufficient resources, operator intervention, system error. */
+    private static boolean isOutage(String state) {
+        return state.startsWith("08")
+                || state.startsWith("28")
+                || state.startsWith("53")
+                || state.startsWith("57P")
+                || state.startsWith("58");
+    }
+
+    private static Problem unavailable(Throwable cause) {
+        LOG.warnf("The database cannot be used cause=%s", cause);
+        return Problem.unavailable(
+                "The database behind the vault cannot be used right now, so the request was refused. Send it again later.",
+                RETRY_AFTER);
+    }
+}

@@ -1,0 +1,51 @@
+package io.countersign.problem;
+
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whole numbers in queries, so that a bad one is a 422 that names it. Jakarta REST alone would answer that the page does not exist. */
+@Provider
+public class NumberParameters implements ParamConverterProvider {
+
+    @Override
+    @SuppressWarnings("unchecked") // T is Integer here, as the first line made sure.
+    public <T> @Nullable ParamConverter<T> getConverter(
+            Class<T> rawType, @Nullable Type genericType, Annotation @Nullable [] annotations) {
+        if (rawType != int.class && rawType != Integer.class) {
+            return null;
+        }
+        return (ParamConverter<T>) new WholeNumber(nameOf(annotations));
+    }
+
+    private static String nameOf(Annotation @Nullable [] annotations) {
+        if (annotations != null) {
+            for (Annotation annotation : annotations) {
+                if (annotation instanceof QueryParam query) {
+                    return query.value();
+                }
+            }
+        }
+        return "query";
+    }
+
+    private record WholeNumber(String name) implements ParamConverter<Integer> {
+        @Override
+        public Integer fromString(String value) {
+            try {
+                return Integer.valueOf(value);
+            } catch (NumberFormatException e) {
+                throw Problem.invalidField(name, "must be a whole number").toException();
+            }
+        }
+
+        @Override
+        public String toString(Integer value) {
+            return value.toString();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.countersign.problem;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+
+/** A problem on the wire: RFC 9457, section 3. */
+final class ProblemDocument {
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    private ProblemDocument() {}
+
+    static Response of(Problem problem) {
+        return response(problem).build();
+    }
+
+    /**
+     * Answers with a challenge (RFC 9110, section 11.6.1).
+     *
+     * @param refused whether a credential was sent and refused: RFC 6750, section 3.1 wants no error code where none was sent
+     */
+    static Response challenge(Problem problem, boolean refused) {
+        String challenge = "Bearer realm=\"countersign\"" + (refused ? ", error=\"invalid_token\"" : "");
+        return response(problem).header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
+    }
+
+    private static Response.ResponseBuilder response(Problem problem) {
+        Response.ResponseBuilder response = Response.status(problem.type().status())
+                .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(json(problem).encode());
+        Duration retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+            response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(retryAfter));
+        }
+        return response;
+    }
+
+    private static JsonObject json(Problem problem) {
+        JsonObject document = new JsonObject()
+                .put("type", problem.type().uri().toString())
+                .put("title", problem.type().title())
+                .put("status", problem.type().status())
+                .put("detail", problem.detail());
+        if (!problem.errors().isEmpty()) {
+            document.put("errors", errors(problem));
+        }
+        problem.members().forEach(document::put);
+        return document;
+    }
+
+    private static JsonArray errors(Problem problem) {
+        JsonArray errors = new JsonArray();
+        problem.errors()
+                .forEach(error ->
+                        errors.add(new JsonObject().put("field", error.field()).put("detail", error.detail())));
+        return errors;
+    }
+
+    /** Rounded up, and never 0: that would invite an immediate repetition. */
+    private static long wholeSeconds(Duration duration) {
+        return Math.max(1, duration.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+}

@@ -1,0 +1,113 @@
+package io.countersign.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where a failure becomes an answer. What is not known here is an incident: the answer carries nothing but its number, the log the
+ * rest.
+ */
+public class ProblemMapper {
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+    /**
+     * Renders any failure of a request as a problem document. The types are listed because Quarkus brings a mapper of its own for each of them,
+     * which only the same or a more specific type beats.
+     */
+    @ServerExceptionMapper({
+        ProblemException.class,
+        ConstraintViolationException.class,
+        MismatchedInputException.class,
+        JsonProcessingException.class,
+        UnauthorizedException.class,
+        AuthenticationFailedException.class,
+        ForbiddenException.class,
+        WebApplicationException.class,
+        Throwable.class
+    })
+    public Response render(Throwable failure) {
+        return switch (failure) {
+            case UnauthorizedException none -> ProblemDocument.challenge(unauthenticated(), false);
+            case AuthenticationFailedException bad -> ProblemDocument.challenge(unauthenticated(), true);
+            default -> ProblemDocument.of(problemOf(failure));
+        };
+    }
+
+    private static Problem problemOf(Throwable failure) {
+        return switch (failure) {
+            case ProblemException known -> known.problem();
+            case ConstraintViolationException violated -> Violations.problemOf(violated);
+            case JsonProcessingException unread -> BodyProblem.of(unread);
+            case ForbiddenException refused -> forbidden(refused.getCause());
+            case WebApplicationException http -> httpProblem(http);
+            default -> DatabaseFailure.problemOf(failure).orElseGet(() -> incident(failure));
+        };
+    }
+
+    /** Quarkus hands the failure of a permission check over as the cause of a refusal: that failure is the answer. */
+    private static Problem forbidden(@Nullable Throwable cause) {
+        if (cause != null) {
+            return problemOf(cause);
+        }
+        return Problem.of(
+                ProblemType.FORBIDDEN,
+                "The caller is known and may know of this, but has no permission for this operation. An operator can grant it.");
+    }
+
+    private static Problem httpProblem(WebApplicationException http) {
+        if (http.getCause() instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (http.getCause() instanceof JsonProcessingException unread) {
+            return BodyProblem.of(unread);
+        }
+        return switch (http.getResponse().getStatus()) {
+            case 400 -> BodyProblem.malformed();
+            case 401 -> unauthenticated();
+            case 403 -> forbidden(null);
+            case 404 -> Problem.notFound();
+            case 405 ->
+                Problem.of(
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        "The address exists, but not with this method. The API's description is at /q/openapi.");
+            case 406 ->
+                Problem.of(
+                        ProblemType.NOT_ACCEPTABLE,
+                        "Nothing was done. Accept application/json and application/problem+json.");
+            case 413 ->
+                Problem.of(
+                        ProblemType.PAYLOAD_TOO_LARGE, "Nothing was changed. A request body may hold 64 KiB at most.");
+            case 415 ->
+                Problem.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "Nothing was changed. Send the body as JSON with Content-Type: application/json.");
+            default -> incident(http);
+        };
+    }
+
+    private static Problem unauthenticated() {
+        return Problem.of(
+                ProblemType.UNAUTHENTICATED,
+                "The request carried no credential, or one that is malformed, unknown or expired. Send a valid API key as"
+                        + " Authorization: Bearer <key>.");
+    }
+
+    private static Problem incident(Throwable failure) {
+        String incident = UUID.randomUUID().toString();
+        LOG.errorf(failure, "A request failed for a reason that nobody foresaw incident=%s", incident);
+        return Problem.of(
+                ProblemType.INTERNAL,
+                "The request failed here and may or may not have taken effect. An operator finds the cause in the log under"
+                        + " incident " + incident + ".");
+    }
+}

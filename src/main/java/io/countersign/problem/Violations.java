@@ -1,0 +1,63 @@
+package io.countersign.problem;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.countersign.problem.Problem.FieldError;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Names the fields that a validation found bad as they stand on the wire: in snake_case, without the method's name. The parameter that takes the
+ * request's body must be called {@code body}; it does not show.
+ */
+final class Violations {
+    private static final String BODY = "body";
+    private static final PropertyNamingStrategies.SnakeCaseStrategy ON_THE_WIRE =
+            new PropertyNamingStrategies.SnakeCaseStrategy();
+
+    private Violations() {}
+
+    /** 422 with one entry per field; 400 where the body is missing altogether. */
+    static Problem problemOf(ConstraintViolationException violated) {
+        Map<String, String> details = new TreeMap<>();
+        for (ConstraintViolation<?> violation : violated.getConstraintViolations()) {
+            // One entry per field: of several, the first in alphabetical order, so that the answer is always the same.
+            details.merge(
+                    field(violation.getPropertyPath()),
+                    violation.getMessage(),
+                    (one, other) -> one.compareTo(other) <= 0 ? one : other);
+        }
+        if (details.containsKey("")) {
+            return BodyProblem.malformed();
+        }
+        List<FieldError> errors = details.entrySet().stream()
+                .map(entry -> new FieldError(entry.getKey(), entry.getValue()))
+                .toList();
+        return Problem.invalidFields(errors);
+    }
+
+    private static String field(Path path) {
+        StringBuilder field = new StringBuilder();
+        for (Path.Node node : path) {
+            Integer index = node.getIndex();
+            if (index != null) {
+                field.append('[').append(index).append(']');
+            }
+            if (isNamed(node)) {
+                field.append(field.isEmpty() ? "" : ".").append(ON_THE_WIRE.translate(node.getName()));
+            }
+        }
+        return field.toString();
+    }
+
+    private static boolean isNamed(Path.Node node) {
+        ElementKind kind = node.getKind();
+        return node.getName() != null
+                && (kind == ElementKind.PROPERTY
+                        || kind == ElementKind.PARAMETER && !node.getName().equals(BODY));
+    }
+}
