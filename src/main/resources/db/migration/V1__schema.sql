@@ -150,6 +150,8 @@ create table consent_link (
   expires_at timestamptz not null,
   -- Set when its consent was stored, never before.
   used_at    timestamptz,
+  -- When the audit trail last heard that somebody opened it in vain: bounds what a leaked link can make it grow.
+  refused_at timestamptz,
   primary key (tenant, hash),
   foreign key (tenant, connection) references connection on delete cascade
 );

@@ -71,7 +71,7 @@ class Issuing {
         if (renewed && known.lasts(0) || minTtl == null && known.lasts(LAST_RESORT)) {
             return issued(known);
         }
-        return new IssueAnswer.Unavailable(renewal instanceof Renewal.NotBefore notBefore ? notBefore.wait() : RETRY_AFTER);
+        return new IssueAnswer.Unavailable(renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER);
     }
 
     /** Nothing renews here. What DocuSign lets run on is issued to its end, unless the user has gone or taken the consent back. */

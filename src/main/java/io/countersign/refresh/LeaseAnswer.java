@@ -12,7 +12,7 @@ sealed interface LeaseAnswer {
     record Held() implements LeaseAnswer {}
 
     /** Nobody may have it for that long. */
-    record Closed(Duration wait) implements LeaseAnswer {}
+    record Closed(Duration pause) implements LeaseAnswer {}
 
     /** Another generation, another state, or no such connection any more. */
     record Moved() implements LeaseAnswer {}

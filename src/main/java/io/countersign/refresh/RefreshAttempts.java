@@ -66,7 +66,7 @@ final class RefreshAttempts {
                     .chain(answer -> switch (answer) {
                         case LeaseAnswer.Leased leased -> spend(leased.lease(), asked);
                         case LeaseAnswer.Held held -> done(new Renewal.Elsewhere());
-                        case LeaseAnswer.Closed closed -> done(new Renewal.NotBefore(closed.wait()));
+                        case LeaseAnswer.Closed closed -> done(new Renewal.NotBefore(closed.pause()));
                         case LeaseAnswer.Moved moved -> done(new Renewal.Superseded());
                     });
         });

@@ -16,7 +16,7 @@ public sealed interface Renewal {
     record Elsewhere() implements Renewal {}
 
     /** Nothing may be sent to DocuSign for that long: a back-off, a pause, or doubt about an attempt that nobody ended. */
-    record NotBefore(Duration wait) implements Renewal {}
+    record NotBefore(Duration pause) implements Renewal {}
 
     /** DocuSign has refused for good, and the connection says so now. */
     record ConsentRequired(ConsentReason reason) implements Renewal {}

@@ -40,7 +40,7 @@ public class Renewals {
     private Uni<Renewal> renewUntil(ConnectionId id, long generation, long endNanos, Duration poll) {
         return engine.renew(id, generation).chain(renewal -> switch (renewal) {
             case Renewal.Elsewhere elsewhere -> again(id, generation, endNanos, jittered(poll), longer(poll), renewal);
-            case Renewal.NotBefore notBefore -> again(id, generation, endNanos, notBefore.wait(), poll, renewal);
+            case Renewal.NotBefore notBefore -> again(id, generation, endNanos, notBefore.pause(), poll, renewal);
             case Renewal.Renewed renewed -> Uni.createFrom().item(renewal);
             case Renewal.Superseded superseded -> Uni.createFrom().item(renewal);
             case Renewal.ConsentRequired required -> Uni.createFrom().item(renewal);
