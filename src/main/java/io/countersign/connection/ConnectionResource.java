@@ -44,7 +44,7 @@ class ConnectionResource {
     @PUT
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
-    Uni<RestResponse<ConnectionView>> put(
+    public Uni<RestResponse<ConnectionView>> put(
             @RestPath String tenant,
             @RestPath
                     @Pattern(
@@ -61,7 +61,7 @@ class ConnectionResource {
     /** The tenant's connections in the order of their names. */
     @GET
     @PermissionsAllowed("connection:read")
-    Uni<Page<ConnectionView>> list(
+    public Uni<Page<ConnectionView>> list(
             @RestPath String tenant,
             @RestQuery @Nullable String after,
             @RestQuery @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
@@ -72,7 +72,7 @@ class ConnectionResource {
     @GET
     @Path("/{connection}")
     @PermissionsAllowed("connection:read")
-    Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
+    public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
         return connections.find(tenant, connection).onItem().ifNull().failWith(() -> Problem.notFound()
                 .toException());
     }
@@ -81,7 +81,7 @@ class ConnectionResource {
     @POST
     @Path("/{connection}/confirmation")
     @PermissionsAllowed("connection:manage")
-    Uni<ConnectionView> confirm(
+    public Uni<ConnectionView> confirm(
             @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest request) {
         return confirmation
                 .confirm(tenant, connection, consentId(request), request.accountId(), actor())
@@ -92,7 +92,7 @@ class ConnectionResource {
     @DELETE
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
-    Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
+    public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
         return connections.disconnect(tenant, connection, actor());
     }
 

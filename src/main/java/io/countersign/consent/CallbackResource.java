@@ -56,7 +56,7 @@ class CallbackResource {
 
     /** Ends on a page that a person understands, or on the link's {@code return_url}. */
     @GET
-    Uni<Response> callback(
+    public Uni<Response> callback(
             @RestPath String integration,
             @RestQuery @Nullable String state,
             @RestQuery @Nullable String code,

@@ -45,7 +45,7 @@ class ConsentLinkResource {
     /** Makes a single-use link. It is shown once. */
     @POST
     @PermissionsAllowed("connection:manage")
-    Uni<RestResponse<ConsentLinkView>> make(
+    public Uni<RestResponse<ConsentLinkView>> make(
             @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest request) {
         ConsentLinkRequest asked = request == null ? new ConsentLinkRequest(null, null) : request;
         return links.make(

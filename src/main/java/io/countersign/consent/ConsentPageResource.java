@@ -27,14 +27,14 @@ class ConsentPageResource {
 
     /** Shows who asks for what. */
     @GET
-    Uni<Response> show(@RestPath String link) {
+    public Uni<Response> show(@RestPath String link) {
         Secret token = Secret.ofText(link);
         return open(token, found -> Uni.createFrom().item(pages.ask(token, found)));
     }
 
     /** Begins an attempt in this browser. */
     @POST
-    Uni<Response> begin(@RestPath String link) {
+    public Uni<Response> begin(@RestPath String link) {
         Secret token = Secret.ofText(link);
         return open(token, found -> attempts.begin(found).chain(begun -> pages.toDocuSign(token, found, begun)));
     }

@@ -39,7 +39,7 @@ class TokenResource {
     /** Issues a valid access token, or says who has to do what. */
     @POST
     @PermissionsAllowed("token:issue")
-    Uni<RestResponse<TokenView>> issue(
+    public Uni<RestResponse<TokenView>> issue(
             @RestPath String tenant,
             @RestPath String connection,
             RoutingContext request,
