@@ -56,8 +56,8 @@ record Grants(List<Grant> all) {
         if (!(asked instanceof StringPermission)) {
             return false;
         }
-        String actions = asked.getActions();
-        String tenant = actions == null || actions.isEmpty() ? null : actions;
+        // Null where there is none.
+        String tenant = asked.getActions();
         return Permission.named(asked.getName())
                 .map(permission -> allow(permission, tenant))
                 .orElse(false);
