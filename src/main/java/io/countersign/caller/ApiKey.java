@@ -40,8 +40,14 @@ final class ApiKey {
             return Optional.empty();
         }
         String body = text.substring(0, LENGTH - CHECKSUM);
-        boolean plain = body.chars().skip(PREFIX.length()).allMatch(c -> ALPHABET.indexOf(c) >= 0);
-        return plain && text.endsWith(checksum(body)) ? Optional.of(new ApiKey(text)) : Optional.empty();
+        return isPlain(body.substring(PREFIX.length())) && text.endsWith(checksum(body))
+                ? Optional.of(new ApiKey(text))
+                : Optional.empty();
+    }
+
+    /** Whether a key's id may look like that. */
+    static boolean isId(String text) {
+        return text.length() == ID && isPlain(text);
     }
 
     /** The public part, under which it is looked up. */
@@ -63,6 +69,10 @@ final class ApiKey {
     @Override
     public String toString() {
         return "ApiKey[" + id() + "]";
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
     }
 
     /** CRC-32 in base 62, most significant digit first: any change of a single character shows. */

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +24,14 @@ class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretRow, U
 
     /** Inserts the row and reads back when that was. */
     Uni<ClientSecretRow> insert(ClientSecretRow row) {
-        return persistAndFlush(row).call(() -> getSession().chain(session -> session.refresh(row)));
+        return persistAndFlush(row)
+                .chain(() -> getSession())
+                .chain(session -> session.createSelectionQuery(
+                                "SELECT createdAt FROM ClientSecretRow WHERE id = :id", Instant.class)
+                        .setParameter("id", row.id)
+                        .getSingleResult())
+                .invoke(now -> row.createdAt = now)
+                .replaceWith(row);
     }
 
     Uni<Boolean> delete(String integration, UUID id) {

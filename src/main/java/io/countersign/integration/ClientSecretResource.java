@@ -32,7 +32,7 @@ class ClientSecretResource {
     /** 201 for a new one; 200 where the integration has this very secret already. */
     @POST
     @PermissionsAllowed("integration:manage")
-    Uni<RestResponse<ClientSecretView>> add(
+    public Uni<RestResponse<ClientSecretView>> add(
             @PathParam("integration") String integration, @NotNull @Valid ClientSecretRequest body) {
         if (!Name.isValid(integration)) {
             throw Problem.notFound().toException();
@@ -46,7 +46,7 @@ class ClientSecretResource {
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed("integration:manage")
-    Uni<Void> delete(@PathParam("integration") String integration, @PathParam("id") String id) {
+    public Uni<Void> delete(@PathParam("integration") String integration, @PathParam("id") String id) {
         if (!Name.isValid(integration) || !ID.matcher(id).matches()) {
             throw Problem.notFound().toException();
         }

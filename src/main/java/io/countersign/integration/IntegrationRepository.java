@@ -5,6 +5,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 
 /** The rows of integrations and of their keysets. */
@@ -46,16 +47,13 @@ class IntegrationRepository implements PanacheRepositoryBase<IntegrationRow, Str
                 .chain(() -> findById(name));
     }
 
-    /** Makes it this app, and the row what the database then holds. */
+    /** Makes a row of the current session this app. */
     Uni<Void> change(IntegrationRow row, RegisteredApp app) {
-        return update(
-                        "environment = ?2, integrationKey = ?3, scopes = ?4, updatedAt = instant where name = ?1",
-                        row.name,
-                        app.environment().wireName(),
-                        app.integrationKey(),
-                        app.scopes().toArray(String[]::new))
-                .chain(() -> getSession())
-                .chain(session -> session.refresh(row));
+        return getSession()
+                .chain(session -> session.createSelectionQuery("SELECT instant", Instant.class)
+                        .getSingleResult())
+                .invoke(now -> row.become(app, now))
+                .replaceWithVoid();
     }
 
     /** Whether a connection uses it that is not disconnected, or that is but has tokens waiting for confirmation. */

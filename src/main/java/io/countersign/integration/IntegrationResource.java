@@ -35,7 +35,7 @@ class IntegrationResource {
     @PUT
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")
-    Uni<RestResponse<IntegrationView>> put(
+    public Uni<RestResponse<IntegrationView>> put(
             @PathParam("integration") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String integration,
             @NotNull @Valid IntegrationRequest body) {
         return integrations
@@ -47,20 +47,20 @@ class IntegrationResource {
     @GET
     @Path("/{integration}")
     @PermissionsAllowed("integration:read")
-    Uni<IntegrationView> get(@PathParam("integration") String integration) {
+    public Uni<IntegrationView> get(@PathParam("integration") String integration) {
         return integrations.get(existing(integration));
     }
 
     @DELETE
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")
-    Uni<Void> delete(@PathParam("integration") String integration) {
+    public Uni<Void> delete(@PathParam("integration") String integration) {
         return integrations.delete(actor(), existing(integration));
     }
 
     @GET
     @PermissionsAllowed("integration:read")
-    Uni<Page<IntegrationView>> list(
+    public Uni<Page<IntegrationView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {

@@ -44,6 +44,13 @@ class IntegrationRow {
         return environment.equals(app.environment().wireName()) && integrationKey.equals(app.integrationKey());
     }
 
+    void become(RegisteredApp app, Instant now) {
+        environment = app.environment().wireName();
+        integrationKey = app.integrationKey();
+        scopes = app.scopes().toArray(String[]::new);
+        updatedAt = now;
+    }
+
     boolean hasScopes(List<String> others) {
         return List.of(scopes).equals(others);
     }

@@ -1,6 +1,7 @@
 package io.countersign.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -13,11 +14,16 @@ final class BodyProblem {
 
     /** 422 where a field is to blame, 400 where the body as a whole is no JSON or not the JSON object that is needed. */
     static Problem of(JsonProcessingException unread) {
-        if (unread instanceof MismatchedInputException mismatched
-                && !mismatched.getPath().isEmpty()) {
-            return Problem.invalidField(field(mismatched), expectation(mismatched));
+        if (!(unread instanceof JsonMappingException mapping)
+                || mapping.getPath().isEmpty()) {
+            return malformed();
         }
-        return malformed();
+        if (mapping instanceof MismatchedInputException mismatched) {
+            return Problem.invalidField(field(mapping), expectation(mismatched));
+        }
+        return mapping.getCause() instanceof InputCoercionException
+                ? Problem.invalidField(field(mapping), "is too large a number")
+                : malformed();
     }
 
     /** 400: no JSON, not an object, or empty where a body is needed. */
@@ -62,9 +68,9 @@ final class BodyProblem {
         return target.isRecord() ? "an object" : "a string";
     }
 
-    private static String field(MismatchedInputException mismatched) {
+    private static String field(JsonMappingException mapping) {
         StringBuilder field = new StringBuilder();
-        for (JsonMappingException.Reference step : mismatched.getPath()) {
+        for (JsonMappingException.Reference step : mapping.getPath()) {
             if (step.getFieldName() == null) {
                 field.append('[').append(step.getIndex()).append(']');
             } else {

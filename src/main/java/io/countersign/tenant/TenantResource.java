@@ -39,7 +39,7 @@ class TenantResource {
     @PUT
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
-    Uni<RestResponse<TenantView>> put(
+    public Uni<RestResponse<TenantView>> put(
             @PathParam("tenant") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String tenant,
             @NotNull @Valid TenantRequest body) {
         return tenants.put(actor(), tenant, body)
@@ -50,21 +50,21 @@ class TenantResource {
     @GET
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:read")
-    Uni<TenantView> get(@PathParam("tenant") String tenant) {
+    public Uni<TenantView> get(@PathParam("tenant") String tenant) {
         return tenants.get(existing(tenant));
     }
 
     @DELETE
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
-    Uni<Void> delete(@PathParam("tenant") String tenant) {
+    public Uni<Void> delete(@PathParam("tenant") String tenant) {
         return tenants.delete(actor(), existing(tenant));
     }
 
     /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */
     @GET
     @Authenticated
-    Uni<Page<TenantView>> list(
+    public Uni<Page<TenantView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {

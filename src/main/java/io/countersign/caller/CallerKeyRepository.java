@@ -1,0 +1,21 @@
+package io.countersign.caller;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The rows of API keys. */
+@ApplicationScoped
+class CallerKeyRepository implements PanacheRepositoryBase<CallerKeyRow, String> {
+
+    /** Oldest first, caller after caller. */
+    Uni<List<CallerKeyRow>> of(List<String> callers) {
+        return list("caller in ?1 order by caller, createdAt, id", callers);
+    }
+
+    /** Whether there was such a key of that caller. */
+    Uni<Boolean> delete(String caller, String id) {
+        return delete("caller = ?1 and id = ?2", caller, id).map(count -> count > 0);
+    }
+}

@@ -1,0 +1,35 @@
+package io.countersign.caller;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A caller as the API shows it.
+ *
+ * @param name unique
+ * @param grants in the order in which they were put
+ * @param apiKeys oldest first, expired ones too; never the keys themselves
+ * @param createdAt when the caller was first put
+ * @param updatedAt when its grants were last put
+ */
+record CallerView(String name, List<GrantView> grants, List<KeyView> apiKeys, Instant createdAt, Instant updatedAt) {
+
+    /** A grant as it was put. */
+    record GrantView(List<String> tenants, List<String> permissions) {}
+
+    /** What is known of a key. */
+    record KeyView(String id, Instant createdAt, Instant expiresAt) {}
+
+    static CallerView of(CallerRow caller, List<CallerGrantRow> grants, List<CallerKeyRow> keys) {
+        return new CallerView(
+                caller.name,
+                grants.stream()
+                        .map(grant -> new GrantView(List.of(grant.tenants), List.of(grant.permissions)))
+                        .toList(),
+                keys.stream()
+                        .map(key -> new KeyView(key.id, key.createdAt, key.expiresAt))
+                        .toList(),
+                caller.createdAt,
+                caller.updatedAt);
+    }
+}

@@ -1,0 +1,139 @@
+package io.countersign.caller;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.paging.Page;
+import io.countersign.problem.Problem;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Puts, shows and deletes callers. Every change is recorded in its own transaction. */
+@ApplicationScoped
+class Callers {
+    private final CallerRepository callers;
+    private final CallerGrantRepository grants;
+    private final CallerKeyRepository keys;
+    private final AuditTrail audit;
+    private final InstantSource time;
+
+    Callers(
+            CallerRepository callers,
+            CallerGrantRepository grants,
+            CallerKeyRepository keys,
+            AuditTrail audit,
+            InstantSource time) {
+        this.callers = callers;
+        this.grants = grants;
+        this.keys = keys;
+        this.audit = audit;
+        this.time = time;
+    }
+
+    /**
+     * A caller after it was put.
+     *
+     * @param created whether it is new
+     */
+    record Put(boolean created, CallerView view) {}
+
+    /** Creates the caller, or replaces all its grants; its keys stay. */
+    @WithTransaction
+    Uni<Put> put(String name, List<Grant> wanted, String actor) {
+        Instant now = time.instant().truncatedTo(ChronoUnit.MICROS);
+        return callers.locked(name).chain(found -> {
+            boolean created = found == null;
+            Uni<CallerRow> stored = created ? callers.persistAndFlush(new CallerRow(name, now)) : touched(found, now);
+            return stored.chain(row -> grants.replace(name, rows(name, wanted)))
+                    .chain(() -> audit.record(AuditEvent.of(
+                            created ? "caller.created" : "caller.updated",
+                            actor,
+                            Map.of("caller", name, "grants", inWords(wanted)))))
+                    .chain(() -> view(name))
+                    .map(view -> new Put(created, view));
+        });
+    }
+
+    /** Fails with 404 where there is none. */
+    @WithSession
+    Uni<CallerView> show(String name) {
+        return view(name);
+    }
+
+    /** By name, those after the given one. */
+    @WithSession
+    Uni<Page<CallerView>> list(String after, int limit) {
+        return callers.after(after, limit + 1).chain(this::views).map(views -> Page.of(views, limit, CallerView::name));
+    }
+
+    /** Deletes the caller, its grants and its keys. Fails with 404 where there is none. */
+    @WithTransaction
+    Uni<Void> delete(String name, String actor) {
+        return callers.deleteById(name).chain(deleted -> {
+            if (!deleted) {
+                throw Problem.notFound().toException();
+            }
+            return audit.record(AuditEvent.of("caller.deleted", actor, Map.of("caller", name)));
+        });
+    }
+
+    private static Uni<CallerRow> touched(CallerRow row, Instant now) {
+        row.updatedAt = now;
+        return Uni.createFrom().item(row);
+    }
+
+    private static List<CallerGrantRow> rows(String caller, List<Grant> wanted) {
+        List<CallerGrantRow> rows = new ArrayList<>();
+        for (Grant grant : wanted) {
+            rows.add(new CallerGrantRow(
+                    caller,
+                    rows.size(),
+                    grant.tenants().stream().sorted().toArray(String[]::new),
+                    grant.permissions().stream()
+                            .sorted()
+                            .map(Permission::toString)
+                            .toArray(String[]::new)));
+        }
+        return rows;
+    }
+
+    /** For the audit trail: {@code token:issue for acme, globex; audit:read for *}. */
+    private static String inWords(List<Grant> wanted) {
+        return rows("", wanted).stream()
+                .map(grant -> String.join(", ", grant.permissions) + " for " + String.join(", ", grant.tenants))
+                .collect(Collectors.joining("; "));
+    }
+
+    private Uni<CallerView> view(String name) {
+        return callers.findById(name)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().toException())
+                .chain(row -> views(List.of(row)))
+                .map(List::getFirst);
+    }
+
+    private Uni<List<CallerView>> views(List<CallerRow> rows) {
+        List<String> names = rows.stream().map(row -> row.name).toList();
+        return grants.of(names)
+                .chain(allGrants -> keys.of(names)
+                        .map(allKeys -> rows.stream()
+                                .map(row -> CallerView.of(
+                                        row,
+                                        allGrants.stream()
+                                                .filter(grant -> grant.caller.equals(row.name))
+                                                .toList(),
+                                        allKeys.stream()
+                                                .filter(key -> key.caller.equals(row.name))
+                                                .toList()))
+                                .toList()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.countersign.caller;
+
+import io.countersign.paging.Page;
+import io.countersign.problem.Problem;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Callers and what they may do. */
+@Path("/v1/callers")
+@PermissionsAllowed("caller:manage")
+class CallersResource {
+    private final Callers callers;
+    private final SecurityIdentity identity;
+
+    CallersResource(Callers callers, SecurityIdentity identity) {
+        this.callers = callers;
+        this.identity = identity;
+    }
+
+    /** All callers by name. The cursor is a name. */
+    @GET
+    public Uni<Page<CallerView>> list(
+            @QueryParam("after")
+                    @DefaultValue("")
+                    @Pattern(regexp = "|" + CallerName.PATTERN, message = "must be the name of a caller")
+                    String after,
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
+        return callers.list(after, limit);
+    }
+
+    /** One caller; 404 where there is none. */
+    @GET
+    @Path("{caller}")
+    public Uni<CallerView> show(String caller) {
+        return callers.show(CallerName.existing(caller));
+    }
+
+    /** Creates the caller (201), or replaces its grants (200). */
+    @PUT
+    @Path("{caller}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<CallerView>> put(
+            @Pattern(
+                            regexp = CallerName.PATTERN,
+                            message =
+                                    "must be 1 to 63 lower-case letters, digits and hyphens, and not begin with a hyphen")
+                    String caller,
+            @NotNull @Valid CallerBody body) {
+        if (caller.equals(BootstrapKey.CALLER)) {
+            throw Problem.invalidField("caller", "is the operator of the configuration; choose another name")
+                    .toException();
+        }
+        return callers.put(
+                        caller, WantedGrants.of(body), identity.getPrincipal().getName())
+                .map(put -> RestResponse.status(
+                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+    }
+
+    /** Deletes the caller with its keys; 404 where there is none. */
+    @DELETE
+    @Path("{caller}")
+    public Uni<Void> delete(String caller) {
+        return callers.delete(
+                CallerName.existing(caller), identity.getPrincipal().getName());
+    }
+}

@@ -1,0 +1,168 @@
+package io.countersign.audit;
+
+import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.operator;
+import static io.countersign.TestingCaller.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.agroal.api.AgroalDataSource;
+import io.countersign.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class AuditEventsResourceTest {
+    @Inject
+    AgroalDataSource database;
+
+    private static void record(Connection connection, String type, String tenant) throws SQLException {
+        try (var statement =
+                connection.prepareStatement("INSERT INTO audit_event (type, actor, tenant, connection, details)"
+                        + " VALUES (?, 'person', ?, 'default', '{\"why\":\"test\"}')")) {
+            statement.setString(1, type);
+            statement.setString(2, tenant);
+            statement.execute();
+        }
+    }
+
+    private void record(String type, String tenant) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            record(connection, type, tenant);
+        }
+    }
+
+    private static JsonPath page(String query) {
+        return operator()
+                .get("/v1/audit-events?" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
+    void showsWhatHappened() throws SQLException {
+        record("consent.declined", "shown");
+
+        operator()
+                .get("/v1/audit-events?tenant=shown")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("items[0].id", notNullValue())
+                .body(
+                        "items[0].occurred_at",
+                        org.hamcrest.Matchers.matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*Z"))
+                .body("items[0].type", equalTo("consent.declined"))
+                .body("items[0].actor", equalTo("person"))
+                .body("items[0].tenant", equalTo("shown"))
+                .body("items[0].connection", equalTo("default"))
+                .body("items[0].details.why", equalTo("test"))
+                .body("next", nullValue());
+    }
+
+    @Test
+    void goesOnFromACursor() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            record("event." + i, "paged");
+        }
+
+        JsonPath first = page("tenant=paged&limit=2");
+        JsonPath second = page("tenant=paged&limit=2&after=" + first.getString("next"));
+        JsonPath last = page("tenant=paged&limit=2&after=" + second.getString("next"));
+
+        assertThat(first.getList("items.type")).isEqualTo(List.of("event.0", "event.1"));
+        assertThat(second.getList("items.type")).isEqualTo(List.of("event.2", "event.3"));
+        assertThat(last.getList("items.type")).isEqualTo(List.of("event.4"));
+        assertThat(page("tenant=paged&after=" + last.getString("items[0].id")).getList("items"))
+                .isEmpty();
+        assertThat(page("limit=1000").getList("items.id")).containsAll(last.getList("items.id"));
+    }
+
+    @Test
+    void missesNoEventThatCommitsLate() throws SQLException {
+        List<String> seen = new ArrayList<>();
+        try (Connection late = database.getConnection()) {
+            // Given: the first transaction is still open when the second has committed
+            late.setAutoCommit(false);
+            record(late, "event.late", "late");
+            record("event.early", "late");
+
+            // When
+            seen.addAll(page("tenant=late").getList("items.type", String.class));
+            late.commit();
+            late.setAutoCommit(true);
+        }
+
+        // Then
+        assertThat(seen).isEmpty();
+        assertThat(page("tenant=late").getList("items.type")).isEqualTo(List.of("event.late", "event.early"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "after=nonsense,after",
+        "after=1,after",
+        "after=-1-1,after",
+        "after=1-9999999999999999999,after",
+        "after=,after",
+        "tenant=A,tenant",
+        "tenant=%00,tenant",
+        "tenant=,tenant",
+    })
+    void namesABadParameter(String query, String field) {
+        operator()
+                .urlEncodingEnabled(false)
+                .get("/v1/audit-events?" + query)
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains(field));
+    }
+
+    @Test
+    void showsATenantsTrailToThoseWhoMayReadIt() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection
+                    .createStatement()
+                    .execute(
+                            "INSERT INTO tenant (name, display_name) VALUES ('audited', 'Audited'), ('other', 'Other')");
+        }
+        String reader = keyOf("audit-reader", List.of("audited"), "audit:read");
+        String issuer = keyOf("audit-issuer", List.of("audited"), "token:issue");
+
+        with(reader).get("/v1/audit-events?tenant=audited").then().statusCode(200);
+        with(reader).get("/v1/audit-events?tenant=other").then().statusCode(404);
+        with(reader).get("/v1/audit-events?tenant=nowhere").then().statusCode(404);
+        with(reader).get("/v1/audit-events").then().statusCode(403);
+        with(issuer).get("/v1/audit-events?tenant=audited").then().statusCode(403);
+    }
+
+    @Test
+    void changesNothingEver() throws SQLException {
+        record("event.kept", "kept");
+
+        try (Connection connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("DELETE FROM audit_event WHERE tenant = 'kept'"))
+                    .hasMessageContaining("append-only");
+            assertThatThrownBy(() -> statement.execute("UPDATE audit_event SET actor = 'x' WHERE tenant = 'kept'"))
+                    .hasMessageContaining("append-only");
+        }
+    }
+}

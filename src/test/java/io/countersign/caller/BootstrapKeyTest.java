@@ -1,0 +1,76 @@
+package io.countersign.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.caller.BootstrapKey.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BootstrapKeyTest {
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path directory;
+
+    private record Configured(Optional<String> apiKey, Optional<Path> apiKeyFile) implements BootstrapConfiguration {}
+
+    private static BootstrapConfiguration configured(@Nullable String key, @Nullable Path file) {
+        return new Configured(Optional.ofNullable(key), Optional.ofNullable(file));
+    }
+
+    private static Optional<String> refused(BootstrapConfiguration configuration) {
+        return BootstrapKey.refusal(configuration).map(Refusal::property);
+    }
+
+    @Test
+    void isExactlyTheConfiguredKey() {
+        BootstrapKey key = new BootstrapKey(configured(KEY, null));
+
+        assertThat(key.is(KEY)).isTrue();
+        assertThat(key.is(KEY + "0")).isFalse();
+        assertThat(key.is("")).isFalse();
+    }
+
+    @Test
+    void readsTheKeyFromAFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), KEY + "\n");
+
+        assertThat(refused(configured(null, file))).isEmpty();
+        assertThat(new BootstrapKey(configured(null, file)).is(KEY)).isTrue();
+    }
+
+    @Test
+    void withoutConfigurationNobodyIsTheOperator() {
+        BootstrapKey key = new BootstrapKey(configured(null, null));
+
+        assertThat(refused(configured(null, null))).isEmpty();
+        assertThat(key.is("")).isFalse();
+        assertThat(key.is(KEY)).isFalse();
+    }
+
+    @Test
+    void refusesAShortKeyAndDoesNotTakeIt() throws IOException {
+        String shortKey = KEY.substring(1);
+        Path file = Files.writeString(directory.resolve("key"), shortKey + " \n");
+
+        assertThat(refused(configured(shortKey, null))).hasValue("countersign.bootstrap.api-key");
+        assertThat(refused(configured(null, file))).hasValue("countersign.bootstrap.api-key-file");
+        assertThat(new BootstrapKey(configured(shortKey, null)).is(shortKey)).isFalse();
+    }
+
+    @Test
+    void refusesAnUnreadableFileAndTwoSources() {
+        Path missing = directory.resolve("missing");
+
+        assertThat(BootstrapKey.refusal(configured(null, missing))).hasValueSatisfying(refusal -> {
+            assertThat(refusal.property()).isEqualTo("countersign.bootstrap.api-key-file");
+            assertThat(refusal.message()).contains(missing.toString());
+        });
+        assertThat(refused(configured(KEY, missing))).hasValue("countersign.bootstrap.api-key");
+    }
+}

@@ -1,0 +1,277 @@
+package io.countersign.caller;
+
+import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.operator;
+import static io.countersign.TestingCaller.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import io.agroal.api.AgroalDataSource;
+import io.countersign.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class CallersResourceTest {
+    private static final String GRANTS = """
+            {"grants":[{"tenants":["acme","globex"],"permissions":["token:issue"]},
+                       {"tenants":["*"],"permissions":["audit:read","integration:read"]}]}""";
+
+    @Inject
+    AgroalDataSource database;
+
+    private static ValidatableResponse put(String caller, String body) {
+        return operator().body(body).put("/v1/callers/" + caller).then();
+    }
+
+    @Test
+    void putsShowsReplacesAndDeletesACaller() {
+        put("puts", GRANTS)
+                .statusCode(201)
+                .body("name", equalTo("puts"))
+                .body("grants[0].tenants", contains("acme", "globex"))
+                .body("grants[1].permissions", contains("integration:read", "audit:read"))
+                .body("api_keys", hasSize(0));
+        put("puts", GRANTS).statusCode(200);
+        put("puts", "{\"grants\":[]}").statusCode(200).body("grants", hasSize(0));
+        operator().get("/v1/callers/puts").then().statusCode(200).body("grants", hasSize(0));
+        operator().delete("/v1/callers/puts").then().statusCode(204);
+        operator().get("/v1/callers/puts").then().statusCode(404);
+        operator().delete("/v1/callers/puts").then().statusCode(404);
+        assertThat(eventsOf("puts"))
+                .containsExactly("caller.created", "caller.updated", "caller.updated", "caller.deleted");
+    }
+
+    @Test
+    void listsCallersPageByPage() {
+        put("list-a", GRANTS);
+        put("list-b", "{\"grants\":[]}");
+        put("list-c", "{\"grants\":[]}");
+
+        operator()
+                .get("/v1/callers?after=list_&limit=1")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("after"));
+        operator()
+                .get("/v1/callers?after=list&limit=2")
+                .then()
+                .statusCode(200)
+                .body("items.name", contains("list-a", "list-b"))
+                .body("items[0].grants", hasSize(2))
+                .body("next", equalTo("list-b"));
+        operator().get("/v1/callers?after=list-b&limit=1").then().body("items.name", contains("list-c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{} | grants",
+                "{\"grants\":null} | grants",
+                "{\"grants\":{}} | grants",
+                "{\"grants\":[null]} | grants[0]",
+                "{\"grants\":[{\"permissions\":[\"token:issue\"]}]} | grants[0].tenants",
+                "{\"grants\":[{\"tenants\":[],\"permissions\":[\"token:issue\"]}]} | grants[0].tenants",
+                "{\"grants\":[{\"tenants\":[\"A\"],\"permissions\":[\"token:issue\"]}]} | grants[0].tenants[0]",
+                "{\"grants\":[{\"tenants\":[null],\"permissions\":[\"token:issue\"]}]} | grants[0].tenants[0]",
+                "{\"grants\":[{\"tenants\":[7],\"permissions\":[\"token:issue\"]}]} | grants[0].tenants[0]",
+                "{\"grants\":[{\"tenants\":\"acme\",\"permissions\":[\"token:issue\"]}]} | grants[0].tenants",
+                "{\"grants\":[{\"tenants\":[\"acme\"]}]} | grants[0].permissions",
+                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[]}]} | grants[0].permissions",
+                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[null]}]} | grants[0].permissions[0]",
+                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[0]}]} | grants[0].permissions[0]",
+                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[\"root\"]}]} | grants[0].permissions[0]",
+                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[\"caller:manage\"]}]} | grants[0].permissions[0]",
+                "{\"grants\":[],\"identities\":[]} | identities",
+                "{\"grants\":[{\"tenants\":[\"*\"],\"permissions\":[\"token:issue\"],\"extra\":1}]} | grants[0].extra",
+            })
+    void namesTheBadField(String body, String field) {
+        put("bad", body)
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:countersign:problem:invalid-fields"))
+                .body("errors.field", contains(field))
+                .body(not(containsString("io.countersign")))
+                .body(not(containsString("java.")));
+        operator().get("/v1/callers/bad").then().statusCode(404);
+    }
+
+    @Test
+    void namesEveryBadField() {
+        put("-bad", "{\"grants\":[{\"tenants\":[]}]}")
+                .statusCode(422)
+                .body("errors.field", contains("caller", "grants[0].permissions", "grants[0].tenants"));
+    }
+
+    @Test
+    void keepsTheOperatorsName() {
+        put("bootstrap", "{\"grants\":[]}").statusCode(422).body("errors.field", contains("caller"));
+    }
+
+    @Test
+    void isSilentAboutNamesThatCannotBe() {
+        for (String name : List.of("UPPER", "a%00b", "a".repeat(64), "%2e%2e")) {
+            operator()
+                    .urlEncodingEnabled(false)
+                    .get("/v1/callers/" + name)
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json");
+        }
+        put("silent", "{\"grants\":[]}").statusCode(201);
+        operator()
+                .urlEncodingEnabled(false)
+                .delete("/v1/callers/silent/api-keys/%00")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void makesListsAndDeletesKeys() {
+        put("keys", "{\"grants\":[{\"tenants\":[\"*\"],\"permissions\":[\"audit:read\"]}]}");
+        var created = operator()
+                .post("/v1/callers/keys/api-keys")
+                .then()
+                .statusCode(201)
+                .header("Cache-Control", "no-store")
+                .extract()
+                .jsonPath();
+        String key = created.getString("api_key");
+        String id = created.getString("id");
+
+        assertThat(Instant.parse(created.getString("expires_at")))
+                .isCloseTo(Instant.now().plus(Duration.ofDays(90)), within(1, ChronoUnit.MINUTES));
+        with(key).get("/v1/audit-events").then().statusCode(200);
+        operator()
+                .get("/v1/callers/keys")
+                .then()
+                .body("api_keys.id", contains(id))
+                .body(not(containsString(key)));
+
+        operator().delete("/v1/callers/keys/api-keys/" + id).then().statusCode(204);
+        operator().delete("/v1/callers/keys/api-keys/" + id).then().statusCode(404);
+        with(key).get("/v1/audit-events").then().statusCode(401);
+        assertThat(eventsOf("keys")).containsExactly("caller.created", "api-key.created", "api-key.deleted");
+    }
+
+    @Test
+    void bindsAKeyToItsCaller() {
+        put("one", "{\"grants\":[]}");
+        put("other", "{\"grants\":[]}");
+        String id = operator()
+                .body("{}")
+                .post("/v1/callers/one/api-keys")
+                .then()
+                .extract()
+                .path("id");
+
+        operator().delete("/v1/callers/other/api-keys/" + id).then().statusCode(404);
+        operator().post("/v1/callers/nobody/api-keys").then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{\"expires_in\":0} | expires_in",
+                "{\"expires_in\":31536001} | expires_in",
+                "{\"expires_in\":\"60\"} | expires_in",
+                "{\"expires_in\":1.5} | expires_in",
+                "{\"expires_in\":99999999999999999999} | expires_in",
+                "{\"expires\":60} | expires",
+            })
+    void namesTheBadFieldOfAKey(String body, String field) {
+        put("bad-keys", "{\"grants\":[]}");
+
+        operator()
+                .body(body)
+                .post("/v1/callers/bad-keys/api-keys")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains(field));
+    }
+
+    @Test
+    void refusesAKeyThatHasExpired() throws SQLException {
+        String key = keyOf("expires", List.of("*"), "audit:read");
+        with(key).get("/v1/audit-events").then().statusCode(200);
+
+        execute("UPDATE caller_key SET expires_at = clock_timestamp() WHERE caller = 'expires'");
+
+        with(key).get("/v1/audit-events").then().statusCode(401);
+    }
+
+    @Test
+    void refusesTheKeysOfADeletedCaller() {
+        String key = keyOf("goes", List.of("*"), "audit:read");
+
+        operator().delete("/v1/callers/goes").then().statusCode(204);
+
+        with(key).get("/v1/audit-events").then().statusCode(401);
+    }
+
+    @Test
+    void storesNoKey() throws SQLException {
+        String key = keyOf("hashed", List.of("*"), "audit:read");
+
+        try (Connection connection = database.getConnection();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT hash FROM caller_key WHERE caller = 'hashed'")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getBytes(1)).isEqualTo(Sha256.of(key));
+        }
+    }
+
+    @Test
+    void needsThePermission() {
+        String key = keyOf("weak", List.of("*"), "audit:read", "tenant:manage");
+
+        with(key).get("/v1/callers").then().statusCode(403).contentType("application/problem+json");
+        with(key).body("{\"grants\":[]}").put("/v1/callers/weak").then().statusCode(403);
+        with(key).post("/v1/callers/weak/api-keys").then().statusCode(403);
+    }
+
+    private List<String> eventsOf(String caller) {
+        List<String> types = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement(
+                        "SELECT type FROM audit_event WHERE details ->> 'caller' = ? AND actor = 'caller:bootstrap' ORDER BY id")) {
+            statement.setString(1, caller);
+            var rows = statement.executeQuery();
+            while (rows.next()) {
+                types.add(rows.getString(1));
+            }
+            return types;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.createStatement().execute(sql);
+        }
+    }
+}

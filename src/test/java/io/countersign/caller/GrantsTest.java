@@ -1,0 +1,72 @@
+package io.countersign.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.security.StringPermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GrantsTest {
+    private final Grants grants = new Grants(List.of(
+            new Grant(Set.of("acme", "globex"), Set.of(Permission.CONNECTION_MANAGE)),
+            new Grant(Set.of(Grant.ALL), Set.of(Permission.INTEGRATION_READ))));
+
+    @Test
+    void allowsWhatIsGrantedWhereItIsGranted() {
+        assertThat(grants.allow(Permission.CONNECTION_MANAGE, "acme")).isTrue();
+        assertThat(grants.allow(Permission.CONNECTION_MANAGE, "initech")).isFalse();
+        assertThat(grants.allow(Permission.TOKEN_ISSUE, "acme")).isFalse();
+    }
+
+    @Test
+    void managingIncludesReadingOfTheSameKindOnly() {
+        for (Permission held : Permission.values()) {
+            for (Permission asked : Permission.values()) {
+                boolean sameKind =
+                        held.toString().split(":")[0].equals(asked.toString().split(":")[0]);
+                boolean managing = held.toString().endsWith(":manage");
+                assertThat(held.includes(asked)).isEqualTo(held == asked || sameKind && managing);
+            }
+        }
+    }
+
+    @Test
+    void whatBelongsToNoTenantNeedsAGrantForAll() {
+        Grants single = new Grants(List.of(new Grant(Set.of("acme"), EnumSet.allOf(Permission.class))));
+
+        assertThat(single.allow(Permission.CALLER_MANAGE, null)).isFalse();
+        assertThat(grants.allow(Permission.INTEGRATION_READ, null)).isTrue();
+        assertThat(grants.allow(Permission.CONNECTION_MANAGE, null)).isFalse();
+    }
+
+    @Test
+    void coversTenantsWhateverThePermission() {
+        Grants single = new Grants(List.of(new Grant(Set.of("acme"), Set.of(Permission.AUDIT_READ))));
+
+        assertThat(single.cover("acme")).isTrue();
+        assertThat(single.cover("globex")).isFalse();
+        assertThat(single.cover(null)).isFalse();
+        assertThat(grants.cover("initech")).isTrue();
+    }
+
+    @Test
+    void answersPermissionsThatNameTheTenantAsTheirAction() {
+        assertThat(grants.allow(new StringPermission("connection:read", "acme")))
+                .isTrue();
+        assertThat(grants.allow(new StringPermission("connection:read", "initech")))
+                .isFalse();
+        assertThat(grants.allow(new StringPermission("connection:read"))).isFalse();
+        assertThat(grants.allow(new StringPermission("integration:read"))).isTrue();
+        assertThat(grants.allow(new StringPermission("nonsense", "acme"))).isFalse();
+    }
+
+    @Test
+    void unlimitedAllowsEverything() {
+        for (Permission permission : Permission.values()) {
+            assertThat(Grants.unlimited().allow(permission, "acme")).isTrue();
+            assertThat(Grants.unlimited().allow(permission, null)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.countersign.caller;
+
+import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.operator;
+import static io.countersign.TestingCaller.with;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.agroal.api.AgroalDataSource;
+import io.countersign.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every permission against every address that asks for one. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class PermissionsTest {
+    private static final List<String> OF_TENANTS =
+            List.of("token:issue", "connection:read", "connection:manage", "tenant:read", "tenant:manage");
+    private static final List<String> OF_ALL = List.of("integration:read", "integration:manage", "caller:manage");
+
+    @Inject
+    AgroalDataSource database;
+
+    @BeforeEach
+    void createTenants() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection
+                    .createStatement()
+                    .execute("INSERT INTO tenant (name, display_name) VALUES ('acme', 'Acme'), ('globex', 'Globex')"
+                            + " ON CONFLICT DO NOTHING");
+        }
+    }
+
+    private static int onTenant(String key, String tenant, String permission) {
+        return with(key).get("/testing/tenants/" + tenant + "/" + permission).statusCode();
+    }
+
+    @Test
+    void everyPermissionOpensItsOwnAddressesOfItsOwnTenant() {
+        for (String held : OF_TENANTS) {
+            String key = keyOf("matrix", List.of("acme", "unborn"), held);
+            for (String asked : OF_TENANTS) {
+                boolean enough = includes(held, asked);
+                assertThat(onTenant(key, "acme", asked)).as(held + " " + asked).isEqualTo(enough ? 200 : 403);
+                assertThat(onTenant(key, "unborn", asked))
+                        .as(held + " " + asked)
+                        .isEqualTo(enough ? 200 : 404);
+                assertThat(onTenant(key, "globex", asked))
+                        .as(held + " " + asked)
+                        .isEqualTo(404);
+            }
+            for (String asked : OF_ALL) {
+                assertThat(with(key).get("/testing/" + asked).statusCode()).isEqualTo(403);
+            }
+            assertThat(with(key).get("/testing/tenants:read").statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void permissionsOnAllTenantsOpenWhatBelongsToNone() {
+        for (String held : OF_ALL) {
+            String key = keyOf("matrix-all", List.of("*"), held);
+            for (String asked : OF_ALL) {
+                assertThat(with(key).get("/testing/" + asked).statusCode())
+                        .as(held + " " + asked)
+                        .isEqualTo(includes(held, asked) ? 200 : 403);
+            }
+            for (String asked : OF_TENANTS) {
+                assertThat(onTenant(key, "acme", asked)).isEqualTo(403);
+                assertThat(onTenant(key, "unborn", asked)).isEqualTo(404);
+            }
+        }
+        String key = keyOf("matrix-all", List.of("*"), "tenant:read");
+        assertThat(with(key).get("/testing/tenants:read").statusCode()).isEqualTo(200);
+        assertThat(onTenant(key, "globex", "tenant:read")).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyGetsInWithoutACredential() {
+        for (String asked : OF_TENANTS) {
+            given().get("/testing/tenants/acme/" + asked).then().statusCode(401);
+        }
+        for (String asked : OF_ALL) {
+            given().get("/testing/" + asked).then().statusCode(401);
+        }
+    }
+
+    @Test
+    void aForeignTenantLooksLikeNone() {
+        String key = keyOf("stranger", List.of("acme"), "tenant:read");
+
+        Response foreign = with(key).get("/testing/tenants/globex/tenant:read");
+        Response none = with(key).get("/testing/tenants/nowhere/tenant:read");
+        Response never = with(key).urlEncodingEnabled(false).get("/testing/tenants/%00/tenant:read");
+
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        for (Response other : List.of(none, never)) {
+            assertThat(other.statusCode()).isEqualTo(404);
+            assertThat(other.asByteArray()).isEqualTo(foreign.asByteArray());
+            assertThat(other.headers().asList().toString())
+                    .isEqualTo(foreign.headers().asList().toString());
+        }
+    }
+
+    @Test
+    void encodedNamesAreJudgedAsTheyAreUsed() {
+        String key = keyOf("encoded", List.of("acme"), "tenant:read");
+
+        with(key)
+                .urlEncodingEnabled(false)
+                .get("/testing/tenants/%61cme/tenant:read")
+                .then()
+                .statusCode(200)
+                .body(equalTo("acme"));
+        assertThat(with(key)
+                        .urlEncodingEnabled(false)
+                        .get("/testing/tenants/*/tenant:read")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void resourcesCanAskWithoutRefusing() {
+        String key = keyOf("hinted", List.of("acme"), "token:issue");
+        String manager = keyOf("hinting", List.of("acme"), "token:issue", "connection:manage");
+
+        with(key).get("/testing/tenants/acme/hint").then().body(equalTo("caller:hinted may manage: false"));
+        with(manager).get("/testing/tenants/acme/hint").then().body(equalTo("caller:hinting may manage: true"));
+        operator().get("/testing/tenants/acme/hint").then().body(equalTo("caller:bootstrap may manage: true"));
+    }
+
+    private static boolean includes(String held, String asked) {
+        return held.equals(asked) || held.endsWith(":manage") && asked.equals(held.replace(":manage", ":read"));
+    }
+}
