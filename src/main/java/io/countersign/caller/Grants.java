@@ -44,7 +44,8 @@ record Grants(List<Grant> all) {
         if (!(asked instanceof StringPermission)) {
             return false;
         }
-        String tenant = asked.getActions().isEmpty() ? null : asked.getActions();
+        // Null where there is none.
+        String tenant = asked.getActions();
         return Permission.named(asked.getName())
                 .map(permission -> allow(permission, tenant))
                 .orElse(false);
