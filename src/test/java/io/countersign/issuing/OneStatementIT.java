@@ -57,10 +57,11 @@ class OneStatementIT {
     }
 
     private static void issue(TestingTenant tenant, String key, int times) {
-        IntStream.range(0, times).forEach(i -> TestingCaller.with(key)
-                .body("{}")
-                .post(tenant.connection() + "/token")
-                .then()
-                .statusCode(200));
+        IntStream.range(0, times)
+                .forEach(i -> TestingCaller.with(key)
+                        .body("{}")
+                        .post(tenant.connection() + "/token")
+                        .then()
+                        .statusCode(200));
     }
 }

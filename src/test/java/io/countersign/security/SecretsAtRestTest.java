@@ -58,7 +58,9 @@ class SecretsAtRestTest {
                 .anyMatch(place -> place.endsWith(" in connection_token.last_error"))
                 .anyMatch(place -> place.equals("token as raw in tenant_key.wrapped"))
                 .allMatch(place -> place.contains("connection_token.last_error") || place.contains("tenant_key"));
-        assertThat(Haystack.database().find(List.of(needle, Needle.of("other", UUID.randomUUID().toString()))))
+        assertThat(Haystack.database()
+                        .find(List.of(
+                                needle, Needle.of("other", UUID.randomUUID().toString()))))
                 .isEmpty();
     }
 }

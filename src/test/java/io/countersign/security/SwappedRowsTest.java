@@ -132,7 +132,7 @@ class SwappedRowsTest {
 
         HttpResponse<String> page = browser.get(callback);
 
-        assertThat(page.statusCode()).isEqualTo(500);
+        assertThat(page.statusCode()).isEqualTo(503);
         assertThat(page.body()).contains(link.getPath()).doesNotContain("Exception", "io.countersign");
         assertThat(browser.get(TestingTenant.allowed(browser, link, email)).statusCode())
                 .isEqualTo(200);
