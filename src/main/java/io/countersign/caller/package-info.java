@@ -5,8 +5,8 @@
  *
  * <p>Asking for permission: {@code @PermissionsAllowed("connection:read")} on a method that returns a Uni and has a String parameter called {@code
  * tenant}; the names with a tenant are token:issue, connection:read, connection:manage, tenant:read, tenant:manage and audit:read (whose tenant may
- * be null: the whole trail). Without a tenant: integration:read, integration:manage, caller:manage and tenants:read (the list of tenants), which all
- * need a grant for "*". To ask without refusing: {@code identity.checkPermission(new StringPermission("connection:manage", tenant))}, without the
+ * be null: the whole trail). Without a tenant: integration:read, integration:manage and caller:manage, which need a grant for
+ * "*". To ask without refusing: {@code identity.checkPermission(new StringPermission("connection:manage", tenant))}, without the
  * second argument for everything. The actor for the audit trail is {@code identity.getPrincipal().getName()}: {@code caller:<name>}.
  */
 @NullMarked
