@@ -80,7 +80,9 @@ create table connection_token (
   generation         bigint not null default 0,
   access_token       bytea,
   refresh_token      bytea,
+  -- What was asked for when somebody consented (with extended), and what DocuSign said the token has, if it did.
   scopes             text[],
+  token_scope        text,
   user_sub           text,
   user_name          text,
   user_email         text,
@@ -121,7 +123,8 @@ create table pending_grant (
   consent_id        uuid not null,
   access_token      bytea not null,
   refresh_token     bytea not null,
-  scopes            text[],
+  scopes            text[] not null,
+  token_scope       text,
   user_sub          text not null,
   user_name         text,
   user_email        text,
@@ -147,6 +150,8 @@ create table consent_link (
   expires_at timestamptz not null,
   -- Set when its consent was stored, never before.
   used_at    timestamptz,
+  -- When the audit trail last heard that somebody opened it in vain: bounds what a leaked link can make it grow.
+  refused_at timestamptz,
   primary key (tenant, hash),
   foreign key (tenant, connection) references connection on delete cascade
 );
@@ -159,6 +164,7 @@ create table consent_attempt (
   integration   text not null,
   binding_hash  bytea not null,
   code_verifier bytea not null,
+  scopes        text[] not null,
   created_at    timestamptz not null default clock_timestamp(),
   expires_at    timestamptz not null,
   primary key (tenant, state_hash),

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -26,7 +27,10 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        return configurationOf(create());
+        Map<String, String> configuration = new HashMap<>(TestKeyring.configuration());
+        configuration.putAll(configurationOf(create()));
+        configuration.putAll(TestDocuSign.configuration());
+        return configuration;
     }
 
     @Override

@@ -63,6 +63,7 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal("caller:" + caller))
                 .addAttribute(Grants.ATTRIBUTE, grants)
+                .addAttribute(Grants.READABLE_TENANTS, grants.tenantsWith(Permission.TENANT_READ))
                 .addPermissionChecker(asked -> Uni.createFrom().item(grants.allow(asked)))
                 .build();
     }

@@ -5,12 +5,16 @@ import io.quarkus.security.identity.SecurityIdentity;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that one caller may do, judged in memory. */
 record Grants(List<Grant> all) {
     /** The attribute of the SecurityIdentity that holds them. */
     static final String ATTRIBUTE = "countersign.grants";
+
+    /** The attribute with the names of the tenants that may be read, a set of strings, for the list of tenants. */
+    static final String READABLE_TENANTS = "countersign.readable-tenants";
 
     private static final Grants NONE = new Grants(List.of());
 
@@ -37,6 +41,14 @@ record Grants(List<Grant> all) {
     /** Whether the permission is held for the tenant, or for everything where there is no tenant. */
     boolean allow(Permission permission, @Nullable String tenant) {
         return all.stream().anyMatch(grant -> covers(grant, tenant) && grant.allows(permission));
+    }
+
+    /** The tenants named by grants with that permission; says nothing about a grant for all. */
+    Set<String> tenantsWith(Permission permission) {
+        return all.stream()
+                .filter(grant -> grant.allows(permission))
+                .flatMap(grant -> grant.tenants().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Answers {@code identity.checkPermission(…)}: the permission's name is ours, its only action the tenant, or none. */

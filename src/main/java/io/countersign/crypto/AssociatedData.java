@@ -1,6 +1,8 @@
 package io.countersign.crypto;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,21 +18,30 @@ import java.nio.charset.StandardCharsets;
 public record AssociatedData(String column, String owner, String row, String environment, long generation) {
     private static final byte FORMAT = 1;
 
-    /** The canonical bytes: a format version, each text with its length in front, the generation. No two values share them. */
+    /**
+     * The canonical bytes: a format version, each text as UTF-8 with its length in front, the generation. No two values share them.
+     *
+     * @throws IllegalArgumentException if a text is not well-formed Unicode
+     */
     public byte[] toBytes() {
-        byte[][] texts = {utf8(column), utf8(owner), utf8(row), utf8(environment)};
+        ByteBuffer[] texts = {utf8(column), utf8(owner), utf8(row), utf8(environment)};
         int size = 1 + Long.BYTES;
-        for (byte[] text : texts) {
-            size += Integer.BYTES + text.length;
+        for (ByteBuffer text : texts) {
+            size += Integer.BYTES + text.remaining();
         }
         ByteBuffer buffer = ByteBuffer.allocate(size).put(FORMAT);
-        for (byte[] text : texts) {
-            buffer.putInt(text.length).put(text);
+        for (ByteBuffer text : texts) {
+            buffer.putInt(text.remaining()).put(text);
         }
         return buffer.putLong(generation).array();
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** Strict, unlike String.getBytes, which would make one and the same question mark of every lone surrogate. */
+    private static ByteBuffer utf8(String text) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("Associated data is not well-formed Unicode", e);
+        }
     }
 }

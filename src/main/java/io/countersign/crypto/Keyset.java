@@ -1,29 +1,37 @@
 package io.countersign.crypto;
 
-import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The data keys of one owner (AES-256-GCM in a Tink keyset): seals and opens that owner's secrets. Thread-safe. */
+/**
+ * The data key of one owner (AES-256-GCM with key commitment, kept as a Tink keyset): seals and opens that owner's secrets. The key itself
+ * leaves this type only wrapped. Thread-safe.
+ */
 public final class Keyset {
-    private static final byte FORMAT = 1;
+    private static final String WRAPPED = "keyset.wrapped";
 
     private final KeysetHandle handle;
-    private final Aead aead;
+    private final CommittingAead aead;
 
     private Keyset(KeysetHandle handle) throws GeneralSecurityException {
+        if (!(handle.getPrimary().getKey() instanceof AesGcmKey key)) {
+            throw new GeneralSecurityException("The primary key is none for AES-GCM");
+        }
         this.handle = handle;
-        this.aead = handle.getPrimitive(RegistryConfiguration.get(), Aead.class);
+        this.aead = new CommittingAead(key);
     }
 
-    /** A keyset with one new key. */
+    /** A keyset with one new key, made by Tink out of the operating system's randomness. */
     public static Keyset generate() {
         try {
-            AeadConfig.register();
+            TinkRegistration.ensure();
             return new Keyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM is not available", e);
@@ -33,15 +41,11 @@ public final class Keyset {
     /**
      * Seals a secret for one place.
      *
-     * @return a format version and the ciphertext, about 34 bytes longer than the secret
+     * @return a format version, a commitment to the key and the ciphertext: 66 bytes longer than the secret
      */
     public byte[] seal(Secret secret, AssociatedData place) {
         try {
-            byte[] sealed = aead.encrypt(secret.revealBytes(), place.toBytes());
-            return ByteBuffer.allocate(1 + sealed.length)
-                    .put(FORMAT)
-                    .put(sealed)
-                    .array();
+            return aead.seal(secret.revealBytes(), place.toBytes());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Sealing " + place.column() + " failed", e);
         }
@@ -53,14 +57,57 @@ public final class Keyset {
      * @throws UnreadableSecretException for everything else
      */
     public Secret open(byte[] sealed, AssociatedData place) {
-        if (sealed.length < 1 || sealed[0] != FORMAT) {
-            throw new UnreadableSecretException(place.column());
+        return aead.open(sealed, place.toBytes())
+                .map(Secret::takeOwnershipOf)
+                .orElseThrow(() -> new UnreadableSecretException(place.column()));
+    }
+
+    /**
+     * Wraps this keyset for the database.
+     *
+     * @param owner whose keyset it is, bound as associated data
+     * @return a format version, a commitment to the wrapping key and the ciphertext, about 200 bytes
+     */
+    public byte[] wrap(KeyEncryptionKey wrapping, String owner) {
+        try {
+            byte[] clear = TinkProtoKeysetFormat.serializeKeyset(handle, InsecureSecretKeyAccess.get());
+            try {
+                return wrapping.aead().seal(clear, utf8(owner));
+            } finally {
+                Arrays.fill(clear, (byte) 0);
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Wrapping a keyset failed", e);
+        }
+    }
+
+    /**
+     * Unwraps what {@link #wrap} made with the same key for the same owner.
+     *
+     * @throws UnreadableSecretException for everything else
+     */
+    public static Keyset unwrap(byte[] wrapped, KeyEncryptionKey wrapping, String owner) {
+        Optional<byte[]> clear = wrapping.aead().open(wrapped, utf8(owner));
+        if (clear.isEmpty()) {
+            throw new UnreadableSecretException(WRAPPED);
         }
         try {
-            byte[] ciphertext = java.util.Arrays.copyOfRange(sealed, 1, sealed.length);
-            return Secret.takeOwnershipOf(aead.decrypt(ciphertext, place.toBytes()));
+            TinkRegistration.ensure();
+            return new Keyset(TinkProtoKeysetFormat.parseKeyset(clear.get(), InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException e) {
-            throw new UnreadableSecretException(place.column());
+            throw new UnreadableSecretException(WRAPPED);
+        } finally {
+            Arrays.fill(clear.get(), (byte) 0);
         }
+    }
+
+    /** Never the key. */
+    @Override
+    public String toString() {
+        return "Keyset[not shown]";
+    }
+
+    private static byte[] utf8(String owner) {
+        return owner.getBytes(StandardCharsets.UTF_8);
     }
 }

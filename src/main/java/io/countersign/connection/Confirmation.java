@@ -1,0 +1,164 @@
+package io.countersign.connection;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.crypto.Keyset;
+import io.countersign.problem.Problem;
+import io.countersign.tenant.TenantKeysets;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts exactly one named pending grant, and only while it is still the pending one. */
+@ApplicationScoped
+class Confirmation {
+    private final Pool pool;
+    private final TenantKeysets keysets;
+    private final AuditTrail audit;
+    private final TokenRows tokenRows;
+
+    Confirmation(Pool pool, TenantKeysets keysets, AuditTrail audit, TokenRows tokenRows) {
+        this.pool = pool;
+        this.keysets = keysets;
+        this.audit = audit;
+        this.tokenRows = tokenRows;
+    }
+
+    /**
+     * Makes the grant's tokens the connection's own.
+     *
+     * @param accountId which of the grant's accounts, or null where there is only one
+     * @return fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none of its
+     */
+    Uni<Void> confirm(String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
+        return pool.withTransaction(transaction -> lockedRow(transaction, tenant, connection)
+                .chain(row -> {
+                    if (row == null) {
+                        throw Problem.notFound().toException();
+                    }
+                    if (!consentId.equals(row.getUUID("consent_id"))) {
+                        throw Problem.conflict("That consent is not the pending one any more: it was confirmed, replaced by a"
+                                        + " later one, or has expired. Read the connection and confirm what is pending now.")
+                                .toException();
+                    }
+                    ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
+                    return accept(transaction, id, consentId, row, accountId, actor);
+                }));
+    }
+
+    private Uni<Row> lockedRow(SqlConnection transaction, String tenant, String connection) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
+                               p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
+                               p.user_sub, p.user_name, p.user_email, p.accounts, t.account_id,
+                               extract(epoch FROM p.access_expires_at - clock_timestamp())::float8 AS access_life,
+                               extract(epoch FROM p.refresh_expires_at - clock_timestamp())::float8 AS refresh_life
+                        FROM connection_token t
+                        JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                        JOIN integration i ON i.name = c.integration
+                        JOIN tenant_key k ON k.tenant = t.tenant
+                        LEFT JOIN pending_grant p ON p.tenant = t.tenant AND p.connection = t.connection
+                            AND p.uuid = t.uuid AND p.expires_at > clock_timestamp()
+                        WHERE t.tenant = $1 AND t.connection = $2
+                        FOR UPDATE OF t
+                        """)
+                .execute(Tuple.of(tenant, connection))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+    }
+
+    private Uni<Void> accept(
+            SqlConnection transaction,
+            ConnectionId id,
+            UUID consentId,
+            Row row,
+            @Nullable String accountId,
+            String actor) {
+        Expectation expectation = ConsentGrants.expectationOf(row);
+        Consenter person = personOf(row);
+        if (!expectation.mayBe(person.email())) {
+            throw Problem.conflict("The connection has been pinned to another e-mail address since that consent.")
+                    .toException();
+        }
+        Account account = choose(expectation, person.accounts(), accountId);
+        String environment = row.getString("environment");
+        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
+        GrantedTokens tokens = new GrantedTokens(
+                keyset.open(
+                        row.getBuffer("access_token").getBytes(),
+                        TokenPlaces.pendingAccessToken(id, consentId, environment)),
+                keyset.open(
+                        row.getBuffer("refresh_token").getBytes(),
+                        TokenPlaces.pendingRefreshToken(id, consentId, environment)),
+                life(row, "access_life"),
+                life(row, "refresh_life"),
+                List.of(row.getArrayOfStrings("scopes")),
+                row.getString("token_scope"));
+        return tokenRows
+                .replace(transaction, id, environment, row.getLong("generation"), keyset, person, account, tokens)
+                .call(() -> ConsentGrants.dropPending(transaction, id))
+                .call(() -> audit.record(
+                        transaction,
+                        new AuditEvent(
+                                "connection.confirmed",
+                                actor,
+                                id.tenant(),
+                                id.name(),
+                                Map.of(
+                                        "consent_id", consentId.toString(),
+                                        "user", person.sub(),
+                                        "account", account.accountId()))));
+    }
+
+    private static Account choose(Expectation expectation, List<Account> accounts, @Nullable String accountId) {
+        List<Account> possible = accounts.stream().filter(expectation::mayBe).toList();
+        if (possible.isEmpty()) {
+            throw Problem.conflict("The connection has been pinned to another account since that consent.")
+                    .toException();
+        }
+        if (accountId == null && possible.size() == 1) {
+            return possible.getFirst();
+        }
+        return possible.stream()
+                .filter(account -> account.accountId().equalsIgnoreCase(accountId))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalidField(
+                                "account_id",
+                                accountId == null
+                                        ? "is needed: that user belongs to several accounts; choose one of pending.accounts"
+                                        : "must be one of pending.accounts")
+                        .toException());
+    }
+
+    private static Consenter personOf(Row row) {
+        List<Account> accounts = accountsOf(row.getJsonArray("accounts"));
+        return new Consenter(
+                row.getString("user_sub"), row.getString("user_name"), row.getString("user_email"), accounts);
+    }
+
+    static List<Account> accountsOf(JsonArray array) {
+        List<Account> accounts = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            JsonObject account = array.getJsonObject(i);
+            accounts.add(new Account(
+                    account.getString("account_id"), account.getString("account_name"), account.getString("base_uri")));
+        }
+        return accounts;
+    }
+
+    private static Duration life(Row row, String column) {
+        return Duration.ofMillis((long) (row.getDouble(column) * 1000));
+    }
+}

@@ -1,0 +1,111 @@
+package io.countersign.connection;
+
+import io.countersign.paging.Page;
+import io.countersign.problem.Problem;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's connections. */
+@Path("/v1/tenants/{tenant}/connections")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ConnectionResource {
+    private final Connections connections;
+    private final Confirmation confirmation;
+    private final SecurityIdentity identity;
+
+    ConnectionResource(Connections connections, Confirmation confirmation, SecurityIdentity identity) {
+        this.connections = connections;
+        this.confirmation = confirmation;
+        this.identity = identity;
+    }
+
+    /** Creates a connection or replaces its settings. */
+    @PUT
+    @Path("/{connection}")
+    @PermissionsAllowed("connection:manage")
+    public Uni<RestResponse<ConnectionView>> put(
+            @RestPath String tenant,
+            @RestPath
+                    @Pattern(
+                            regexp = "[a-z0-9][a-z0-9-]{0,62}",
+                            message = "must be 1 to 63 of a-z, 0-9 and -, and not begin with -")
+                    String connection,
+            @NotNull @Valid ConnectionSettings settings) {
+        return connections
+                .put(tenant, connection, settings, actor())
+                .map(stored -> RestResponse.status(
+                        stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
+    }
+
+    /** The tenant's connections in the order of their names. */
+    @GET
+    @PermissionsAllowed("connection:read")
+    public Uni<Page<ConnectionView>> list(
+            @RestPath String tenant,
+            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
+        return connections.list(tenant, after, limit);
+    }
+
+    /** One connection. */
+    @GET
+    @Path("/{connection}")
+    @PermissionsAllowed("connection:read")
+    public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
+        return connections.find(tenant, connection).onItem().ifNull().failWith(() -> Problem.notFound()
+                .toException());
+    }
+
+    /** Accepts the pending grant of exactly that consent. */
+    @POST
+    @Path("/{connection}/confirmation")
+    @PermissionsAllowed("connection:manage")
+    public Uni<ConnectionView> confirm(
+            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest request) {
+        return confirmation
+                .confirm(tenant, connection, consentId(request), request.accountId(), actor())
+                .chain(() -> get(tenant, connection));
+    }
+
+    /** Destroys the connection's secrets here. */
+    @DELETE
+    @Path("/{connection}")
+    @PermissionsAllowed("connection:manage")
+    public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
+        return connections.disconnect(tenant, connection, actor());
+    }
+
+    /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */
+    private static UUID consentId(ConfirmationRequest request) {
+        try {
+            return UUID.fromString(request.consentId());
+        } catch (IllegalArgumentException e) {
+            return new UUID(0, 0);
+        }
+    }
+
+    private String actor() {
+        return identity.getPrincipal().getName();
+    }
+}

@@ -1,0 +1,33 @@
+package io.countersign.connection;
+
+import java.util.Locale;
+
+/** What a connection can do. {@link #AWAITING_CONFIRMATION} is derived, not stored: no tokens of its own, but a pending grant. */
+public enum ConnectionState {
+    /** Nobody has consented yet. */
+    AWAITING_CONSENT,
+    /** Somebody has consented, and a caller has to confirm it. */
+    AWAITING_CONFIRMATION,
+    /** Tokens are issued. */
+    ACTIVE,
+    /** DocuSign refuses to renew; somebody has to consent again. */
+    CONSENT_REQUIRED,
+    /** A caller ended it; a new link leads back. */
+    DISCONNECTED;
+
+    /** The name on the wire and in the database: {@code awaiting_consent}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The state to show.
+     *
+     * @param stored the database's
+     * @param pending whether a grant waits for confirmation
+     */
+    public static ConnectionState shown(String stored, boolean pending) {
+        ConnectionState state = valueOf(stored.toUpperCase(Locale.ROOT));
+        return pending && (state == AWAITING_CONSENT || state == DISCONNECTED) ? AWAITING_CONFIRMATION : state;
+    }
+}

@@ -1,0 +1,87 @@
+package io.countersign.connection;
+
+import static io.countersign.connection.Connections.instant;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads connections as callers see them: everything but the tokens. */
+@ApplicationScoped
+class ConnectionViews {
+    private static final String SELECT =
+            """
+            SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
+                   c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
+                   t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
+                   t.last_refreshed_at, t.last_error,
+                   p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
+                   p.accounts AS pending_accounts, p.expires_at AS pending_expires_at
+            FROM connection c
+            JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
+            JOIN integration i ON i.name = c.integration
+            LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name AND p.expires_at > clock_timestamp()
+            """;
+
+    /** One connection, or null. */
+    Uni<@Nullable ConnectionView> find(SqlClient client, String tenant, String name) {
+        return client.preparedQuery(SELECT + "WHERE c.tenant = $1 AND c.name = $2")
+                .execute(Tuple.of(tenant, name))
+                .map(rows -> rows.size() == 0 ? null : viewOf(rows.iterator().next()));
+    }
+
+    /** Up to {@code count} of a tenant's connections with names after that one. */
+    Uni<List<ConnectionView>> list(SqlClient client, String tenant, String after, int count) {
+        return client.preparedQuery(SELECT + "WHERE c.tenant = $1 AND c.name > $2 ORDER BY c.name LIMIT $3")
+                .execute(Tuple.of(tenant, after, count))
+                .map(Connections::viewsOf);
+    }
+
+    static ConnectionView viewOf(Row row) {
+        ConnectionView.Pending pending = pendingOf(row);
+        return new ConnectionView(
+                row.getString("tenant"),
+                row.getString("name"),
+                row.getString("integration"),
+                row.getString("grant_type"),
+                row.getString("environment"),
+                List.of(row.getArrayOfStrings("scopes")),
+                ConnectionState.shown(row.getString("state"), pending != null).wireName(),
+                row.getString("reason"),
+                row.getString("expected_account_id"),
+                row.getString("expected_email"),
+                userOf(row, "user_sub", "user_name", "user_email"),
+                accountOf(row),
+                instant(row, "access_expires_at"),
+                instant(row, "refresh_expires_at"),
+                instant(row, "last_refreshed_at"),
+                row.getString("last_error"),
+                pending);
+    }
+
+    private static ConnectionView.@Nullable User userOf(Row row, String sub, String name, String email) {
+        String id = row.getString(sub);
+        return id == null ? null : new ConnectionView.User(id, row.getString(name), row.getString(email));
+    }
+
+    private static @Nullable Account accountOf(Row row) {
+        String id = row.getString("account_id");
+        return id == null ? null : new Account(id, row.getString("account_name"), row.getString("base_uri"));
+    }
+
+    private static ConnectionView.@Nullable Pending pendingOf(Row row) {
+        if (row.getUUID("consent_id") == null) {
+            return null;
+        }
+        return new ConnectionView.Pending(
+                row.getUUID("consent_id").toString(),
+                Objects.requireNonNull(userOf(row, "pending_sub", "pending_name", "pending_email")),
+                Confirmation.accountsOf(row.getJsonArray("pending_accounts")),
+                Objects.requireNonNull(instant(row, "pending_expires_at")));
+    }
+}

@@ -1,0 +1,67 @@
+package io.countersign.connection;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a connection may belong to: its pins, and the user and account that it already has.
+ *
+ * @param accountId the pinned account, or null
+ * @param email the pinned e-mail address, or null; compared without regard to case
+ * @param knownSub the user that was accepted before, or null on a first consent
+ * @param knownAccountId that user's account, or null
+ */
+record Expectation(
+        @Nullable String accountId,
+        @Nullable String email,
+        @Nullable String knownSub,
+        @Nullable String knownAccountId) {
+
+    /** What a consent of this person amounts to. */
+    ConsentVerdict judge(Consenter person) {
+        if (email != null && !sameEmail(email, person.email())) {
+            return new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail(email));
+        }
+        if (person.accounts().isEmpty()) {
+            return new ConsentVerdict.Refused(new ConsentOutcome.WithoutAccount());
+        }
+        List<Account> possible = person.accounts().stream().filter(this::mayBe).toList();
+        if (possible.isEmpty()) {
+            return new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount(accountId));
+        }
+        return accept(person, possible);
+    }
+
+    private ConsentVerdict accept(Consenter person, List<Account> possible) {
+        if (knownSub == null) {
+            boolean pinned = accountId != null || email != null;
+            return pinned && possible.size() == 1
+                    ? new ConsentVerdict.Accepted(possible.getFirst())
+                    : new ConsentVerdict.Pending(possible);
+        }
+        if (!knownSub.equals(person.sub())) {
+            return new ConsentVerdict.Pending(possible);
+        }
+        return possible.stream()
+                .filter(account -> account.accountId().equalsIgnoreCase(knownAccountId))
+                .findFirst()
+                .<ConsentVerdict>map(ConsentVerdict.Accepted::new)
+                .orElseGet(() -> new ConsentVerdict.Pending(possible));
+    }
+
+    /** Whether the pin, if there is one, allows this account. */
+    boolean mayBe(Account account) {
+        return accountId == null || accountId.equalsIgnoreCase(account.accountId());
+    }
+
+    /** Whether the pin, if there is one, allows this address. */
+    boolean mayBe(@Nullable String address) {
+        return email == null || sameEmail(email, address);
+    }
+
+    private static boolean sameEmail(String expected, @Nullable String actual) {
+        return actual != null
+                && expected.strip().toLowerCase(Locale.ROOT).equals(actual.strip().toLowerCase(Locale.ROOT));
+    }
+}

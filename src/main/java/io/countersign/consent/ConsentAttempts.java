@@ -1,0 +1,144 @@
+package io.countersign.consent;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.crypto.AssociatedData;
+import io.countersign.crypto.Digest;
+import io.countersign.crypto.Keyset;
+import io.countersign.crypto.RandomToken;
+import io.countersign.crypto.Secret;
+import io.countersign.integration.Integration;
+import io.countersign.tenant.TenantKeysets;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Attempts to consent: begun when somebody presses the button, taken once when that browser comes back. */
+@ApplicationScoped
+class ConsentAttempts {
+    /** Living attempts of one link; one more ends the oldest, so that nobody can be locked out or fill the table. */
+    private static final int MOST = 10;
+
+    private final Pool pool;
+    private final TenantKeysets keysets;
+    private final AuditTrail audit;
+    private final RandomToken tokens;
+    private final Duration life;
+
+    ConsentAttempts(
+            Pool pool,
+            TenantKeysets keysets,
+            AuditTrail audit,
+            SecureRandom random,
+            ConsentConfiguration configuration) {
+        this.pool = pool;
+        this.keysets = keysets;
+        this.audit = audit;
+        this.tokens = new RandomToken(random);
+        this.life = configuration.attemptLife();
+    }
+
+    /** An attempt that has just begun: what goes to the browser and, as {@code state} and challenge, through it to DocuSign. */
+    record Begun(Secret state, Secret binding, Secret codeVerifier) {}
+
+    /** Begins an attempt. */
+    Uni<Begun> begin(ConsentLink link) {
+        Begun begun = new Begun(tokens.next(), tokens.next(), tokens.next());
+        byte[] stateHash = Digest.of(begun.state());
+        Keyset keyset = keysets.open(link.id().tenant(), link.wrappedKeyset());
+        Tuple values = Tuple.tuple()
+                .addString(link.id().tenant())
+                .addValue(Buffer.buffer(link.hash()))
+                .addValue(Buffer.buffer(stateHash))
+                .addString(link.integration())
+                .addValue(Buffer.buffer(Digest.of(begun.binding())))
+                .addValue(Buffer.buffer(
+                        keyset.seal(begun.codeVerifier(), place(link.id().tenant(), link.environment(), stateHash))))
+                .addArrayOfString(link.scopes().toArray(String[]::new))
+                .addDouble((double) life.toSeconds());
+        return pool.withTransaction(transaction -> makeRoom(transaction, link)
+                .chain(() -> transaction
+                        .preparedQuery(
+                                """
+                                INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, binding_hash,
+                                    code_verifier, scopes, expires_at)
+                                VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))
+                                """)
+                        .execute(values))
+                .chain(() -> audit.record(
+                        transaction,
+                        new AuditEvent(
+                                "consent.started",
+                                AuditEvent.PERSON,
+                                link.id().tenant(),
+                                link.id().name(),
+                                Map.of("integration", link.integration()))))
+                .replaceWith(begun));
+    }
+
+    /** Locks the link, so that parallel beginnings are counted one after the other. */
+    private static Uni<Void> makeRoom(SqlConnection transaction, ConsentLink link) {
+        Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
+        return transaction
+                .preparedQuery("SELECT FROM consent_link WHERE tenant = $1 AND hash = $2 FOR UPDATE")
+                .execute(key)
+                .chain(() -> transaction
+                        .preparedQuery(
+                                """
+                                DELETE FROM consent_attempt
+                                WHERE tenant = $1 AND link_hash = $2 AND (expires_at <= clock_timestamp() OR state_hash IN (
+                                  SELECT state_hash FROM consent_attempt
+                                  WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
+                                  ORDER BY created_at DESC OFFSET %d))
+                                """
+                                        .formatted(MOST - 1))
+                        .execute(key))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Takes the attempt of that state, browser and integration. All three are in the one statement: what does not fit takes nothing, and of many
+     * parallel callbacks one gets it.
+     */
+    Uni<Optional<ConsentAttempt>> take(Secret state, BrowserBinding binding, Integration integration) {
+        byte[] stateHash = Digest.of(state);
+        return pool.preparedQuery(
+                        """
+                        DELETE FROM consent_attempt a USING tenant_key k
+                        WHERE a.state_hash = $1 AND a.binding_hash = $2 AND a.link_hash = $3 AND a.integration = $4
+                          AND a.expires_at > clock_timestamp() AND k.tenant = a.tenant
+                        RETURNING a.tenant, a.code_verifier, a.scopes, k.wrapped
+                        """)
+                .execute(Tuple.of(
+                        Buffer.buffer(stateHash),
+                        Buffer.buffer(Digest.of(binding.secret())),
+                        Buffer.buffer(Digest.of(binding.link())),
+                        integration.name()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(attemptOf(rows.iterator().next(), integration.environment().wireName(), stateHash)));
+    }
+
+    private ConsentAttempt attemptOf(Row row, String environment, byte[] stateHash) {
+        String tenant = row.getString("tenant");
+        Keyset keyset = keysets.open(tenant, row.getBuffer("wrapped").getBytes());
+        Secret codeVerifier =
+                keyset.open(row.getBuffer("code_verifier").getBytes(), place(tenant, environment, stateHash));
+        return new ConsentAttempt(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+    }
+
+    private static AssociatedData place(String tenant, String environment, byte[] stateHash) {
+        return new AssociatedData(
+                "consent_attempt.code_verifier", tenant, HexFormat.of().formatHex(stateHash), environment, 0);
+    }
+}

@@ -1,0 +1,154 @@
+package io.countersign.consent;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.connection.Account;
+import io.countersign.connection.ConsentGrants;
+import io.countersign.connection.ConsentOutcome;
+import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantedTokens;
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.DocuSign;
+import io.countersign.docusign.DocuSignConfiguration;
+import io.countersign.docusign.UserInfo;
+import io.countersign.docusign.UserInfoAnswer;
+import io.countersign.integration.Integration;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** From an authorization code to a stored grant: exchange, identity, and one transaction that uses the link up. */
+@ApplicationScoped
+class ConsentCompletion {
+    private final CodeExchange exchange;
+    private final DocuSign docusign;
+    private final ConsentLinks links;
+    private final ConsentGrants grants;
+    private final AuditTrail audit;
+    private final Pool pool;
+    private final Duration refreshTokenLife;
+
+    ConsentCompletion(
+            CodeExchange exchange,
+            DocuSign docusign,
+            ConsentLinks links,
+            ConsentGrants grants,
+            AuditTrail audit,
+            Pool pool,
+            DocuSignConfiguration configuration) {
+        this.exchange = exchange;
+        this.docusign = docusign;
+        this.links = links;
+        this.grants = grants;
+        this.audit = audit;
+        this.pool = pool;
+        this.refreshTokenLife = configuration.refreshTokenLife();
+    }
+
+    /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
+    Uni<ConsentResult> complete(ConsentLink link, Integration integration, ConsentAttempt attempt, Secret code) {
+        long sent = System.nanoTime();
+        return exchange.exchange(integration, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
+            case CodeExchange.Outcome.Stopped stopped -> failed(link, stopped.stop(), stopped.reason());
+            case CodeExchange.Outcome.Exchanged exchanged -> identify(link, integration, attempt, exchanged, sent);
+        });
+    }
+
+    private Uni<ConsentResult> identify(
+            ConsentLink link,
+            Integration integration,
+            ConsentAttempt attempt,
+            CodeExchange.Outcome.Exchanged exchanged,
+            long sent) {
+        return docusign.userInfo(integration.environment(), exchanged.granted().accessToken())
+                .chain(answer -> switch (answer) {
+                    case UserInfoAnswer.Known known -> store(
+                            link, integration, tokens(attempt, exchanged, sent), known.userInfo());
+                    case UserInfoAnswer.Silent silent -> failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_silent");
+                    case UserInfoAnswer.Refused refused -> failed(
+                            link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_refused");
+                });
+    }
+
+    private GrantedTokens tokens(ConsentAttempt attempt, CodeExchange.Outcome.Exchanged exchanged, long sent) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - sent);
+        var scopes = exchanged.granted().scopes();
+        return new GrantedTokens(
+                exchanged.granted().accessToken(),
+                exchanged.refreshToken(),
+                Duration.ofSeconds(exchanged.granted().expiresInSeconds()).minus(elapsed),
+                refreshTokenLife.minus(elapsed),
+                attempt.scopes(),
+                scopes == null ? null : String.join(" ", scopes));
+    }
+
+    private Uni<ConsentResult> store(
+            ConsentLink link, Integration integration, GrantedTokens tokens, UserInfo userInfo) {
+        Consenter person = new Consenter(
+                userInfo.sub(),
+                userInfo.name(),
+                userInfo.email(),
+                userInfo.accounts().stream()
+                        .map(account -> new Account(
+                                account.accountId(),
+                                account.accountName(),
+                                account.baseUri().toString()))
+                        .toList());
+        return pool.withTransaction(transaction -> links.lockUnused(transaction, link)
+                        .chain(unused -> unused
+                                ? grants.store(transaction, link.id(), integration.name(), person, tokens)
+                                        .call(outcome -> useUp(transaction, link, outcome))
+                                : Uni.createFrom().<ConsentOutcome>nullItem()))
+                .chain(outcome -> result(link, person, outcome));
+    }
+
+    private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentOutcome outcome) {
+        boolean stored = outcome instanceof ConsentOutcome.Connected || outcome instanceof ConsentOutcome.Pending;
+        return stored ? links.useUp(transaction, link) : Uni.createFrom().voidItem();
+    }
+
+    /** @param outcome null where the link had been used up, or withdrawn, by the time the answer came */
+    private Uni<ConsentResult> result(ConsentLink link, Consenter person, @Nullable ConsentOutcome outcome) {
+        if (outcome == null) {
+            return failed(link, ConsentStop.LINK_WITHDRAWN, "link_used_or_withdrawn");
+        }
+        Signer signer = new Signer(
+                Objects.requireNonNullElse(person.name(), ""), Objects.requireNonNullElse(person.email(), ""));
+        return switch (outcome) {
+            case ConsentOutcome.Connected connected -> done(new Connected(
+                    Objects.requireNonNullElse(
+                            connected.account().accountName(),
+                            connected.account().accountId()),
+                    signer));
+            case ConsentOutcome.Pending pending -> done(new AwaitingConfirmation(signer));
+            case ConsentOutcome.WrongEmail wrong -> done(new WrongSigner(wrong.expected(), null, signer));
+            case ConsentOutcome.WrongAccount wrong -> done(
+                    new WrongSigner(null, Objects.requireNonNullElse(wrong.expected(), "another account"), signer));
+            case ConsentOutcome.WithoutAccount without -> done(new SignerWithoutAccount(signer));
+            case ConsentOutcome.Gone gone -> failed(link, ConsentStop.LINK_WITHDRAWN, "connection_gone");
+        };
+    }
+
+    /** Records why, and shows the person the page for it. */
+    Uni<ConsentResult> failed(ConsentLink link, ConsentStop stop, String reason) {
+        String type = stop == ConsentStop.DECLINED ? "consent.declined" : "consent.failed";
+        return pool.withTransaction(transaction -> audit.record(
+                        transaction,
+                        new AuditEvent(
+                                type,
+                                AuditEvent.PERSON,
+                                link.id().tenant(),
+                                link.id().name(),
+                                Map.of("reason", reason))))
+                .replaceWith(stop);
+    }
+
+    private static Uni<ConsentResult> done(ConsentResult result) {
+        return Uni.createFrom().item(result);
+    }
+}

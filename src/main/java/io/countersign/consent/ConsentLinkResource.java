@@ -1,0 +1,90 @@
+package io.countersign.consent;
+
+import io.countersign.integration.PublicUrl;
+import io.countersign.problem.Problem;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Where callers get the link that starts a consent. */
+@Path("/v1/tenants/{tenant}/connections/{connection}/consent-links")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ConsentLinkResource {
+    private final ConsentLinks links;
+    private final ReturnOrigins returnOrigins;
+    private final PublicUrl publicUrl;
+    private final ConsentConfiguration configuration;
+    private final SecurityIdentity identity;
+
+    ConsentLinkResource(
+            ConsentLinks links,
+            ReturnOrigins returnOrigins,
+            PublicUrl publicUrl,
+            ConsentConfiguration configuration,
+            SecurityIdentity identity) {
+        this.links = links;
+        this.returnOrigins = returnOrigins;
+        this.publicUrl = publicUrl;
+        this.configuration = configuration;
+        this.identity = identity;
+    }
+
+    /** Makes a single-use link. It is shown once. */
+    @POST
+    @PermissionsAllowed("connection:manage")
+    public Uni<RestResponse<ConsentLinkView>> make(
+            @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest request) {
+        ConsentLinkRequest asked = request == null ? new ConsentLinkRequest(null, null) : request;
+        return links.make(
+                        tenant,
+                        connection,
+                        life(asked.expiresIn()),
+                        returnUrl(asked.returnUrl()),
+                        identity.getPrincipal().getName())
+                .map(made -> RestResponse.ResponseBuilder.create(
+                                RestResponse.Status.CREATED,
+                                new ConsentLinkView(
+                                        publicUrl
+                                                .at("/consent/" + made.link().revealText())
+                                                .toString(),
+                                        made.expiresAt()))
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .build());
+    }
+
+    private Duration life(@Nullable Long seconds) {
+        if (seconds == null) {
+            return configuration.linkLife();
+        }
+        long longest = configuration.longestLinkLife().toSeconds();
+        if (seconds > longest) {
+            throw Problem.invalidField("expires_in", "must be at most " + longest + " seconds")
+                    .toException();
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private @Nullable URI returnUrl(@Nullable String address) {
+        if (address == null) {
+            return null;
+        }
+        return returnOrigins
+                .allowed(address)
+                .orElseThrow(() -> Problem.invalidField(
+                                "return_url", "must be an absolute URL below one of countersign.consent.return-origins")
+                        .toException());
+    }
+}

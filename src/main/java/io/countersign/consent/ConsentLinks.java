@@ -1,0 +1,176 @@
+package io.countersign.consent;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.connection.ConnectionId;
+import io.countersign.crypto.Digest;
+import io.countersign.crypto.RandomToken;
+import io.countersign.crypto.Secret;
+import io.countersign.problem.Problem;
+import io.countersign.tenant.Name;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Consent links. The database knows only their hashes. */
+@ApplicationScoped
+class ConsentLinks {
+    private final Pool pool;
+    private final AuditTrail audit;
+    private final RandomToken tokens;
+
+    ConsentLinks(Pool pool, AuditTrail audit, SecureRandom random) {
+        this.pool = pool;
+        this.audit = audit;
+        this.tokens = new RandomToken(random);
+    }
+
+    /** A link that was just made. */
+    record Made(Secret link, Instant expiresAt) {}
+
+    /** Makes a link for a connection. Fails with 404 where there is no such connection. */
+    Uni<Made> make(String tenant, String connection, Duration life, @Nullable URI returnUrl, String actor) {
+        if (!Name.isValid(tenant) || !Name.isValid(connection)) {
+            return Uni.createFrom().failure(Problem.notFound().toException());
+        }
+        Secret link = tokens.next();
+        Tuple values = Tuple.tuple()
+                .addString(tenant)
+                .addString(connection)
+                .addValue(Buffer.buffer(Digest.of(link)))
+                .addString(returnUrl == null ? null : returnUrl.toString())
+                .addString(actor)
+                .addDouble((double) life.toSeconds());
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery(
+                        """
+                        INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by, expires_at)
+                        SELECT c.tenant, c.name, c.uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6)
+                        FROM connection c WHERE c.tenant = $1 AND c.name = $2
+                        RETURNING expires_at
+                        """)
+                .execute(values)
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw Problem.notFound().toException();
+                    }
+                    return new Made(
+                            link,
+                            rows.iterator().next().getOffsetDateTime("expires_at").toInstant());
+                })
+                .call(made -> audit.record(
+                        transaction,
+                        new AuditEvent(
+                                "consent.link-created",
+                                actor,
+                                tenant,
+                                connection,
+                                Map.of("expires_at", made.expiresAt().toString())))));
+    }
+
+    /** Finds a link, usable or not; empty for what was never one. Changes nothing. */
+    Uni<Optional<ConsentLink>> find(Secret link) {
+        byte[] hash = Digest.of(link);
+        return pool.preparedQuery(
+                        """
+                        SELECT l.tenant, l.connection, l.uuid, l.expires_at, l.return_url,
+                               CASE WHEN l.used_at IS NOT NULL THEN 'used'
+                                    WHEN l.created_at <= t.disconnected_at THEN 'withdrawn'
+                                    WHEN l.expires_at <= clock_timestamp() THEN 'expired'
+                                    ELSE 'open' END AS status,
+                               n.display_name, i.name AS integration, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
+                               c.expected_email, c.expected_account_id, t.user_email, k.wrapped
+                        FROM consent_link l
+                        JOIN connection c ON c.tenant = l.tenant AND c.name = l.connection AND c.uuid = l.uuid
+                        JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection
+                        JOIN tenant n ON n.name = l.tenant
+                        JOIN tenant_key k ON k.tenant = l.tenant
+                        JOIN integration i ON i.name = c.integration
+                        WHERE l.hash = $1
+                        """)
+                .execute(Tuple.of(Buffer.buffer(hash)))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(linkOf(rows.iterator().next(), hash)));
+    }
+
+    private static ConsentLink linkOf(Row row, byte[] hash) {
+        String returnUrl = row.getString("return_url");
+        return new ConsentLink(
+                new ConnectionId(row.getString("tenant"), row.getString("connection"), row.getUUID("uuid")),
+                hash,
+                ConsentLink.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                returnUrl == null ? null : URI.create(returnUrl),
+                row.getString("display_name"),
+                row.getString("integration"),
+                row.getString("environment"),
+                List.of(row.getArrayOfStrings("scopes")),
+                row.getString("expected_email"),
+                row.getString("expected_account_id"),
+                row.getString("user_email"),
+                row.getBuffer("wrapped").getBytes());
+    }
+
+    /** Locks the link for its consent to be stored; false if another consent was, or the connection was disconnected since it was made. */
+    Uni<Boolean> lockUnused(SqlConnection transaction, ConsentLink link) {
+        return transaction
+                .preparedQuery(
+                        """
+                        SELECT FROM consent_link l
+                        JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection AND t.uuid = l.uuid
+                        WHERE l.tenant = $1 AND l.hash = $2 AND l.used_at IS NULL
+                          AND l.created_at > coalesce(t.disconnected_at, '-infinity')
+                        FOR UPDATE OF l, t
+                        """)
+                .execute(Tuple.of(link.id().tenant(), Buffer.buffer(link.hash())))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** Marks the link used and ends every other attempt that began with it. */
+    Uni<Void> useUp(SqlConnection transaction, ConsentLink link) {
+        Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
+        return transaction
+                .preparedQuery("UPDATE consent_link SET used_at = clock_timestamp() WHERE tenant = $1 AND hash = $2")
+                .execute(key)
+                .chain(() -> transaction
+                        .preparedQuery("DELETE FROM consent_attempt WHERE tenant = $1 AND link_hash = $2")
+                        .execute(key))
+                .replaceWithVoid();
+    }
+
+    /** Tells the audit trail that somebody came with a link that leads nowhere any more; once a minute at most for each. */
+    Uni<Void> recordRefusal(ConsentLink link) {
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery(
+                        """
+                        UPDATE consent_link SET refused_at = clock_timestamp()
+                        WHERE tenant = $1 AND hash = $2
+                          AND (refused_at IS NULL OR refused_at < clock_timestamp() - interval '1 minute')
+                        """)
+                .execute(Tuple.of(link.id().tenant(), Buffer.buffer(link.hash())))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.record(
+                                transaction,
+                                new AuditEvent(
+                                        "consent.link-refused",
+                                        AuditEvent.PERSON,
+                                        link.id().tenant(),
+                                        link.id().name(),
+                                        Map.of("reason", link.status().name().toLowerCase(Locale.ROOT))))));
+    }
+}

@@ -1,0 +1,84 @@
+package io.countersign.consent;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page behind a consent link: who asks for what, in words, and one button that leads to DocuSign. All text is escaped.
+ *
+ * @param tenantName the tenant's display name
+ * @param appName the integration's name
+ * @param demo true for DocuSign's developer (demo) environment, false for production
+ * @param permissions the requested scopes in words
+ * @param linkEnds when the link ends, in words
+ * @param expectedEmail the pinned e-mail in full (DocuSign gets the same as login hint), null when none is pinned
+ * @param expectedAccountId the pinned account id, null when none is pinned
+ * @param action where the form posts to: this page's own address, without its origin
+ * @param hiddenInputs names and values of the form's hidden inputs in their order; may be empty
+ */
+@CheckedTemplate(basePath = "consent", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+record ConsentPage(
+        String tenantName,
+        String appName,
+        boolean demo,
+        List<ScopeText> permissions,
+        String linkEnds,
+        @Nullable String expectedEmail,
+        @Nullable String expectedAccountId,
+        String action,
+        Map<String, String> hiddenInputs)
+        implements TemplateInstance {
+
+    ConsentPage {
+        Objects.requireNonNull(tenantName, "tenantName is null");
+        Objects.requireNonNull(appName, "appName is null");
+        permissions = List.copyOf(permissions);
+        Objects.requireNonNull(linkEnds, "linkEnds is null");
+        Objects.requireNonNull(action, "action is null");
+        hiddenInputs = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenInputs));
+    }
+
+    /**
+     * What the page tells about the request for consent.
+     *
+     * @param scopes DocuSign's scope names
+     * @param linkEnds when the link ends
+     * @see ConsentPage the other components
+     */
+    record Request(
+            String tenantName,
+            String appName,
+            boolean demo,
+            List<String> scopes,
+            Instant linkEnds,
+            @Nullable String expectedEmail,
+            @Nullable String expectedAccountId) {}
+
+    /**
+     * The page for a request.
+     *
+     * @param request what is asked for, and of whom
+     * @param action this page's own address
+     * @param hiddenInputs the form's hidden inputs; may be empty
+     */
+    static ConsentPage of(Request request, URI action, Map<String, String> hiddenInputs) {
+        return new ConsentPage(
+                request.tenantName(),
+                request.appName(),
+                request.demo(),
+                ScopeDescriptions.describe(request.scopes()),
+                UtcText.of(request.linkEnds()),
+                request.expectedEmail(),
+                request.expectedAccountId(),
+                SafeLink.of(action),
+                hiddenInputs);
+    }
+}

@@ -1,0 +1,132 @@
+package io.countersign.consent;
+
+import io.countersign.docusign.AuthorizeRequest;
+import io.countersign.docusign.DocuSign;
+import io.countersign.docusign.Environment;
+import io.countersign.crypto.Pkce;
+import io.countersign.crypto.Secret;
+import io.countersign.integration.Integration;
+import io.countersign.integration.Integrations;
+import io.countersign.integration.PublicUrl;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what happened into the page, or the redirect, that a browser gets. */
+@ApplicationScoped
+class ConsentPages {
+    private static final Logger LOG = Logger.getLogger(ConsentPages.class);
+    private static final int RETRY_AFTER_SECONDS = 60;
+
+    private final PageSecurity security;
+    private final DocuSign docusign;
+    private final Integrations integrations;
+    private final PublicUrl publicUrl;
+    private final InstantSource time;
+
+    ConsentPages(
+            PageSecurity security,
+            DocuSign docusign,
+            Integrations integrations,
+            PublicUrl publicUrl,
+            InstantSource time) {
+        this.security = security;
+        this.docusign = docusign;
+        this.integrations = integrations;
+        this.publicUrl = publicUrl;
+        this.time = time;
+    }
+
+    /** The page with the one form. */
+    Response ask(Secret token, ConsentLink link) {
+        boolean demo = link.environment().equals(Environment.DEMO.wireName());
+        ConsentPage.Request request = new ConsentPage.Request(
+                link.tenantDisplayName(),
+                link.integration(),
+                demo,
+                link.scopes(),
+                link.expiresAt(),
+                link.expectedEmail(),
+                link.expectedAccountId());
+        URI origin = docusign.origin(demo ? Environment.DEMO : Environment.PRODUCTION);
+        URI returnUrl = link.returnUrl();
+        Set<URI> targets = returnUrl == null ? Set.of(origin) : Set.of(origin, returnUrl);
+        return page(200, ConsentPage.of(request, addressOf(token), Map.of()), security.headersWithForm(targets))
+                .build();
+    }
+
+    /** The way to DocuSign, with the cookie that binds this browser. */
+    Uni<Response> toDocuSign(Secret token, ConsentLink link, ConsentAttempts.Begun begun) {
+        return integrations.find(link.integration()).map(found -> {
+            Integration integration = found.orElseThrow();
+            String hint = link.expectedEmail() == null ? link.knownEmail() : link.expectedEmail();
+            URI address = docusign.authorizeUri(
+                    integration.environment(),
+                    new AuthorizeRequest(
+                            integration.integrationKey(),
+                            integration.redirectUri(),
+                            link.scopes(),
+                            begun.state(),
+                            Pkce.challengeOf(begun.codeVerifier()),
+                            hint));
+            Duration life = Duration.between(time.instant(), link.expiresAt());
+            return redirect(address)
+                    .cookie(new BrowserBinding(begun.binding(), token).cookie(begun.state(), life))
+                    .build();
+        });
+    }
+
+    /**
+     * The end of an attempt.
+     *
+     * @param token the link to lead back to, or null where this browser does not know it
+     * @param link the link, for where to go after a good end, or null
+     */
+    Response result(ConsentResult result, @Nullable Secret token, @Nullable ConsentLink link) {
+        Response.ResponseBuilder response = link != null && link.returnUrl() != null && result.status() == 200
+                ? redirect(Objects.requireNonNull(link.returnUrl()))
+                : page(
+                        result.status(),
+                        ResultPage.of(result, token == null ? null : addressOf(token)),
+                        security.headers());
+        if (result.status() == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    /** The page for a failure of ours. Nothing of the cause shows, and nothing of the link is logged. */
+    Response failure(Throwable cause, @Nullable Secret token) {
+        LOG.errorf(cause, "A consent page failed");
+        return result(ConsentStop.FAILED_HERE, token, null);
+    }
+
+    private static Response.ResponseBuilder redirect(URI address) {
+        return Response.status(Response.Status.SEE_OTHER)
+                .header(HttpHeaders.LOCATION, address.toString())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Referrer-Policy", "no-referrer");
+    }
+
+    private static Response.ResponseBuilder page(int status, TemplateInstance page, Map<String, String> headers) {
+        Response.ResponseBuilder response =
+                Response.status(status).entity(page).type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
+        headers.forEach(response::header);
+        return response;
+    }
+
+    private URI addressOf(Secret token) {
+        return publicUrl.at("/consent/" + token.revealText());
+    }
+}

@@ -1,0 +1,121 @@
+package io.countersign.consent;
+
+import java.util.List;
+
+/** Why a consent went no further, where the page needs no data of the case. */
+enum ConsentStop implements ConsentResult {
+    /** The person declined at DocuSign. */
+    DECLINED(
+            400,
+            "You did not give permission",
+            "You chose not to allow the connection, or the DocuSign window was left.",
+            "Nothing was connected, and nothing that was connected before has changed.",
+            "If this was your decision, there is nothing to do. If you changed your mind, you can start again.",
+            true),
+    /** The browser, the attempt or the integration that DocuSign returned to did not fit together. */
+    NOT_MATCHED(
+            400,
+            "We could not match your sign-in",
+            "You came back from DocuSign, but this browser is not the one that started, or this sign-in was already"
+                    + " completed or replaced by a newer one.",
+            "Nothing was connected just now. This check keeps other people from using your sign-in.",
+            "Start again and finish in the same browser window. Your browser has to allow cookies for this site.",
+            true),
+    /** No such link. */
+    LINK_UNKNOWN(
+            404,
+            "This link does not exist",
+            "We do not know this address. It may have been cut off or changed on the way to you.",
+            "Nothing was connected, and nothing that was connected before has changed.",
+            "Open the link in your invitation directly, or copy it completely. If that does not help, ask the company"
+                    + " that sent it for a new one.",
+            false),
+    /** The link's consent has been stored. */
+    LINK_USED(
+            410,
+            "This link has been used",
+            "Somebody has already given permission with this invitation. Each invitation works once.",
+            "If that was you, all is well: your permission was received.",
+            "If it was not you, tell the company that sent the invitation, and ask for a new one if you need it.",
+            false),
+    /** The link's time is over. */
+    LINK_EXPIRED(
+            410,
+            "This link has expired",
+            "The invitation was valid for a limited time, and that time is over.",
+            "Nothing was connected, and nothing that was connected before has changed.",
+            "Ask the company that sent the invitation for a new one.",
+            false),
+    /** The link was made before the connection's last disconnect. */
+    LINK_WITHDRAWN(
+            410,
+            "This link is no longer valid",
+            "The connection was ended after this invitation was made.",
+            "Nothing was connected. An invitation from before that moment cannot be used any more.",
+            "If you still want to connect, ask the company that sent the invitation for a new one.",
+            false),
+    /** The attempt or DocuSign's authorization code expired. */
+    TOO_SLOW(
+            400,
+            "The sign-in took too long",
+            "For your safety DocuSign allows only a short time to finish, and that time ran out.",
+            "Nothing was connected. Your invitation still works.",
+            "Start again and finish the steps at DocuSign without a long break.",
+            true),
+    /** DocuSign refused the integration's key, secret or settings: the operator has to act. */
+    APP_REFUSED(
+            502,
+            "The connection is not set up correctly",
+            "DocuSign did not accept the application that asked for your permission.",
+            "You did nothing wrong, and you cannot mend this yourself. Nothing was connected.",
+            "Tell the company that sent the invitation: “DocuSign refuses the application’s key or settings.” Your"
+                    + " invitation works again once they have corrected it.",
+            true),
+    /** DocuSign did not answer, answered with an error of its own, or asked for patience. */
+    DOCUSIGN_UNAVAILABLE(
+            503,
+            "DocuSign cannot be reached at the moment",
+            "We asked DocuSign to complete the connection and got no usable answer.",
+            "Nothing was connected. Your invitation still works.",
+            "Please try again in a few minutes.",
+            true),
+    /** DocuSign accepted the consent, but did not tell whose it is. */
+    IDENTITY_UNREADABLE(
+            502,
+            "DocuSign did not tell us who signed in",
+            "Your permission reached us, but DocuSign did not answer the question which user and account it is for.",
+            "Nothing was connected, because we connect an account only when we know whose it is.",
+            "Please try again in a few minutes. If it keeps happening, tell the company that sent the invitation.",
+            true),
+    /** Something failed here, such as the database. */
+    FAILED_HERE(
+            503,
+            "Something went wrong on our side",
+            "We could not complete this step.",
+            "It is nothing you did, and starting again does no harm.",
+            "Please try again in a few minutes. If it keeps happening, tell the company that sent the invitation.",
+            true);
+
+    private final int status;
+    private final ResultText text;
+
+    ConsentStop(int status, String title, String happened, String means, String advice, boolean mayStartAgain) {
+        this.status = status;
+        this.text = new ResultText(ResultText.Mood.STOPPED, title, happened, means, advice, mayStartAgain);
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public ResultText text() {
+        return text;
+    }
+
+    @Override
+    public List<Fact> facts() {
+        return List.of();
+    }
+}

@@ -1,0 +1,88 @@
+package io.countersign.consent;
+
+import io.quarkus.qute.Location;
+import io.quarkus.qute.Template;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The headers that every page needs: nothing may be loaded or run but the one style element that the pages ship, which the
+ * Content-Security-Policy (CSP Level 3) names by its hash. The addresses hold secrets (link, code), hence no referrer, no
+ * store and no index.
+ */
+@Singleton
+final class PageSecurity {
+    private final String styleHash;
+
+    /**
+     * Hashes the style sheet once.
+     *
+     * @param styleSheet exactly what the pages' layout puts between {@code <style>} and {@code </style>}
+     */
+    PageSecurity(@Location("consent/style.css") Template styleSheet) {
+        this.styleHash = "sha256-" + Base64.getEncoder().encodeToString(sha256(styleSheet.render()));
+    }
+
+    /** The headers of a page without a form, by name. */
+    Map<String, String> headers() {
+        return headersWith("'none'");
+    }
+
+    /**
+     * The headers of a page whose form posts to its own address.
+     *
+     * @param redirectTargets addresses to whose origins the post may be redirected. Browsers apply {@code form-action} to
+     *     every redirect that follows a post, not only to the first (seen in Chromium 156). So this names DocuSign's
+     *     authorization server, and the return address of a link that has one: who signed in before comes back, and
+     *     goes on to that address, without having seen a page in between
+     * @throws IllegalArgumentException if an address is not http(s) with a host
+     */
+    Map<String, String> headersWithForm(Set<URI> redirectTargets) {
+        return headersWith(Stream.concat(
+                        Stream.of("'self'"),
+                        redirectTargets.stream().map(PageSecurity::origin).sorted())
+                .distinct()
+                .collect(Collectors.joining(" ")));
+    }
+
+    private Map<String, String> headersWith(String formAction) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src '" + styleHash + "'; img-src data:; form-action " + formAction
+                        + "; frame-ancestors 'none'; base-uri 'none'");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Robots-Tag", "noindex, nofollow");
+        return Collections.unmodifiableMap(headers);
+    }
+
+    private static String origin(URI address) {
+        String scheme = address.getScheme();
+        String host = address.getHost();
+        if (host == null || !("https".equals(scheme) || "http".equals(scheme))) {
+            throw new IllegalArgumentException("not an http(s) address with a host: " + address);
+        }
+        return scheme + "://" + host + (address.getPort() < 0 ? "" : ":" + address.getPort());
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

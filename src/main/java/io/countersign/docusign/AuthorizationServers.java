@@ -1,0 +1,115 @@
+package io.countersign.docusign;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jboss.resteasy.reactive.client.api.LoggingScope;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
+
+/**
+ * The REST clients, one per environment, made when first used: a wrong address is for the start-up checks to report. They follow no redirect, log
+ * nothing and read no answer that is too long.
+ */
+@ApplicationScoped
+class AuthorizationServers {
+
+    /** Bytes of an answer's body; a token is about 4 KB at most. */
+    static final int MAXIMUM_ANSWER = 64 * 1024;
+
+    /** Calls at the same time, per environment and process. One more is refused at once: waiting for a connection would look like a sent call. */
+    static final int MAXIMUM_CALLS = 256;
+
+    private static final long CANCEL = 0x8;
+
+    private final DocuSignConfiguration configuration;
+    private final Map<Environment, AuthorizationServer> clients = new ConcurrentHashMap<>();
+
+    AuthorizationServers(DocuSignConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** The configured address of the environment's authorization server, without a trailing slash. */
+    URI address(Environment environment) {
+        URI configured = switch (environment) {
+            case DEMO -> configuration.demo().authUrl();
+            case PRODUCTION -> configuration.production().authUrl();
+        };
+        String text = configured.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : configured;
+    }
+
+    /**
+     * Makes one HTTP call, which ends within the limit, however slowly the bytes trickle. Fails with whatever exception the client has if there is
+     * no complete answer.
+     */
+    Uni<WireAnswer> call(
+            Environment environment, Duration limit, Function<AuthorizationServer, Uni<Response>> request) {
+        return Uni.createFrom()
+                .deferred(() -> request.apply(clients.computeIfAbsent(environment, this::client)))
+                .map(WireAnswer::of)
+                .ifNoItem()
+                .after(limit)
+                .fail();
+    }
+
+    private AuthorizationServer client(Environment environment) {
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(address(environment))
+                .connectTimeout(configuration.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(configuration.callTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .followRedirects(false)
+                .disableDefaultMapper(true)
+                .loggingScope(LoggingScope.NONE)
+                // Said here because a global switch for development must not reach these calls.
+                .trustAll(false)
+                // A compressed answer could be larger than it looks.
+                .enableCompression(false)
+                .userAgent("Countersign")
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, MAXIMUM_CALLS)
+                // A kept connection that DocuSign closes just then would look like a lost answer and make a refresh
+                // token doubtful.
+                .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
+                .httpClientOptionsCustomizer(this::limitConnecting)
+                .httpClientRequestCustomizer(AuthorizationServers::guardAnswer)
+                .build(AuthorizationServer.class);
+    }
+
+    private void limitConnecting(HttpClientOptions options) {
+        options.setMaxWaitQueueSize(0);
+        options.setSslHandshakeTimeout(configuration.connectTimeout().toMillis());
+        options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs when a connection stands, before the request goes out. */
+    private static void guardAnswer(HttpClientRequest request) {
+        request.response().onSuccess(response -> {
+            // What the answer claims to be does not matter, but the REST client would fail on an odd claim, or take the
+            // body apart.
+            response.headers().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+            limitBody(request, response);
+        });
+    }
+
+    /** The REST client collects a body whole; this counts along and hangs up. */
+    private static void limitBody(HttpClientRequest request, HttpClientResponse response) {
+        int[] received = new int[1];
+        response.handler(chunk -> {
+            received[0] += chunk.length();
+            if (received[0] > MAXIMUM_ANSWER) {
+                request.reset(CANCEL, new AnswerTooLongException());
+            }
+        });
+    }
+}

@@ -1,0 +1,15 @@
+package io.countersign.integration;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.countersign.crypto.Secret;
+import jakarta.validation.constraints.NotNull;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A client secret to add. */
+record ClientSecretRequest(
+        @NotNull(message = ClientSecretText.RULE)
+        @ClientSecretText
+        @JsonDeserialize(using = SecretDeserializer.class)
+        @Schema(type = SchemaType.STRING, format = "password")
+        Secret clientSecret) {}

@@ -1,0 +1,59 @@
+package io.countersign.integration;
+
+import io.countersign.problem.Problem;
+import io.countersign.tenant.Name;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code /v1/integrations/{integration}/client-secrets}. */
+@Path("/v1/integrations/{integration}/client-secrets")
+class ClientSecretResource {
+    /** UUID.fromString takes shortened ones too. */
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final ClientSecrets clientSecrets;
+    private final SecurityIdentity caller;
+
+    ClientSecretResource(ClientSecrets clientSecrets, SecurityIdentity caller) {
+        this.clientSecrets = clientSecrets;
+        this.caller = caller;
+    }
+
+    /** 201 for a new one; 200 where the integration has this very secret already. */
+    @POST
+    @PermissionsAllowed("integration:manage")
+    public Uni<RestResponse<ClientSecretView>> add(
+            @PathParam("integration") String integration, @NotNull @Valid ClientSecretRequest body) {
+        if (!Name.isValid(integration)) {
+            throw Problem.notFound().toException();
+        }
+        return clientSecrets
+                .add(actor(), integration, body.clientSecret())
+                .map(addition -> RestResponse.status(
+                        addition.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK, addition.view()));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @PermissionsAllowed("integration:manage")
+    public Uni<Void> delete(@PathParam("integration") String integration, @PathParam("id") String id) {
+        if (!Name.isValid(integration) || !ID.matcher(id).matches()) {
+            throw Problem.notFound().toException();
+        }
+        return clientSecrets.delete(actor(), integration, UUID.fromString(id));
+    }
+
+    private String actor() {
+        return caller.getPrincipal().getName();
+    }
+}

@@ -1,0 +1,29 @@
+package io.countersign.integration;
+
+import io.countersign.docusign.Environment;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * An integration as other packages see it.
+ *
+ * @param name its name in paths
+ * @param environment which of DocuSign's two worlds it lives in
+ * @param integrationKey the OAuth client id: a GUID in lower case; no secret
+ * @param scopes what a connection asks for that names no scopes of its own; not empty
+ * @param secretsVersion rises with every client secret that is added or deleted: whoever waits for a working secret looks whether it has risen
+ * @param redirectUri where DocuSign sends people back to; must be registered at DocuSign exactly so
+ */
+public record Integration(
+        String name,
+        Environment environment,
+        String integrationKey,
+        List<String> scopes,
+        long secretsVersion,
+        URI redirectUri) {
+
+    /** Copies the scopes. */
+    public Integration {
+        scopes = List.copyOf(scopes);
+    }
+}

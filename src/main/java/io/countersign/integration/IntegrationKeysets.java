@@ -1,0 +1,47 @@
+package io.countersign.integration;
+
+import io.countersign.crypto.AssociatedData;
+import io.countersign.crypto.Keyset;
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
+import io.countersign.keyring.Keyring;
+import io.countersign.keyring.KeysetCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Seals and opens client secrets under the keyset of their integration. */
+@ApplicationScoped
+class IntegrationKeysets {
+    private final Keyring keyring;
+    private final KeysetCache opened;
+
+    IntegrationKeysets(Keyring keyring, KeysetCache opened) {
+        this.keyring = keyring;
+        this.opened = opened;
+    }
+
+    /** A new keyset for this integration, wrapped. */
+    byte[] generate(String integration) {
+        return keyring.wrap(Keyset.generate(), ownerOf(integration));
+    }
+
+    byte[] seal(Secret secret, byte[] wrapped, String integration, UUID id, Environment environment) {
+        return keyset(wrapped, integration).seal(secret, place(integration, id, environment));
+    }
+
+    Secret open(byte[] sealed, byte[] wrapped, String integration, UUID id, Environment environment) {
+        return keyset(wrapped, integration).open(sealed, place(integration, id, environment));
+    }
+
+    private Keyset keyset(byte[] wrapped, String integration) {
+        return opened.unwrap(wrapped, ownerOf(integration));
+    }
+
+    private static AssociatedData place(String integration, UUID id, Environment environment) {
+        return new AssociatedData("integration_secret.sealed", integration, id.toString(), environment.wireName(), 0);
+    }
+
+    private static String ownerOf(String integration) {
+        return "integration:" + integration;
+    }
+}

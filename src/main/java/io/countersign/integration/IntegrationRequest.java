@@ -1,0 +1,58 @@
+package io.countersign.integration;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code PUT /v1/integrations/{integration}}.
+ *
+ * @param clientSecret added to those that are there; null adds none
+ * @param scopes replaces those that are there; null stands for {@link #DEFAULT_SCOPES}
+ */
+record IntegrationRequest(
+        @NotNull(message = ENVIRONMENT_RULE) @Pattern(regexp = "demo|production", message = ENVIRONMENT_RULE)
+        String environment,
+
+        @NotNull(message = KEY_RULE) @Pattern(regexp = GUID, message = KEY_RULE)
+        String integrationKey,
+
+        @ClientSecretText
+        @JsonDeserialize(using = SecretDeserializer.class)
+        @Schema(type = SchemaType.STRING, format = "password", nullable = true)
+        @Nullable
+        Secret clientSecret,
+
+        @Size(min = 1, max = 50, message = SCOPES_RULE) @Nullable
+        List<@NotNull(message = SCOPE_RULE) @Pattern(regexp = SCOPE_TOKEN, message = SCOPE_RULE) String> scopes) {
+
+    /** What signing needs, and a refresh token that each refresh prolongs. */
+    static final List<String> DEFAULT_SCOPES = List.of("signature", "extended");
+
+    static final String ENVIRONMENT_RULE = "must be demo or production";
+    static final String KEY_RULE = "must be the GUID that DocuSign shows as the integration key";
+    static final String SCOPES_RULE = "must hold 1 to 50 scopes; leave it out for signature and extended";
+    static final String SCOPE_RULE =
+            "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
+
+    static final String GUID = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+    /** RFC 6749 section 3.3. */
+    static final String SCOPE_TOKEN = "[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}";
+
+    /** What was asked for, in canonical form. Only for a request that passed validation. */
+    RegisteredApp app() {
+        List<String> asked = scopes == null ? DEFAULT_SCOPES : scopes;
+        return new RegisteredApp(
+                Environment.named(environment).orElseThrow(),
+                integrationKey.toLowerCase(Locale.ROOT),
+                asked.stream().distinct().toList());
+    }
+}

@@ -1,0 +1,80 @@
+package io.countersign.integration;
+
+import io.countersign.paging.Page;
+import io.countersign.problem.Problem;
+import io.countersign.tenant.Name;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code /v1/integrations}. */
+@Path("/v1/integrations")
+class IntegrationResource {
+    private final IntegrationService integrations;
+    private final SecurityIdentity caller;
+
+    IntegrationResource(IntegrationService integrations, SecurityIdentity caller) {
+        this.integrations = integrations;
+        this.caller = caller;
+    }
+
+    @PUT
+    @Path("/{integration}")
+    @PermissionsAllowed("integration:manage")
+    public Uni<RestResponse<IntegrationView>> put(
+            @PathParam("integration") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String integration,
+            @NotNull @Valid IntegrationRequest body) {
+        return integrations
+                .put(actor(), integration, body.app(), Optional.ofNullable(body.clientSecret()))
+                .map(put -> RestResponse.status(
+                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+    }
+
+    @GET
+    @Path("/{integration}")
+    @PermissionsAllowed("integration:read")
+    public Uni<IntegrationView> get(@PathParam("integration") String integration) {
+        return integrations.get(existing(integration));
+    }
+
+    @DELETE
+    @Path("/{integration}")
+    @PermissionsAllowed("integration:manage")
+    public Uni<Void> delete(@PathParam("integration") String integration) {
+        return integrations.delete(actor(), existing(integration));
+    }
+
+    @GET
+    @PermissionsAllowed("integration:read")
+    public Uni<Page<IntegrationView>> list(
+            @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
+                    String after,
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
+        return integrations.list(after, limit);
+    }
+
+    private String actor() {
+        return caller.getPrincipal().getName();
+    }
+
+    private static String existing(String integration) {
+        if (!Name.isValid(integration)) {
+            throw Problem.notFound().toException();
+        }
+        return integration;
+    }
+}

@@ -1,0 +1,22 @@
+package io.countersign.issuing;
+
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ConsentReason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a request for a token ends. */
+sealed interface IssueAnswer {
+
+    /** With a token. */
+    record Issued(IssuedToken token) implements IssueAnswer {}
+
+    /** There is no such connection. */
+    record Unknown() implements IssueAnswer {}
+
+    /** Somebody at the tenant, or a caller that confirms, has to act first. */
+    record NotConnected(ConnectionState state, @Nullable ConsentReason reason) implements IssueAnswer {}
+
+    /** No token that lasts long enough can be had right now; nothing is known against the connection. */
+    record Unavailable(Duration retryAfter) implements IssueAnswer {}
+}

@@ -1,0 +1,109 @@
+package io.countersign.issuing;
+
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ConsentReason;
+import io.countersign.problem.Problem;
+import io.countersign.problem.ProblemType;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.StringPermission;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Where callers get access tokens. */
+@Path("/v1/tenants/{tenant}/connections/{connection}/token")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class TokenResource {
+    private final Issuing issuing;
+    private final SecurityIdentity identity;
+
+    TokenResource(Issuing issuing, SecurityIdentity identity) {
+        this.issuing = issuing;
+        this.identity = identity;
+    }
+
+    /** Issues a valid access token, or says who has to do what. */
+    @POST
+    @PermissionsAllowed("token:issue")
+    public Uni<RestResponse<TokenView>> issue(
+            @RestPath String tenant,
+            @RestPath String connection,
+            RoutingContext request,
+            @Valid @Nullable TokenRequest body) {
+        return issuing.issue(request, tenant, connection, body == null ? null : body.minTtlSeconds())
+                .chain(answer -> switch (answer) {
+                    case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued.token())));
+                    case IssueAnswer.Unknown unknown -> Uni.createFrom().failure(Problem.notFound().toException());
+                    case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
+                    case IssueAnswer.Unavailable unavailable -> Uni.createFrom()
+                            .failure(Problem.unavailable(
+                                            "DocuSign gave no new access token in time, and the stored one does not last long"
+                                                    + " enough. The connection is unharmed. Ask again after Retry-After.",
+                                            unavailable.retryAfter())
+                                    .toException());
+                });
+    }
+
+    private static RestResponse<TokenView> ok(TokenView view) {
+        return RestResponse.ResponseBuilder.ok(view)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Pragma", "no-cache")
+                .build();
+    }
+
+    private Uni<RestResponse<TokenView>> notConnected(
+            String tenant, String connection, IssueAnswer.NotConnected answer) {
+        return identity.checkPermission(new StringPermission("connection:manage", tenant))
+                .chain(manages -> Uni.createFrom()
+                        .failure(problem(tenant, connection, answer, manages).toException()));
+    }
+
+    private static Problem problem(
+            String tenant, String connection, IssueAnswer.NotConnected answer, boolean manages) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("state", answer.state().wireName());
+        ConsentReason reason = answer.reason();
+        if (reason != null) {
+            members.put("reason", reason.wireName());
+        }
+        String address = "/v1/tenants/%s/connections/%s".formatted(tenant, connection);
+        if (answer.state() == ConnectionState.AWAITING_CONFIRMATION) {
+            String how = manages
+                    ? " Read GET %s and accept its pending.consent_id with POST %s/confirmation."
+                            .formatted(address, address)
+                    : "";
+            return new Problem(
+                    ProblemType.AWAITING_CONFIRMATION,
+                    "Somebody has consented, and nobody has confirmed yet that it was the right person." + how,
+                    List.of(),
+                    members,
+                    null);
+        }
+        if (manages) {
+            members.put("consent_links", address + "/consent-links");
+        }
+        String how = manages
+                ? " Make a link with POST %s/consent-links and send it to the person.".formatted(address)
+                : " Ask whoever manages this connection for a consent link.";
+        return new Problem(
+                ProblemType.CONSENT_REQUIRED,
+                "No access token can be issued before somebody at the tenant consents at DocuSign." + how,
+                List.of(),
+                members,
+                null);
+    }
+}

@@ -1,0 +1,59 @@
+package io.countersign.keyring;
+
+import io.countersign.crypto.Keyset;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * The keyring of this process, opened at start-up. If it does not open, the bean is made all the same, so that the start-up checks can report
+ * {@link #opening()} by property instead of a stack trace; every use fails.
+ */
+@Startup
+@Singleton
+public final class LoadedKeyring implements Keyring {
+    private final KeyringOpening opening;
+
+    /** Opens the configured keyring; reads the key files, which blocks for a moment. */
+    public LoadedKeyring(KeyringConfiguration configuration, InstantSource clock) {
+        this.opening = open(configuration, clock);
+    }
+
+    /** What came of it, for the start-up checks and the health check. */
+    public KeyringOpening opening() {
+        return opening;
+    }
+
+    @Override
+    public byte[] wrap(Keyset keyset, String owner) {
+        return opened().wrap(keyset, owner);
+    }
+
+    @Override
+    public Keyset unwrap(byte[] wrapped, String owner) {
+        return opened().unwrap(wrapped, owner);
+    }
+
+    private Keyring opened() {
+        return switch (opening) {
+            case KeyringOpening.Opened opened -> opened.keyring();
+            case KeyringOpening.Refused refused ->
+                throw new IllegalStateException(
+                        "The keyring is not open: " + refused.property() + ": " + refused.message());
+        };
+    }
+
+    private static KeyringOpening open(KeyringConfiguration configuration, InstantSource clock) {
+        if (configuration.directory().isEmpty()) {
+            return KeyringOpening.Refused.forDirectory(
+                    "No key directory is configured. Name a directory with one file per key, each base64 of 32 bytes.");
+        }
+        if (configuration.primary().isEmpty()) {
+            return KeyringOpening.Refused.forPrimary(
+                    "No primary key is configured. Name the key file that new keysets are to be wrapped with.");
+        }
+        Path directory = configuration.directory().get();
+        return FileKeyring.open(directory, configuration.primary().get(), clock);
+    }
+}

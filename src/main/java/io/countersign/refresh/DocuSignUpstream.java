@@ -1,0 +1,46 @@
+package io.countersign.refresh;
+
+import io.countersign.docusign.ClientCredentials;
+import io.countersign.docusign.DocuSign;
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Integration;
+import io.countersign.integration.Integrations;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The real DocuSign, with the integration's own credentials. */
+@ApplicationScoped
+class DocuSignUpstream implements Upstream {
+    private final Integrations integrations;
+    private final DocuSign docusign;
+
+    DocuSignUpstream(Integrations integrations, DocuSign docusign) {
+        this.integrations = integrations;
+        this.docusign = docusign;
+    }
+
+    @Override
+    public Uni<Credentials> credentials(String integration) {
+        return integrations.find(integration).chain(found -> found.map(this::credentialsOf)
+                .orElseGet(() -> Uni.createFrom().failure(new IllegalStateException("The integration is gone"))));
+    }
+
+    private Uni<Credentials> credentialsOf(Integration integration) {
+        return integrations.clientSecrets(integration).map(secrets -> new Credentials(integration, secrets));
+    }
+
+    @Override
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+        return docusign.refresh(
+                integration.environment(),
+                new ClientCredentials(integration.integrationKey(), clientSecret.value()),
+                lease.refreshToken());
+    }
+
+    @Override
+    public Uni<Void> worked(String integration, ClientSecret clientSecret) {
+        return integrations.worked(integration, clientSecret.id());
+    }
+}

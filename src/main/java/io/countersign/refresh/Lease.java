@@ -1,0 +1,29 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.crypto.Secret;
+import java.util.UUID;
+
+/**
+ * The right to spend a refresh token, for a while.
+ *
+ * @param id the connection
+ * @param integration through which it was authorised
+ * @param environment {@code demo} or {@code production}
+ * @param generation of the tokens, which the store compares
+ * @param attempt who holds the lease
+ * @param refreshToken what is to be spent
+ * @param unsure whether an earlier attempt may have spent it
+ * @param expired whether its computed end has passed
+ * @param extended whether a renewal prolongs it
+ */
+record Lease(
+        ConnectionId id,
+        String integration,
+        String environment,
+        long generation,
+        UUID attempt,
+        Secret refreshToken,
+        boolean unsure,
+        boolean expired,
+        boolean extended) {}

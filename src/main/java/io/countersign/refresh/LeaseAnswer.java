@@ -1,0 +1,19 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+
+/** What came of asking for a lease. */
+sealed interface LeaseAnswer {
+
+    /** It is ours, and the store has just proven that it can be written. */
+    record Leased(Lease lease) implements LeaseAnswer {}
+
+    /** Somebody else holds it. */
+    record Held() implements LeaseAnswer {}
+
+    /** Nobody may have it for that long. */
+    record Closed(Duration pause) implements LeaseAnswer {}
+
+    /** Another generation, another state, or no such connection any more. */
+    record Moved() implements LeaseAnswer {}
+}

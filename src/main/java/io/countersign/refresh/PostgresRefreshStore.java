@@ -1,0 +1,256 @@
+package io.countersign.refresh;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
+import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.Keyset;
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.DocuSignConfiguration;
+import io.countersign.tenant.TenantKeysets;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The lease and the generation in PostgreSQL. One statement per method but for {@link #lease}, which looks why it got nothing. */
+@ApplicationScoped
+class PostgresRefreshStore implements RefreshStore {
+    private final Pool pool;
+    private final TenantKeysets keysets;
+    private final AuditTrail audit;
+    private final Duration refreshTokenLife;
+
+    PostgresRefreshStore(Pool pool, TenantKeysets keysets, AuditTrail audit, DocuSignConfiguration configuration) {
+        this.pool = pool;
+        this.keysets = keysets;
+        this.audit = audit;
+        this.refreshTokenLife = configuration.refreshTokenLife();
+    }
+
+    @Override
+    public Uni<LeaseAnswer> lease(
+            ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE connection_token t
+                        SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6)
+                        FROM connection c, integration i, tenant_key k
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
+                          AND t.state = 'active' AND t.lease_owner IS NULL
+                          AND t.lease_until < clock_timestamp() AND t.held_until < clock_timestamp()
+                          AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
+                          AND k.tenant = t.tenant
+                          AND NOT EXISTS (SELECT FROM upstream_gate g
+                                          WHERE g.integration = i.name AND g.paused_until > clock_timestamp())
+                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure,
+                                  t.refresh_expires_at <= clock_timestamp() AS expired, t.scopes
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation, attempt, seconds(lease)))
+                .chain(rows -> rows.size() == 0
+                        ? whyNot(id, generation, takeover)
+                        : Uni.createFrom()
+                                .item(new LeaseAnswer.Leased(
+                                        leaseOf(rows.iterator().next(), id, generation, attempt))));
+    }
+
+    private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
+        String environment = row.getString("environment");
+        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
+        Secret refreshToken = keyset.open(
+                row.getBuffer("refresh_token").getBytes(), TokenPlaces.refreshToken(id, environment, generation));
+        List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
+        return new Lease(
+                id,
+                row.getString("integration"),
+                environment,
+                generation,
+                attempt,
+                refreshToken,
+                row.getBoolean("unsure"),
+                row.getBoolean("expired"),
+                scopes.contains("extended"));
+    }
+
+    private Uni<LeaseAnswer> whyNot(ConnectionId id, long generation, Duration takeover) {
+        return pool.preparedQuery(
+                        """
+                        SELECT t.generation, t.state, t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
+                               extract(epoch FROM greatest(t.lease_until, t.held_until, coalesce(g.paused_until, '-infinity'))
+                                   - clock_timestamp())::float8 AS closed_for
+                        FROM connection_token t
+                        JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                        LEFT JOIN upstream_gate g ON g.integration = c.integration
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .chain(rows -> {
+                    if (rows.size() == 0) {
+                        return Uni.createFrom().item(new LeaseAnswer.Moved());
+                    }
+                    Row row = rows.iterator().next();
+                    if (row.getLong("generation") != generation || !row.getString("state").equals("active")) {
+                        return Uni.createFrom().item(new LeaseAnswer.Moved());
+                    }
+                    if (row.getBoolean("owned")) {
+                        return row.getBoolean("running")
+                                ? Uni.createFrom().item(new LeaseAnswer.Held())
+                                : empty(id, generation, takeover);
+                    }
+                    double closedFor = Math.max(0.05, row.getDouble("closed_for"));
+                    return Uni.createFrom()
+                            .item(new LeaseAnswer.Closed(Duration.ofMillis((long) (closedFor * 1000))));
+                });
+    }
+
+    /** A lease that ran out with its owner still named: the owner may be slow, and its answer may yet land. */
+    private Uni<LeaseAnswer> empty(ConnectionId id, long generation, Duration takeover) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE connection_token
+                        SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                          AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation, seconds(takeover)))
+                .map(rows -> new LeaseAnswer.Closed(takeover));
+    }
+
+    @Override
+    public Uni<Boolean> extend(Lease lease, Duration duration) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE connection_token SET lease_until = clock_timestamp() + make_interval(secs => $6)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """)
+                .execute(of(lease).addDouble(seconds(duration)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    @Override
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest) {
+        Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
+        boolean prolonged = tokens.refreshToken() != null && lease.extended();
+        return keyset(lease.id().tenant()).chain(keyset -> {
+            long next = lease.generation() + 1;
+            Tuple values = of(lease)
+                    .addValue(Buffer.buffer(keyset.seal(
+                            tokens.accessToken(), TokenPlaces.accessToken(lease.id(), lease.environment(), next))))
+                    .addValue(Buffer.buffer(keyset.seal(
+                            refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
+                    .addString(tokens.tokenScope())
+                    .addDouble(seconds(tokens.accessLife().minus(elapsed)))
+                    .addBoolean(prolonged)
+                    .addDouble(seconds(refreshTokenLife.minus(elapsed)))
+                    .addDouble(seconds(rest));
+            return pool.preparedQuery(
+                            """
+                            UPDATE connection_token
+                            SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
+                                access_token = $6, refresh_token = $7, token_scope = coalesce($8, token_scope),
+                                access_expires_at = clock_timestamp() + make_interval(secs => $9),
+                                refresh_expires_at = CASE WHEN $10 THEN clock_timestamp() + make_interval(secs => $11)
+                                                          ELSE refresh_expires_at END,
+                                last_refreshed_at = clock_timestamp(),
+                                lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $12),
+                                unsure = false, failures = 0, held_until = '-infinity', written_by = $5
+                            WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                            """)
+                    .execute(values)
+                    .chain(rows -> rows.rowCount() == 1
+                            ? Uni.createFrom().item(Written.STORED)
+                            : writtenByUs(lease));
+        });
+    }
+
+    private Uni<Keyset> keyset(String tenant) {
+        return pool.preparedQuery("SELECT wrapped FROM tenant_key WHERE tenant = $1")
+                .execute(Tuple.of(tenant))
+                .map(rows -> keysets.open(tenant, rows.iterator().next().getBuffer("wrapped").getBytes()));
+    }
+
+    /** Whether an earlier try of ours was committed although its answer was lost. */
+    private Uni<Written> writtenByUs(Lease lease) {
+        return pool.preparedQuery(
+                        """
+                        SELECT FROM connection_token
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 + 1 AND written_by = $5
+                        """)
+                .execute(of(lease))
+                .map(rows -> rows.size() == 1 ? Written.STORED : Written.STALE);
+    }
+
+    @Override
+    public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
+        return pool.preparedQuery(
+                        """
+                        UPDATE connection_token
+                        SET lease_owner = NULL, unsure = unsure OR $6, failures = failures + 1, last_error = $8,
+                            lease_until = clock_timestamp()
+                                + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """)
+                .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+        ConnectionId id = lease.id();
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery(
+                        """
+                        UPDATE connection_token
+                        SET state = 'consent_required', reason = $6, last_error = $7, lease_owner = NULL,
+                            lease_until = clock_timestamp(), due_at = NULL
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """)
+                .execute(of(lease).addString(reason.wireName()).addString(error))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.record(
+                                transaction,
+                                new AuditEvent(
+                                        "connection.consent-required",
+                                        AuditEvent.COUNTERSIGN,
+                                        id.tenant(),
+                                        id.name(),
+                                        Map.of("reason", reason.wireName())))));
+    }
+
+    @Override
+    public Uni<Void> pause(String integration, Duration duration, String reason) {
+        return pool.preparedQuery(
+                        """
+                        INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
+                        SELECT name, environment, clock_timestamp() + make_interval(secs => $2), $3
+                        FROM integration WHERE name = $1
+                        ON CONFLICT (integration, auth_host) DO UPDATE
+                        SET paused_until = greatest(upstream_gate.paused_until, excluded.paused_until),
+                            reason = excluded.reason
+                        """)
+                .execute(Tuple.of(integration, seconds(duration), reason))
+                .replaceWithVoid();
+    }
+
+    private static Tuple of(Lease lease) {
+        return Tuple.tuple()
+                .addString(lease.id().tenant())
+                .addString(lease.id().name())
+                .addUUID(lease.id().uuid())
+                .addLong(lease.generation())
+                .addUUID(lease.attempt());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

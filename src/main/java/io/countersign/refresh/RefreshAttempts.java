@@ -1,0 +1,192 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Integration;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** One attempt to renew a connection, from the lease to the stored tokens or to the reason why there are none. */
+final class RefreshAttempts {
+    private static final int TRIES_WHEN_NOTHING_WAS_SENT = 3;
+    private static final Duration STORE_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private final RefreshStore store;
+    private final Upstream upstream;
+    private final Pulse pulse;
+    private final RefreshTimes times;
+
+    RefreshAttempts(RefreshStore store, Upstream upstream, Pulse pulse, RefreshTimes times) {
+        this.store = store;
+        this.upstream = upstream;
+        this.pulse = pulse;
+        this.times = times;
+    }
+
+    /**
+     * Where an attempt stands.
+     *
+     * @param leasedNanos when its lease was last asked for
+     * @param integration as the secrets were read with
+     * @param secrets the client secrets not tried yet, the next one first
+     * @param sends tries in a row that never left
+     * @param refused whether DocuSign refused the token itself with an earlier secret
+     */
+    private record Progress(
+            Lease lease,
+            long leasedNanos,
+            Integration integration,
+            List<ClientSecret> secrets,
+            int sends,
+            boolean refused) {
+        Progress nextSecret(boolean tokenRefused) {
+            return new Progress(
+                    lease, leasedNanos, integration, secrets.subList(1, secrets.size()), 0, refused || tokenRefused);
+        }
+
+        Progress leasedAt(long nanos) {
+            return new Progress(lease, nanos, integration, secrets, sends, refused);
+        }
+
+        Progress sameSecret() {
+            return new Progress(lease, leasedNanos, integration, secrets, sends + 1, refused);
+        }
+    }
+
+    Uni<Renewal> run(ConnectionId id, long generation, UUID attempt) {
+        return Uni.createFrom().deferred(() -> {
+            long asked = pulse.nanoTime();
+            return store.lease(id, generation, attempt, times.lease(), times.takeover())
+                    .chain(answer -> switch (answer) {
+                        case LeaseAnswer.Leased leased -> spend(leased.lease(), asked);
+                        case LeaseAnswer.Held held -> done(new Renewal.Elsewhere());
+                        case LeaseAnswer.Closed closed -> done(new Renewal.NotBefore(closed.pause()));
+                        case LeaseAnswer.Moved moved -> done(new Renewal.Superseded());
+                    });
+        });
+    }
+
+    private Uni<Renewal> spend(Lease lease, long leasedNanos) {
+        return upstream.credentials(lease.integration()).onItemOrFailure().transformToUni((credentials, failure) -> {
+            if (failure != null) {
+                return store.release(lease, false, pulse.chance(), "internal").replaceWith(new Renewal.Failed());
+            }
+            return credentials.secrets().isEmpty()
+                    ? operatorFault(lease, "client_secret_missing")
+                    : send(new Progress(
+                            lease, leasedNanos, credentials.integration(), credentials.secrets(), 0, false));
+        });
+    }
+
+    private Uni<Renewal> send(Progress progress) {
+        if (since(progress.leasedNanos()).compareTo(times.window()) > 0) {
+            return store.release(progress.lease(), false, 0, "stopped").replaceWith(new Renewal.Failed());
+        }
+        long sent = pulse.nanoTime();
+        return upstream.refresh(progress.lease(), progress.integration(), progress.secrets().getFirst()).chain(answer -> switch (answer) {
+            case TokenAnswer.Granted granted -> granted(progress, granted, sent);
+            case TokenAnswer.Refused refused -> refused(progress, refused);
+            case TokenAnswer.NotSent notSent -> notSent(progress);
+            case TokenAnswer.NoAnswer noAnswer -> store.release(
+                            progress.lease(), true, pulse.chance(), "no_answer")
+                    .replaceWith(new Renewal.Failed());
+        });
+    }
+
+    private Uni<Renewal> granted(Progress progress, TokenAnswer.Granted granted, long sent) {
+        List<String> scopes = granted.scopes();
+        NewTokens tokens = new NewTokens(
+                granted.accessToken(),
+                granted.refreshToken(),
+                Duration.ofSeconds(granted.expiresInSeconds()),
+                scopes == null ? null : String.join(" ", scopes),
+                sent);
+        return keep(progress.lease(), tokens)
+                .call(() -> upstream.worked(
+                                progress.lease().integration(), progress.secrets().getFirst())
+                        .onFailure()
+                        .recoverWithNull());
+    }
+
+    /** The old refresh token may be dead by now: these are all there is, and they are written until they stand. */
+    private Uni<Renewal> keep(Lease lease, NewTokens tokens) {
+        return store.store(lease, tokens, since(tokens.sentNanos()), times.rest())
+                .<Renewal>map(written -> switch (written) {
+                    case STORED -> new Renewal.Renewed();
+                    case STALE -> new Renewal.Superseded();
+                })
+                .onFailure()
+                .recoverWithUni(() -> pulse.after(STORE_AGAIN_AFTER).chain(() -> keep(lease, tokens)));
+    }
+
+    private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {
+        Lease lease = progress.lease();
+        return switch (refused.meaning()) {
+            case RETRY -> store.pause(
+                            lease.integration(),
+                            Objects.requireNonNullElse(refused.retryAfter(), times.operatorPause()),
+                            "throttled")
+                    .chain(() -> store.release(lease, false, 0, "throttled"))
+                    .replaceWith(new Renewal.Failed());
+            case UNEXPECTED -> store.release(lease, false, pulse.chance(), "unexpected_answer")
+                    .replaceWith(new Renewal.Failed());
+            case NEEDS_CONSENT -> verdict(lease, ConsentReason.SCOPES_MISSING);
+            case USER_GONE -> verdict(lease, ConsentReason.USER_GONE);
+            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true), refused.meaning());
+            case OPERATOR -> otherSecret(progress.nextSecret(false), refused.meaning());
+        };
+    }
+
+    /** Nobody outside DocuSign knows what a deleted client secret answers, so the others are asked before anything is concluded. */
+    private Uni<Renewal> otherSecret(Progress progress, Meaning meaning) {
+        if (!progress.secrets().isEmpty()) {
+            return again(progress);
+        }
+        if (!progress.refused()) {
+            return operatorFault(progress.lease(), "client_" + meaning.name().toLowerCase(java.util.Locale.ROOT));
+        }
+        Lease lease = progress.lease();
+        if (lease.unsure()) {
+            return verdict(lease, ConsentReason.LOST_RESPONSE);
+        }
+        return verdict(lease, lease.expired() ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED);
+    }
+
+    private Uni<Renewal> notSent(Progress progress) {
+        Progress next = progress.sameSecret();
+        return next.sends() < TRIES_WHEN_NOTHING_WAS_SENT
+                ? again(next)
+                : store.release(progress.lease(), false, pulse.chance(), "unreachable")
+                        .replaceWith(new Renewal.Failed());
+    }
+
+    private Uni<Renewal> again(Progress progress) {
+        long asked = pulse.nanoTime();
+        return store.extend(progress.lease(), times.lease())
+                .chain(ours -> ours ? send(progress.leasedAt(asked)) : done(new Renewal.Superseded()));
+    }
+
+    private Uni<Renewal> operatorFault(Lease lease, String error) {
+        return store.pause(lease.integration(), times.operatorPause(), error)
+                .chain(() -> store.release(lease, false, 0, error))
+                .replaceWith(new Renewal.Failed());
+    }
+
+    private Uni<Renewal> verdict(Lease lease, ConsentReason reason) {
+        return store.refuse(lease, reason, reason.wireName()).replaceWith(new Renewal.ConsentRequired(reason));
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(pulse.nanoTime() - nanos);
+    }
+
+    private static Uni<Renewal> done(Renewal renewal) {
+        return Uni.createFrom().item(renewal);
+    }
+}

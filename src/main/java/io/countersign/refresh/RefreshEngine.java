@@ -1,0 +1,48 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.smallrye.mutiny.Uni;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Renews connections, each at most once at a time in this process. The flight belongs to the process, not to a caller: whoever stops waiting ends
+ * nothing but the waiting.
+ */
+final class RefreshEngine {
+    private final ConcurrentHashMap<UUID, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
+    private final RefreshAttempts attempts;
+    private final Supplier<UUID> attemptIds;
+
+    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds) {
+        this.attempts = attempts;
+        this.attemptIds = attemptIds;
+    }
+
+    /**
+     * Joins the renewal that is under way, or starts one.
+     *
+     * @param generation the one that the asker saw and wants replaced
+     */
+    Uni<Renewal> renew(ConnectionId id, long generation) {
+        CompletableFuture<Renewal> mine = new CompletableFuture<>();
+        CompletableFuture<Renewal> flight = flights.putIfAbsent(id.uuid(), mine);
+        if (flight == null) {
+            flight = mine;
+            start(id, generation, mine);
+        }
+        CompletableFuture<Renewal> joined = flight;
+        // A copy each: Mutiny cancels the future behind a cancelled subscription, and that must not be the flight.
+        return Uni.createFrom().completionStage(joined::copy);
+    }
+
+    private void start(ConnectionId id, long generation, CompletableFuture<Renewal> flight) {
+        attempts.run(id, generation, attemptIds.get())
+                .onTermination()
+                .invoke(() -> flights.remove(id.uuid(), flight))
+                .subscribe()
+                .with(flight::complete, flight::completeExceptionally);
+    }
+}

@@ -1,0 +1,55 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The rows behind the engine. Every write names the connection's uuid and the generation that the lease was taken on; none holds a database
+ * connection longer than its own statement. All times are the database's.
+ */
+interface RefreshStore {
+
+    /** How a write of new tokens ended. */
+    enum Written {
+        /** They are the connection's tokens now. */
+        STORED,
+        /** The generation has moved on: they belong to nobody any more. */
+        STALE
+    }
+
+    /**
+     * Takes the lease for {@code lease} seconds if the generation is still that, the connection is active, nobody holds the lease and no pause
+     * is running. A lease that ran out without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for
+     * {@code takeover}.
+     */
+    Uni<LeaseAnswer> lease(ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover);
+
+    /** Renews the lease for a further call of the same attempt; false if it is not ours any more. */
+    Uni<Boolean> extend(Lease lease, Duration duration);
+
+    /**
+     * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit answers
+     * {@link Written#STORED} too.
+     *
+     * @param elapsed time since the request was sent
+     */
+    Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest);
+
+    /**
+     * Gives the lease back after an attempt without tokens. A lease that is not ours any more is left alone.
+     *
+     * @param unsure whether the refresh token may be spent
+     * @param jitter 0 to 1: the part of the back-off that is waited; 0 for none
+     * @param error for the connection's view; never what DocuSign sent
+     */
+    Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
+
+    /** Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. */
+    Uni<Void> refuse(Lease lease, ConsentReason reason, String error);
+
+    /** Lets nobody have a lease for a connection of that integration for that long. */
+    Uni<Void> pause(String integration, Duration duration, String reason);
+}

@@ -1,0 +1,36 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+
+/**
+ * All times of an attempt follow from the one deadline of a call to DocuSign.
+ *
+ * @param deadline D: after it a call has no answer
+ */
+record RefreshTimes(Duration deadline) {
+
+    /** How long a lease lasts: longer than a call. */
+    Duration lease() {
+        return deadline.multipliedBy(4).dividedBy(3);
+    }
+
+    /** How old a lease may be when its call is sent: after a stop of the process longer than this, nothing is sent. */
+    Duration window() {
+        return deadline.dividedBy(6);
+    }
+
+    /** How long nobody sends anything after a lease was emptied: a slow owner's answer can land meanwhile. */
+    Duration takeover() {
+        return deadline.dividedBy(2);
+    }
+
+    /** How long a renewed connection rests: no more than ten calls a minute. */
+    Duration rest() {
+        return Duration.ofSeconds(6);
+    }
+
+    /** The pause of an integration that DocuSign does not accept. */
+    Duration operatorPause() {
+        return Duration.ofSeconds(30);
+    }
+}

@@ -1,0 +1,94 @@
+package io.countersign.tenant;
+
+import io.countersign.paging.Page;
+import io.countersign.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.StringPermission;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code /v1/tenants}. */
+@Path("/v1/tenants")
+class TenantResource {
+    /** The attribute of an identity that may not read all tenants: the names (a set of strings) of those that it may. */
+    private static final String READABLE = "countersign.readable-tenants";
+
+    private final TenantService tenants;
+    private final SecurityIdentity caller;
+
+    TenantResource(TenantService tenants, SecurityIdentity caller) {
+        this.tenants = tenants;
+        this.caller = caller;
+    }
+
+    @PUT
+    @Path("/{tenant}")
+    @PermissionsAllowed("tenant:manage")
+    public Uni<RestResponse<TenantView>> put(
+            @PathParam("tenant") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String tenant,
+            @NotNull @Valid TenantRequest body) {
+        return tenants.put(actor(), tenant, body)
+                .map(put -> RestResponse.status(
+                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+    }
+
+    @GET
+    @Path("/{tenant}")
+    @PermissionsAllowed("tenant:read")
+    public Uni<TenantView> get(@PathParam("tenant") String tenant) {
+        return tenants.get(existing(tenant));
+    }
+
+    @DELETE
+    @Path("/{tenant}")
+    @PermissionsAllowed("tenant:manage")
+    public Uni<Void> delete(@PathParam("tenant") String tenant) {
+        return tenants.delete(actor(), existing(tenant));
+    }
+
+    /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */
+    @GET
+    @Authenticated
+    public Uni<Page<TenantView>> list(
+            @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
+                    String after,
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
+        return visible().chain(visible -> tenants.list(visible, after, limit));
+    }
+
+    private Uni<Visible> visible() {
+        return caller.checkPermission(new StringPermission("tenant:read"))
+                .map(all -> all ? new Visible.All() : new Visible.Only(readable()));
+    }
+
+    private Set<String> readable() {
+        Set<String> names = caller.getAttribute(READABLE);
+        return names == null ? Set.of() : names;
+    }
+
+    private String actor() {
+        return caller.getPrincipal().getName();
+    }
+
+    private static String existing(String tenant) {
+        if (!Name.isValid(tenant)) {
+            throw Problem.notFound().toException();
+        }
+        return tenant;
+    }
+}

@@ -1,0 +1,103 @@
+package io.countersign.simulator;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * What a fault does to a call. In JSON an object with {@code kind} ({@code processed}, {@code answered_instead},
+ * {@code dropped_before}, {@code dropped_after}, {@code half_body}, {@code bad_json}, {@code field_removed},
+ * {@code field_replaced}, {@code padded}) next to the effect's own fields.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = FaultEffect.Processed.class, name = "processed"),
+    @JsonSubTypes.Type(value = FaultEffect.AnsweredInstead.class, name = "answered_instead"),
+    @JsonSubTypes.Type(value = FaultEffect.DroppedBefore.class, name = "dropped_before"),
+    @JsonSubTypes.Type(value = FaultEffect.DroppedAfter.class, name = "dropped_after"),
+    @JsonSubTypes.Type(value = FaultEffect.HalfBody.class, name = "half_body"),
+    @JsonSubTypes.Type(value = FaultEffect.BadJson.class, name = "bad_json"),
+    @JsonSubTypes.Type(value = FaultEffect.FieldRemoved.class, name = "field_removed"),
+    @JsonSubTypes.Type(value = FaultEffect.FieldReplaced.class, name = "field_replaced"),
+    @JsonSubTypes.Type(value = FaultEffect.Padded.class, name = "padded")
+})
+public sealed interface FaultEffect {
+    /** None: the call is processed and answered as ever, apart from the fault's delays. */
+    record Processed() implements FaultEffect {}
+
+    /**
+     * The call is not processed; this is the answer.
+     *
+     * @param status the HTTP status
+     * @param body the body, sent as {@code application/json}
+     * @param headers further headers
+     */
+    record AnsweredInstead(int status, String body, Map<String, String> headers) implements FaultEffect {
+        /** Copies the headers; none are given where JSON leaves them out. */
+        public AnsweredInstead {
+            requireNonNull(body, "body is null");
+            headers = headers == null ? Map.of() : Map.copyOf(headers);
+        }
+    }
+
+    /** The connection is closed without an answer and without processing. */
+    record DroppedBefore() implements FaultEffect {}
+
+    /** The call is processed, tokens rotate, then the connection is closed without an answer. */
+    record DroppedAfter() implements FaultEffect {}
+
+    /** Processed; the answer announces its full length and ends halfway. */
+    record HalfBody() implements FaultEffect {}
+
+    /** Processed; the answer is complete but no JSON. */
+    record BadJson() implements FaultEffect {}
+
+    /**
+     * Processed; a field is missing from the answer.
+     *
+     * @param name the field's name, for example {@code refresh_token}
+     */
+    record FieldRemoved(String name) implements FaultEffect {}
+
+    /**
+     * Processed; a field of the answer has another value.
+     *
+     * @param name the field's name, for example {@code expires_in}
+     * @param value any JSON value
+     */
+    record FieldReplaced(String name, JsonNode value) implements FaultEffect {}
+
+    /**
+     * Processed; the answer is valid JSON blown up by a field {@code padding}.
+     *
+     * @param bytes how much is added, at most 64 MiB
+     */
+    record Padded(int bytes) implements FaultEffect {
+        private static final int LARGEST = 64 * 1024 * 1024;
+
+        /** Checks the size. */
+        public Padded {
+            if (bytes < 0 || bytes > LARGEST) {
+                throw new IllegalArgumentException("bytes must be 0 to " + LARGEST + ", not " + bytes);
+            }
+        }
+    }
+
+    /** What the oracle log calls this effect: its {@code kind}, with its most telling field. */
+    default String label() {
+        return switch (this) {
+            case Processed() -> "processed";
+            case AnsweredInstead instead -> "answered_instead " + instead.status();
+            case DroppedBefore() -> "dropped_before";
+            case DroppedAfter() -> "dropped_after";
+            case HalfBody() -> "half_body";
+            case BadJson() -> "bad_json";
+            case FieldRemoved(String name) -> "field_removed " + name;
+            case FieldReplaced replaced -> "field_replaced " + replaced.name();
+            case Padded(int bytes) -> "padded " + bytes;
+        };
+    }
+}

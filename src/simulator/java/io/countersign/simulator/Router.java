@@ -1,0 +1,67 @@
+package io.countersign.simulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each request to its endpoint by its exact path; what DocuSign does not have, {@code /oauth/revoke} too, is 404. */
+final class Router implements HttpHandler {
+    private static final System.Logger LOG = System.getLogger(Router.class.getName());
+
+    private final AuthorizeHandler authorize;
+    private final TokenHandler token;
+    private final UserInfoHandler userInfo;
+    private final @Nullable AdminHandler admin;
+
+    Router(AuthorizeHandler authorize, TokenHandler token, UserInfoHandler userInfo, @Nullable AdminHandler admin) {
+        this.authorize = authorize;
+        this.token = token;
+        this.userInfo = userInfo;
+        this.admin = admin;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try {
+            route(exchange);
+        } catch (RuntimeException bug) {
+            // Not a dropped connection, which a caller would take for a fault somebody asked for.
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The simulator failed at " + exchange.getRequestURI().getPath(),
+                    bug);
+            Answer.json(500, SimulatorJson.object().put("error", "bug_of_the_simulator"))
+                    .send(exchange);
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private void route(HttpExchange exchange) throws IOException {
+        switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+            case "POST /oauth/token" -> token.handle(exchange);
+            case "GET /oauth/userinfo" -> userInfo.handle(exchange);
+            case "GET /oauth/auth" -> authorize.show(exchange).send(exchange);
+            case "POST /oauth/auth/sign-in" -> authorize.signIn(exchange).send(exchange);
+            case "POST /oauth/auth/consent" -> authorize.decide(exchange).send(exchange);
+            case "GET /" -> Answer.html(200, Pages.home(admin != null)).send(exchange);
+            default -> elsewhere(exchange).send(exchange);
+        }
+    }
+
+    private Answer elsewhere(HttpExchange exchange) throws IOException {
+        return switch (exchange.getRequestURI().getPath()) {
+            case "/oauth/token", "/oauth/auth/sign-in", "/oauth/auth/consent" -> Answer.methodNotAllowed("POST");
+            case "/", "/oauth/auth", "/oauth/userinfo" -> Answer.methodNotAllowed("GET");
+            default -> admin(exchange);
+        };
+    }
+
+    private Answer admin(HttpExchange exchange) throws IOException {
+        Optional<AdminHandler> enabled = Optional.ofNullable(admin)
+                .filter(handler -> exchange.getRequestURI().getPath().startsWith(AdminHandler.PREFIX));
+        return enabled.isPresent() ? enabled.get().answer(exchange) : Answer.notFound();
+    }
+}

@@ -1,0 +1,90 @@
+package io.countersign.simulator;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * An application registered with the simulator.
+ *
+ * @param integrationKey the client id, a GUID
+ * @param name what the consent page calls the application
+ * @param publicClient whether the client has no secrets and so identifies itself by PKCE alone
+ * @param secrets the valid client secrets; several while one is being rotated
+ * @param redirectUris the registered redirect URIs, compared character by character
+ * @param requirePkce whether authorization without a code challenge is refused; a public client always needs one
+ */
+public record SimulatedClient(
+        String integrationKey,
+        String name,
+        boolean publicClient,
+        Set<String> secrets,
+        Set<String> redirectUris,
+        boolean requirePkce) {
+    /** Checks that every part is there and copies the sets. */
+    public SimulatedClient {
+        requireNonNull(integrationKey, "integrationKey is null");
+        requireNonNull(name, "name is null");
+        secrets = Set.copyOf(secrets);
+        redirectUris = Set.copyOf(redirectUris);
+    }
+
+    /** A confidential client with one secret and one redirect URI that may leave PKCE out. */
+    public static SimulatedClient confidential(String integrationKey, String name, String secret, String redirectUri) {
+        return new SimulatedClient(integrationKey, name, false, Set.of(secret), Set.of(redirectUri), false);
+    }
+
+    /** A client without secrets. */
+    public static SimulatedClient withoutSecrets(String integrationKey, String name, String redirectUri) {
+        return new SimulatedClient(integrationKey, name, true, Set.of(), Set.of(redirectUri), true);
+    }
+
+    /** This client with one more secret. */
+    public SimulatedClient withSecret(String secret) {
+        return new SimulatedClient(
+                integrationKey, name, publicClient, with(secrets, secret), redirectUris, requirePkce);
+    }
+
+    /** This client without one of its secrets; with none left every call of the client is refused. */
+    public SimulatedClient withoutSecret(String secret) {
+        Set<String> kept = new LinkedHashSet<>(secrets);
+        kept.remove(secret);
+        return new SimulatedClient(integrationKey, name, publicClient, kept, redirectUris, requirePkce);
+    }
+
+    /** This client with one more redirect URI. */
+    public SimulatedClient withRedirectUri(String redirectUri) {
+        return new SimulatedClient(
+                integrationKey, name, publicClient, secrets, with(redirectUris, redirectUri), requirePkce);
+    }
+
+    /** This client with PKCE required or optional. */
+    public SimulatedClient withRequirePkce(boolean required) {
+        return new SimulatedClient(integrationKey, name, publicClient, secrets, redirectUris, required);
+    }
+
+    /** The client without its secrets, so that a log line or a failed assertion cannot show one. */
+    @Override
+    public String toString() {
+        return "SimulatedClient[" + integrationKey + ", " + secrets.size() + " secrets, " + redirectUris + "]";
+    }
+
+    boolean needsPkce() {
+        return requirePkce || publicClient;
+    }
+
+    boolean accepts(String secret) {
+        byte[] presented = secret.getBytes(StandardCharsets.UTF_8);
+        return secrets.stream()
+                .anyMatch(known -> MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8), presented));
+    }
+
+    private static Set<String> with(Set<String> values, String added) {
+        Set<String> all = new LinkedHashSet<>(values);
+        all.add(requireNonNull(added, "added is null"));
+        return all;
+    }
+}

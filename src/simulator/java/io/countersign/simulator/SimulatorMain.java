@@ -1,0 +1,35 @@
+package io.countersign.simulator;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Runs the simulator as a process of its own, with its admin API, until the process is ended. */
+public final class SimulatorMain {
+    private static final int CANNOT_LISTEN = 1;
+    private static final int WRONG_USAGE = 2;
+
+    private SimulatorMain() {}
+
+    /**
+     * Starts the simulator and prints its address as the first line.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(SimulatorArguments.USAGE);
+            return;
+        }
+        try {
+            DocuSignSimulator simulator = DocuSignSimulator.start(SimulatorArguments.read(List.of(arguments)));
+            System.out.println("DocuSign simulator at " + simulator.baseUrl() + ", settings at " + simulator.baseUrl()
+                    + AdminHandler.PREFIX);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage() + "\n\n" + SimulatorArguments.USAGE);
+            System.exit(WRONG_USAGE);
+        } catch (UncheckedIOException portTaken) {
+            System.err.println(portTaken.getMessage());
+            System.exit(CANNOT_LISTEN);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.countersign;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+
+/** One keyring for all applications of a test JVM, so that one opens what another sealed. */
+public final class TestKeyring {
+    private static final class Directory {
+        static final Path PATH = create();
+    }
+
+    private TestKeyring() {}
+
+    /** The properties with which the vault uses it. */
+    public static Map<String, String> configuration() {
+        return Map.of(
+                "countersign.keyring.directory", Directory.PATH.toString(), "countersign.keyring.primary", "test");
+    }
+
+    private static Path create() {
+        try {
+            Path directory = Files.createTempDirectory("keyring");
+            byte[] key = new byte[32];
+            new SecureRandom().nextBytes(key);
+            Path file = Files.writeString(
+                    directory.resolve("test"), Base64.getEncoder().encodeToString(key));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            file.toFile().deleteOnExit();
+            directory.toFile().deleteOnExit();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

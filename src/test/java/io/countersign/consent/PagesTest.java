@@ -1,0 +1,201 @@
+package io.countersign.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class PagesTest {
+    private static final String EVIL = "<script>alert('x')</script>\"'&";
+    private static final Pattern JARGON = Pattern.compile(
+            "\\b(tokens?|oauth|states?|scopes?|callback|redirect\\w*|grant\\w*|jwt|pkce|credentials?|error|invalid"
+                    + "|exception|null|NOT_FOUND)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private final TestingPages pages = new TestingPages();
+
+    static Stream<Arguments> everyPage() {
+        return PageExamples.allRendered(new TestingPages()).entrySet().stream()
+                .map(page -> Arguments.of(page.getKey(), page.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPage")
+    void isWellFormedAndComplete(String name, String html) throws Exception {
+        // When
+        Document page = parse(html);
+
+        // Then
+        assertThat(html).startsWith("<!DOCTYPE html>");
+        assertThat(page.getDocumentElement().getAttribute("lang")).isEqualTo("en");
+        assertThat(textOf(page, "title")).isNotBlank();
+        assertThat(page.getElementsByTagName("h1").getLength()).isEqualTo(1);
+        assertThat(html).contains("name=\"viewport\"");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPage")
+    void needsNoScriptInlineStyleOrOutsideResource(String name, String html) throws Exception {
+        // When
+        NodeList elements = parse(html).getElementsByTagName("*");
+
+        // Then
+        for (int i = 0; i < elements.getLength(); i++) {
+            var attributes = elements.item(i).getAttributes();
+            assertThat(elements.item(i).getNodeName()).isNotIn("script", "img", "iframe", "object", "base");
+            for (int j = 0; j < attributes.getLength(); j++) {
+                String attribute = attributes.item(j).getNodeName();
+                assertThat(attribute).isNotEqualTo("style").doesNotStartWith("on");
+                if (List.of("href", "src", "action").contains(attribute)) {
+                    assertThat(attributes.item(j).getNodeValue()).matches("(data:|/).*");
+                }
+            }
+        }
+        assertThat(html).doesNotContain("@import", "url(");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPage")
+    void speaksPlainly(String name, String html) {
+        // When
+        String words = html.replaceAll("(?s)<(style|code)>.*?</\\1>", "").replaceAll("<[^>]*>", " ");
+
+        // Then
+        assertThat(JARGON.matcher(words).results().map(match -> match.group())).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPage")
+    void hasOneWayOnAtMost(String name, String html) throws Exception {
+        // When
+        Document page = parse(html);
+
+        // Then
+        boolean consent = name.startsWith("consent");
+        assertThat(page.getElementsByTagName("form").getLength()).isEqualTo(consent ? 1 : 0);
+        assertThat(page.getElementsByTagName("button").getLength()).isEqualTo(consent ? 1 : 0);
+        assertThat(page.getElementsByTagName("a").getLength()).isLessThanOrEqualTo(consent ? 0 : 1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyPage")
+    void shipsExactlyTheStyleThatTheHeadersAllow(String name, String html) {
+        // Given
+        String style = html.substring(html.indexOf("<style>") + "<style>".length(), html.indexOf("</style>"));
+
+        // When
+        String policy = pages.security().headers().get("Content-Security-Policy");
+
+        // Then
+        assertThat(policy).contains("style-src '" + TestingDigests.cspHash(style) + "'");
+    }
+
+    @Test
+    void formPostsHiddenInputsToItsOwnAddress() throws Exception {
+        // When
+        Document page = parse(pages.render(PageExamples.consentPage(null, null)));
+
+        // Then
+        var form = page.getElementsByTagName("form").item(0).getAttributes();
+        assertThat(form.getNamedItem("method").getNodeValue()).isEqualTo("post");
+        assertThat(form.getNamedItem("action").getNodeValue()).isEqualTo("/consent/cl_9Rz1d0Yk");
+        assertThat(page.getElementsByTagName("input").getLength()).isEqualTo(1);
+        var input = page.getElementsByTagName("input").item(0).getAttributes();
+        assertThat(input.getNamedItem("type").getNodeValue()).isEqualTo("hidden");
+        assertThat(input.getNamedItem("name").getNodeValue()).isEqualTo("form");
+        assertThat(input.getNamedItem("value").getNodeValue()).isEqualTo("f1");
+    }
+
+    @Test
+    void consentPageNamesWhoAsksForWhatAndUntilWhen() {
+        // When
+        String html = pages.render(PageExamples.consentPage(null, null));
+
+        // Then
+        assertThat(html)
+                .contains("Acme GmbH", "contract-sync", "DocuSign developer (demo) account")
+                .contains("Saturday, 21 November 2026, 09:05 UTC")
+                .contains("Prepare, send and manage envelopes", "<code>weather_read</code>")
+                .contains("Connected Apps", "Did you expect this?")
+                .doesNotContain("sign in as the right user", "<code>signature</code>");
+    }
+
+    @Test
+    void consentPageSaysWhomToSignInAs() {
+        // When
+        String html = pages.render(PageExamples.consentPage("finance@acme.example", null));
+
+        // Then
+        assertThat(html)
+                .contains("sign in as the right user", "finance@acme.example", "DocuSign production account")
+                .doesNotContain("API account ID");
+    }
+
+    @Test
+    void escapesEverythingThatSomebodyElseWrote() throws Exception {
+        // Given
+        var request = new ConsentPage.Request(EVIL, EVIL, true, List.of(EVIL), Instant.EPOCH, EVIL, EVIL);
+        var signer = new Signer(EVIL, EVIL);
+
+        // When
+        List<String> rendered = List.of(
+                pages.render(ConsentPage.of(request, URI.create("/consent/a?b='%22&c"), Map.of(EVIL, EVIL))),
+                pages.render(ResultPage.of(new Connected(EVIL, signer), null)),
+                pages.render(ResultPage.of(new WrongSigner(EVIL, EVIL, signer), URI.create("/consent/'&"))));
+
+        // Then
+        for (String html : rendered) {
+            assertThat(parse(html).getElementsByTagName("script").getLength()).isZero();
+            assertThat(html).doesNotContain("<script").contains("&lt;script&gt;");
+        }
+    }
+
+    @Test
+    void leadsBackOnlyWhereThatHelpsAndTheLinkIsKnown() {
+        // Given
+        ConsentResult slow = ConsentStop.TOO_SLOW;
+
+        // When
+        String known = pages.render(ResultPage.of(slow, PageExamples.LINK));
+        String unknown = pages.render(ResultPage.of(slow, null));
+        String useless = pages.render(ResultPage.of(ConsentStop.LINK_EXPIRED, PageExamples.LINK));
+
+        // Then
+        assertThat(known).contains("href=\"/consent/cl_9Rz1d0Yk\"").doesNotContain("once more");
+        assertThat(unknown).doesNotContain("<a ").contains("open the link in your invitation once more");
+        assertThat(useless).doesNotContain("<a ", "once more");
+    }
+
+    @Test
+    void refusesToLeadToAScript() {
+        // Given
+        URI script = URI.create("javascript:alert(1)");
+
+        // When / Then
+        assertThatThrownBy(() -> ResultPage.of(ConsentStop.DECLINED, script))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("javascript");
+    }
+
+    private static String textOf(Document page, String element) {
+        return page.getElementsByTagName(element).item(0).getTextContent();
+    }
+
+    private static Document parse(String html) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
+    }
+}

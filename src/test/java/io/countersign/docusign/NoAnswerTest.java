@@ -1,0 +1,199 @@
+package io.countersign.docusign;
+
+import static io.countersign.docusign.FakeDocuSign.answer;
+import static io.countersign.docusign.FakeDocuSign.head;
+import static io.countersign.docusign.FakeDocuSign.reset;
+import static io.countersign.docusign.FakeDocuSign.send;
+import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.docusign.TokenAnswer.Granted;
+import io.countersign.docusign.TokenAnswer.NoAnswer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Calls that were sent and whose outcome nobody can know: sent once, never claimed to be unspent. */
+@QuarkusTest
+@TestProfile(WithoutDatabase.class)
+class NoAnswerTest extends TokenCallFixture {
+
+    @Test
+    void outageProvesNothing() {
+        // Given
+        fake.then(answer(503, "<html>", "Retry-After: 5"));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.SERVER_ERROR, 503, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void redirectIsNotFollowed() {
+        // Given
+        fake.then(answer(307, "", "Location: " + fake.uri() + "/oauth/token"), answer(200, TOKENS));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.UNREADABLE, 307, null));
+        assertThat(fake.requests()).hasSize(1);
+    }
+
+    @Test
+    void resetAfterTheRequestIsNotRepeated() {
+        // Given
+        fake.then(socket -> reset(socket), answer(200, TOKENS));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.CUT_OFF, null, null));
+        assertThat(fake.requests()).hasSize(1);
+    }
+
+    @Test
+    void endAfterTheRequestIsNotRepeated() {
+        // Given
+        fake.then(Socket::close, answer(200, TOKENS));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.CUT_OFF, null, null));
+        assertThat(fake.requests()).hasSize(1);
+    }
+
+    @Test
+    void halfBodyIsNoAnswer() {
+        // Given
+        fake.then(socket -> send(socket, head(200, TOKENS.length()) + TOKENS.substring(0, 40)));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.CUT_OFF, null, null));
+    }
+
+    @Test
+    void noHttpIsNoAnswer() {
+        // Given
+        fake.then(socket -> send(socket, "SSH-2.0-OpenSSH_9.2\r\n\r\n"));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isInstanceOf(NoAnswer.class);
+    }
+
+    @Test
+    void hugeBodyIsNotRead() throws Exception {
+        // Given
+        CompletableFuture<Long> accepted = new CompletableFuture<>();
+        fake.then(socket -> accepted.complete(sendUntilCut(socket, 64 * 1024 * 1024)));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        NoAnswer.class, none -> assertThat(none.reason()).isEqualTo(NoAnswer.Reason.UNREADABLE));
+        assertThat(accepted.get(20, TimeUnit.SECONDS)).isLessThan(32L * 1024 * 1024);
+    }
+
+    /** How many bytes the network took before the other side hung up. */
+    private static long sendUntilCut(Socket socket, long bytes) throws IOException {
+        send(socket, head(200, bytes));
+        byte[] chunk = " ".repeat(16 * 1024).getBytes(StandardCharsets.UTF_8);
+        long sent = 0;
+        try {
+            while (sent < bytes) {
+                socket.getOutputStream().write(chunk);
+                sent += chunk.length;
+            }
+        } catch (IOException e) {
+            return sent;
+        }
+        return sent;
+    }
+
+    @Test
+    void largestBodyIsRead() {
+        // Given
+        String body = TOKENS + " ".repeat(AuthorizationServers.MAXIMUM_ANSWER - TOKENS.length());
+        fake.then(answer(200, body), answer(200, body + " "));
+
+        // When
+        List<TokenAnswer> answers = List.of(refreshAt(fake.uri()), refreshAt(fake.uri()));
+
+        // Then
+        assertThat(answers.getFirst()).isInstanceOf(Granted.class);
+        assertThat(answers.getLast()).isEqualTo(new NoAnswer(NoAnswer.Reason.UNREADABLE, null, null));
+    }
+
+    @Test
+    void silenceEndsAtTheDeadline() {
+        // Given
+        fake.then(FakeDocuSign::waitForTheEnd);
+        long start = System.nanoTime();
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.TIMEOUT, null, null));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(DEADLINE.minusMillis(50), DEADLINE.multipliedBy(4));
+        assertThat(counted("refresh", "timeout")).isEqualTo(1);
+    }
+
+    @Test
+    void tricklingBodyEndsAtTheDeadline() {
+        // Given
+        fake.then(socket -> {
+            send(socket, head(200, 1_000));
+            while (!Thread.interrupted()) {
+                send(socket, " ");
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        });
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.TIMEOUT, null, null));
+    }
+
+    @Test
+    void deadlineHangsUp() throws Exception {
+        // Given
+        CompletableFuture<Void> hungUp = new CompletableFuture<>();
+        fake.then(socket -> {
+            waitForTheEnd(socket);
+            hungUp.complete(null);
+        });
+
+        // When
+        refreshAt(fake.uri());
+
+        // Then
+        hungUp.get(20, TimeUnit.SECONDS);
+        assertThat(fake.requests()).hasSize(1);
+    }
+}

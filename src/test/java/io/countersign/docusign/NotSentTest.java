@@ -1,0 +1,168 @@
+package io.countersign.docusign;
+
+import static io.countersign.docusign.FakeDocuSign.answer;
+import static io.countersign.docusign.FakeDocuSign.head;
+import static io.countersign.docusign.FakeDocuSign.send;
+import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.TokenAnswer.NoAnswer;
+import io.countersign.docusign.TokenAnswer.NotSent;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Calls of which not one byte reached DocuSign, and how that is told from the others. */
+@QuarkusTest
+@TestProfile(WithoutDatabase.class)
+class NotSentTest extends TokenCallFixture {
+
+    @Test
+    void nobodyListeningProvesThatNothingWasSent() throws IOException {
+        // Given
+        URI gone = fake.uri();
+        fake.close();
+
+        // When
+        TokenAnswer answer = refreshAt(gone);
+
+        // Then
+        assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNREACHABLE));
+    }
+
+    @Test
+    void unknownHostProvesThatNothingWasSent() {
+        // When
+        TokenAnswer answer = TestingDocuSign.at(URI.create("http://docusign.invalid"), Duration.ofSeconds(15), meters)
+                .refresh(Environment.DEMO, CLIENT, Secret.ofText("R1"))
+                .await()
+                .atMost(PATIENCE);
+
+        // Then
+        assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNREACHABLE));
+    }
+
+    @Test
+    void fullQueueProvesThatNothingWasSent() throws Exception {
+        // Given: a listener whose queue is full does not answer the next connection at all
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+
+            // When
+            TokenAnswer answer = refreshAt(URI.create("http://localhost:" + full.getLocalPort()));
+
+            // Then
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNREACHABLE));
+        }
+    }
+
+    @Test
+    void strangerWithAnotherCertificateGetsNothing() throws Exception {
+        // Given
+        try (FakeDocuSign stranger = FakeDocuSign.startTls(TestingCertificate.selfSigned())) {
+            stranger.then(answer(200, TOKENS));
+
+            // When
+            TokenAnswer answer = refreshAt(stranger.uri());
+
+            // Then
+            assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNTRUSTED));
+            assertThat(stranger.requests()).isEmpty();
+            assertThat(counted("refresh", "untrusted")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void handshakeThatNobodyAnswersProvesThatNothingWasSent() {
+        // Given: a listener that reads TLS as a request which never ends
+        URI tls = URI.create("https://localhost:" + fake.uri().getPort());
+
+        // When
+        TokenAnswer answer = refreshAt(tls);
+
+        // Then
+        assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNREACHABLE));
+    }
+
+    @Test
+    void connectionThatEndsInTheHandshakeProvesThatNothingWasSent() throws Exception {
+        // Given
+        try (ServerSocket closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> closeFirst(closing));
+
+            // When
+            TokenAnswer answer = refreshAt(URI.create("https://localhost:" + closing.getLocalPort()));
+
+            // Then
+            closed.get(20, TimeUnit.SECONDS);
+            assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNREACHABLE));
+        }
+    }
+
+    private static void closeFirst(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            assertThat(socket.getInputStream().read()).isPositive();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void strippedTlsGetsNothing() throws Exception {
+        // Given
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answerPlain(plain));
+
+            // When
+            TokenAnswer answer = refreshAt(URI.create("https://localhost:" + plain.getLocalPort()));
+
+            // Then
+            answered.get(20, TimeUnit.SECONDS);
+            assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNTRUSTED));
+        }
+    }
+
+    private static void answerPlain(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            assertThat(socket.getInputStream().read()).isPositive();
+            send(socket, head(400, 0));
+            waitForTheEnd(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void oneCallTooManyIsNotSent() {
+        // Given
+        for (int i = 0; i < AuthorizationServers.MAXIMUM_CALLS; i++) {
+            fake.then(FakeDocuSign::waitForTheEnd);
+        }
+        DocuSign docuSign = docuSignAt(fake.uri());
+        List<Uni<TokenAnswer>> calls = IntStream.rangeClosed(0, AuthorizationServers.MAXIMUM_CALLS)
+                .mapToObj(i -> refreshing(docuSign))
+                .toList();
+
+        // When
+        List<TokenAnswer> answers = Uni.join().all(calls).andFailFast().await().atMost(PATIENCE);
+
+        // Then
+        assertThat(answers).containsOnlyOnce(new NotSent(NotSent.Reason.BUSY));
+        assertThat(answers).filteredOn(NoAnswer.class::isInstance).hasSize(AuthorizationServers.MAXIMUM_CALLS);
+    }
+}

@@ -1,0 +1,133 @@
+package io.countersign.docusign;
+
+import static io.countersign.docusign.FakeDocuSign.answer;
+import static io.countersign.docusign.FakeDocuSign.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.TokenAnswer.Granted;
+import io.countersign.docusign.TokenAnswer.Refused;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sent to the token endpoint, and where its answers arrive. */
+@QuarkusTest
+@TestProfile(WithoutDatabase.class)
+class TokenCallTest extends TokenCallFixture {
+
+    @Inject
+    DocuSign wired;
+
+    @Inject
+    Vertx vertx;
+
+    @Test
+    void beanSpeaksToTheRealHosts() {
+        assertThat(wired.origin(Environment.DEMO)).hasToString("https://account-d.docusign.com");
+        assertThat(wired.origin(Environment.PRODUCTION)).hasToString("https://account.docusign.com");
+    }
+
+    @Test
+    void refreshSendsBasicAndTheForm() {
+        // Given
+        fake.then(answer(200, TOKENS));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        String basic = Base64.getEncoder().encodeToString("key:secret".getBytes(StandardCharsets.UTF_8));
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A2"), Secret.ofText("R2"), 28800, null));
+        assertThat(fake.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request)
+                        .startsWith("POST /oauth/token HTTP/1.1")
+                        .containsIgnoringCase("\r\nauthorization: Basic " + basic + "\r\n")
+                        .containsIgnoringCase("\r\ncontent-type: application/x-www-form-urlencoded")
+                        .containsIgnoringCase("\r\naccept: application/json\r\n")
+                        .containsIgnoringCase("\r\nconnection: close\r\n")
+                        .doesNotContainIgnoringCase("accept-encoding"));
+        assertThat(fake.requests().getFirst().split("\r\n\r\n")[1].split("&"))
+                .containsExactlyInAnyOrder("grant_type=refresh_token", "refresh_token=R1%2F%2B+%26");
+        assertThat(counted("refresh", "granted")).isEqualTo(1);
+        assertThat(meters.timer(CallRecords.DURATION, "environment", "demo", "call", "refresh")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void exchangeSendsCodeAndVerifier() {
+        // Given
+        fake.then(answer(400, "{\"error\":\"invalid_grant\",\"error_description\":\"expired_client_token\"}"));
+
+        // When
+        TokenAnswer answer = docuSignAt(fake.uri())
+                .exchangeCode(Environment.DEMO, CLIENT, Secret.ofText("code"), Secret.ofText("verifier"))
+                .await()
+                .atMost(PATIENCE);
+
+        // Then
+        assertThat(answer)
+                .isEqualTo(
+                        new Refused(400, "invalid_grant", "expired_client_token", Meaning.RECONNECT_OR_OPERATOR, null));
+        assertThat(fake.requests().getFirst().split("\r\n\r\n")[1].split("&"))
+                .containsExactlyInAnyOrder("grant_type=authorization_code", "code=code", "code_verifier=verifier");
+        assertThat(counted("exchange", "reconnect_or_operator")).isEqualTo(1);
+    }
+
+    @Test
+    void throttlingCarriesRetryAfter() {
+        // Given
+        fake.then(answer(429, "", "Retry-After: 17"));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new Refused(429, null, null, Meaning.RETRY, Duration.ofSeconds(17)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"???", "multipart/form-data; boundary=x", "text/plain", "application/json; charset=nonsense"})
+    void contentTypeIsNotLookedAt(String contentType) {
+        // Given
+        fake.then(socket -> send(
+                socket,
+                "HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\nContent-Length: " + TOKENS.length()
+                        + "\r\n\r\n" + TOKENS));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void answerArrivesOnTheCallersContext() throws Exception {
+        // Given
+        fake.then(FakeDocuSign::waitForTheEnd);
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<Context> arrived = new CompletableFuture<>();
+
+        // When
+        context.runOnContext(ignored -> refreshing(docuSignAt(fake.uri()))
+                .subscribe()
+                .with(answer -> arrived.complete(Vertx.currentContext()), arrived::completeExceptionally));
+
+        // Then
+        assertThat(arrived.get(20, TimeUnit.SECONDS)).isSameAs(context);
+    }
+}

@@ -1,0 +1,171 @@
+package io.countersign.keyring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.countersign.crypto.AssociatedData;
+import io.countersign.crypto.Keyset;
+import io.countersign.crypto.Secret;
+import io.countersign.crypto.UnreadableSecretException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileKeyringTest {
+    private static final AssociatedData PLACE = new AssociatedData("t.c", "acme", "1", "demo", 0);
+
+    @TempDir
+    Path directory;
+
+    private final Keyset keyset = Keyset.generate();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private TestingKeyFiles files;
+
+    @BeforeEach
+    void writeAKey() throws IOException {
+        files = new TestingKeyFiles(directory);
+        files.add("key-1");
+    }
+
+    @Test
+    void unwrapsWhatItWrapped() {
+        // Given
+        Keyring keyring = open("key-1");
+        byte[] sealed = keyset.seal(Secret.ofText("token"), PLACE);
+
+        // When
+        byte[] wrapped = keyring.wrap(keyset, "tenant:acme");
+
+        // Then
+        assertThat(keyring.unwrap(wrapped, "tenant:acme").open(sealed, PLACE).revealText())
+                .isEqualTo("token");
+        assertThat(wrapped).startsWith(1, 5).hasSizeLessThanOrEqualTo(300);
+        assertThat(new String(wrapped, 2, 5, StandardCharsets.US_ASCII)).isEqualTo("key-1");
+    }
+
+    @Test
+    void unwrapsUnderAKeyThatIsNoLongerPrimary() throws IOException {
+        // Given
+        byte[] wrapped = open("key-1").wrap(keyset, "tenant:acme");
+        files.add("key-2");
+
+        // When
+        Keyring later = open("key-2");
+
+        // Then
+        assertOpens(later, wrapped);
+        assertThat(later.wrap(keyset, "tenant:acme")).containsSequence("key-2".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void refusesAnotherOwnerAndEveryDamage() throws IOException {
+        // Given: the ids differ in one bit from each other
+        files.add("key-0");
+        Keyring keyring = open("key-1");
+        byte[] wrapped = keyring.wrap(keyset, "tenant:acme");
+
+        // Then
+        assertUnreadable(keyring, wrapped, "tenant:globex");
+        for (int bit = 0; bit < wrapped.length * 8; bit++) {
+            byte[] flipped = wrapped.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertUnreadable(keyring, flipped, "tenant:acme");
+        }
+        for (int length = 0; length < wrapped.length; length++) {
+            assertUnreadable(keyring, Arrays.copyOf(wrapped, length), "tenant:acme");
+        }
+    }
+
+    @Test
+    void findsAKeyThatWasAddedLater() throws IOException {
+        // Given
+        Keyring early = open("key-1");
+        files.add("key-2");
+        byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
+
+        // Then
+        assertOpens(early, wrapped);
+    }
+
+    @Test
+    void looksForUnknownKeysOnceInTenSeconds() throws IOException {
+        // Given: a keyring that has just looked for a key in vain
+        Keyring early = open("key-1");
+        byte[] garbage = new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes();
+        assertUnreadable(early, garbage, "tenant:acme");
+        files.add("key-2");
+        byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
+
+        // Then
+        now = now.plus(Duration.ofMillis(9_999));
+        assertUnreadable(early, wrapped, "tenant:acme");
+        now = now.plus(Duration.ofMillis(1));
+        assertOpens(early, wrapped);
+    }
+
+    @Test
+    void looksAgainAfterTheClockWasSetBack() throws IOException {
+        // Given
+        Keyring early = open("key-1");
+        assertUnreadable(early, new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes(), "tenant:acme");
+        files.add("key-2");
+        byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
+
+        // When
+        now = now.minus(Duration.ofHours(1));
+
+        // Then
+        assertOpens(early, wrapped);
+    }
+
+    @Test
+    void keepsItsKeysWhenTheDirectoryBreaksLater() throws IOException {
+        // Given
+        Keyring keyring = open("key-1");
+        byte[] wrapped = keyring.wrap(keyset, "tenant:acme");
+        files.write("key-2", "half a k");
+
+        // When
+        assertUnreadable(keyring, new WrappedKeyset(new KeyId("key-2"), new byte[60]).toBytes(), "tenant:acme");
+
+        // Then
+        assertOpens(keyring, wrapped);
+    }
+
+    @Test
+    void followsTheLinksOfAMountedSecret(@TempDir Path mount) throws IOException {
+        // Given: the layout that the kubelet makes
+        Path data = Files.createDirectory(mount.resolve("..2026_01_01_00_00_00.1"));
+        new TestingKeyFiles(data).add("key-1");
+        Files.createSymbolicLink(mount.resolve("..data"), data.getFileName());
+        Files.createSymbolicLink(mount.resolve("key-1"), Path.of("..data/key-1"));
+
+        // Then
+        assertThat(FileKeyring.open(mount, "key-1", () -> now)).isInstanceOf(KeyringOpening.Opened.class);
+    }
+
+    private Keyring open(String primary) {
+        KeyringOpening opening = FileKeyring.open(directory, primary, () -> now);
+        assertThat(opening).isInstanceOf(KeyringOpening.Opened.class);
+        return ((KeyringOpening.Opened) opening).keyring();
+    }
+
+    private void assertOpens(Keyring keyring, byte[] wrapped) {
+        byte[] sealed = keyset.seal(Secret.ofText("token"), PLACE);
+        assertThat(keyring.unwrap(wrapped, "tenant:acme").open(sealed, PLACE).revealText())
+                .isEqualTo("token");
+    }
+
+    private static void assertUnreadable(Keyring keyring, byte[] wrapped, String owner) {
+        assertThatExceptionOfType(UnreadableSecretException.class)
+                .isThrownBy(() -> keyring.unwrap(wrapped, owner))
+                .withNoCause();
+    }
+}

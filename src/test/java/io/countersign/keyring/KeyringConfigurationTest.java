@@ -1,0 +1,42 @@
+package io.countersign.keyring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KeyringConfigurationTest {
+
+    @Test
+    void hasNoDefaults() {
+        // When
+        KeyringConfiguration configuration = read(Map.of());
+
+        // Then
+        assertThat(configuration.directory()).isEmpty();
+        assertThat(configuration.primary()).isEmpty();
+    }
+
+    @Test
+    void readsWhatIsSet() {
+        // When
+        KeyringConfiguration configuration =
+                read(Map.of("countersign.keyring.directory", "/etc/keys", "countersign.keyring.primary", "key-1"));
+
+        // Then
+        assertThat(configuration.directory()).contains(Path.of("/etc/keys"));
+        assertThat(configuration.primary()).contains("key-1");
+    }
+
+    private static KeyringConfiguration read(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(KeyringConfiguration.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build()
+                .getConfigMapping(KeyringConfiguration.class);
+    }
+}

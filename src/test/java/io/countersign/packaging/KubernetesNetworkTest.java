@@ -1,0 +1,73 @@
+package io.countersign.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may reach the vault, and where the vault may go. */
+class KubernetesNetworkTest {
+    private static RenderedManifests base;
+
+    @BeforeAll
+    static void render() {
+        Kustomize.assumeInstalled();
+        base = RenderedManifests.of("k8s/base");
+    }
+
+    @Test
+    void publishesOnlyTheMainPort() {
+        assertThat(base.of(Service.class)).singleElement().satisfies(service -> {
+            assertThat(service.getSpec().getType()).isIn(null, "ClusterIP");
+            assertThat(service.getSpec().getPorts())
+                    .singleElement()
+                    .returns(8080, port -> port.getPort())
+                    .returns("http", port -> port.getTargetPort().getStrVal());
+            assertThat(base.deployment().getSpec().getTemplate().getMetadata().getLabels())
+                    .containsAllEntriesOf(service.getSpec().getSelector());
+        });
+    }
+
+    @Test
+    void letsTrafficOutToTheNeededPortsOnly() {
+        var rules = base.of(NetworkPolicy.class)
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .toList();
+
+        assertThat(rules).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.getTo()).isNotEmpty();
+            assertThat(RenderedManifests.ports(rule)).isNotEmpty();
+        });
+        assertThat(rules).flatExtracting(RenderedManifests::ports).containsOnly(53, 443, 5432);
+        assertThat(rules)
+                .flatExtracting(NetworkPolicyEgressRule::getTo)
+                .extracting(NetworkPolicyPeer::getIpBlock)
+                .filteredOn(block -> block != null && block.getCidr().equals("0.0.0.0/0"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.getExcept())
+                        .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"));
+    }
+
+    @Test
+    void letsNobodyInWithoutARule() {
+        var labels = base.deployment().getSpec().getTemplate().getMetadata().getLabels();
+        var policies = base.of(NetworkPolicy.class).toList();
+
+        assertThat(policies)
+                .allSatisfy(policy -> assertThat(labels)
+                        .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels()))
+                .flatExtracting(policy -> policy.getSpec().getPolicyTypes())
+                .contains("Ingress", "Egress");
+        assertThat(policies)
+                .flatExtracting(policy -> policy.getSpec().getIngress())
+                .isNotEmpty()
+                .allSatisfy(rule -> {
+                    assertThat(rule.getFrom()).isNotEmpty();
+                    assertThat(rule.getPorts()).isNotEmpty();
+                });
+    }
+}

@@ -1,0 +1,58 @@
+package io.countersign.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line of the simulator as a process. */
+class SimulatorArgumentsTest {
+    @Test
+    void withoutArgumentsItIsTheDemoCastOnLoopbackWithAdmin() {
+        SimulatorOptions options = SimulatorArguments.read(List.of());
+
+        assertThat(options.host()).isEqualTo("127.0.0.1");
+        assertThat(options.port()).isEqualTo(8089);
+        assertThat(options.admin()).isTrue();
+        assertThat(options.clients()).containsExactly(DemoCast.client());
+        assertThat(options.users()).containsExactly(DemoCast.ada(), DemoCast.grace());
+    }
+
+    @Test
+    void everyOptionIsTaken() {
+        SimulatorOptions options = SimulatorArguments.read(List.of(
+                "--port",
+                "0",
+                "--host",
+                "0.0.0.0",
+                "--client-id",
+                "k",
+                "--client-secret",
+                "s",
+                "--redirect-uri",
+                "https://a.example/cb",
+                "--require-pkce",
+                "--settings",
+                "{\"code_life\":5}"));
+
+        SimulatedClient client = options.clients().getFirst();
+        assertThat(options.host()).isEqualTo("0.0.0.0");
+        assertThat(options.port()).isZero();
+        assertThat(client.integrationKey()).isEqualTo("k");
+        assertThat(client.secrets()).containsExactly("s");
+        assertThat(client.redirectUris()).containsExactlyInAnyOrder(DemoCast.REDIRECT_URI, "https://a.example/cb");
+        assertThat(client.requirePkce()).isTrue();
+        assertThat(options.settings().codeLife()).hasSeconds(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port", "--port x", "--unknown", "--settings {", "--settings {\"a\":1}"})
+    void wrongArgumentsAreExplained(String line) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SimulatorArguments.read(List.of(line.split(" "))))
+                .withMessageContaining("--");
+    }
+}

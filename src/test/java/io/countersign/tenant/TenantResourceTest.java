@@ -1,0 +1,237 @@
+package io.countersign.tenant;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.countersign.TestDatabase;
+import io.countersign.crypto.UnreadableSecretException;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class TenantResourceTest {
+    @Inject
+    Pool pool;
+
+    @Inject
+    TenantKeysets keysets;
+
+    @Inject
+    Tenants tenants;
+
+    @Test
+    void createsThenRenames() {
+        put("acme", "Acme Ltd").statusCode(201).body("name", equalTo("acme"), "display_name", equalTo("Acme Ltd"));
+        put("acme", "Acme & Sons").statusCode(200).body("display_name", equalTo("Acme & Sons"));
+        put("acme", "Acme & Sons").statusCode(200);
+
+        operator()
+                .get("/v1/tenants/acme")
+                .then()
+                .statusCode(200)
+                .body("display_name", equalTo("Acme & Sons"))
+                .body("created_at", notNullValue())
+                .body("updated_at", notNullValue());
+        assertThat(eventsOf("acme")).containsExactly("tenant.created", "tenant.updated");
+        assertThat(tenants.find("acme").await().indefinitely()).contains(new Tenant("acme", "Acme & Sons"));
+    }
+
+    @Test
+    void givesEachTenantAKeysetThatOpensForItAlone() {
+        put("keyed", "Keyed").statusCode(201);
+        put("keyed-too", "Keyed too").statusCode(201);
+
+        byte[] wrapped = wrappedKeysetOf("keyed");
+
+        assertThat(keysets.open("keyed", wrapped)).isSameAs(keysets.open("keyed", wrappedKeysetOf("keyed")));
+        assertThat(wrappedKeysetOf("keyed-too")).isNotEqualTo(wrapped);
+        assertThatThrownBy(() -> keysets.open("keyed-too", wrapped)).isInstanceOf(UnreadableSecretException.class);
+    }
+
+    @Test
+    void createsOnceWhenManyTryAtTheSameTime() throws Exception {
+        List<Integer> statuses;
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<Integer>> answers = IntStream.range(0, 8)
+                    .mapToObj(
+                            i -> threads.submit(() -> request("raced", "Raced").statusCode()))
+                    .toList();
+            statuses = answers.stream().map(TenantResourceTest::result).toList();
+        }
+
+        assertThat(statuses).containsOnlyOnce(201).containsOnly(200, 201);
+        assertThat(eventsOf("raced")).containsExactly("tenant.created");
+    }
+
+    @Test
+    void deletesWithTheKeysetAndKeepsTheTrail() {
+        put("leaving", "Leaving").statusCode(201);
+
+        operator().delete("/v1/tenants/leaving").then().statusCode(204);
+
+        operator().delete("/v1/tenants/leaving").then().statusCode(404);
+        operator().get("/v1/tenants/leaving").then().statusCode(404);
+        assertThat(count("SELECT count(*) FROM tenant_key WHERE tenant = $1", "leaving"))
+                .isZero();
+        assertThat(eventsOf("leaving")).containsExactly("tenant.created", "tenant.deleted");
+    }
+
+    @Test
+    void listsInPages() {
+        put("page-a", "A").statusCode(201);
+        put("page-b", "B").statusCode(201);
+        put("page-c", "C").statusCode(201);
+
+        operator()
+                .get("/v1/tenants?after=page-0&limit=2")
+                .then()
+                .statusCode(200)
+                .body("items.name", contains("page-a", "page-b"), "next", equalTo("page-b"));
+        operator()
+                .get("/v1/tenants?after=page-b&limit=1")
+                .then()
+                .body("items.name", contains("page-c"))
+                .body("items[0].display_name", equalTo("C"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "after=A", "after=%00"})
+    void namesABadQuery(String query) {
+        operator()
+                .get("/v1/tenants?" + query)
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains(query.substring(0, query.indexOf('='))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"display_name\": null}",
+                "{\"display_name\": \"\"}",
+                "{\"display_name\": \"  \"}",
+                "{\"display_name\": 7}",
+                "{\"display_name\": [\"a\"]}",
+                "{\"display_name\": \"a\\nb\"}",
+                "{\"display_name\": \"a\\u0000b\"}",
+                "{\"display_name\": \"a\\u202eb\"}",
+                "{\"display_name\": \"a\\ud800b\"}"
+            })
+    void namesABadDisplayName(String body) {
+        operator()
+                .body(body)
+                .put("/v1/tenants/never")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("display_name"));
+    }
+
+    @Test
+    void limitsADisplayNameToTwoHundredCharacters() {
+        put("long", "é".repeat(200)).statusCode(201).body("display_name", equalTo("é".repeat(200)));
+        put("long", "é".repeat(201)).statusCode(422).body("errors.field", contains("display_name"));
+    }
+
+    @Test
+    void namesAnUnknownField() {
+        operator()
+                .body("{\"display_name\": \"A\", \"plan\": \"gold\"}")
+                .put("/v1/tenants/never")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("plan"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "\"a\"", "{"})
+    void refusesWhatIsNoObject(String body) {
+        operator().body(body).put("/v1/tenants/never").then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Acme", "-acme", "a_b", "a b", "a%00", "%C3%A9"})
+    void refusesABadName(String name) {
+        RequestSpecification operator = operator().urlEncodingEnabled(false);
+        operator.body("{}")
+                .put("/v1/tenants/" + name.replace(" ", "%20"))
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("display_name", "tenant"));
+        operator.get("/v1/tenants/" + name.replace(" ", "%20")).then().statusCode(404);
+        operator.delete("/v1/tenants/" + name.replace(" ", "%20")).then().statusCode(404);
+    }
+
+    @Test
+    void asksForACredential() {
+        given().get("/v1/tenants").then().statusCode(401);
+        given().get("/v1/tenants/acme").then().statusCode(401).body("errors", nullValue());
+    }
+
+    private static ValidatableResponse put(String name, String displayName) {
+        return request(name, displayName).then();
+    }
+
+    private static Response request(String name, String displayName) {
+        return operator().body(Map.of("display_name", displayName)).put("/v1/tenants/" + name);
+    }
+
+    private static RequestSpecification operator() {
+        return given().header("Authorization", "Bearer " + TestDatabase.BOOTSTRAP_KEY)
+                .contentType("application/json");
+    }
+
+    private byte[] wrappedKeysetOf(String tenant) {
+        return pool.preparedQuery("SELECT wrapped FROM tenant_key WHERE tenant = $1")
+                .execute(Tuple.of(tenant))
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getBuffer("wrapped")
+                .getBytes();
+    }
+
+    private List<String> eventsOf(String tenant) {
+        return operator().get("/v1/audit-events?tenant=" + tenant).jsonPath().getList("items.type");
+    }
+
+    private long count(String sql, String tenant) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(tenant))
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private static <T> T result(Future<T> future) {
+        try {
+            return future.get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
