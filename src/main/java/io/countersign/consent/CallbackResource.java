@@ -87,17 +87,10 @@ class CallbackResource {
             return links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), binding.link(), null));
         }
         return integrations
-<<<<<<< HEAD
                 .withSecrets(integration)
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
                         : attempts.take(state, binding, found.get().integration())
-=======
-                .find(integration)
-                .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
-                        : attempts.take(state, binding, found.get())
->>>>>>> caller
                                 .chain(attempt -> attempt.map(taken -> complete(link, found.get(), taken, returned))
                                         .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
                                 .map(result -> pages.result(result, binding.link(), link)));

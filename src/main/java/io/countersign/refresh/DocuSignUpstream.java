@@ -24,19 +24,8 @@ class DocuSignUpstream implements Upstream {
     @Override
     public Uni<Credentials> credentials(String integration) {
         return integrations
-<<<<<<< HEAD
                 .withSecrets(integration)
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("The integration is gone")));
-=======
-                .find(integration)
-                .chain(found -> found.map(this::credentialsOf)
-                        .orElseGet(
-                                () -> Uni.createFrom().failure(new IllegalStateException("The integration is gone"))));
-    }
-
-    private Uni<Credentials> credentialsOf(Integration integration) {
-        return integrations.clientSecrets(integration).map(secrets -> new Credentials(integration, secrets));
->>>>>>> caller
     }
 
     @Override

@@ -124,7 +124,6 @@ final class RefreshAttempts {
                 Duration.ofSeconds(granted.expiresInSeconds()),
                 scopes == null ? null : String.join(" ", scopes),
                 sent);
-<<<<<<< HEAD
         return keep(progress.lease(), tokens).call(() -> remember(progress));
     }
 
@@ -137,14 +136,6 @@ final class RefreshAttempts {
                         progress.lease().integration(), progress.secrets().getFirst())
                 .onFailure()
                 .recoverWithNull();
-=======
-        return keep(progress.lease(), tokens)
-                .call(() -> upstream.worked(
-                                progress.lease().integration(),
-                                progress.secrets().getFirst())
-                        .onFailure()
-                        .recoverWithNull());
->>>>>>> caller
     }
 
     /** The old refresh token may be dead by now: these are all there is, and they are written until they stand. */
