@@ -42,14 +42,16 @@ class Confirmation {
      * @return fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none of its
      */
     Uni<Void> confirm(String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
-        return pool.withTransaction(transaction -> lockedRow(transaction, tenant, connection)
+        return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
+                .chain(() -> read(transaction, tenant, connection))
                 .chain(row -> {
                     if (row == null) {
                         throw Problem.notFound().toException();
                     }
                     if (!consentId.equals(row.getUUID("consent_id"))) {
-                        throw Problem.conflict("That consent is not the pending one any more: it was confirmed, replaced by a"
-                                        + " later one, or has expired. Read the connection and confirm what is pending now.")
+                        throw Problem.conflict(
+                                        "That consent is not the pending one any more: it was confirmed, replaced by a"
+                                                + " later one, or has expired. Read the connection and confirm what is pending now.")
                                 .toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
@@ -57,10 +59,10 @@ class Confirmation {
                 }));
     }
 
-    private Uni<Row> lockedRow(SqlConnection transaction, String tenant, String connection) {
+    /** In a statement after the lock: one that waited for it would still show a grant that whoever held it has destroyed. */
+    private Uni<Row> read(SqlConnection transaction, String tenant, String connection) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
                                p.user_sub, p.user_name, p.user_email, p.accounts, t.account_id,
@@ -73,7 +75,6 @@ class Confirmation {
                         LEFT JOIN pending_grant p ON p.tenant = t.tenant AND p.connection = t.connection
                             AND p.uuid = t.uuid AND p.expires_at > clock_timestamp()
                         WHERE t.tenant = $1 AND t.connection = $2
-                        FOR UPDATE OF t
                         """)
                 .execute(Tuple.of(tenant, connection))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
