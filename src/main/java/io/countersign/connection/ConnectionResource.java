@@ -73,8 +73,11 @@ class ConnectionResource {
     @Path("/{connection}")
     @PermissionsAllowed("connection:read")
     public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
-        return connections.find(tenant, connection).onItem().ifNull().failWith(() -> Problem.notFound()
-                .toException());
+        return connections
+                .find(tenant, connection)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().toException());
     }
 
     /** Accepts the pending grant of exactly that consent. */

@@ -2,6 +2,7 @@ package io.countersign.consent;
 
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSign;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
@@ -52,7 +53,8 @@ class CallbackResource {
      * @param error any value means that the person, or DocuSign, said no
      * @param issuer who claims to have issued it (RFC 9207), or null
      */
-    private record Returned(@Nullable Secret code, boolean error, @Nullable String issuer) {}
+    private record Returned(
+            @Nullable Secret code, boolean error, @Nullable String issuer) {}
 
     /** Ends on a page that a person understands, or on the link's {@code return_url}. */
     @GET
@@ -82,22 +84,24 @@ class CallbackResource {
     private Uni<Response> returned(
             ConsentLink link, String integration, Secret state, BrowserBinding binding, Returned returned) {
         if (link.status() == ConsentLink.Status.USED || link.status() == ConsentLink.Status.WITHDRAWN) {
-            return links.recordRefusal(link)
-                    .replaceWith(() -> pages.result(link.stop(), binding.link(), null));
+            return links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), binding.link(), null));
         }
-        return integrations.find(integration).chain(found -> found.isEmpty()
-                ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
-                : attempts.take(state, binding, found.get())
-                        .chain(attempt -> attempt.map(
-                                        taken -> complete(link, found.get(), taken, returned))
-                                .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
-                        .map(result -> pages.result(result, binding.link(), link)));
+        return integrations
+                .withSecrets(integration)
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
+                        : attempts.take(state, binding, found.get().integration())
+                                .chain(attempt -> attempt.map(taken -> complete(link, found.get(), taken, returned))
+                                        .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
+                                .map(result -> pages.result(result, binding.link(), link)));
     }
 
     private Uni<ConsentResult> complete(
-            ConsentLink link, Integration integration, ConsentAttempt attempt, Returned returned) {
+            ConsentLink link, Credentials credentials, ConsentAttempt attempt, Returned returned) {
+        Integration integration = credentials.integration();
         if (returned.issuer() != null
-                && !returned.issuer().equals(docusign.origin(integration.environment()).toString())) {
+                && !returned.issuer()
+                        .equals(docusign.origin(integration.environment()).toString())) {
             return completion.failed(link, ConsentStop.NOT_MATCHED, "issuer_mismatch");
         }
         if (returned.error()) {
@@ -106,6 +110,6 @@ class CallbackResource {
         Secret code = returned.code();
         return code == null
                 ? completion.failed(link, ConsentStop.NOT_MATCHED, "code_missing")
-                : completion.complete(link, integration, attempt, code);
+                : completion.complete(link, credentials, attempt, code);
     }
 }

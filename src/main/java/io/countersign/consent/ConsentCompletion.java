@@ -12,6 +12,7 @@ import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.UserInfo;
 import io.countersign.docusign.UserInfoAnswer;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -51,11 +52,12 @@ class ConsentCompletion {
     }
 
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
-    Uni<ConsentResult> complete(ConsentLink link, Integration integration, ConsentAttempt attempt, Secret code) {
+    Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempt attempt, Secret code) {
         long sent = System.nanoTime();
-        return exchange.exchange(integration, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
+        return exchange.exchange(credentials, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
             case CodeExchange.Outcome.Stopped stopped -> failed(link, stopped.stop(), stopped.reason());
-            case CodeExchange.Outcome.Exchanged exchanged -> identify(link, integration, attempt, exchanged, sent);
+            case CodeExchange.Outcome.Exchanged exchanged ->
+                identify(link, credentials.integration(), attempt, exchanged, sent);
         });
     }
 
@@ -67,11 +69,12 @@ class ConsentCompletion {
             long sent) {
         return docusign.userInfo(integration.environment(), exchanged.granted().accessToken())
                 .chain(answer -> switch (answer) {
-                    case UserInfoAnswer.Known known -> store(
-                            link, integration, tokens(attempt, exchanged, sent), known.userInfo());
-                    case UserInfoAnswer.Silent silent -> failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_silent");
-                    case UserInfoAnswer.Refused refused -> failed(
-                            link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_refused");
+                    case UserInfoAnswer.Known known ->
+                        store(link, integration, tokens(attempt, exchanged, sent), known.userInfo());
+                    case UserInfoAnswer.Silent silent ->
+                        failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_silent");
+                    case UserInfoAnswer.Refused refused ->
+                        failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_refused");
                 });
     }
 
@@ -120,15 +123,16 @@ class ConsentCompletion {
         Signer signer = new Signer(
                 Objects.requireNonNullElse(person.name(), ""), Objects.requireNonNullElse(person.email(), ""));
         return switch (outcome) {
-            case ConsentOutcome.Connected connected -> done(new Connected(
-                    Objects.requireNonNullElse(
-                            connected.account().accountName(),
-                            connected.account().accountId()),
-                    signer));
+            case ConsentOutcome.Connected connected ->
+                done(new Connected(
+                        Objects.requireNonNullElse(
+                                connected.account().accountName(),
+                                connected.account().accountId()),
+                        signer));
             case ConsentOutcome.Pending pending -> done(new AwaitingConfirmation(signer));
             case ConsentOutcome.WrongEmail wrong -> done(new WrongSigner(wrong.expected(), null, signer));
-            case ConsentOutcome.WrongAccount wrong -> done(
-                    new WrongSigner(null, Objects.requireNonNullElse(wrong.expected(), "another account"), signer));
+            case ConsentOutcome.WrongAccount wrong ->
+                done(new WrongSigner(null, Objects.requireNonNullElse(wrong.expected(), "another account"), signer));
             case ConsentOutcome.WithoutAccount without -> done(new SignerWithoutAccount(signer));
             case ConsentOutcome.Gone gone -> failed(link, ConsentStop.LINK_WITHDRAWN, "connection_gone");
         };

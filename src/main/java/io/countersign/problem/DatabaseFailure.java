@@ -1,8 +1,11 @@
 package io.countersign.problem;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.pgclient.PgException;
-import java.io.IOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -35,8 +38,12 @@ final class DatabaseFailure {
             case PgException answered -> answered(answered);
             // The pool reports a connection that broke as a VertxException, a wait that took too long as a bare
             // "Timeout".
+            // The same type tells of a caller that hung up.
+            case HttpClosedException caller -> Optional.empty();
             case VertxException broken -> Optional.of(unavailable(broken));
-            case IOException broken -> Optional.of(unavailable(broken));
+            case SocketException broken -> Optional.of(unavailable(broken));
+            case ClosedChannelException broken -> Optional.of(unavailable(broken));
+            case UnknownHostException unknown -> Optional.of(unavailable(unknown));
             case TimeoutException late -> Optional.of(unavailable(late));
             default -> "Timeout".equals(cause.getMessage()) ? Optional.of(unavailable(cause)) : Optional.empty();
         };

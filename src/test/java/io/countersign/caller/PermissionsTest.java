@@ -41,7 +41,9 @@ class PermissionsTest {
     }
 
     private static int onTenant(String key, String tenant, String permission) {
-        return with(key).get("/testing/tenants/" + tenant + "/" + permission).statusCode();
+        return with(key)
+                .get("/testing/tenants/" + tenant + "/" + path(permission))
+                .statusCode();
     }
 
     @Test
@@ -59,9 +61,10 @@ class PermissionsTest {
                         .isEqualTo(404);
             }
             for (String asked : OF_ALL) {
-                assertThat(with(key).get("/testing/" + asked).statusCode()).isEqualTo(403);
+                assertThat(with(key).get("/testing/" + path(asked)).statusCode())
+                        .isEqualTo(403);
             }
-            assertThat(with(key).get("/testing/tenants:read").statusCode()).isEqualTo(403);
+            assertThat(with(key).get("/testing/tenants/read").statusCode()).isEqualTo(403);
         }
     }
 
@@ -70,7 +73,7 @@ class PermissionsTest {
         for (String held : OF_ALL) {
             String key = keyOf("matrix-all", List.of("*"), held);
             for (String asked : OF_ALL) {
-                assertThat(with(key).get("/testing/" + asked).statusCode())
+                assertThat(with(key).get("/testing/" + path(asked)).statusCode())
                         .as(held + " " + asked)
                         .isEqualTo(includes(held, asked) ? 200 : 403);
             }
@@ -80,17 +83,17 @@ class PermissionsTest {
             }
         }
         String key = keyOf("matrix-all", List.of("*"), "tenant:read");
-        assertThat(with(key).get("/testing/tenants:read").statusCode()).isEqualTo(200);
+        assertThat(with(key).get("/testing/tenants/read").statusCode()).isEqualTo(200);
         assertThat(onTenant(key, "globex", "tenant:read")).isEqualTo(200);
     }
 
     @Test
     void nobodyGetsInWithoutACredential() {
         for (String asked : OF_TENANTS) {
-            given().get("/testing/tenants/acme/" + asked).then().statusCode(401);
+            given().get("/testing/tenants/acme/" + path(asked)).then().statusCode(401);
         }
         for (String asked : OF_ALL) {
-            given().get("/testing/" + asked).then().statusCode(401);
+            given().get("/testing/" + path(asked)).then().statusCode(401);
         }
     }
 
@@ -98,9 +101,9 @@ class PermissionsTest {
     void aForeignTenantLooksLikeNone() {
         String key = keyOf("stranger", List.of("acme"), "tenant:read");
 
-        Response foreign = with(key).get("/testing/tenants/globex/tenant:read");
-        Response none = with(key).get("/testing/tenants/nowhere/tenant:read");
-        Response never = with(key).urlEncodingEnabled(false).get("/testing/tenants/%00/tenant:read");
+        Response foreign = with(key).get("/testing/tenants/globex/tenant/read");
+        Response none = with(key).get("/testing/tenants/nowhere/tenant/read");
+        Response never = with(key).urlEncodingEnabled(false).get("/testing/tenants/%00/tenant/read");
 
         assertThat(foreign.statusCode()).isEqualTo(404);
         for (Response other : List.of(none, never)) {
@@ -117,13 +120,13 @@ class PermissionsTest {
 
         with(key)
                 .urlEncodingEnabled(false)
-                .get("/testing/tenants/%61cme/tenant:read")
+                .get("/testing/tenants/%61cme/tenant/read")
                 .then()
                 .statusCode(200)
                 .body(equalTo("acme"));
         assertThat(with(key)
                         .urlEncodingEnabled(false)
-                        .get("/testing/tenants/*/tenant:read")
+                        .get("/testing/tenants/*/tenant/read")
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -136,6 +139,10 @@ class PermissionsTest {
         with(key).get("/testing/tenants/acme/hint").then().body(equalTo("caller:hinted may manage: false"));
         with(manager).get("/testing/tenants/acme/hint").then().body(equalTo("caller:hinting may manage: true"));
         operator().get("/testing/tenants/acme/hint").then().body(equalTo("caller:bootstrap may manage: true"));
+    }
+
+    private static String path(String permission) {
+        return permission.replace(':', '/');
     }
 
     private static boolean includes(String held, String asked) {

@@ -138,7 +138,7 @@ class ProblemRenderingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=many,limit", "limit=0,limit", "limit=1001,limit", "limit=,limit", "limit=9999999999,limit"})
+    @CsvSource({"limit=many,limit", "limit=0,limit", "limit=1001,limit", "limit=9999999999,limit"})
     void namesABadQueryParameter(String query, String field) {
         operator().get("/v1/audit-events?" + query).then().statusCode(422).body("errors.field", contains(field));
     }
@@ -157,11 +157,11 @@ class ProblemRenderingTest {
 
     @Test
     void refusesABodyThatIsTooLarge() throws IOException {
-        assertThat(send("Content-Length: " + TOO_MUCH, "x".repeat(TOO_MUCH)))
+        assertThat(send("Content-Length: " + TOO_MUCH, "{" + " ".repeat(TOO_MUCH - 1)))
                 .satisfiesAnyOf(
                         answer -> assertThat(answer).startsWith("HTTP/1.1 413"),
                         answer -> assertThat(answer).isEmpty());
-        String chunk = Integer.toHexString(4096) + "\r\n" + "x".repeat(4096) + "\r\n";
+        String chunk = Integer.toHexString(4096) + "\r\n" + " ".repeat(4096) + "\r\n";
         assertThat(send("Transfer-Encoding: chunked", chunk.repeat(TOO_MUCH / 4096) + "0\r\n\r\n"))
                 .satisfiesAnyOf(
                         answer -> assertThat(answer).startsWith("HTTP/1.1 413"),
