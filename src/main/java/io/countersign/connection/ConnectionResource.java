@@ -51,9 +51,9 @@ class ConnectionResource {
                             regexp = "[a-z0-9][a-z0-9-]{0,62}",
                             message = "must be 1 to 63 of a-z, 0-9 and -, and not begin with -")
                     String connection,
-            @NotNull @Valid ConnectionSettings settings) {
+            @NotNull @Valid ConnectionSettings body) {
         return connections
-                .put(tenant, connection, settings, actor())
+                .put(tenant, connection, body, actor())
                 .map(stored -> RestResponse.status(
                         stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
     }
@@ -85,9 +85,9 @@ class ConnectionResource {
     @Path("/{connection}/confirmation")
     @PermissionsAllowed("connection:manage")
     public Uni<ConnectionView> confirm(
-            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest request) {
+            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
         return confirmation
-                .confirm(tenant, connection, consentId(request), request.accountId(), actor())
+                .confirm(tenant, connection, consentId(body), body.accountId(), actor())
                 .chain(() -> get(tenant, connection));
     }
 

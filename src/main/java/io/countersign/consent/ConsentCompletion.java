@@ -104,7 +104,7 @@ class ConsentCompletion {
                         .toList());
         return pool.withTransaction(transaction -> links.lockUnused(transaction, link)
                         .chain(unused -> unused
-                                ? grants.store(transaction, link.id(), integration.name(), person, tokens)
+                                ? grants.store(transaction, link.id(), integration, person, tokens)
                                         .call(outcome -> useUp(transaction, link, outcome))
                                 : Uni.createFrom().<ConsentOutcome>nullItem()))
                 .chain(outcome -> result(link, person, outcome));
