@@ -25,6 +25,16 @@ public final class Surroundings implements Supplier<Map<String, String>> {
     /** The property that holds the operator's key. */
     static final String OPERATOR_KEY = "countersign.bootstrap.api-key";
 
+    private static final Map<String, String> QUIET = Map.of(
+            "quarkus.http.host", "localhost",
+            "quarkus.management.host", "localhost",
+            "quarkus.log.category.\"io.quarkus.hibernate.orm.runtime.schema\".level", "OFF",
+            "quarkus.log.category.\"io.micrometer\".level", "ERROR",
+            "quarkus.log.console.json.enabled", "false",
+            "quarkus.log.level", "WARN",
+            "quarkus.shutdown.delay", "0",
+            "quarkus.shutdown.timeout", "1");
+
     private static final int KEY_BYTES = 32;
     private static final String KEY_ID = "demo";
 
@@ -41,12 +51,7 @@ public final class Surroundings implements Supplier<Map<String, String>> {
         properties.put("countersign.keyring.directory", keyDirectory().toString());
         properties.put("countersign.keyring.primary", KEY_ID);
         properties.put(OPERATOR_KEY, "demo-operator-" + HexFormat.of().formatHex(randomBytes(16)));
-        properties.put("quarkus.http.host", "localhost");
-        properties.put("quarkus.management.host", "localhost");
-        properties.put("quarkus.log.console.json.enabled", "false");
-        properties.put("quarkus.log.level", "WARN");
-        properties.put("quarkus.shutdown.delay", "0");
-        properties.put("quarkus.shutdown.timeout", "1");
+        properties.putAll(QUIET);
         return properties;
     }
 
