@@ -15,19 +15,13 @@ public record TestingRenewal(TestingTenant tenant) {
     /** Lets time pass for the connection and for a pause of its integration. */
     public void passes(Duration time) {
         double seconds = time.toMillis() / 1000.0;
-        TestingSql.run(
-                """
+        TestingSql.run("""
                 UPDATE connection_token
                 SET access_expires_at = access_expires_at - make_interval(secs => ?),
                     refresh_expires_at = refresh_expires_at - make_interval(secs => ?),
                     lease_until = lease_until - make_interval(secs => ?), held_until = held_until - make_interval(secs => ?)
                 WHERE tenant = ?
-                """,
-                seconds,
-                seconds,
-                seconds,
-                seconds,
-                tenant.tenant());
+                """, seconds, seconds, seconds, seconds, tenant.tenant());
         TestingSql.run(
                 "UPDATE upstream_gate SET paused_until = paused_until - make_interval(secs => ?) WHERE integration = ?",
                 seconds,

@@ -71,8 +71,7 @@ class RefreshAttemptsTest {
     @Test
     void aFailureToRememberTheSecretCostsNothing() {
         upstream.workedFails = true;
-        upstream.secrets = List.of("first", "second");
-        upstream.answers(refused(Meaning.OPERATOR), granted());
+        upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), granted());
 
         assertThat(run()).isEqualTo(new Renewal.Renewed());
     }
