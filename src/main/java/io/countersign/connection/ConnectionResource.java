@@ -2,6 +2,7 @@ package io.countersign.connection;
 
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
+import io.countersign.tenant.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +24,6 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** A tenant's connections. */
 @Path("/v1/tenants/{tenant}/connections")
@@ -46,14 +46,10 @@ class ConnectionResource {
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> put(
             @RestPath String tenant,
-            @RestPath
-                    @Pattern(
-                            regexp = "[a-z0-9][a-z0-9-]{0,62}",
-                            message = "must be 1 to 63 of a-z, 0-9 and -, and not begin with -")
-                    String connection,
-            @NotNull @Valid ConnectionSettings settings) {
+            @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
+            @NotNull @Valid ConnectionSettings body) {
         return connections
-                .put(tenant, connection, settings, actor())
+                .put(existing(tenant), connection, body, actor())
                 .map(stored -> RestResponse.status(
                         stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
     }
@@ -63,9 +59,10 @@ class ConnectionResource {
     @PermissionsAllowed("connection:read")
     public Uni<Page<ConnectionView>> list(
             @RestPath String tenant,
-            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
+                    String after,
             @RestQuery @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
-        return connections.list(tenant, after, limit);
+        return connections.list(existing(tenant), after, limit);
     }
 
     /** One connection. */
@@ -74,7 +71,7 @@ class ConnectionResource {
     @PermissionsAllowed("connection:read")
     public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
         return connections
-                .find(tenant, connection)
+                .find(existing(tenant), existing(connection))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException());
@@ -85,9 +82,9 @@ class ConnectionResource {
     @Path("/{connection}/confirmation")
     @PermissionsAllowed("connection:manage")
     public Uni<ConnectionView> confirm(
-            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest request) {
+            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
         return confirmation
-                .confirm(tenant, connection, consentId(request), request.accountId(), actor())
+                .confirm(existing(tenant), existing(connection), consentId(body), body.accountId(), actor())
                 .chain(() -> get(tenant, connection));
     }
 
@@ -96,7 +93,7 @@ class ConnectionResource {
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
-        return connections.disconnect(tenant, connection, actor());
+        return connections.disconnect(existing(tenant), existing(connection), actor());
     }
 
     /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */
@@ -106,6 +103,14 @@ class ConnectionResource {
         } catch (IllegalArgumentException e) {
             return new UUID(0, 0);
         }
+    }
+
+    /** What could not be a name names nothing; the database would refuse some of it. */
+    private static String existing(String name) {
+        if (!Name.isValid(name)) {
+            throw Problem.notFound().toException();
+        }
+        return name;
     }
 
     private String actor() {

@@ -52,13 +52,6 @@ public class TestingPermissionsResource {
     }
 
     @GET
-    @Path("tenants/read")
-    @PermissionsAllowed("tenants:read")
-    public Uni<String> readTenants() {
-        return Uni.createFrom().item("all");
-    }
-
-    @GET
     @Path("integration/read")
     @PermissionsAllowed("integration:read")
     public Uni<String> readIntegrations() {

@@ -44,19 +44,21 @@ class TenantResourceTest {
 
     @Test
     void createsThenRenames() {
-        put("acme", "Acme Ltd").statusCode(201).body("name", equalTo("acme"), "display_name", equalTo("Acme Ltd"));
-        put("acme", "Acme & Sons").statusCode(200).body("display_name", equalTo("Acme & Sons"));
-        put("acme", "Acme & Sons").statusCode(200);
+        put("renamed", "Acme Ltd")
+                .statusCode(201)
+                .body("name", equalTo("renamed"), "display_name", equalTo("Acme Ltd"));
+        put("renamed", "Acme & Sons").statusCode(200).body("display_name", equalTo("Acme & Sons"));
+        put("renamed", "Acme & Sons").statusCode(200);
 
         operator()
-                .get("/v1/tenants/acme")
+                .get("/v1/tenants/renamed")
                 .then()
                 .statusCode(200)
                 .body("display_name", equalTo("Acme & Sons"))
                 .body("created_at", notNullValue())
                 .body("updated_at", notNullValue());
-        assertThat(eventsOf("acme")).containsExactly("tenant.created", "tenant.updated");
-        assertThat(tenants.find("acme").await().indefinitely()).contains(new Tenant("acme", "Acme & Sons"));
+        assertThat(eventsOf("renamed")).containsExactly("tenant.created", "tenant.updated");
+        assertThat(tenants.find("renamed").await().indefinitely()).contains(new Tenant("renamed", "Acme & Sons"));
     }
 
     @Test
@@ -190,6 +192,7 @@ class TenantResourceTest {
         put("seen-a", "A").statusCode(201);
         put("seen-b", "B").statusCode(201);
         put("seen-c", "C").statusCode(201);
+        put("unseen", "Unseen").statusCode(201);
         String key = keyOfCallerWith("""
                 {"grants": [
                   {"tenants": ["seen-a", "seen-d"], "permissions": ["tenant:read"]},
@@ -203,7 +206,7 @@ class TenantResourceTest {
         with(key).get("/v1/tenants/seen-a").then().statusCode(200);
         with(key).delete("/v1/tenants/seen-a").then().statusCode(403);
         with(key).get("/v1/tenants/seen-b").then().statusCode(403);
-        assertThat(with(key).get("/v1/tenants/raced").asString())
+        assertThat(with(key).get("/v1/tenants/unseen").asString())
                 .isEqualTo(with(key).get("/v1/tenants/nowhere").asString());
     }
 
