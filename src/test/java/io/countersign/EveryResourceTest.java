@@ -103,7 +103,11 @@ class EveryResourceTest {
     void callersArePutListedAndDeleted() {
         String caller = "/v1/callers/" + name;
         String key = keyOf(name, List.of("*"), "audit:read", "caller:manage");
-        operator().body("{\"grants\":[]}").put("/v1/callers/" + name + "-2").then().statusCode(201);
+        operator()
+                .body("{\"grants\":[]}")
+                .put("/v1/callers/" + name + "-2")
+                .then()
+                .statusCode(201);
         operator().get("/v1/callers?limit=1000").then().statusCode(200).body("items.name", hasItems(name, name + "-2"));
         String id = with(key)
                 .get(caller)

@@ -81,8 +81,7 @@ class ConsentPathsTest {
         TestingBrowser browser = new TestingBrowser();
         URI link = tenant.link();
 
-        HttpResponse<String> page =
-                browser.get(new SimulatedPerson(email).decline(TestingTenant.begin(browser, link)));
+        HttpResponse<String> page = browser.get(new SimulatedPerson(email).decline(TestingTenant.begin(browser, link)));
 
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.body()).contains(link.getPath());

@@ -35,7 +35,14 @@ record Haystack(Map<String, String> places) {
 
     /** One text. */
     static Haystack text(String place, String text) {
-        return new Haystack(Map.of(place, bytes(text)));
+        return texts(Map.of(place, text));
+    }
+
+    /** Texts by place. */
+    static Haystack texts(Map<String, String> texts) {
+        Map<String, String> places = new LinkedHashMap<>();
+        texts.forEach((place, text) -> places.put(place, bytes(text)));
+        return new Haystack(places);
     }
 
     /** Where which secret stands in which disguise; empty where none does. */
