@@ -19,6 +19,8 @@ public final class CountedDatabase implements QuarkusTestResourceLifecycleManage
         URI direct = URI.create(configuration.get(REACTIVE_URL));
         count = WireCount.before(direct.getHost(), direct.getPort());
         configuration.put(REACTIVE_URL, "postgresql://localhost:%d%s".formatted(count.port(), direct.getPath()));
+        // What runs by the clock would be counted too.
+        configuration.put("quarkus.scheduler.enabled", "false");
         return configuration;
     }
 

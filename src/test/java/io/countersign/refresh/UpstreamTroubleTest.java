@@ -69,7 +69,7 @@ class UpstreamTroubleTest {
         tenant.token(INSISTING).statusCode(503);
 
         // Then
-        tenant.view().body("state", equalTo("active")).body("last_error", equalTo("client_operator"));
+        tenant.view().body("state", equalTo("active")).body("last_error", equalTo("client_refused"));
         assertThat(renewal.refreshes()).hasSize(1);
 
         // When
