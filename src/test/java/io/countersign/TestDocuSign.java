@@ -58,8 +58,7 @@ public final class TestDocuSign {
     }
 
     private static SimulatedAccount account(String name) {
-        return new SimulatedAccount(
-                UUID.randomUUID().toString(), false, name, "https://demo.docusign.net", null);
+        return new SimulatedAccount(UUID.randomUUID().toString(), false, name, "https://demo.docusign.net", null);
     }
 
     /** The ids of a person's accounts. */

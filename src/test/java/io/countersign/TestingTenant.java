@@ -25,10 +25,10 @@ public record TestingTenant(String tenant, String integration, String clientSecr
         String suffix = UUID.randomUUID().toString().substring(0, 13);
         TestingTenant created =
                 new TestingTenant("tenant-" + suffix, "app-" + suffix, "client-secret-" + UUID.randomUUID());
-        String key = TestDocuSign.register(created.integration, created.clientSecret).integrationKey();
+        String key =
+                TestDocuSign.register(created.integration, created.clientSecret).integrationKey();
         operator()
-                .body(Map.of(
-                        "environment", "demo", "integration_key", key, "client_secret", created.clientSecret))
+                .body(Map.of("environment", "demo", "integration_key", key, "client_secret", created.clientSecret))
                 .put("/v1/integrations/" + created.integration)
                 .then()
                 .statusCode(201);

@@ -48,8 +48,9 @@ class Confirmation {
                         throw Problem.notFound().toException();
                     }
                     if (!consentId.equals(row.getUUID("consent_id"))) {
-                        throw Problem.conflict("That consent is not the pending one any more: it was confirmed, replaced by a"
-                                        + " later one, or has expired. Read the connection and confirm what is pending now.")
+                        throw Problem.conflict(
+                                        "That consent is not the pending one any more: it was confirmed, replaced by a"
+                                                + " later one, or has expired. Read the connection and confirm what is pending now.")
                                 .toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
@@ -59,8 +60,7 @@ class Confirmation {
 
     private Uni<Row> lockedRow(SqlConnection transaction, String tenant, String connection) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
                                p.user_sub, p.user_name, p.user_email, p.accounts, t.account_id,

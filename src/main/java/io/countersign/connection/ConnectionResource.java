@@ -1,5 +1,6 @@
 package io.countersign.connection;
 
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
@@ -23,7 +24,6 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** A tenant's connections. */
 @Path("/v1/tenants/{tenant}/connections")
@@ -46,11 +46,7 @@ class ConnectionResource {
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> put(
             @RestPath String tenant,
-            @RestPath
-                    @Pattern(
-                            regexp = "[a-z0-9][a-z0-9-]{0,62}",
-                            message = "must be 1 to 63 of a-z, 0-9 and -, and not begin with -")
-                    String connection,
+            @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
             @NotNull @Valid ConnectionSettings settings) {
         return connections
                 .put(tenant, connection, settings, actor())
@@ -63,7 +59,8 @@ class ConnectionResource {
     @PermissionsAllowed("connection:read")
     public Uni<Page<ConnectionView>> list(
             @RestPath String tenant,
-            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
+                    String after,
             @RestQuery @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
         return connections.list(tenant, after, limit);
     }
@@ -73,8 +70,11 @@ class ConnectionResource {
     @Path("/{connection}")
     @PermissionsAllowed("connection:read")
     public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
-        return connections.find(tenant, connection).onItem().ifNull().failWith(() -> Problem.notFound()
-                .toException());
+        return connections
+                .find(tenant, connection)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().toException());
     }
 
     /** Accepts the pending grant of exactly that consent. */

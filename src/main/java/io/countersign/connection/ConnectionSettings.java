@@ -17,14 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectionSettings(
         @NotBlank @Size(max = 63) String integration,
-        @Pattern(regexp = "authorization_code", message = "must be authorization_code") @Nullable String grant,
-        @Size(min = 1, max = 50)
-        @Nullable List<
-                        @NotBlank
-                        @Size(max = 200)
-                        @Pattern(regexp = "[\\x21\\x23-\\x5B\\x5D-\\x7E]+", message = "must be a scope: printable, without spaces")
+
+        @Pattern(regexp = "authorization_code", message = "must be authorization_code") @Nullable
+        String grant,
+
+        @Size(min = 1, max = 50) @Nullable
+        List<
+                        @NotBlank @Size(max = 200)
+                        @Pattern(
+                                regexp = "[\\x21\\x23-\\x5B\\x5D-\\x7E]+",
+                                message = "must be a scope: printable, without spaces")
                         String>
                 scopes,
+
         @Size(min = 1, max = 100) @Nullable String expectedAccountId,
-        @Size(min = 3, max = 254) @Pattern(regexp = "[^@\\s]+@[^@\\s]+", message = "must be an e-mail address")
-        @Nullable String expectedEmail) {}
+
+        @Size(min = 3, max = 254)
+        @Pattern(regexp = "[^@\\s]+@[^@\\s]+", message = "must be an e-mail address")
+        @Nullable
+        String expectedEmail) {}

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads connections as callers see them: everything but the tokens. */
 @ApplicationScoped
 class ConnectionViews {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
                    c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,

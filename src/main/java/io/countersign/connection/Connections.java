@@ -40,17 +40,14 @@ class Connections {
     }
 
     /** The tenant's connections in the order of their names. */
-    Uni<Page<ConnectionView>> list(String tenant, @Nullable String after, int limit) {
-        return views.list(pool, tenant, after == null ? "" : after, limit + 1)
-                .map(rows -> Page.of(rows, limit, ConnectionView::connection));
+    Uni<Page<ConnectionView>> list(String tenant, String after, int limit) {
+        return views.list(pool, tenant, after, limit + 1).map(rows -> Page.of(rows, limit, ConnectionView::connection));
     }
 
     /** Creates the connection, or replaces its settings. Fails with 404, 409 or 422. */
     Uni<Stored> put(String tenant, String name, ConnectionSettings settings, String actor) {
         return pool.withTransaction(transaction -> insert(transaction, tenant, name, settings)
-                .chain(created -> (created
-                                ? Uni.createFrom().voidItem()
-                                : update(transaction, tenant, name, settings))
+                .chain(created -> (created ? Uni.createFrom().voidItem() : update(transaction, tenant, name, settings))
                         .call(() -> audit.record(
                                 transaction,
                                 new AuditEvent(
@@ -66,8 +63,7 @@ class Connections {
     private Uni<Boolean> insert(SqlConnection transaction, String tenant, String name, ConnectionSettings settings) {
         UUID uuid = UUID.randomUUID();
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         WITH made AS (
                           INSERT INTO connection (tenant, name, uuid, integration, grant_type, scopes,
                               expected_account_id, expected_email)
@@ -95,8 +91,7 @@ class Connections {
 
     private Uni<Void> update(SqlConnection transaction, String tenant, String name, ConnectionSettings settings) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         SELECT c.uuid, c.integration = $3 AS same_integration,
                                EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
                                t.refresh_token IS NOT NULL OR EXISTS (
@@ -116,8 +111,9 @@ class Connections {
                     }
                     Row row = rows.iterator().next();
                     if (row.getBoolean("holds_tokens") && !row.getBoolean("same_integration")) {
-                        throw Problem.conflict("The integration is fixed while the connection holds tokens or a pending grant."
-                                        + " Disconnect it first.")
+                        throw Problem.conflict(
+                                        "The integration is fixed while the connection holds tokens or a pending grant."
+                                                + " Disconnect it first.")
                                 .toException();
                     }
                     return write(transaction, tenant, name, row.getUUID("uuid"), settings);
@@ -127,8 +123,7 @@ class Connections {
     private static Uni<Void> write(
             SqlConnection transaction, String tenant, String name, UUID uuid, ConnectionSettings settings) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         UPDATE connection
                         SET integration = $4, scopes = $5, expected_account_id = $6, expected_email = $7,
                             updated_at = clock_timestamp()
@@ -146,8 +141,7 @@ class Connections {
      */
     Uni<Disconnected> disconnect(String tenant, String name, String actor) {
         return pool.withTransaction(transaction -> transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         WITH before AS (
                           SELECT tenant, connection, uuid, access_expires_at FROM connection_token
                           WHERE tenant = $1 AND connection = $2 FOR UPDATE)
@@ -178,8 +172,7 @@ class Connections {
 
     private static Uni<Void> dropAttempts(SqlConnection transaction, ConnectionId id) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         DELETE FROM consent_attempt a USING consent_link l
                         WHERE a.tenant = $1 AND l.tenant = a.tenant AND l.hash = a.link_hash
                           AND l.connection = $2 AND l.uuid = $3

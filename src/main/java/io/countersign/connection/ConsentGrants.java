@@ -48,7 +48,8 @@ public class ConsentGrants {
                 return Uni.createFrom().item(new ConsentOutcome.Gone());
             }
             return switch (expectationOf(row).judge(person)) {
-                case ConsentVerdict.Accepted accepted -> accept(transaction, id, row, person, accepted.account(), tokens);
+                case ConsentVerdict.Accepted accepted ->
+                    accept(transaction, id, row, person, accepted.account(), tokens);
                 case ConsentVerdict.Pending pending -> hold(transaction, id, row, person, pending, tokens);
                 case ConsentVerdict.Refused refused -> refuse(transaction, id, person, refused.outcome());
             };
@@ -57,8 +58,7 @@ public class ConsentGrants {
 
     private Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, String integration) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,
                                i.environment, k.wrapped
                         FROM connection_token t
@@ -81,7 +81,12 @@ public class ConsentGrants {
     }
 
     private Uni<ConsentOutcome> accept(
-            SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account, GrantedTokens tokens) {
+            SqlConnection transaction,
+            ConnectionId id,
+            Row row,
+            Consenter person,
+            Account account,
+            GrantedTokens tokens) {
         long generation = row.getLong("generation");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         return tokenRows
@@ -89,7 +94,10 @@ public class ConsentGrants {
                 .call(() -> dropPending(transaction, id))
                 .call(() -> audit.record(
                         transaction,
-                        event("connection.connected", id, Map.of("user", person.sub(), "account", account.accountId()))))
+                        event(
+                                "connection.connected",
+                                id,
+                                Map.of("user", person.sub(), "account", account.accountId()))))
                 .replaceWith(new ConsentOutcome.Connected(account));
     }
 
@@ -112,8 +120,8 @@ public class ConsentGrants {
                 .addUUID(consentId)
                 .addValue(Buffer.buffer(
                         keyset.seal(tokens.accessToken(), TokenPlaces.pendingAccessToken(id, consentId, environment))))
-                .addValue(Buffer.buffer(
-                        keyset.seal(tokens.refreshToken(), TokenPlaces.pendingRefreshToken(id, consentId, environment))))
+                .addValue(Buffer.buffer(keyset.seal(
+                        tokens.refreshToken(), TokenPlaces.pendingRefreshToken(id, consentId, environment))))
                 .addArrayOfString(tokens.scopes().toArray(String[]::new))
                 .addString(tokens.tokenScope())
                 .addString(person.sub())
@@ -124,9 +132,7 @@ public class ConsentGrants {
                 .addDouble(seconds(tokens.refreshLife()))
                 .addDouble(seconds(PENDING_LIFE));
         return dropPending(transaction, id)
-                .chain(() -> transaction
-                        .preparedQuery(
-                                """
+                .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token,
                                     scopes, token_scope, user_sub, user_name, user_email, accounts,
                                     access_expires_at, refresh_expires_at, expires_at)
@@ -134,22 +140,23 @@ public class ConsentGrants {
                                     clock_timestamp() + make_interval(secs => $13),
                                     clock_timestamp() + make_interval(secs => $14),
                                     clock_timestamp() + make_interval(secs => $15))
-                                """)
-                        .execute(values))
+                                """).execute(values))
                 .call(() -> audit.record(
                         transaction,
-                        event("connection.pending", id, Map.of("consent_id", consentId.toString(), "user", person.sub()))))
+                        event(
+                                "connection.pending",
+                                id,
+                                Map.of("consent_id", consentId.toString(), "user", person.sub()))))
                 .replaceWith(new ConsentOutcome.Pending(consentId));
     }
 
     private Uni<ConsentOutcome> refuse(
             SqlConnection transaction, ConnectionId id, Consenter person, ConsentOutcome.Refused outcome) {
-        String why =
-                switch (outcome) {
-                    case ConsentOutcome.WrongEmail wrong -> "wrong_email";
-                    case ConsentOutcome.WrongAccount wrong -> "wrong_account";
-                    case ConsentOutcome.WithoutAccount without -> "without_account";
-                };
+        String why = switch (outcome) {
+            case ConsentOutcome.WrongEmail wrong -> "wrong_email";
+            case ConsentOutcome.WrongAccount wrong -> "wrong_account";
+            case ConsentOutcome.WithoutAccount without -> "without_account";
+        };
         return audit.record(transaction, event("consent.refused", id, Map.of("reason", why, "user", person.sub())))
                 .replaceWith(outcome);
     }

@@ -62,6 +62,8 @@ record Expectation(
 
     private static boolean sameEmail(String expected, @Nullable String actual) {
         return actual != null
-                && expected.strip().toLowerCase(Locale.ROOT).equals(actual.strip().toLowerCase(Locale.ROOT));
+                && expected.strip()
+                        .toLowerCase(Locale.ROOT)
+                        .equals(actual.strip().toLowerCase(Locale.ROOT));
     }
 }

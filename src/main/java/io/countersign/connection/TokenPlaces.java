@@ -21,7 +21,8 @@ public final class TokenPlaces {
 
     /** A pending grant's access token. Bound to the consent too: a former consent's tokens do not open in a later one's row. */
     static AssociatedData pendingAccessToken(ConnectionId id, UUID consentId, String environment) {
-        return new AssociatedData("pending_grant.access_token", id.tenant(), id.uuid() + "/" + consentId, environment, 0);
+        return new AssociatedData(
+                "pending_grant.access_token", id.tenant(), id.uuid() + "/" + consentId, environment, 0);
     }
 
     /** A pending grant's refresh token, bound likewise. */

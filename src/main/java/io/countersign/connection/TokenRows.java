@@ -47,8 +47,7 @@ class TokenRows {
                 .addString(account.accountName())
                 .addString(account.baseUri());
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         UPDATE connection_token
                         SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,

@@ -52,7 +52,8 @@ class CallbackResource {
      * @param error any value means that the person, or DocuSign, said no
      * @param issuer who claims to have issued it (RFC 9207), or null
      */
-    private record Returned(@Nullable Secret code, boolean error, @Nullable String issuer) {}
+    private record Returned(
+            @Nullable Secret code, boolean error, @Nullable String issuer) {}
 
     /** Ends on a page that a person understands, or on the link's {@code return_url}. */
     @GET
@@ -68,8 +69,8 @@ class CallbackResource {
         if (binding.isEmpty()) {
             return Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, null, null));
         }
-        boolean usable = code != null && !code.isEmpty() && code.length() <= LONGEST_CODE;
-        Returned returned = new Returned(usable ? Secret.ofText(code) : null, error != null, iss);
+        Secret usable = code == null || code.isEmpty() || code.length() > LONGEST_CODE ? null : Secret.ofText(code);
+        Returned returned = new Returned(usable, error != null, iss);
         Secret token = binding.get().link();
         return links.find(token)
                 .chain(link -> link.isEmpty()
@@ -82,22 +83,23 @@ class CallbackResource {
     private Uni<Response> returned(
             ConsentLink link, String integration, Secret state, BrowserBinding binding, Returned returned) {
         if (link.status() == ConsentLink.Status.USED || link.status() == ConsentLink.Status.WITHDRAWN) {
-            return links.recordRefusal(link)
-                    .replaceWith(() -> pages.result(link.stop(), binding.link(), null));
+            return links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), binding.link(), null));
         }
-        return integrations.find(integration).chain(found -> found.isEmpty()
-                ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
-                : attempts.take(state, binding, found.get())
-                        .chain(attempt -> attempt.map(
-                                        taken -> complete(link, found.get(), taken, returned))
-                                .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
-                        .map(result -> pages.result(result, binding.link(), link)));
+        return integrations
+                .find(integration)
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
+                        : attempts.take(state, binding, found.get())
+                                .chain(attempt -> attempt.map(taken -> complete(link, found.get(), taken, returned))
+                                        .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
+                                .map(result -> pages.result(result, binding.link(), link)));
     }
 
     private Uni<ConsentResult> complete(
             ConsentLink link, Integration integration, ConsentAttempt attempt, Returned returned) {
         if (returned.issuer() != null
-                && !returned.issuer().equals(docusign.origin(integration.environment()).toString())) {
+                && !returned.issuer()
+                        .equals(docusign.origin(integration.environment()).toString())) {
             return completion.failed(link, ConsentStop.NOT_MATCHED, "issuer_mismatch");
         }
         if (returned.error()) {

@@ -52,12 +52,14 @@ class CodeExchange {
         return docusign.exchangeCode(integration.environment(), client, code, codeVerifier)
                 .chain(answer -> switch (answer) {
                     case TokenAnswer.Granted granted -> granted(integration, secret, granted);
-                    case TokenAnswer.Refused refused -> isAboutClient(refused.meaning()) && secrets.size() > 1
-                            ? exchange(integration, secrets.subList(1, secrets.size()), code, codeVerifier, 1)
-                            : refused(refused.meaning());
-                    case TokenAnswer.NotSent notSent -> tries < TRIES_WHEN_NOTHING_WAS_SENT
-                            ? exchange(integration, secrets, code, codeVerifier, tries + 1)
-                            : stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "unreachable");
+                    case TokenAnswer.Refused refused ->
+                        isAboutClient(refused.meaning()) && secrets.size() > 1
+                                ? exchange(integration, secrets.subList(1, secrets.size()), code, codeVerifier, 1)
+                                : refused(refused.meaning());
+                    case TokenAnswer.NotSent notSent ->
+                        tries < TRIES_WHEN_NOTHING_WAS_SENT
+                                ? exchange(integration, secrets, code, codeVerifier, tries + 1)
+                                : stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "unreachable");
                     case TokenAnswer.NoAnswer noAnswer -> stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "no_answer");
                 });
     }

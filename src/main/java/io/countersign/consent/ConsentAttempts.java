@@ -67,14 +67,11 @@ class ConsentAttempts {
                 .addArrayOfString(link.scopes().toArray(String[]::new))
                 .addDouble((double) life.toSeconds());
         return pool.withTransaction(transaction -> makeRoom(transaction, link)
-                .chain(() -> transaction
-                        .preparedQuery(
-                                """
+                .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, binding_hash,
                                     code_verifier, scopes, expires_at)
                                 VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))
-                                """)
-                        .execute(values))
+                                """).execute(values))
                 .chain(() -> audit.record(
                         transaction,
                         new AuditEvent(
@@ -92,17 +89,13 @@ class ConsentAttempts {
         return transaction
                 .preparedQuery("SELECT FROM consent_link WHERE tenant = $1 AND hash = $2 FOR UPDATE")
                 .execute(key)
-                .chain(() -> transaction
-                        .preparedQuery(
-                                """
+                .chain(() -> transaction.preparedQuery("""
                                 DELETE FROM consent_attempt
                                 WHERE tenant = $1 AND link_hash = $2 AND (expires_at <= clock_timestamp() OR state_hash IN (
                                   SELECT state_hash FROM consent_attempt
                                   WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                   ORDER BY created_at DESC OFFSET %d))
-                                """
-                                        .formatted(MOST - 1))
-                        .execute(key))
+                                """.formatted(MOST - 1)).execute(key))
                 .replaceWithVoid();
     }
 
@@ -112,8 +105,7 @@ class ConsentAttempts {
      */
     Uni<Optional<ConsentAttempt>> take(Secret state, BrowserBinding binding, Integration integration) {
         byte[] stateHash = Digest.of(state);
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         DELETE FROM consent_attempt a USING tenant_key k
                         WHERE a.state_hash = $1 AND a.binding_hash = $2 AND a.link_hash = $3 AND a.integration = $4
                           AND a.expires_at > clock_timestamp() AND k.tenant = a.tenant
@@ -126,7 +118,10 @@ class ConsentAttempts {
                         integration.name()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(attemptOf(rows.iterator().next(), integration.environment().wireName(), stateHash)));
+                        : Optional.of(attemptOf(
+                                rows.iterator().next(),
+                                integration.environment().wireName(),
+                                stateHash)));
     }
 
     private ConsentAttempt attemptOf(Row row, String environment, byte[] stateHash) {

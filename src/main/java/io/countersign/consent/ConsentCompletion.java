@@ -67,11 +67,12 @@ class ConsentCompletion {
             long sent) {
         return docusign.userInfo(integration.environment(), exchanged.granted().accessToken())
                 .chain(answer -> switch (answer) {
-                    case UserInfoAnswer.Known known -> store(
-                            link, integration, tokens(attempt, exchanged, sent), known.userInfo());
-                    case UserInfoAnswer.Silent silent -> failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_silent");
-                    case UserInfoAnswer.Refused refused -> failed(
-                            link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_refused");
+                    case UserInfoAnswer.Known known ->
+                        store(link, integration, tokens(attempt, exchanged, sent), known.userInfo());
+                    case UserInfoAnswer.Silent silent ->
+                        failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_silent");
+                    case UserInfoAnswer.Refused refused ->
+                        failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_refused");
                 });
     }
 
@@ -120,15 +121,16 @@ class ConsentCompletion {
         Signer signer = new Signer(
                 Objects.requireNonNullElse(person.name(), ""), Objects.requireNonNullElse(person.email(), ""));
         return switch (outcome) {
-            case ConsentOutcome.Connected connected -> done(new Connected(
-                    Objects.requireNonNullElse(
-                            connected.account().accountName(),
-                            connected.account().accountId()),
-                    signer));
+            case ConsentOutcome.Connected connected ->
+                done(new Connected(
+                        Objects.requireNonNullElse(
+                                connected.account().accountName(),
+                                connected.account().accountId()),
+                        signer));
             case ConsentOutcome.Pending pending -> done(new AwaitingConfirmation(signer));
             case ConsentOutcome.WrongEmail wrong -> done(new WrongSigner(wrong.expected(), null, signer));
-            case ConsentOutcome.WrongAccount wrong -> done(
-                    new WrongSigner(null, Objects.requireNonNullElse(wrong.expected(), "another account"), signer));
+            case ConsentOutcome.WrongAccount wrong ->
+                done(new WrongSigner(null, Objects.requireNonNullElse(wrong.expected(), "another account"), signer));
             case ConsentOutcome.WithoutAccount without -> done(new SignerWithoutAccount(signer));
             case ConsentOutcome.Gone gone -> failed(link, ConsentStop.LINK_WITHDRAWN, "connection_gone");
         };

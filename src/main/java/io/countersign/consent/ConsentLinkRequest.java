@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where the person goes after a consent that ended well, or null for a page here
  */
 record ConsentLinkRequest(
-        @Min(60) @Nullable Long expiresIn, @Size(min = 1, max = 2000) @Nullable String returnUrl) {}
+        @Min(60) @Nullable Long expiresIn,
+        @Size(min = 1, max = 2000) @Nullable String returnUrl) {}

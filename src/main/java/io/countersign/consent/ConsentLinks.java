@@ -6,8 +6,8 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
+import io.countersign.naming.Name;
 import io.countersign.problem.Problem;
-import io.countersign.tenant.Name;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -55,8 +55,7 @@ class ConsentLinks {
                 .addString(actor)
                 .addDouble((double) life.toSeconds());
         return pool.withTransaction(transaction -> transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by, expires_at)
                         SELECT c.tenant, c.name, c.uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6)
                         FROM connection c WHERE c.tenant = $1 AND c.name = $2
@@ -69,7 +68,10 @@ class ConsentLinks {
                     }
                     return new Made(
                             link,
-                            rows.iterator().next().getOffsetDateTime("expires_at").toInstant());
+                            rows.iterator()
+                                    .next()
+                                    .getOffsetDateTime("expires_at")
+                                    .toInstant());
                 })
                 .call(made -> audit.record(
                         transaction,
@@ -84,8 +86,7 @@ class ConsentLinks {
     /** Finds a link, usable or not; empty for what was never one. Changes nothing. */
     Uni<Optional<ConsentLink>> find(Secret link) {
         byte[] hash = Digest.of(link);
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         SELECT l.tenant, l.connection, l.uuid, l.expires_at, l.return_url,
                                CASE WHEN l.used_at IS NOT NULL THEN 'used'
                                     WHEN l.created_at <= t.disconnected_at THEN 'withdrawn'
@@ -128,8 +129,7 @@ class ConsentLinks {
     /** Locks the link for its consent to be stored; false if another consent was, or the connection was disconnected since it was made. */
     Uni<Boolean> lockUnused(SqlConnection transaction, ConsentLink link) {
         return transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         SELECT FROM consent_link l
                         JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection AND t.uuid = l.uuid
                         WHERE l.tenant = $1 AND l.hash = $2 AND l.used_at IS NULL
@@ -155,8 +155,7 @@ class ConsentLinks {
     /** Tells the audit trail that somebody came with a link that leads nowhere any more; once a minute at most for each. */
     Uni<Void> recordRefusal(ConsentLink link) {
         return pool.withTransaction(transaction -> transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         UPDATE consent_link SET refused_at = clock_timestamp()
                         WHERE tenant = $1 AND hash = $2
                           AND (refused_at IS NULL OR refused_at < clock_timestamp() - interval '1 minute')

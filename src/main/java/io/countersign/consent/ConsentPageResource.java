@@ -48,8 +48,7 @@ class ConsentPageResource {
                     ConsentLink link = found.get();
                     return link.status() == ConsentLink.Status.OPEN
                             ? action.apply(link)
-                            : links.recordRefusal(link)
-                                    .replaceWith(() -> pages.result(link.stop(), token, null));
+                            : links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), token, null));
                 })
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, token));

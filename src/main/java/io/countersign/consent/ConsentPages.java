@@ -1,10 +1,10 @@
 package io.countersign.consent;
 
+import io.countersign.crypto.Pkce;
+import io.countersign.crypto.Secret;
 import io.countersign.docusign.AuthorizeRequest;
 import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.Environment;
-import io.countersign.crypto.Pkce;
-import io.countersign.crypto.Secret;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.integration.PublicUrl;

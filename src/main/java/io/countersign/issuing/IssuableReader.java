@@ -7,7 +7,7 @@ import io.countersign.caller.StoredKey;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
-import io.countersign.tenant.Name;
+import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class IssuableReader implements CredentialSource {
     private static final String KEPT = Issuable.class.getName();
-    private static final Pattern PATH = Pattern.compile(
-            "/v1/tenants/(" + Name.PATTERN + ")/connections/(" + Name.PATTERN + ")/token");
+    private static final Pattern PATH =
+            Pattern.compile("/v1/tenants/(" + Name.PATTERN + ")/connections/(" + Name.PATTERN + ")/token");
 
     private final Pool pool;
 
@@ -76,8 +76,7 @@ class IssuableReader implements CredentialSource {
     }
 
     private Uni<Row> select(@Nullable String keyId, String tenant, String connection) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         SELECT key.caller, key.hash, key.expires_at <= clock_timestamp() AS key_expired,
                                (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
                                 WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,

@@ -42,8 +42,8 @@ class Issuing {
      */
     Uni<IssueAnswer> issue(RoutingContext request, String tenant, String connection, @Nullable Integer minTtl) {
         return reader.read(request, tenant, connection)
-                .chain(found -> found.map(known -> issue(known, minTtl))
-                        .orElseGet(() -> answer(new IssueAnswer.Unknown())));
+                .chain(found ->
+                        found.map(known -> issue(known, minTtl)).orElseGet(() -> answer(new IssueAnswer.Unknown())));
     }
 
     private Uni<IssueAnswer> issue(Issuable known, @Nullable Integer minTtl) {
@@ -71,7 +71,8 @@ class Issuing {
         if (renewed && known.lasts(0) || minTtl == null && known.lasts(LAST_RESORT)) {
             return issued(known);
         }
-        return new IssueAnswer.Unavailable(renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER);
+        return new IssueAnswer.Unavailable(
+                renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER);
     }
 
     /** Nothing renews here. What DocuSign lets run on is issued to its end, unless the user has gone or taken the consent back. */

@@ -47,14 +47,16 @@ class TokenResource {
         return issuing.issue(request, tenant, connection, body == null ? null : body.minTtlSeconds())
                 .chain(answer -> switch (answer) {
                     case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued.token())));
-                    case IssueAnswer.Unknown unknown -> Uni.createFrom().failure(Problem.notFound().toException());
+                    case IssueAnswer.Unknown unknown ->
+                        Uni.createFrom().failure(Problem.notFound().toException());
                     case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
-                    case IssueAnswer.Unavailable unavailable -> Uni.createFrom()
-                            .failure(Problem.unavailable(
-                                            "DocuSign gave no new access token in time, and the stored one does not last long"
-                                                    + " enough. The connection is unharmed. Ask again after Retry-After.",
-                                            unavailable.retryAfter())
-                                    .toException());
+                    case IssueAnswer.Unavailable unavailable ->
+                        Uni.createFrom()
+                                .failure(Problem.unavailable(
+                                                "DocuSign gave no new access token in time, and the stored one does not last long"
+                                                        + " enough. The connection is unharmed. Ask again after Retry-After.",
+                                                unavailable.retryAfter())
+                                        .toException());
                 });
     }
 
@@ -72,8 +74,7 @@ class TokenResource {
                         .failure(problem(tenant, connection, answer, manages).toException()));
     }
 
-    private static Problem problem(
-            String tenant, String connection, IssueAnswer.NotConnected answer, boolean manages) {
+    private static Problem problem(String tenant, String connection, IssueAnswer.NotConnected answer, boolean manages) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("state", answer.state().wireName());
         ConsentReason reason = answer.reason();

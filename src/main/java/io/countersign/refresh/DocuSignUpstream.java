@@ -8,7 +8,6 @@ import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 
 /** The real DocuSign, with the integration's own credentials. */
 @ApplicationScoped
@@ -23,8 +22,11 @@ class DocuSignUpstream implements Upstream {
 
     @Override
     public Uni<Credentials> credentials(String integration) {
-        return integrations.find(integration).chain(found -> found.map(this::credentialsOf)
-                .orElseGet(() -> Uni.createFrom().failure(new IllegalStateException("The integration is gone"))));
+        return integrations
+                .find(integration)
+                .chain(found -> found.map(this::credentialsOf)
+                        .orElseGet(
+                                () -> Uni.createFrom().failure(new IllegalStateException("The integration is gone"))));
     }
 
     private Uni<Credentials> credentialsOf(Integration integration) {

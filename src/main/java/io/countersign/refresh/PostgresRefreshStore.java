@@ -37,10 +37,8 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<LeaseAnswer> lease(
-            ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover) {
-        return pool.preparedQuery(
-                        """
+    public Uni<LeaseAnswer> lease(ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover) {
+        return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6)
                         FROM connection c, integration i, tenant_key k
@@ -81,8 +79,7 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     private Uni<LeaseAnswer> whyNot(ConnectionId id, long generation, Duration takeover) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         SELECT t.generation, t.state, t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
                                extract(epoch FROM greatest(t.lease_until, t.held_until, coalesce(g.paused_until, '-infinity'))
                                    - clock_timestamp())::float8 AS closed_for
@@ -97,7 +94,8 @@ class PostgresRefreshStore implements RefreshStore {
                         return Uni.createFrom().item(new LeaseAnswer.Moved());
                     }
                     Row row = rows.iterator().next();
-                    if (row.getLong("generation") != generation || !row.getString("state").equals("active")) {
+                    if (row.getLong("generation") != generation
+                            || !row.getString("state").equals("active")) {
                         return Uni.createFrom().item(new LeaseAnswer.Moved());
                     }
                     if (row.getBoolean("owned")) {
@@ -106,15 +104,13 @@ class PostgresRefreshStore implements RefreshStore {
                                 : empty(id, generation, takeover);
                     }
                     double closedFor = Math.max(0.05, row.getDouble("closed_for"));
-                    return Uni.createFrom()
-                            .item(new LeaseAnswer.Closed(Duration.ofMillis((long) (closedFor * 1000))));
+                    return Uni.createFrom().item(new LeaseAnswer.Closed(Duration.ofMillis((long) (closedFor * 1000))));
                 });
     }
 
     /** A lease that ran out with its owner still named: the owner may be slow, and its answer may yet land. */
     private Uni<LeaseAnswer> empty(ConnectionId id, long generation, Duration takeover) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         UPDATE connection_token
                         SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
@@ -126,8 +122,7 @@ class PostgresRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Boolean> extend(Lease lease, Duration duration) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         UPDATE connection_token SET lease_until = clock_timestamp() + make_interval(secs => $6)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
@@ -144,15 +139,14 @@ class PostgresRefreshStore implements RefreshStore {
             Tuple values = of(lease)
                     .addValue(Buffer.buffer(keyset.seal(
                             tokens.accessToken(), TokenPlaces.accessToken(lease.id(), lease.environment(), next))))
-                    .addValue(Buffer.buffer(keyset.seal(
-                            refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
+                    .addValue(Buffer.buffer(
+                            keyset.seal(refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
                     .addString(tokens.tokenScope())
                     .addDouble(seconds(tokens.accessLife().minus(elapsed)))
                     .addBoolean(prolonged)
                     .addDouble(seconds(refreshTokenLife.minus(elapsed)))
                     .addDouble(seconds(rest));
-            return pool.preparedQuery(
-                            """
+            return pool.preparedQuery("""
                             UPDATE connection_token
                             SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
                                 access_token = $6, refresh_token = $7, token_scope = coalesce($8, token_scope),
@@ -165,22 +159,20 @@ class PostgresRefreshStore implements RefreshStore {
                             WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                             """)
                     .execute(values)
-                    .chain(rows -> rows.rowCount() == 1
-                            ? Uni.createFrom().item(Written.STORED)
-                            : writtenByUs(lease));
+                    .chain(rows -> rows.rowCount() == 1 ? Uni.createFrom().item(Written.STORED) : writtenByUs(lease));
         });
     }
 
     private Uni<Keyset> keyset(String tenant) {
         return pool.preparedQuery("SELECT wrapped FROM tenant_key WHERE tenant = $1")
                 .execute(Tuple.of(tenant))
-                .map(rows -> keysets.open(tenant, rows.iterator().next().getBuffer("wrapped").getBytes()));
+                .map(rows -> keysets.open(
+                        tenant, rows.iterator().next().getBuffer("wrapped").getBytes()));
     }
 
     /** Whether an earlier try of ours was committed although its answer was lost. */
     private Uni<Written> writtenByUs(Lease lease) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         SELECT FROM connection_token
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 + 1 AND written_by = $5
                         """)
@@ -190,8 +182,7 @@ class PostgresRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         UPDATE connection_token
                         SET lease_owner = NULL, unsure = unsure OR $6, failures = failures + 1, last_error = $8,
                             lease_until = clock_timestamp()
@@ -206,8 +197,7 @@ class PostgresRefreshStore implements RefreshStore {
     public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
         ConnectionId id = lease.id();
         return pool.withTransaction(transaction -> transaction
-                .preparedQuery(
-                        """
+                .preparedQuery("""
                         UPDATE connection_token
                         SET state = 'consent_required', reason = $6, last_error = $7, lease_owner = NULL,
                             lease_until = clock_timestamp(), due_at = NULL
@@ -228,8 +218,7 @@ class PostgresRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Void> pause(String integration, Duration duration, String reason) {
-        return pool.preparedQuery(
-                        """
+        return pool.preparedQuery("""
                         INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
                         SELECT name, environment, clock_timestamp() + make_interval(secs => $2), $3
                         FROM integration WHERE name = $1

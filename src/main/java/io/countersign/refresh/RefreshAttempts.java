@@ -89,14 +89,18 @@ final class RefreshAttempts {
             return store.release(progress.lease(), false, 0, "stopped").replaceWith(new Renewal.Failed());
         }
         long sent = pulse.nanoTime();
-        return upstream.refresh(progress.lease(), progress.integration(), progress.secrets().getFirst()).chain(answer -> switch (answer) {
-            case TokenAnswer.Granted granted -> granted(progress, granted, sent);
-            case TokenAnswer.Refused refused -> refused(progress, refused);
-            case TokenAnswer.NotSent notSent -> notSent(progress);
-            case TokenAnswer.NoAnswer noAnswer -> store.release(
-                            progress.lease(), true, pulse.chance(), "no_answer")
-                    .replaceWith(new Renewal.Failed());
-        });
+        return upstream.refresh(
+                        progress.lease(),
+                        progress.integration(),
+                        progress.secrets().getFirst())
+                .chain(answer -> switch (answer) {
+                    case TokenAnswer.Granted granted -> granted(progress, granted, sent);
+                    case TokenAnswer.Refused refused -> refused(progress, refused);
+                    case TokenAnswer.NotSent notSent -> notSent(progress);
+                    case TokenAnswer.NoAnswer noAnswer ->
+                        store.release(progress.lease(), true, pulse.chance(), "no_answer")
+                                .replaceWith(new Renewal.Failed());
+                });
     }
 
     private Uni<Renewal> granted(Progress progress, TokenAnswer.Granted granted, long sent) {
@@ -109,7 +113,8 @@ final class RefreshAttempts {
                 sent);
         return keep(progress.lease(), tokens)
                 .call(() -> upstream.worked(
-                                progress.lease().integration(), progress.secrets().getFirst())
+                                progress.lease().integration(),
+                                progress.secrets().getFirst())
                         .onFailure()
                         .recoverWithNull());
     }
@@ -128,14 +133,15 @@ final class RefreshAttempts {
     private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
-            case RETRY -> store.pause(
-                            lease.integration(),
-                            Objects.requireNonNullElse(refused.retryAfter(), times.operatorPause()),
-                            "throttled")
-                    .chain(() -> store.release(lease, false, 0, "throttled"))
-                    .replaceWith(new Renewal.Failed());
-            case UNEXPECTED -> store.release(lease, false, pulse.chance(), "unexpected_answer")
-                    .replaceWith(new Renewal.Failed());
+            case RETRY ->
+                store.pause(
+                                lease.integration(),
+                                Objects.requireNonNullElse(refused.retryAfter(), times.operatorPause()),
+                                "throttled")
+                        .chain(() -> store.release(lease, false, 0, "throttled"))
+                        .replaceWith(new Renewal.Failed());
+            case UNEXPECTED ->
+                store.release(lease, false, pulse.chance(), "unexpected_answer").replaceWith(new Renewal.Failed());
             case NEEDS_CONSENT -> verdict(lease, ConsentReason.SCOPES_MISSING);
             case USER_GONE -> verdict(lease, ConsentReason.USER_GONE);
             case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true), refused.meaning());
