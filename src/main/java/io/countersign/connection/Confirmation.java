@@ -42,7 +42,8 @@ class Confirmation {
      * @return fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none of its
      */
     Uni<Void> confirm(String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
-        return pool.withTransaction(transaction -> lockedRow(transaction, tenant, connection)
+        return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
+                .chain(() -> read(transaction, tenant, connection))
                 .chain(row -> {
                     if (row == null) {
                         throw Problem.notFound().toException();
@@ -58,7 +59,8 @@ class Confirmation {
                 }));
     }
 
-    private Uni<Row> lockedRow(SqlConnection transaction, String tenant, String connection) {
+    /** In a statement after the lock: one that waited for it would still show a grant that whoever held it has destroyed. */
+    private Uni<Row> read(SqlConnection transaction, String tenant, String connection) {
         return transaction
                 .preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
@@ -73,7 +75,6 @@ class Confirmation {
                         LEFT JOIN pending_grant p ON p.tenant = t.tenant AND p.connection = t.connection
                             AND p.uuid = t.uuid AND p.expires_at > clock_timestamp()
                         WHERE t.tenant = $1 AND t.connection = $2
-                        FOR UPDATE OF t
                         """)
                 .execute(Tuple.of(tenant, connection))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());

@@ -47,9 +47,9 @@ class ConnectionResource {
     public Uni<RestResponse<ConnectionView>> put(
             @RestPath String tenant,
             @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
-            @NotNull @Valid ConnectionSettings settings) {
+            @NotNull @Valid ConnectionSettings body) {
         return connections
-                .put(tenant, connection, settings, actor())
+                .put(Name.existing(tenant), connection, body, actor())
                 .map(stored -> RestResponse.status(
                         stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
     }
@@ -62,7 +62,7 @@ class ConnectionResource {
             @RestQuery @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @RestQuery @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
-        return connections.list(tenant, after, limit);
+        return connections.list(Name.existing(tenant), after, limit);
     }
 
     /** One connection. */
@@ -71,7 +71,7 @@ class ConnectionResource {
     @PermissionsAllowed("connection:read")
     public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
         return connections
-                .find(tenant, connection)
+                .find(Name.existing(tenant), Name.existing(connection))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException());
@@ -82,9 +82,9 @@ class ConnectionResource {
     @Path("/{connection}/confirmation")
     @PermissionsAllowed("connection:manage")
     public Uni<ConnectionView> confirm(
-            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest request) {
+            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
         return confirmation
-                .confirm(tenant, connection, consentId(request), request.accountId(), actor())
+                .confirm(Name.existing(tenant), Name.existing(connection), consentId(body), body.accountId(), actor())
                 .chain(() -> get(tenant, connection));
     }
 
@@ -93,7 +93,7 @@ class ConnectionResource {
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
-        return connections.disconnect(tenant, connection, actor());
+        return connections.disconnect(Name.existing(tenant), Name.existing(connection), actor());
     }
 
     /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */

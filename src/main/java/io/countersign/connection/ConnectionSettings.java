@@ -1,6 +1,8 @@
 package io.countersign.connection;
 
+import io.countersign.naming.Name;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedEmail the only person who may consent, or null
  */
 record ConnectionSettings(
-        @NotBlank @Size(max = 63) String integration,
+        @NotNull @Pattern(regexp = Name.PATTERN, message = Name.RULE)
+        String integration,
 
         @Pattern(regexp = "authorization_code", message = "must be authorization_code") @Nullable
         String grant,
@@ -30,9 +33,12 @@ record ConnectionSettings(
                         String>
                 scopes,
 
-        @Size(min = 1, max = 100) @Nullable String expectedAccountId,
+        @Size(min = 1, max = 100)
+        @Pattern(regexp = "[\\x21-\\x7E]*", message = "must be an account id: printable, without spaces")
+        @Nullable
+        String expectedAccountId,
 
         @Size(min = 3, max = 254)
-        @Pattern(regexp = "[^@\\s]+@[^@\\s]+", message = "must be an e-mail address")
+        @Pattern(regexp = "[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+", message = "must be an e-mail address")
         @Nullable
         String expectedEmail) {}

@@ -7,6 +7,7 @@ import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,9 +40,24 @@ class Connections {
         return views.find(pool, tenant, name);
     }
 
-    /** The tenant's connections in the order of their names. */
+    /** The tenant's connections in the order of their names. Fails with 404 where there is no such tenant. */
     Uni<Page<ConnectionView>> list(String tenant, String after, int limit) {
-        return views.list(pool, tenant, after, limit + 1).map(rows -> Page.of(rows, limit, ConnectionView::connection));
+        return views.list(pool, tenant, after, limit + 1)
+                .call(rows -> rows.isEmpty()
+                        ? requireTenant(pool, tenant)
+                        : Uni.createFrom().voidItem())
+                .map(rows -> Page.of(rows, limit, ConnectionView::connection));
+    }
+
+    private static Uni<Void> requireTenant(SqlClient client, String tenant) {
+        return client.preparedQuery("SELECT FROM tenant WHERE name = $1")
+                .execute(Tuple.of(tenant))
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        throw Problem.notFound().toException();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Creates the connection, or replaces its settings. Fails with 404, 409 or 422. */
@@ -68,7 +84,7 @@ class Connections {
                           INSERT INTO connection (tenant, name, uuid, integration, grant_type, scopes,
                               expected_account_id, expected_email)
                           SELECT $1, $2, $3, i.name, 'authorization_code', $5, $6, $7
-                          FROM integration i WHERE i.name = $4
+                          FROM integration i JOIN tenant n ON n.name = $1 WHERE i.name = $4
                           ON CONFLICT (tenant, name) DO NOTHING
                           RETURNING tenant, name, uuid)
                         INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
@@ -89,9 +105,13 @@ class Connections {
                 .addString(settings.expectedEmail());
     }
 
+    /**
+     * Locks first and reads in a statement of its own: one that had to wait for the lock would show the other tables as they were before.
+     */
     private Uni<Void> update(SqlConnection transaction, String tenant, String name, ConnectionSettings settings) {
-        return transaction
-                .preparedQuery("""
+        return lock(transaction, tenant, name)
+                .chain(() -> transaction
+                        .preparedQuery("""
                         SELECT c.uuid, c.integration = $3 AS same_integration,
                                EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
                                t.refresh_token IS NOT NULL OR EXISTS (
@@ -100,24 +120,35 @@ class Connections {
                                      AND p.expires_at > clock_timestamp()) AS holds_tokens
                         FROM connection_token t JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         WHERE t.tenant = $1 AND t.connection = $2
-                        FOR UPDATE OF t
                         """)
-                .execute(Tuple.of(tenant, name, settings.integration()))
-                .chain(rows -> {
-                    if (rows.size() == 0 || !rows.iterator().next().getBoolean("integration_exists")) {
-                        throw Problem.invalidField(
-                                        "integration", "no integration has this name: create it first, or correct it")
-                                .toException();
-                    }
-                    Row row = rows.iterator().next();
-                    if (row.getBoolean("holds_tokens") && !row.getBoolean("same_integration")) {
-                        throw Problem.conflict(
-                                        "The integration is fixed while the connection holds tokens or a pending grant."
-                                                + " Disconnect it first.")
-                                .toException();
-                    }
-                    return write(transaction, tenant, name, row.getUUID("uuid"), settings);
-                });
+                        .execute(Tuple.of(tenant, name, settings.integration()))
+                        .call(rows -> rows.size() == 0
+                                ? requireTenant(transaction, tenant)
+                                : Uni.createFrom().voidItem())
+                        .chain(rows -> {
+                            if (rows.size() == 0 || !rows.iterator().next().getBoolean("integration_exists")) {
+                                throw Problem.invalidField(
+                                                "integration",
+                                                "no integration has this name: create it first, or correct it")
+                                        .toException();
+                            }
+                            Row row = rows.iterator().next();
+                            if (row.getBoolean("holds_tokens") && !row.getBoolean("same_integration")) {
+                                throw Problem.conflict(
+                                                "The integration is fixed while the connection holds tokens or a pending grant."
+                                                        + " Disconnect it first.")
+                                        .toException();
+                            }
+                            return write(transaction, tenant, name, row.getUUID("uuid"), settings);
+                        }));
+    }
+
+    /** Holds the connection's token row until the transaction ends. Whoever changes what belongs to the connection does this first. */
+    static Uni<Void> lock(SqlConnection transaction, String tenant, String name) {
+        return transaction
+                .preparedQuery("SELECT FROM connection_token WHERE tenant = $1 AND connection = $2 FOR UPDATE")
+                .execute(Tuple.of(tenant, name))
+                .replaceWithVoid();
     }
 
     private static Uni<Void> write(

@@ -21,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** From an authorization code to a stored grant: exchange, identity, and one transaction that uses the link up. */
 @ApplicationScoped
@@ -102,12 +101,27 @@ class ConsentCompletion {
                                 account.accountName(),
                                 account.baseUri().toString()))
                         .toList());
-        return pool.withTransaction(transaction -> links.lockUnused(transaction, link)
-                        .chain(unused -> unused
-                                ? grants.store(transaction, link.id(), integration, person, tokens)
-                                        .call(outcome -> useUp(transaction, link, outcome))
-                                : Uni.createFrom().<ConsentOutcome>nullItem()))
-                .chain(outcome -> result(link, person, outcome));
+        return pool.withTransaction(transaction -> links.lock(transaction, link).chain(status -> switch (status) {
+                    case OPEN, EXPIRED ->
+                        grants.store(transaction, link.id(), integration, person, tokens)
+                                .call(outcome -> useUp(transaction, link, outcome))
+                                .<Stored>map(Stored.As::new);
+                    case USED -> Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_USED, "link_used"));
+                    case WITHDRAWN ->
+                        Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_WITHDRAWN, "link_withdrawn"));
+                }))
+                .chain(stored -> switch (stored) {
+                    case Stored.As as -> result(link, person, as.outcome());
+                    case Stored.Not not -> failed(link, not.stop(), not.reason());
+                });
+    }
+
+    /** What the one transaction did. */
+    private sealed interface Stored {
+        record As(ConsentOutcome outcome) implements Stored {}
+
+        /** Nothing: by the time the answer came the link had been used up or withdrawn. */
+        record Not(ConsentStop stop, String reason) implements Stored {}
     }
 
     private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentOutcome outcome) {
@@ -115,11 +129,7 @@ class ConsentCompletion {
         return stored ? links.useUp(transaction, link) : Uni.createFrom().voidItem();
     }
 
-    /** @param outcome null where the link had been used up, or withdrawn, by the time the answer came */
-    private Uni<ConsentResult> result(ConsentLink link, Consenter person, @Nullable ConsentOutcome outcome) {
-        if (outcome == null) {
-            return failed(link, ConsentStop.LINK_WITHDRAWN, "link_used_or_withdrawn");
-        }
+    private Uni<ConsentResult> result(ConsentLink link, Consenter person, ConsentOutcome outcome) {
         Signer signer = new Signer(
                 Objects.requireNonNullElse(person.name(), ""), Objects.requireNonNullElse(person.email(), ""));
         return switch (outcome) {

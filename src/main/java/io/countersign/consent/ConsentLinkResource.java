@@ -46,8 +46,8 @@ class ConsentLinkResource {
     @POST
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConsentLinkView>> make(
-            @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest request) {
-        ConsentLinkRequest asked = request == null ? new ConsentLinkRequest(null, null) : request;
+            @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest body) {
+        ConsentLinkRequest asked = body == null ? new ConsentLinkRequest(null, null) : body;
         return links.make(
                         tenant,
                         connection,

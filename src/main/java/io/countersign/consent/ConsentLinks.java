@@ -126,18 +126,25 @@ class ConsentLinks {
                 row.getBuffer("wrapped").getBytes());
     }
 
-    /** Locks the link for its consent to be stored; false if another consent was, or the connection was disconnected since it was made. */
-    Uni<Boolean> lockUnused(SqlConnection transaction, ConsentLink link) {
+    /**
+     * Locks the link and its connection for a consent to be stored. {@link ConsentLink.Status#USED} if another consent was; withdrawn if the
+     * connection was disconnected since the link was made, or is gone. An end that passed while the person was at DocuSign does not matter.
+     */
+    Uni<ConsentLink.Status> lock(SqlConnection transaction, ConsentLink link) {
         return transaction
                 .preparedQuery("""
-                        SELECT FROM consent_link l
+                        SELECT CASE WHEN l.used_at IS NOT NULL THEN 'USED'
+                                    WHEN l.created_at <= t.disconnected_at THEN 'WITHDRAWN'
+                                    ELSE 'OPEN' END AS status
+                        FROM consent_link l
                         JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection AND t.uuid = l.uuid
-                        WHERE l.tenant = $1 AND l.hash = $2 AND l.used_at IS NULL
-                          AND l.created_at > coalesce(t.disconnected_at, '-infinity')
+                        WHERE l.tenant = $1 AND l.hash = $2
                         FOR UPDATE OF l, t
                         """)
                 .execute(Tuple.of(link.id().tenant(), Buffer.buffer(link.hash())))
-                .map(rows -> rows.size() == 1);
+                .map(rows -> rows.size() == 0
+                        ? ConsentLink.Status.WITHDRAWN
+                        : ConsentLink.Status.valueOf(rows.iterator().next().getString("status")));
     }
 
     /** Marks the link used and ends every other attempt that began with it. */

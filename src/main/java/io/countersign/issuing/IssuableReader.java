@@ -42,7 +42,8 @@ class IssuableReader implements CredentialSource {
 
     @Override
     public boolean handles(RoutingContext request) {
-        return request.request().method() == HttpMethod.POST && path(request).matches();
+        return request.request().method().equals(HttpMethod.POST)
+                && path(request).matches();
     }
 
     @Override

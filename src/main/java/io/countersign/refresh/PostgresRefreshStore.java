@@ -82,7 +82,7 @@ class PostgresRefreshStore implements RefreshStore {
     private Uni<LeaseAnswer> whyNot(ConnectionId id, long generation, Duration takeover) {
         return pool.preparedQuery("""
                         SELECT t.generation, t.state, t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
-                               extract(epoch FROM greatest(t.lease_until, t.held_until, coalesce(g.paused_until, '-infinity'))
+                               extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp())
                                    - clock_timestamp())::float8 AS closed_for
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection

@@ -2,7 +2,6 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
-import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credentials;
@@ -10,8 +9,8 @@ import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to renew a connection, from the lease to the stored tokens or to the reason why there are none. */
 final class RefreshAttempts {
@@ -99,7 +98,8 @@ final class RefreshAttempts {
 
     private Uni<Renewal> send(Progress progress) {
         if (since(progress.leasedNanos()).compareTo(times.window()) > 0) {
-            return store.release(progress.lease(), false, 0, "stopped").replaceWith(new Renewal.Failed());
+            return store.release(progress.lease(), false, pulse.chance(), "stopped")
+                    .replaceWith(new Renewal.Failed());
         }
         long sent = pulse.nanoTime();
         return upstream.refresh(
@@ -111,7 +111,8 @@ final class RefreshAttempts {
                     case TokenAnswer.Refused refused -> refused(progress, refused);
                     case TokenAnswer.NotSent notSent -> notSent(progress);
                     case TokenAnswer.NoAnswer noAnswer ->
-                        store.release(progress.lease(), true, pulse.chance(), "no_answer")
+                        obey(progress.lease(), noAnswer.retryAfter())
+                                .chain(() -> store.release(progress.lease(), true, pulse.chance(), "no_answer"))
                                 .replaceWith(new Renewal.Failed());
                 });
     }
@@ -153,34 +154,38 @@ final class RefreshAttempts {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
             case RETRY ->
-                store.pause(
-                                lease.integration(),
-                                Objects.requireNonNullElse(refused.retryAfter(), times.operatorPause()),
-                                "throttled")
-                        .chain(() -> store.release(lease, false, 0, "throttled"))
+                obey(lease, refused.retryAfter())
+                        .chain(() -> store.release(lease, false, pulse.chance(), "throttled"))
                         .replaceWith(new Renewal.Failed());
             case UNEXPECTED ->
                 store.release(lease, false, pulse.chance(), "unexpected_answer").replaceWith(new Renewal.Failed());
             case NEEDS_CONSENT -> verdict(lease, ConsentReason.SCOPES_MISSING);
             case USER_GONE -> verdict(lease, ConsentReason.USER_GONE);
-            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true), refused.meaning());
-            case OPERATOR -> otherSecret(progress.nextSecret(false), refused.meaning());
+            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true));
+            case OPERATOR -> otherSecret(progress.nextSecret(false));
         };
     }
 
     /** Nobody outside DocuSign knows what a deleted client secret answers, so the others are asked before anything is concluded. */
-    private Uni<Renewal> otherSecret(Progress progress, Meaning meaning) {
+    private Uni<Renewal> otherSecret(Progress progress) {
         if (!progress.secrets().isEmpty()) {
             return again(progress);
         }
         if (!progress.refused()) {
-            return operatorFault(progress.lease(), "client_" + meaning.name().toLowerCase(java.util.Locale.ROOT));
+            return operatorFault(progress.lease(), "client_refused");
         }
         Lease lease = progress.lease();
         if (lease.unsure()) {
             return verdict(lease, ConsentReason.LOST_RESPONSE);
         }
         return verdict(lease, lease.expired() ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED);
+    }
+
+    /** A pause that DocuSign asked for binds every connection of the integration. */
+    private Uni<Void> obey(Lease lease, @Nullable Duration retryAfter) {
+        return retryAfter == null
+                ? Uni.createFrom().voidItem()
+                : store.pause(lease.integration(), retryAfter, "retry_after");
     }
 
     private Uni<Renewal> notSent(Progress progress) {

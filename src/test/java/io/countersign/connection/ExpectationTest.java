@@ -1,0 +1,123 @@
+package io.countersign.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ExpectationTest {
+    private static final Account ONE = new Account("A1-one", "One", "https://demo.docusign.net");
+    private static final Account TWO = new Account("a2-two", "Two", "https://demo.docusign.net");
+    private static final String EMAIL = "ada@example.com";
+
+    private static Consenter ada(Account... accounts) {
+        return new Consenter("ada", "Ada", EMAIL, List.of(accounts));
+    }
+
+    private static ConsentVerdict.Accepted accepted(Account account) {
+        return new ConsentVerdict.Accepted(account);
+    }
+
+    private static ConsentVerdict.Pending pending(Account... accounts) {
+        return new ConsentVerdict.Pending(List.of(accounts));
+    }
+
+    private static Expectation nothing() {
+        return new Expectation(null, null, null, null);
+    }
+
+    private static Expectation pinned(String accountId, String email) {
+        return new Expectation(accountId, email, null, null);
+    }
+
+    private static Expectation known(String sub, String accountId) {
+        return new Expectation(null, null, sub, accountId);
+    }
+
+    @Test
+    void aFirstConsentWithoutPinWaits() {
+        assertThat(nothing().judge(ada(ONE))).isEqualTo(pending(ONE));
+        assertThat(nothing().judge(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
+    }
+
+    @Test
+    void aPinThatLeavesOneAccountAccepts() {
+        assertThat(pinned(null, EMAIL).judge(ada(ONE))).isEqualTo(accepted(ONE));
+        assertThat(pinned("a1-ONE", null).judge(ada(ONE, TWO))).isEqualTo(accepted(ONE));
+        assertThat(pinned("a2-two", EMAIL).judge(ada(ONE, TWO))).isEqualTo(accepted(TWO));
+    }
+
+    @Test
+    void aPinnedPersonWithSeveralAccountsWaits() {
+        assertThat(pinned(null, EMAIL).judge(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
+    }
+
+    @Test
+    void bothPinsMustMatch() {
+        assertThat(pinned("a1-one", "bob@example.com").judge(ada(ONE)))
+                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail("bob@example.com")));
+        assertThat(pinned("another", EMAIL).judge(ada(ONE)))
+                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount("another")));
+    }
+
+    @Test
+    void addressesAreComparedWithoutRegardToCaseInAnyLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            Consenter person = new Consenter("i", null, " INFO@EXAMPLE.COM", List.of(ONE));
+
+            assertThat(pinned(null, "info@example.com").judge(person)).isEqualTo(accepted(ONE));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void anUnknownAddressIsNotThePinnedOne() {
+        Consenter person = new Consenter("ada", "Ada", null, List.of(ONE));
+
+        assertThat(pinned(null, EMAIL).judge(person))
+                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail(EMAIL)));
+        assertThat(pinned(null, EMAIL).mayBe((String) null)).isFalse();
+        assertThat(nothing().mayBe((String) null)).isTrue();
+    }
+
+    @Test
+    void nobodyWithoutAnAccountIsAccepted() {
+        ConsentVerdict refused = new ConsentVerdict.Refused(new ConsentOutcome.WithoutAccount());
+
+        assertThat(Stream.of(nothing(), pinned("a1-one", EMAIL), known("ada", "a1-one"))
+                        .map(expectation -> expectation.judge(ada())))
+                .containsOnly(refused);
+    }
+
+    @Test
+    void theSameUserWithTheSameAccountIsAccepted() {
+        assertThat(known("ada", "a1-ONE").judge(ada(TWO, ONE))).isEqualTo(accepted(ONE));
+    }
+
+    @Test
+    void theSameUserWithoutThatAccountWaits() {
+        assertThat(known("ada", "a1-one").judge(ada(TWO))).isEqualTo(pending(TWO));
+    }
+
+    @Test
+    void anotherUserWaitsEvenWithTheSameAccountAndAPin() {
+        assertThat(known("bob", "a1-one").judge(ada(ONE))).isEqualTo(pending(ONE));
+        assertThat(new Expectation("a1-one", EMAIL, "bob", "a1-one").judge(ada(ONE)))
+                .isEqualTo(pending(ONE));
+    }
+
+    @Test
+    void aPinThatWasSetLaterCountsForTheSameUserToo() {
+        assertThat(new Expectation("a2-two", null, "ada", "a1-one").judge(ada(ONE)))
+                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount("a2-two")));
+        assertThat(new Expectation("a2-two", null, "ada", "a1-one").judge(ada(ONE, TWO)))
+                .isEqualTo(pending(TWO));
+        assertThat(new Expectation(null, "bob@example.com", "ada", "a1-one").judge(ada(ONE)))
+                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail("bob@example.com")));
+    }
+}

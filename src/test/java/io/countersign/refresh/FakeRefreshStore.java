@@ -1,0 +1,98 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
+import io.countersign.crypto.Keyset;
+import io.countersign.crypto.Secret;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A store that grants what the test says and keeps a log of what it was asked to do. */
+final class FakeRefreshStore implements RefreshStore {
+    static final ConnectionId ID = new ConnectionId("acme", "default", UUID.randomUUID());
+
+    final List<String> log = new ArrayList<>();
+    final List<NewTokens> written = new ArrayList<>();
+
+    @Nullable
+    LeaseAnswer leaseAnswer;
+
+    Runnable duringLease = () -> {};
+    boolean unsure;
+    boolean expired;
+    boolean extendable = true;
+    int storeFailures;
+    Written outcome = Written.STORED;
+
+    @Nullable
+    Duration elapsed;
+
+    private long leases;
+
+    long leases() {
+        return leases;
+    }
+
+    @Override
+    public Uni<LeaseAnswer> lease(ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover) {
+        leases++;
+        duringLease.run();
+        log.add("lease " + lease.toSeconds() + " " + takeover.toSeconds());
+        return Uni.createFrom()
+                .item(
+                        leaseAnswer != null
+                                ? leaseAnswer
+                                : new LeaseAnswer.Leased(new Lease(
+                                        id,
+                                        "app",
+                                        "demo",
+                                        generation,
+                                        Keyset.generate(),
+                                        attempt,
+                                        Secret.ofText("old refresh"),
+                                        unsure,
+                                        expired,
+                                        true)));
+    }
+
+    @Override
+    public Uni<Boolean> extend(Lease lease, Duration duration) {
+        log.add("extend " + duration.toSeconds());
+        return Uni.createFrom().item(extendable);
+    }
+
+    @Override
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest) {
+        if (storeFailures > 0) {
+            storeFailures--;
+            log.add("store failed");
+            return Uni.createFrom().failure(new IllegalStateException("The database is away"));
+        }
+        log.add("store " + rest.toSeconds());
+        written.add(tokens);
+        elapsed = since;
+        return Uni.createFrom().item(outcome);
+    }
+
+    @Override
+    public Uni<Void> release(Lease lease, boolean nowUnsure, double jitter, String error) {
+        log.add("release " + (nowUnsure ? "unsure " : "unspent ") + jitter + " " + error);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+        log.add("refuse " + reason.wireName());
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> pause(String integration, Duration duration, String reason) {
+        log.add("pause " + duration.toSeconds() + " " + reason);
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,103 @@
+package io.countersign.refresh;
+
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
+import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
+import io.countersign.integration.Integration;
+import io.smallrye.mutiny.Uni;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A DocuSign that answers what the test has laid down, and writes down with which client secret it was asked. */
+final class FakeUpstream implements Upstream {
+    private static final Integration INTEGRATION = new Integration(
+            "app",
+            Environment.DEMO,
+            UUID.randomUUID().toString(),
+            List.of("signature"),
+            1,
+            URI.create("http://localhost"));
+
+    final List<String> asked = new ArrayList<>();
+    final List<String> worked = new ArrayList<>();
+    private final Deque<Supplier<Uni<TokenAnswer>>> answers = new ArrayDeque<>();
+    private List<String> secrets = List.of("first");
+    boolean secretsUnreadable;
+    boolean workedFails;
+
+    FakeUpstream secrets(String... values) {
+        secrets = List.of(values);
+        return this;
+    }
+
+    FakeUpstream answers(TokenAnswer... next) {
+        for (TokenAnswer answer : next) {
+            answers.add(() -> Uni.createFrom().item(answer));
+        }
+        return this;
+    }
+
+    FakeUpstream answers(Supplier<Uni<TokenAnswer>> next) {
+        answers.add(next);
+        return this;
+    }
+
+    static TokenAnswer.Granted granted() {
+        return new TokenAnswer.Granted(
+                Secret.ofText("new access"), Secret.ofText("new refresh"), 28_800, List.of("signature"));
+    }
+
+    static TokenAnswer.Refused refused(Meaning meaning) {
+        return refused(meaning, null);
+    }
+
+    static TokenAnswer.Refused refused(Meaning meaning, @Nullable Duration retryAfter) {
+        return new TokenAnswer.Refused(400, "error", null, meaning, retryAfter);
+    }
+
+    static TokenAnswer.NotSent notSent() {
+        return new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE);
+    }
+
+    static TokenAnswer.NoAnswer noAnswer(@Nullable Duration retryAfter) {
+        return new TokenAnswer.NoAnswer(TokenAnswer.NoAnswer.Reason.TIMEOUT, null, retryAfter);
+    }
+
+    @Override
+    public Uni<Credentials> credentials(String integration) {
+        if (secretsUnreadable) {
+            return Uni.createFrom().failure(new IllegalStateException("unreadable"));
+        }
+        return Uni.createFrom()
+                .item(new Credentials(
+                        INTEGRATION,
+                        secrets.stream()
+                                .map(value -> new ClientSecret(
+                                        UUID.nameUUIDFromBytes(value.getBytes()), Secret.ofText(value)))
+                                .toList()));
+    }
+
+    @Override
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+        asked.add(clientSecret.value().revealText());
+        return answers.remove().get();
+    }
+
+    @Override
+    public Uni<Void> worked(String integration, ClientSecret clientSecret) {
+        worked.add(clientSecret.value().revealText());
+        return workedFails
+                ? Uni.createFrom().failure(new IllegalStateException("away"))
+                : Uni.createFrom().voidItem();
+    }
+}

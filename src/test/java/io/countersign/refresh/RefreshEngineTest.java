@@ -1,0 +1,107 @@
+package io.countersign.refresh;
+
+import static io.countersign.refresh.FakeRefreshStore.ID;
+import static io.countersign.refresh.FakeUpstream.granted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.docusign.TokenAnswer;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class RefreshEngineTest {
+    private final FakeRefreshStore store = new FakeRefreshStore();
+    private final FakeUpstream upstream = new FakeUpstream();
+    private final RefreshEngine engine = new RefreshEngine(
+            new RefreshAttempts(store, upstream, new FakePulse(), new RefreshTimes(Duration.ofSeconds(30))),
+            UUID::randomUUID);
+    private final CompletableFuture<TokenAnswer> docusign = new CompletableFuture<>();
+    private final AtomicBoolean hungUp = new AtomicBoolean();
+
+    private void answerLater() {
+        upstream.answers(() ->
+                Uni.createFrom().completionStage(docusign).onCancellation().invoke(() -> hungUp.set(true)));
+    }
+
+    private UniAssertSubscriber<Renewal> ask(ConnectionId id) {
+        return engine.renew(id, 7).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    @Test
+    void manyAskersShareOneFlight() {
+        answerLater();
+        var one = ask(ID);
+        var other = ask(ID);
+
+        docusign.complete(granted());
+
+        one.assertCompleted().assertItem(new Renewal.Renewed());
+        other.assertCompleted().assertItem(new Renewal.Renewed());
+        assertThat(store.leases()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverStopsWaitingEndsOnlyTheWaiting() {
+        answerLater();
+        var first = ask(ID);
+        var second = ask(ID);
+
+        first.cancel();
+        docusign.complete(granted());
+
+        second.assertCompleted().assertItem(new Renewal.Renewed());
+        assertThat(hungUp).isFalse();
+        assertThat(store.written).hasSize(1);
+    }
+
+    @Test
+    void aRenewalIsStoredThoughNobodyWaitsForIt() {
+        answerLater();
+
+        ask(ID).cancel();
+        docusign.complete(granted());
+
+        assertThat(hungUp).isFalse();
+        assertThat(store.written).hasSize(1);
+    }
+
+    @Test
+    void connectionsDoNotWaitForEachOther() {
+        answerLater();
+        var slow = ask(ID);
+        upstream.answers(granted());
+
+        ask(new ConnectionId("acme", "other", UUID.randomUUID())).assertCompleted();
+
+        slow.assertNotTerminated();
+    }
+
+    @Test
+    void aFlightThatEndedIsNotJoined() {
+        upstream.answers(granted(), granted());
+
+        ask(ID).assertCompleted();
+        ask(ID).assertCompleted();
+
+        assertThat(store.leases()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureReachesTheAskersAndEndsTheFlight() {
+        store.duringLease = () -> {
+            throw new IllegalStateException("The database is away");
+        };
+        assertThatThrownBy(() -> engine.renew(ID, 7).await().atMost(Duration.ofSeconds(1)))
+                .hasMessageContaining("away");
+
+        store.duringLease = () -> {};
+        upstream.answers(granted());
+        ask(ID).assertCompleted().assertItem(new Renewal.Renewed());
+    }
+}
