@@ -8,7 +8,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL for tests: one embedded server per test JVM, or the one that {@code -Dtest.postgres.url=postgresql://user:password@host:port/db}
@@ -25,11 +27,18 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
                         : System.getProperty("test.postgres.url"));
     }
 
+    private static volatile @Nullable String current;
+
     @Override
     public Map<String, String> start() {
+        String database = create();
+        current = database;
         Map<String, String> configuration = new HashMap<>(TestKeyring.configuration());
-        configuration.putAll(configurationOf(create()));
+        configuration.putAll(configurationOf(database));
         configuration.putAll(TestDocuSign.configuration());
+        // A packaged application runs as in production, where it drains before it stops.
+        configuration.put("quarkus.shutdown.delay", "0S");
+        configuration.put("quarkus.shutdown.timeout", "1S");
         return configuration;
     }
 
@@ -47,6 +56,11 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         } catch (SQLException e) {
             throw new IllegalStateException("No database could be created on " + Server.URL.getHost(), e);
         }
+    }
+
+    /** A connection of its own to the database of the application that was started last. */
+    public static Connection connect() throws SQLException {
+        return connect(Objects.requireNonNull(current, "No application has been started yet"));
     }
 
     /** A connection of its own to a database on the server, as its superuser. */

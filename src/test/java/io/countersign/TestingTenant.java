@@ -83,6 +83,11 @@ public record TestingTenant(String tenant, String integration, String clientSecr
         return operator().body(body).post(connection() + "/token").then();
     }
 
+    /** The access token of a request that must get one. */
+    public String accessToken(Map<String, Object> body) {
+        return token(body).statusCode(200).extract().path("access_token");
+    }
+
     /** Goes through a new link with that person, who allows it, and answers the last page. */
     public HttpResponse<String> consent(String email) {
         TestingBrowser browser = new TestingBrowser();

@@ -6,7 +6,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller may do, as it is put.
@@ -14,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param grants may be empty: a caller that may do nothing yet
  */
 record CallerBody(
-        @NotNull(message = "must be an array of grants")
-        @Size(max = 100, message = "must hold at most 100 grants")
-        @Nullable
+        @NotNull(message = "must be an array of grants") @Size(max = 100, message = "must hold at most 100 grants")
         List<@NotNull(message = "must be a grant") @Valid GrantBody> grants) {
 
     /**
@@ -28,7 +25,6 @@ record CallerBody(
     record GrantBody(
             @NotEmpty(message = "must name at least one tenant, or \"*\"")
             @Size(max = 1000, message = "must name at most 1000 tenants")
-            @Nullable
             List<
                             @NotNull(message = "must be the name of a tenant or \"*\"")
                             @Pattern(
@@ -39,6 +35,5 @@ record CallerBody(
 
             @NotEmpty(message = "must name at least one permission")
             @Size(max = 20, message = "must name each permission once")
-            @Nullable
             List<@NotNull(message = "must be a permission") Permission> permissions) {}
 }

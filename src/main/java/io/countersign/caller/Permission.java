@@ -40,9 +40,9 @@ public enum Permission {
     /** Whether holding this one is enough where the other is asked for. */
     boolean includes(Permission other) {
         return this == other
-                || this == CONNECTION_MANAGE && other == CONNECTION_READ
-                || this == TENANT_MANAGE && other == TENANT_READ
-                || this == INTEGRATION_MANAGE && other == INTEGRATION_READ;
+                || (this == CONNECTION_MANAGE && other == CONNECTION_READ)
+                || (this == TENANT_MANAGE && other == TENANT_READ)
+                || (this == INTEGRATION_MANAGE && other == INTEGRATION_READ);
     }
 
     /** The name on the wire and in the database. */

@@ -52,12 +52,6 @@ class PermissionCheckers {
                 : onTenant(identity, Permission.AUDIT_READ, tenant);
     }
 
-    /** The list of all tenants, which a grant for single ones must not show. */
-    @PermissionChecker("tenants:read")
-    boolean readTenants(SecurityIdentity identity) {
-        return Grants.of(identity).allow(Permission.TENANT_READ, null);
-    }
-
     @PermissionChecker("integration:read")
     boolean readIntegrations(SecurityIdentity identity) {
         return Grants.of(identity).allow(Permission.INTEGRATION_READ, null);

@@ -5,7 +5,6 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Turns a body that is valid field by field into grants that make sense. */
@@ -16,10 +15,9 @@ final class WantedGrants {
     static List<Grant> of(CallerBody body) {
         List<Grant> grants = new ArrayList<>();
         List<FieldError> errors = new ArrayList<>();
-        for (GrantBody wanted : Objects.requireNonNull(body.grants(), "grants is null")) {
-            List<Permission> permissions = Objects.requireNonNull(wanted.permissions(), "permissions is null");
-            Grant grant = new Grant(
-                    Set.copyOf(Objects.requireNonNull(wanted.tenants(), "tenants is null")), Set.copyOf(permissions));
+        for (GrantBody wanted : body.grants()) {
+            List<Permission> permissions = wanted.permissions();
+            Grant grant = new Grant(Set.copyOf(wanted.tenants()), Set.copyOf(permissions));
             if (!grant.coversAll()) {
                 errors.addAll(misplaced(grants.size(), permissions));
             }

@@ -3,6 +3,7 @@ package io.countersign.connection;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.crypto.Keyset;
+import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -37,12 +38,16 @@ public class ConsentGrants {
      *
      * @param transaction holds the row of the link that was used
      * @param id the connection that the link was made for
-     * @param integration the one that the consent went through
+     * @param integration the one that the consent went through, as it was then: its tokens are no other environment's
      * @param person who consented
      * @param tokens what DocuSign issued
      */
     public Uni<ConsentOutcome> store(
-            SqlConnection transaction, ConnectionId id, String integration, Consenter person, GrantedTokens tokens) {
+            SqlConnection transaction,
+            ConnectionId id,
+            Integration integration,
+            Consenter person,
+            GrantedTokens tokens) {
         return lockedRow(transaction, id, integration).chain(row -> {
             if (row == null) {
                 return Uni.createFrom().item(new ConsentOutcome.Gone());
@@ -56,7 +61,7 @@ public class ConsentGrants {
         });
     }
 
-    private Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, String integration) {
+    private Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration) {
         return transaction
                 .preparedQuery("""
                         SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,
@@ -65,10 +70,17 @@ public class ConsentGrants {
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
                         JOIN tenant_key k ON k.tenant = t.tenant
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND c.integration = $4
-                        FOR UPDATE OF t
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
+                          AND i.name = $4 AND i.environment = $5 AND i.integration_key = $6
+                        FOR UPDATE OF t FOR SHARE OF i
                         """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), integration))
+                .execute(Tuple.of(
+                        id.tenant(),
+                        id.name(),
+                        id.uuid(),
+                        integration.name(),
+                        integration.environment().wireName(),
+                        integration.integrationKey()))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 

@@ -2,6 +2,7 @@ package io.countersign.consent;
 
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSign;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
@@ -86,17 +87,18 @@ class CallbackResource {
             return links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), binding.link(), null));
         }
         return integrations
-                .find(integration)
+                .withSecrets(integration)
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
-                        : attempts.take(state, binding, found.get())
+                        : attempts.take(state, binding, found.get().integration())
                                 .chain(attempt -> attempt.map(taken -> complete(link, found.get(), taken, returned))
                                         .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
                                 .map(result -> pages.result(result, binding.link(), link)));
     }
 
     private Uni<ConsentResult> complete(
-            ConsentLink link, Integration integration, ConsentAttempt attempt, Returned returned) {
+            ConsentLink link, Credentials credentials, ConsentAttempt attempt, Returned returned) {
+        Integration integration = credentials.integration();
         if (returned.issuer() != null
                 && !returned.issuer()
                         .equals(docusign.origin(integration.environment()).toString())) {
@@ -108,6 +110,6 @@ class CallbackResource {
         Secret code = returned.code();
         return code == null
                 ? completion.failed(link, ConsentStop.NOT_MATCHED, "code_missing")
-                : completion.complete(link, integration, attempt, code);
+                : completion.complete(link, credentials, attempt, code);
     }
 }

@@ -6,6 +6,7 @@ import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
@@ -37,12 +38,10 @@ class CodeExchange {
         record Stopped(ConsentStop stop, String reason) implements Outcome {}
     }
 
-    Uni<Outcome> exchange(Integration integration, Secret code, Secret codeVerifier) {
-        return integrations
-                .clientSecrets(integration)
-                .chain(secrets -> secrets.isEmpty()
-                        ? stop(ConsentStop.APP_REFUSED, "client_secret_missing")
-                        : exchange(integration, secrets, code, codeVerifier, 1));
+    Uni<Outcome> exchange(Credentials credentials, Secret code, Secret codeVerifier) {
+        return credentials.secrets().isEmpty()
+                ? stop(ConsentStop.APP_REFUSED, "client_secret_missing")
+                : exchange(credentials.integration(), credentials.secrets(), code, codeVerifier, 1);
     }
 
     private Uni<Outcome> exchange(

@@ -12,6 +12,7 @@ import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.UserInfo;
 import io.countersign.docusign.UserInfoAnswer;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -50,11 +51,12 @@ class ConsentCompletion {
     }
 
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
-    Uni<ConsentResult> complete(ConsentLink link, Integration integration, ConsentAttempt attempt, Secret code) {
+    Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempt attempt, Secret code) {
         long sent = System.nanoTime();
-        return exchange.exchange(integration, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
+        return exchange.exchange(credentials, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
             case CodeExchange.Outcome.Stopped stopped -> failed(link, stopped.stop(), stopped.reason());
-            case CodeExchange.Outcome.Exchanged exchanged -> identify(link, integration, attempt, exchanged, sent);
+            case CodeExchange.Outcome.Exchanged exchanged ->
+                identify(link, credentials.integration(), attempt, exchanged, sent);
         });
     }
 
@@ -101,7 +103,7 @@ class ConsentCompletion {
                         .toList());
         return pool.withTransaction(transaction -> links.lock(transaction, link).chain(status -> switch (status) {
                     case OPEN, EXPIRED ->
-                        grants.store(transaction, link.id(), integration.name(), person, tokens)
+                        grants.store(transaction, link.id(), integration, person, tokens)
                                 .call(outcome -> useUp(transaction, link, outcome))
                                 .<Stored>map(Stored.As::new);
                     case USED -> Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_USED, "link_used"));

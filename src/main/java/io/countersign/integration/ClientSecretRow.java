@@ -28,6 +28,8 @@ class ClientSecretRow {
     @SuppressWarnings("NullAway.Init")
     protected ClientSecretRow() {}
 
+    /** When it was created is not known before it was. */
+    @SuppressWarnings("NullAway.Init")
     ClientSecretRow(String integration, UUID id, byte[] sealed) {
         this.integration = integration;
         this.id = id;

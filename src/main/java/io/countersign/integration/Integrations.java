@@ -43,24 +43,38 @@ public class Integrations {
     }
 
     /**
-     * The client secrets, in the order in which to try them: the one that worked last comes first, those that never did come last, the newest of
-     * them first. At most {@value ClientSecrets#MOST}; empty where there is none, or where the integration was deleted or moved to the other
-     * environment since it was read: none of its secrets then belongs to the environment that the caller is about to talk to.
+     * The integration of that name with its client secrets, read together, so that a secret never meets another environment or integration key. They
+     * come in the order in which to try them: the one that worked last first, those that never did last, the newest of them first. At most {@value
+     * ClientSecrets#MOST}, maybe none. Empty for what could not be a name.
      *
      * <p>Fails with {@link UnreadableSecretException} if one does not open.
      */
-    public Uni<List<ClientSecret>> clientSecrets(Integration integration) {
+    public Uni<Optional<Credentials>> withSecrets(String name) {
+        if (!Name.isValid(name)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
         return pool.preparedQuery("""
-                        SELECT s.id, s.sealed, k.wrapped
+                        SELECT i.name, i.environment, i.integration_key, i.scopes, i.secrets_version,
+                               s.id, s.sealed, k.wrapped
                         FROM integration i
                         JOIN integration_key k ON k.integration = i.name
-                        JOIN integration_secret s ON s.integration = i.name
-                        WHERE i.name = $1 AND i.environment = $2 AND i.integration_key = $3
+                        LEFT JOIN integration_secret s ON s.integration = i.name
+                        WHERE i.name = $1
                         ORDER BY s.worked_at DESC NULLS LAST, s.created_at DESC, s.id
-                        """)
-                .execute(Tuple.of(
-                        integration.name(), integration.environment().wireName(), integration.integrationKey()))
-                .map(rows -> stream(rows).map(row -> open(row, integration)).toList());
+                        """).execute(Tuple.of(name)).map(rows -> {
+            List<Row> all = stream(rows).toList();
+            return all.isEmpty() ? Optional.empty() : Optional.of(credentials(all));
+        });
+    }
+
+    private Credentials credentials(List<Row> rows) {
+        Integration integration = integration(rows.getFirst());
+        return new Credentials(
+                integration,
+                rows.stream()
+                        .filter(row -> row.getUUID("id") != null)
+                        .map(row -> open(row, integration))
+                        .toList());
     }
 
     /**

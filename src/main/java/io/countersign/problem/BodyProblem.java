@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What is wrong with a body that could not be read. Jackson's own messages name classes and quote values: none of them leaves here. */
 final class BodyProblem {
@@ -24,6 +26,22 @@ final class BodyProblem {
         return mapping.getCause() instanceof InputCoercionException
                 ? Problem.invalidField(field(mapping), "is too large a number")
                 : malformed();
+    }
+
+    /** What to answer where the body broke off or went over the limit while it was read; empty for any other failure. */
+    static Optional<Problem> ofBrokenRead(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            return Optional.empty();
+        }
+        // The text is all by which Quarkus' VertxInputStream tells it; it answers 413 itself and this answer comes too
+        // late.
+        return Optional.of("Request too large".equals(failure.getMessage()) ? tooLarge() : malformed());
+    }
+
+    /** 413. */
+    static Problem tooLarge() {
+        return Problem.of(
+                ProblemType.PAYLOAD_TOO_LARGE, "Nothing was changed. A request body may hold 64 KiB at most.");
     }
 
     /** 400: no JSON, not an object, or empty where a body is needed. */

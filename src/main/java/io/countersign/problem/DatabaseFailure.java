@@ -1,8 +1,11 @@
 package io.countersign.problem;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.pgclient.PgException;
-import java.io.IOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +21,7 @@ final class DatabaseFailure {
 
     private DatabaseFailure() {}
 
-    /** 503 where the database cannot be used, 409 where two requests changed the same thing at once, empty for anything else. */
+    /** 503 where the database cannot be used, 409 where two requests changed the same thing at once, 400 for text it cannot hold; else empty. */
     static Optional<Problem> problemOf(Throwable failure) {
         @Nullable Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
@@ -35,8 +38,12 @@ final class DatabaseFailure {
             case PgException answered -> answered(answered);
             // The pool reports a connection that broke as a VertxException, a wait that took too long as a bare
             // "Timeout".
+            // The same type tells of a caller that hung up.
+            case HttpClosedException caller -> Optional.empty();
             case VertxException broken -> Optional.of(unavailable(broken));
-            case IOException broken -> Optional.of(unavailable(broken));
+            case SocketException broken -> Optional.of(unavailable(broken));
+            case ClosedChannelException broken -> Optional.of(unavailable(broken));
+            case UnknownHostException unknown -> Optional.of(unavailable(unknown));
             case TimeoutException late -> Optional.of(unavailable(late));
             default -> "Timeout".equals(cause.getMessage()) ? Optional.of(unavailable(cause)) : Optional.empty();
         };
@@ -51,6 +58,11 @@ final class DatabaseFailure {
                 Optional.of(
                         Problem.conflict(
                                 "Nothing was changed: somebody else changed the same thing at the same moment. Send the request again."));
+            // character_not_in_repertoire, untranslatable_character: the only one that JSON can carry and PostgreSQL
+            // cannot
+            case "22021", "22P05" ->
+                Optional.of(Problem.of(
+                        ProblemType.MALFORMED_BODY, "Nothing was changed. Text must not hold the character U+0000."));
             // query_canceled, lock_not_available, read_only_sql_transaction (a standby), invalid_catalog_name
             case "57014", "55P03", "25006", "3D000" -> Optional.of(unavailable(answered));
             default -> isOutage(state) ? Optional.of(unavailable(answered)) : Optional.empty();

@@ -50,7 +50,10 @@ public class ProblemMapper {
             case JsonProcessingException unread -> BodyProblem.of(unread);
             case ForbiddenException refused -> forbidden(refused.getCause());
             case WebApplicationException http -> httpProblem(http);
-            default -> DatabaseFailure.problemOf(failure).orElseGet(() -> incident(failure));
+            default ->
+                DatabaseFailure.problemOf(failure)
+                        .or(() -> BodyProblem.ofBrokenRead(failure))
+                        .orElseGet(() -> incident(failure));
         };
     }
 
@@ -84,9 +87,7 @@ public class ProblemMapper {
                 Problem.of(
                         ProblemType.NOT_ACCEPTABLE,
                         "Nothing was done. Accept application/json and application/problem+json.");
-            case 413 ->
-                Problem.of(
-                        ProblemType.PAYLOAD_TOO_LARGE, "Nothing was changed. A request body may hold 64 KiB at most.");
+            case 413 -> BodyProblem.tooLarge();
             case 415 ->
                 Problem.of(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE,

@@ -4,6 +4,7 @@ import io.countersign.docusign.ClientCredentials;
 import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
@@ -23,14 +24,8 @@ class DocuSignUpstream implements Upstream {
     @Override
     public Uni<Credentials> credentials(String integration) {
         return integrations
-                .find(integration)
-                .chain(found -> found.map(this::credentialsOf)
-                        .orElseGet(
-                                () -> Uni.createFrom().failure(new IllegalStateException("The integration is gone"))));
-    }
-
-    private Uni<Credentials> credentialsOf(Integration integration) {
-        return integrations.clientSecrets(integration).map(secrets -> new Credentials(integration, secrets));
+                .withSecrets(integration)
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("The integration is gone")));
     }
 
     @Override

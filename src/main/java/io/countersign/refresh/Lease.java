@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param integration through which it was authorised
  * @param environment {@code demo} or {@code production}
  * @param generation of the tokens, which the store compares
+ * @param keyset the tenant's, to seal what comes
  * @param attempt who holds the lease
  * @param refreshToken what is to be spent
  * @param unsure whether an earlier attempt may have spent it
@@ -22,6 +24,7 @@ record Lease(
         String integration,
         String environment,
         long generation,
+        Keyset keyset,
         UUID attempt,
         Secret refreshToken,
         boolean unsure,

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** The lease and the generation in PostgreSQL. One statement per method but for {@link #lease}, which looks why it got nothing. */
@@ -72,6 +71,7 @@ class PostgresRefreshStore implements RefreshStore {
                 row.getString("integration"),
                 environment,
                 generation,
+                keyset,
                 attempt,
                 refreshToken,
                 row.getBoolean("unsure"),
@@ -135,48 +135,31 @@ class PostgresRefreshStore implements RefreshStore {
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
         boolean prolonged = tokens.refreshToken() != null && lease.extended();
-        return keyset(lease.id().tenant()).chain(found -> {
-            if (found.isEmpty()) {
-                return Uni.createFrom().item(Written.STALE);
-            }
-            Keyset keyset = found.get();
-            long next = lease.generation() + 1;
-            Tuple values = of(lease)
-                    .addValue(Buffer.buffer(keyset.seal(
-                            tokens.accessToken(), TokenPlaces.accessToken(lease.id(), lease.environment(), next))))
-                    .addValue(Buffer.buffer(
-                            keyset.seal(refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
-                    .addString(tokens.tokenScope())
-                    .addDouble(seconds(tokens.accessLife().minus(elapsed)))
-                    .addBoolean(prolonged)
-                    .addDouble(seconds(refreshTokenLife.minus(elapsed)))
-                    .addDouble(seconds(rest));
-            return pool.preparedQuery("""
-                            UPDATE connection_token
-                            SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
-                                access_token = $6, refresh_token = $7, token_scope = coalesce($8, token_scope),
-                                access_expires_at = clock_timestamp() + make_interval(secs => $9),
-                                refresh_expires_at = CASE WHEN $10 THEN clock_timestamp() + make_interval(secs => $11)
-                                                          ELSE refresh_expires_at END,
-                                last_refreshed_at = clock_timestamp(),
-                                lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $12),
-                                unsure = false, failures = 0, held_until = '-infinity', written_by = $5
-                            WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
-                            """)
-                    .execute(values)
-                    .chain(rows -> rows.rowCount() == 1 ? Uni.createFrom().item(Written.STORED) : writtenByUs(lease));
-        });
-    }
-
-    /** Empty where the tenant was deleted meanwhile, and with it the connection. */
-    private Uni<Optional<Keyset>> keyset(String tenant) {
-        return pool.preparedQuery("SELECT wrapped FROM tenant_key WHERE tenant = $1")
-                .execute(Tuple.of(tenant))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(keysets.open(
-                                tenant,
-                                rows.iterator().next().getBuffer("wrapped").getBytes())));
+        long next = lease.generation() + 1;
+        Tuple values = of(lease)
+                .addValue(Buffer.buffer(lease.keyset()
+                        .seal(tokens.accessToken(), TokenPlaces.accessToken(lease.id(), lease.environment(), next))))
+                .addValue(Buffer.buffer(lease.keyset()
+                        .seal(refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
+                .addString(tokens.tokenScope())
+                .addDouble(seconds(tokens.accessLife().minus(elapsed)))
+                .addBoolean(prolonged)
+                .addDouble(seconds(refreshTokenLife.minus(elapsed)))
+                .addDouble(seconds(rest));
+        return pool.preparedQuery("""
+                        UPDATE connection_token
+                        SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
+                            access_token = $6, refresh_token = $7, token_scope = coalesce($8, token_scope),
+                            access_expires_at = clock_timestamp() + make_interval(secs => $9),
+                            refresh_expires_at = CASE WHEN $10 THEN clock_timestamp() + make_interval(secs => $11)
+                                                      ELSE refresh_expires_at END,
+                            last_refreshed_at = clock_timestamp(),
+                            lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $12),
+                            unsure = false, failures = 0, held_until = '-infinity', written_by = $5
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                        """)
+                .execute(values)
+                .chain(rows -> rows.rowCount() == 1 ? Uni.createFrom().item(Written.STORED) : writtenByUs(lease));
     }
 
     /** Whether an earlier try of ours was committed although its answer was lost. */

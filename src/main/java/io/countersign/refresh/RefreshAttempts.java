@@ -4,6 +4,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class RefreshAttempts {
      * @param leasedNanos when its lease was last asked for
      * @param integration as the secrets were read with
      * @param secrets the client secrets not tried yet, the next one first
+     * @param secretsInAll how many there were at first
      * @param sends tries in a row that never left
      * @param refused whether DocuSign refused the token itself with an earlier secret
      */
@@ -42,19 +44,31 @@ final class RefreshAttempts {
             long leasedNanos,
             Integration integration,
             List<ClientSecret> secrets,
+            int secretsInAll,
             int sends,
             boolean refused) {
+        static Progress first(Lease lease, long leasedNanos, Credentials credentials) {
+            List<ClientSecret> secrets = credentials.secrets();
+            return new Progress(lease, leasedNanos, credentials.integration(), secrets, secrets.size(), 0, false);
+        }
+
         Progress nextSecret(boolean tokenRefused) {
             return new Progress(
-                    lease, leasedNanos, integration, secrets.subList(1, secrets.size()), 0, refused || tokenRefused);
+                    lease,
+                    leasedNanos,
+                    integration,
+                    secrets.subList(1, secrets.size()),
+                    secretsInAll,
+                    0,
+                    refused || tokenRefused);
         }
 
         Progress leasedAt(long nanos) {
-            return new Progress(lease, nanos, integration, secrets, sends, refused);
+            return new Progress(lease, nanos, integration, secrets, secretsInAll, sends, refused);
         }
 
         Progress sameSecret() {
-            return new Progress(lease, leasedNanos, integration, secrets, sends + 1, refused);
+            return new Progress(lease, leasedNanos, integration, secrets, secretsInAll, sends + 1, refused);
         }
     }
 
@@ -78,8 +92,7 @@ final class RefreshAttempts {
             }
             return credentials.secrets().isEmpty()
                     ? operatorFault(lease, "client_secret_missing")
-                    : send(new Progress(
-                            lease, leasedNanos, credentials.integration(), credentials.secrets(), 0, false));
+                    : send(Progress.first(lease, leasedNanos, credentials));
         });
     }
 
@@ -112,12 +125,18 @@ final class RefreshAttempts {
                 Duration.ofSeconds(granted.expiresInSeconds()),
                 scopes == null ? null : String.join(" ", scopes),
                 sent);
-        return keep(progress.lease(), tokens)
-                .call(() -> upstream.worked(
-                                progress.lease().integration(),
-                                progress.secrets().getFirst())
-                        .onFailure()
-                        .recoverWithNull());
+        return keep(progress.lease(), tokens).call(() -> remember(progress));
+    }
+
+    /** The first secret is the one that worked last, or the only one: nothing new to remember, and no statement spent on it. */
+    private Uni<Void> remember(Progress progress) {
+        if (progress.secrets().size() == progress.secretsInAll()) {
+            return Uni.createFrom().voidItem();
+        }
+        return upstream.worked(
+                        progress.lease().integration(), progress.secrets().getFirst())
+                .onFailure()
+                .recoverWithNull();
     }
 
     /** The old refresh token may be dead by now: these are all there is, and they are written until they stand. */

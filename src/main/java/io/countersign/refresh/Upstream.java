@@ -2,17 +2,14 @@ package io.countersign.refresh;
 
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 
 /** DocuSign, as the engine needs it. */
 interface Upstream {
 
-    /** An integration with its client secrets, the one that worked last first. */
-    record Credentials(Integration integration, List<ClientSecret> secrets) {}
-
-    /** Reads the integration; its secrets may be none. */
+    /** Reads the integration; its secrets may be none. Fails if it is gone. */
     Uni<Credentials> credentials(String integration);
 
     /** Spends the lease's refresh token. Never fails, and goes on even if nobody waits for it. */

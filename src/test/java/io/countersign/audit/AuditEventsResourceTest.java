@@ -47,6 +47,23 @@ class AuditEventsResourceTest {
         }
     }
 
+    /** Waits until nothing that began before the tenant's events still runs: PostgreSQL's own jobs are transactions too. */
+    private void awaitVisible(String tenant) throws SQLException {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        try (Connection connection = database.getConnection();
+                var statement =
+                        connection.prepareStatement("SELECT max(transaction) < pg_snapshot_xmin(pg_current_snapshot())"
+                                + " FROM audit_event WHERE tenant = ?")) {
+            statement.setString(1, tenant);
+            boolean visible = false;
+            while (!visible) {
+                assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+                var rows = statement.executeQuery();
+                visible = rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
     private static JsonPath page(String query) {
         return operator()
                 .get("/v1/audit-events?" + query)
@@ -59,6 +76,7 @@ class AuditEventsResourceTest {
     @Test
     void showsWhatHappened() throws SQLException {
         record("consent.declined", "shown");
+        awaitVisible("shown");
 
         operator()
                 .get("/v1/audit-events?tenant=shown")
@@ -82,6 +100,7 @@ class AuditEventsResourceTest {
         for (int i = 0; i < 5; i++) {
             record("event." + i, "paged");
         }
+        awaitVisible("paged");
 
         JsonPath first = page("tenant=paged&limit=2");
         JsonPath second = page("tenant=paged&limit=2&after=" + first.getString("next"));
@@ -92,7 +111,8 @@ class AuditEventsResourceTest {
         assertThat(last.getList("items.type")).isEqualTo(List.of("event.4"));
         assertThat(page("tenant=paged&after=" + last.getString("items[0].id")).getList("items"))
                 .isEmpty();
-        assertThat(page("limit=1000").getList("items.id")).containsAll(last.getList("items.id"));
+        assertThat(page("limit=1&after=" + second.getString("items[1].id")).getList("items.id"))
+                .isEqualTo(last.getList("items.id"));
     }
 
     @Test
@@ -112,6 +132,7 @@ class AuditEventsResourceTest {
 
         // Then
         assertThat(seen).isEmpty();
+        awaitVisible("late");
         assertThat(page("tenant=late").getList("items.type")).isEqualTo(List.of("event.late", "event.early"));
     }
 
@@ -121,10 +142,8 @@ class AuditEventsResourceTest {
         "after=1,after",
         "after=-1-1,after",
         "after=1-9999999999999999999,after",
-        "after=,after",
         "tenant=A,tenant",
         "tenant=%00,tenant",
-        "tenant=,tenant",
     })
     void namesABadParameter(String query, String field) {
         operator()

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +122,21 @@ class CallersResourceTest {
         put("-bad", "{\"grants\":[{\"tenants\":[]}]}")
                 .statusCode(422)
                 .body("errors.field", contains("caller", "grants[0].permissions", "grants[0].tenants"));
+    }
+
+    @Test
+    void putsOneCallerFromManySidesAtOnce() {
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> put("contended", GRANTS).extract().statusCode()));
+        }
+
+        assertThat(answers)
+                .extracting(CompletableFuture::join)
+                .isSubsetOf(200, 201, 409)
+                .containsOnlyOnce(201);
+        operator().get("/v1/callers/contended").then().statusCode(200).body("grants", hasSize(2));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** One address per permission, for judging the permissions alone. It also keeps each checker used, without which Quarkus refuses to build. */
+/** One address per permission, its name with a slash for the colon, for judging the permissions alone. It also keeps each checker used, without which Quarkus refuses to build. */
 @Path("/testing")
 public class TestingPermissionsResource {
     private final SecurityIdentity identity;
@@ -17,63 +17,56 @@ public class TestingPermissionsResource {
     }
 
     @GET
-    @Path("tenants/{tenant}/token:issue")
+    @Path("tenants/{tenant}/token/issue")
     @PermissionsAllowed("token:issue")
     public Uni<String> issueTokens(String tenant) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
-    @Path("tenants/{tenant}/connection:read")
+    @Path("tenants/{tenant}/connection/read")
     @PermissionsAllowed("connection:read")
     public Uni<String> readConnections(String tenant) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
-    @Path("tenants/{tenant}/connection:manage")
+    @Path("tenants/{tenant}/connection/manage")
     @PermissionsAllowed("connection:manage")
     public Uni<String> manageConnections(String tenant) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
-    @Path("tenants/{tenant}/tenant:read")
+    @Path("tenants/{tenant}/tenant/read")
     @PermissionsAllowed("tenant:read")
     public Uni<String> readTenant(String tenant) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
-    @Path("tenants/{tenant}/tenant:manage")
+    @Path("tenants/{tenant}/tenant/manage")
     @PermissionsAllowed("tenant:manage")
     public Uni<String> manageTenant(String tenant) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
-    @Path("tenants:read")
-    @PermissionsAllowed("tenants:read")
-    public Uni<String> readTenants() {
-        return Uni.createFrom().item("all");
-    }
-
-    @GET
-    @Path("integration:read")
+    @Path("integration/read")
     @PermissionsAllowed("integration:read")
     public Uni<String> readIntegrations() {
         return Uni.createFrom().item("all");
     }
 
     @GET
-    @Path("integration:manage")
+    @Path("integration/manage")
     @PermissionsAllowed("integration:manage")
     public Uni<String> manageIntegrations() {
         return Uni.createFrom().item("all");
     }
 
     @GET
-    @Path("caller:manage")
+    @Path("caller/manage")
     @PermissionsAllowed("caller:manage")
     public Uni<String> manageCallers() {
         return Uni.createFrom().item("all");

@@ -153,14 +153,12 @@ class ClientSecretsTest {
     }
 
     @Test
-    void handsNoneToWhoHoldsAnOutdatedIntegration() {
+    void dropsTheSecretsOfTheOtherEnvironment() {
         put("moved", with(demo(), "client_secret", "of demo")).statusCode(201);
-        Integration outdated = find("moved");
         put("moved", with(with(demo(), "environment", "production"), "client_secret", "of production"))
                 .statusCode(200)
                 .body("client_secrets", hasSize(1));
 
-        assertThat(integrations.clientSecrets(outdated).await().indefinitely()).isEmpty();
         assertThat(find("moved").environment()).isEqualTo(Environment.PRODUCTION);
         assertThat(secretsOf("moved")).extracting(ClientSecret::value).containsExactly(Secret.ofText("of production"));
     }
@@ -235,7 +233,12 @@ class ClientSecretsTest {
     }
 
     private List<ClientSecret> secretsOf(String name) {
-        return integrations.clientSecrets(find(name)).await().indefinitely();
+        return integrations
+                .withSecrets(name)
+                .await()
+                .indefinitely()
+                .orElseThrow()
+                .secrets();
     }
 
     private Object workedAt(UUID id) {

@@ -55,7 +55,13 @@ class IntegrationResourceTest {
         assertThat(found.integrationKey()).isEqualTo(KEY);
         assertThat(found.scopes()).containsExactly("signature", "extended");
         assertThat(found.redirectUri()).hasScheme("http").hasHost("localhost").hasPath("/oauth/callback/main");
-        assertThat(integrations.clientSecrets(found).await().indefinitely()).isEmpty();
+        assertThat(integrations
+                        .withSecrets("main")
+                        .await()
+                        .indefinitely()
+                        .orElseThrow()
+                        .secrets())
+                .isEmpty();
     }
 
     @Test

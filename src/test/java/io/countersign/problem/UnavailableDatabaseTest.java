@@ -5,6 +5,7 @@ import static io.countersign.TestingCaller.with;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
+import io.countersign.caller.TestingCredentialSource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,9 +21,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(UnavailableDatabaseTest.Away.class)
 @WithTestResource(UnavailableDatabaseTest.Unreachable.class)
 class UnavailableDatabaseTest {
-    /** A key with a valid checksum, of nobody. */
-    private static final String KEY = "csk_00000000000000000000000000000000000000000000000000000002YRdxH";
-
     /** Keeps this application apart from those that have a database. */
     public static final class Away implements QuarkusTestProfile {}
 
@@ -41,6 +39,15 @@ class UnavailableDatabaseTest {
         }
     }
 
+    @Test
+    void grantsAccessWithoutAStatementWhereAFeatureBringsTheCaller() {
+        with(TestingCredentialSource.KEY)
+                .header(TestingCredentialSource.HEADER, "yes")
+                .get("/testing/tenants/acme/token/issue")
+                .then()
+                .statusCode(200);
+    }
+
     private static void assertUnavailable(Response response) {
         response.then()
                 .statusCode(503)
@@ -51,7 +58,7 @@ class UnavailableDatabaseTest {
 
     @Test
     void doesNotCallAnUncheckedKeyWrong() {
-        assertUnavailable(with(KEY).get("/v1/audit-events"));
+        assertUnavailable(with(TestingCredentialSource.KEY).get("/v1/audit-events"));
     }
 
     @Test

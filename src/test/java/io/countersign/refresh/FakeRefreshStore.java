@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class FakeRefreshStore implements RefreshStore {
                                         "app",
                                         "demo",
                                         generation,
+                                        Keyset.generate(),
                                         attempt,
                                         Secret.ofText("old refresh"),
                                         unsure,

@@ -5,6 +5,7 @@ import io.countersign.docusign.Environment;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;

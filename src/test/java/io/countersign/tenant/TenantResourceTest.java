@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -20,6 +21,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,19 +44,21 @@ class TenantResourceTest {
 
     @Test
     void createsThenRenames() {
-        put("acme", "Acme Ltd").statusCode(201).body("name", equalTo("acme"), "display_name", equalTo("Acme Ltd"));
-        put("acme", "Acme & Sons").statusCode(200).body("display_name", equalTo("Acme & Sons"));
-        put("acme", "Acme & Sons").statusCode(200);
+        put("renamed", "Acme Ltd")
+                .statusCode(201)
+                .body("name", equalTo("renamed"), "display_name", equalTo("Acme Ltd"));
+        put("renamed", "Acme & Sons").statusCode(200).body("display_name", equalTo("Acme & Sons"));
+        put("renamed", "Acme & Sons").statusCode(200);
 
         operator()
-                .get("/v1/tenants/acme")
+                .get("/v1/tenants/renamed")
                 .then()
                 .statusCode(200)
                 .body("display_name", equalTo("Acme & Sons"))
                 .body("created_at", notNullValue())
                 .body("updated_at", notNullValue());
-        assertThat(eventsOf("acme")).containsExactly("tenant.created", "tenant.updated");
-        assertThat(tenants.find("acme").await().indefinitely()).contains(new Tenant("acme", "Acme & Sons"));
+        assertThat(eventsOf("renamed")).containsExactly("tenant.created", "tenant.updated");
+        assertThat(tenants.find("renamed").await().indefinitely()).contains(new Tenant("renamed", "Acme & Sons"));
     }
 
     @Test
@@ -184,6 +188,36 @@ class TenantResourceTest {
     }
 
     @Test
+    void showsACallerNoMoreThanItMayRead() {
+        put("seen-a", "A").statusCode(201);
+        put("seen-b", "B").statusCode(201);
+        put("seen-c", "C").statusCode(201);
+        put("unseen", "Unseen").statusCode(201);
+        String key = keyOfCallerWith("""
+                {"grants": [
+                  {"tenants": ["seen-a", "seen-d"], "permissions": ["tenant:read"]},
+                  {"tenants": ["seen-c"], "permissions": ["tenant:manage"]},
+                  {"tenants": ["seen-b"], "permissions": ["token:issue"]}]}
+                """);
+
+        with(key).get("/v1/tenants").then().statusCode(200).body("items.name", contains("seen-a", "seen-c"));
+        with(key).get("/v1/tenants?limit=1").then().body("items.name", contains("seen-a"), "next", equalTo("seen-a"));
+        with(key).get("/v1/tenants?after=seen-a").then().body("items.name", contains("seen-c"));
+        with(key).get("/v1/tenants/seen-a").then().statusCode(200);
+        with(key).delete("/v1/tenants/seen-a").then().statusCode(403);
+        with(key).get("/v1/tenants/seen-b").then().statusCode(403);
+        assertThat(with(key).get("/v1/tenants/unseen").asString())
+                .isEqualTo(with(key).get("/v1/tenants/nowhere").asString());
+    }
+
+    @Test
+    void showsAnEmptyListToACallerThatMayReadNone() {
+        String key = keyOfCallerWith("{\"grants\": [{\"tenants\": [\"*\"], \"permissions\": [\"token:issue\"]}]}");
+
+        with(key).get("/v1/tenants").then().statusCode(200).body("items", empty(), "next", nullValue());
+    }
+
+    @Test
     void asksForACredential() {
         given().get("/v1/tenants").then().statusCode(401);
         given().get("/v1/tenants/acme").then().statusCode(401).body("errors", nullValue());
@@ -198,8 +232,23 @@ class TenantResourceTest {
     }
 
     private static RequestSpecification operator() {
-        return given().header("Authorization", "Bearer " + TestDatabase.BOOTSTRAP_KEY)
-                .contentType("application/json");
+        return with(TestDatabase.BOOTSTRAP_KEY);
+    }
+
+    private static RequestSpecification with(String key) {
+        return given().header("Authorization", "Bearer " + key).contentType("application/json");
+    }
+
+    private static String keyOfCallerWith(String grants) {
+        String caller = "caller-" + UUID.randomUUID();
+        operator().body(grants).put("/v1/callers/" + caller).then().statusCode(201);
+        return operator()
+                .body("{}")
+                .post("/v1/callers/" + caller + "/api-keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("api_key");
     }
 
     private byte[] wrappedKeysetOf(String tenant) {

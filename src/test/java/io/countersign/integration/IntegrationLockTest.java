@@ -1,0 +1,99 @@
+package io.countersign.integration;
+
+import static io.countersign.integration.IntegrationResourceTest.demo;
+import static io.countersign.integration.IntegrationResourceTest.operator;
+import static io.countersign.integration.IntegrationResourceTest.put;
+import static io.countersign.integration.IntegrationResourceTest.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.PreparedQuery;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** A connection that is being created while its integration changes is not overlooked. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class IntegrationLockTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void isNotDeletedFromUnderANewConnection() {
+        put("lock-deleted", demo()).statusCode(201);
+
+        assertThat(whileAConnectionIsCreated(
+                        "lock-deleted",
+                        () -> operator().delete("/v1/integrations/lock-deleted").statusCode()))
+                .isEqualTo(409);
+    }
+
+    @Test
+    void doesNotMoveFromUnderANewConnection() {
+        put("lock-moved", demo()).statusCode(201);
+
+        assertThat(whileAConnectionIsCreated(
+                        "lock-moved",
+                        () -> put("lock-moved", with(demo(), "environment", "production"))
+                                .extract()
+                                .statusCode()))
+                .isEqualTo(409);
+    }
+
+    /** Starts the request after the connection's insert and commits that when the request waits for it. */
+    private int whileAConnectionIsCreated(String integration, Supplier<Integer> request) {
+        String tenant = "t" + UUID.randomUUID();
+        execute(pool.preparedQuery("INSERT INTO tenant (name, display_name) VALUES ($1, 'Tenant')"), Tuple.of(tenant));
+        SqlConnection other = pool.getConnection().await().atMost(DEADLINE);
+        try {
+            Transaction transaction = other.begin().await().atMost(DEADLINE);
+            execute(other.preparedQuery("""
+                            INSERT INTO connection (tenant, name, uuid, integration, grant_type)
+                            VALUES ($1, 'default', $2, $3, 'authorization_code')
+                            """), Tuple.of(tenant, UUID.randomUUID(), integration));
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(request);
+            awaitAWaiter(status);
+            transaction.commit().await().atMost(DEADLINE);
+            return status.join();
+        } finally {
+            other.close().await().atMost(DEADLINE);
+        }
+    }
+
+    private void awaitAWaiter(CompletableFuture<Integer> status) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (waiters() == 0) {
+            assertThat(status).isNotDone();
+            assertThat(System.nanoTime()).isLessThan(end);
+        }
+    }
+
+    private long waiters() {
+        return pool.query("""
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """)
+                .execute()
+                .await()
+                .atMost(DEADLINE)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private static void execute(PreparedQuery<?> query, Tuple parameters) {
+        query.execute(parameters).await().atMost(DEADLINE);
+    }
+}

@@ -1,0 +1,35 @@
+package io.countersign.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IntegrationRequestTest {
+    private static final String KEY = "7C2B8D7E-83c3-4940-af5e-cda8a50dd73f";
+
+    @Test
+    void printsNoSecret() {
+        Secret secret = Secret.ofText("unmistakable");
+
+        assertThat(new IntegrationRequest("demo", KEY, secret, null).toString()).doesNotContain("unmistakable");
+        assertThat(new ClientSecretRequest(secret).toString()).doesNotContain("unmistakable");
+    }
+
+    @Test
+    void bringsWhatWasAskedIntoCanonicalForm() {
+        RegisteredApp app = new IntegrationRequest("production", KEY, null, List.of("b", "a", "b")).app();
+
+        assertThat(app)
+                .isEqualTo(new RegisteredApp(
+                        Environment.PRODUCTION, "7c2b8d7e-83c3-4940-af5e-cda8a50dd73f", List.of("b", "a")));
+    }
+
+    @Test
+    void asksForSigningAndALongLifeByDefault() {
+        assertThat(new IntegrationRequest("demo", KEY, null, null).app().scopes())
+                .containsExactly("signature", "extended");
+    }
+}
