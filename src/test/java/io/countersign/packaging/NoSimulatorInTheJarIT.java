@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A fake authorization server, or a database that anybody may use, cannot be switched on by accident where it is not there. */
-class NoSimulatorInTheApplicationIT {
+class NoSimulatorInTheJarIT {
     private static final Path BUILT = Path.of("target");
     private static final List<String> TEST_CODE =
             List.of("io/countersign/simulator/", "io/countersign/demo/", "io/zonky/", "org/junit/jupiter/");
@@ -37,7 +37,7 @@ class NoSimulatorInTheApplicationIT {
     private static void noneInJarsBelow(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<String> entries = files.filter(file -> file.toString().endsWith(".jar"))
-                    .flatMap(NoSimulatorInTheApplicationIT::entries)
+                    .flatMap(NoSimulatorInTheJarIT::entries)
                     .toList();
 
             assertThat(entries)
@@ -56,9 +56,7 @@ class NoSimulatorInTheApplicationIT {
     private static void noneInExecutable(Path executable) throws IOException {
         String bytes = new String(Files.readAllBytes(executable), ISO_8859_1);
         assertThat(bytes.contains("io.countersign.issuing.TokenResource")).isTrue();
-        assertThat(TEST_CODE)
-                .map(path -> path.replace('/', '.'))
-                .noneMatch(bytes::contains);
+        assertThat(TEST_CODE).map(path -> path.replace('/', '.')).noneMatch(bytes::contains);
     }
 
     private static Stream<String> entries(Path file) {
