@@ -1,5 +1,6 @@
 package io.countersign.audit;
 
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
@@ -31,9 +32,7 @@ class AuditEventsResource {
     @GET
     @PermissionsAllowed("audit:read")
     public Uni<Page<RecordedEvent>> list(
-            @QueryParam("tenant")
-                    @Nullable
-                    @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "must be the name of a tenant")
+            @QueryParam("tenant") @Nullable @Pattern(regexp = Name.PATTERN, message = "must be the name of a tenant")
                     String tenant,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {

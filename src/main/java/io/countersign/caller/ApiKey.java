@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.crypto.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class ApiKey {
 
     /** What is stored of it: SHA-256 of the whole key. */
     byte[] hash() {
-        return Sha256.of(text);
+        return Digest.ofText(text);
     }
 
     /** The whole key, for the one answer that shows it. */

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.naming.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -63,10 +64,7 @@ class ApiKeysResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<View>> create(String caller, @Valid @Nullable Body body) {
         Duration life = body == null || body.expiresIn() == null ? LIFE : Duration.ofSeconds(body.expiresIn());
-        return keys.create(
-                        CallerName.existing(caller),
-                        life,
-                        identity.getPrincipal().getName())
+        return keys.create(Name.existing(caller), life, identity.getPrincipal().getName())
                 .map(created -> RestResponse.ResponseBuilder.create(
                                 RestResponse.Status.CREATED,
                                 new View(created.key().id(), created.key().reveal(), created.expiresAt()))
@@ -78,7 +76,6 @@ class ApiKeysResource {
     @DELETE
     @Path("{id}")
     public Uni<Void> delete(String caller, String id) {
-        return keys.delete(
-                CallerName.existing(caller), id, identity.getPrincipal().getName());
+        return keys.delete(Name.existing(caller), id, identity.getPrincipal().getName());
     }
 }

@@ -1,11 +1,11 @@
 package io.countersign.caller;
 
+import io.countersign.crypto.Digest;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -27,7 +27,7 @@ public class BootstrapKey {
     BootstrapKey(BootstrapConfiguration configuration) {
         hash = refusal(configuration).isPresent()
                 ? Optional.empty()
-                : read(configuration).map(Sha256::of);
+                : read(configuration).map(Digest::ofText);
     }
 
     /**
@@ -57,8 +57,8 @@ public class BootstrapKey {
 
     /** Whether this is the key, in a time that does not depend on how much of it is right. */
     boolean is(String credential) {
-        byte[] presented = Sha256.of(credential);
-        return MessageDigest.isEqual(presented, hash.orElseGet(() -> new byte[Sha256.LENGTH])) && hash.isPresent();
+        byte[] presented = Digest.ofText(credential);
+        return Digest.same(presented, hash.orElseGet(() -> new byte[Digest.LENGTH])) && hash.isPresent();
     }
 
     private static Optional<String> read(BootstrapConfiguration configuration) {

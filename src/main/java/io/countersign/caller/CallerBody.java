@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.naming.Name;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -27,9 +28,7 @@ record CallerBody(
             @Size(max = 1000, message = "must name at most 1000 tenants")
             List<
                             @NotNull(message = "must be the name of a tenant or \"*\"")
-                            @Pattern(
-                                    regexp = "\\*|" + CallerName.PATTERN,
-                                    message = "must be the name of a tenant or \"*\"")
+                            @Pattern(regexp = "\\*|" + Name.PATTERN, message = "must be the name of a tenant or \"*\"")
                             String>
                     tenants,
 

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.crypto.Digest;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -9,7 +10,6 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,8 +52,8 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
 
     private static SecurityIdentity identity(ApiKey key, Optional<StoredKey> stored) {
         // An unknown id is compared too, so that the time taken does not tell it from a wrong secret.
-        byte[] expected = stored.map(StoredKey::hash).orElseGet(() -> new byte[Sha256.LENGTH]);
-        boolean matches = MessageDigest.isEqual(key.hash(), expected);
+        byte[] expected = stored.map(StoredKey::hash).orElseGet(() -> new byte[Digest.LENGTH]);
+        boolean matches = Digest.same(key.hash(), expected);
         return stored.filter(known -> matches && !known.expired())
                 .map(known -> identity(known.caller(), new Grants(known.grants())))
                 .orElseThrow(CallerIdentityProvider::refused);

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
@@ -35,9 +36,7 @@ class CallersResource {
     /** All callers by name. The cursor is a name. */
     @GET
     public Uni<Page<CallerView>> list(
-            @QueryParam("after")
-                    @DefaultValue("")
-                    @Pattern(regexp = "|" + CallerName.PATTERN, message = "must be the name of a caller")
+            @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
         return callers.list(after, limit);
@@ -47,7 +46,7 @@ class CallersResource {
     @GET
     @Path("{caller}")
     public Uni<CallerView> show(String caller) {
-        return callers.show(CallerName.existing(caller));
+        return callers.show(Name.existing(caller));
     }
 
     /** Creates the caller (201), or replaces its grants (200). */
@@ -55,12 +54,7 @@ class CallersResource {
     @Path("{caller}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<CallerView>> put(
-            @Pattern(
-                            regexp = CallerName.PATTERN,
-                            message =
-                                    "must be 1 to 63 lower-case letters, digits and hyphens, and not begin with a hyphen")
-                    String caller,
-            @NotNull @Valid CallerBody body) {
+            @Pattern(regexp = Name.PATTERN, message = Name.RULE) String caller, @NotNull @Valid CallerBody body) {
         if (caller.equals(BootstrapKey.CALLER)) {
             throw Problem.invalidField("caller", "is the operator of the configuration; choose another name")
                     .toException();
@@ -75,7 +69,6 @@ class CallersResource {
     @DELETE
     @Path("{caller}")
     public Uni<Void> delete(String caller) {
-        return callers.delete(
-                CallerName.existing(caller), identity.getPrincipal().getName());
+        return callers.delete(Name.existing(caller), identity.getPrincipal().getName());
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -19,7 +20,7 @@ class TenantDirectory {
 
     /** Any text may be asked for: what is no name cannot exist. */
     Uni<Boolean> exists(String tenant) {
-        if (!CallerName.isName(tenant)) {
+        if (!Name.isValid(tenant)) {
             return Uni.createFrom().item(false);
         }
         return pool.preparedQuery("SELECT EXISTS (SELECT FROM tenant WHERE name = $1) AS found")

@@ -1,8 +1,8 @@
 package io.countersign.connection;
 
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
-import io.countersign.tenant.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -49,7 +49,7 @@ class ConnectionResource {
             @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
             @NotNull @Valid ConnectionSettings body) {
         return connections
-                .put(existing(tenant), connection, body, actor())
+                .put(Name.existing(tenant), connection, body, actor())
                 .map(stored -> RestResponse.status(
                         stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
     }
@@ -62,7 +62,7 @@ class ConnectionResource {
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
-        return connections.list(existing(tenant), after, limit);
+        return connections.list(Name.existing(tenant), after, limit);
     }
 
     /** One connection. */
@@ -71,7 +71,7 @@ class ConnectionResource {
     @PermissionsAllowed("connection:read")
     public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
         return connections
-                .find(existing(tenant), existing(connection))
+                .find(Name.existing(tenant), Name.existing(connection))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException());
@@ -84,7 +84,7 @@ class ConnectionResource {
     public Uni<ConnectionView> confirm(
             @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
         return confirmation
-                .confirm(existing(tenant), existing(connection), consentId(body), body.accountId(), actor())
+                .confirm(Name.existing(tenant), Name.existing(connection), consentId(body), body.accountId(), actor())
                 .chain(() -> get(tenant, connection));
     }
 
@@ -93,7 +93,7 @@ class ConnectionResource {
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
-        return connections.disconnect(existing(tenant), existing(connection), actor());
+        return connections.disconnect(Name.existing(tenant), Name.existing(connection), actor());
     }
 
     /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */
@@ -103,14 +103,6 @@ class ConnectionResource {
         } catch (IllegalArgumentException e) {
             return new UUID(0, 0);
         }
-    }
-
-    /** What could not be a name names nothing; the database would refuse some of it. */
-    private static String existing(String name) {
-        if (!Name.isValid(name)) {
-            throw Problem.notFound().toException();
-        }
-        return name;
     }
 
     private String actor() {

@@ -1,6 +1,6 @@
 package io.countersign.connection;
 
-import io.countersign.tenant.Name;
+import io.countersign.naming.Name;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

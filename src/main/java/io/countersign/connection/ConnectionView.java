@@ -27,6 +27,10 @@ record ConnectionView(
     /** The DocuSign user that consented. */
     record User(String sub, @Nullable String name, @Nullable String email) {}
 
-    /** A consent that waits for confirmation. @param expiresAt when it is destroyed */
+    /**
+     * A consent that waits for confirmation.
+     *
+     * @param expiresAt when it is destroyed
+     */
     record Pending(String consentId, User user, List<Account> accounts, Instant expiresAt) {}
 }

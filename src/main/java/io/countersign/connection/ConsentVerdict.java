@@ -8,7 +8,11 @@ sealed interface ConsentVerdict {
     /** The connection takes the tokens, for this account. */
     record Accepted(Account account) implements ConsentVerdict {}
 
-    /** A caller has to confirm it. @param accounts to choose from, at least one */
+    /**
+     * A caller has to confirm it.
+     *
+     * @param accounts to choose from, at least one
+     */
     record Pending(List<Account> accounts) implements ConsentVerdict {}
 
     /** The connection may not take them. */

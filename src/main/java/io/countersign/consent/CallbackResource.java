@@ -70,8 +70,8 @@ class CallbackResource {
         if (binding.isEmpty()) {
             return Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, null, null));
         }
-        boolean usable = code != null && !code.isEmpty() && code.length() <= LONGEST_CODE;
-        Returned returned = new Returned(usable ? Secret.ofText(code) : null, error != null, iss);
+        Secret usable = code == null || code.isEmpty() || code.length() > LONGEST_CODE ? null : Secret.ofText(code);
+        Returned returned = new Returned(usable, error != null, iss);
         Secret token = binding.get().link();
         return links.find(token)
                 .chain(link -> link.isEmpty()

@@ -1,12 +1,10 @@
 package io.countersign.consent;
 
+import io.countersign.crypto.Digest;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +28,7 @@ final class PageSecurity {
      * @param styleSheet exactly what the pages' layout puts between {@code <style>} and {@code </style>}
      */
     PageSecurity(@Location("consent/style.css") Template styleSheet) {
-        this.styleHash = "sha256-" + Base64.getEncoder().encodeToString(sha256(styleSheet.render()));
+        this.styleHash = "sha256-" + Base64.getEncoder().encodeToString(Digest.ofText(styleSheet.render()));
     }
 
     /** The headers of a page without a form, by name. */
@@ -76,13 +74,5 @@ final class PageSecurity {
             throw new IllegalArgumentException("not an http(s) address with a host: " + address);
         }
         return scheme + "://" + host + (address.getPort() < 0 ? "" : ":" + address.getPort());
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

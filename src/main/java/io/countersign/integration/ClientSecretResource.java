@@ -1,7 +1,7 @@
 package io.countersign.integration;
 
+import io.countersign.naming.Name;
 import io.countersign.problem.Problem;
-import io.countersign.tenant.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -37,11 +37,8 @@ class ClientSecretResource {
     @PermissionsAllowed("integration:manage")
     public Uni<RestResponse<ClientSecretView>> add(
             @PathParam("integration") String integration, @NotNull @Valid ClientSecretRequest body) {
-        if (!Name.isValid(integration)) {
-            throw Problem.notFound().toException();
-        }
         return clientSecrets
-                .add(actor(), integration, body.clientSecret())
+                .add(actor(), Name.existing(integration), body.clientSecret())
                 .map(addition -> RestResponse.status(
                         addition.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK, addition.view()));
     }
@@ -50,10 +47,10 @@ class ClientSecretResource {
     @Path("/{id}")
     @PermissionsAllowed("integration:manage")
     public Uni<Void> delete(@PathParam("integration") String integration, @PathParam("id") String id) {
-        if (!Name.isValid(integration) || !ID.matcher(id).matches()) {
+        if (!ID.matcher(id).matches()) {
             throw Problem.notFound().toException();
         }
-        return clientSecrets.delete(actor(), integration, UUID.fromString(id));
+        return clientSecrets.delete(actor(), Name.existing(integration), UUID.fromString(id));
     }
 
     private String actor() {

@@ -21,6 +21,8 @@ class ClientSecretRow {
     @Column(updatable = false)
     byte[] sealed;
 
+    /** Set by the database, and known once the row was read again. */
+    @SuppressWarnings("NullAway.Init")
     @Column(name = "created_at", insertable = false, updatable = false)
     Instant createdAt;
 

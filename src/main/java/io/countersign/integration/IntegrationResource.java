@@ -1,8 +1,7 @@
 package io.countersign.integration;
 
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
-import io.countersign.problem.Problem;
-import io.countersign.tenant.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -51,14 +50,14 @@ class IntegrationResource {
     @Path("/{integration}")
     @PermissionsAllowed("integration:read")
     public Uni<IntegrationView> get(@PathParam("integration") String integration) {
-        return integrations.get(existing(integration));
+        return integrations.get(Name.existing(integration));
     }
 
     @DELETE
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")
     public Uni<Void> delete(@PathParam("integration") String integration) {
-        return integrations.delete(actor(), existing(integration));
+        return integrations.delete(actor(), Name.existing(integration));
     }
 
     @GET
@@ -72,12 +71,5 @@ class IntegrationResource {
 
     private String actor() {
         return caller.getPrincipal().getName();
-    }
-
-    private static String existing(String integration) {
-        if (!Name.isValid(integration)) {
-            throw Problem.notFound().toException();
-        }
-        return integration;
     }
 }

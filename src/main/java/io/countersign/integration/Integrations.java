@@ -2,7 +2,7 @@ package io.countersign.integration;
 
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.Environment;
-import io.countersign.tenant.Name;
+import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -7,7 +7,7 @@ import io.countersign.caller.StoredKey;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
-import io.countersign.tenant.Name;
+import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -42,7 +42,8 @@ class IssuableReader implements CredentialSource {
 
     @Override
     public boolean handles(RoutingContext request) {
-        return request.request().method() == HttpMethod.POST && path(request).matches();
+        return request.request().method().equals(HttpMethod.POST)
+                && path(request).matches();
     }
 
     @Override

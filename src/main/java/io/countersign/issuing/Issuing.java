@@ -68,7 +68,7 @@ class Issuing {
             return withoutRenewal(known, minTtl);
         }
         boolean renewed = known.generation() > before.generation();
-        if (renewed && known.lasts(0) || minTtl == null && known.lasts(LAST_RESORT)) {
+        if ((renewed && known.lasts(0)) || (minTtl == null && known.lasts(LAST_RESORT))) {
             return issued(known);
         }
         return new IssueAnswer.Unavailable(

@@ -58,6 +58,6 @@ final class Violations {
         ElementKind kind = node.getKind();
         return node.getName() != null
                 && (kind == ElementKind.PROPERTY
-                        || kind == ElementKind.PARAMETER && !node.getName().equals(BODY));
+                        || (kind == ElementKind.PARAMETER && !node.getName().equals(BODY)));
     }
 }

@@ -1,7 +1,7 @@
 package io.countersign.tenant;
 
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
-import io.countersign.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
@@ -54,14 +54,14 @@ class TenantResource {
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:read")
     public Uni<TenantView> get(@PathParam("tenant") String tenant) {
-        return tenants.get(existing(tenant));
+        return tenants.get(Name.existing(tenant));
     }
 
     @DELETE
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
     public Uni<Void> delete(@PathParam("tenant") String tenant) {
-        return tenants.delete(actor(), existing(tenant));
+        return tenants.delete(actor(), Name.existing(tenant));
     }
 
     /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */
@@ -86,12 +86,5 @@ class TenantResource {
 
     private String actor() {
         return caller.getPrincipal().getName();
-    }
-
-    private static String existing(String tenant) {
-        if (!Name.isValid(tenant)) {
-            throw Problem.notFound().toException();
-        }
-        return tenant;
     }
 }

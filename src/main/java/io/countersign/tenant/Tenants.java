@@ -1,5 +1,6 @@
 package io.countersign.tenant;
 
+import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.crypto.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -256,7 +257,7 @@ class CallersResourceTest {
                         .createStatement()
                         .executeQuery("SELECT hash FROM caller_key WHERE caller = 'hashed'")) {
             assertThat(rows.next()).isTrue();
-            assertThat(rows.getBytes(1)).isEqualTo(Sha256.of(key));
+            assertThat(rows.getBytes(1)).isEqualTo(Digest.ofText(key));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.crypto.Digest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,6 @@ public class TestingCredentialSource implements CredentialSource {
     @Override
     public Uni<Optional<StoredKey>> find(String keyId, RoutingContext request) {
         Grant grant = new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE));
-        return Uni.createFrom().item(Optional.of(new StoredKey("testing", Sha256.of(KEY), false, List.of(grant))));
+        return Uni.createFrom().item(Optional.of(new StoredKey("testing", Digest.ofText(KEY), false, List.of(grant))));
     }
 }

@@ -1,5 +1,6 @@
-package io.countersign.tenant;
+package io.countersign.naming;
 
+import io.countersign.problem.Problem;
 import java.util.regex.Pattern;
 
 /** The rule for every name that stands in a path: tenants, integrations, connections, callers. */
@@ -25,5 +26,13 @@ public final class Name {
     /** Whether this could be a name at all. What could not is not worth asking the database, which refuses some characters. */
     public static boolean isValid(String name) {
         return COMPILED.matcher(name).matches();
+    }
+
+    /** The name itself. Fails with 404 for what cannot be the name of anything. */
+    public static String existing(String name) {
+        if (!isValid(name)) {
+            throw Problem.notFound().toException();
+        }
+        return name;
     }
 }

@@ -1,0 +1,90 @@
+package io.countersign.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import io.countersign.problem.ProblemType;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/api.md is the contract for people: what the code can answer must stand there, and nothing else. */
+class ApiDocumentTest {
+    private static final java.nio.file.Path DOCUMENT = java.nio.file.Path.of("docs/api.md");
+    private static final List<Class<? extends Annotation>> METHODS =
+            List.of(GET.class, POST.class, PUT.class, DELETE.class);
+
+    private static final Set<String> EVENTS = Set.of("AuditEvent", "AuditEvent.of", "AuditEvent.ofTenant");
+
+    @Test
+    void catalogueOfProblemsIsComplete() throws IOException {
+        assertThat(firstCells("Problems", "`(urn:countersign:problem:[a-z-]+)` \\| (\\d+) \\| ([^|]+)"))
+                .containsExactlyElementsOf(Arrays.stream(ProblemType.values())
+                        .map(type -> "%s %d %s".formatted(type.uri(), type.status(), type.title()))
+                        .toList());
+    }
+
+    @Test
+    void listOfAuditEventsIsComplete() throws IOException {
+        // Given
+        Set<String> recorded = new TreeSet<>();
+        for (JavaSource source : JavaSource.allBelow(JavaSource.MAIN)) {
+            if (!source.name().equals("AuditEvent")) {
+                recorded.addAll(new Texts(source).ofFirstArguments(EVENTS::contains));
+            }
+        }
+
+        // Then
+        assertThat(recorded).hasSizeGreaterThan(20);
+        assertThat(firstCells("Audit events", "`([a-z.-]+)`")).containsExactlyElementsOf(recorded);
+    }
+
+    @Test
+    void everyEndpointIsDescribed() throws IOException {
+        assertThat(firstCells("Endpoints", "`([A-Z]+ /\\S+)`")).containsExactlyInAnyOrderElementsOf(endpoints());
+    }
+
+    /** The captured groups of each row of the first table under that heading. */
+    private static List<String> firstCells(String heading, String row) throws IOException {
+        String section =
+                Files.readString(DOCUMENT).split("\n## " + heading + "\n", 2)[1].split("\n## ", 2)[0];
+        Pattern pattern = Pattern.compile("(?m)^\\| " + row);
+        return pattern.matcher(section)
+                .results()
+                .map(match -> IntStream.rangeClosed(1, match.groupCount())
+                        .mapToObj(match::group)
+                        .map(String::strip)
+                        .collect(Collectors.joining(" ")))
+                .toList();
+    }
+
+    private static List<String> endpoints() {
+        return MainClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(Path.class) && !type.isInterface())
+                .flatMap(type -> type.getMethods().stream().flatMap(method -> endpointOf(type, method)))
+                .toList();
+    }
+
+    private static Stream<String> endpointOf(JavaClass type, JavaMethod method) {
+        String own = method.isAnnotatedWith(Path.class)
+                ? "/" + method.getAnnotationOfType(Path.class).value()
+                : "";
+        String path = (type.getAnnotationOfType(Path.class).value() + own).replaceAll("/+", "/");
+        return METHODS.stream().filter(method::isAnnotatedWith).map(verb -> verb.getSimpleName() + " " + path);
+    }
+}

@@ -1,0 +1,166 @@
+package io.countersign.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import jakarta.persistence.Entity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which package may use which. docs/adr/0002-package-uses.md holds the reasons for what is not obvious. */
+class PackagesTest {
+    /** What every feature with an API may use. */
+    private static final Set<String> COMMON = Set.of("audit", "naming", "paging", "problem");
+
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("problem", Set.of()),
+            Map.entry("paging", Set.of()),
+            Map.entry("naming", Set.of("problem")),
+            Map.entry("crypto", Set.of()),
+            Map.entry("audit", Set.of("naming", "paging", "problem")),
+            Map.entry("caller", common("crypto")),
+            Map.entry("keyring", Set.of("crypto")),
+            Map.entry("tenant", common("crypto", "keyring")),
+            Map.entry("docusign", Set.of("crypto", "problem")),
+            Map.entry("integration", common("crypto", "keyring", "tenant", "docusign")),
+            Map.entry("connection", common("crypto", "tenant", "integration", "docusign")),
+            Map.entry("consent", common("connection", "docusign", "integration", "tenant", "crypto")),
+            Map.entry("refresh", common("connection", "docusign", "integration", "tenant", "crypto")),
+            Map.entry("issuing", common("caller", "connection", "refresh", "tenant", "crypto", "keyring")),
+            Map.entry("notice", Set.of("connection", "problem")));
+
+    /** Knows every package, and is known by none. */
+    private static final String OPS = "ops";
+
+    @Test
+    void everyPackageStandsInTheTable() {
+        assertThat(features())
+                .isSubsetOf(
+                        Stream.concat(MAY_USE.keySet().stream(), Stream.of(OPS)).toList());
+    }
+
+    @Test
+    void packagesUseOnlyWhatTheyMay() {
+        // When
+        List<String> violations = MainClasses.ALL.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(dependency -> !mayUse(dependency))
+                .map(Dependency::getDescription)
+                .toList();
+
+        // Then
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(MainClasses.ROOT + ".(*)..").should().beFreeOfCycles().check(MainClasses.ALL);
+    }
+
+    @Test
+    void whatHoldsNoConversationWithDocusignKnowsItsEnvironmentsAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..integration..", "..connection..")
+                .should()
+                .dependOnClassesThat(in("docusign").and(DescribedPredicate.not(named("Environment"))))
+                .check(MainClasses.ALL);
+    }
+
+    @Test
+    void resourcesKnowOfCallersOnlyTheIdentity() {
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("Resource")
+                .and()
+                .resideOutsideOfPackage("..caller..")
+                .should()
+                .dependOnClassesThat(in("caller"))
+                .check(MainClasses.ALL);
+    }
+
+    @Test
+    void entitiesStayInTheirPackage() {
+        classes()
+                .that()
+                .areAnnotatedWith(Entity.class)
+                .should()
+                .bePackagePrivate()
+                .check(MainClasses.ALL);
+        List<String> leaks = MainClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(Entity.class))
+                .flatMap(entity -> entity.getDirectDependenciesToSelf().stream())
+                .filter(use -> !use.getOriginClass()
+                        .getPackageName()
+                        .equals(use.getTargetClass().getPackageName()))
+                .map(Dependency::getDescription)
+                .toList();
+        assertThat(leaks).isEmpty();
+    }
+
+    @Test
+    void cryptoIsFreeOfHttpAndSqlAndCdi() {
+        classes()
+                .that()
+                .resideInAPackage("..countersign.crypto..")
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.describe(
+                        "are of Java itself, of Tink or of crypto",
+                        type -> isForCrypto(type.getBaseComponentType().getPackageName())))
+                .check(MainClasses.ALL);
+    }
+
+    /** Primitive types are in no package. */
+    private static boolean isForCrypto(String name) {
+        return name.isEmpty()
+                || Stream.of(
+                                        "java.",
+                                        "javax.crypto",
+                                        "com.google.crypto.tink",
+                                        "org.jspecify.",
+                                        "io.countersign.crypto")
+                                .anyMatch(name::startsWith)
+                        && !name.startsWith("java.sql")
+                        && !name.startsWith("java.net");
+    }
+
+    private static boolean mayUse(Dependency dependency) {
+        String from = MainClasses.featureOf(dependency.getOriginClass());
+        String to = MainClasses.featureOf(dependency.getTargetClass());
+        return to.isEmpty()
+                || from.equals(to)
+                || from.equals(OPS)
+                || MAY_USE.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    private static Set<String> features() {
+        return MainClasses.ALL.stream()
+                .map(MainClasses::featureOf)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> common(String... others) {
+        return Stream.concat(COMMON.stream(), Stream.of(others)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static DescribedPredicate<JavaClass> in(String feature) {
+        return DescribedPredicate.describe(
+                "are in " + feature, type -> MainClasses.featureOf(type).equals(feature));
+    }
+
+    private static DescribedPredicate<JavaClass> named(String simpleName) {
+        return DescribedPredicate.describe(
+                "are called " + simpleName, type -> type.getSimpleName().equals(simpleName));
+    }
+}

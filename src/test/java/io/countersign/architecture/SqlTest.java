@@ -1,0 +1,133 @@
+package io.countersign.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import jakarta.persistence.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * There is no row-level security: that no statement reaches into another tenant is held here. A statement that has to is listed with its reason.
+ */
+class SqlTest {
+    private static final Set<String> CALLS = Set.of(
+            "preparedQuery",
+            "query",
+            "createQuery",
+            "createNativeQuery",
+            "createMutationQuery",
+            "createSelectionQuery",
+            "prepare");
+
+    /** Class and what is peculiar to the statement; the reason why no tenant stands in it. */
+    private static final Map<String, String> ACROSS_TENANTS = Map.of(
+            "ConsentLinks: where l.hash = $1",
+                    "a link is found by the hash of its 256 random bits, which nobody else has",
+            "ConsentAttempts: where a.state_hash = $1 and a.binding_hash = $2 and a.link_hash = $3",
+                    "an attempt is taken by the hashes of state, browser binding and link",
+            "IntegrationRepository: select exists ( select 1 from connection c",
+                    "an integration serves several tenants; tells only whether any of them uses it",
+            "IntegrationRepository: with disconnected as (",
+                    "an integration serves several tenants; deletes those of its connections that are disconnected",
+            "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
+                    "what expired goes, whosever it is; answers nobody",
+            "ConsentExpiry: delete from consent_attempt where expires_at <= clock_timestamp()",
+                    "what expired goes, whosever it is; answers nobody",
+            "ConsentExpiry: delete from consent_link where expires_at <= clock_timestamp() - interval '30 days'",
+                    "what expired goes, whosever it is; answers nobody");
+
+    /** A statement and where it stands. */
+    private record Written(String file, SqlStatement statement) {
+        private String normalized() {
+            return statement
+                    .text()
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("\\s+", " ")
+                    .strip();
+        }
+
+        boolean isThe(String exception) {
+            String[] parts = exception.split(": ", 2);
+            return file.equals(parts[0]) && normalized().contains(parts[1]);
+        }
+    }
+
+    @Test
+    void statementsStayWithinOneTenant() {
+        // Given
+        List<Written> written = written();
+
+        // When
+        List<Written> across = written.stream()
+                .filter(one -> one.statement().touchesTenants())
+                .filter(one -> !one.statement().staysWithinOneTenant())
+                .filter(one -> ACROSS_TENANTS.keySet().stream().noneMatch(one::isThe))
+                .toList();
+
+        // Then
+        assertThat(written).hasSizeGreaterThan(40);
+        assertThat(across).isEmpty();
+    }
+
+    @Test
+    void exceptionsAreNeeded() {
+        List<Written> written = written();
+        assertThat(ACROSS_TENANTS.keySet())
+                .allSatisfy(exception -> assertThat(written)
+                        .filteredOn(one -> one.isThe(exception))
+                        .hasSize(1)
+                        .noneMatch(one -> one.statement().staysWithinOneTenant()));
+    }
+
+    /** Hibernate writes statements of its own: of the tenants' tables it knows only the one whose whole key is the tenant. */
+    @Test
+    void entitiesOfTenantsAreFoundByTheTenant() {
+        List<String> owned = MainClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(Table.class))
+                .filter(type -> new SqlStatement("select from " + tableOf(type)).touchesTenants())
+                .map(JavaClass::getSimpleName)
+                .toList();
+        assertThat(owned).containsExactly("TenantKeyRow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT state FROM connection_token t WHERE t.uuid = $1",
+                "SELECT state FROM connection_token WHERE uuid = $1",
+                "UPDATE connection_token SET state = 'active' WHERE uuid = $1",
+                "DELETE FROM pending_grant WHERE expires_at < clock_timestamp()",
+                "SELECT FROM connection_token t JOIN connection c ON c.name = t.connection WHERE t.tenant = $1",
+                "SELECT FROM connection_token t JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection",
+                "UPDATE connection_token t SET state = 'active' FROM connection c, tenant_key k WHERE t.tenant = $1 AND c.tenant = t.tenant",
+                "DELETE FROM consent_attempt WHERE tenant = $1 AND hash IN (SELECT hash FROM consent_link WHERE used_at IS NULL)",
+                "WITH old AS (SELECT tenant FROM consent_link WHERE hash = $1) DELETE FROM consent_link l USING old o WHERE l.tenant = o.tenant",
+                "WITH old AS (SELECT t.tenant FROM connection_token t JOIN connection c ON c.tenant = t.tenant) DELETE FROM connection c USING old o WHERE c.tenant = o.tenant",
+                "INSERT INTO consent_link (hash, connection) VALUES ($1, $2)",
+            })
+    void seesStatementsThatReachFurther(String statement) {
+        assertThat(new SqlStatement(statement).touchesTenants()).isTrue();
+        assertThat(new SqlStatement(statement).staysWithinOneTenant()).isFalse();
+    }
+
+    private static String tableOf(JavaClass type) {
+        return type.getAnnotationOfType(Table.class).name();
+    }
+
+    private static List<Written> written() {
+        List<Written> found = new ArrayList<>();
+        for (JavaSource source : JavaSource.allBelow(JavaSource.MAIN)) {
+            new Texts(source)
+                    .ofFirstArguments(call -> CALLS.contains(call.substring(call.lastIndexOf('.') + 1)))
+                    .forEach(text -> found.add(new Written(source.name(), new SqlStatement(text))));
+        }
+        return found;
+    }
+}
