@@ -23,6 +23,15 @@ public final class TestKeyring {
                 "countersign.keyring.directory", Directory.PATH.toString(), "countersign.keyring.primary", "test");
     }
 
+    /** The key-encryption key in it, 32 bytes. */
+    public static byte[] key() {
+        try {
+            return Base64.getDecoder().decode(Files.readString(Directory.PATH.resolve("test")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path create() {
         try {
             Path directory = Files.createTempDirectory("keyring");

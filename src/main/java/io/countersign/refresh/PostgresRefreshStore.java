@@ -7,6 +7,7 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
+import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -55,9 +56,17 @@ class PostgresRefreshStore implements RefreshStore {
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation, attempt, seconds(lease)))
                 .chain(rows -> rows.size() == 0
                         ? whyNot(id, generation, takeover)
-                        : Uni.createFrom()
-                                .item(new LeaseAnswer.Leased(
-                                        leaseOf(rows.iterator().next(), id, generation, attempt))));
+                        : leased(rows.iterator().next(), id, generation, attempt));
+    }
+
+    /** A row that does not open gives its lease back at once: nothing was sent, so nothing is in doubt. */
+    private Uni<LeaseAnswer> leased(Row row, ConnectionId id, long generation, UUID attempt) {
+        try {
+            return Uni.createFrom().item(new LeaseAnswer.Leased(leaseOf(row, id, generation, attempt)));
+        } catch (UnreadableSecretException unreadable) {
+            return release(of(id, generation, attempt), false, 0, "unreadable")
+                    .chain(() -> Uni.createFrom().failure(unreadable));
+        }
     }
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
@@ -174,6 +183,10 @@ class PostgresRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
+        return release(of(lease), unsure, jitter, error);
+    }
+
+    private Uni<Void> release(Tuple owner, boolean unsure, double jitter, String error) {
         return pool.preparedQuery("""
                         UPDATE connection_token
                         SET lease_owner = NULL, unsure = unsure OR $6, failures = failures + 1, last_error = $8,
@@ -181,7 +194,7 @@ class PostgresRefreshStore implements RefreshStore {
                                 + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
-                .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
+                .execute(owner.addBoolean(unsure).addDouble(jitter).addString(error))
                 .replaceWithVoid();
     }
 
@@ -223,12 +236,16 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     private static Tuple of(Lease lease) {
+        return of(lease.id(), lease.generation(), lease.attempt());
+    }
+
+    private static Tuple of(ConnectionId id, long generation, UUID attempt) {
         return Tuple.tuple()
-                .addString(lease.id().tenant())
-                .addString(lease.id().name())
-                .addUUID(lease.id().uuid())
-                .addLong(lease.generation())
-                .addUUID(lease.attempt());
+                .addString(id.tenant())
+                .addString(id.name())
+                .addUUID(id.uuid())
+                .addLong(generation)
+                .addUUID(attempt);
     }
 
     private static double seconds(Duration duration) {

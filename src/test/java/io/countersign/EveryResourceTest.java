@@ -1,0 +1,155 @@
+package io.countersign;
+
+import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.operator;
+import static io.countersign.TestingCaller.with;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What operators manage, once through over HTTP, so that a packaged application runs each of its statements and reads each of its bodies. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class EveryResourceTest {
+    private final String name = "every-" + UUID.randomUUID().toString().substring(0, 13);
+
+    @Test
+    void tenantsArePutListedAndDeleted() {
+        String tenant = "/v1/tenants/" + name;
+        operator().body(Map.of("display_name", "Before")).put(tenant).then().statusCode(201);
+        operator()
+                .body(Map.of("display_name", "After"))
+                .put(tenant)
+                .then()
+                .statusCode(200)
+                .body("display_name", equalTo("After"));
+        operator().get("/v1/tenants?limit=1000").then().statusCode(200).body("items.name", hasItem(name));
+        String restricted = keyOf(name, List.of(name), "tenant:read");
+        with(restricted).get("/v1/tenants").then().statusCode(200).body("items.name", contains(name));
+        with(restricted).get(tenant).then().statusCode(200).body("created_at", notNullValue());
+        with(restricted).delete(tenant).then().statusCode(403);
+        with(restricted).get("/v1/tenants/not-there").then().statusCode(404);
+
+        operator().delete(tenant).then().statusCode(204);
+
+        operator().get(tenant).then().statusCode(404);
+        operator()
+                .get("/v1/audit-events?tenant=" + name)
+                .then()
+                .statusCode(200)
+                .body("items.type", contains("tenant.created", "tenant.updated", "tenant.deleted"));
+    }
+
+    @Test
+    void integrationsArePutChangedListedAndDeleted() {
+        String integration = "/v1/integrations/" + name;
+        Map<String, Object> app = Map.of(
+                "environment", "demo", "integration_key", UUID.randomUUID().toString(), "client_secret", "the first");
+        operator().body(app).put(integration).then().statusCode(201).body("client_secrets", hasSize(1));
+        operator().body(app).put(integration).then().statusCode(200).body("client_secrets", hasSize(1));
+        String second = operator()
+                .body(Map.of("client_secret", "the second"))
+                .post(integration + "/client-secrets")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        operator().get("/v1/integrations?limit=1000").then().statusCode(200).body("items.name", hasItem(name));
+        operator().delete(integration + "/client-secrets/" + second).then().statusCode(204);
+        operator().delete(integration + "/client-secrets/" + second).then().statusCode(404);
+        operator()
+                .body(Map.of(
+                        "environment",
+                        "production",
+                        "integration_key",
+                        UUID.randomUUID().toString(),
+                        "scopes",
+                        List.of("signature")))
+                .put(integration)
+                .then()
+                .statusCode(200)
+                .body("environment", equalTo("production"))
+                .body("client_secrets", hasSize(0));
+
+        operator().delete(integration).then().statusCode(204);
+
+        operator().get(integration).then().statusCode(404);
+    }
+
+    @Test
+    void anIntegrationIsKeptWhileAConnectionUsesIt() {
+        TestingTenant tenant = TestingTenant.connected();
+        String integration = "/v1/integrations/" + tenant.integration();
+
+        operator().delete(integration).then().statusCode(409);
+        operator().delete(tenant.connection()).then().statusCode(200);
+
+        operator().delete(integration).then().statusCode(204);
+        operator().get(tenant.connection()).then().statusCode(404);
+    }
+
+    @Test
+    void callersArePutListedAndDeleted() {
+        String caller = "/v1/callers/" + name;
+        String key = keyOf(name, List.of("*"), "audit:read", "caller:manage");
+        operator()
+                .body("{\"grants\":[]}")
+                .put("/v1/callers/" + name + "-2")
+                .then()
+                .statusCode(201);
+        operator().get("/v1/callers?limit=1000").then().statusCode(200).body("items.name", hasItems(name, name + "-2"));
+        String id = with(key)
+                .get(caller)
+                .then()
+                .statusCode(200)
+                .body("grants[0].permissions", hasSize(2))
+                .extract()
+                .path("api_keys[0].id");
+        String further = with(key)
+                .body(Map.of("expires_in", 3600))
+                .post(caller + "/api-keys")
+                .then()
+                .statusCode(201)
+                .body("api_key", startsWith("csk_"))
+                .extract()
+                .path("api_key");
+        operator().delete(caller + "/api-keys/" + id).then().statusCode(204);
+        with(key).get(caller).then().statusCode(401);
+        with(further).get("/v1/audit-events?limit=1").then().statusCode(200).body("items", hasSize(1));
+
+        operator().delete(caller).then().statusCode(204);
+
+        with(further).get("/v1/audit-events?limit=1").then().statusCode(401);
+    }
+
+    @Test
+    void theTrailIsReadPageByPage() {
+        TestingTenant tenant = TestingTenant.connected();
+        String trail = "/v1/audit-events?tenant=" + tenant.tenant();
+
+        String next = operator()
+                .get(trail + "&limit=2")
+                .then()
+                .statusCode(200)
+                .body("items.type", contains("tenant.created", "connection.created"))
+                .extract()
+                .path("next");
+
+        operator()
+                .get(trail + "&after=" + next)
+                .then()
+                .statusCode(200)
+                .body("items.type", contains("consent.link-created", "consent.started", "connection.connected"));
+    }
+}

@@ -1,0 +1,28 @@
+package io.countersign;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what will be true soon. */
+public final class TestingWait {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private TestingWait() {}
+
+    /**
+     * Returns as soon as the condition holds.
+     *
+     * @param what the condition in words, for the failure after half a minute
+     */
+    public static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Waited in vain until " + what);
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+}

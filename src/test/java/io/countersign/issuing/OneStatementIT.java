@@ -1,0 +1,76 @@
+package io.countersign.issuing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestingCaller;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a token costs the database when nothing is due, counted on the wire: one statement, authentication of the caller included. */
+@QuarkusIntegrationTest
+@WithTestResource(value = CountedDatabase.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
+class OneStatementIT {
+    private static final int TOKENS = 20;
+
+    WireCount wire;
+
+    @Test
+    void issuesATokenWithOneStatement() {
+        // Given
+        TestingTenant tenant = TestingTenant.connected();
+        String key = TestingCaller.keyOf("counting", List.of(tenant.tenant()), "token:issue");
+        warmUp(tenant, key);
+
+        // When
+        wire.reset();
+        issue(tenant, key, TOKENS);
+
+        // Then: Bind, Execute and Sync once each; no Parse, no BEGIN.
+        assertThat(wire.sent()).isEqualTo(Map.of('B', TOKENS, 'E', TOKENS, 'S', TOKENS));
+    }
+
+    @Test
+    void refusesAnUnknownKeyWithOneStatementToo() {
+        // Given
+        TestingTenant tenant = TestingTenant.connected();
+        String key = TestingCaller.keyOf("forgotten", List.of(tenant.tenant()), "token:issue");
+        warmUp(tenant, key);
+        TestingCaller.operator().delete("/v1/callers/forgotten").then().statusCode(204);
+
+        // When
+        wire.reset();
+        TestingCaller.with(key)
+                .body("{}")
+                .post(tenant.connection() + "/token")
+                .then()
+                .statusCode(401);
+
+        // Then
+        assertThat(wire.sent()).isEqualTo(Map.of('B', 1, 'E', 1, 'S', 1));
+    }
+
+    /** Which of its connections the pool lends is its affair: each has to prepare the statement once. */
+    private void warmUp(TestingTenant tenant, String key) {
+        TestingWait.until("every connection in use has prepared the statement", () -> {
+            wire.reset();
+            issue(tenant, key, TOKENS);
+            return !wire.sent().containsKey('P');
+        });
+    }
+
+    private static void issue(TestingTenant tenant, String key, int times) {
+        IntStream.range(0, times)
+                .forEach(i -> TestingCaller.with(key)
+                        .body("{}")
+                        .post(tenant.connection() + "/token")
+                        .then()
+                        .statusCode(200));
+    }
+}

@@ -1,0 +1,134 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingCaller;
+import io.countersign.TestingRenewal;
+import io.countersign.TestingTenant;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.TokenCall;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Trouble with DocuSign that is nobody's consent: the connection stays active, and the cure brings tokens again. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class UpstreamTroubleTest {
+    private static final Map<String, Object> INSISTING = Map.of("min_ttl_seconds", 600);
+
+    private TestingTenant tenant;
+    private TestingRenewal renewal;
+
+    @BeforeEach
+    void connectLongAgo() {
+        tenant = TestingTenant.connected();
+        renewal = new TestingRenewal(tenant);
+        renewal.passes(Duration.ofHours(8));
+    }
+
+    @AfterEach
+    void repairDocuSign() {
+        TestDocuSign.simulator().faults().clear();
+    }
+
+    @Test
+    void pausesForAsLongAsDocuSignAsks() {
+        TestDocuSign.simulator().faults().once(Fault.tooManyRequests(FaultTarget.TOKEN_REFRESH, Duration.ofMinutes(2)));
+        tenant.token(INSISTING).statusCode(503);
+
+        String patience = tenant.token(INSISTING).statusCode(503).extract().header("Retry-After");
+
+        assertThat(Integer.parseInt(patience)).isBetween(100, 120);
+        assertThat(renewal.refreshes()).hasSize(1);
+        TestingTenant other = TestingTenant.connected();
+        new TestingRenewal(other).passes(Duration.ofHours(8));
+        other.token(INSISTING).statusCode(200);
+        renewal.passes(Duration.ofMinutes(2));
+        tenant.token(INSISTING).statusCode(200);
+    }
+
+    @Test
+    void blamesNoTenantForAWrongClientSecret() {
+        // Given
+        String newSecret = "another-" + tenant.clientSecret();
+        TestDocuSign.simulator()
+                .changeClient(
+                        renewal.integrationKey(),
+                        client -> client.withSecret(newSecret).withoutSecret(tenant.clientSecret()));
+
+        // When
+        tenant.token(INSISTING).statusCode(503);
+
+        // Then
+        tenant.view().body("state", equalTo("active")).body("last_error", equalTo("client_refused"));
+        assertThat(renewal.refreshes()).hasSize(1);
+
+        // When
+        addClientSecret(newSecret);
+        renewal.passes(Duration.ofSeconds(31));
+
+        // Then
+        tenant.token(INSISTING).statusCode(200);
+        tenant.view().body("last_error", equalTo(null));
+        renewal.passes(Duration.ofHours(8));
+        int before = renewal.refreshes().size();
+        tenant.token(INSISTING).statusCode(200);
+        assertThat(renewal.refreshes())
+                .as("the secret that worked last is tried first")
+                .hasSize(before + 1)
+                .last()
+                .matches(TokenCall::isIssued);
+    }
+
+    @Test
+    void waitsForAClientSecretWhereTheLastOneWasDeleted() {
+        deleteTheClientSecret();
+
+        tenant.token(INSISTING).statusCode(503);
+
+        tenant.view().body("state", equalTo("active")).body("last_error", equalTo("client_secret_missing"));
+        assertThat(renewal.refreshes()).isEmpty();
+        addClientSecret(tenant.clientSecret());
+        renewal.passes(Duration.ofSeconds(31));
+        tenant.token(INSISTING).statusCode(200);
+    }
+
+    /** The answer may have been lost with new tokens in it, or never made: only the next refresh tells. */
+    @Test
+    void goesOnAfterAnAnswerThatNeverCame() {
+        TestDocuSign.simulator().faults().once(Fault.droppedBefore(FaultTarget.TOKEN_REFRESH));
+        tenant.token(INSISTING).statusCode(503);
+        assertThat(renewal.stored(Boolean.class, "unsure")).isTrue();
+
+        renewal.passes(Duration.ofSeconds(2));
+        tenant.token(INSISTING).statusCode(200);
+
+        assertThat(renewal.stored(Boolean.class, "unsure")).isFalse();
+    }
+
+    private void addClientSecret(String secret) {
+        TestingCaller.operator()
+                .body(Map.of("client_secret", secret))
+                .post("/v1/integrations/" + tenant.integration() + "/client-secrets")
+                .then()
+                .statusCode(201);
+    }
+
+    private void deleteTheClientSecret() {
+        String integration = "/v1/integrations/" + tenant.integration();
+        String id = TestingCaller.operator().get(integration).then().extract().path("client_secrets[0].id");
+        TestingCaller.operator()
+                .delete(integration + "/client-secrets/" + id)
+                .then()
+                .statusCode(204);
+    }
+}

@@ -1,0 +1,151 @@
+package io.countersign.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestKeyring;
+import io.countersign.TestingBrowser;
+import io.countersign.TestingCaller;
+import io.countersign.TestingRenewal;
+import io.countersign.TestingTenant;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Sends every kind of secret through the application and remembers each, as needles for a search. */
+final class SecretsInUse {
+    private final List<Needle> needles = new ArrayList<>();
+
+    private SecretsInUse() {}
+
+    /** Consents, renews, waits for a confirmation, breaks off in the middle and sends secrets to the wrong place; answers all of them. */
+    static List<Needle> all() {
+        SecretsInUse secrets = new SecretsInUse();
+        secrets.add("bootstrap key", TestDatabase.BOOTSTRAP_KEY);
+        secrets.needles.add(Needle.of("key-encryption key", TestKeyring.key()));
+        TestingTenant tenant = secrets.consented();
+        secrets.renewed(tenant);
+        secrets.awaitingConfirmation();
+        secrets.brokenOff(tenant);
+        secrets.misplaced(tenant);
+        return secrets.needles;
+    }
+
+    private TestingTenant consented() {
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "Only account");
+        TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
+        add("client secret", tenant.clientSecret());
+        consent(tenant, email);
+        return tenant;
+    }
+
+    private void consent(TestingTenant tenant, String email) {
+        TestingBrowser browser = new TestingBrowser();
+        URI link = tenant.link();
+        URI callback = TestingTenant.allowed(browser, link, email);
+        add("link", link.getPath().substring("/consent/".length()));
+        browser.cookies().values().forEach(cookie -> add("browser binding", cookie.substring(0, cookie.indexOf('.'))));
+        add("state", parameters(callback).get("state"));
+        add("authorization code", parameters(callback).get("code"));
+        assertThat(browser.get(callback).statusCode()).isEqualTo(200);
+    }
+
+    /** With a caller's key. Refresh tokens never come here: all of DocuSign's tokens share their first part, which is searched for too. */
+    private void renewed(TestingTenant tenant) {
+        String key = TestingCaller.keyOf("caller-" + UUID.randomUUID(), List.of(tenant.tenant()), "token:issue");
+        add("API key", key);
+        String token = token(tenant, key);
+        add("access token", token);
+        add("beginning of every token", token.substring(0, token.indexOf('.')));
+        new TestingRenewal(tenant).passes(Duration.ofHours(8));
+        add("renewed access token", token(tenant, key));
+    }
+
+    private static String token(TestingTenant tenant, String key) {
+        return TestingCaller.with(key)
+                .body("{}")
+                .post(tenant.connection() + "/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("access_token");
+    }
+
+    /** One pending grant that is confirmed, and one that stays. */
+    private void awaitingConfirmation() {
+        for (boolean confirmed : new boolean[] {true, false}) {
+            String email = UUID.randomUUID() + "@example.com";
+            TestDocuSign.person(email, "First account");
+            TestingTenant tenant = TestingTenant.create(Map.of());
+            add("client secret", tenant.clientSecret());
+            consent(tenant, email);
+            if (confirmed) {
+                String consent = tenant.view().extract().path("pending.consent_id");
+                TestingCaller.operator()
+                        .body(Map.of("consent_id", consent))
+                        .post(tenant.connection() + "/confirmation")
+                        .then()
+                        .statusCode(200);
+                add("confirmed access token", tenant.accessToken(Map.of()));
+            }
+        }
+    }
+
+    /** Somebody pressed the button and never came back; somebody else came back with another's state. */
+    private void brokenOff(TestingTenant tenant) {
+        TestingBrowser browser = new TestingBrowser();
+        URI link = tenant.link();
+        String email = tenant.view().extract().path("user.email");
+        URI callback = TestingTenant.allowed(browser, link, email);
+        add("open link", link.getPath().substring("/consent/".length()));
+        browser.cookies()
+                .values()
+                .forEach(cookie -> add("living browser binding", cookie.substring(0, cookie.indexOf('.'))));
+        add("living state", parameters(callback).get("state"));
+        add("unused authorization code", parameters(callback).get("code"));
+        assertThat(new TestingBrowser().get(callback).statusCode()).isEqualTo(400);
+    }
+
+    /** Requests that are refused with a secret in them. */
+    private void misplaced(TestingTenant tenant) {
+        String secret = "misplaced-secret-" + UUID.randomUUID();
+        add("misplaced secret", secret);
+        String secrets = "/v1/integrations/" + tenant.integration() + "/client-secrets";
+        for (String body : List.of(
+                "{\"client_secret\":\"%s\",\"unknown\":\"%s\"}",
+                "{\"client_secret\":[\"%s\",\"%s\"]}",
+                "{\"client_secret\":\"%s\",\"%s",
+                "{\"client_secret\" \"%s\" %s",
+                "%s %s")) {
+            int status = TestingCaller.operator()
+                    .body(body.formatted(secret, secret))
+                    .post(secrets)
+                    .statusCode();
+            assertThat(status).isBetween(400, 422);
+        }
+        assertThat(TestingCaller.with(secret).get("/v1/tenants").statusCode()).isEqualTo(401);
+        assertThat(new TestingBrowser()
+                        .get(URI.create(TestDocuSign.publicUrl() + "/consent/" + secret))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    private void add(String name, String secret) {
+        needles.add(Needle.of(name, secret));
+    }
+
+    private static Map<String, String> parameters(URI address) {
+        return Arrays.stream(address.getRawQuery().split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(Collectors.toMap(
+                        pair -> pair[0], pair -> java.net.URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+}

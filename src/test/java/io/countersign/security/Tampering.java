@@ -1,0 +1,53 @@
+package io.countersign.security;
+
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import java.util.List;
+
+/** What somebody could do to the sealed values of two tenants with plain SQL. Doing it twice undoes it. */
+enum Tampering {
+    ACCESS_TOKENS(swap("connection_token", "tenant", "access_token")),
+    REFRESH_TOKENS(swap("connection_token", "tenant", "refresh_token")),
+    CLIENT_SECRETS(swap("integration_secret", "integration", "sealed")),
+    PENDING_GRANTS(swap("pending_grant", "tenant", "access_token"), swap("pending_grant", "tenant", "refresh_token")),
+    CODE_VERIFIERS(swap("consent_attempt", "tenant", "code_verifier")),
+    KEYSETS(swap("tenant_key", "tenant", "wrapped")),
+    KEYSETS_WITH_ACCESS_TOKENS(
+            swap("tenant_key", "tenant", "wrapped"), swap("connection_token", "tenant", "access_token")),
+    /** Else a caller would get the refresh token as an access token. */
+    COLUMNS_OF_ONE_ROW(
+            "UPDATE connection_token SET access_token = refresh_token, refresh_token = access_token WHERE tenant IN (?, ?)"),
+    ENVIRONMENTS("""
+            UPDATE integration SET environment = CASE environment WHEN 'demo' THEN 'production' ELSE 'demo' END
+            WHERE name IN (SELECT integration FROM connection WHERE tenant IN (?, ?))
+            """),
+    ONE_BIT("""
+            UPDATE connection_token SET access_token = set_bit(access_token, 900, 1 - get_bit(access_token, 900))
+            WHERE tenant IN (?, ?)
+            """);
+
+    private final List<String> statements;
+
+    Tampering(String... statements) {
+        this.statements = List.of(statements);
+    }
+
+    void with(TestingTenant one, TestingTenant other) {
+        statements.forEach(sql -> {
+            Object[] owners = sql.contains("integration_secret")
+                    ? new Object[] {one.integration(), other.integration()}
+                    : new Object[] {one.tenant(), other.tenant()};
+            if (TestingSql.run(sql, owners) != 2) {
+                throw new IllegalStateException("Not two rows: " + sql);
+            }
+        });
+    }
+
+    private static String swap(String table, String owner, String column) {
+        return """
+                WITH both_rows AS (SELECT * FROM %1$s WHERE %2$s IN (?, ?))
+                UPDATE %1$s t SET %3$s = b.%3$s
+                FROM both_rows b WHERE t.%2$s IN (SELECT %2$s FROM both_rows) AND b.%2$s <> t.%2$s
+                """.formatted(table, owner, column);
+    }
+}
