@@ -6,12 +6,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Renews connections, each at most once at a time in this process. The flight belongs to the process, not to a caller: whoever stops waiting ends
  * nothing but the waiting.
  */
 final class RefreshEngine {
+    private static final Logger LOG = Logger.getLogger(RefreshEngine.class);
+
     private final ConcurrentHashMap<UUID, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
     private final RefreshAttempts attempts;
     private final Supplier<UUID> attemptIds;
@@ -40,6 +43,9 @@ final class RefreshEngine {
 
     private void start(ConnectionId id, long generation, CompletableFuture<Renewal> flight) {
         attempts.run(id, generation, attemptIds.get())
+                .onFailure()
+                .invoke(failure ->
+                        LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name()))
                 .onTermination()
                 .invoke(() -> flights.remove(id.uuid(), flight))
                 .subscribe()

@@ -1,6 +1,5 @@
 package io.countersign.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -155,11 +154,6 @@ class CodeRulesTest {
                 .orShould()
                 .resideInAnyPackage("..util..", "..common..", "..helper..", "..impl..", "..manager..", "..dto..")
                 .check(MainClasses.ALL);
-    }
-
-    @Test
-    void nothingIsDeprecated() {
-        classes().should().notBeAnnotatedWith(Deprecated.class).check(MainClasses.ALL);
     }
 
     private static boolean isHttpEdge(JavaClass type) {
