@@ -31,8 +31,23 @@ class NastyInputTest {
     private static final List<String> NAMES =
             List.of("nobody", "%00", "%FF%FE", "..%2F..", "%F0%9F%A6%84", "a%00b", "%25", "x".repeat(300));
     private static final List<String> VALUES = List.of(
-            "null", "true", "7", "-1", "1e400", "1.5", "[]", "{}", "[null]", "[[]]", "\"\"", "\"\\u0000\"",
-            "\"a\\u0000b\"", "\"\\ud800\"", "\"\\ud83e\\udd84\"", "\"-\"", "99999999999999999999999",
+            "null",
+            "true",
+            "7",
+            "-1",
+            "1e400",
+            "1.5",
+            "[]",
+            "{}",
+            "[null]",
+            "[[]]",
+            "\"\"",
+            "\"\\u0000\"",
+            "\"a\\u0000b\"",
+            "\"\\ud800\"",
+            "\"\\ud83e\\udd84\"",
+            "\"-\"",
+            "99999999999999999999999",
             "\"" + "x".repeat(5_000) + "\"");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -47,12 +62,14 @@ class NastyInputTest {
                 .extract()
                 .asString());
         List<Endpoint> endpoints = new ArrayList<>();
-        api.path("paths").fields().forEachRemaining(path -> METHODS.stream()
-                .filter(path.getValue()::has)
-                .forEach(method -> endpoints.add(new Endpoint(
-                        method.toUpperCase(Locale.ROOT),
-                        path.getKey(),
-                        fields(api, path.getValue().path(method))))));
+        api.path("paths")
+                .fields()
+                .forEachRemaining(path -> METHODS.stream()
+                        .filter(path.getValue()::has)
+                        .forEach(method -> endpoints.add(new Endpoint(
+                                method.toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                fields(api, path.getValue().path(method))))));
         return endpoints;
     }
 
@@ -68,12 +85,31 @@ class NastyInputTest {
 
     private static Stream<byte[]> bodies(Endpoint endpoint) {
         Stream<String> whole = Stream.of(
-                "", " ", "{", "}", "[]", "[{}]", "null", "true", "7", "\"text\"", "{}", "{\"unknown\":1}", "{\"\":1}",
-                "{\"a\":1}{\"b\":2}", "{}x", "<xml/>", "a=b", "{\"\\u0000\":1}", "[".repeat(5_000), "{\"a\":".repeat(2_000));
+                "",
+                " ",
+                "{",
+                "}",
+                "[]",
+                "[{}]",
+                "null",
+                "true",
+                "7",
+                "\"text\"",
+                "{}",
+                "{\"unknown\":1}",
+                "{\"\":1}",
+                "{\"a\":1}{\"b\":2}",
+                "{}x",
+                "<xml/>",
+                "a=b",
+                "{\"\\u0000\":1}",
+                "[".repeat(5_000),
+                "{\"a\":".repeat(2_000));
         Stream<String> fields = endpoint.fields.stream()
                 .flatMap(field -> VALUES.stream().map(value -> "{\"" + field + "\":" + value + "}"));
         Stream<byte[]> text = Stream.concat(whole, fields).map(body -> body.getBytes(StandardCharsets.UTF_8));
-        return Stream.concat(text, Stream.of(new byte[] {'{', '"', (byte) 0xff, (byte) 0xc0, '"', ':', '1', '}'}, new byte[] {0}));
+        return Stream.concat(
+                text, Stream.of(new byte[] {'{', '"', (byte) 0xff, (byte) 0xc0, '"', ':', '1', '}'}, new byte[] {0}));
     }
 
     private void assertHarmless(String method, String path, byte[] body, String contentType) throws Exception {
@@ -97,7 +133,10 @@ class NastyInputTest {
     void noBodyIsAFault() throws Exception {
         List<Endpoint> endpoints = endpoints();
         assertThat(endpoints).hasSizeGreaterThan(20);
-        assertThat(endpoints.stream().mapToInt(endpoint -> endpoint.fields.size()).sum()).isGreaterThan(10);
+        assertThat(endpoints.stream()
+                        .mapToInt(endpoint -> endpoint.fields.size())
+                        .sum())
+                .isGreaterThan(10);
         for (Endpoint endpoint : endpoints) {
             if (endpoint.method.equals("GET")) {
                 continue;
@@ -154,7 +193,8 @@ class NastyInputTest {
         try (Socket socket = new Socket(vault.getHost(), vault.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write((method + " " + path + " HTTP/1.1\r\nHost: " + vault.getAuthority() + "\r\nAuthorization: Bearer "
+                    .write((method + " " + path + " HTTP/1.1\r\nHost: " + vault.getAuthority()
+                                    + "\r\nAuthorization: Bearer "
                                     + TestDatabase.BOOTSTRAP_KEY
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 2097152\r\n\r\n{\"a\":\"")
                             .getBytes(StandardCharsets.US_ASCII));

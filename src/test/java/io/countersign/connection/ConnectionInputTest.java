@@ -215,7 +215,12 @@ class ConnectionInputTest {
         }
         String list = "/v1/tenants/" + tenant.tenant() + "/connections";
 
-        var first = operator().get(list + "?limit=2").then().statusCode(200).extract().jsonPath();
+        var first = operator()
+                .get(list + "?limit=2")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
         var second = operator()
                 .get(list + "?limit=2&after=" + first.getString("next"))
                 .then()

@@ -133,8 +133,7 @@ class ConsentCheckTest {
         SimulatedUser person = TestingPeople.withAccounts("Theirs");
         TestingTenant tenant = TestingTenant.create(Map.of("expected_email", person.email()));
         tenant.consent(person.email());
-        String uuid = new TestingRows(database)
-                .value("SELECT uuid FROM connection WHERE tenant = ?", tenant.tenant());
+        String uuid = new TestingRows(database).value("SELECT uuid FROM connection WHERE tenant = ?", tenant.tenant());
         operator().delete("/v1/tenants/" + tenant.tenant()).then().statusCode(204);
         operator().get(tenant.connection()).then().statusCode(404);
         tenant.token(Map.of()).statusCode(404);

@@ -72,7 +72,9 @@ class PendingGrantTest {
                 .body("pending.user.email", equalTo(person.email()))
                 .body("pending.user.sub", equalTo(person.sub()))
                 .body("pending.accounts", hasSize(1))
-                .body("pending.accounts[0].account_id", equalTo(TestDocuSign.accountIds(person).getFirst()))
+                .body(
+                        "pending.accounts[0].account_id",
+                        equalTo(TestDocuSign.accountIds(person).getFirst()))
                 .body("user", nullValue());
         tenant.token(Map.of())
                 .statusCode(409)

@@ -119,7 +119,8 @@ class ConsentCallbackTest {
         TestingConsent consent = TestingConsent.create();
         URI callback = consent.allowed();
 
-        HttpResponse<String> page = consent.browser().get(URI.create(callback.toString().split("\\?")[0] + query));
+        HttpResponse<String> page =
+                consent.browser().get(URI.create(callback.toString().split("\\?")[0] + query));
 
         assertRefused(consent, page);
     }
@@ -169,7 +170,14 @@ class ConsentCallbackTest {
         String name = consent.browser().cookies().keySet().iterator().next();
 
         for (String cookie : List.of(
-                name, name + "=", "=", ";;;", name + "=\"", name + "=a.b", "$Version=1; " + name + "=x", "\u00e4=\u00f6")) {
+                name,
+                name + "=",
+                "=",
+                ";;;",
+                name + "=\"",
+                name + "=a.b",
+                "$Version=1; " + name + "=x",
+                "\u00e4=\u00f6")) {
             assertRefused(consent, TestingCookies.get(callback, cookie));
         }
     }
@@ -185,13 +193,17 @@ class ConsentCallbackTest {
         }
 
         assertThat(new TestingRows(database)
-                        .number("SELECT count(*) FROM consent_attempt WHERE tenant = ?", first.tenant().tenant()))
+                        .number(
+                                "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
+                                first.tenant().tenant()))
                 .isEqualTo(10);
         first.assertLeadsBack(first.browser().get(oldest), 400);
         assertThat(first.tokenCalls()).isZero();
         assertThat(second.browser().get(survivor).statusCode()).isEqualTo(200);
         assertThat(new TestingRows(database)
-                        .number("SELECT count(*) FROM consent_attempt WHERE tenant = ?", first.tenant().tenant()))
+                        .number(
+                                "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
+                                first.tenant().tenant()))
                 .as("a stored consent ends the other attempts")
                 .isZero();
     }

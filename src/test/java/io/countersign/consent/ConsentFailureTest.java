@@ -65,7 +65,8 @@ class ConsentFailureTest {
 
         consent.assertLeadsBack(page, 400);
         assertThat(page.body()).contains("The sign-in took too long");
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed")).isEqualTo("code_expired");
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
+                .isEqualTo("code_expired");
         consent.assertWorksAgain();
     }
 
@@ -104,7 +105,8 @@ class ConsentFailureTest {
         assertThat(page.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
         assertThat(docusign.faults().planned()).isEmpty();
         assertThat(consent.tokenCalls()).as("an exchange is never repeated").isEqualTo(1);
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed")).isEqualTo(reason);
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
+                .isEqualTo(reason);
         consent.assertWorksAgain();
     }
 
@@ -126,13 +128,16 @@ class ConsentFailureTest {
         TestingConsent consent = TestingConsent.create();
         String key = consent.integrationKey();
         docusign.changeClient(
-                key, client -> client.withSecret("another").withoutSecret(consent.tenant().clientSecret()));
+                key,
+                client -> client.withSecret("another")
+                        .withoutSecret(consent.tenant().clientSecret()));
 
         HttpResponse<String> page = consent.browser().get(consent.allowed());
 
         consent.assertLeadsBack(page, 502);
         assertThat(page.body()).contains("not set up correctly");
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed")).isEqualTo("client_refused");
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
+                .isEqualTo("client_refused");
         docusign.changeClient(key, client -> client.withSecret(consent.tenant().clientSecret()));
         consent.assertWorksAgain();
     }
@@ -171,11 +176,13 @@ class ConsentFailureTest {
         TestingConsent consent = TestingConsent.create();
         String path = "/v1/integrations/" + consent.tenant().integration();
         java.util.List<String> ids = operator().get(path).then().extract().path("client_secrets.id");
-        ids.forEach(id -> operator().delete(path + "/client-secrets/" + id).then().statusCode(204));
+        ids.forEach(
+                id -> operator().delete(path + "/client-secrets/" + id).then().statusCode(204));
 
         consent.assertLeadsBack(consent.browser().get(consent.allowed()), 502);
 
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed")).isEqualTo("client_secret_missing");
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
+                .isEqualTo("client_secret_missing");
         assertThat(consent.tokenCalls()).isZero();
     }
 

@@ -35,7 +35,8 @@ class ConsentLinkLifeTest {
             assertThat(page.statusCode()).isEqualTo(410);
             assertThat(page.body()).contains(title, "What to do").doesNotContain("Try again");
         }
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.link-refused")).isEqualTo(reason);
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.link-refused"))
+                .isEqualTo(reason);
         assertThat(TestingTrail.typesOf(consent.tenant().tenant()))
                 .as("a leaked link cannot flood the trail")
                 .containsOnlyOnce("consent.link-refused");
@@ -88,11 +89,13 @@ class ConsentLinkLifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "%00", "%ff", "..%2f..", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%F0%9F%A6%84"})
+    @ValueSource(
+            strings = {"x", "%00", "%ff", "..%2f..", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%F0%9F%A6%84"})
     void anUnknownLinkIsNotFound(String link) {
         URI address = URI.create(TestDocuSign.publicUrl() + "/consent/" + link);
 
-        for (HttpResponse<String> page : List.of(new TestingBrowser().get(address), new TestingBrowser().post(address))) {
+        for (HttpResponse<String> page :
+                List.of(new TestingBrowser().get(address), new TestingBrowser().post(address))) {
             assertThat(page.statusCode()).isEqualTo(404);
         }
     }
@@ -102,7 +105,9 @@ class ConsentLinkLifeTest {
         HttpResponse<String> page =
                 new TestingBrowser().get(URI.create(TestDocuSign.publicUrl() + "/consent/" + UUID.randomUUID()));
 
-        assertThat(page.body()).contains("This link does not exist", "What to do").doesNotContain("Try again");
+        assertThat(page.body())
+                .contains("This link does not exist", "What to do")
+                .doesNotContain("Try again");
     }
 
     @Test
@@ -137,6 +142,7 @@ class ConsentLinkLifeTest {
 
         assertThat(page.statusCode()).isEqualTo(410);
         consent.tenant().view().body("state", org.hamcrest.Matchers.equalTo("awaiting_consent"));
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed")).isEqualTo("connection_gone");
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
+                .isEqualTo("connection_gone");
     }
 }

@@ -206,7 +206,8 @@ class IssuingRulesTest {
         assertConsentRequired(tenant.token(UNSAID), "consent_revoked");
 
         assertThat(refreshes()).isEqualTo(1);
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required")).isEqualTo("consent_revoked");
+        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required"))
+                .isEqualTo("consent_revoked");
     }
 
     @Test

@@ -80,7 +80,9 @@ class RenewalOnDemandTest {
     private void awaitGeneration(long wanted) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (generation() < wanted) {
-            assertThat(System.nanoTime()).as("generation " + wanted + " never came").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("generation " + wanted + " never came")
+                    .isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -92,8 +94,8 @@ class RenewalOnDemandTest {
 
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
-                answers.add(callers.submit(() ->
-                        tenant.token(Map.of()).statusCode(200).extract().path("access_token")));
+                answers.add(callers.submit(
+                        () -> tenant.token(Map.of()).statusCode(200).extract().path("access_token")));
             }
         }
 

@@ -113,7 +113,9 @@ class PostgresRefreshStoreTest {
                         .toList())
                 .andFailFast();
 
-        assertThat(await(answers)).filteredOn(LeaseAnswer.Leased.class::isInstance).hasSize(1);
+        assertThat(await(answers))
+                .filteredOn(LeaseAnswer.Leased.class::isInstance)
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -318,18 +320,21 @@ class PostgresRefreshStoreTest {
 
         await(store.refuse(lease, ConsentReason.LOST_RESPONSE, "lost_response").replaceWith(true));
 
-        assertThat(column("access_token::text || refresh_token::text || generation")).isEqualTo(kept);
+        assertThat(column("access_token::text || refresh_token::text || generation"))
+                .isEqualTo(kept);
         tenant.view()
                 .body("state", equalTo("consent_required"))
                 .body("reason", equalTo("lost_response"))
                 .body("last_error", equalTo("lost_response"));
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required")).isEqualTo("lost_response");
+        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required"))
+                .isEqualTo("lost_response");
     }
 
     @Test
     void aLateSuccessBringsARefusedConnectionBack() {
         Lease lease = leased();
-        await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked").replaceWith(true));
+        await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked")
+                .replaceWith(true));
 
         assertThat(write(lease, "late")).isEqualTo(RefreshStore.Written.STORED);
 
@@ -339,12 +344,16 @@ class PostgresRefreshStoreTest {
 
     @Test
     void aPauseBindsTheIntegrationAndIsNeverShortened() {
-        await(store.pause(tenant.integration(), Duration.ofSeconds(90), "retry_after").replaceWith(true));
-        await(store.pause(tenant.integration(), Duration.ofSeconds(5), "client_refused").replaceWith(true));
+        await(store.pause(tenant.integration(), Duration.ofSeconds(90), "retry_after")
+                .replaceWith(true));
+        await(store.pause(tenant.integration(), Duration.ofSeconds(5), "client_refused")
+                .replaceWith(true));
 
         assertThat(closedFor()).isBetween(Duration.ofSeconds(85), Duration.ofSeconds(90));
 
-        rows.change("UPDATE upstream_gate SET paused_until = clock_timestamp() WHERE integration = ?", tenant.integration());
+        rows.change(
+                "UPDATE upstream_gate SET paused_until = clock_timestamp() WHERE integration = ?",
+                tenant.integration());
         leased();
     }
 
