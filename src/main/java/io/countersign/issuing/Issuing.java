@@ -54,12 +54,18 @@ class Issuing {
             return answer(issued(known));
         }
         return renewals.renew(known.id(), known.generation(), longestWait)
-                .chain(renewal -> reader.read(known.id().tenant(), known.id().name())
-                        .map(now -> afterRenewal(known, now, renewal, minTtl)));
+                .onItemOrFailure()
+                .transformToUni((renewal, failure) -> reader.read(
+                                known.id().tenant(), known.id().name())
+                        .map(now -> afterRenewal(known, now, renewal, minTtl))
+                        .chain(answer -> failure != null && answer instanceof IssueAnswer.Unavailable
+                                ? Uni.createFrom().failure(failure)
+                                : answer(answer)));
     }
 
+    /** @param renewal null where it failed for a reason of ours: the old token is issued all the same while it lasts */
     private IssueAnswer afterRenewal(
-            Issuable before, Optional<Issuable> now, Renewal renewal, @Nullable Integer minTtl) {
+            Issuable before, Optional<Issuable> now, @Nullable Renewal renewal, @Nullable Integer minTtl) {
         if (now.isEmpty() || !now.get().id().equals(before.id())) {
             return new IssueAnswer.Unknown();
         }

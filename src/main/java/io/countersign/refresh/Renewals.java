@@ -4,6 +4,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -16,10 +17,18 @@ public class Renewals {
     private final RefreshEngine engine;
     private final Pulse pulse;
 
+    @Inject
     Renewals(RefreshStore store, Upstream upstream, Pulse pulse, DocuSignConfiguration docusign) {
+        this(
+                new RefreshEngine(
+                        new RefreshAttempts(store, upstream, pulse, new RefreshTimes(docusign.callTimeout())),
+                        UUID::randomUUID),
+                pulse);
+    }
+
+    Renewals(RefreshEngine engine, Pulse pulse) {
+        this.engine = engine;
         this.pulse = pulse;
-        RefreshTimes times = new RefreshTimes(docusign.callTimeout());
-        engine = new RefreshEngine(new RefreshAttempts(store, upstream, pulse, times), UUID::randomUUID);
     }
 
     /**

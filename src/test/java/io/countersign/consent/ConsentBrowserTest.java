@@ -1,0 +1,196 @@
+package io.countersign.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingTenant;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The consent as a person does it, in a real browser: only that knows whether its cookies, its Content-Security-Policy and a narrow screen let anybody
+ * through.
+ */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ConsentBrowserTest {
+    private static final String ASKS = "Connect your DocuSign account";
+    private static final String CONNECTED = "Your DocuSign account is connected";
+    private static final String ALLOW = "Allow access?";
+    private static final String DECLINED = "You did not give permission";
+    private static final String USED = "This link has been used";
+
+    private static final String CONTINUE = "main form button";
+    private static final String TRY_AGAIN = "main a.button";
+    private static final String EMAIL = "#email";
+    private static final String PRIMARY = "button.primary";
+    private static final String CANCEL = "button[value=decline]";
+
+    private final String email = UUID.randomUUID() + "@example.com";
+
+    @BeforeAll
+    static void needsABrowser() {
+        TestingChromium.assumeInstalled();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void connectsWithAndWithoutScripts(boolean scripts) {
+        // Given
+        TestingTenant tenant = tenant();
+        try (TestingChromium browser = TestingChromium.start(scripts)) {
+            assertThat(runsScripts(browser)).isEqualTo(scripts);
+
+            // When
+            begin(browser, tenant.link());
+            allow(browser);
+
+            // Then
+            browser.awaitHeading(CONNECTED);
+            assertThat(browser.text()).contains("Narrow account", email);
+            tenant.view().body("state", equalTo("active"));
+        }
+    }
+
+    @Test
+    void leadsBackAfterDeclining() {
+        // Given
+        TestingTenant tenant = tenant();
+        URI link = tenant.link();
+        try (TestingChromium browser = TestingChromium.start(true)) {
+            begin(browser, link);
+            signIn(browser);
+            browser.awaitHeading(ALLOW);
+            browser.press(CANCEL);
+            browser.awaitHeading(DECLINED);
+            assertFits(browser);
+
+            // When
+            browser.press(TRY_AGAIN);
+            browser.awaitHeading(ASKS);
+            assertFits(browser);
+            assertThat(browser.address()).isEqualTo(link);
+            browser.press(CONTINUE);
+            allow(browser);
+
+            // Then
+            browser.awaitHeading(CONNECTED);
+            tenant.view().body("state", equalTo("active"));
+        }
+    }
+
+    @Test
+    void tellsThatALinkHasBeenUsed() {
+        // Given
+        TestingTenant tenant = tenant();
+        URI link = tenant.link();
+        try (TestingChromium browser = TestingChromium.start(true)) {
+            begin(browser, link);
+            allow(browser);
+            browser.awaitHeading(CONNECTED);
+            assertFits(browser);
+
+            // When
+            browser.open(link);
+
+            // Then
+            browser.awaitHeading(USED);
+            assertFits(browser);
+        }
+    }
+
+    /** Whoever has consented before sees DocuSign's sign-in and nothing else there. */
+    @Test
+    void connectsAgainAfterASignInAlone() {
+        // Given
+        TestingTenant tenant = tenant();
+        try (TestingChromium browser = TestingChromium.start(true)) {
+            begin(browser, tenant.link());
+            allow(browser);
+            browser.awaitHeading(CONNECTED);
+
+            // When
+            begin(browser, tenant.link());
+            signIn(browser);
+
+            // Then
+            browser.awaitHeading(CONNECTED);
+        }
+    }
+
+    /** DocuSign is another site, and to browsers 127.0.0.1 is another site than localhost: SameSite=Lax has to let the cookie through. */
+    @Test
+    void keepsItsCookieOnTheWayBackFromAnotherSite() {
+        // Given
+        TestingTenant tenant = tenant();
+        try (TestingChromium browser = TestingChromium.start(true)) {
+            begin(browser, tenant.link());
+            assertThat(browser.cookies())
+                    .filteredOn(cookie -> cookie.getName().startsWith("__Host-consent-"))
+                    .singleElement()
+                    .satisfies(cookie -> {
+                        assertThat(cookie.isSecure()).isTrue();
+                        assertThat(cookie.isHttpOnly()).isTrue();
+                        assertThat(cookie.getSameSite()).isEqualTo("Lax");
+                        assertThat(cookie.getPath()).isEqualTo("/");
+                    });
+
+            // When
+            String here = TestDocuSign.simulator().baseUrl();
+            browser.open(
+                    URI.create(browser.address().toString().replace(here, here.replace("localhost", "127.0.0.1"))));
+            assertThat(browser.address().getHost()).isEqualTo("127.0.0.1");
+            allow(browser);
+
+            // Then
+            browser.awaitHeading(CONNECTED);
+        }
+    }
+
+    private TestingTenant tenant() {
+        TestDocuSign.person(email, "Narrow account");
+        return TestingTenant.create(Map.of("expected_email", email));
+    }
+
+    /** From the link to DocuSign. */
+    private static void begin(TestingChromium browser, URI link) {
+        browser.open(link);
+        browser.awaitHeading(ASKS);
+        browser.press(CONTINUE);
+        browser.awaitHeading("Log in");
+        assertThat(browser.address().toString())
+                .startsWith(TestDocuSign.simulator().baseUrl());
+    }
+
+    private void signIn(TestingChromium browser) {
+        browser.fill(EMAIL, email);
+        browser.press(PRIMARY);
+    }
+
+    private void allow(TestingChromium browser) {
+        signIn(browser);
+        browser.awaitHeading(ALLOW);
+        browser.press(PRIMARY);
+    }
+
+    private static boolean runsScripts(TestingChromium browser) {
+        browser.open(
+                URI.create("data:text/html,%3Ctitle%3Eoff%3C/title%3E%3Cscript%3Edocument.title='on'%3C/script%3E"));
+        return browser.title().equals("on");
+    }
+
+    private static void assertFits(TestingChromium browser) {
+        assertThat(browser.number("window.innerWidth")).isEqualTo(TestingChromium.WIDTH);
+        assertThat(browser.number("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(browser.number("document.documentElement.clientWidth"));
+    }
+}

@@ -1,0 +1,168 @@
+package io.countersign.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** A real browser without a window, with an empty profile that goes when it is closed. */
+final class TestingChromium implements AutoCloseable {
+    /** The width of a narrow telephone, in CSS pixels. */
+    static final int WIDTH = 360;
+
+    private static final int HEIGHT = 800;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int BLOCKED = 2;
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final List<String> DRIVERS = List.of("chromedriver");
+
+    private final Path profile;
+    private final ChromeDriver driver;
+
+    private TestingChromium(Path profile, ChromeDriver driver) {
+        this.profile = profile;
+        this.driver = driver;
+    }
+
+    /** Skips the running test where there is no Chromium with its driver; in CI (environment variable CI) their absence fails it. */
+    static void assumeInstalled() {
+        boolean installed =
+                installed(BROWSERS).isPresent() && installed(DRIVERS).isPresent();
+        String missing =
+                "Chromium and chromedriver are not both on the PATH, so the pages were not opened in a browser."
+                        + " Install them (Debian: chromium, chromium-driver), or leave this to CI.";
+        if (System.getenv("CI") != null) {
+            assertThat(installed).as(missing).isTrue();
+        }
+        assumeTrue(installed, missing);
+    }
+
+    /** Starts one that runs scripts and is as wide as a telephone, or one that blocks scripts, as the most careful people do. */
+    static TestingChromium start(boolean scripts) {
+        try {
+            Path profile = Files.createTempDirectory("chromium");
+            ChromeDriverService service = new ChromeDriverService.Builder()
+                    .usingDriverExecutable(installed(DRIVERS).orElseThrow())
+                    .usingAnyFreePort()
+                    .build();
+            ChromeDriver driver = new ChromeDriver(service, options(profile, scripts));
+            driver.manage().timeouts().implicitlyWait(PATIENCE).pageLoadTimeout(PATIENCE);
+            return new TestingChromium(profile, driver);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ChromeOptions options(Path profile, boolean scripts) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(installed(BROWSERS).orElseThrow());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+        if (scripts) {
+            // Chromium makes no window as narrow as a telephone's screen. Where scripts are blocked, its driver would
+            // wait for ever in this mode.
+            options.setExperimentalOption(
+                    "mobileEmulation",
+                    Map.of(
+                            "deviceMetrics",
+                            Map.of("width", WIDTH, "height", HEIGHT, "pixelRatio", 2.0, "touch", true)));
+        } else {
+            options.setExperimentalOption(
+                    "prefs", Map.of("profile.managed_default_content_settings.javascript", BLOCKED));
+        }
+        return options;
+    }
+
+    private static Optional<File> installed(List<String> names) {
+        return names.stream()
+                .flatMap(name -> Pattern.compile(Pattern.quote(File.pathSeparator))
+                        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+                        .map(folder -> new File(folder, name)))
+                .filter(File::canExecute)
+                .findFirst();
+    }
+
+    /** Opens an address. */
+    void open(URI address) {
+        driver.get(address.toString());
+    }
+
+    /** Where it is now. */
+    URI address() {
+        return URI.create(driver.getCurrentUrl());
+    }
+
+    /** The window's title. */
+    String title() {
+        return driver.getTitle();
+    }
+
+    /** Waits until the page has that heading and shows it. */
+    void awaitHeading(String text) {
+        String heading = "//h1[normalize-space()=\"" + text + "\"]";
+        assertThat(driver.findElement(By.xpath(heading)).isDisplayed()).isTrue();
+    }
+
+    /** Everything that can be read on the page. */
+    String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    /** Presses the one thing that a CSS selector finds. */
+    void press(String selector) {
+        driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    /** Writes into the field that a CSS selector finds, in the place of what it holds. */
+    void fill(String selector, String text) {
+        var field = driver.findElement(By.cssSelector(selector));
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    /** The cookies that it would send to the page's host. */
+    Stream<Cookie> cookies() {
+        return driver.manage().getCookies().stream();
+    }
+
+    /** A number that the page computes; needs scripts. */
+    long number(String expression) {
+        return ((Number) driver.executeScript("return " + expression)).longValue();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        try (Stream<Path> files = Files.walk(profile)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
