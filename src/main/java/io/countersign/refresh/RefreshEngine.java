@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -15,10 +16,13 @@ final class RefreshEngine {
     private final ConcurrentHashMap<UUID, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
     private final RefreshAttempts attempts;
     private final Supplier<UUID> attemptIds;
+    private final Consumer<Renewal> ended;
 
-    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds) {
+    /** @param ended hears how each attempt ended, once, however many asked for it; must not fail */
+    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds, Consumer<Renewal> ended) {
         this.attempts = attempts;
         this.attemptIds = attemptIds;
+        this.ended = ended;
     }
 
     /**
@@ -40,6 +44,7 @@ final class RefreshEngine {
 
     private void start(ConnectionId id, long generation, CompletableFuture<Renewal> flight) {
         attempts.run(id, generation, attemptIds.get())
+                .invoke(ended)
                 .onTermination()
                 .invoke(() -> flights.remove(id.uuid(), flight))
                 .subscribe()

@@ -56,9 +56,7 @@ class NoSimulatorInTheApplicationIT {
     private static void noneInExecutable(Path executable) throws IOException {
         String bytes = new String(Files.readAllBytes(executable), ISO_8859_1);
         assertThat(bytes.contains("io.countersign.issuing.TokenResource")).isTrue();
-        assertThat(TEST_CODE)
-                .map(path -> path.replace('/', '.'))
-                .noneMatch(bytes::contains);
+        assertThat(TEST_CODE).map(path -> path.replace('/', '.')).noneMatch(bytes::contains);
     }
 
     private static Stream<String> entries(Path file) {
