@@ -166,7 +166,7 @@ class Connections {
 
     /**
      * Destroys the connection's tokens and whatever would bring new ones. Counting the generation makes every answer that is still under way
-     * stale. Done twice it changes nothing more.
+     * stale. Done again it withdraws what was begun since.
      *
      * @return until when the last access token goes on working, or null; fails with 404 where there is no such connection
      */

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -15,13 +16,19 @@ import org.jboss.logging.Logger;
 final class RefreshEngine {
     private static final Logger LOG = Logger.getLogger(RefreshEngine.class);
 
-    private final ConcurrentHashMap<UUID, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
+    /** Of one connection and generation: who saw newer tokens than a flight began with does not learn from its end. */
+    private record Target(UUID connection, long generation) {}
+
+    private final ConcurrentHashMap<Target, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
     private final RefreshAttempts attempts;
     private final Supplier<UUID> attemptIds;
+    private final Consumer<Renewal> ended;
 
-    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds) {
+    /** @param ended hears how each attempt ended, once, however many asked for it; must not fail */
+    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds, Consumer<Renewal> ended) {
         this.attempts = attempts;
         this.attemptIds = attemptIds;
+        this.ended = ended;
     }
 
     /**
@@ -31,23 +38,28 @@ final class RefreshEngine {
      */
     Uni<Renewal> renew(ConnectionId id, long generation) {
         CompletableFuture<Renewal> mine = new CompletableFuture<>();
-        CompletableFuture<Renewal> flight = flights.putIfAbsent(id.uuid(), mine);
+        Target target = new Target(id.uuid(), generation);
+        CompletableFuture<Renewal> flight = flights.putIfAbsent(target, mine);
         if (flight == null) {
             flight = mine;
-            start(id, generation, mine);
+            start(id, target, mine);
         }
         CompletableFuture<Renewal> joined = flight;
         // A copy each: Mutiny cancels the future behind a cancelled subscription, and that must not be the flight.
         return Uni.createFrom().completionStage(joined::copy);
     }
 
-    private void start(ConnectionId id, long generation, CompletableFuture<Renewal> flight) {
-        attempts.run(id, generation, attemptIds.get())
+    private void start(ConnectionId id, Target target, CompletableFuture<Renewal> flight) {
+        attempts.run(id, target.generation(), attemptIds.get())
+<<<<<<< HEAD
                 .onFailure()
                 .invoke(failure ->
                         LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name()))
+=======
+                .invoke(ended)
+>>>>>>> ops
                 .onTermination()
-                .invoke(() -> flights.remove(id.uuid(), flight))
+                .invoke(() -> flights.remove(target, flight))
                 .subscribe()
                 .with(flight::complete, flight::completeExceptionally);
     }

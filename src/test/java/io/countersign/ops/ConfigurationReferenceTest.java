@@ -33,15 +33,17 @@ class ConfigurationReferenceTest {
     void theReferenceTellsEveryDefault() throws IOException {
         String reference = Files.readString(Path.of("docs/operations.md"));
 
-        assertThat(PROPERTIES).allSatisfy((name, value) -> assertThat(reference)
-                .contains("| `%s` | %s |".formatted(name, value.isEmpty() ? "–" : "`" + value + "`")));
+        assertThat(PROPERTIES)
+                .allSatisfy((name, value) -> assertThat(reference)
+                        .contains("| `%s` | %s |".formatted(name, value.isEmpty() ? "–" : "`" + value + "`")));
     }
 
     private static Map<String, String> properties() {
         Map<String, String> found = new TreeMap<>(SINGLE);
         new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.countersign").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.countersign")
+                        .stream()
                         .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
                         .map(JavaClass::reflect)
                         .forEach(mapping -> collect(

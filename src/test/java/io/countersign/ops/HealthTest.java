@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 
 import io.countersign.TestDatabase;
-import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
@@ -67,18 +66,22 @@ class HealthTest {
         TestingCaller.operator().get("/v1/tenants/nobody-4712").then().statusCode(404);
 
         // When
-        String metrics = management().get("/q/metrics").then().statusCode(200).extract().asString();
+        String metrics =
+                management().get("/q/metrics").then().statusCode(200).extract().asString();
 
         // Then
         assertThat(metrics)
-                .contains("http_server_requests_seconds_count", "countersign_docusign_calls_total")
+                .contains(
+                        "http_server_requests_seconds_count",
+                        "countersign_docusign_calls_total",
+                        "countersign_consent_results_total{outcome=\"connected\"}",
+                        "countersign_issuing_requests_total{outcome=\"issued\"}")
                 .doesNotContain(
                         tenant.tenant(),
                         tenant.integration(),
                         link.substring(link.lastIndexOf('/') + 1),
                         "0815",
                         "4711",
-                        "4712",
-                        TestDocuSign.simulator().toString());
+                        "4712");
     }
 }

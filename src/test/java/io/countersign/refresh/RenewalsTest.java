@@ -20,7 +20,8 @@ class RenewalsTest {
     private final Renewals renewals = new Renewals(
             new RefreshEngine(
                     new RefreshAttempts(store, upstream, pulse, new RefreshTimes(Duration.ofSeconds(30))),
-                    java.util.UUID::randomUUID),
+                    java.util.UUID::randomUUID,
+                    renewal -> {}),
             pulse);
 
     private Renewal renew(Duration wait) {
