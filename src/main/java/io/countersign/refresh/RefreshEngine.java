@@ -51,13 +51,10 @@ final class RefreshEngine {
 
     private void start(ConnectionId id, Target target, CompletableFuture<Renewal> flight) {
         attempts.run(id, target.generation(), attemptIds.get())
-<<<<<<< HEAD
+                .invoke(ended)
                 .onFailure()
                 .invoke(failure ->
                         LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name()))
-=======
-                .invoke(ended)
->>>>>>> ops
                 .onTermination()
                 .invoke(() -> flights.remove(target, flight))
                 .subscribe()
