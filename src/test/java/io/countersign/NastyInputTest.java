@@ -62,10 +62,12 @@ class NastyInputTest {
                 .extract()
                 .asString());
         List<Endpoint> endpoints = new ArrayList<>();
+        // Some tests bring resources of their own, which fail on purpose.
         api.path("paths")
                 .fields()
                 .forEachRemaining(path -> METHODS.stream()
-                        .filter(path.getValue()::has)
+                        .filter(method ->
+                                path.getValue().has(method) && !path.getKey().startsWith("/testing"))
                         .forEach(method -> endpoints.add(new Endpoint(
                                 method.toUpperCase(Locale.ROOT),
                                 path.getKey(),

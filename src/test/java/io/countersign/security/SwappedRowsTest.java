@@ -87,6 +87,17 @@ class SwappedRowsTest {
         assertThat(renewal.refreshes()).hasSize(1);
     }
 
+    /** What the row holds beside the damage is good: a caller that does not insist goes on until it runs out. */
+    @Test
+    void theOldTokenIsIssuedWhileTheRefreshTokenDoesNotOpen() {
+        String token = one.accessToken(Map.of());
+        new TestingRenewal(one).passesUntilLeft(Duration.ofSeconds(100));
+        Tampering.REFRESH_TOKENS.with(one, other);
+
+        assertThat(one.accessToken(Map.of())).isEqualTo(token);
+        assertIncident(one.token(Map.of("min_ttl_seconds", 600)));
+    }
+
     @Test
     void aClientSecretOfAnotherIntegrationIsNeverSent() {
         TestingRenewal renewal = new TestingRenewal(one);

@@ -1,4 +1,4 @@
-package io.countersign.issuing;
+package io.countersign.statements;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

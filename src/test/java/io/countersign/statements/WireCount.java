@@ -1,4 +1,4 @@
-package io.countersign.issuing;
+package io.countersign.statements;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

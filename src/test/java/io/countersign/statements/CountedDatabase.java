@@ -1,4 +1,4 @@
-package io.countersign.issuing;
+package io.countersign.statements;
 
 import io.countersign.TestDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

@@ -1,0 +1,54 @@
+package io.countersign.ops;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
+
+/** A property of Countersign's that Countersign does not know is most likely a slip, and what it should have set has its default. */
+final class UnknownPropertyCheck implements StartupCheck {
+    private static final String PREFIX = "countersign.";
+
+    /** Every property there is; docs/operations.md explains them. */
+    static final Set<String> KNOWN = Set.of(
+            "countersign.bootstrap.api-key",
+            "countersign.bootstrap.api-key-file",
+            "countersign.consent.attempt-life",
+            "countersign.consent.link-life",
+            "countersign.consent.longest-link-life",
+            "countersign.consent.return-origins",
+            "countersign.docusign.call-timeout",
+            "countersign.docusign.connect-timeout",
+            "countersign.docusign.demo.auth-url",
+            "countersign.docusign.production.auth-url",
+            "countersign.docusign.refresh-token-life",
+            "countersign.issuing.wait",
+            "countersign.keyring.directory",
+            "countersign.keyring.primary",
+            "countersign.migrate-only",
+            "countersign.ops.allow-plain-database",
+            "countersign.public-url");
+
+    private static final Set<String> KNOWN_WORDS =
+            KNOWN.stream().map(UnknownPropertyCheck::words).collect(Collectors.toUnmodifiableSet());
+
+    @Override
+    public List<Finding> check(Config configuration) {
+        return StreamSupport.stream(configuration.getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> !KNOWN_WORDS.contains(words(name)))
+                .sorted()
+                .map(name -> Finding.warn(
+                        name,
+                        "is not a property of Countersign and changes nothing. Look for a slip of the pen; docs/operations.md"
+                                + " lists them all."))
+                .toList();
+    }
+
+    /** The name of an environment variable does not tell dots from hyphens; list elements carry their index. */
+    private static String words(String name) {
+        return name.replaceFirst("\\[\\d+]$", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ".");
+    }
+}

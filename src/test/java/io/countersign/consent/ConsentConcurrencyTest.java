@@ -1,0 +1,183 @@
+package io.countersign.consent;
+
+import static io.countersign.TestingCaller.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.agroal.api.AgroalDataSource;
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingRows;
+import io.countersign.TestingTrail;
+import io.countersign.TestingWait;
+import io.countersign.simulator.DocuSignSimulator;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens while an answer of DocuSign is under way. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ConsentConcurrencyTest {
+    private static final Duration MEANWHILE = Duration.ofMillis(1_500);
+
+    @Inject
+    AgroalDataSource database;
+
+    @Inject
+    ConsentExpiry expiry;
+
+    private final DocuSignSimulator docusign = TestDocuSign.simulator();
+
+    @AfterEach
+    void mend() {
+        docusign.faults().clear();
+    }
+
+    /** Opens the callback and answers when its code has reached DocuSign, whose userinfo is slow. */
+    private CompletableFuture<HttpResponse<String>> callbackUnderWay(TestingConsent consent) {
+        URI callback = consent.allowed();
+        long before = consent.tokenCalls();
+        docusign.faults().once(Fault.delayBefore(FaultTarget.USERINFO, MEANWHILE));
+        CompletableFuture<HttpResponse<String>> page =
+                CompletableFuture.supplyAsync(() -> consent.browser().get(callback));
+        awaitTokenCall(consent, before);
+        return page;
+    }
+
+    private static void awaitTokenCall(TestingConsent consent, long before) {
+        TestingWait.until("the call arrives", () -> consent.tokenCalls() > before);
+    }
+
+    @Test
+    void ofTwoConsentsThroughOneLinkTheFirstThatIsStoredCounts() throws Exception {
+        // Given
+        TestingConsent slow = TestingConsent.create();
+        TestingConsent quick = slow.inAnotherBrowser();
+        URI callback = quick.allowed();
+        var page = callbackUnderWay(slow);
+        awaitFaultTaken();
+
+        // When
+        assertThat(quick.browser().get(callback).statusCode()).isEqualTo(200);
+
+        // Then
+        HttpResponse<String> late = page.get(20, TimeUnit.SECONDS);
+        assertThat(late.statusCode()).isEqualTo(410);
+        assertThat(late.body()).contains("This link has been used");
+        assertThat(TestingTrail.reason(slow.tenant().tenant(), "consent.failed"))
+                .isEqualTo("link_used");
+        assertThat(generation(slow)).isEqualTo(1);
+    }
+
+    @Test
+    void aDisconnectWhileTheAnswerIsUnderWayLetsNothingBeStored() throws Exception {
+        TestingConsent consent = TestingConsent.create();
+        var page = callbackUnderWay(consent);
+        awaitFaultTaken();
+
+        operator().delete(consent.tenant().connection()).then().statusCode(200);
+
+        HttpResponse<String> late = page.get(20, TimeUnit.SECONDS);
+        assertThat(late.statusCode()).isEqualTo(410);
+        assertThat(late.body()).contains("This link is no longer valid");
+        consent.tenant().view().body("state", equalTo("disconnected")).body("pending", nullValue());
+        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
+                .isEqualTo("link_withdrawn");
+    }
+
+    private void awaitFaultTaken() {
+        TestingWait.until("userinfo is asked", () -> docusign.faults().planned().isEmpty());
+    }
+
+    private long generation(TestingConsent consent) {
+        return new TestingRows(database)
+                .number(
+                        "SELECT generation FROM connection_token WHERE tenant = ?",
+                        consent.tenant().tenant());
+    }
+
+    @Test
+    void aBrowserThatClosesDuringTheCallbackCostsNothing() throws IOException {
+        TestingConsent consent = TestingConsent.create();
+        URI callback = consent.allowed();
+        docusign.faults().once(Fault.delayBefore(FaultTarget.TOKEN_CODE, Duration.ofMillis(300)));
+        var cookie = consent.browser().cookies().entrySet().iterator().next();
+        try (Socket socket = new Socket(callback.getHost(), callback.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + callback.getRawPath() + "?" + callback.getRawQuery() + " HTTP/1.1\r\nHost: "
+                                    + callback.getAuthority() + "\r\nCookie: " + cookie.getKey() + "="
+                                    + cookie.getValue()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            awaitTokenCall(consent, 0);
+        }
+        docusign.oracle().awaitQuiet(Duration.ofSeconds(5));
+
+        HttpResponse<String> again = consent.browser().get(consent.link());
+
+        assertThat(again.statusCode()).isIn(200, 410);
+        if (again.statusCode() == 200) {
+            consent.assertWorksAgain();
+        } else {
+            consent.tenant().view().body("state", equalTo("active"));
+        }
+    }
+
+    @Test
+    void beginningsCallbacksDisconnectsAndCleaningNeverBlockEachOther() throws Exception {
+        TestingConsent consent = TestingConsent.create();
+        TestingRows rows = new TestingRows(database);
+        for (int round = 0; round < 6; round++) {
+            TestingConsent current = new TestingConsent(
+                    consent.tenant(), consent.email(), consent.tenant().link(), new io.countersign.TestingBrowser());
+            URI callback = current.allowed();
+            for (int i = 0; i < 5; i++) {
+                current.inAnotherBrowser().begun();
+            }
+            rows.change(
+                    "UPDATE consent_attempt SET expires_at = clock_timestamp() WHERE tenant = ?",
+                    consent.tenant().tenant());
+            List<Callable<Integer>> actions = new ArrayList<>();
+            for (int i = 0; i < 14; i++) {
+                actions.add(() -> current.inAnotherBrowser()
+                        .browser()
+                        .post(current.link())
+                        .statusCode());
+            }
+            actions.add(() -> current.browser().get(callback).statusCode());
+            actions.add(() -> operator().delete(consent.tenant().connection()).statusCode());
+            actions.add(() -> operator().delete(consent.tenant().connection()).statusCode());
+            actions.add(() -> {
+                expiry.run().await().atMost(Duration.ofSeconds(10));
+                return 200;
+            });
+            try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (Future<Integer> status : people.invokeAll(actions)) {
+                    assertThat(status.get()).isIn(200, 303, 400, 410);
+                }
+            }
+        }
+        assertThat(consent.tenant().consent(consent.email()).statusCode()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,122 @@
+package io.countersign.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestKeyring;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application as an orchestrator starts it. */
+class StartIT {
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    @TempDir
+    Path directory;
+
+    private record Ended(int code, String output) {}
+
+    private Map<String, String> good() {
+        Map<String, String> configuration = new HashMap<>(TestKeyring.configuration());
+        configuration.putAll(TestDatabase.configurationOf(TestDatabase.create()));
+        return configuration;
+    }
+
+    private Ended start(Map<String, String> configuration) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m"));
+        configuration.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-Dquarkus.http.port=0", "-Dquarkus.management.port=0", "-jar", JAR.toString()));
+        Path output = directory.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                    .as("ends by itself; wrote %s", Files.readString(output))
+                    .isTrue();
+            return new Ended(process.exitValue(), Files.readString(output));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void assertRefused(Ended ended, String... properties) {
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output()).contains(properties).doesNotContain("\tat ", "\"exception\"", "stackTrace");
+    }
+
+    @Test
+    void refusesUnsafeConfigurationAllAtOnceAndLeavesTheDatabaseAlone() throws Exception {
+        // Given
+        String database = TestDatabase.create();
+        Map<String, String> configuration = good();
+        configuration.putAll(TestDatabase.configurationOf(database));
+        configuration.put("countersign.public-url", "http://vault.example.com");
+        configuration.put(
+                "countersign.keyring.directory", directory.resolve("none").toString());
+        configuration.put("countersign.bootstrap.api-key", "too-short");
+
+        // When
+        Ended ended = start(configuration);
+
+        // Then
+        assertRefused(
+                ended, "countersign.public-url", "countersign.keyring.directory", "countersign.bootstrap.api-key");
+        assertThat(ended.output()).doesNotContain("too-short");
+        assertThat(tables(database)).isZero();
+    }
+
+    @Test
+    void refusesAValueThatIsNone() throws Exception {
+        Map<String, String> configuration = good();
+        configuration.put("countersign.docusign.demo.auth-url", "ht tp://x y");
+
+        assertRefused(start(configuration), "countersign.docusign.demo.auth-url");
+    }
+
+    @Test
+    void saysWhichDatabaseCannotBeReached() throws Exception {
+        Map<String, String> configuration = good();
+        configuration.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/away");
+
+        assertRefused(start(configuration), "quarkus.datasource.jdbc.url", "127.0.0.1:1/away");
+    }
+
+    @Test
+    void migratesAndEnds() throws Exception {
+        // Given
+        String database = TestDatabase.create();
+        Map<String, String> configuration = good();
+        configuration.putAll(TestDatabase.configurationOf(database));
+        configuration.put("countersign.migrate-only", "true");
+
+        // When
+        Ended ended = start(configuration);
+
+        // Then
+        assertThat(ended.code()).as(ended.output()).isZero();
+        assertThat(tables(database)).isPositive();
+    }
+
+    private static int tables(String database) throws SQLException {
+        try (Connection connection = TestDatabase.connect(database);
+                var answer = connection
+                        .createStatement()
+                        .executeQuery("select count(*) from pg_tables where schemaname = 'public'")) {
+            answer.next();
+            return answer.getInt(1);
+        }
+    }
+}
