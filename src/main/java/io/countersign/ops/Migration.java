@@ -58,7 +58,7 @@ final class Migration {
 
     /** Class 08 is the connection. Agroal, the JDBC pool, has no SQLSTATE when it waited in vain. */
     private static boolean isUnreachable(String state, String text) {
-        return state.startsWith("08") || state.isEmpty() && text.contains("acquisition timeout");
+        return state.startsWith("08") || (state.isEmpty() && text.contains("acquisition timeout"));
     }
 
     private static @Nullable SQLException sqlCause(Throwable failure) {
