@@ -52,7 +52,7 @@ final class JdbcDatabaseCheck implements StartupCheck {
     }
 
     private static String first(Properties parsed, String key) {
-        return parsed.getProperty(key, key.equals("PGPORT") ? "5432" : "").split(",")[0];
+        return parsed.getProperty(key, key.equals("PGPORT") ? "5432" : "").split(",", -1)[0];
     }
 
     private static @Nullable Properties parse(Config configuration, String url) {

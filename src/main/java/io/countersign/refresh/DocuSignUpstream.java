@@ -9,13 +9,10 @@ import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
 
 /** The real DocuSign, with the integration's own credentials. */
 @ApplicationScoped
 class DocuSignUpstream implements Upstream {
-    private static final Logger LOG = Logger.getLogger(DocuSignUpstream.class);
-
     private final Integrations integrations;
     private final DocuSign docusign;
 
@@ -28,10 +25,7 @@ class DocuSignUpstream implements Upstream {
     public Uni<Credentials> credentials(String integration) {
         return integrations
                 .withSecrets(integration)
-                .map(found -> found.orElseThrow(() -> new IllegalStateException("The integration is gone")))
-                .onFailure()
-                .invoke(failure -> LOG.errorf(
-                        failure, "Nothing can be renewed without the client secrets integration=%s", integration));
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("The integration is gone")));
     }
 
     @Override

@@ -21,13 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** The lease and the generation in PostgreSQL. One statement per method but for {@link #lease}, which looks why it got nothing. */
 @ApplicationScoped
 class PostgresRefreshStore implements RefreshStore {
-    private static final Logger LOG = Logger.getLogger(PostgresRefreshStore.class);
-
     private final Pool pool;
     private final TenantKeysets keysets;
     private final AuditTrail audit;
@@ -67,7 +64,6 @@ class PostgresRefreshStore implements RefreshStore {
         try {
             return Uni.createFrom().item(new LeaseAnswer.Leased(leaseOf(row, id, generation, attempt)));
         } catch (UnreadableSecretException unreadable) {
-            LOG.errorf(unreadable, "A refresh token does not open tenant=%s connection=%s", id.tenant(), id.name());
             return release(of(id, generation, attempt), false, 0, "unreadable")
                     .chain(() -> Uni.createFrom().failure(unreadable));
         }
