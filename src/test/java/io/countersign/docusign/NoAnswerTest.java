@@ -7,10 +7,11 @@ import static io.countersign.docusign.FakeDocuSign.send;
 import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestDatabase;
 import io.countersign.docusign.TokenAnswer.Granted;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Calls that were sent and whose outcome nobody can know: sent once, never claimed to be unspent. */
 @QuarkusTest
-@TestProfile(WithoutDatabase.class)
+@WithTestResource(TestDatabase.class)
 class NoAnswerTest extends TokenCallFixture {
 
     @Test

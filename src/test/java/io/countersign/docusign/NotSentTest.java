@@ -6,11 +6,12 @@ import static io.countersign.docusign.FakeDocuSign.send;
 import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestDatabase;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.countersign.docusign.TokenAnswer.NotSent;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Calls of which not one byte reached DocuSign, and how that is told from the others. */
 @QuarkusTest
-@TestProfile(WithoutDatabase.class)
+@WithTestResource(TestDatabase.class)
 class NotSentTest extends TokenCallFixture {
 
     @Test

@@ -4,11 +4,13 @@ import static io.countersign.docusign.FakeDocuSign.answer;
 import static io.countersign.docusign.FakeDocuSign.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer.Granted;
 import io.countersign.docusign.TokenAnswer.Refused;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent to the token endpoint, and where its answers arrive. */
 @QuarkusTest
-@TestProfile(WithoutDatabase.class)
+@WithTestResource(TestDatabase.class)
 class TokenCallTest extends TokenCallFixture {
 
     @Inject
@@ -33,8 +35,9 @@ class TokenCallTest extends TokenCallFixture {
     Vertx vertx;
 
     @Test
-    void beanSpeaksToTheRealHosts() {
-        assertThat(wired.origin(Environment.DEMO)).hasToString("https://account-d.docusign.com");
+    void beanSpeaksToTheConfiguredHosts() {
+        assertThat(wired.origin(Environment.DEMO))
+                .hasToString(TestDocuSign.simulator().baseUrl());
         assertThat(wired.origin(Environment.PRODUCTION)).hasToString("https://account.docusign.com");
     }
 

@@ -3,14 +3,15 @@ package io.countersign.docusign;
 import static io.countersign.docusign.FakeDocuSign.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestDatabase;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.UserInfo.Account;
 import io.countersign.docusign.UserInfoAnswer.Known;
 import io.countersign.docusign.UserInfoAnswer.Refused;
 import io.countersign.docusign.UserInfoAnswer.Silent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** userinfo on the wire. */
 @QuarkusTest
-@TestProfile(WithoutDatabase.class)
+@WithTestResource(TestDatabase.class)
 class UserInfoCallTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(4);

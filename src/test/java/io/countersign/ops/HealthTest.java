@@ -73,6 +73,7 @@ class HealthTest {
         assertThat(metrics)
                 .contains(
                         "http_server_requests_seconds_count",
+                        "sql_pool_active",
                         "countersign_docusign_calls_total",
                         "countersign_consent_results_total{outcome=\"connected\"}",
                         "countersign_issuing_requests_total{outcome=\"issued\"}")

@@ -5,6 +5,7 @@ import static io.countersign.TestingCaller.with;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestKeyring;
 import io.countersign.caller.TestingCredentialSource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
@@ -29,6 +30,7 @@ class UnavailableDatabaseTest {
         @Override
         public Map<String, String> start() {
             Map<String, String> configuration = new HashMap<>(TestDatabase.configurationOf(TestDatabase.create()));
+            configuration.putAll(TestKeyring.configuration());
             configuration.put("quarkus.datasource.reactive.url", "postgresql://127.0.0.1:1/away");
             return configuration;
         }
