@@ -139,7 +139,10 @@ class Connections {
                                                         + " Disconnect it first.")
                                         .toException();
                             }
-                            return write(transaction, tenant, name, row.getUUID("uuid"), settings);
+                            return write(transaction, tenant, name, row.getUUID("uuid"), settings)
+                                    .call(() -> row.getBoolean("same_integration")
+                                            ? Uni.createFrom().voidItem()
+                                            : forget(transaction, tenant, name, row.getUUID("uuid")));
                         }));
     }
 
@@ -148,6 +151,19 @@ class Connections {
         return transaction
                 .preparedQuery("SELECT FROM connection_token WHERE tenant = $1 AND connection = $2 FOR UPDATE")
                 .execute(Tuple.of(tenant, name))
+                .replaceWithVoid();
+    }
+
+    /** Whom another integration connected says nothing about this one: it may live in DocuSign's other environment. */
+    private static Uni<Void> forget(SqlConnection transaction, String tenant, String name, UUID uuid) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET user_sub = NULL, user_name = NULL, user_email = NULL,
+                            account_id = NULL, account_name = NULL, base_uri = NULL, last_error = NULL
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
+                        """)
+                .execute(Tuple.of(tenant, name, uuid))
                 .replaceWithVoid();
     }
 

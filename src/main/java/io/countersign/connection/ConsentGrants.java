@@ -1,7 +1,6 @@
 package io.countersign.connection;
 
 import io.countersign.audit.AuditEvent;
-import io.countersign.audit.AuditTrail;
 import io.countersign.crypto.Keyset;
 import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
@@ -16,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Stores what a consent brought: as the connection's own tokens, or as a grant that waits for confirmation. */
@@ -24,17 +24,15 @@ public class ConsentGrants {
     private static final Duration PENDING_LIFE = Duration.ofDays(7);
 
     private final TenantKeysets keysets;
-    private final AuditTrail audit;
     private final TokenRows tokenRows;
 
-    ConsentGrants(TenantKeysets keysets, AuditTrail audit, TokenRows tokenRows) {
+    ConsentGrants(TenantKeysets keysets, TokenRows tokenRows) {
         this.keysets = keysets;
-        this.audit = audit;
         this.tokenRows = tokenRows;
     }
 
     /**
-     * Judges and stores within the caller's transaction. A refusal stores nothing but its audit event.
+     * Judges and stores within the caller's transaction. A refusal stores nothing. Records nothing either: see {@link #event}.
      *
      * @param transaction holds the row of the link that was used
      * @param id the connection that the link was made for
@@ -56,7 +54,7 @@ public class ConsentGrants {
                 case ConsentVerdict.Accepted accepted ->
                     accept(transaction, id, row, person, accepted.account(), tokens);
                 case ConsentVerdict.Pending pending -> hold(transaction, id, row, person, pending, tokens);
-                case ConsentVerdict.Refused refused -> refuse(transaction, id, person, refused.outcome());
+                case ConsentVerdict.Refused refused -> Uni.createFrom().item(refused.outcome());
             };
         });
     }
@@ -104,12 +102,6 @@ public class ConsentGrants {
         return tokenRows
                 .replace(transaction, id, row.getString("environment"), generation, keyset, person, account, tokens)
                 .call(() -> dropPending(transaction, id))
-                .call(() -> audit.record(
-                        transaction,
-                        event(
-                                "connection.connected",
-                                id,
-                                Map.of("user", person.sub(), "account", account.accountId()))))
                 .replaceWith(new ConsentOutcome.Connected(account));
     }
 
@@ -153,24 +145,36 @@ public class ConsentGrants {
                                     clock_timestamp() + make_interval(secs => $14),
                                     clock_timestamp() + make_interval(secs => $15))
                                 """).execute(values))
-                .call(() -> audit.record(
-                        transaction,
-                        event(
-                                "connection.pending",
-                                id,
-                                Map.of("consent_id", consentId.toString(), "user", person.sub()))))
                 .replaceWith(new ConsentOutcome.Pending(consentId));
     }
 
-    private Uni<ConsentOutcome> refuse(
-            SqlConnection transaction, ConnectionId id, Consenter person, ConsentOutcome.Refused outcome) {
-        String why = switch (outcome) {
-            case ConsentOutcome.WrongEmail wrong -> "wrong_email";
-            case ConsentOutcome.WrongAccount wrong -> "wrong_account";
-            case ConsentOutcome.WithoutAccount without -> "without_account";
+    /** What the audit trail is told of an outcome of {@link #store}; nothing where there was no connection to tell of. */
+    public Optional<AuditEvent> event(ConnectionId id, Consenter person, ConsentOutcome outcome) {
+        String user = person.sub();
+        return switch (outcome) {
+            case ConsentOutcome.Connected connected ->
+                event(
+                        "connection.connected",
+                        id,
+                        Map.of("user", user, "account", connected.account().accountId()));
+            case ConsentOutcome.Pending pending ->
+                event(
+                        "connection.pending",
+                        id,
+                        Map.of("user", user, "consent_id", pending.consentId().toString()));
+            case ConsentOutcome.WrongEmail wrong -> refused(id, user, "wrong_email");
+            case ConsentOutcome.WrongAccount wrong -> refused(id, user, "wrong_account");
+            case ConsentOutcome.WithoutAccount without -> refused(id, user, "without_account");
+            case ConsentOutcome.Gone gone -> Optional.empty();
         };
-        return audit.record(transaction, event("consent.refused", id, Map.of("reason", why, "user", person.sub())))
-                .replaceWith(outcome);
+    }
+
+    private static Optional<AuditEvent> refused(ConnectionId id, String user, String reason) {
+        return event("consent.refused", id, Map.of("reason", reason, "user", user));
+    }
+
+    private static Optional<AuditEvent> event(String type, ConnectionId id, Map<String, String> details) {
+        return Optional.of(new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details));
     }
 
     static Uni<RowSet<Row>> dropPending(SqlConnection transaction, ConnectionId id) {
@@ -188,9 +192,5 @@ public class ConsentGrants {
 
     static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    private static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
-        return new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details);
     }
 }

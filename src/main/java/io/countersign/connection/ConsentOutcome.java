@@ -1,7 +1,6 @@
 package io.countersign.connection;
 
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What became of the tokens that a consent brought. */
 public sealed interface ConsentOutcome {
@@ -19,7 +18,7 @@ public sealed interface ConsentOutcome {
     record WrongEmail(String expected) implements Refused {}
 
     /** Not stored: the connection is pinned to another account. */
-    record WrongAccount(@Nullable String expected) implements Refused {}
+    record WrongAccount(String expected) implements Refused {}
 
     /** Not stored: the user belongs to no account. */
     record WithoutAccount() implements Refused {}

@@ -2,6 +2,7 @@ package io.countersign.connection;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ record Expectation(
         }
         List<Account> possible = person.accounts().stream().filter(this::mayBe).toList();
         if (possible.isEmpty()) {
-            return new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount(accountId));
+            return new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount(Objects.requireNonNull(accountId)));
         }
         return accept(person, possible);
     }

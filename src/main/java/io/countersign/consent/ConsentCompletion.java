@@ -21,10 +21,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** From an authorization code to a stored grant: exchange, identity, and one transaction that uses the link up. */
 @ApplicationScoped
 class ConsentCompletion {
+    private static final Logger LOG = Logger.getLogger(ConsentCompletion.class);
+
     private final CodeExchange exchange;
     private final DocuSign docusign;
     private final ConsentLinks links;
@@ -101,19 +105,51 @@ class ConsentCompletion {
                                 account.accountName(),
                                 account.baseUri().toString()))
                         .toList());
+        return store(link, integration, tokens, person, true)
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.warnf(
+                            failure,
+                            "A consent could not be stored with its event and is stored without tenant=%s connection=%s",
+                            link.id().tenant(),
+                            link.id().name());
+                    return store(link, integration, tokens, person, false);
+                })
+                .chain(stored -> switch (stored) {
+                    case Stored.As as -> result(link, person, as.outcome());
+                    case Stored.Not not -> failed(link, not.stop(), not.reason());
+                });
+    }
+
+    /**
+     * The code is spent, so these tokens are all there is, and worth more than their event.
+     *
+     * @param recording whether the event belongs to the transaction; otherwise it follows
+     */
+    private Uni<Stored> store(
+            ConsentLink link, Integration integration, GrantedTokens tokens, Consenter person, boolean recording) {
         return pool.withTransaction(transaction -> links.lock(transaction, link).chain(status -> switch (status) {
                     case OPEN, EXPIRED ->
                         grants.store(transaction, link.id(), integration, person, tokens)
                                 .call(outcome -> useUp(transaction, link, outcome))
+                                .call(outcome -> recording
+                                        ? record(transaction, grants.event(link.id(), person, outcome))
+                                        : Uni.createFrom().voidItem())
                                 .<Stored>map(Stored.As::new);
                     case USED -> Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_USED, "link_used"));
                     case WITHDRAWN ->
                         Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_WITHDRAWN, "link_withdrawn"));
                 }))
-                .chain(stored -> switch (stored) {
-                    case Stored.As as -> result(link, person, as.outcome());
-                    case Stored.Not not -> failed(link, not.stop(), not.reason());
+                .invoke(stored -> {
+                    if (!recording && stored instanceof Stored.As as) {
+                        grants.event(link.id(), person, as.outcome()).ifPresent(audit::recordSoon);
+                    }
                 });
+    }
+
+    private Uni<Void> record(SqlConnection transaction, Optional<AuditEvent> event) {
+        return event.map(known -> audit.record(transaction, known))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     /** What the one transaction did. */
@@ -141,8 +177,7 @@ class ConsentCompletion {
                         signer));
             case ConsentOutcome.Pending pending -> done(new AwaitingConfirmation(signer));
             case ConsentOutcome.WrongEmail wrong -> done(new WrongSigner(wrong.expected(), null, signer));
-            case ConsentOutcome.WrongAccount wrong ->
-                done(new WrongSigner(null, Objects.requireNonNullElse(wrong.expected(), "another account"), signer));
+            case ConsentOutcome.WrongAccount wrong -> done(new WrongSigner(null, wrong.expected(), signer));
             case ConsentOutcome.WithoutAccount without -> done(new SignerWithoutAccount(signer));
             case ConsentOutcome.Gone gone -> failed(link, ConsentStop.LINK_WITHDRAWN, "connection_gone");
         };

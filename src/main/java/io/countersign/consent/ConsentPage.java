@@ -4,10 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param expectedEmail the pinned e-mail in full (DocuSign gets the same as login hint), null when none is pinned
  * @param expectedAccountId the pinned account id, null when none is pinned
  * @param action where the form posts to: this page's own address, without its origin
- * @param hiddenInputs names and values of the form's hidden inputs in their order; may be empty
  */
 @CheckedTemplate(basePath = "consent", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
 record ConsentPage(
@@ -33,8 +29,7 @@ record ConsentPage(
         String linkEnds,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,
-        String action,
-        Map<String, String> hiddenInputs)
+        String action)
         implements TemplateInstance {
 
     ConsentPage {
@@ -43,7 +38,6 @@ record ConsentPage(
         permissions = List.copyOf(permissions);
         Objects.requireNonNull(linkEnds, "linkEnds is null");
         Objects.requireNonNull(action, "action is null");
-        hiddenInputs = Collections.unmodifiableMap(new LinkedHashMap<>(hiddenInputs));
     }
 
     /**
@@ -67,9 +61,8 @@ record ConsentPage(
      *
      * @param request what is asked for, and of whom
      * @param action this page's own address
-     * @param hiddenInputs the form's hidden inputs; may be empty
      */
-    static ConsentPage of(Request request, URI action, Map<String, String> hiddenInputs) {
+    static ConsentPage of(Request request, URI action) {
         return new ConsentPage(
                 request.tenantName(),
                 request.appName(),
@@ -78,7 +71,6 @@ record ConsentPage(
                 UtcText.of(request.linkEnds()),
                 request.expectedEmail(),
                 request.expectedAccountId(),
-                SafeLink.of(action),
-                hiddenInputs);
+                SafeLink.of(action));
     }
 }

@@ -9,7 +9,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** The page behind a consent link. Looking changes nothing (mail scanners look); pressing the button binds this browser and leads to DocuSign. */
 @Path("/consent/{link}")
@@ -32,9 +34,15 @@ class ConsentPageResource {
         return open(token, found -> Uni.createFrom().item(pages.ask(token, found)));
     }
 
-    /** Begins an attempt in this browser. */
+    /**
+     * Begins an attempt in this browser. A form on somebody else's site may not: whoever is sent here by one has not seen who asks for what, and sees
+     * it now. Browsers say where a request comes from in a header that pages cannot set (Fetch Metadata, W3C); other clients send none.
+     */
     @POST
-    public Uni<Response> begin(@RestPath String link) {
+    public Uni<Response> begin(@RestPath String link, @RestHeader("Sec-Fetch-Site") @Nullable String site) {
+        if (site != null && !site.equals("same-origin")) {
+            return show(link);
+        }
         Secret token = Secret.ofText(link);
         return open(token, found -> attempts.begin(found).chain(begun -> pages.toDocuSign(token, found, begun)));
     }
@@ -48,7 +56,10 @@ class ConsentPageResource {
                     ConsentLink link = found.get();
                     return link.status() == ConsentLink.Status.OPEN
                             ? action.apply(link)
-                            : links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), token, null));
+                            : links.recordRefusal(link)
+                                    .onFailure()
+                                    .recoverWithNull()
+                                    .replaceWith(() -> pages.result(link.stop(), token, null));
                 })
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, token));

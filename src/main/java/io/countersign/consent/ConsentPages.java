@@ -37,6 +37,7 @@ class ConsentPages {
     private final Integrations integrations;
     private final PublicUrl publicUrl;
     private final InstantSource time;
+    private final Duration attemptLife;
     private final MeterRegistry registry;
 
     ConsentPages(
@@ -45,12 +46,14 @@ class ConsentPages {
             Integrations integrations,
             PublicUrl publicUrl,
             InstantSource time,
+            ConsentConfiguration configuration,
             MeterRegistry registry) {
         this.security = security;
         this.docusign = docusign;
         this.integrations = integrations;
         this.publicUrl = publicUrl;
         this.time = time;
+        this.attemptLife = configuration.attemptLife();
         this.registry = registry;
     }
 
@@ -68,7 +71,7 @@ class ConsentPages {
         URI origin = docusign.origin(demo ? Environment.DEMO : Environment.PRODUCTION);
         URI returnUrl = link.returnUrl();
         Set<URI> targets = returnUrl == null ? Set.of(origin) : Set.of(origin, returnUrl);
-        return page(200, ConsentPage.of(request, addressOf(token), Map.of()), security.headersWithForm(targets))
+        return page(200, ConsentPage.of(request, addressOf(token)), security.headersWithForm(targets))
                 .build();
     }
 
@@ -86,7 +89,8 @@ class ConsentPages {
                             begun.state(),
                             Pkce.challengeOf(begun.codeVerifier()),
                             hint));
-            Duration life = Duration.between(time.instant(), link.expiresAt());
+            Duration rest = Duration.between(time.instant(), link.expiresAt());
+            Duration life = rest.compareTo(attemptLife) < 0 ? attemptLife : rest;
             return redirect(address)
                     .cookie(new BrowserBinding(begun.binding(), token).cookie(begun.state(), life))
                     .build();

@@ -14,7 +14,9 @@ class ReturnOrigins {
     private final List<URI> origins;
 
     ReturnOrigins(ConsentConfiguration configuration) {
-        origins = configuration.returnOrigins().orElse(List.of());
+        origins = configuration.returnOrigins().orElse(List.of()).stream()
+                .filter(origin -> origin.getHost() != null)
+                .toList();
     }
 
     /** The address if it may be used: absolute, without user information, and of an allowed origin to the letter. */

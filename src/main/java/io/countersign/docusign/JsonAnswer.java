@@ -34,10 +34,12 @@ final class JsonAnswer {
         }
     }
 
+    /** The text without U+0000, which PostgreSQL refuses to store; null if none is left. */
     @Nullable
     String text(String member) {
         JsonNode value = node.get(member);
-        return value != null && value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
+        String text = value != null && value.isTextual() ? value.textValue().replace("\0", "") : "";
+        return text.isBlank() ? null : text;
     }
 
     boolean isTrue(String member) {

@@ -14,7 +14,7 @@ public sealed interface TokenAnswer {
     /**
      * DocuSign issued tokens.
      *
-     * @param accessToken not empty
+     * @param accessToken empty only if {@code expiresInSeconds} is 0
      * @param refreshToken replaces the one that was sent; null if DocuSign sent none, which leaves the old one in force (RFC 6749 section 6)
      * @param expiresInSeconds life of the access token, counted from when the request was sent: at most one year, and 0 if DocuSign named none
      *     that makes sense although it sent a refresh token. Such an answer is to be stored, because the old refresh token may be spent, and its

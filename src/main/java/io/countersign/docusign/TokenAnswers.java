@@ -53,15 +53,16 @@ final class TokenAnswers {
         String accessToken = json.text("access_token");
         String refreshToken = json.text("refresh_token");
         long expiresIn = Math.min(json.positive("expires_in"), LONGEST_LIFE);
-        // Without a lifetime the access token is useless, but a new refresh token must not be thrown away: the old one
-        // may be spent.
-        if (accessToken == null || (expiresIn == 0 && refreshToken == null)) {
+        boolean usable = accessToken != null && expiresIn > 0;
+        if (!usable && refreshToken == null) {
             return null;
         }
+        // Without an access token or a lifetime there is nothing to issue, but a new refresh token must not be thrown
+        // away: the old one may be spent.
         return new Granted(
-                Secret.ofText(accessToken),
+                Secret.ofText(accessToken == null ? "" : accessToken),
                 refreshToken == null ? null : Secret.ofText(refreshToken),
-                expiresIn,
+                usable ? expiresIn : 0,
                 scopes(json.text("scope")));
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The lease and the generation in PostgreSQL. One statement per method but for {@link #lease}, which looks why it got nothing. */
 @ApplicationScoped
@@ -64,7 +65,7 @@ class PostgresRefreshStore implements RefreshStore {
         try {
             return Uni.createFrom().item(new LeaseAnswer.Leased(leaseOf(row, id, generation, attempt)));
         } catch (UnreadableSecretException unreadable) {
-            return release(of(id, generation, attempt), false, 0, "unreadable")
+            return release(of(id, generation, attempt), false, 1, "unreadable")
                     .chain(() -> Uni.createFrom().failure(unreadable));
         }
     }
@@ -156,19 +157,35 @@ class PostgresRefreshStore implements RefreshStore {
                 .addDouble(seconds(refreshTokenLife.minus(elapsed)))
                 .addDouble(seconds(rest));
         return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
-                            access_token = $6, refresh_token = $7, token_scope = coalesce($8, token_scope),
+                        UPDATE connection_token t
+                        SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
+                            access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),
                             refresh_expires_at = CASE WHEN $10 THEN clock_timestamp() + make_interval(secs => $11)
-                                                      ELSE refresh_expires_at END,
+                                                      ELSE t.refresh_expires_at END,
                             last_refreshed_at = clock_timestamp(),
                             lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $12),
                             unsure = false, failures = 0, held_until = '-infinity', written_by = $5
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                        FROM (SELECT reason FROM connection_token
+                              WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                              FOR UPDATE) AS before
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
+                        RETURNING before.reason
                         """)
                 .execute(values)
-                .chain(rows -> rows.rowCount() == 1 ? Uni.createFrom().item(Written.STORED) : writtenByUs(lease));
+                .chain(rows -> rows.size() == 0
+                        ? writtenByUs(lease)
+                        : stored(lease, rows.iterator().next().getString("reason")));
+    }
+
+    /** @param reason why the connection waited for a consent that it does not need any more, or null if it did not */
+    private Uni<Written> stored(Lease lease, @Nullable String reason) {
+        if (reason != null) {
+            ConnectionId id = lease.id();
+            audit.recordSoon(new AuditEvent(
+                    "connection.recovered", AuditEvent.COUNTERSIGN, id.tenant(), id.name(), Map.of("reason", reason)));
+        }
+        return Uni.createFrom().item(Written.STORED);
     }
 
     /** Whether an earlier try of ours was committed although its answer was lost. */

@@ -49,6 +49,12 @@ final class RefreshEngine {
         return Uni.createFrom().completionStage(joined::copy);
     }
 
+    /** Completes when every renewal that is under way now has ended. Never fails. */
+    CompletableFuture<Void> idle() {
+        return CompletableFuture.allOf(flights.values().toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> null);
+    }
+
     private void start(ConnectionId id, Target target, CompletableFuture<Renewal> flight) {
         attempts.run(id, target.generation(), attemptIds.get())
                 .invoke(ended)

@@ -3,11 +3,17 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** The way into the refresh engine. */
 @ApplicationScoped
@@ -16,8 +22,12 @@ public class Renewals {
     private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
     private static final Duration LONGEST_POLL = Duration.ofMillis(500);
 
+    private static final Logger LOG = Logger.getLogger(Renewals.class);
+    private static final Duration TIME_TO_STORE = Duration.ofSeconds(5);
+
     private final RefreshEngine engine;
     private final Pulse pulse;
+    private final Duration drain;
 
     @Inject
     Renewals(
@@ -32,12 +42,29 @@ public class Renewals {
                         UUID::randomUUID,
                         renewal -> registry.counter(ATTEMPTS, "outcome", outcome(renewal))
                                 .increment()),
-                pulse);
+                pulse,
+                docusign.callTimeout().plus(TIME_TO_STORE));
     }
 
-    Renewals(RefreshEngine engine, Pulse pulse) {
+    /** @param drain how long a stopping process waits for renewals that are under way */
+    Renewals(RefreshEngine engine, Pulse pulse, Duration drain) {
         this.engine = engine;
         this.pulse = pulse;
+        this.drain = drain;
+    }
+
+    /**
+     * Lets renewals end before the process does: DocuSign's answer may hold the only refresh token that still works. Quarkus waits for requests by
+     * itself, but a renewal belongs to none. The database's pool closes after this.
+     */
+    void drain(@Observes ShutdownEvent event) {
+        try {
+            engine.idle().get(drain.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.errorf("Renewals were still under way after %s; their connections may need a new consent", drain);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.countersign.consent;
 
 import static io.countersign.TestingCaller.operator;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
@@ -144,5 +146,22 @@ class ConsentLinkLifeTest {
         consent.tenant().view().body("state", org.hamcrest.Matchers.equalTo("awaiting_consent"));
         assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
                 .isEqualTo("connection_gone");
+    }
+
+    @Test
+    void aFormOnAnotherSiteShowsThePageAndBeginsNothing() {
+        // Given
+        TestingTenant tenant = TestingTenant.create(Map.of());
+
+        // When
+        var answer = given().header("Sec-Fetch-Site", "cross-site")
+                .redirects()
+                .follow(false)
+                .post(tenant.link());
+
+        // Then
+        answer.then().statusCode(200).body(containsString("Continue to DocuSign"));
+        assertThat(answer.cookies()).isEmpty();
+        assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("consent.started");
     }
 }

@@ -25,8 +25,7 @@ final class PageExamples {
                         Instant.parse("2026-11-21T09:05:59Z"),
                         expectedEmail,
                         expectedAccountId),
-                LINK,
-                Map.of("form", "f1"));
+                LINK);
     }
 
     static Stream<ConsentResult> results() {

@@ -37,7 +37,6 @@ final class TestingPages {
                 .data("expectedEmail", page.expectedEmail())
                 .data("expectedAccountId", page.expectedAccountId())
                 .data("action", page.action())
-                .data("hiddenInputs", page.hiddenInputs())
                 .render();
     }
 

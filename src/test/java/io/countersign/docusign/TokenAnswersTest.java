@@ -81,7 +81,6 @@ class TokenAnswersTest {
                 "{\"access_token\":[\"A\"],\"expires_in\":3600}",
                 "{\"access_token\":\"A\"}",
                 "{\"access_token\":\"A\",\"expires_in\":0}",
-                "{\"refresh_token\":\"R\",\"expires_in\":3600}",
             })
     void successWithoutTokensIsUnreadable(String body) {
         // When
@@ -89,6 +88,15 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.UNREADABLE, 200, null));
+    }
+
+    @Test
+    void aNewRefreshTokenIsKeptWithoutAnAccessToken() {
+        // When
+        TokenAnswer answer = read(200, "{\"refresh_token\":\"R\",\"expires_in\":3600}");
+
+        // Then
+        assertThat(answer).isEqualTo(new TokenAnswer.Granted(Secret.ofText(""), Secret.ofText("R"), 0, null));
     }
 
     @ParameterizedTest

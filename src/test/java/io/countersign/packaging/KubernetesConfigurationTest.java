@@ -34,7 +34,7 @@ class KubernetesConfigurationTest {
 
         // Then
         assertThat(timeout).isGreaterThan(callToDocuSign);
-        assertThat(grace).isGreaterThan(delay.plus(timeout));
+        assertThat(grace).isGreaterThan(delay.plus(timeout).plus(callToDocuSign).plusSeconds(5));
     }
 
     /** Whether there is a delay at all is fixed when the application is built, so the ConfigMap cannot say it. */

@@ -9,6 +9,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
+import io.countersign.TestingWait;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
@@ -340,6 +341,10 @@ class PostgresRefreshStoreTest {
 
         tenant.view().body("state", equalTo("active")).body("reason", equalTo(null));
         tenant.token(Map.of()).statusCode(200).body("access_token", equalTo("access of late"));
+        TestingWait.until(
+                "the recovery is recorded",
+                () -> TestingTrail.typesOf(tenant.tenant()).contains("connection.recovered"));
+        assertThat(TestingTrail.reason(tenant.tenant(), "connection.recovered")).isEqualTo("consent_revoked");
     }
 
     @Test

@@ -52,6 +52,20 @@ class RefreshEngineTest {
     }
 
     @Test
+    void isIdleOnlyWhenNoFlightIsUnderWay() {
+        assertThat(engine.idle()).isCompleted();
+        answerLater();
+        ask(ID).cancel();
+        CompletableFuture<Void> idle = engine.idle();
+        assertThat(idle).isNotDone();
+
+        docusign.complete(granted());
+
+        assertThat(idle).isCompleted();
+        assertThat(store.log).contains("store 6");
+    }
+
+    @Test
     void whoeverStopsWaitingEndsOnlyTheWaiting() {
         answerLater();
         var first = ask(ID);

@@ -22,7 +22,8 @@ class RenewalsTest {
                     new RefreshAttempts(store, upstream, pulse, new RefreshTimes(Duration.ofSeconds(30))),
                     java.util.UUID::randomUUID,
                     renewal -> {}),
-            pulse);
+            pulse,
+            WAIT);
 
     private Renewal renew(Duration wait) {
         return renewals.renew(ID, 7, wait).await().atMost(Duration.ofSeconds(5));
