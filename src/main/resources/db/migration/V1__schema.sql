@@ -232,9 +232,10 @@ create index audit_event_by_tenant on audit_event (tenant, era, transaction, id)
 -- can only have been restored from another server: from there on a new era runs, which comes after everything restored.
 create function audit_era() returns integer language sql stable as $$
   select coalesce((
-    select case when transaction >= pg_snapshot_xmax(pg_current_snapshot())
-                 and transaction is distinct from pg_current_xact_id_if_assigned() then era + 1 else era end
-      from audit_event order by era desc, transaction desc, id desc limit 1), 0)
+    select newest.era + (newest.transaction >= pg_snapshot_xmax(pg_current_snapshot())
+                         and newest.transaction is distinct from pg_current_xact_id_if_assigned())::integer
+      -- Qualified, so that it is the columns' order, which has an index.
+      from audit_event newest order by newest.era desc, newest.transaction desc, newest.id desc limit 1), 0)
 $$;
 alter table audit_event alter column era set default audit_era();
 
