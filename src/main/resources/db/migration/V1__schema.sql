@@ -214,7 +214,9 @@ create index caller_key_by_caller on caller_key (caller);
 
 create table audit_event (
   id          bigint generated always as identity primary key,
-  -- Orders the trail by commit horizon: readers are shown only what no running transaction can still come before.
+  -- Counts the servers this trail has lived on: transaction numbers only compare within one of them.
+  era         integer not null,
+  -- Orders an era by commit horizon: readers are shown only what no running transaction can still come before.
   transaction xid8 not null default pg_current_xact_id(),
   occurred_at timestamptz not null default clock_timestamp(),
   type        text not null,
@@ -223,8 +225,19 @@ create table audit_event (
   connection  text,
   details     jsonb not null default '{}'
 );
-create index audit_event_in_order on audit_event (transaction, id);
-create index audit_event_by_tenant on audit_event (tenant, transaction, id);
+create index audit_event_in_order on audit_event (era, transaction, id);
+create index audit_event_by_tenant on audit_event (tenant, era, transaction, id);
+
+-- The era of whatever is recorded now. An event of another transaction that is visible although its number was not given out yet
+-- can only have been restored from another server: from there on a new era runs, which comes after everything restored.
+create function audit_era() returns integer language sql stable as $$
+  select coalesce((
+    select newest.era + (newest.transaction >= pg_snapshot_xmax(pg_current_snapshot())
+                         and newest.transaction is distinct from pg_current_xact_id_if_assigned())::integer
+      -- Qualified, so that it is the columns' order, which has an index.
+      from audit_event newest order by newest.era desc, newest.transaction desc, newest.id desc limit 1), 0)
+$$;
+alter table audit_event alter column era set default audit_era();
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin

@@ -11,8 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the trail in an order that only grows at its end. Transactions commit in another order than they begin, so an event shows only when no
- * transaction that began before its own is still running: whoever goes on from a cursor misses nothing.
+ * Reads the trail in an order that only grows at its end: whoever goes on from a cursor misses nothing.
+ *
+ * <p>Neither ids nor times give such an order, because events commit in another order than they are numbered: a transaction may take a low id and
+ * commit after a higher one was read. Transaction numbers do: below the oldest running one nothing can appear any more. So an event shows only when
+ * no transaction that began before its own is still running, and what shows is always a beginning of the order.
+ *
+ * <p>A dump that is restored brings the numbers of another server along, which may be higher than any that this one has given out. They would hide
+ * for years, and new events would sort before them. The schema therefore counts eras: what is recorded after a restore is of a later era than
+ * everything restored. No transaction of an earlier era can be running, so all of it shows.
  */
 @ApplicationScoped
 class DatabaseAuditReader {
@@ -25,29 +32,29 @@ class DatabaseAuditReader {
     /** The events of all tenants and of none that come after the cursor, oldest first, at most {@code limit}. */
     Uni<List<RecordedEvent>> all(EventCursor after, int limit) {
         return pool.preparedQuery("""
-                        SELECT transaction::text AS transaction, id, occurred_at, type, actor, tenant, connection, details
+                        SELECT era, transaction::text AS number, id, occurred_at, type, actor, tenant, connection, details
                         FROM audit_event
-                        WHERE (transaction, id) > ($1::text::xid8, $2)
-                          AND transaction < pg_snapshot_xmin(pg_current_snapshot())
-                        ORDER BY transaction, id
-                        LIMIT $3
+                        WHERE (era, transaction, id) > ($1, $2::text::xid8, $3)
+                          AND (transaction < pg_snapshot_xmin(pg_current_snapshot()) OR era < (SELECT audit_era()))
+                        ORDER BY era, transaction, id
+                        LIMIT $4
                         """)
-                .execute(Tuple.of(Long.toString(after.transaction()), after.id(), limit))
+                .execute(Tuple.of(after.era(), Long.toString(after.transaction()), after.id(), limit))
                 .map(DatabaseAuditReader::events);
     }
 
     /** The same for the events of one tenant, also of one that was deleted. */
     Uni<List<RecordedEvent>> ofTenant(String tenant, EventCursor after, int limit) {
         return pool.preparedQuery("""
-                        SELECT transaction::text AS transaction, id, occurred_at, type, actor, tenant, connection, details
+                        SELECT era, transaction::text AS number, id, occurred_at, type, actor, tenant, connection, details
                         FROM audit_event
-                        WHERE tenant = $4
-                          AND (transaction, id) > ($1::text::xid8, $2)
-                          AND transaction < pg_snapshot_xmin(pg_current_snapshot())
-                        ORDER BY transaction, id
-                        LIMIT $3
+                        WHERE tenant = $5
+                          AND (era, transaction, id) > ($1, $2::text::xid8, $3)
+                          AND (transaction < pg_snapshot_xmin(pg_current_snapshot()) OR era < (SELECT audit_era()))
+                        ORDER BY era, transaction, id
+                        LIMIT $4
                         """)
-                .execute(Tuple.of(Long.toString(after.transaction()), after.id(), limit, tenant))
+                .execute(Tuple.of(after.era(), Long.toString(after.transaction()), after.id(), limit, tenant))
                 .map(DatabaseAuditReader::events);
     }
 
@@ -58,7 +65,8 @@ class DatabaseAuditReader {
     }
 
     private static RecordedEvent event(Row row) {
-        EventCursor place = new EventCursor(Long.parseLong(row.getString("transaction")), row.getLong("id"));
+        EventCursor place =
+                new EventCursor(row.getInteger("era"), Long.parseLong(row.getString("number")), row.getLong("id"));
         return new RecordedEvent(
                 place.toString(),
                 row.getOffsetDateTime("occurred_at").toInstant(),

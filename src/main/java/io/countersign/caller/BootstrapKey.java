@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The key of the caller {@code bootstrap}, who may do everything and needs no database. Without a configured key, or with one that {@link #refusal}
+ * The key of the caller {@code bootstrap}, who may do everything and needs no database. A file beats a key beside it. Without a configured key, or with one that {@link #refusal}
  * objects to, nobody is that caller.
  */
 @Startup
@@ -40,10 +40,7 @@ public class BootstrapKey {
 
     /** Judges the configuration, for the checks at start. Reads the file, so not for an event loop. */
     public static Optional<Refusal> refusal(BootstrapConfiguration configuration) {
-        if (configuration.apiKey().isPresent() && configuration.apiKeyFile().isPresent()) {
-            return Optional.of(new Refusal(KEY, "is set beside " + FILE + ": remove one of them"));
-        }
-        String property = configuration.apiKey().isPresent() ? KEY : FILE;
+        String property = configuration.apiKeyFile().isPresent() ? FILE : KEY;
         try {
             return read(configuration)
                     .filter(key -> key.length() < SHORTEST)
@@ -63,8 +60,9 @@ public class BootstrapKey {
 
     private static Optional<String> read(BootstrapConfiguration configuration) {
         return configuration
-                .apiKey()
-                .or(() -> configuration.apiKeyFile().map(BootstrapKey::contents))
+                .apiKeyFile()
+                .map(BootstrapKey::contents)
+                .or(configuration::apiKey)
                 .map(String::strip);
     }
 

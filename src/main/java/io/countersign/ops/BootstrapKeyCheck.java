@@ -21,13 +21,24 @@ final class BootstrapKeyCheck implements StartupCheck {
         if (refusal.isPresent()) {
             return List.of(refusal.get());
         }
-        return configured.apiKey().isPresent() && WebAddressCheck.isPublic(configuration)
-                ? List.of(Finding.refuse(
-                        KEY,
-                        "gives the operator's key itself, and " + WebAddressCheck.PUBLIC_URL
-                                + " is not on this machine: configuration is shown, copied and inherited by every child process."
-                                + " Put the key into a file and name it with " + FILE + "."))
+        if (configured.apiKey().isEmpty()) {
+            return List.of();
+        }
+        if (WebAddressCheck.isPublic(configuration)) {
+            return List.of(inPublic());
+        }
+        return configured.apiKeyFile().isPresent()
+                ? List.of(Finding.warn(
+                        KEY, "is set beside " + FILE + ", and only the file counts. Remove the one you do not use."))
                 : List.of();
+    }
+
+    private static Finding inPublic() {
+        return Finding.refuse(
+                KEY,
+                "gives the operator's key itself, and " + WebAddressCheck.PUBLIC_URL
+                        + " is not on this machine: configuration is shown, copied and inherited by every child process."
+                        + " Put the key into a file and name it with " + FILE + ".");
     }
 
     private record Configured(Optional<String> apiKey, Optional<Path> apiKeyFile) implements BootstrapConfiguration {}

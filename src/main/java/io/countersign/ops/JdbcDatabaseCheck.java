@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import org.postgresql.jdbc.SslMode;
+import org.postgresql.ssl.NonValidatingFactory;
 
 /** The connection that migrates: as the JDBC driver understands it, whose default is TLS only if the server offers it. */
 final class JdbcDatabaseCheck implements StartupCheck {
@@ -57,7 +59,7 @@ final class JdbcDatabaseCheck implements StartupCheck {
 
     private static @Nullable Properties parse(Config configuration, String url) {
         Properties defaults = new Properties();
-        for (String name : List.of("sslmode", "ssl")) {
+        for (String name : List.of("sslmode", "ssl", "sslfactory")) {
             configuration
                     .getOptionalValue(ADDITIONAL + name, String.class)
                     .ifPresent(value -> defaults.setProperty(name, value));
@@ -71,7 +73,9 @@ final class JdbcDatabaseCheck implements StartupCheck {
             if (!mode.requireEncryption()) {
                 return Protection.PLAIN;
             }
-            return mode.verifyCertificate() ? Protection.VERIFIED : Protection.UNVERIFIED;
+            boolean trustsAll =
+                    NonValidatingFactory.class.getName().equals(PGProperty.SSL_FACTORY.getOrDefault(parsed));
+            return mode.verifyCertificate() && !trustsAll ? Protection.VERIFIED : Protection.UNVERIFIED;
         } catch (SQLException e) {
             return null;
         }

@@ -12,9 +12,10 @@ import org.eclipse.microprofile.config.Config;
 /** The connections that serve requests: as the reactive driver understands them, whose default is no TLS at all. */
 final class ReactiveDatabaseCheck implements StartupCheck {
     private static final String SSL_MODE = "quarkus.datasource.reactive.postgresql.ssl-mode";
+    private static final String TRUST_ALL = "quarkus.datasource.reactive.trust-all";
     private static final String REMEDY = "Set " + SSL_MODE
             + "=verify-full, with quarkus.datasource.reactive.hostname-verification-algorithm=HTTPS and"
-            + " quarkus.datasource.reactive.trust-certificate-pem.certs.";
+            + " quarkus.datasource.reactive.trust-certificate-pem.certs, and without " + TRUST_ALL + ".";
     private static final String PREFIX = "vertx-reactive:";
 
     private final boolean allowPlain;
@@ -55,12 +56,17 @@ final class ReactiveDatabaseCheck implements StartupCheck {
         String mode = configuration
                 .getOptionalValue(SSL_MODE, String.class)
                 .orElseGet(() -> options.getSslMode().name());
-        return DatabaseConnections.judge(allowPlain, REACTIVE_URL, beyondLoopback, protection(mode), REMEDY);
+        return DatabaseConnections.judge(
+                allowPlain, REACTIVE_URL, beyondLoopback, protection(mode, trustsAll(configuration)), REMEDY);
     }
 
-    private static Protection protection(String mode) {
+    private static boolean trustsAll(Config configuration) {
+        return configuration.getOptionalValue(TRUST_ALL, Boolean.class).orElse(false);
+    }
+
+    private static Protection protection(String mode, boolean trustsAll) {
         return switch (mode.toLowerCase(Locale.ROOT).replace('_', '-')) {
-            case "verify-full", "verify-ca" -> Protection.VERIFIED;
+            case "verify-full", "verify-ca" -> trustsAll ? Protection.UNVERIFIED : Protection.VERIFIED;
             case "require" -> Protection.UNVERIFIED;
             default -> Protection.PLAIN;
         };

@@ -64,13 +64,22 @@ class BootstrapKeyTest {
     }
 
     @Test
-    void refusesAnUnreadableFileAndTwoSources() {
+    void refusesAnUnreadableFile() {
         Path missing = directory.resolve("missing");
 
         assertThat(BootstrapKey.refusal(configured(null, missing))).hasValueSatisfying(refusal -> {
             assertThat(refusal.property()).isEqualTo("countersign.bootstrap.api-key-file");
             assertThat(refusal.message()).contains(missing.toString());
         });
-        assertThat(refused(configured(KEY, missing))).hasValue("countersign.bootstrap.api-key");
+        assertThat(refused(configured(KEY, missing))).hasValue("countersign.bootstrap.api-key-file");
+    }
+
+    @Test
+    void prefersTheFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), "f".repeat(32));
+
+        assertThat(refused(configured("short", file))).isEmpty();
+        assertThat(new BootstrapKey(configured(KEY, file)).is("f".repeat(32))).isTrue();
+        assertThat(new BootstrapKey(configured(KEY, file)).is(KEY)).isFalse();
     }
 }

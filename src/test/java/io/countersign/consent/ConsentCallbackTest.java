@@ -59,6 +59,20 @@ class ConsentCallbackTest {
         consent.tenant().token(Map.of()).statusCode(200);
     }
 
+    /** DocuSign documents no limit of a code; a request line is limited long before a person knows what 414 means. */
+    @Test
+    void takesALongCode() {
+        TestingConsent consent = TestingConsent.create();
+        URI callback = consent.allowed();
+        String longer = callback.toString().replaceFirst("code=[^&]*", "code=" + "a".repeat(16_000));
+
+        HttpResponse<String> page = consent.browser().get(URI.create(longer));
+
+        consent.assertLeadsBack(page, 400);
+        assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+        consent.assertWorksAgain();
+    }
+
     @Test
     void withoutItsCookieItAsksNothing() {
         TestingConsent consent = TestingConsent.create();

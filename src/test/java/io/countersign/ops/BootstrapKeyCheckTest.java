@@ -46,4 +46,13 @@ class BootstrapKeyCheckTest {
         assertThat(check(FILE, file.toString(), URL, "https://vault.example.com"))
                 .isEmpty();
     }
+
+    @Test
+    void warnsOfAKeyBesideAFileAndRefusesItInPublic() throws IOException {
+        String file = Files.writeString(directory.resolve("key"), LONG_ENOUGH).toString();
+
+        assertThat(check(KEY, LONG_ENOUGH, FILE, file)).containsExactly("WARN " + KEY);
+        assertThat(check(KEY, LONG_ENOUGH, FILE, file, URL, "https://vault.example.com"))
+                .containsExactly("REFUSE " + KEY);
+    }
 }

@@ -50,6 +50,23 @@ class DatabaseChecksTest {
                 .containsExactly("WARN " + JDBC);
     }
 
+    /** The modes that verify verify nothing with a trust in everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"verify-ca", "verify-full"})
+    void warnsWhereEveryCertificateIsTrusted(String mode) {
+        String trustAll = "quarkus.datasource.reactive.trust-all";
+
+        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, mode, trustAll, "true"))
+                .containsExactly("WARN " + REACTIVE);
+        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, mode, trustAll, "false"))
+                .isEmpty();
+        assertThat(jdbc(
+                        JDBC,
+                        "jdbc:postgresql://db.example.com/vault?sslfactory=org.postgresql.ssl.NonValidatingFactory&sslmode="
+                                + mode))
+                .containsExactly("WARN " + JDBC);
+    }
+
     @Test
     void warnsOfPlainOnLoopback() {
         assertThat(reactive(REACTIVE, "postgresql://localhost:5432/vault")).containsExactly("WARN " + REACTIVE);
