@@ -57,6 +57,11 @@ public final class TestingLock implements AutoCloseable {
         TestingSql.value(Long.class, "SELECT count(pg_cancel_backend(pid)) " + WAITING);
     }
 
+    /** Lets go of all rows and keeps what was changed. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
     /** Lets go of all rows, which stay as they were. */
     @Override
     public void close() {
