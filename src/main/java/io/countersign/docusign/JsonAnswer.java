@@ -40,11 +40,6 @@ final class JsonAnswer {
         return value != null && value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
     }
 
-    boolean isTrue(String member) {
-        JsonNode value = node.get(member);
-        return value != null && value.asBoolean(false);
-    }
-
     /** A whole number above zero, as a number or as text in digits; 0 for everything else. */
     long positive(String member) {
         JsonNode value = node.get(member);

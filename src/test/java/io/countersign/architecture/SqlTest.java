@@ -40,7 +40,7 @@ class SqlTest {
                     "an integration serves several tenants; deletes those of its connections that are disconnected",
             "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody",
-            "ConsentExpiry: delete from consent_attempt where expires_at <= clock_timestamp()",
+            "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <= clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody",
             "ConsentExpiry: delete from consent_link where expires_at <= clock_timestamp() - interval '30 days'",
                     "what expired goes, whosever it is; answers nobody");
