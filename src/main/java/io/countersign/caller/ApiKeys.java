@@ -9,8 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** Makes and deletes the API keys of callers. Several of one caller are valid at a time, so that keys can be exchanged without a gap. */
@@ -19,19 +17,12 @@ class ApiKeys {
     private final CallerRepository callers;
     private final CallerKeyRepository keys;
     private final AuditTrail audit;
-    private final InstantSource time;
     private final SecureRandom random;
 
-    ApiKeys(
-            CallerRepository callers,
-            CallerKeyRepository keys,
-            AuditTrail audit,
-            InstantSource time,
-            SecureRandom random) {
+    ApiKeys(CallerRepository callers, CallerKeyRepository keys, AuditTrail audit, SecureRandom random) {
         this.callers = callers;
         this.keys = keys;
         this.audit = audit;
-        this.time = time;
         this.random = random;
     }
 
@@ -45,9 +36,9 @@ class ApiKeys {
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException())
-                .chain(row -> {
+                .chain(keys::now)
+                .chain(now -> {
                     ApiKey key = ApiKey.generate(random);
-                    Instant now = time.instant().truncatedTo(ChronoUnit.MICROS);
                     Instant expiresAt = now.plus(life);
                     return keys.persist(new CallerKeyRow(key, caller, now, expiresAt))
                             .chain(() -> audit.record(AuditEvent.of(

@@ -1,8 +1,10 @@
 package io.countersign.caller;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 
 /** The rows of API keys. */
@@ -12,6 +14,13 @@ class CallerKeyRepository implements PanacheRepositoryBase<CallerKeyRow, String>
     /** Oldest first, caller after caller. */
     Uni<List<CallerKeyRow>> of(List<String> callers) {
         return list("caller in ?1 order by caller, createdAt, id", callers);
+    }
+
+    /** The time on the clock by which a key's end is judged: the database's, which need not be this machine's. */
+    Uni<Instant> now() {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("SELECT clock_timestamp()", Instant.class)
+                        .getSingleResult());
     }
 
     /** Whether there was such a key of that caller. */

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,31 @@ import org.jspecify.annotations.Nullable;
 /** The rows of callers. */
 @ApplicationScoped
 class CallerRepository implements PanacheRepositoryBase<CallerRow, String> {
+
+    /**
+     * Inserts the caller unless there is one of that name. Of two that try at once the second waits for the first one's commit and then sees its
+     * row: a plain insert would fail there.
+     *
+     * @return whether it was inserted
+     */
+    Uni<Boolean> insertIfAbsent(String name) {
+        return Panache.getSession()
+                .chain(session -> session.createMutationQuery(
+                                "INSERT INTO CallerRow (name) VALUES (:name) ON CONFLICT DO NOTHING")
+                        .setParameter("name", name)
+                        .executeUpdate())
+                .map(inserted -> inserted == 1);
+    }
+
+    /** Marks the caller as changed now, which also locks it until the transaction ends. Whether there is one. */
+    Uni<Boolean> touch(String name) {
+        return update("updatedAt = instant where name = ?1", name).map(updated -> updated == 1);
+    }
+
+    /** Whether there was one. A query, because Hibernate's own deletion fails where another request was faster. */
+    Uni<Boolean> deleteNamed(String name) {
+        return delete("name", name).map(deleted -> deleted == 1);
+    }
 
     /** Locked until the transaction ends, so that changes of one caller happen one after the other; null where there is none. */
     Uni<@Nullable CallerRow> locked(String name) {

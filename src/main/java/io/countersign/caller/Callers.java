@@ -4,13 +4,11 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
+import io.countersign.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +21,12 @@ class Callers {
     private final CallerGrantRepository grants;
     private final CallerKeyRepository keys;
     private final AuditTrail audit;
-    private final InstantSource time;
 
-    Callers(
-            CallerRepository callers,
-            CallerGrantRepository grants,
-            CallerKeyRepository keys,
-            AuditTrail audit,
-            InstantSource time) {
+    Callers(CallerRepository callers, CallerGrantRepository grants, CallerKeyRepository keys, AuditTrail audit) {
         this.callers = callers;
         this.grants = grants;
         this.keys = keys;
         this.audit = audit;
-        this.time = time;
     }
 
     /**
@@ -48,18 +39,14 @@ class Callers {
     /** Creates the caller, or replaces all its grants; its keys stay. */
     @WithTransaction
     Uni<Put> put(String name, List<Grant> wanted, String actor) {
-        Instant now = time.instant().truncatedTo(ChronoUnit.MICROS);
-        return callers.locked(name).chain(found -> {
-            boolean created = found == null;
-            Uni<CallerRow> stored = created ? callers.persistAndFlush(new CallerRow(name, now)) : touched(found, now);
-            return stored.chain(row -> grants.replace(name, rows(name, wanted)))
-                    .chain(() -> audit.record(AuditEvent.of(
-                            created ? "caller.created" : "caller.updated",
-                            actor,
-                            Map.of("caller", name, "grants", inWords(wanted)))))
-                    .chain(() -> view(name))
-                    .map(view -> new Put(created, view));
-        });
+        return callers.insertIfAbsent(name)
+                .call(created -> created ? Uni.createFrom().voidItem() : touch(name))
+                .call(() -> grants.replace(name, rows(name, wanted)))
+                .call(created -> audit.record(AuditEvent.of(
+                        created ? "caller.created" : "caller.updated",
+                        actor,
+                        Map.of("caller", name, "grants", inWords(wanted)))))
+                .chain(created -> view(name).map(view -> new Put(created, view)));
     }
 
     /** Fails with 404 where there is none. */
@@ -77,7 +64,7 @@ class Callers {
     /** Deletes the caller, its grants and its keys. Fails with 404 where there is none. */
     @WithTransaction
     Uni<Void> delete(String name, String actor) {
-        return callers.deleteById(name).chain(deleted -> {
+        return callers.deleteNamed(name).chain(deleted -> {
             if (!deleted) {
                 throw Problem.notFound().toException();
             }
@@ -85,9 +72,16 @@ class Callers {
         });
     }
 
-    private static Uni<CallerRow> touched(CallerRow row, Instant now) {
-        row.updatedAt = now;
-        return Uni.createFrom().item(row);
+    private Uni<Void> touch(String name) {
+        return callers.touch(name)
+                .chain(there ->
+                        there ? Uni.createFrom().voidItem() : Uni.createFrom().failure(deletedMeanwhile()));
+    }
+
+    private static ProblemException deletedMeanwhile() {
+        return Problem.conflict(
+                        "Another request deleted this caller at the same moment. Send the request again to create it.")
+                .toException();
     }
 
     private static List<CallerGrantRow> rows(String caller, List<Grant> wanted) {

@@ -127,7 +127,7 @@ class ConsentLinks {
     }
 
     /**
-     * Locks the link and its connection for a consent to be stored. {@link ConsentLink.Status#USED} if another consent was; withdrawn if the
+     * Locks the connection and then the link, in the order in which deletions do, for a consent to be stored. {@link ConsentLink.Status#USED} if another consent was; withdrawn if the
      * connection was disconnected since the link was made, or is gone. An end that passed while the person was at DocuSign does not matter.
      */
     Uni<ConsentLink.Status> lock(SqlConnection transaction, ConsentLink link) {
@@ -139,7 +139,7 @@ class ConsentLinks {
                         FROM consent_link l
                         JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection AND t.uuid = l.uuid
                         WHERE l.tenant = $1 AND l.hash = $2
-                        FOR UPDATE OF l, t
+                        FOR UPDATE OF t, l
                         """)
                 .execute(Tuple.of(link.id().tenant(), Buffer.buffer(link.hash())))
                 .map(rows -> rows.size() == 0

@@ -7,8 +7,6 @@ package io.countersign.crypto;
 public final class UnreadableSecretException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String column;
-
     /**
      * Names where the bytes stand, never what they hold.
      *
@@ -16,11 +14,5 @@ public final class UnreadableSecretException extends RuntimeException {
      */
     public UnreadableSecretException(String column) {
         super("A sealed value of " + column + " does not open");
-        this.column = column;
-    }
-
-    /** Where the bytes stand, for the alert's label. */
-    public String column() {
-        return column;
     }
 }

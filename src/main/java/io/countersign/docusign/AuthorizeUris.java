@@ -1,5 +1,6 @@
 package io.countersign.docusign;
 
+import io.countersign.crypto.Pkce;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class AuthorizeUris {
         append(query, "redirect_uri", request.redirectUri().toString());
         append(query, "state", request.state().revealText());
         append(query, "code_challenge", request.codeChallenge());
-        append(query, "code_challenge_method", "S256");
+        append(query, "code_challenge_method", Pkce.METHOD);
         append(query, "prompt", "login");
         if (request.loginHint() != null) {
             append(query, "login_hint", request.loginHint());

@@ -124,7 +124,8 @@ public class DocuSign {
                 .onFailure()
                 .recoverWithItem(failure -> TokenAnswers.ofFailure(CallFailure.of(failure)));
         String name = tokenCall.name().toLowerCase(Locale.ROOT);
-        return onCallersContext(records.record(environment, name, call, CallRecords::outcome));
+        return onCallersContext(records.record(environment, name, call, CallRecords::outcome)
+                .invoke(answer -> records.explain(environment, name, answer)));
     }
 
     /** Deadlines and pauses end on a timer's thread, where a caller's next database call would be refused. */

@@ -42,11 +42,6 @@ final class JsonAnswer {
         return text.isBlank() ? null : text;
     }
 
-    boolean isTrue(String member) {
-        JsonNode value = node.get(member);
-        return value != null && value.asBoolean(false);
-    }
-
     /** A whole number above zero, as a number or as text in digits; 0 for everything else. */
     long positive(String member) {
         JsonNode value = node.get(member);

@@ -25,8 +25,7 @@ public record UserInfo(
      *
      * @param accountId its id (GUID), not empty
      * @param accountName its name, or null
-     * @param isDefault whether the user chose it as default
      * @param baseUri where its API stands, without a path: {@code https} below docusign.net or docusign.com, or loopback if DocuSign is a simulator
      */
-    public record Account(String accountId, @Nullable String accountName, boolean isDefault, URI baseUri) {}
+    public record Account(String accountId, @Nullable String accountName, URI baseUri) {}
 }

@@ -57,7 +57,7 @@ final class UserInfoAnswers {
             if (baseUri == null) {
                 return new Refused(Refused.Reason.ADDRESS, answer.status());
             }
-            accounts.add(new Account(accountId, account.text("account_name"), account.isTrue("is_default"), baseUri));
+            accounts.add(new Account(accountId, account.text("account_name"), baseUri));
         }
         return new Known(new UserInfo(sub, json.text("name"), json.text("email"), accounts));
     }

@@ -73,8 +73,28 @@ class IntegrationRepository implements PanacheRepositoryBase<IntegrationRow, Str
     }
 
     /**
-     * Deletes the connections of it that are disconnected, judged again under their own locks. One that came back to life meanwhile stays and makes
-     * the deletion of the integration fail by its foreign key.
+     * Holds its connections until the transaction ends; to be called before {@link #findLocked}. Whoever stores a consent takes the connection's
+     * token row first and then the integration's: the other way round the two would wait for each other for ever.
+     */
+    Uni<Void> lockConnections(String name) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("""
+                                SELECT t.connection
+                                FROM connection_token t
+                                JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                                WHERE c.integration = :name
+                                ORDER BY t.tenant, t.connection
+                                FOR UPDATE OF t
+                                """, String.class)
+                        .setParameter("name", name)
+                        .getResultList())
+                .replaceWithVoid();
+    }
+
+    /**
+     * Deletes the connections of it that are disconnected. {@link #lockConnections} holds them already, but for one that was given this integration
+     * between that and {@link #findLocked}: it is locked here, and judged again. One that is not disconnected stays, and makes the deletion of the
+     * integration fail by its foreign key.
      */
     Uni<Integer> deleteDisconnected(String name) {
         return Panache.getSession()

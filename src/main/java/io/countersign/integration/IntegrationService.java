@@ -81,20 +81,29 @@ class IntegrationService {
     /** Deletes it with its secrets and its disconnected connections. Fails with a problem: 404 where there is none, 409 while others use it. */
     @WithTransaction
     Uni<Void> delete(String actor, String name) {
-        return integrations
-                .findLocked(name)
+        // Asked first of all, so that a refusal does not hold up the connections that are in use; and again under the
+        // locks.
+        return refuseIfInUse(name)
+                .chain(() -> integrations.lockConnections(name))
+                .chain(() -> integrations.findLocked(name))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException())
-                .chain(() -> integrations.isInUse(name))
-                .chain(used -> used
-                        ? Uni.createFrom().failure(inUse("It can be deleted"))
-                        : integrations.deleteDisconnected(name))
+                .chain(() -> refuseIfInUse(name))
+                .chain(() -> integrations.deleteDisconnected(name))
                 .call(() -> integrations.deleteById(name))
                 .chain(connections -> audit.record(AuditEvent.of(
                         "integration.deleted",
                         actor,
                         Map.of("integration", name, "disconnected_connections", String.valueOf(connections)))));
+    }
+
+    private Uni<Void> refuseIfInUse(String name) {
+        return integrations
+                .isInUse(name)
+                .chain(used -> used
+                        ? Uni.createFrom().failure(inUse("It can be deleted"))
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> equip(String actor, String name) {

@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,9 @@ final class DatabaseFailure {
 
     private static Optional<Problem> of(Throwable cause) {
         return switch (cause) {
-            case PgException answered -> answered(answered);
+            case PgException answered -> answered(answered.getSqlState(), answered);
+            // Hibernate Reactive makes one of a PgException, which it then drops.
+            case SQLException answered -> answered(answered.getSQLState(), answered);
             // The pool reports a connection that broke as a VertxException, a wait that took too long as a bare
             // "Timeout".
             // The same type tells of a caller that hung up.
@@ -50,8 +53,8 @@ final class DatabaseFailure {
     }
 
     /** By SQLSTATE (PostgreSQL, appendix A). */
-    private static Optional<Problem> answered(PgException answered) {
-        String state = answered.getSqlState() == null ? "" : answered.getSqlState();
+    private static Optional<Problem> answered(@Nullable String sqlState, Throwable answered) {
+        String state = sqlState == null ? "" : sqlState;
         return switch (state) {
             // unique_violation, foreign_key_violation, serialization_failure, deadlock_detected
             case "23505", "23503", "40001", "40P01" ->

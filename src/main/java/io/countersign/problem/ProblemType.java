@@ -9,7 +9,7 @@ import java.net.URI;
 public enum ProblemType {
     /** The body is not JSON, or not what the content type says. */
     MALFORMED_BODY(400, "malformed-body", "The request body could not be read"),
-    /** A query or header value that is not a field of a body. */
+    /** No credential was sent, or none that is valid (any more). */
     UNAUTHENTICATED(401, "unauthenticated", "A valid credential is needed"),
     /** The tenant is visible to the caller, but this operation on it is not allowed. */
     FORBIDDEN(403, "forbidden", "The caller may not do this"),

@@ -41,6 +41,27 @@ class TenantRepository implements PanacheRepositoryBase<TenantRow, String> {
         return Panache.getSession().chain(session -> session.persist(new TenantKeyRow(tenant, wrapped)));
     }
 
+    /**
+     * Holds the tenant's connections until the transaction ends. Whoever changes what belongs to a connection takes its token row first, so that a
+     * deletion that cascades to it and, say, a consent that is being stored wait for each other in one order.
+     */
+    Uni<Void> lockConnections(String tenant) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("""
+                                SELECT connection FROM connection_token WHERE tenant = :tenant
+                                ORDER BY connection
+                                FOR UPDATE
+                                """, String.class)
+                        .setParameter("tenant", tenant)
+                        .getResultList())
+                .replaceWithVoid();
+    }
+
+    /** Whether there was one. A query, because Hibernate's own deletion fails where another request was faster. */
+    Uni<Boolean> deleteNamed(String name) {
+        return delete("name", name).map(deleted -> deleted == 1);
+    }
+
     /** At most {@code most} tenants in the order of their names. */
     Uni<List<TenantRow>> after(String name, int most) {
         return find("name > ?1", BY_NAME, name).range(0, most - 1).list();

@@ -63,12 +63,14 @@ class TenantService {
     /** Destroys the keyset and every row of the tenant but its audit events. Fails with a 404 problem where there is none. */
     @WithTransaction
     Uni<Void> delete(String actor, String name) {
-        return tenants.deleteById(name).chain(deleted -> {
-            if (!deleted) {
-                return Uni.createFrom().failure(Problem.notFound().toException());
-            }
-            return audit.record(AuditEvent.ofTenant("tenant.deleted", actor, name, Map.of()));
-        });
+        return tenants.lockConnections(name)
+                .chain(() -> tenants.deleteNamed(name))
+                .chain(deleted -> {
+                    if (!deleted) {
+                        return Uni.createFrom().failure(Problem.notFound().toException());
+                    }
+                    return audit.record(AuditEvent.ofTenant("tenant.deleted", actor, name, Map.of()));
+                });
     }
 
     private Uni<Void> equip(String actor, String name) {

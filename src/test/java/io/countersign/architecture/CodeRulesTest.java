@@ -64,6 +64,18 @@ class CodeRulesTest {
                 .check(MainClasses.ALL);
     }
 
+    /** The end of a key is judged by the database's clock: one computed on another could be past before the key is shown. */
+    @Test
+    void callersKnowTheDatabasesClockOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.countersign.caller")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.time.InstantSource.class)
+                .check(MainClasses.ALL);
+    }
+
     @Test
     void theMonotonicClockIsReadWhereDurationsAreMeasured() {
         noClasses()

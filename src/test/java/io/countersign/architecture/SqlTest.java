@@ -34,6 +34,8 @@ class SqlTest {
                     "an attempt is taken by the hashes of state, browser binding and link",
             "IntegrationRepository: select exists ( select 1 from connection c",
                     "an integration serves several tenants; tells only whether any of them uses it",
+            "IntegrationRepository: select t.connection from connection_token t",
+                    "an integration serves several tenants; locks their connections before it is deleted",
             "IntegrationRepository: with disconnected as (",
                     "an integration serves several tenants; deletes those of its connections that are disconnected",
             "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.TestingLock;
 import io.countersign.crypto.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,14 +132,56 @@ class CallersResourceTest {
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             answers.add(CompletableFuture.supplyAsync(
-                    () -> put("contended", GRANTS).extract().statusCode()));
+                    () -> put("contended", GRANTS).extract().statusCode(), Thread::startVirtualThread));
         }
 
         assertThat(answers)
                 .extracting(CompletableFuture::join)
-                .isSubsetOf(200, 201, 409)
+                .containsOnly(200, 201)
                 .containsOnlyOnce(201);
         operator().get("/v1/callers/contended").then().statusCode(200).body("grants", hasSize(2));
+        assertThat(eventsOf("contended"))
+                .hasSize(8)
+                .startsWith("caller.created")
+                .containsOnlyOnce("caller.created");
+    }
+
+    @Test
+    void deletesOnceWhenTwoTryAtTheSameTime() {
+        // Given
+        put("gone-twice", "{\"grants\":[]}").statusCode(201);
+        List<CompletableFuture<Integer>> answers;
+
+        // When
+        try (TestingLock lock = TestingLock.on("SELECT name FROM caller WHERE name = 'gone-twice' FOR UPDATE")) {
+            answers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> operator().delete("/v1/callers/gone-twice").statusCode(), Thread::startVirtualThread))
+                    .limit(2)
+                    .toList();
+            lock.awaitWaiting(2);
+        }
+
+        // Then
+        assertThat(answers).extracting(CompletableFuture::join).containsExactlyInAnyOrder(204, 404);
+        assertThat(eventsOf("gone-twice")).containsExactly("caller.created", "caller.deleted");
+    }
+
+    @Test
+    void createsAnewWhatIsDeletedMeanwhile() throws SQLException {
+        // Given
+        put("gone-first", "{\"grants\":[]}").statusCode(201);
+        CompletableFuture<Integer> answer;
+
+        // When
+        try (TestingLock lock = TestingLock.on("DELETE FROM caller WHERE name = 'gone-first' RETURNING name")) {
+            answer = CompletableFuture.supplyAsync(
+                    () -> put("gone-first", GRANTS).extract().statusCode());
+            lock.awaitWaiting(1);
+            lock.commit();
+        }
+
+        // Then
+        assertThat(answer.join()).isEqualTo(201);
     }
 
     @Test

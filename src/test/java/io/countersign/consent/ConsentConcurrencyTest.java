@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingLock;
 import io.countersign.TestingRows;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
@@ -179,5 +180,26 @@ class ConsentConcurrencyTest {
             }
         }
         assertThat(consent.tenant().consent(consent.email()).statusCode()).isEqualTo(200);
+    }
+
+    /** Deletions hold the token rows first: a consent that held its link before it would wait for them crosswise. */
+    @Test
+    void theConnectionIsLockedBeforeTheLink() {
+        // Given
+        TestingConsent consent = TestingConsent.create();
+        URI callback = consent.allowed();
+        String tenant = consent.tenant().tenant();
+        CompletableFuture<HttpResponse<String>> page;
+
+        // When
+        try (TestingLock deletion =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant)) {
+            page = CompletableFuture.supplyAsync(() -> consent.browser().get(callback));
+            deletion.awaitWaiting(1);
+            deletion.also("SELECT uuid FROM consent_link WHERE tenant = ? FOR UPDATE NOWAIT", tenant);
+        }
+
+        // Then
+        assertThat(page.join().statusCode()).isEqualTo(200);
     }
 }

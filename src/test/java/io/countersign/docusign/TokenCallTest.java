@@ -17,8 +17,14 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +93,42 @@ class TokenCallTest extends TokenCallFixture {
         assertThat(fake.requests().getFirst().split("\r\n\r\n")[1].split("&"))
                 .containsExactlyInAnyOrder("grant_type=authorization_code", "code=code", "code_verifier=verifier");
         assertThat(counted("exchange", "reconnect_or_operator")).isEqualTo(1);
+    }
+
+    @Test
+    void operatorsReadWhyDocuSignRefused() {
+        // Given
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + ((ExtLogRecord) line).getFormattedMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(CallRecords.class.getName());
+        logger.addHandler(listener);
+        fake.then(answer(
+                400,
+                "{\"error\":\"invalid_client\",\"error_description\":"
+                        + "\"bad\\n \\\"0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f\\\"\"}"));
+
+        // When
+        try {
+            refreshAt(fake.uri());
+        } finally {
+            logger.removeHandler(listener);
+        }
+
+        // Then
+        assertThat(lines)
+                .contains("WARN docusign_refused environment=demo call=refresh status=400 meaning=operator"
+                        + " error=\"invalid_client\" description=\"bad? '[not shown]'\"");
     }
 
     @Test

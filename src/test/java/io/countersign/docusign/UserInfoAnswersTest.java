@@ -41,8 +41,8 @@ class UserInfoAnswersTest {
                         "Ann Lee",
                         "ann@example.com",
                         List.of(
-                                new Account("a-1", "One", true, URI.create("https://demo.docusign.net")),
-                                new Account("a-2", null, false, URI.create("https://eu.docusign.net"))))));
+                                new Account("a-1", "One", URI.create("https://demo.docusign.net")),
+                                new Account("a-2", null, URI.create("https://eu.docusign.net"))))));
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class UserInfoCallTest {
     private static final String ANN = "{\"sub\":\"u\",\"accounts\":[{\"account_id\":\"a\",\"is_default\":true,"
             + "\"base_uri\":\"http://localhost:8081\"}]}";
     private static final Known KNOWN = new Known(
-            new UserInfo("u", null, null, List.of(new Account("a", null, true, URI.create("http://localhost:8081")))));
+            new UserInfo("u", null, null, List.of(new Account("a", null, URI.create("http://localhost:8081")))));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private FakeDocuSign fake;

@@ -7,6 +7,7 @@ import static io.countersign.integration.IntegrationResourceTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingLock;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,6 +16,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,9 @@ class IntegrationLockTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    TestingConnections connections;
 
     @Test
     void isNotDeletedFromUnderANewConnection() {
@@ -50,6 +55,49 @@ class IntegrationLockTest {
                                 .extract()
                                 .statusCode()))
                 .isEqualTo(409);
+    }
+
+    /** Whoever stores a consent holds the token row first, and then needs the integration's. */
+    @Test
+    void isNotDeletedCrosswiseToAConsent() {
+        // Given
+        put("lock-crossed", demo()).statusCode(201);
+        String tenant = connections.create("lock-crossed", "disconnected");
+        CompletableFuture<Integer> status;
+
+        // When
+        try (TestingLock consent =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant)) {
+            status = CompletableFuture.supplyAsync(
+                    () -> operator().delete("/v1/integrations/lock-crossed").statusCode());
+            consent.awaitWaiting(1);
+            consent.also("SELECT name FROM integration WHERE name = 'lock-crossed' FOR SHARE");
+        }
+
+        // Then
+        assertThat(status.join()).isEqualTo(204);
+        assertThat(connections.exists(tenant)).isFalse();
+    }
+
+    @Test
+    void isNotDeletedFromUnderAConnectionThatComesBack() throws SQLException {
+        // Given
+        put("lock-returned", demo()).statusCode(201);
+        String tenant = connections.create("lock-returned", "disconnected");
+        CompletableFuture<Integer> status;
+
+        // When
+        try (TestingLock consent = TestingLock.on(
+                "UPDATE connection_token SET state = 'active' WHERE tenant = ? RETURNING uuid", tenant)) {
+            status = CompletableFuture.supplyAsync(
+                    () -> operator().delete("/v1/integrations/lock-returned").statusCode());
+            consent.awaitWaiting(1);
+            consent.commit();
+        }
+
+        // Then
+        assertThat(status.join()).isEqualTo(409);
+        assertThat(connections.exists(tenant)).isTrue();
     }
 
     /** Starts the request after the connection's insert and commits that when the request waits for it. */

@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingLock;
+import io.countersign.TestingTenant;
 import io.countersign.crypto.UnreadableSecretException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,10 +24,12 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +99,47 @@ class TenantResourceTest {
         assertThat(count("SELECT count(*) FROM tenant_key WHERE tenant = $1", "leaving"))
                 .isZero();
         assertThat(eventsOf("leaving")).containsExactly("tenant.created", "tenant.deleted");
+    }
+
+    @Test
+    void deletesOnceWhenTwoTryAtTheSameTime() {
+        // Given
+        put("left-twice", "Left").statusCode(201);
+        List<CompletableFuture<Integer>> answers;
+
+        // When
+        try (TestingLock lock = TestingLock.on("SELECT name FROM tenant WHERE name = 'left-twice' FOR UPDATE")) {
+            answers = Stream.generate(() -> deletion("left-twice")).limit(2).toList();
+            lock.awaitWaiting(2);
+        }
+
+        // Then
+        assertThat(answers).extracting(CompletableFuture::join).containsExactlyInAnyOrder(204, 404);
+        assertThat(eventsOf("left-twice")).containsExactly("tenant.created", "tenant.deleted");
+    }
+
+    /** Whoever stores a consent holds the token row first, and then needs the connection's. */
+    @Test
+    void isNotDeletedCrosswiseToAConsent() {
+        // Given
+        String tenant = TestingTenant.connected().tenant();
+        CompletableFuture<Integer> answer;
+
+        // When
+        try (TestingLock consent =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant)) {
+            answer = deletion(tenant);
+            consent.awaitWaiting(1);
+            consent.also("SELECT uuid FROM connection WHERE tenant = ? FOR KEY SHARE", tenant);
+        }
+
+        // Then
+        assertThat(answer.join()).isEqualTo(204);
+    }
+
+    private static CompletableFuture<Integer> deletion(String tenant) {
+        return CompletableFuture.supplyAsync(
+                () -> operator().delete("/v1/tenants/" + tenant).statusCode(), Thread::startVirtualThread);
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.countersign;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** A transaction past the application that holds rows which requests then wait for. */
+public final class TestingLock implements AutoCloseable {
+    private static final String WAITING =
+            "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+    private final Connection connection;
+
+    private TestingLock(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Begins a transaction with that locking query, which has to find a row. */
+    public static TestingLock on(String query, Object... parameters) {
+        try {
+            Connection connection = TestDatabase.connect();
+            connection.setAutoCommit(false);
+            TestingLock lock = new TestingLock(connection);
+            lock.also(query, parameters);
+            return lock;
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    /** Locks more rows in the same transaction; fails where that is a deadlock. */
+    public void also(String query, Object... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new IllegalStateException("No row: " + query);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    /** Returns as soon as that many backends wait for a lock. */
+    public void awaitWaiting(int backends) {
+        TestingWait.until(
+                backends + " backends wait",
+                () -> TestingSql.value(Long.class, "SELECT count(*) " + WAITING) == backends);
+    }
+
+    /** Cancels the statements of all that wait for a lock. */
+    public void cancelWaiting() {
+        TestingSql.value(Long.class, "SELECT count(pg_cancel_backend(pid)) " + WAITING);
+    }
+
+    /** Lets go of all rows and keeps what was changed. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** Lets go of all rows, which stay as they were. */
+    @Override
+    public void close() {
+        try (connection) {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.countersign.problem;
+
+import static io.countersign.TestingCaller.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestingLock;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.exception.GenericJDBCException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the database says reaches the mapper through Hibernate as well as through the pool. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class DatabaseFailureTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "23505, 409",
+        "40001, 409",
+        "40P01, 409",
+        "22021, 400",
+        "25006, 503",
+        "57014, 503",
+        "57P01, 503",
+        "08006, 503"
+    })
+    void knowsHibernatesErrorsByTheirState(String state, int status) {
+        Throwable failure = new GenericJDBCException("wrapped", new SQLException("said", state));
+
+        assertThat(DatabaseFailure.problemOf(failure))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem.type().status()).isEqualTo(status));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"42601", "''", ","})
+    void callsTheRestNoneOfTheDatabases(String state) {
+        assertThat(DatabaseFailure.problemOf(new SQLException("said", state))).isEmpty();
+    }
+
+    @Test
+    void answersACancelledStatementOfHibernatesAsUnavailable() {
+        // Given
+        operator().body("{\"display_name\":\"Cancelled\"}").put("/v1/tenants/cancelled");
+        CompletableFuture<Response> answer;
+
+        // When
+        try (TestingLock lock = TestingLock.on("SELECT name FROM tenant WHERE name = 'cancelled' FOR UPDATE")) {
+            answer = CompletableFuture.supplyAsync(() -> operator().delete("/v1/tenants/cancelled"));
+            lock.awaitWaiting(1);
+            lock.cancelWaiting();
+            answer.join();
+        }
+
+        // Then
+        answer.join().then().statusCode(503).header("Retry-After", "2");
+    }
+}
