@@ -13,9 +13,11 @@ import io.countersign.TestDatabase;
 import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -234,10 +236,19 @@ class IntegrationResourceTest {
                 .contentType("application/json");
     }
 
+    /** From the whole trail, page by page: integrations belong to no tenant. */
     static List<String> eventsOf(String integration) {
-        return operator()
-                .get("/v1/audit-events?limit=1000")
-                .jsonPath()
-                .getList("items.findAll { it.details.integration == '%s' }.type".formatted(integration));
+        List<String> types = new ArrayList<>();
+        String after = null;
+        do {
+            JsonPath page = operator()
+                    .queryParam("limit", 1000)
+                    .queryParams(after == null ? Map.of() : Map.of("after", after))
+                    .get("/v1/audit-events")
+                    .jsonPath();
+            types.addAll(page.getList("items.findAll { it.details.integration == '%s' }.type".formatted(integration)));
+            after = page.getString("next");
+        } while (after != null);
+        return types;
     }
 }
