@@ -52,7 +52,7 @@ class LeaseTest {
     }
 
     private CompletableFuture<String> request() {
-        return CompletableFuture.supplyAsync(() -> tenant.accessToken(Map.of()));
+        return CompletableFuture.supplyAsync(() -> tenant.accessToken(Map.of()), Thread::startVirtualThread);
     }
 
     @Test

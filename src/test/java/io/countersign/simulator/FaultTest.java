@@ -150,10 +150,10 @@ class FaultTest {
     void aLateStartCountsAsConcurrent() {
         simulator.faults().always(Fault.delayBefore(REFRESH, Duration.ofMillis(300)));
 
-        CompletableFuture<Integer> first =
-                CompletableFuture.supplyAsync(() -> application.refresh(token).statusCode());
-        CompletableFuture<Integer> second =
-                CompletableFuture.supplyAsync(() -> application.refresh(token).statusCode());
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(
+                () -> application.refresh(token).statusCode(), Thread::startVirtualThread);
+        CompletableFuture<Integer> second = CompletableFuture.supplyAsync(
+                () -> application.refresh(token).statusCode(), Thread::startVirtualThread);
 
         assertThat(Set.of(first.join(), second.join())).containsExactlyInAnyOrder(200, 400);
         assertThat(simulator.oracle().maxConcurrent()).isEqualTo(2);
