@@ -7,7 +7,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ record IntegrationRequest(
         List<String> asked = scopes == null ? DEFAULT_SCOPES : scopes;
         return new RegisteredApp(
                 Environment.named(environment).orElseThrow(),
-                integrationKey.toLowerCase(Locale.ROOT),
+                integrationKey,
                 asked.stream().distinct().toList());
     }
 }

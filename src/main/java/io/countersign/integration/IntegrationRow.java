@@ -41,7 +41,8 @@ class IntegrationRow {
 
     /** Whether this is the same app registration at DocuSign, so that the client secrets go with it. */
     boolean isRegistered(RegisteredApp app) {
-        return environment.equals(app.environment().wireName()) && integrationKey.equals(app.integrationKey());
+        return environment.equals(app.environment().wireName())
+                && integrationKey.equalsIgnoreCase(app.integrationKey());
     }
 
     void become(RegisteredApp app, Instant now) {

@@ -44,17 +44,18 @@ class IntegrationResourceTest {
     TestingConnections connections;
 
     @Test
-    void createsWithDefaultsAndCanonicalKey() {
-        put("main", Map.of("environment", "demo", "integration_key", KEY.toUpperCase(Locale.ROOT)))
+    void createsWithDefaultsAndTheKeyAsGiven() {
+        String asGiven = KEY.toUpperCase(Locale.ROOT);
+        put("main", Map.of("environment", "demo", "integration_key", asGiven))
                 .statusCode(201)
-                .body("name", equalTo("main"), "environment", equalTo("demo"), "integration_key", equalTo(KEY))
+                .body("name", equalTo("main"), "environment", equalTo("demo"), "integration_key", equalTo(asGiven))
                 .body("scopes", contains("signature", "extended"))
                 .body("redirect_uri", endsWith("/oauth/callback/main"))
                 .body("client_secrets", empty());
 
         Integration found = integrations.find("main").await().indefinitely().orElseThrow();
         assertThat(found.environment()).isEqualTo(Environment.DEMO);
-        assertThat(found.integrationKey()).isEqualTo(KEY);
+        assertThat(found.integrationKey()).isEqualTo(asGiven);
         assertThat(found.scopes()).containsExactly("signature", "extended");
         assertThat(found.redirectUri()).hasScheme("http").hasHost("localhost").hasPath("/oauth/callback/main");
         assertThat(integrations
