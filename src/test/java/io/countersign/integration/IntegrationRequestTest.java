@@ -19,12 +19,10 @@ class IntegrationRequestTest {
     }
 
     @Test
-    void bringsWhatWasAskedIntoCanonicalForm() {
+    void namesEachScopeOnce() {
         RegisteredApp app = new IntegrationRequest("production", KEY, null, List.of("b", "a", "b")).app();
 
-        assertThat(app)
-                .isEqualTo(new RegisteredApp(
-                        Environment.PRODUCTION, "7c2b8d7e-83c3-4940-af5e-cda8a50dd73f", List.of("b", "a")));
+        assertThat(app).isEqualTo(new RegisteredApp(Environment.PRODUCTION, KEY, List.of("b", "a")));
     }
 
     @Test
