@@ -30,6 +30,8 @@ public final class Surroundings implements Supplier<Map<String, String>> {
             "quarkus.management.host", "localhost",
             "quarkus.log.category.\"io.quarkus.hibernate.orm.runtime.schema\".level", "OFF",
             "quarkus.log.category.\"io.micrometer\".level", "ERROR",
+            // Its warnings are about production: a superuser's role, a loopback without TLS.
+            "quarkus.log.category.\"io.countersign.ops.Startup\".level", "ERROR",
             "quarkus.log.console.json.enabled", "false",
             "quarkus.log.level", "WARN",
             "quarkus.shutdown.delay", "0",
