@@ -60,10 +60,10 @@ class HealthTest {
         tenant.token(Map.of()).statusCode(200);
         String link = tenant.link().getPath();
         given().get(tenant.link()).then().statusCode(200);
-        given().get("/consent/unknown-link-0815").then().statusCode(404);
-        given().get("/no-such-path-4711").then().statusCode(404);
+        given().get("/consent/unknown-link").then().statusCode(404);
+        given().get("/no-such-path").then().statusCode(404);
         given().get("/v1/tenants/" + tenant.tenant()).then().statusCode(401);
-        TestingCaller.operator().get("/v1/tenants/nobody-4712").then().statusCode(404);
+        TestingCaller.operator().get("/v1/tenants/nobody-at-all").then().statusCode(404);
 
         // When
         String metrics =
@@ -81,8 +81,8 @@ class HealthTest {
                         tenant.tenant(),
                         tenant.integration(),
                         link.substring(link.lastIndexOf('/') + 1),
-                        "0815",
-                        "4711",
-                        "4712");
+                        "unknown-link",
+                        "no-such-path",
+                        "nobody-at-all");
     }
 }
