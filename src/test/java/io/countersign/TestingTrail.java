@@ -11,12 +11,21 @@ public final class TestingTrail {
 
     /** All events of a tenant, oldest first. */
     public static List<Map<String, Object>> of(String tenant) {
+        settle();
         return operator()
                 .get("/v1/audit-events?limit=1000&tenant=" + tenant)
                 .then()
                 .statusCode(200)
                 .extract()
                 .path("items");
+    }
+
+    /** Waits until the trail shows all that is recorded: it holds events back while an older transaction runs, be it PostgreSQL's own. */
+    public static void settle() {
+        TestingWait.until("the trail shows everything", () -> TestingSql.value(Boolean.class, """
+                        SELECT NOT EXISTS (SELECT FROM audit_event
+                            WHERE era = audit_era() AND transaction >= pg_snapshot_xmin(pg_current_snapshot()))
+                        """));
     }
 
     /** The types of a tenant's events, oldest first. */

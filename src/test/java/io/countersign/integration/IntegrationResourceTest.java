@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingTrail;
 import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -239,6 +240,7 @@ class IntegrationResourceTest {
 
     /** From the whole trail, page by page: integrations belong to no tenant. */
     static List<String> eventsOf(String integration) {
+        TestingTrail.settle();
         List<String> types = new ArrayList<>();
         String after = null;
         do {
