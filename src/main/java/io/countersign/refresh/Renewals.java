@@ -65,11 +65,9 @@ public class Renewals {
      * @return how it ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends; fails only if the database does
      */
     public Uni<Renewal> renew(Target target, Duration wait) {
-        return new RenewalWait(engine, ports, target, wait)
-                .renewal()
-                .ifNoItem()
-                .after(wait)
-                .recoverWithItem(new Renewal.Elsewhere());
+        Uni<Renewal> answer = new RenewalWait(engine, ports, target, wait).renewal();
+        Uni<Renewal> patience = ports.pulse().after(wait).replaceWith(new Renewal.Elsewhere());
+        return Uni.join().first(answer, patience).toTerminate();
     }
 
     /**
