@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 public class Renewals {
     private static final Logger LOG = Logger.getLogger(Renewals.class);
     private static final Duration TIME_TO_STORE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
     private final RefreshEngine engine;
     private final RefreshPorts ports;
@@ -70,11 +71,9 @@ public class Renewals {
         return Uni.join().first(answer, patience).toTerminate();
     }
 
-    /**
-     * Whether {@link #renewInBackground} may begin a renewal of that integration now; else {@link #untilTurn} says when to ask again.
-     */
-    boolean hasTurn(String integration) {
-        return untilTurn(integration).isZero();
+    /** Begins a renewal that nobody waits for, in the integration's next turn; what cannot begin now is left to the background. */
+    void begin(Target target) {
+        engine.renew(target, LONGEST_TURN).subscribe().with(renewal -> {}, alreadyLogged -> {});
     }
 
     /** How long until requests leave a turn of that integration to the background; zero if there is one now. */
