@@ -24,7 +24,7 @@ final class DatabaseReach {
     /** @param askedNanos when it began */
     private record Probe(long askedNanos, CompletableFuture<@Nullable Void> end) {}
 
-    private final Supplier<Uni<?>> question;
+    private final Supplier<Uni<? extends Void>> question;
     private final Duration deadline;
     private final Ticker ticker;
     private final AtomicReference<@Nullable Probe> last = new AtomicReference<>();
@@ -34,7 +34,7 @@ final class DatabaseReach {
      * @param question the cheapest there is
      * @param deadline after which a question has no answer
      */
-    DatabaseReach(Supplier<Uni<?>> question, Duration deadline, Ticker ticker) {
+    DatabaseReach(Supplier<Uni<? extends Void>> question, Duration deadline, Ticker ticker) {
         this.question = question;
         this.deadline = deadline;
         this.ticker = ticker;
@@ -71,9 +71,7 @@ final class DatabaseReach {
         if (!last.compareAndSet(known, next)) {
             return probe();
         }
-        bounded(() -> question.get().replaceWithVoid())
-                .subscribe()
-                .with(answer -> next.end().complete(null), next.end()::completeExceptionally);
+        bounded(question).subscribe().with(answer -> next.end().complete(null), next.end()::completeExceptionally);
         return next.end();
     }
 

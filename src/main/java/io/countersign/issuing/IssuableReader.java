@@ -26,7 +26,7 @@ class IssuableReader implements CredentialSource {
     private static final Pattern PATH =
             Pattern.compile("/v1/tenants/(" + Name.PATTERN + ")/connections/(" + Name.PATTERN + ")/token");
 
-    private final IssuableStatement statement;
+    private final IssuableSource source;
     private final IssuableCache cache;
     private final DatabaseReach database;
     private final Ticker ticker;
@@ -34,12 +34,12 @@ class IssuableReader implements CredentialSource {
     private final Duration stale;
 
     IssuableReader(
-            IssuableStatement statement,
+            IssuableSource source,
             IssuableCache cache,
             DatabaseReach database,
             IssuingConfiguration configuration,
             Ticker ticker) {
-        this.statement = statement;
+        this.source = source;
         this.cache = cache;
         this.database = database;
         this.ticker = ticker;
@@ -90,7 +90,8 @@ class IssuableReader implements CredentialSource {
         }
     }
 
-    private Uni<Sighting> find(IssueKey key) {
+    /** What is known of what that API key asks for. Fails where the database cannot be reached and nothing in memory may be used. */
+    Uni<Sighting> find(IssueKey key) {
         Reading known = cache.find(key);
         if (isWithin(fresh, known)) {
             return Uni.createFrom().item(new Sighting(key, known, Path.WARM, cache.changes(key)));
@@ -114,7 +115,7 @@ class IssuableReader implements CredentialSource {
     private Uni<Sighting> ask(IssueKey key) {
         return database.ask(() -> {
             long changes = cache.changes(key);
-            return statement.read(key, ticker.read()).map(reading -> new Sighting(key, reading, Path.COLD, changes));
+            return source.read(key, ticker.read()).map(reading -> new Sighting(key, reading, Path.COLD, changes));
         });
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one statement of an issued token: key, caller, permission, connection, sealed access token and wrapped keyset. */
 @ApplicationScoped
-class IssuableStatement {
+class IssuableStatement implements IssuableSource {
     private final Pool pool;
 
     IssuableStatement(Pool pool) {
@@ -28,10 +28,9 @@ class IssuableStatement {
     /**
      * Reads in one round trip. Whoever waits for a connection in vain leaves the pool's queue, which a query that is given to the pool itself never
      * does.
-     *
-     * @param askedNanos the monotonic clock just now
      */
-    Uni<Reading> read(IssueKey key, long askedNanos) {
+    @Override
+    public Uni<Reading> read(IssueKey key, long askedNanos) {
         return pool.withConnection(connection ->
                         connection.preparedQuery("""
                         SELECT key.caller, key.hash,
@@ -54,9 +53,10 @@ class IssuableStatement {
                 .map(rows -> readingOf(rows.iterator().next(), key.tenant(), askedNanos));
     }
 
-    /** Whether anybody answers. */
-    Uni<?> probe() {
-        return pool.withConnection(connection -> connection.query("SELECT 1").execute());
+    @Override
+    public Uni<Void> probe() {
+        return pool.withConnection(connection -> connection.query("SELECT 1").execute())
+                .replaceWithVoid();
     }
 
     private static Reading readingOf(Row row, String tenant, long askedNanos) {

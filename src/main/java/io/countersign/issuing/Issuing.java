@@ -2,18 +2,16 @@ package io.countersign.issuing;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.connection.ConnectionState;
-import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Renewals;
 import io.countersign.refresh.Target;
-import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Which token is issued, by the four rules of the contract (docs/api.md). */
@@ -22,23 +20,35 @@ class Issuing {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final IssuableReader reader;
-    private final Renewals renewals;
-    private final TenantKeysets keysets;
+    private final BiFunction<Target, Duration, Uni<Renewal>> renewals;
+    private final AccessTokens tokens;
     private final Duration longestWait;
     private final IssuingMetrics metrics;
     private final Ticker ticker;
 
+    @Inject
     Issuing(
             IssuableReader reader,
             Renewals renewals,
-            TenantKeysets keysets,
+            AccessTokens tokens,
             IssuingConfiguration configuration,
+            IssuingMetrics metrics,
+            Ticker ticker) {
+        this(reader, renewals::renew, tokens, configuration.longestWait(), metrics, ticker);
+    }
+
+    /** For tests. */
+    Issuing(
+            IssuableReader reader,
+            BiFunction<Target, Duration, Uni<Renewal>> renewals,
+            AccessTokens tokens,
+            Duration longestWait,
             IssuingMetrics metrics,
             Ticker ticker) {
         this.reader = reader;
         this.renewals = renewals;
-        this.keysets = keysets;
-        this.longestWait = configuration.longestWait();
+        this.tokens = tokens;
+        this.longestWait = longestWait;
         this.metrics = metrics;
         this.ticker = ticker;
     }
@@ -52,8 +62,11 @@ class Issuing {
      * @param minTtl the least number of seconds it must last, or null where the caller did not say
      */
     Uni<IssueAnswer> issue(RoutingContext request, String tenant, String connection, @Nullable Integer minTtl) {
-        return reader.read(request, tenant, connection)
-                .chain(seen -> decide(seen, minTtl))
+        return issue(reader.read(request, tenant, connection), minTtl);
+    }
+
+    Uni<IssueAnswer> issue(Uni<Sighting> sighting, @Nullable Integer minTtl) {
+        return sighting.chain(seen -> decide(seen, minTtl))
                 .invoke(ended -> metrics.answered(ended.answer(), ended.seen().path()))
                 .map(Ended::answer);
     }
@@ -78,7 +91,7 @@ class Issuing {
 
     /** Whoever waited for a renewal in vain, whatever the reason, may get the old token. */
     private Uni<Ended> renew(Issuable before, Sighting seen, @Nullable Integer minTtl) {
-        return renewals.renew(new Target(before.id(), before.integration(), before.generation()), longestWait)
+        return renewals.apply(new Target(before.id(), before.integration(), before.generation()), longestWait)
                 .onItemOrFailure()
                 .transformToUni((renewal, failure) -> reader.readAgain(seen)
                         .map(now -> new Ended(afterRenewal(before, now, renewal, minTtl), now))
@@ -118,10 +131,7 @@ class Issuing {
     }
 
     private IssueAnswer issued(Issuable known, Sighting seen) {
-        Keyset keyset = keysets.open(known.id().tenant(), known.wrappedKeyset());
-        Secret token = keyset.open(
-                Objects.requireNonNull(known.sealedToken()),
-                TokenPlaces.accessToken(known.id(), known.environment(), known.generation()));
+        Secret token = tokens.open(known);
         reader.keep(seen);
         return new IssueAnswer.Issued(new IssuedToken(
                 token,

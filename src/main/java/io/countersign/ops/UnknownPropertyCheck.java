@@ -33,6 +33,7 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.keyring.primary",
             "countersign.migrate-only",
             "countersign.ops.allow-plain-database",
+            "countersign.ops.statement-deadline",
             "countersign.public-url");
 
     private static final Set<String> KNOWN_WORDS =
