@@ -79,10 +79,9 @@ public class Renewals {
      * @return how it ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends; fails only if the database does
      */
     public Uni<Renewal> renew(Target target, Duration wait) {
-        return renewUntil(target, pulse.nanoTime() + wait.toNanos(), SHORTEST_POLL)
-                .ifNoItem()
-                .after(wait)
-                .recoverWithItem(new Renewal.Elsewhere());
+        Uni<Renewal> answer = renewUntil(target, pulse.nanoTime() + wait.toNanos(), SHORTEST_POLL);
+        Uni<Renewal> patience = pulse.after(wait).replaceWith(new Renewal.Elsewhere());
+        return Uni.join().first(answer, patience).toTerminate();
     }
 
     private Uni<Renewal> renewUntil(Target target, long endNanos, Duration poll) {
