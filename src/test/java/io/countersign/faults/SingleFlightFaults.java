@@ -1,0 +1,91 @@
+package io.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.faults.Installation.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Many callers on three replicas. */
+class SingleFlightFaults {
+    private static final int NOT_QUITE_NEW = 27_000;
+    private static final Duration OLD = Duration.ofSeconds(100);
+
+    private static Installation vault;
+
+    @BeforeAll
+    static void start() {
+        // Five hundred calls at once take two cores longer than two seconds.
+        vault = Plan.standard().deadline(Duration.ofSeconds(6)).start();
+    }
+
+    @AfterAll
+    static void end() {
+        vault.close();
+    }
+
+    @Test
+    @DisplayName("Row 1: 1,000 callers of one connection make one call")
+    void aThousandCallersMakeOneCall() {
+        // Given
+        SeededConnection connection = vault.seeds().connection(OLD);
+        vault.docusign().oracle().clear();
+        Api api = vault.service();
+
+        // When
+        List<CompletableFuture<Answer>> asked = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            asked.add(api.tokenLater(vault.replica(i % 3), connection, NOT_QUITE_NEW));
+        }
+        Set<String> tokens = new HashSet<>();
+        Api.all(asked).forEach(answer -> tokens.add(answer.accessToken()));
+
+        // Then
+        assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
+        assertThat(vault.docusign().oracle().count()).isEqualTo(1);
+        assertSound();
+    }
+
+    @Test
+    @DisplayName("Row 1: 500 connections at once make 500 calls")
+    void fiveHundredConnectionsMakeAsManyCalls() {
+        // Given
+        List<SeededConnection> connections = vault.seeds().connections(500, OLD);
+        vault.docusign().oracle().clear();
+        Api api = vault.service();
+
+        // When
+        Map<SeededConnection, List<CompletableFuture<Answer>>> asked = new HashMap<>();
+        for (Replica replica : vault.replicas()) {
+            for (SeededConnection each : connections) {
+                asked.computeIfAbsent(each, none -> new ArrayList<>())
+                        .add(api.tokenLater(replica, each, NOT_QUITE_NEW));
+            }
+        }
+
+        // Then
+        asked.forEach((connection, answers) -> {
+            Set<String> tokens = new HashSet<>();
+            Api.all(answers).forEach(answer -> tokens.add(answer.accessToken()));
+            assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
+        });
+        assertThat(vault.docusign().oracle().count()).isEqualTo(500);
+        assertSound();
+    }
+
+    private static void assertSound() {
+        Invariants invariants = new Invariants(vault);
+        assertThat(invariants.lost()).isEmpty();
+        invariants.noTokenWasSpentTwiceAtOnce().logsHoldNoSecrets();
+    }
+}
