@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.TestingWait;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,9 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Requests of one caller to replicas. Keeps connections open between them, as services do. */
 final class Api {
+    /** A remaining life that only a token of the last half hour has: makes the vault renew any other. */
+    static final int NEW = 27_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -30,7 +35,7 @@ final class Api {
         return send(replica, "POST", connection.path() + "/token", "{}");
     }
 
-    /** Asks for a token that lasts so many seconds; 27000 makes the vault renew any that is not quite new. */
+    /** Asks for a token that lasts so many seconds. */
     Answer token(Replica replica, SeededConnection connection, int minTtl) {
         return send(replica, "POST", connection.path() + "/token", minTtl(minTtl));
     }
@@ -38,6 +43,16 @@ final class Api {
     /** The same without waiting. */
     CompletableFuture<Answer> tokenLater(Replica replica, SeededConnection connection, int minTtl) {
         return sendLater(replica, "POST", connection.path() + "/token", minTtl(minTtl));
+    }
+
+    /** Asks again and again, as callers do, until an answer has that status; fails after half a minute. */
+    Answer tokenAtLast(Replica replica, SeededConnection connection, int minTtl, int status) {
+        AtomicReference<Answer> last = new AtomicReference<>();
+        TestingWait.until(connection + " is answered " + status, Duration.ofSeconds(60), () -> {
+            last.set(token(replica, connection, minTtl));
+            return last.get().status() == status;
+        });
+        return last.get();
     }
 
     /** Sends any request and waits for its answer. */

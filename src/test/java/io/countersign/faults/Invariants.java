@@ -3,6 +3,7 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.simulator.TokenCall;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,14 +36,29 @@ record Invariants(Installation installation) {
         Set<String> lost = new TreeSet<>();
         for (SeededConnection connection : installation.seeds().all()) {
             String last = connection.refreshToken();
-            while (successors.containsKey(last)) {
-                last = successors.get(last);
+            for (String next = successors.get(last); next != null; next = successors.get(last)) {
+                last = next;
             }
             if (!last.equals(installation.seeds().storedRefreshToken(connection))) {
                 lost.add(connection.tenant());
             }
         }
         return lost;
+    }
+
+    /** The renewals of a connection that DocuSign has seen, the oldest first. */
+    List<TokenCall> callsOf(SeededConnection connection) {
+        Set<String> known = new HashSet<>(Set.of(connection.refreshToken()));
+        List<TokenCall> calls = new ArrayList<>();
+        for (TokenCall call : installation.docusign().oracle().calls()) {
+            if (call.presentedRefreshToken() != null && known.contains(call.presentedRefreshToken())) {
+                calls.add(call);
+                if (call.issuedRefreshToken() != null) {
+                    known.add(call.issuedRefreshToken());
+                }
+            }
+        }
+        return calls;
     }
 
     /** I4 and I6, after one more attempt on each connection: lost are exactly these, each says so, and everything else works. */
