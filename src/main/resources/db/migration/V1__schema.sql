@@ -73,6 +73,8 @@ create table connection_token (
   tenant             text not null,
   connection         text not null,
   uuid               uuid not null,
+  -- Through which the tokens came: the connection's, repeated here so that what is due is found integration by integration.
+  integration        text,
   state              text not null default 'awaiting_consent'
     check (state in ('awaiting_consent', 'active', 'consent_required', 'disconnected')),
   reason             text
@@ -103,8 +105,13 @@ create table connection_token (
   held_until         timestamptz not null default '-infinity',
   -- The attempt that wrote the present generation: tells an unknown commit of ours from somebody else's write.
   written_by         uuid,
+  -- When the background looks at it again; null where nothing is to be renewed.
   due_at             timestamptz,
   used_at            timestamptz,
+  -- An operator's retry: the next refusal is final without one of the integration's slots.
+  forced             boolean not null default false,
+  -- The last warning before the refresh token's computed end, in days.
+  warned_days        smallint,
   primary key (tenant, connection),
   foreign key (tenant, connection) references connection on delete cascade,
   check ((state = 'consent_required') = (reason is not null)),
@@ -113,7 +120,9 @@ create table connection_token (
 -- Both tokens on the row's own heap page: one page read per cold issue.
 alter table connection_token alter column access_token set storage main;
 alter table connection_token alter column refresh_token set storage main;
-create index connection_token_due on connection_token (due_at) where due_at is not null;
+create index connection_token_due on connection_token (integration, due_at) where due_at is not null;
+create index connection_token_expiry on connection_token (refresh_expires_at) where state = 'active';
+create index connection_token_unsure on connection_token (integration) where unsure;
 
 -- Tokens that a consent brought and nobody has accepted yet: at most one set per connection, the newest.
 create table pending_grant (
@@ -176,11 +185,23 @@ create index consent_attempt_by_link on consent_attempt (tenant, link_hash);
 -- The gate in front of DocuSign: every lease reads it, so that all replicas obey a pause at once --------------------------
 
 create table upstream_gate (
-  integration  text not null references integration on delete cascade,
-  auth_host    text not null,
-  paused_until timestamptz not null default '-infinity',
-  reason       text,
-  primary key (integration, auth_host)
+  integration     text not null references integration on delete cascade,
+  auth_host       text not null,
+  paused_until    timestamptz not null default '-infinity',
+  reason          text check (reason in ('retry_after', 'breaker', 'client_refused')),
+  -- After the pause one attempt at a time goes first, until one is answered; which one that is now.
+  probing         boolean not null default false,
+  prober          uuid,
+  -- What an operator has to look at, by which attempt it was found first, and which client secrets were known then.
+  flag            text check (flag in ('client_refused', 'client_secret_missing', 'verdicts')),
+  flagged_at      timestamptz,
+  flagged_by      uuid,
+  secrets_version bigint,
+  -- Verdicts that the computed expiry does not explain, since the present count began.
+  verdicts        integer not null default 0,
+  verdicts_since  timestamptz not null default '-infinity',
+  primary key (integration, auth_host),
+  check ((flag is null) = (flagged_by is null))
 );
 
 -- Callers --------------------------------------------------------------------------------------------------------------

@@ -196,7 +196,8 @@ class Connections {
                         SET generation = t.generation + 1, state = 'disconnected', reason = NULL,
                             access_token = NULL, refresh_token = NULL, access_expires_at = NULL, refresh_expires_at = NULL,
                             disconnected_at = clock_timestamp(), lease_owner = NULL, lease_until = '-infinity',
-                            unsure = false, failures = 0, held_until = '-infinity', written_by = NULL, due_at = NULL
+                            unsure = false, failures = 0, held_until = '-infinity', written_by = NULL, due_at = NULL,
+                            forced = false, warned_days = NULL
                         FROM before b
                         WHERE t.tenant = b.tenant AND t.connection = b.connection AND t.uuid = b.uuid
                         RETURNING t.uuid, b.access_expires_at

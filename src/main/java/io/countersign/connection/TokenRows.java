@@ -6,10 +6,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
 
 /** Writes a consented set of tokens into a connection's row. */
 @ApplicationScoped
 class TokenRows {
+    private final SecureRandom random;
+
+    TokenRows(SecureRandom random) {
+        this.random = random;
+    }
 
     /**
      * Replaces the tokens under the compare of the generation, sealed anew for the next one. Everything that an earlier refresh left behind
@@ -45,7 +52,8 @@ class TokenRows {
                 .addString(person.email())
                 .addString(account.accountId())
                 .addString(account.accountName())
-                .addString(account.baseUri());
+                .addString(account.baseUri())
+                .addDouble(ConsentGrants.seconds(dueIn(tokens)));
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -56,7 +64,9 @@ class TokenRows {
                             user_sub = $11, user_name = $12, user_email = $13,
                             account_id = $14, account_name = $15, base_uri = $16,
                             lease_owner = NULL, lease_until = '-infinity', unsure = false, failures = 0,
-                            held_until = '-infinity', written_by = NULL, used_at = NULL
+                            held_until = '-infinity', written_by = NULL, used_at = NULL, forced = false, warned_days = NULL,
+                            due_at = clock_timestamp() + make_interval(secs => $17),
+                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                         """)
                 .execute(values)
@@ -66,5 +76,10 @@ class TokenRows {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private Duration dueIn(GrantedTokens tokens) {
+        Duration life = tokens.refreshLife();
+        return KeepAlive.delay(life, life, tokens.scopes().contains("extended"), random.nextDouble());
     }
 }

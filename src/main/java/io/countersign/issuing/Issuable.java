@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state as shown
  * @param reason in {@link ConnectionState#CONSENT_REQUIRED}, else null
  * @param generation of the tokens
+ * @param integration through which it is authorised
  * @param environment {@code demo} or {@code production}
  * @param secondsLeft of the access token's life; 0 or less where there is none
  * @param sealedToken the access token, or null
@@ -26,6 +27,7 @@ record Issuable(
         ConnectionState state,
         @Nullable ConsentReason reason,
         long generation,
+        String integration,
         String environment,
         double secondsLeft,
         byte @Nullable [] sealedToken,

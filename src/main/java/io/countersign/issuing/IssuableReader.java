@@ -81,7 +81,7 @@ class IssuableReader implements CredentialSource {
                         SELECT key.caller, key.hash, key.expires_at <= clock_timestamp() AS key_expired,
                                (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
                                 WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
-                               t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.environment,
+                               t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration, i.environment,
                                extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
                                t.access_token, k.wrapped, coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                                t.account_id, t.base_uri,
@@ -125,6 +125,7 @@ class IssuableReader implements CredentialSource {
                 ConnectionState.shown(row.getString("state"), row.getBoolean("pending")),
                 reason == null ? null : ConsentReason.named(reason),
                 row.getLong("generation"),
+                row.getString("integration"),
                 row.getString("environment"),
                 secondsLeft == null ? 0 : secondsLeft,
                 row.getBuffer("access_token") == null

@@ -7,6 +7,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Renewals;
+import io.countersign.refresh.Target;
 import io.countersign.tenant.TenantKeysets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -73,7 +74,7 @@ class Issuing {
         if (known.lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl)) {
             return answer(issued(known));
         }
-        return renewals.renew(known.id(), known.generation(), longestWait)
+        return renewals.renew(new Target(known.id(), known.integration(), known.generation()), longestWait)
                 .onItemOrFailure()
                 .transformToUni((renewal, failure) -> reader.read(
                                 known.id().tenant(), known.id().name())

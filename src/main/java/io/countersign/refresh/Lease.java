@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -16,8 +17,10 @@ import java.util.UUID;
  * @param attempt who holds the lease
  * @param refreshToken what is to be spent
  * @param unsure whether an earlier attempt may have spent it
- * @param expired whether its computed end has passed
+ * @param refreshLeft until its computed end; negative once that has passed
  * @param extended whether a renewal prolongs it
+ * @param forced whether an operator asked for this attempt: a refusal is final
+ * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see {@link UpstreamGate#open}
  */
 record Lease(
         ConnectionId id,
@@ -28,5 +31,7 @@ record Lease(
         UUID attempt,
         Secret refreshToken,
         boolean unsure,
-        boolean expired,
-        boolean extended) {}
+        Duration refreshLeft,
+        boolean extended,
+        boolean forced,
+        boolean marked) {}

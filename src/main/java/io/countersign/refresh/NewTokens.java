@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessToken the new one
  * @param refreshToken the new one, or null where the old one stays in force
  * @param accessLife counted from when the request was sent
+ * @param refreshLife of the refresh token, counted likewise, or null where it keeps its computed end
  * @param tokenScope what DocuSign says the token has, or null
  * @param sentNanos when the request was sent, on the monotonic clock
  */
@@ -17,5 +18,6 @@ record NewTokens(
         Secret accessToken,
         @Nullable Secret refreshToken,
         Duration accessLife,
+        @Nullable Duration refreshLife,
         @Nullable String tokenScope,
         long sentNanos) {}

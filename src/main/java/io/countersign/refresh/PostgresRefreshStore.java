@@ -8,7 +8,6 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
-import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -29,35 +28,41 @@ class PostgresRefreshStore implements RefreshStore {
     private final Pool pool;
     private final TenantKeysets keysets;
     private final AuditTrail audit;
-    private final Duration refreshTokenLife;
 
-    PostgresRefreshStore(Pool pool, TenantKeysets keysets, AuditTrail audit, DocuSignConfiguration configuration) {
+    PostgresRefreshStore(Pool pool, TenantKeysets keysets, AuditTrail audit) {
         this.pool = pool;
         this.keysets = keysets;
         this.audit = audit;
-        this.refreshTokenLife = configuration.refreshTokenLife();
     }
 
     @Override
-    public Uni<LeaseAnswer> lease(ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover) {
+    public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
+        ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token t
-                        SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6)
+                        SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6),
+                            due_at = clock_timestamp() + make_interval(secs => $6)
                         FROM connection c, integration i, tenant_key k
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
-                          AND t.state = 'active' AND t.lease_owner IS NULL
+                          AND (t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL)
+                          AND t.lease_owner IS NULL
                           AND t.lease_until < clock_timestamp() AND t.held_until < clock_timestamp()
                           AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
                           AND k.tenant = t.tenant
                           AND NOT EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND g.paused_until > clock_timestamp())
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure,
-                                  t.refresh_expires_at <= clock_timestamp() AS expired, t.scopes
+                                          WHERE g.integration = i.name AND g.auth_host = i.environment
+                                            AND (g.paused_until > clock_timestamp() OR g.probing)
+                                            AND g.prober IS DISTINCT FROM $5
+                                            AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
+                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes, t.forced,
+                                  extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
+                                  EXISTS (SELECT FROM upstream_gate g
+                                          WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
                         """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation, attempt, seconds(lease)))
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, seconds(lease)))
                 .chain(rows -> rows.size() == 0
-                        ? whyNot(id, generation, takeover)
-                        : leased(rows.iterator().next(), id, generation, attempt));
+                        ? whyNot(target, takeover)
+                        : leased(rows.iterator().next(), id, target.generation(), attempt));
     }
 
     /** A row that does not open gives its lease back at once: nothing was sent, so nothing is in doubt. */
@@ -85,45 +90,56 @@ class PostgresRefreshStore implements RefreshStore {
                 attempt,
                 refreshToken,
                 row.getBoolean("unsure"),
-                row.getBoolean("expired"),
-                scopes.contains("extended"));
+                Duration.ofMillis((long) (row.getDouble("refresh_left") * 1000)),
+                scopes.contains("extended"),
+                row.getBoolean("forced"),
+                row.getBoolean("marked"));
     }
 
-    private Uni<LeaseAnswer> whyNot(ConnectionId id, long generation, Duration takeover) {
+    private Uni<LeaseAnswer> whyNot(Target target, Duration takeover) {
+        ConnectionId id = target.id();
         return pool.preparedQuery("""
-                        SELECT t.generation, t.state, t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
+                        SELECT t.generation, t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
+                               t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp())
-                                   - clock_timestamp())::float8 AS closed_for
+                                   - clock_timestamp())::float8 AS closed_for,
+                               coalesce(g.probing, false) AS probing, i.name AS integration
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
-                        LEFT JOIN upstream_gate g ON g.integration = c.integration
+                        JOIN integration i ON i.name = c.integration
+                        LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
+                          AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version)
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
-                .chain(rows -> {
-                    if (rows.size() == 0) {
-                        return Uni.createFrom().item(new LeaseAnswer.Moved());
-                    }
-                    Row row = rows.iterator().next();
-                    if (row.getLong("generation") != generation
-                            || !row.getString("state").equals("active")) {
-                        return Uni.createFrom().item(new LeaseAnswer.Moved());
-                    }
-                    if (row.getBoolean("owned")) {
-                        return row.getBoolean("running")
-                                ? Uni.createFrom().item(new LeaseAnswer.Held())
-                                : empty(id, generation, takeover);
-                    }
-                    double closedFor = Math.max(0.05, row.getDouble("closed_for"));
-                    return Uni.createFrom().item(new LeaseAnswer.Closed(Duration.ofMillis((long) (closedFor * 1000))));
-                });
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(new LeaseAnswer.Moved())
+                        : whyNot(rows.iterator().next(), target, takeover));
+    }
+
+    private Uni<LeaseAnswer> whyNot(Row row, Target target, Duration takeover) {
+        if (row.getLong("generation") != target.generation() || !row.getBoolean("renewable")) {
+            return Uni.createFrom().item(new LeaseAnswer.Moved());
+        }
+        if (row.getBoolean("owned")) {
+            return row.getBoolean("running")
+                    ? Uni.createFrom().item(new LeaseAnswer.Held())
+                    : empty(target.id(), target.generation(), takeover);
+        }
+        double closedFor = row.getDouble("closed_for");
+        if (closedFor <= 0 && row.getBoolean("probing")) {
+            return Uni.createFrom().item(new LeaseAnswer.ProbeDue(row.getString("integration")));
+        }
+        return Uni.createFrom()
+                .item(new LeaseAnswer.Closed(Duration.ofMillis((long) (Math.max(0.05, closedFor) * 1000))));
     }
 
     /** A lease that ran out with its owner still named: the owner may be slow, and its answer may yet land. */
     private Uni<LeaseAnswer> empty(ConnectionId id, long generation, Duration takeover) {
         return pool.preparedQuery("""
                         UPDATE connection_token
-                        SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5)
+                        SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5),
+                            due_at = clock_timestamp() + make_interval(secs => $5)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                           AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
                         """)
@@ -134,7 +150,9 @@ class PostgresRefreshStore implements RefreshStore {
     @Override
     public Uni<Boolean> extend(Lease lease, Duration duration) {
         return pool.preparedQuery("""
-                        UPDATE connection_token SET lease_until = clock_timestamp() + make_interval(secs => $6)
+                        UPDATE connection_token
+                        SET lease_until = clock_timestamp() + make_interval(secs => $6),
+                            due_at = clock_timestamp() + make_interval(secs => $6)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
                 .execute(of(lease).addDouble(seconds(duration)))
@@ -142,9 +160,9 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest) {
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
-        boolean prolonged = tokens.refreshToken() != null && lease.extended();
+        Duration refreshLife = tokens.refreshLife();
         long next = lease.generation() + 1;
         Tuple values = of(lease)
                 .addValue(Buffer.buffer(lease.keyset()
@@ -153,19 +171,19 @@ class PostgresRefreshStore implements RefreshStore {
                         .seal(refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
                 .addString(tokens.tokenScope())
                 .addDouble(seconds(tokens.accessLife().minus(elapsed)))
-                .addBoolean(prolonged)
-                .addDouble(seconds(refreshTokenLife.minus(elapsed)))
-                .addDouble(seconds(rest));
+                .addDouble(refreshLife == null ? null : seconds(refreshLife.minus(elapsed)))
+                .addDouble(seconds(rest))
+                .addDouble(seconds(dueIn));
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),
-                            refresh_expires_at = CASE WHEN $10 THEN clock_timestamp() + make_interval(secs => $11)
-                                                      ELSE t.refresh_expires_at END,
-                            last_refreshed_at = clock_timestamp(),
-                            lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $12),
-                            unsure = false, failures = 0, held_until = '-infinity', written_by = $5
+                            refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
+                            warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
+                            last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
+                            lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
+                            unsure = false, failures = 0, held_until = '-infinity', forced = false, written_by = $5
                         FROM (SELECT reason FROM connection_token
                               WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                               FOR UPDATE) AS before
@@ -208,10 +226,25 @@ class PostgresRefreshStore implements RefreshStore {
                         UPDATE connection_token
                         SET lease_owner = NULL, unsure = unsure OR $6, failures = failures + 1, last_error = $8,
                             lease_until = clock_timestamp()
+                                + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7),
+                            due_at = clock_timestamp()
                                 + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
                 .execute(owner.addBoolean(unsure).addDouble(jitter).addString(error))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> hold(Lease lease, Duration duration, String error) {
+        return pool.preparedQuery("""
+                        UPDATE connection_token
+                        SET lease_owner = NULL, lease_until = clock_timestamp(), last_error = $7,
+                            held_until = clock_timestamp() + make_interval(secs => $6),
+                            due_at = clock_timestamp() + make_interval(secs => $6)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """)
+                .execute(of(lease).addDouble(seconds(duration)).addString(error))
                 .replaceWithVoid();
     }
 
@@ -222,7 +255,7 @@ class PostgresRefreshStore implements RefreshStore {
                 .preparedQuery("""
                         UPDATE connection_token
                         SET state = 'consent_required', reason = $6, last_error = $7, lease_owner = NULL,
-                            lease_until = clock_timestamp(), due_at = NULL
+                            lease_until = clock_timestamp(), due_at = NULL, forced = false
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
                 .execute(of(lease).addString(reason.wireName()).addString(error))
@@ -236,20 +269,6 @@ class PostgresRefreshStore implements RefreshStore {
                                         id.tenant(),
                                         id.name(),
                                         Map.of("reason", reason.wireName())))));
-    }
-
-    @Override
-    public Uni<Void> pause(String integration, Duration duration, String reason) {
-        return pool.preparedQuery("""
-                        INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
-                        SELECT name, environment, clock_timestamp() + make_interval(secs => $2), $3
-                        FROM integration WHERE name = $1
-                        ON CONFLICT (integration, auth_host) DO UPDATE
-                        SET paused_until = greatest(upstream_gate.paused_until, excluded.paused_until),
-                            reason = excluded.reason
-                        """)
-                .execute(Tuple.of(integration, seconds(duration), reason))
-                .replaceWithVoid();
     }
 
     private static Tuple of(Lease lease) {

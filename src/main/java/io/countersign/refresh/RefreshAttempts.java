@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.KeepAlive;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credentials;
@@ -9,6 +9,7 @@ import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,14 @@ final class RefreshAttempts {
     private static final Duration STORE_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final RefreshStore store;
+    private final UpstreamGate gate;
     private final Upstream upstream;
     private final Pulse pulse;
     private final RefreshTimes times;
 
-    RefreshAttempts(RefreshStore store, Upstream upstream, Pulse pulse, RefreshTimes times) {
+    RefreshAttempts(RefreshStore store, UpstreamGate gate, Upstream upstream, Pulse pulse, RefreshTimes times) {
         this.store = store;
+        this.gate = gate;
         this.upstream = upstream;
         this.pulse = pulse;
         this.times = times;
@@ -74,17 +77,22 @@ final class RefreshAttempts {
         }
     }
 
-    Uni<Renewal> run(ConnectionId id, long generation, UUID attempt) {
+    Uni<Renewal> run(Target target, UUID attempt) {
         return Uni.createFrom().deferred(() -> {
             long asked = pulse.nanoTime();
-            return store.lease(id, generation, attempt, times.lease(), times.takeover())
-                    .chain(answer -> switch (answer) {
-                        case LeaseAnswer.Leased leased -> spend(leased.lease(), asked);
-                        case LeaseAnswer.Held held -> done(new Renewal.Elsewhere());
-                        case LeaseAnswer.Closed closed -> done(new Renewal.NotBefore(closed.pause()));
-                        case LeaseAnswer.Moved moved -> done(new Renewal.Superseded());
-                    });
+            return store.lease(target, attempt, times.lease(), times.takeover()).chain(answer -> switch (answer) {
+                case LeaseAnswer.Leased leased -> spend(leased.lease(), asked);
+                case LeaseAnswer.Held held -> done(new Renewal.Elsewhere());
+                case LeaseAnswer.Closed closed -> done(new Renewal.NotBefore(closed.pause()));
+                case LeaseAnswer.ProbeDue due -> probe(due.integration(), target, attempt);
+                case LeaseAnswer.Moved moved -> done(new Renewal.Superseded());
+            });
         });
+    }
+
+    private Uni<Renewal> probe(String integration, Target target, UUID attempt) {
+        return gate.probe(integration, attempt, times.probe())
+                .chain(ours -> ours ? run(target, attempt) : done(new Renewal.NotBefore(times.probe())));
     }
 
     private Uni<Renewal> spend(Lease lease, long leasedNanos) {
@@ -94,7 +102,7 @@ final class RefreshAttempts {
                 return store.release(lease, false, pulse.chance(), "internal").replaceWith(new Renewal.Failed());
             }
             return credentials.secrets().isEmpty()
-                    ? operatorFault(lease, "client_secret_missing")
+                    ? operatorFault(lease, credentials.integration(), UpstreamGate.Flag.CLIENT_SECRET_MISSING)
                     : send(Progress.first(lease, leasedNanos, credentials));
         });
     }
@@ -126,9 +134,16 @@ final class RefreshAttempts {
                 granted.accessToken(),
                 granted.refreshToken(),
                 Duration.ofSeconds(granted.expiresInSeconds()),
+                granted.refreshToken() != null && progress.lease().extended() ? times.refreshTokenLife() : null,
                 scopes == null ? null : String.join(" ", scopes),
                 sent);
-        return keep(progress.lease(), tokens).call(() -> remember(progress));
+        return keep(progress.lease(), tokens).call(() -> remember(progress)).call(() -> reopen(progress.lease()));
+    }
+
+    private Uni<Void> reopen(Lease lease) {
+        return lease.marked()
+                ? gate.open(lease.integration()).onFailure().recoverWithNull()
+                : Uni.createFrom().voidItem();
     }
 
     /** The first secret is the one that worked last, or the only one: nothing new to remember, and no statement spent on it. */
@@ -144,7 +159,7 @@ final class RefreshAttempts {
 
     /** The old refresh token may be dead by now: these are all there is, and they are written until they stand. */
     private Uni<Renewal> keep(Lease lease, NewTokens tokens) {
-        return store.store(lease, tokens, since(tokens.sentNanos()), times.rest())
+        return store.store(lease, tokens, since(tokens.sentNanos()), times.rest(), dueIn(lease, tokens))
                 .<Renewal>map(written -> switch (written) {
                     case STORED -> new Renewal.Renewed();
                     case STALE -> new Renewal.Superseded();
@@ -158,6 +173,11 @@ final class RefreshAttempts {
                             lease.id().name());
                     return pulse.after(STORE_AGAIN_AFTER).chain(() -> keep(lease, tokens));
                 });
+    }
+
+    private Duration dueIn(Lease lease, NewTokens tokens) {
+        Duration left = tokens.refreshLife() == null ? lease.refreshLeft() : tokens.refreshLife();
+        return KeepAlive.delay(left, times.refreshTokenLife(), lease.extended(), pulse.chance());
     }
 
     private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {
@@ -182,20 +202,20 @@ final class RefreshAttempts {
             return again(progress);
         }
         if (!progress.refused()) {
-            return operatorFault(progress.lease(), "client_refused");
+            return operatorFault(progress.lease(), progress.integration(), UpstreamGate.Flag.CLIENT_REFUSED);
         }
         Lease lease = progress.lease();
         if (lease.unsure()) {
             return verdict(lease, ConsentReason.LOST_RESPONSE);
         }
-        return verdict(lease, lease.expired() ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED);
+        return verdict(
+                lease,
+                lease.refreshLeft().isNegative() ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED);
     }
 
     /** A pause that DocuSign asked for binds every connection of the integration. */
     private Uni<Void> obey(Lease lease, @Nullable Duration retryAfter) {
-        return retryAfter == null
-                ? Uni.createFrom().voidItem()
-                : store.pause(lease.integration(), retryAfter, "retry_after");
+        return retryAfter == null ? Uni.createFrom().voidItem() : gate.pause(lease.integration(), retryAfter);
     }
 
     private Uni<Renewal> notSent(Progress progress) {
@@ -212,10 +232,11 @@ final class RefreshAttempts {
                 .chain(ours -> ours ? send(progress.leasedAt(asked)) : done(new Renewal.Superseded()));
     }
 
-    private Uni<Renewal> operatorFault(Lease lease, String error) {
-        return store.pause(lease.integration(), times.operatorPause(), error)
-                .chain(() -> store.release(lease, false, 0, error))
-                .replaceWith(new Renewal.Failed());
+    private Uni<Renewal> operatorFault(Lease lease, Integration integration, UpstreamGate.Flag flag) {
+        return gate.refuseClient(
+                        lease.integration(), lease.attempt(), flag, integration.secretsVersion(), times.operatorPause())
+                .chain(() -> store.release(lease, false, 0, flag.name().toLowerCase(Locale.ROOT)))
+                .replaceWith(new Renewal.NotBefore(times.operatorPause()));
     }
 
     private Uni<Renewal> verdict(Lease lease, ConsentReason reason) {

@@ -1,6 +1,5 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.ConnectionId;
 import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +15,9 @@ import org.jboss.logging.Logger;
 final class RefreshEngine {
     private static final Logger LOG = Logger.getLogger(RefreshEngine.class);
 
-    /** Of one connection and generation: who saw newer tokens than a flight began with does not learn from its end. */
-    private record Target(UUID connection, long generation) {}
-
+    /** By connection and generation: who saw newer tokens than a flight began with does not learn from its end. */
     private final ConcurrentHashMap<Target, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
+
     private final RefreshAttempts attempts;
     private final Supplier<UUID> attemptIds;
     private final Consumer<Renewal> ended;
@@ -31,18 +29,13 @@ final class RefreshEngine {
         this.ended = ended;
     }
 
-    /**
-     * Joins the renewal that is under way, or starts one.
-     *
-     * @param generation the one that the asker saw and wants replaced
-     */
-    Uni<Renewal> renew(ConnectionId id, long generation) {
+    /** Joins the renewal that is under way, or starts one. */
+    Uni<Renewal> renew(Target target) {
         CompletableFuture<Renewal> mine = new CompletableFuture<>();
-        Target target = new Target(id.uuid(), generation);
         CompletableFuture<Renewal> flight = flights.putIfAbsent(target, mine);
         if (flight == null) {
             flight = mine;
-            start(id, target, mine);
+            start(target, mine);
         }
         CompletableFuture<Renewal> joined = flight;
         // A copy each: Mutiny cancels the future behind a cancelled subscription, and that must not be the flight.
@@ -55,12 +48,15 @@ final class RefreshEngine {
                 .exceptionally(failure -> null);
     }
 
-    private void start(ConnectionId id, Target target, CompletableFuture<Renewal> flight) {
-        attempts.run(id, target.generation(), attemptIds.get())
+    private void start(Target target, CompletableFuture<Renewal> flight) {
+        attempts.run(target, attemptIds.get())
                 .invoke(ended)
                 .onFailure()
-                .invoke(failure ->
-                        LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name()))
+                .invoke(failure -> LOG.errorf(
+                        failure,
+                        "A renewal broke off tenant=%s connection=%s",
+                        target.id().tenant(),
+                        target.id().name()))
                 .onTermination()
                 .invoke(() -> flights.remove(target, flight))
                 .subscribe()

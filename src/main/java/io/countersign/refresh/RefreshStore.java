@@ -1,6 +1,5 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -21,11 +20,12 @@ interface RefreshStore {
     }
 
     /**
-     * Takes the lease for {@code lease} seconds if the generation is still that, the connection is active, nobody holds the lease and no pause
-     * is running. A lease that ran out without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for
+     * Takes the lease for that long if the generation is still that, the connection is active (or made due again after a refusal), nobody holds
+     * the lease, no back-off is running and the gate is open or this attempt its probe. Makes the row due when the lease ends, for whoever
+     * finds it then. A lease that ran out without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for
      * {@code takeover}.
      */
-    Uni<LeaseAnswer> lease(ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover);
+    Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover);
 
     /** Renews the lease for a further call of the same attempt; false if it is not ours any more. */
     Uni<Boolean> extend(Lease lease, Duration duration);
@@ -35,11 +35,14 @@ interface RefreshStore {
      * {@link Written#STORED} too.
      *
      * @param elapsed time since the request was sent
+     * @param rest how long nobody gets the next lease
+     * @param dueIn when the background looks at it again if nobody uses the tokens
      */
-    Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest);
+    Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn);
 
     /**
-     * Gives the lease back after an attempt without tokens. A lease that is not ours any more is left alone.
+     * Gives the lease back after an attempt without tokens, and makes the row due when the back-off ends. A lease that is not ours any more is left
+     * alone.
      *
      * @param unsure whether the refresh token may be spent
      * @param jitter 0 to 1: the part of the back-off that is waited; 0 for none
@@ -50,6 +53,6 @@ interface RefreshStore {
     /** Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. */
     Uni<Void> refuse(Lease lease, ConsentReason reason, String error);
 
-    /** Lets nobody have a lease for a connection of that integration for that long. */
-    Uni<Void> pause(String integration, Duration duration, String reason);
+    /** Gives the lease back, changes no state, and lets nobody have another for that long; then the row is due. */
+    Uni<Void> hold(Lease lease, Duration duration, String error);
 }

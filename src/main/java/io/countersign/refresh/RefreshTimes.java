@@ -6,8 +6,9 @@ import java.time.Duration;
  * All times of an attempt follow from the one deadline of a call to DocuSign.
  *
  * @param deadline D: after it a call has no answer
+ * @param refreshTokenLife of a refresh token that DocuSign has just issued
  */
-record RefreshTimes(Duration deadline) {
+record RefreshTimes(Duration deadline, Duration refreshTokenLife) {
 
     /** How long a lease lasts: longer than a call. */
     Duration lease() {
@@ -27,6 +28,16 @@ record RefreshTimes(Duration deadline) {
     /** How long a renewed connection rests: no more than ten calls a minute. */
     Duration rest() {
         return Duration.ofSeconds(6);
+    }
+
+    /** How far a claim moves the due time ahead: longer than whatever comes of it takes. */
+    Duration claim() {
+        return deadline.multipliedBy(4);
+    }
+
+    /** The pause while DocuSign does not answer, and how long one probe keeps the gate closed for the others. */
+    Duration probe() {
+        return Duration.ofSeconds(10);
     }
 
     /** The pause of an integration that DocuSign does not accept. */

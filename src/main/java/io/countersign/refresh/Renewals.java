@@ -1,6 +1,5 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,13 +31,19 @@ public class Renewals {
     @Inject
     Renewals(
             RefreshStore store,
+            UpstreamGate gate,
             Upstream upstream,
             Pulse pulse,
             DocuSignConfiguration docusign,
             MeterRegistry registry) {
         this(
                 new RefreshEngine(
-                        new RefreshAttempts(store, upstream, pulse, new RefreshTimes(docusign.callTimeout())),
+                        new RefreshAttempts(
+                                store,
+                                gate,
+                                upstream,
+                                pulse,
+                                new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife())),
                         UUID::randomUUID,
                         renewal -> registry.counter(ATTEMPTS, "outcome", outcome(renewal))
                                 .increment()),
@@ -70,22 +75,19 @@ public class Renewals {
     /**
      * Renews a connection's tokens, or joins the renewal that is under way, here or on another replica. Cancelling ends the waiting only.
      *
-     * @param id the connection
-     * @param generation the tokens that the asker saw; if others are stored by now, nothing is sent
      * @param wait how long to wait at most; where nothing may start before its end, the answer comes at once
      * @return how it ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends; fails only if the database does
      */
-    public Uni<Renewal> renew(ConnectionId id, long generation, Duration wait) {
-        return renewUntil(id, generation, pulse.nanoTime() + wait.toNanos(), SHORTEST_POLL)
-                .ifNoItem()
-                .after(wait)
-                .recoverWithItem(new Renewal.Elsewhere());
+    public Uni<Renewal> renew(Target target, Duration wait) {
+        Uni<Renewal> answer = renewUntil(target, pulse.nanoTime() + wait.toNanos(), SHORTEST_POLL);
+        Uni<Renewal> patience = pulse.after(wait).replaceWith(new Renewal.Elsewhere());
+        return Uni.join().first(answer, patience).toTerminate();
     }
 
-    private Uni<Renewal> renewUntil(ConnectionId id, long generation, long endNanos, Duration poll) {
-        return engine.renew(id, generation).chain(renewal -> switch (renewal) {
-            case Renewal.Elsewhere elsewhere -> again(id, generation, endNanos, jittered(poll), longer(poll), renewal);
-            case Renewal.NotBefore notBefore -> again(id, generation, endNanos, notBefore.pause(), poll, renewal);
+    private Uni<Renewal> renewUntil(Target target, long endNanos, Duration poll) {
+        return engine.renew(target).chain(renewal -> switch (renewal) {
+            case Renewal.Elsewhere elsewhere -> again(target, endNanos, jittered(poll), longer(poll), renewal);
+            case Renewal.NotBefore notBefore -> again(target, endNanos, notBefore.pause(), poll, renewal);
             case Renewal.Renewed renewed -> Uni.createFrom().item(renewal);
             case Renewal.Superseded superseded -> Uni.createFrom().item(renewal);
             case Renewal.ConsentRequired required -> Uni.createFrom().item(renewal);
@@ -93,11 +95,10 @@ public class Renewals {
         });
     }
 
-    private Uni<Renewal> again(
-            ConnectionId id, long generation, long endNanos, Duration pause, Duration poll, Renewal otherwise) {
+    private Uni<Renewal> again(Target target, long endNanos, Duration pause, Duration poll, Renewal otherwise) {
         return pulse.nanoTime() + pause.toNanos() >= endNanos
                 ? Uni.createFrom().item(otherwise)
-                : pulse.after(pause).chain(() -> renewUntil(id, generation, endNanos, poll));
+                : pulse.after(pause).chain(() -> renewUntil(target, endNanos, poll));
     }
 
     private Duration jittered(Duration poll) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A store that grants what the test says and keeps a log of what it was asked to do. */
 final class FakeRefreshStore implements RefreshStore {
     static final ConnectionId ID = new ConnectionId("acme", "default", UUID.randomUUID());
+    static final Target TARGET = new Target(ID, "app", 7);
 
     final List<String> log = new ArrayList<>();
     final List<NewTokens> written = new ArrayList<>();
@@ -24,6 +25,10 @@ final class FakeRefreshStore implements RefreshStore {
     Runnable duringLease = () -> {};
     boolean unsure;
     boolean expired;
+    boolean forced;
+    boolean extended = true;
+    boolean marked;
+    Duration dueIn = Duration.ZERO;
     boolean extendable = true;
     int storeFailures;
     Written outcome = Written.STORED;
@@ -38,7 +43,7 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<LeaseAnswer> lease(ConnectionId id, long generation, UUID attempt, Duration lease, Duration takeover) {
+    public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
         leases++;
         duringLease.run();
         log.add("lease " + lease.toSeconds() + " " + takeover.toSeconds());
@@ -47,16 +52,18 @@ final class FakeRefreshStore implements RefreshStore {
                         leaseAnswer != null
                                 ? leaseAnswer
                                 : new LeaseAnswer.Leased(new Lease(
-                                        id,
+                                        target.id(),
                                         "app",
                                         "demo",
-                                        generation,
+                                        target.generation(),
                                         Keyset.generate(),
                                         attempt,
                                         Secret.ofText("old refresh"),
                                         unsure,
-                                        expired,
-                                        true)));
+                                        expired ? Duration.ofDays(-1) : Duration.ofDays(20),
+                                        extended,
+                                        forced,
+                                        marked)));
     }
 
     @Override
@@ -66,7 +73,7 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest) {
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest, Duration due) {
         if (storeFailures > 0) {
             storeFailures--;
             log.add("store failed");
@@ -75,6 +82,7 @@ final class FakeRefreshStore implements RefreshStore {
         log.add("store " + rest.toSeconds());
         written.add(tokens);
         elapsed = since;
+        dueIn = due;
         return Uni.createFrom().item(outcome);
     }
 
@@ -91,8 +99,8 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Void> pause(String integration, Duration duration, String reason) {
-        log.add("pause " + duration.toSeconds() + " " + reason);
+    public Uni<Void> hold(Lease lease, Duration duration, String error) {
+        log.add("hold " + duration.toMinutes() + " " + error);
         return Uni.createFrom().voidItem();
     }
 }

@@ -37,6 +37,9 @@ class PostgresRefreshStoreTest {
     PostgresRefreshStore store;
 
     @Inject
+    PostgresUpstreamGate gate;
+
+    @Inject
     AgroalDataSource database;
 
     private TestingRows rows;
@@ -60,12 +63,16 @@ class PostgresRefreshStoreTest {
         rows.change("UPDATE connection_token SET " + assignments + " WHERE tenant = ?", tenant.tenant());
     }
 
+    private Target target() {
+        return new Target(id, tenant.integration(), generation);
+    }
+
     private static <T> T await(Uni<T> uni) {
         return uni.await().atMost(Duration.ofSeconds(10));
     }
 
     private LeaseAnswer ask(Duration lease) {
-        return await(store.lease(id, generation, UUID.randomUUID(), lease, TAKEOVER));
+        return await(store.lease(target(), UUID.randomUUID(), lease, TAKEOVER));
     }
 
     private Lease leased() {
@@ -81,12 +88,13 @@ class PostgresRefreshStoreTest {
                 Secret.ofText("access of " + refreshToken),
                 refreshToken == null ? null : Secret.ofText(refreshToken),
                 Duration.ofHours(8),
+                refreshToken == null ? null : Duration.ofDays(30),
                 "signature",
                 0);
     }
 
     private RefreshStore.Written write(Lease lease, String refreshToken) {
-        return await(store.store(lease, tokens(refreshToken), Duration.ofSeconds(1), REST));
+        return await(store.store(lease, tokens(refreshToken), Duration.ofSeconds(1), REST, Duration.ofDays(15)));
     }
 
     private void release(Lease lease, boolean unsure, double jitter) {
@@ -98,7 +106,7 @@ class PostgresRefreshStoreTest {
         Lease lease = leased();
 
         assertThat(lease.unsure()).isFalse();
-        assertThat(lease.expired()).isFalse();
+        assertThat(lease.refreshLeft()).isPositive();
         assertThat(lease.extended()).isTrue();
         assertThat(lease.integration()).isEqualTo(tenant.integration());
         assertThat(lease.environment()).isEqualTo("demo");
@@ -110,7 +118,7 @@ class PostgresRefreshStoreTest {
     void ofManyAskersAtOnceOneGetsIt() {
         var answers = Uni.join()
                 .all(java.util.stream.IntStream.range(0, 20)
-                        .mapToObj(i -> store.lease(id, generation, UUID.randomUUID(), LEASE, TAKEOVER))
+                        .mapToObj(i -> store.lease(target(), UUID.randomUUID(), LEASE, TAKEOVER))
                         .toList())
                 .andFailFast();
 
@@ -126,7 +134,7 @@ class PostgresRefreshStoreTest {
                 "generation = generation + 1",
                 "state = 'awaiting_consent'",
                 "state = 'disconnected'",
-                "state = 'consent_required', reason = 'user_gone'",
+                "state = 'consent_required', reason = 'user_gone', due_at = NULL",
                 "uuid = gen_random_uuid()",
             })
     void whatHasChangedIsMoved(String assignments) {
@@ -220,15 +228,10 @@ class PostgresRefreshStoreTest {
     }
 
     @Test
-    void withoutExtendedARenewalProlongsNothing() {
+    void aLeaseSaysWhetherARenewalProlongs() {
         set("scopes = ARRAY['signature']");
-        String end = column("refresh_expires_at");
-        Lease lease = leased();
-        assertThat(lease.extended()).isFalse();
 
-        write(lease, "new");
-
-        assertThat(column("refresh_expires_at")).isEqualTo(end);
+        assertThat(leased().extended()).isFalse();
     }
 
     @Test
@@ -349,10 +352,8 @@ class PostgresRefreshStoreTest {
 
     @Test
     void aPauseBindsTheIntegrationAndIsNeverShortened() {
-        await(store.pause(tenant.integration(), Duration.ofSeconds(90), "retry_after")
-                .replaceWith(true));
-        await(store.pause(tenant.integration(), Duration.ofSeconds(5), "client_refused")
-                .replaceWith(true));
+        await(gate.pause(tenant.integration(), Duration.ofSeconds(90)).replaceWith(true));
+        await(gate.pause(tenant.integration(), Duration.ofSeconds(5)).replaceWith(true));
 
         assertThat(closedFor()).isBetween(Duration.ofSeconds(85), Duration.ofSeconds(90));
 

@@ -1,6 +1,6 @@
 package io.countersign.refresh;
 
-import static io.countersign.refresh.FakeRefreshStore.ID;
+import static io.countersign.refresh.FakeRefreshStore.TARGET;
 import static io.countersign.refresh.FakeUpstream.granted;
 import static io.countersign.refresh.FakeUpstream.noAnswer;
 import static io.countersign.refresh.FakeUpstream.notSent;
@@ -24,11 +24,15 @@ class RefreshAttemptsTest {
     private final FakeRefreshStore store = new FakeRefreshStore();
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakePulse pulse = new FakePulse();
-    private final RefreshAttempts attempts =
-            new RefreshAttempts(store, upstream, pulse, new RefreshTimes(Duration.ofSeconds(30)));
+    private final RefreshAttempts attempts = new RefreshAttempts(
+            store,
+            new FakeUpstreamGate(store.log),
+            upstream,
+            pulse,
+            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)));
 
     private Renewal run() {
-        return attempts.run(ID, 7, UUID.randomUUID()).await().atMost(Duration.ofSeconds(5));
+        return attempts.run(TARGET, UUID.randomUUID()).await().atMost(Duration.ofSeconds(5));
     }
 
     @Test
@@ -45,6 +49,29 @@ class RefreshAttemptsTest {
         assertThat(store.written.getFirst().accessLife()).isEqualTo(Duration.ofHours(8));
         assertThat(store.elapsed).as("counted from sending").isEqualTo(Duration.ofSeconds(3));
         assertThat(upstream.worked).isEmpty();
+    }
+
+    @Test
+    void withExtendedARenewalProlongs() {
+        upstream.answers(granted());
+
+        run();
+
+        assertThat(store.written.getFirst().refreshLife()).isEqualTo(Duration.ofDays(30));
+        assertThat(store.dueIn).as("half of the life, less half a day").isEqualTo(Duration.ofHours(14 * 24 + 12));
+    }
+
+    @Test
+    void withoutExtendedARenewalProlongsNothing() {
+        store.extended = false;
+        upstream.answers(granted());
+
+        run();
+
+        assertThat(store.written.getFirst().refreshLife()).isNull();
+        assertThat(store.dueIn)
+                .as("a minute after the end")
+                .isEqualTo(Duration.ofDays(20).plusMinutes(1));
     }
 
     @Test
@@ -126,10 +153,10 @@ class RefreshAttemptsTest {
         assertThat(store.log)
                 .containsExactly(
                         LEASE,
-                        "pause 90 retry_after",
+                        "pause 90",
                         "release unsure 0.5 no_answer",
                         LEASE,
-                        "pause 120 retry_after",
+                        "pause 120",
                         "release unspent 0.5 throttled");
     }
 
@@ -189,21 +216,23 @@ class RefreshAttemptsTest {
     void aClientErrorWithEverySecretPausesTheIntegrationOnly() {
         upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), refused(Meaning.OPERATOR));
 
-        assertThat(run()).isEqualTo(new Renewal.Failed());
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(30)));
 
         assertThat(store.log)
-                .containsExactly(LEASE, EXTEND, "pause 30 client_refused", "release unspent 0.0 client_refused");
+                .containsExactly(
+                        LEASE, EXTEND, "refuse client CLIENT_REFUSED 30", "release unspent 0.0 client_refused");
     }
 
     @Test
     void withoutAnySecretTheIntegrationIsPaused() {
         upstream.secrets();
 
-        assertThat(run()).isEqualTo(new Renewal.Failed());
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(30)));
 
         assertThat(upstream.asked).isEmpty();
         assertThat(store.log)
-                .containsExactly(LEASE, "pause 30 client_secret_missing", "release unspent 0.0 client_secret_missing");
+                .containsExactly(
+                        LEASE, "refuse client CLIENT_SECRET_MISSING 30", "release unspent 0.0 client_secret_missing");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import static io.countersign.refresh.FakeRefreshStore.ID;
+import static io.countersign.refresh.FakeRefreshStore.TARGET;
 import static io.countersign.refresh.FakeUpstream.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +23,12 @@ class RefreshEngineTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final List<Renewal> ended = new ArrayList<>();
     private final RefreshEngine engine = new RefreshEngine(
-            new RefreshAttempts(store, upstream, new FakePulse(), new RefreshTimes(Duration.ofSeconds(30))),
+            new RefreshAttempts(
+                    store,
+                    new FakeUpstreamGate(store.log),
+                    upstream,
+                    new FakePulse(),
+                    new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30))),
             UUID::randomUUID,
             ended::add);
     private final CompletableFuture<TokenAnswer> docusign = new CompletableFuture<>();
@@ -34,7 +40,7 @@ class RefreshEngineTest {
     }
 
     private UniAssertSubscriber<Renewal> ask(ConnectionId id) {
-        return engine.renew(id, 7).subscribe().withSubscriber(UniAssertSubscriber.create());
+        return engine.renew(new Target(id, "app", 7)).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     @Test
@@ -116,7 +122,7 @@ class RefreshEngineTest {
         store.duringLease = () -> {
             throw new IllegalStateException("The database is away");
         };
-        assertThatThrownBy(() -> engine.renew(ID, 7).await().atMost(Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> engine.renew(TARGET).await().atMost(Duration.ofSeconds(1)))
                 .hasMessageContaining("away");
 
         store.duringLease = () -> {};

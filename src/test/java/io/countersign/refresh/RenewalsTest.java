@@ -1,6 +1,6 @@
 package io.countersign.refresh;
 
-import static io.countersign.refresh.FakeRefreshStore.ID;
+import static io.countersign.refresh.FakeRefreshStore.TARGET;
 import static io.countersign.refresh.FakeUpstream.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,14 +19,19 @@ class RenewalsTest {
     private final FakePulse pulse = new FakePulse();
     private final Renewals renewals = new Renewals(
             new RefreshEngine(
-                    new RefreshAttempts(store, upstream, pulse, new RefreshTimes(Duration.ofSeconds(30))),
+                    new RefreshAttempts(
+                            store,
+                            new FakeUpstreamGate(store.log),
+                            upstream,
+                            pulse,
+                            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30))),
                     java.util.UUID::randomUUID,
                     renewal -> {}),
             pulse,
             WAIT);
 
     private Renewal renew(Duration wait) {
-        return renewals.renew(ID, 7, wait).await().atMost(Duration.ofSeconds(5));
+        return renewals.renew(TARGET, wait).await().atMost(Duration.ofSeconds(5));
     }
 
     @Test

@@ -1,0 +1,55 @@
+package io.countersign.refresh;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** A gate that writes down what it is told, and gives what the test says. */
+final class FakeUpstreamGate implements UpstreamGate {
+    boolean flaggedBefore;
+    boolean probe = true;
+    VerdictSlot slot = VerdictSlot.TAKEN;
+    private final List<String> log;
+
+    /** @param log shared with whatever else the test listens to */
+    FakeUpstreamGate(List<String> log) {
+        this.log = log;
+    }
+
+    @Override
+    public Uni<Void> pause(String integration, Duration duration) {
+        return write("pause " + duration.toSeconds());
+    }
+
+    @Override
+    public Uni<Void> trip(String integration, Duration duration) {
+        return write("trip " + duration.toSeconds());
+    }
+
+    @Override
+    public Uni<Boolean> refuseClient(
+            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
+        return write("refuse client " + flag + " " + duration.toSeconds()).replaceWith(!flaggedBefore);
+    }
+
+    @Override
+    public Uni<Boolean> probe(String integration, UUID attempt, Duration duration) {
+        return write("probe " + duration.toSeconds()).replaceWith(probe);
+    }
+
+    @Override
+    public Uni<Void> open(String integration) {
+        return write("open");
+    }
+
+    @Override
+    public Uni<VerdictSlot> verdictSlot(
+            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+        return write("slot " + slots + " " + window.toMinutes()).replaceWith(slot);
+    }
+
+    private Uni<Void> write(String entry) {
+        return Uni.createFrom().voidItem().invoke(() -> log.add(entry));
+    }
+}
