@@ -2,6 +2,7 @@ package io.countersign.faults;
 
 import io.countersign.TestKeyring;
 import io.countersign.simulator.DocuSignSimulator;
+import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -23,6 +24,10 @@ final class Installation implements AutoCloseable {
 
     private static final class Shared {
         static final PostgresServer SERVER = PostgresServer.start();
+    }
+
+    private static final class Usual {
+        static final Installation VAULT = Plan.standard().start();
     }
 
     private final Plan plan;
@@ -49,7 +54,7 @@ final class Installation implements AutoCloseable {
         static Plan standard() {
             return new Plan(
                     3,
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
                     Shared.SERVER,
                     Map.of(
                             "countersign.refresh.background", "false",
@@ -77,6 +82,25 @@ final class Installation implements AutoCloseable {
         Installation start() {
             return new Installation(this);
         }
+    }
+
+    /**
+     * Three replicas with a deadline of three seconds, which most tests share, because starting them takes longer than a test. Whoever breaks
+     * something in it mends it.
+     */
+    static Installation usual() {
+        return Usual.VAULT;
+    }
+
+    /** Fine weather, no faults, strict rotation, and all replicas there: as a test wants to find it. */
+    Installation mended() {
+        docusign.faults().clear();
+        docusign.change(settings -> settings.withRotation(new RotationMode.Strict()));
+        databaseProxies.forEach(TcpProxy::heal);
+        docusignProxies.forEach(TcpProxy::heal);
+        replicas.forEach(Replica::startIfEnded);
+        replicas.forEach(Replica::awaitReady);
+        return this;
     }
 
     private Installation(Plan plan) {
@@ -154,6 +178,11 @@ final class Installation implements AutoCloseable {
         return operator;
     }
 
+    /** The key of {@link #service}. */
+    String serviceKey() {
+        return apiKey;
+    }
+
     /** A service of its own with a key of its own, which may have every tenant's token and no more. */
     Api service() {
         return new Api(apiKey);
@@ -167,8 +196,9 @@ final class Installation implements AutoCloseable {
         return secrets;
     }
 
-    Duration deadline() {
-        return plan.deadline();
+    /** What it lasts until a dead owner's lease and the pause after it are over. */
+    Duration leaseAndPause() {
+        return plan.deadline().multipliedBy(11).dividedBy(6);
     }
 
     @Override

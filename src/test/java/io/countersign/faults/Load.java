@@ -1,6 +1,5 @@
 package io.countersign.faults;
 
-import io.countersign.TestingWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +37,6 @@ final class Load implements AutoCloseable {
             }));
         }
         return load;
-    }
-
-    /** Returns when it has gone on for so long. */
-    Load lasts(Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        TestingWait.until("the load has lasted", duration.plusSeconds(1), () -> System.nanoTime() >= end);
-        return this;
     }
 
     /** What callers got so far. */

@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.Installation.Plan;
 import io.countersign.faults.TcpProxy.Weather;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
@@ -11,8 +10,6 @@ import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.TokenCall;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** One replica holds the lease and dies, stops, or is slow; the other one comes after it. */
 class LostOwnerFaults {
-    private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration OLD = Duration.ofSeconds(500);
-    private static final Duration LEASE_AND_PAUSE = DEADLINE.multipliedBy(11).dividedBy(6);
 
     private static Installation vault;
     private static Api api;
@@ -33,27 +28,21 @@ class LostOwnerFaults {
 
     @BeforeAll
     static void start() {
-        vault = Plan.standard().replicas(2).deadline(DEADLINE).start();
+        vault = Installation.usual();
         api = vault.service();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach
     void begin() {
+        vault.mended();
         owner = vault.replica(0);
         other = vault.replica(1);
-        vault.docusign().faults().clear();
-        vault.docusign().change(settings -> settings.withRotation(new RotationMode.Strict()));
         connection = vault.seeds().connection(OLD);
     }
 
     @AfterEach
-    void logsHoldNoSecrets() {
-        new Invariants(vault).logsHoldNoSecrets().everyVerdictIsInTheTrail();
+    void checkLogsAndTrail() {
+        invariants().logsHoldNoSecrets().everyVerdictIsInTheTrail();
     }
 
     @Test
@@ -73,7 +62,6 @@ class LostOwnerFaults {
         api.tokenAtLast(other, connection, Api.NEW, 200);
         assertThat(calls()).hasSize(1);
         assertActive();
-        startAgain();
     }
 
     @Test
@@ -85,8 +73,7 @@ class LostOwnerFaults {
         Answer refused = api.tokenAtLast(other, connection, Api.NEW, 409);
         assertThat(refused.member("reason").asText()).isEqualTo("lost_response");
         assertThat(api.token(other, connection).accessToken()).isEqualTo(connection.accessToken());
-        assertThat(new Invariants(vault).lost()).contains(connection.tenant());
-        startAgain();
+        assertThat(invariants().lost()).contains(connection.tenant());
     }
 
     @Test
@@ -98,7 +85,6 @@ class LostOwnerFaults {
         // Then
         api.tokenAtLast(other, connection, Api.NEW, 200);
         assertActive();
-        startAgain();
     }
 
     @Test
@@ -130,7 +116,7 @@ class LostOwnerFaults {
 
         // When
         owner.freeze();
-        afterLeaseAndPause();
+        Outage.lasts(vault.leaseAndPause());
         vault.toDatabase(0).heal();
         owner.thaw();
 
@@ -180,11 +166,6 @@ class LostOwnerFaults {
         owner.kill();
     }
 
-    private void afterLeaseAndPause() {
-        long end = System.nanoTime() + LEASE_AND_PAUSE.toNanos();
-        TestingWait.until("the lease has run out", () -> System.nanoTime() > end);
-    }
-
     private void awaitLease() {
         TestingWait.until("the owner has the lease", () -> vault.database()
                         .number(
@@ -198,7 +179,7 @@ class LostOwnerFaults {
     }
 
     private List<TokenCall> calls() {
-        return new Invariants(vault).callsOf(connection);
+        return invariants().calls();
     }
 
     private long generation() {
@@ -211,16 +192,11 @@ class LostOwnerFaults {
                 .number("SELECT count(*) FROM audit_event WHERE tenant = ? AND type = ?", connection.tenant(), type);
     }
 
-    private void assertActive() {
-        assertThat(vault.database()
-                        .text("SELECT state FROM connection_token WHERE tenant = ?", connection.tenant()))
-                .isEqualTo("active");
-        assertThat(Set.copyOf(new Invariants(vault).lost())).doesNotContain(connection.tenant());
+    private Invariants invariants() {
+        return Invariants.of(vault, connection);
     }
 
-    private void startAgain() {
-        vault.toDocuSign(0).heal();
-        owner.start();
-        owner.awaitReady();
+    private void assertActive() {
+        invariants().nothingIsLost();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of the packaged application, on the JDK that runs the tests. Its ports and its log stay when it is started again. */
 final class Replica implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final HttpClient PROBE =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -43,8 +44,17 @@ final class Replica implements AutoCloseable {
         process = ChildProcess.start(log, command);
     }
 
+    /** Starts it where a test has left it dead, and lets it go on where one has left it stopped. */
+    void startIfEnded() {
+        if (running().isAlive()) {
+            thaw();
+        } else {
+            start();
+        }
+    }
+
     void awaitReady() {
-        TestingWait.until("a replica is ready: " + log, () -> {
+        TestingWait.until("a replica is ready: " + log, LONGEST_START, () -> {
             if (!running().isAlive()) {
                 throw new AssertionError("The replica ended: " + written());
             }

@@ -8,6 +8,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.IssuedTokens;
 import io.countersign.simulator.OracleLog;
+import io.countersign.simulator.SimulatedAccount;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatedUser;
 import java.sql.Connection;
@@ -50,7 +51,8 @@ final class Seeds {
                 "Person",
                 UUID.randomUUID() + "@example.com",
                 LocalDateTime.parse("2020-01-01T00:00:00"),
-                List.of());
+                List.of(new SimulatedAccount(
+                        UUID.randomUUID().toString(), true, "Seeded account", "https://demo.docusign.net", null)));
         docusign.put(person);
     }
 
@@ -73,9 +75,9 @@ final class Seeds {
                             VALUES (?, ?, ?, ?, 'authorization_code')
                             """);
                     PreparedStatement tokens = connection.prepareStatement("""
-                            INSERT INTO connection_token (tenant, connection, uuid, state, generation, access_token, refresh_token,
+                            INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation, access_token, refresh_token,
                                 scopes, token_scope, user_sub, account_id, base_uri, access_expires_at, refresh_expires_at)
-                            VALUES (?, ?, ?, 'active', 1, ?, ?, '{signature,extended}', 'signature', ?, ?, 'https://demo.docusign.net',
+                            VALUES (?, ?, ?, ?, 'active', 1, ?, ?, '{signature,extended}', 'signature', ?, ?, 'https://demo.docusign.net',
                                 clock_timestamp() + make_interval(secs => ?), clock_timestamp() + interval '30 days')
                             """)) {
                 for (int i = 0; i < count; i++) {
@@ -161,10 +163,11 @@ final class Seeds {
                 made.tenant(),
                 SeededConnection.NAME,
                 made.uuid(),
+                integration,
                 keyset.seal(Secret.ofText(issued.accessToken()), TokenPlaces.accessToken(made.id(), ENVIRONMENT, 1)),
                 keyset.seal(Secret.ofText(refreshToken), TokenPlaces.refreshToken(made.id(), ENVIRONMENT, 1)),
                 person.sub(),
-                UUID.randomUUID().toString(),
+                person.accounts().getFirst().accountId(),
                 (double) left.toSeconds());
         return made;
     }

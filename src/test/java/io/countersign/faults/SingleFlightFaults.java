@@ -41,7 +41,6 @@ class SingleFlightFaults {
     void aThousandCallersMakeOneCall() {
         // Given
         SeededConnection connection = vault.seeds().connection(OLD);
-        vault.docusign().oracle().clear();
         Api api = vault.service();
 
         // When
@@ -49,13 +48,12 @@ class SingleFlightFaults {
         for (int i = 0; i < 1000; i++) {
             asked.add(api.tokenLater(vault.replica(i % 3), connection, Api.NEW));
         }
-        Set<String> tokens = new HashSet<>();
-        Api.all(asked).forEach(answer -> tokens.add(answer.accessToken()));
+        Set<String> tokens = tokensOf(connection, asked);
 
         // Then
         assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
-        assertThat(vault.docusign().oracle().count()).isEqualTo(1);
-        assertSound();
+        assertThat(Invariants.of(vault, connection).nothingIsLost().logsHoldNoSecrets().calls())
+                .hasSize(1);
     }
 
     @Test
@@ -63,7 +61,6 @@ class SingleFlightFaults {
     void fiveHundredConnectionsMakeAsManyCalls() {
         // Given
         List<SeededConnection> connections = vault.seeds().connections(500, OLD);
-        vault.docusign().oracle().clear();
         Api api = vault.service();
 
         // When
@@ -77,17 +74,21 @@ class SingleFlightFaults {
 
         // Then
         asked.forEach((connection, answers) -> {
-            Set<String> tokens = new HashSet<>();
-            Api.all(answers).forEach(answer -> tokens.add(answer.accessToken()));
-            assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
+            assertThat(tokensOf(connection, answers)).hasSize(1).doesNotContain(connection.accessToken());
         });
-        assertThat(vault.docusign().oracle().count()).isEqualTo(500);
-        assertSound();
+        assertThat(new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets().calls())
+                .hasSize(500);
     }
 
-    private static void assertSound() {
-        Invariants invariants = new Invariants(vault);
-        assertThat(invariants.lost()).isEmpty();
-        invariants.noTokenWasSpentTwiceAtOnce().logsHoldNoSecrets();
+    /** Callers ask again after a 503: a replica that is behind, on a machine that is, gives up before it sends. */
+    private static Set<String> tokensOf(SeededConnection connection, List<CompletableFuture<Answer>> asked) {
+        Api again = vault.service();
+        Set<String> tokens = new HashSet<>();
+        for (Answer answer : Api.all(asked)) {
+            assertThat(answer.status()).isIn(200, 503);
+            tokens.add((answer.isOk() ? answer : again.tokenAtLast(vault.replica(0), connection, Api.NEW, 200))
+                    .accessToken());
+        }
+        return tokens;
     }
 }

@@ -120,9 +120,9 @@ final class TcpProxy implements AutoCloseable {
         return answersLost.get();
     }
 
-    /** How many connections there are now. */
-    int open() {
-        return links.size();
+    /** The ports by which the server knows the connections that there are now. */
+    Integer[] serverSidePorts() {
+        return links.stream().map(link -> link.server.getLocalPort()).toArray(Integer[]::new);
     }
 
     @Override

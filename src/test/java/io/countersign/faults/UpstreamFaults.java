@@ -2,7 +2,6 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.faults.Installation.Plan;
 import io.countersign.faults.TcpProxy.Weather;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultEffect;
@@ -12,7 +11,6 @@ import io.countersign.simulator.TokenCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** DocuSign, or the way there, answers badly. */
 class UpstreamFaults {
-    private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration OLD = Duration.ofSeconds(500);
 
     private static Installation vault;
@@ -33,29 +30,19 @@ class UpstreamFaults {
 
     @BeforeAll
     static void start() {
-        vault = Plan.standard().replicas(2).deadline(DEADLINE).start();
+        vault = Installation.usual();
         api = vault.service();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach
     void begin() {
-        vault.docusign().change(settings -> settings.withRotation(new RotationMode.Strict()));
+        vault.mended();
         connection = vault.seeds().connection(OLD);
     }
 
     @AfterEach
-    void heal() {
-        vault.docusign().faults().clear();
-        vault.toDocuSign(0).heal();
-        new Invariants(vault)
-                .noTokenWasSpentTwiceAtOnce()
-                .logsHoldNoSecrets()
-                .everyVerdictIsInTheTrail();
+    void checkInvariants() {
+        invariants().noTokenWasSpentTwiceAtOnce().logsHoldNoSecrets().everyVerdictIsInTheTrail();
     }
 
     @ParameterizedTest(name = "after {0} bytes")
@@ -72,7 +59,7 @@ class UpstreamFaults {
         assertThat(first.status()).isEqualTo(503);
         Answer refused = api.tokenAtLast(vault.replica(1), connection, Api.NEW, 409);
         assertThat(refused.member("reason").asText()).isEqualTo("lost_response");
-        assertThat(new Invariants(vault).lost()).contains(connection.tenant());
+        assertThat(invariants().lost()).contains(connection.tenant());
         assertThat(calls()).hasSize(2);
     }
 
@@ -89,7 +76,7 @@ class UpstreamFaults {
         // Then
         assertThat(first.status()).isEqualTo(503);
         api.tokenAtLast(vault.replica(1), connection, Api.NEW, 200);
-        assertThat(new Invariants(vault).lost()).doesNotContain(connection.tenant());
+        assertThat(invariants().lost()).doesNotContain(connection.tenant());
     }
 
     @Test
@@ -154,7 +141,11 @@ class UpstreamFaults {
         assertThat(calls()).hasSizeLessThanOrEqualTo(2);
     }
 
+    private Invariants invariants() {
+        return Invariants.of(vault, connection);
+    }
+
     private List<TokenCall> calls() {
-        return new Invariants(vault).callsOf(connection);
+        return invariants().calls();
     }
 }
