@@ -195,13 +195,13 @@ class RetryTest {
 
     @Test
     void aPauseOfTheIntegrationIsKept() {
+        renewal.passes(Duration.ofHours(8));
         TestingSql.run("""
                 INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
                 VALUES (?, 'demo', clock_timestamp() + interval '5 min', 'retry_after')
                 """, tenant.integration());
 
         retry().statusCode(202);
-        renewal.passes(Duration.ofHours(8));
 
         tenant.token(Map.of()).statusCode(503);
         assertThat(renewal.refreshes()).isEmpty();
