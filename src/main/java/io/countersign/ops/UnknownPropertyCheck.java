@@ -34,7 +34,10 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.migrate-only",
             "countersign.ops.allow-plain-database",
             "countersign.ops.statement-deadline",
-            "countersign.public-url");
+            "countersign.public-url",
+            "countersign.refresh.background",
+            "countersign.refresh.max-per-second",
+            "countersign.refresh.outage-horizon");
 
     private static final Set<String> KNOWN_WORDS =
             KNOWN.stream().map(UnknownPropertyCheck::words).collect(Collectors.toUnmodifiableSet());
