@@ -11,6 +11,7 @@ import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * as if the process had stopped right after it asked.
  */
 public final class TestingReplica {
+    private static final int MORE_THAN_ANY_TEST_NEEDS = 1_000;
+
     private final AtomicInteger kept = new AtomicInteger();
     private final RefreshEngine engine;
     private volatile CompletableFuture<Void> door = CompletableFuture.completedFuture(null);
@@ -27,14 +30,15 @@ public final class TestingReplica {
     private TestingReplica(Upstream docusign) {
         DocuSignConfiguration configuration = bean(DocuSignConfiguration.class);
         engine = new RefreshEngine(
-                new RefreshAttempts(
+                new RefreshPorts(
                         bean(RefreshStore.class),
                         bean(UpstreamGate.class),
                         new Door(docusign),
                         bean(Pulse.class),
-                        new RefreshTimes(configuration.callTimeout(), configuration.refreshTokenLife())),
-                UUID::randomUUID,
-                renewal -> {});
+                        bean(RefreshSignals.class)),
+                new RefreshTimes(configuration.callTimeout(), configuration.refreshTokenLife()),
+                MORE_THAN_ANY_TEST_NEEDS,
+                UUID::randomUUID);
     }
 
     /** Starts one beside the application of the test. */
@@ -56,7 +60,7 @@ public final class TestingReplica {
 
     /** Asks for a renewal once, without waiting for other replicas or the end of a pause. */
     public CompletableFuture<Renewal> ask(Target target) {
-        return engine.renew(target).subscribeAsCompletionStage();
+        return engine.renew(target, Duration.ZERO).subscribeAsCompletionStage();
     }
 
     /** Keeps the answers from now on. */
