@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ class PostgresRefreshStore implements RefreshStore {
                                             AND g.prober IS DISTINCT FROM $5
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
                         RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes, t.forced,
+                                  clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
@@ -88,6 +90,7 @@ class PostgresRefreshStore implements RefreshStore {
                 generation,
                 keyset,
                 attempt,
+                row.getOffsetDateTime("given_at").toInstant(),
                 refreshToken,
                 row.getBoolean("unsure"),
                 Duration.ofMillis((long) (row.getDouble("refresh_left") * 1000)),
@@ -173,12 +176,13 @@ class PostgresRefreshStore implements RefreshStore {
                 .addDouble(seconds(tokens.accessLife().minus(elapsed)))
                 .addDouble(refreshLife == null ? null : seconds(refreshLife.minus(elapsed)))
                 .addDouble(seconds(rest))
-                .addDouble(seconds(dueIn));
+                .addDouble(seconds(dueIn))
+                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC));
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
-                            access_expires_at = clock_timestamp() + make_interval(secs => $9),
+                            access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
                             refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
                             warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
                             last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
