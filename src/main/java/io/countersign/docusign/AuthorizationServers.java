@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +35,12 @@ class AuthorizationServers {
     private static final long CANCEL = 0x8;
 
     private final DocuSignConfiguration configuration;
+    private final ClockSkew clockSkew;
     private final Map<Environment, AuthorizationServer> clients = new ConcurrentHashMap<>();
 
-    AuthorizationServers(DocuSignConfiguration configuration) {
+    AuthorizationServers(DocuSignConfiguration configuration, ClockSkew clockSkew) {
         this.configuration = configuration;
+        this.clockSkew = clockSkew;
     }
 
     /** The configured address of the environment's authorization server, without a trailing slash. */
@@ -57,7 +60,12 @@ class AuthorizationServers {
     Uni<WireAnswer> call(
             Environment environment, Duration limit, Function<AuthorizationServer, Uni<Response>> request) {
         return Uni.createFrom()
-                .deferred(() -> request.apply(clients.computeIfAbsent(environment, this::client)))
+                .deferred(() -> {
+                    Instant asked = clockSkew.now();
+                    return request.apply(clients.computeIfAbsent(environment, this::client))
+                            .invoke(answer ->
+                                    clockSkew.compare(environment, asked, answer.getHeaderString(HttpHeaders.DATE)));
+                })
                 .map(WireAnswer::of)
                 .ifNoItem()
                 .after(limit)

@@ -58,19 +58,46 @@ class CallRecords {
                 nanoseconds / 1_000_000);
     }
 
-    /** Tells operators in DocuSign's own words why it refused: one outcome has several causes, and each of them another remedy. */
+    /**
+     * Tells operators why there are no tokens, or not all of them: in DocuSign's own words why it refused, because one outcome has several causes,
+     * and each of them another remedy.
+     */
     void explain(Environment environment, String call, TokenAnswer answer) {
-        if (answer instanceof TokenAnswer.Refused refused) {
-            LOG.logf(
-                    levelOf(refused.meaning()),
-                    "docusign_refused environment=%s call=%s status=%d meaning=%s error=\"%s\" description=\"%s\"",
-                    environment.wireName(),
-                    call,
-                    refused.status(),
-                    word(refused.meaning()),
-                    shown(refused.error()),
-                    shown(refused.description()));
+        switch (answer) {
+            case TokenAnswer.Refused refused -> explain(environment, call, refused);
+            case TokenAnswer.NoAnswer none -> {
+                if (none.reason() == TokenAnswer.NoAnswer.Reason.UNREADABLE) {
+                    LOG.warnf(
+                            "docusign_unreadable environment=%s call=%s status=%s",
+                            environment.wireName(), call, none.status());
+                }
+            }
+            case TokenAnswer.Granted granted -> {
+                if (!isComplete(granted)) {
+                    LOG.warnf(
+                            "docusign_incomplete environment=%s call=%s refresh_token=%b expires_in=%d",
+                            environment.wireName(), call, granted.refreshToken() != null, granted.expiresInSeconds());
+                }
+            }
+            case TokenAnswer.NotSent notSent -> {}
         }
+    }
+
+    private static void explain(Environment environment, String call, TokenAnswer.Refused refused) {
+        LOG.logf(
+                levelOf(refused.meaning()),
+                "docusign_refused environment=%s call=%s status=%d meaning=%s error=\"%s\" description=\"%s\"",
+                environment.wireName(),
+                call,
+                refused.status(),
+                word(refused.meaning()),
+                shown(refused.error()),
+                shown(refused.description()));
+    }
+
+    /** DocuSign sends both tokens and a lifetime, every time. */
+    private static boolean isComplete(TokenAnswer.Granted granted) {
+        return granted.refreshToken() != null && granted.expiresInSeconds() > 0;
     }
 
     private static Logger.Level levelOf(Meaning meaning) {
@@ -87,7 +114,7 @@ class CallRecords {
 
     static String outcome(TokenAnswer answer) {
         return switch (answer) {
-            case TokenAnswer.Granted granted -> "granted";
+            case TokenAnswer.Granted granted -> isComplete(granted) ? "granted" : "incomplete";
             case TokenAnswer.Refused refused -> word(refused.meaning());
             case TokenAnswer.NotSent notSent -> word(notSent.reason());
             case TokenAnswer.NoAnswer noAnswer -> word(noAnswer.reason());

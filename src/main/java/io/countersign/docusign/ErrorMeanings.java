@@ -1,66 +1,112 @@
 package io.countersign.docusign;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refusal of the token endpoint means. DocuSign answers 400 for nearly everything, and {@code invalid_grant} for most of it; the telling
- * code stands in {@code error_description}, sometimes in {@code error}. So neither the status nor the error is enough by itself.
+ * What a refusal of the token endpoint means, as one table. DocuSign answers 400 for nearly everything, and {@code invalid_grant} for most of it; the
+ * telling code stands in {@code error_description}, sometimes in {@code error}. So no single one of them is enough.
+ *
+ * <p>The first line that fits counts. Lines that change no tenant's state come first, so where codes contradict each other the harmless one wins. A
+ * stored refresh token is condemned by a code that is known, never by prose and never by an answer that is in no line.
  */
 final class ErrorMeanings {
 
-    private static final int UNAUTHORIZED = 401;
-    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int ANY_STATUS = 0;
+    private static final Set<TokenCall> BOTH = Set.of(TokenCall.EXCHANGE, TokenCall.REFRESH);
+    private static final Set<TokenCall> EXCHANGE = Set.of(TokenCall.EXCHANGE);
+    private static final Set<TokenCall> REFRESH = Set.of(TokenCall.REFRESH);
 
-    /** Codes that mean one thing wherever they stand and whatever was exchanged. */
-    private static final Map<String, Meaning> CODES = Map.ofEntries(
-            Map.entry("consent_required", Meaning.NEEDS_CONSENT),
-            Map.entry("user_not_found", Meaning.USER_GONE),
-            Map.entry("invalid_subject", Meaning.USER_GONE),
-            Map.entry("unauthorized_client", Meaning.OPERATOR),
-            Map.entry("invalid_client", Meaning.OPERATOR),
-            Map.entry("issuer_not_found", Meaning.OPERATOR),
-            Map.entry("no_valid_keys_or_signatures", Meaning.OPERATOR),
-            Map.entry("principal_throttled", Meaning.RETRY),
-            Map.entry("temporarily_unavailable", Meaning.RETRY));
+    private static final List<Line> TABLE = List.of(
+            // RFC 6585 section 4, and what DocuSign's limits answer.
+            line(BOTH, 429, Where.ANYTHING, ".*", Meaning.RETRY),
+            line(BOTH, ANY_STATUS, Where.EITHER, "principal_throttled", Meaning.RETRY),
+            // RFC 6749 section 4.1.2.1; not seen of DocuSign.
+            line(BOTH, ANY_STATUS, Where.EITHER, "temporarily_unavailable", Meaning.RETRY),
+            // Reported: how a wrong client secret is answered.
+            line(BOTH, ANY_STATUS, Where.EITHER, "unauthorized_client", Meaning.OPERATOR),
+            // RFC 6749 section 5.2; not seen of DocuSign.
+            line(BOTH, ANY_STATUS, Where.EITHER, "invalid_client", Meaning.OPERATOR),
+            // DocuSign's support pages: the integration key is not known in this environment.
+            line(BOTH, ANY_STATUS, Where.EITHER, "issuer_not_found", Meaning.OPERATOR),
+            // DocuSign's support pages: key, audience or clock.
+            line(BOTH, ANY_STATUS, Where.EITHER, "no_valid_keys_or_signatures", Meaning.OPERATOR),
+            // DocuSign's examples: no consent of that user for these scopes.
+            line(BOTH, ANY_STATUS, Where.EITHER, "consent_required", Meaning.NEEDS_CONSENT),
+            // DocuSign's support pages: unknown, inactive, or of the other environment.
+            line(BOTH, ANY_STATUS, Where.EITHER, "user_not_found", Meaning.USER_GONE),
+            line(BOTH, ANY_STATUS, Where.EITHER, "invalid_subject", Meaning.USER_GONE),
+            // DocuSign documents it for a code older than two minutes; it was also reported for a wrong client secret.
+            line(EXCHANGE, ANY_STATUS, Where.EITHER, "expired_client_token", Meaning.RECONNECT_OR_OPERATOR),
+            line(BOTH, ANY_STATUS, Where.EITHER, "expired_[a-z_]+", Meaning.RECONNECT),
+            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign.
+            line(BOTH, 401, Where.ANYTHING, ".*", Meaning.OPERATOR),
+            // A code is nobody's stored token: whatever is said of it, the person starts again.
+            line(EXCHANGE, 400, Where.ERROR, "invalid_grant", Meaning.RECONNECT),
+            // Reported: how a dead refresh token is answered, without any description.
+            line(REFRESH, 400, Where.ERROR_ALONE, "invalid_grant", Meaning.RECONNECT),
+            // Our own form is wrong (invalid_request, invalid_scope, unsupported_grant_type), or nobody knows what it
+            // is.
+            line(BOTH, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));
 
     private ErrorMeanings() {}
 
+    /** Where a line's code has to stand. */
+    private enum Where {
+        /** There may be no code at all. */
+        ANYTHING,
+        /** In {@code error} or in {@code error_description}. */
+        EITHER,
+        /** In {@code error}. */
+        ERROR,
+        /** In {@code error}, and there is no description. */
+        ERROR_ALONE
+    }
+
     /**
-     * Looks up a refusal. From the most telling to the least: throttling, the description's code, the error's code, 401, {@code invalid_grant} in
-     * the sense of RFC 6749 section 5.2 (whatever its description says in prose).
+     * One line of the table.
+     *
+     * @param status the HTTP status, or {@link #ANY_STATUS}
+     */
+    private record Line(Set<TokenCall> calls, int status, Where where, Pattern code, Meaning meaning) {
+
+        boolean fits(TokenCall call, int answered, @Nullable String error, @Nullable String description) {
+            return calls.contains(call) && (status == ANY_STATUS || status == answered) && fits(error, description);
+        }
+
+        private boolean fits(@Nullable String error, @Nullable String description) {
+            return switch (where) {
+                case ANYTHING -> true;
+                case EITHER -> is(error) || is(description);
+                case ERROR -> is(error);
+                case ERROR_ALONE -> is(error) && description == null;
+            };
+        }
+
+        private boolean is(@Nullable String text) {
+            return text != null && code.matcher(text.toLowerCase(Locale.ROOT)).matches();
+        }
+    }
+
+    /**
+     * Looks up a refusal.
      *
      * @param status a 4xx
      * @param error the member {@code error}, or null
-     * @param description the member {@code error_description}, or null
+     * @param description the member {@code error_description}, or null; not blank
      */
     static Meaning of(TokenCall call, int status, @Nullable String error, @Nullable String description) {
-        if (status == TOO_MANY_REQUESTS) {
-            return Meaning.RETRY;
-        }
-        Meaning described = ofCode(call, description);
-        if (described != null) {
-            return described;
-        }
-        Meaning named = ofCode(call, error);
-        if (named != null) {
-            return named;
-        }
-        if (status == UNAUTHORIZED) {
-            return Meaning.OPERATOR;
-        }
-        return "invalid_grant".equals(error) ? Meaning.RECONNECT : Meaning.UNEXPECTED;
+        return TABLE.stream()
+                .filter(line -> line.fits(call, status, error, description))
+                .findFirst()
+                .map(Line::meaning)
+                .orElseThrow();
     }
 
-    private static @Nullable Meaning ofCode(TokenCall call, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        String code = text.toLowerCase(Locale.ROOT);
-        if (call == TokenCall.EXCHANGE && code.equals("expired_client_token")) {
-            return Meaning.RECONNECT_OR_OPERATOR;
-        }
-        return code.startsWith("expired_") ? Meaning.RECONNECT : CODES.get(code);
+    private static Line line(Set<TokenCall> calls, int status, Where where, String code, Meaning meaning) {
+        return new Line(calls, status, where, Pattern.compile(code), meaning);
     }
 }

@@ -42,6 +42,13 @@ final class JsonAnswer {
         return text.isBlank() ? null : text;
     }
 
+    /** As {@link #text}, but something that is no text leaves a mark: it says something, and nobody here knows what. */
+    @Nullable
+    String textOrMark(String member) {
+        JsonNode value = node.get(member);
+        return value == null || value.isNull() || value.isTextual() ? text(member) : "[not a text]";
+    }
+
     /** A whole number above zero, as a number or as text in digits; 0 for everything else. */
     long positive(String member) {
         JsonNode value = node.get(member);

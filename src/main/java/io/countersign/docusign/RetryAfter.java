@@ -1,9 +1,7 @@
 package io.countersign.docusign;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Retry-After} (RFC 9110 section 10.2.3). */
@@ -28,18 +26,9 @@ final class RetryAfter {
             // More digits than fit a long are more than the maximum anyway.
             return value.length() > 9 ? MAXIMUM : bounded(Duration.ofSeconds(Long.parseLong(value)));
         }
-        if (date == null) {
-            return null;
-        }
-        try {
-            return bounded(Duration.between(httpDate(date), httpDate(value)));
-        } catch (DateTimeException e) {
-            return null;
-        }
-    }
-
-    private static ZonedDateTime httpDate(String text) {
-        return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+        Instant now = HttpDate.read(date);
+        Instant until = HttpDate.read(value);
+        return now == null || until == null ? null : bounded(Duration.between(now, until));
     }
 
     private static Duration bounded(Duration asked) {

@@ -8,6 +8,7 @@ import io.countersign.docusign.TokenAnswer.NotSent;
 import io.countersign.docusign.TokenAnswer.Refused;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +72,18 @@ final class TokenAnswers {
     }
 
     private static TokenAnswer refused(TokenCall call, WireAnswer answer, @Nullable JsonAnswer json) {
-        String error = json == null ? null : ErrorText.of(json.text("error"), LONGEST_ERROR);
-        String description = json == null ? null : ErrorText.of(json.text("error_description"), LONGEST_DESCRIPTION);
-        if (error != null && SERVER_FAULTS.contains(error) && answer.status() != UNAUTHORIZED) {
+        String error = json == null ? null : ErrorText.of(json.textOrMark("error"), LONGEST_ERROR);
+        String description =
+                json == null ? null : ErrorText.of(json.textOrMark("error_description"), LONGEST_DESCRIPTION);
+        if (answer.status() != UNAUTHORIZED && (isServerFault(error) || isServerFault(description))) {
             return noAnswer(Reason.SERVER_ERROR, answer);
         }
         Meaning meaning = ErrorMeanings.of(call, answer.status(), error, description);
         return new Refused(answer.status(), error, description, meaning, answer.retryAfter());
+    }
+
+    private static boolean isServerFault(@Nullable String text) {
+        return text != null && SERVER_FAULTS.contains(text.toLowerCase(Locale.ROOT));
     }
 
     private static NoAnswer noAnswer(Reason reason, WireAnswer answer) {

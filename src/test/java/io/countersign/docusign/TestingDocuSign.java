@@ -3,6 +3,7 @@ package io.countersign.docusign;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** The real beans with a configuration made by hand. */
 final class TestingDocuSign {
@@ -11,8 +12,16 @@ final class TestingDocuSign {
 
     /** Speaks to that address in both environments; connections may take half of the deadline. */
     static DocuSign at(URI address, Duration deadline, MeterRegistry meters) {
+        return at(address, deadline, meters, InstantSource.system());
+    }
+
+    /** The same, by another clock of this side. */
+    static DocuSign at(URI address, Duration deadline, MeterRegistry meters, InstantSource time) {
         DocuSignConfiguration configuration = new TestingConfiguration(address, deadline);
-        return new DocuSign(configuration, new AuthorizationServers(configuration), new CallRecords(meters));
+        return new DocuSign(
+                configuration,
+                new AuthorizationServers(configuration, new ClockSkew(meters, time)),
+                new CallRecords(meters));
     }
 
     private record TestingConfiguration(URI address, Duration callTimeout) implements DocuSignConfiguration {

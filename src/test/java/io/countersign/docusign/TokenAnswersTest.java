@@ -110,15 +110,6 @@ class TokenAnswersTest {
     }
 
     @Test
-    void serverFaultWithStatus400ProvesNothing() {
-        // When
-        TokenAnswer answer = read(400, "{\"error\":\"internal_server_error\",\"reference_id\":\"1\"}");
-
-        // Then
-        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.SERVER_ERROR, 400, null));
-    }
-
-    @Test
     void refusalWithoutJsonIsUnexpected() {
         // When
         TokenAnswer answer = read(403, "<html>blocked</html>");
@@ -138,7 +129,7 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.meaning()).isEqualTo(Meaning.RECONNECT);
+            assertThat(refused.meaning()).isEqualTo(Meaning.UNEXPECTED);
             assertThat(refused.description())
                     .startsWith("no?[31m ? [not shown] ? word")
                     .hasSize(200);

@@ -1,0 +1,99 @@
+package io.countersign.faults;
+
+import io.countersign.TestingWait;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Requests of one caller to replicas. Keeps connections open between them, as services do. */
+final class Api {
+    /** A remaining life that only a token of the last half hour has: makes the vault renew any other. */
+    static final int NEW = 27_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+    private final String key;
+
+    Api(String key) {
+        this.key = key;
+    }
+
+    /** Asks for the connection's token, for as long a life as the vault likes. */
+    Answer token(Replica replica, SeededConnection connection) {
+        return send(replica, "POST", connection.path() + "/token", "{}");
+    }
+
+    /** Asks for a token that lasts so many seconds. */
+    Answer token(Replica replica, SeededConnection connection, int minTtl) {
+        return send(replica, "POST", connection.path() + "/token", minTtl(minTtl));
+    }
+
+    /** The same without waiting. */
+    CompletableFuture<Answer> tokenLater(Replica replica, SeededConnection connection, int minTtl) {
+        return sendLater(replica, "POST", connection.path() + "/token", minTtl(minTtl));
+    }
+
+    /** Asks again and again, as callers do, until an answer has that status; fails after half a minute. */
+    Answer tokenAtLast(Replica replica, SeededConnection connection, int minTtl, int status) {
+        AtomicReference<Answer> last = new AtomicReference<>();
+        TestingWait.until(connection + " is answered " + status, Duration.ofSeconds(60), () -> {
+            last.set(token(replica, connection, minTtl));
+            return last.get().status() == status;
+        });
+        return last.get();
+    }
+
+    /** Sends any request and waits for its answer. */
+    Answer send(Replica replica, String method, String path, String body) {
+        return sendLater(replica, method, path, body).join();
+    }
+
+    /** Waits for all. */
+    static List<Answer> all(List<CompletableFuture<Answer>> answers) {
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private CompletableFuture<Answer> sendLater(Replica replica, String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(replica.address(path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .timeout(PATIENCE)
+                .build();
+        long began = System.nanoTime();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((response, failure) -> {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            return failure == null
+                    ? new Answer(
+                            response.statusCode(),
+                            response.body(),
+                            took,
+                            response.headers().firstValue("Retry-After").orElse(""))
+                    : new Answer(Answer.NONE, reason(failure), took, "");
+        });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof IOException) {
+            return cause.toString();
+        }
+        throw new AssertionError("A request failed for no reason of the network", cause);
+    }
+
+    private static String minTtl(int seconds) {
+        return "{\"min_ttl_seconds\": " + seconds + "}";
+    }
+}

@@ -1,0 +1,271 @@
+package io.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestingWait;
+import io.countersign.faults.TcpProxy.Weather;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.TokenCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL, or the way there, breaks while tokens are renewed. */
+class DatabaseFaults {
+    private static final Duration OLD = Duration.ofSeconds(500);
+
+    private static Installation vault;
+    private static Api api;
+    private List<SeededConnection> connections = List.of();
+
+    @BeforeAll
+    static void start() {
+        vault = Installation.usual();
+        api = vault.service();
+    }
+
+    @BeforeEach
+    void begin() {
+        vault.mended();
+        connections = vault.seeds().connections(30, OLD);
+    }
+
+    @AfterEach
+    void nothingIsLost() {
+        new Invariants(vault, connections)
+                .noTokenWasSpentTwiceAtOnce()
+                .nothingIsLost()
+                .logsHoldNoSecrets();
+    }
+
+    @Test
+    @DisplayName("Row 15: one stopped backend costs its own statement and no more")
+    void aStoppedBackendIsGivenUp() {
+        // Given
+        Replica replica = vault.replica(0);
+        SeededConnection warm = connections.getFirst();
+        api.tokenAtLast(replica, warm, Api.NEW, 200);
+        long backend = vault.database()
+                .number("""
+                SELECT pid FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+                  AND client_port = ANY (?) ORDER BY state_change DESC LIMIT 1
+                """, (Object) vault.toDatabase(0).serverSidePorts());
+
+        // When
+        ChildProcess.signal("STOP", ProcessHandle.of(backend).stream());
+        List<Answer> answers = new ArrayList<>();
+        try {
+            for (SeededConnection each : connections) {
+                answers.add(api.token(replica, each));
+            }
+        } finally {
+            ChildProcess.signal("CONT", ProcessHandle.of(backend).stream());
+        }
+
+        // Then
+        assertThat(answers).filteredOn(answer -> !answer.isOk()).hasSizeLessThanOrEqualTo(1);
+        api.tokenAtLast(replica, connections.getLast(), Api.NEW, 200);
+    }
+
+    @Test
+    @DisplayName("Row 16: PostgreSQL is shut down at once and started again")
+    void aRestartLosesNoCommits() {
+        // Given
+        try (Load load = renewEverything()) {
+            Outage.lasts(Duration.ofSeconds(1));
+
+            // When
+            vault.database().server().stopImmediately();
+            Outage.lasts(Duration.ofSeconds(2));
+            vault.database().server().boot();
+
+            // Then
+            TestingWait.until(
+                    "tokens are issued again",
+                    () -> api.token(vault.replica(0), connections.getFirst()).isOk());
+            assertThat(load.answers()).isNotEmpty();
+        }
+        renewTheRest();
+    }
+
+    @Test
+    @DisplayName("Row 17: all sessions are ended every 200 ms")
+    void endedSessionsCauseNoSecondRenewal() {
+        // Given
+        try (Load load = renewEverything()) {
+            // When
+            for (int i = 0; i < 20; i++) {
+                vault.database().number("""
+                        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                        WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        """);
+                Outage.lasts(Duration.ofMillis(200));
+            }
+            assertThat(load.answers()).anyMatch(Answer::isOk);
+        }
+
+        // Then
+        renewTheRest();
+        assertThat(new Invariants(vault, connections).calls())
+                .allMatch(TokenCall::isIssued)
+                .hasSize(connections.size());
+    }
+
+    @Test
+    @DisplayName("Row 18: the answer to the commit is lost")
+    void anUnknownCommitIsDecidedByValue() {
+        // Given
+        SeededConnection connection = connections.getFirst();
+        int lost = vault.toDatabase(0).answersLost();
+        vault.toDatabase(0).loseAnswerTo("written_by = $5");
+
+        // When
+        Answer answer = api.token(vault.replica(0), connection, Api.NEW);
+
+        // Then
+        assertThat(answer.accessToken()).isNotEqualTo(connection.accessToken());
+        assertThat(vault.toDatabase(0).answersLost()).isEqualTo(lost + 1);
+        assertThat(Invariants.of(vault, connection).calls()).hasSize(1);
+        assertThat(generationOf(connection)).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("Row 19: the database is away between DocuSign's answer and the commit")
+    void theAnswerIsKeptUntilTheDatabaseIsBack() {
+        // Given
+        SeededConnection connection = connections.getFirst();
+        vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(800)));
+        CompletableFuture<Answer> asked = api.tokenLater(vault.replica(0), connection, Api.NEW);
+        TestingWait.until("DocuSign has issued", () -> Invariants.of(vault, connection).calls().stream()
+                .anyMatch(TokenCall::isIssued));
+
+        // When
+        vault.toDatabase(0).cut();
+        Outage.lasts(Duration.ofSeconds(10));
+        assertThat(asked.join().status()).isEqualTo(503);
+        vault.toDatabase(0).heal();
+
+        // Then
+        TestingWait.until("the token is stored", () -> generationOf(connection) == 2);
+        assertThat(Invariants.of(vault, connection).calls()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Row 21: renewals that wait for DocuSign hold no connection")
+    void aSlowDocuSignLeavesThePoolToOthers() {
+        // Given
+        List<SeededConnection> slow = vault.seeds().connections(100, OLD);
+        vault.docusign().faults().always(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(2000)));
+        List<CompletableFuture<Answer>> waiting = slow.stream()
+                .map(each -> api.tokenLater(vault.replica(0), each, Api.NEW))
+                .toList();
+        TestingWait.until("all of them wait for DocuSign", () -> vault.docusign().oracle().running() >= 90);
+
+        // When
+        List<Answer> others = connections.stream()
+                .map(each -> api.token(vault.replica(0), each))
+                .toList();
+
+        // Then
+        assertThat(vault.docusign().oracle().running()).as("still waiting").isPositive();
+        assertThat(others).allMatch(Answer::isOk);
+        Api.all(waiting);
+        vault.docusign().faults().clear();
+        slow.forEach(each -> api.tokenAtLast(vault.replica(0), each, Api.NEW, 200));
+        new Invariants(vault, slow).nothingIsLost();
+    }
+
+    @Test
+    @DisplayName("Row 23: a connection that was ended on another replica is issued for 5 seconds at most")
+    void aDisconnectIsSeenEverywhere() {
+        // Given
+        SeededConnection connection = vault.seeds().connection(Duration.ofHours(7));
+        vault.replicas().forEach(each -> api.token(each, connection).accessToken());
+
+        // When
+        assertThat(vault.operator()
+                        .send(vault.replica(0), "DELETE", connection.path(), "")
+                        .isOk())
+                .isTrue();
+        long ended = System.nanoTime();
+
+        // Then
+        assertThat(api.token(vault.replica(0), connection).status()).isEqualTo(409);
+        for (Replica each : vault.replicas()) {
+            awaitStatus(each, connection, 409, ended);
+        }
+    }
+
+    @Test
+    @DisplayName("Row 30: a damaged row is one tenant's trouble and causes no storm")
+    void aDamagedRowStaysAlone() {
+        // Given
+        SeededConnection damaged = vault.seeds().connection(OLD);
+        vault.database().change("""
+                UPDATE connection_token SET refresh_token = set_byte(refresh_token, 40, get_byte(refresh_token, 40) # 1)
+                WHERE tenant = ?
+                """, damaged.tenant());
+
+        // When
+        List<Answer> answers = Stream.iterate(0, i -> i + 1)
+                .limit(20)
+                .map(i -> api.token(vault.replica(i % 3), damaged, Api.NEW))
+                .toList();
+
+        // Then
+        assertThat(answers).allMatch(answer -> answer.status() == 503 || answer.status() == 500);
+        assertThat(api.token(vault.replica(0), damaged).accessToken()).isEqualTo(damaged.accessToken());
+        assertThat(Invariants.of(vault, damaged).calls()).isEmpty();
+        assertThat(vault.database()
+                        .text("SELECT state FROM connection_token WHERE tenant = ?", damaged.tenant()))
+                .isEqualTo("active");
+        renewTheRest();
+    }
+
+    @Test
+    @DisplayName("A stalled way to the database is left within the deadline, and serves again after it")
+    void aStallEndsRequestsAndNothingElse() {
+        // Given
+        vault.toDatabase(0).weather(Weather.FINE.withStall());
+
+        // When
+        Answer answer = api.token(vault.replica(0), connections.getFirst());
+
+        // Then
+        assertThat(answer.status()).isEqualTo(503);
+        vault.toDatabase(0).heal();
+        renewTheRest();
+    }
+
+    /** Request starts count: one that began in time may end after it. */
+    private static void awaitStatus(Replica replica, SeededConnection connection, int status, long since) {
+        long began = System.nanoTime();
+        while (api.token(replica, connection).status() != status) {
+            assertThat(Duration.ofNanos(began - since)).isLessThanOrEqualTo(Duration.ofSeconds(5));
+            began = System.nanoTime();
+        }
+    }
+
+    private Load renewEverything() {
+        return Load.of(6, Duration.ofMillis(20), i -> api.token(
+                vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW));
+    }
+
+    private void renewTheRest() {
+        connections.forEach(each -> api.tokenAtLast(vault.replica(0), each, Api.NEW, 200));
+    }
+
+    private static long generationOf(SeededConnection connection) {
+        return vault.database()
+                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+    }
+}

@@ -1,0 +1,279 @@
+package io.countersign.faults;
+
+import io.countersign.TestKeyring;
+import io.countersign.simulator.DocuSignSimulator;
+import io.countersign.simulator.RotationMode;
+import io.countersign.simulator.SimulatedClient;
+import io.countersign.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Replicas, their database and DocuSign, with proxies between them. */
+final class Installation implements AutoCloseable {
+    private static final String OPERATOR_KEY = "the-operator-of-the-fault-suite-and-of-nothing-else";
+    private static final String INTEGRATION = "main";
+
+    private static final class Shared {
+        static final PostgresServer SERVER = PostgresServer.start();
+    }
+
+    private static final class Usual {
+        static final Installation VAULT = Plan.standard().start();
+    }
+
+    private final Plan plan;
+    private final DocuSignSimulator docusign;
+    private final Database database;
+    private final List<TcpProxy> databaseProxies = new ArrayList<>();
+    private final List<TcpProxy> docusignProxies = new ArrayList<>();
+    private final List<Replica> replicas = new ArrayList<>();
+    private final SimulatedClient client;
+    private final Seeds seeds;
+    private final Api operator = new Api(OPERATOR_KEY);
+    private final String apiKey;
+
+    /**
+     * What is to be started.
+     *
+     * @param replicas how many
+     * @param deadline D of a call to DocuSign, from which lease, window and pauses follow
+     * @param server the PostgreSQL
+     * @param more properties of the replicas
+     */
+    record Plan(int replicas, Duration deadline, PostgresServer server, Map<String, String> more) {
+        /** Three replicas on the PostgreSQL that all tests share; no background renewals, and no brake on renewals. */
+        static Plan standard() {
+            return new Plan(
+                    3,
+                    Duration.ofSeconds(3),
+                    Shared.SERVER,
+                    Map.of(
+                            "countersign.refresh.background", "false",
+                            "countersign.refresh.max-per-second", "10000"));
+        }
+
+        Plan replicas(int count) {
+            return new Plan(count, deadline, server, more);
+        }
+
+        Plan deadline(Duration other) {
+            return new Plan(replicas, other, server, more);
+        }
+
+        Plan server(PostgresServer other) {
+            return new Plan(replicas, deadline, other, more);
+        }
+
+        Plan with(String property, String value) {
+            Map<String, String> changed = new HashMap<>(more);
+            changed.put(property, value);
+            return new Plan(replicas, deadline, server, changed);
+        }
+
+        Installation start() {
+            return new Installation(this);
+        }
+    }
+
+    /**
+     * Three replicas with a deadline of three seconds, which most tests share, because starting them takes longer than a test. Whoever breaks
+     * something in it mends it.
+     */
+    static Installation usual() {
+        return Usual.VAULT;
+    }
+
+    /** Fine weather, no faults, strict rotation, and all replicas there: as a test wants to find it. */
+    Installation mended() {
+        docusign.faults().clear();
+        docusign.change(settings -> settings.withRotation(new RotationMode.Strict()));
+        databaseProxies.forEach(TcpProxy::heal);
+        docusignProxies.forEach(TcpProxy::heal);
+        replicas.forEach(Replica::startIfEnded);
+        replicas.forEach(Replica::awaitReady);
+        return this;
+    }
+
+    private Installation(Plan plan) {
+        this.plan = plan;
+        this.docusign = DocuSignSimulator.start(SimulatorOptions.onPort(0));
+        this.database = new Database(plan.server(), plan.server().createDatabase());
+        String secret = "client-secret-" + UUID.randomUUID();
+        Path logs = logs();
+        int publicPort = FreePort.any();
+        for (int i = 0; i < plan.replicas(); i++) {
+            databaseProxies.add(TcpProxy.to(plan.server().port()));
+            docusignProxies.add(TcpProxy.to(portOf(docusign.baseUrl())));
+            int port = i == 0 ? publicPort : FreePort.any();
+            replicas.add(new Replica(logs.resolve("replica-" + i + ".log"), port, properties(i, publicPort)));
+        }
+        this.client = SimulatedClient.confidential(
+                UUID.randomUUID().toString(), "Fault suite", secret, publicUrl() + "/oauth/callback/" + INTEGRATION);
+        docusign.put(client);
+        try {
+            replicas.forEach(Replica::start);
+            replicas.forEach(Replica::awaitReady);
+            register(secret);
+            this.apiKey = newCaller();
+        } catch (RuntimeException | AssertionError failed) {
+            close();
+            throw failed;
+        }
+        this.seeds = new Seeds(docusign, database, new Seals(), INTEGRATION, client);
+    }
+
+    DocuSignSimulator docusign() {
+        return docusign;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Seeds seeds() {
+        return seeds;
+    }
+
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    Replica replica(int index) {
+        return replicas.get(index);
+    }
+
+    TcpProxy toDatabase(int replica) {
+        return databaseProxies.get(replica);
+    }
+
+    List<TcpProxy> toDatabase() {
+        return databaseProxies;
+    }
+
+    TcpProxy toDocuSign(int replica) {
+        return docusignProxies.get(replica);
+    }
+
+    /** The client behind the integration. */
+    SimulatedClient client() {
+        return client;
+    }
+
+    /** The integration's path. */
+    String integration() {
+        return "/v1/integrations/" + INTEGRATION;
+    }
+
+    /** Somebody who may do everything. */
+    Api operator() {
+        return operator;
+    }
+
+    /** The key of {@link #service}. */
+    String serviceKey() {
+        return apiKey;
+    }
+
+    /** A service of its own with a key of its own, which may have every tenant's token and no more. */
+    Api service() {
+        return new Api(apiKey);
+    }
+
+    /** The texts that must not stand in any log: of everything else in this suite, only hashes leave the processes. */
+    List<String> secrets() {
+        List<String> secrets = new ArrayList<>(List.of(OPERATOR_KEY, apiKey));
+        secrets.addAll(client.secrets());
+        seeds.all().forEach(each -> secrets.add(each.accessToken()));
+        return secrets;
+    }
+
+    /** What it lasts until a dead owner's lease and the pause after it are over. */
+    Duration leaseAndPause() {
+        return plan.deadline().multipliedBy(11).dividedBy(6);
+    }
+
+    @Override
+    public void close() {
+        replicas.forEach(Replica::close);
+        databaseProxies.forEach(TcpProxy::close);
+        docusignProxies.forEach(TcpProxy::close);
+        docusign.close();
+    }
+
+    private String publicUrl() {
+        return "http://localhost:" + replicas.getFirst().port();
+    }
+
+    private Map<String, String> properties(int replica, int publicPort) {
+        String name = database.name();
+        Map<String, String> properties = new HashMap<>(TestKeyring.configuration());
+        properties.put(
+                "quarkus.datasource.reactive.url",
+                "postgresql://localhost:%d/%s".formatted(databaseProxies.get(replica).port(), name));
+        properties.put(
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://localhost:%d/%s".formatted(plan.server().port(), name));
+        properties.put("quarkus.datasource.username", PostgresServer.USER);
+        properties.put("quarkus.datasource.password", "none");
+        properties.put(
+                "countersign.docusign.demo.auth-url",
+                "http://localhost:" + docusignProxies.get(replica).port());
+        properties.put("countersign.public-url", "http://localhost:" + publicPort);
+        properties.put("countersign.docusign.call-timeout", plan.deadline().toString());
+        properties.put("countersign.docusign.connect-timeout", "PT1S");
+        properties.put("countersign.bootstrap.api-key", OPERATOR_KEY);
+        properties.put("quarkus.shutdown.delay", "0S");
+        properties.put("quarkus.shutdown.timeout", "20S");
+        properties.put("quarkus.log.console.json.enabled", "false");
+        properties.putAll(plan.more());
+        return properties;
+    }
+
+    private void register(String secret) {
+        require(operator.send(
+                replica(0),
+                "PUT",
+                integration(),
+                "{\"environment\":\"demo\",\"integration_key\":\"%s\",\"client_secret\":\"%s\"}"
+                        .formatted(client.integrationKey(), secret)));
+    }
+
+    private String newCaller() {
+        require(operator.send(
+                replica(0),
+                "PUT",
+                "/v1/callers/service",
+                "{\"grants\":[{\"tenants\":[\"*\"],\"permissions\":[\"token:issue\"]}]}"));
+        return require(operator.send(replica(0), "POST", "/v1/callers/service/api-keys", "{}"))
+                .member("api_key")
+                .asText();
+    }
+
+    private static Answer require(Answer answer) {
+        if (!answer.isOk()) {
+            throw new AssertionError("Refused: " + answer);
+        }
+        return answer;
+    }
+
+    private static int portOf(String url) {
+        return URI.create(url).getPort();
+    }
+
+    private static Path logs() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target/faults")), "logs");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestingBrowser;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.TokenCall;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** DocuSign answers when the question does not matter any more, or when nobody waits for it. */
+class LateAnswerFaults {
+    private static final Duration OLD = Duration.ofSeconds(500);
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    private static Installation vault;
+    private static Api api;
+    private SeededConnection connection;
+    private CompletableFuture<Answer> asked;
+
+    @BeforeAll
+    static void start() {
+        vault = Installation.usual();
+        api = vault.service();
+    }
+
+    @BeforeEach
+    void askForASlowRenewal() {
+        vault.mended();
+        connection = vault.seeds().connection(OLD);
+        vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, SLOW));
+    }
+
+    @Test
+    @DisplayName("A disconnect while a renewal is under way: the late answer changes nothing")
+    void aDisconnectStays() {
+        // Given
+        renewalIsUnderWay();
+
+        // When
+        assertThat(vault.operator().send(vault.replica(1), "DELETE", connection.path(), "").isOk())
+                .isTrue();
+        String before = row();
+        assertThat(asked.join().status()).isEqualTo(409);
+
+        // Then
+        assertThat(row()).isEqualTo(before).contains("disconnected");
+    }
+
+    @Test
+    @DisplayName("A new consent while a renewal is under way: the late answer changes nothing")
+    void aNewConsentStays() {
+        // Given
+        renewalIsUnderWay();
+
+        // When
+        consent();
+        String before = row();
+        String token = asked.join().accessToken();
+
+        // Then
+        assertThat(row()).isEqualTo(before).contains("active");
+        assertThat(api.token(vault.replica(2), connection, Api.NEW).accessToken())
+                .isEqualTo(token);
+    }
+
+    @Test
+    @DisplayName("A tenant deleted and made again while a renewal is under way: the late answer changes nothing")
+    void aNewTenantStaysEmpty() {
+        // Given
+        renewalIsUnderWay();
+        Replica other = vault.replica(1);
+        String tenant = "/v1/tenants/" + connection.tenant();
+
+        // When
+        assertThat(vault.operator().send(other, "DELETE", tenant, "").status()).isEqualTo(204);
+        vault.operator().send(other, "PUT", tenant, "{\"display_name\":\"Again\"}");
+        assertThat(vault.operator()
+                        .send(other, "PUT", connection.path(), "{\"integration\":\"main\"}")
+                        .status())
+                .isEqualTo(201);
+        String before = row();
+        assertThat(asked.join().status()).isIn(404, 409);
+
+        // Then
+        assertThat(row()).isEqualTo(before).contains("awaiting_consent");
+    }
+
+    @Test
+    @DisplayName("A caller hangs up 100 ms after the request was sent to DocuSign: the new token is stored")
+    void aRenewalOutlivesItsCaller() throws IOException {
+        // Given
+        try (Socket caller = ask(vault.replica(0), connection)) {
+            awaitCall();
+            Outage.lasts(Duration.ofMillis(100));
+            caller.setSoLinger(true, 0);
+        }
+
+        // Then
+        TestingWait.until("the new token is stored", () -> generation() == 2);
+        assertThat(Invariants.of(vault, connection).nothingIsLost().calls()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Row 14: 500 clients that hang up while they wait leave the pool full")
+    void hangingUpLeaksNoConnections() throws IOException {
+        // Given
+        vault.docusign().faults().clear();
+        vault.docusign().faults().always(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(1)));
+        List<SeededConnection> connections = vault.seeds().connections(500, OLD);
+        Replica replica = vault.replica(0);
+
+        // When
+        List<Socket> callers = new ArrayList<>();
+        for (SeededConnection each : connections) {
+            callers.add(ask(replica, each));
+        }
+        for (Socket caller : callers) {
+            caller.setSoLinger(true, 0);
+            caller.close();
+        }
+
+        // Then
+        vault.docusign().faults().clear();
+        TestingWait.until(
+                "all connections are back in the pool",
+                Duration.ofSeconds(60),
+                () -> replica.metric("sql_pool_active") == 0 && replica.metric("sql_pool_queue_size") == 0);
+        api.tokenAtLast(replica, connection, Api.NEW, 200);
+    }
+
+    /** Its lease is taken and its answer is decided, but not out. */
+    private void renewalIsUnderWay() {
+        asked = api.tokenLater(vault.replica(0), connection, Api.NEW);
+        awaitCall();
+    }
+
+    private void awaitCall() {
+        TestingWait.until("DocuSign has issued", () -> Invariants.of(vault, connection).calls().stream()
+                .anyMatch(TokenCall::isIssued));
+    }
+
+    private void consent() {
+        Answer link = vault.operator().send(vault.replica(0), "POST", connection.path() + "/consent-links", "{}");
+        TestingBrowser browser = new TestingBrowser();
+        URI callback = TestingTenant.allowed(
+                browser,
+                URI.create(link.member("consent_url").asText()),
+                vault.seeds().person().email());
+        assertThat(browser.get(callback).statusCode()).isEqualTo(200);
+    }
+
+    private static Socket ask(Replica replica, SeededConnection connection) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), replica.port());
+        String body = "{\"min_ttl_seconds\":" + Api.NEW + "}";
+        String request = """
+                POST %s/token HTTP/1.1
+                Host: localhost
+                Authorization: Bearer %s
+                Content-Type: application/json
+                Content-Length: %d
+
+                %s""".formatted(connection.path(), vault.serviceKey(), body.length(), body);
+        socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private long generation() {
+        return vault.database()
+                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+    }
+
+    /** Everything that the row says about tokens. */
+    private String row() {
+        return vault.database()
+                .text(
+                        """
+                        SELECT concat_ws(' ', state, reason, generation, md5(access_token), md5(refresh_token), access_expires_at,
+                                         refresh_expires_at, written_by, unsure)
+                        FROM connection_token WHERE tenant = ?
+                        """,
+                        connection.tenant());
+    }
+}

@@ -1,0 +1,154 @@
+package io.countersign.faults;
+
+import io.countersign.TestingWait;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One process of the packaged application, on the JDK that runs the tests. Its ports and its log stay when it is started again. */
+final class Replica implements AutoCloseable {
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final HttpClient PROBE =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final int port;
+    private final int managementPort = FreePort.any();
+    private final Path log;
+    private final Map<String, String> properties;
+    private @Nullable ChildProcess process;
+
+    Replica(Path log, int port, Map<String, String> properties) {
+        this.log = log;
+        this.port = port;
+        this.properties = properties;
+    }
+
+    /** Starts the process; {@link #awaitReady} waits for it. */
+    void start() {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                // Replicas live for a minute: what costs start-up time does not pay.
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of(
+                "-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
+        process = ChildProcess.start(log, command);
+    }
+
+    /** Starts it where a test has left it dead, and lets it go on where one has left it stopped. */
+    void startIfEnded() {
+        if (running().isAlive()) {
+            thaw();
+        } else {
+            start();
+        }
+    }
+
+    void awaitReady() {
+        TestingWait.until("a replica is ready: " + log, LONGEST_START, () -> {
+            if (!running().isAlive()) {
+                throw new AssertionError("The replica ended: " + written());
+            }
+            return isReady();
+        });
+    }
+
+    /** Whether a load balancer would send it requests. */
+    boolean isReady() {
+        try {
+            return probe("/q/health/ready").statusCode() == 200;
+        } catch (IOException away) {
+            return false;
+        }
+    }
+
+    /** The sum of a metric over all its labels, as it is scraped. */
+    double metric(String name) {
+        try {
+            return probe("/q/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        } catch (IOException e) {
+            throw new AssertionError("No metrics", e);
+        }
+    }
+
+    URI address(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        running().signal("KILL");
+        running().awaitEnd();
+    }
+
+    /** SIGTERM; {@link #awaitEnd} waits for the end. */
+    void terminate() {
+        running().signal("TERM");
+    }
+
+    int awaitEnd() {
+        return running().awaitEnd();
+    }
+
+    /** SIGSTOP. */
+    void freeze() {
+        running().signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        running().signal("CONT");
+    }
+
+    /** What it has logged since its first start. */
+    String written() {
+        return running().written();
+    }
+
+    @Override
+    public void close() {
+        ChildProcess last = process;
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    private ChildProcess running() {
+        ChildProcess now = process;
+        if (now == null) {
+            throw new IllegalStateException("The replica was not started");
+        }
+        return now;
+    }
+
+    private HttpResponse<String> probe(String path) throws IOException {
+        try {
+            return PROBE.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + path))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.faults.Installation.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Many callers on three replicas. */
+class SingleFlightFaults {
+    private static final Duration OLD = Duration.ofSeconds(100);
+
+    private static Installation vault;
+
+    @BeforeAll
+    static void start() {
+        // The real deadline: a replica that has just been started needs seconds for the first thousand requests.
+        vault = Plan.standard()
+                .deadline(Duration.ofSeconds(30))
+                .with("countersign.issuing.wait", "PT60S")
+                .start();
+    }
+
+    @AfterAll
+    static void end() {
+        vault.close();
+    }
+
+    @Test
+    @DisplayName("Row 1: 1,000 callers of one connection make one call")
+    void aThousandCallersMakeOneCall() {
+        // Given
+        SeededConnection connection = vault.seeds().connection(OLD);
+        Api api = vault.service();
+
+        // When
+        List<CompletableFuture<Answer>> asked = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            asked.add(api.tokenLater(vault.replica(i % 3), connection, Api.NEW));
+        }
+        Set<String> tokens = tokensOf(connection, asked);
+
+        // Then
+        assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
+        assertThat(Invariants.of(vault, connection).nothingIsLost().logsHoldNoSecrets().calls())
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Row 1: 500 connections at once make 500 calls")
+    void fiveHundredConnectionsMakeAsManyCalls() {
+        // Given
+        List<SeededConnection> connections = vault.seeds().connections(500, OLD);
+        Api api = vault.service();
+
+        // When
+        Map<SeededConnection, List<CompletableFuture<Answer>>> asked = new HashMap<>();
+        for (Replica replica : vault.replicas()) {
+            for (SeededConnection each : connections) {
+                asked.computeIfAbsent(each, none -> new ArrayList<>())
+                        .add(api.tokenLater(replica, each, Api.NEW));
+            }
+        }
+
+        // Then
+        asked.forEach((connection, answers) -> {
+            assertThat(tokensOf(connection, answers)).hasSize(1).doesNotContain(connection.accessToken());
+        });
+        assertThat(new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets().calls())
+                .hasSize(500);
+    }
+
+    /** Callers ask again after a 503: a replica that is behind, on a machine that is, gives up before it sends. */
+    private static Set<String> tokensOf(SeededConnection connection, List<CompletableFuture<Answer>> asked) {
+        Api again = vault.service();
+        Set<String> tokens = new HashSet<>();
+        for (Answer answer : Api.all(asked)) {
+            assertThat(answer.status()).isIn(200, 503);
+            tokens.add((answer.isOk() ? answer : again.tokenAtLast(vault.replica(0), connection, Api.NEW, 200))
+                    .accessToken());
+        }
+        return tokens;
+    }
+}
