@@ -135,15 +135,15 @@ final class BuggyPorts {
         };
     }
 
-    /** The process does not notice how old its lease is. */
+    /** The clock stops with its process, which so does not notice how old its lease is. */
     static Mutation standingClock() {
         return new Mutation() {
             @Override
-            Pulse pulse(Pulse pulse) {
+            Pulse pulse(Pulse pulse, SimulatedReplica replica) {
                 return new Pulse() {
                     @Override
                     public long nanoTime() {
-                        return 0;
+                        return pulse.nanoTime() - replica.stoppedFor();
                     }
 
                     @Override

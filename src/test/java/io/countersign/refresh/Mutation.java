@@ -18,7 +18,7 @@ class Mutation {
         return upstream;
     }
 
-    Pulse pulse(Pulse pulse) {
+    Pulse pulse(Pulse pulse, SimulatedReplica replica) {
         return pulse;
     }
 

@@ -8,16 +8,19 @@ import java.util.UUID;
 final class SimulatedGate implements UpstreamGate {
     private final SimulatedGates gates;
     private final SimulatedHistory history;
+    private final String process;
     private final SimulatedWire wire;
 
-    SimulatedGate(SimulatedGates gates, SimulatedHistory history, SimulatedWire wire) {
+    SimulatedGate(SimulatedGates gates, SimulatedHistory history, String process, SimulatedWire wire) {
         this.gates = gates;
         this.history = history;
+        this.process = process;
         this.wire = wire;
     }
 
     @Override
     public Uni<Void> pause(String integration, Duration duration) {
+        history.patienceTold(process);
         return run("pause", () -> {
             gates.pause(integration, duration);
             history.paused(duration);
@@ -51,6 +54,14 @@ final class SimulatedGate implements UpstreamGate {
     public Uni<Void> open(String integration) {
         return run("open", () -> {
             gates.open(integration);
+            history.opened();
+        });
+    }
+
+    @Override
+    public Uni<Void> answered(String integration) {
+        return run("answered", () -> {
+            gates.answered(integration);
             history.opened();
         });
     }

@@ -150,6 +150,17 @@ class SimulatedGates {
         }
     }
 
+    void answered(String integration) {
+        Gate gate = gates.get(integration);
+        if (gate != null && gate.probing && (gate.flag == null || gate.flag == UpstreamGate.Flag.VERDICTS)) {
+            gate.probing = false;
+            gate.prober = null;
+            if (gate.reason != Reason.RETRY_AFTER) {
+                gate.pausedUntil = SimulatedRow.NEVER;
+            }
+        }
+    }
+
     UpstreamGate.VerdictSlot verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
         Gate gate = gate(integration);

@@ -40,7 +40,7 @@ final class SimulatedHistory {
     private final Map<UUID, String> current = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
     private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
-    private final Map<UUID, Long> patience = new HashMap<>();
+    private final Map<UUID, String> patience = new HashMap<>();
     private final Set<UUID> attempts = new HashSet<>();
     final List<Reached> reached = new ArrayList<>();
     int mostAttemptsAMinute;
@@ -65,13 +65,17 @@ final class SimulatedHistory {
     }
 
     /** A process heard that the provider wants patience. */
-    void throttled(Lease lease, Duration retryAfter) {
-        patience.put(lease.attempt(), time.now() + retryAfter.toNanos());
+    void throttled(Lease lease, String process) {
+        patience.put(lease.attempt(), process);
     }
 
-    /** @param paused how long the gate is closed */
-    void released(Lease lease, long paused) {
-        if (paused < patience.getOrDefault(lease.attempt(), SimulatedRow.NEVER)) {
+    /** That process tells the others. */
+    void patienceTold(String process) {
+        patience.values().remove(process);
+    }
+
+    void released(Lease lease) {
+        if (patience.containsKey(lease.attempt())) {
             time.violation("%s forgets that the provider wants patience".formatted(lease.attempt()));
         }
     }

@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedReplica {
     private final SimulatedTime time;
     private final String name;
-    private final Function<SimulatedReplica, Renewals> build;
+    private final Function<SimulatedReplica, SimulatedEngine> build;
     private final List<Runnable> backlog = new ArrayList<>();
     private int life;
     private boolean stopped;
+    private long stoppedAt;
+    private long stoppedFor;
 
     @Nullable
-    private Renewals renewals;
+    private SimulatedEngine engine;
 
-    SimulatedReplica(SimulatedTime time, String name, Function<SimulatedReplica, Renewals> build) {
+    SimulatedReplica(SimulatedTime time, String name, Function<SimulatedReplica, SimulatedEngine> build) {
         this.time = time;
         this.name = name;
         this.build = build;
@@ -31,7 +33,7 @@ final class SimulatedReplica {
     }
 
     boolean runs() {
-        return renewals != null;
+        return engine != null;
     }
 
     boolean lives(String process) {
@@ -39,17 +41,17 @@ final class SimulatedReplica {
     }
 
     Renewals renewals() {
-        if (renewals == null) {
+        if (engine == null) {
             throw new IllegalStateException(name + " is down");
         }
-        return renewals;
+        return engine.renewals();
     }
 
     void start() {
-        if (renewals == null) {
+        if (engine == null) {
             life++;
             time.log("%s starts", process());
-            renewals = build.apply(this);
+            engine = build.apply(this);
         }
     }
 
@@ -59,7 +61,7 @@ final class SimulatedReplica {
             return;
         }
         time.log("%s dies", process());
-        renewals = null;
+        engine = null;
         stopped = false;
         backlog.clear();
     }
@@ -68,6 +70,7 @@ final class SimulatedReplica {
     void stop() {
         if (runs()) {
             time.log("%s stops", process());
+            stoppedAt = stopped ? stoppedAt : time.now();
             stopped = true;
         }
     }
@@ -79,9 +82,15 @@ final class SimulatedReplica {
         }
         time.log("%s goes on", process());
         stopped = false;
+        stoppedFor += time.now() - stoppedAt;
         List<Runnable> waiting = List.copyOf(backlog);
         backlog.clear();
         waiting.forEach(action -> time.after(time.between(0, 10 * SimulatedTime.MILLISECOND), action));
+    }
+
+    /** For how long it has been stopped in all. */
+    long stoppedFor() {
+        return stoppedFor;
     }
 
     /** Lets something happen in this life of the process, or never. */

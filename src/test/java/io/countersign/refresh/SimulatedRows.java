@@ -44,6 +44,7 @@ class SimulatedRows {
             boolean owned,
             boolean running,
             long closedFor,
+            boolean paused,
             boolean probing,
             String integration) {}
 
@@ -126,6 +127,7 @@ class SimulatedRows {
                 row.leaseOwner != null,
                 row.leaseUntil > now,
                 closed - now,
+                gates.pausedUntil(row.integration) > now,
                 gates.probing(row.integration),
                 row.integration);
     }
@@ -200,7 +202,7 @@ class SimulatedRows {
     void release(Lease lease, boolean unsure, double jitter, String error) {
         SimulatedRow row = owned(lease);
         if (row != null) {
-            history.released(lease, gates.gate(row.integration).pausedUntil);
+            history.released(lease);
             giveBack(row, unsure, jitter, error);
         }
     }
@@ -285,6 +287,16 @@ class SimulatedRows {
         row.refreshExpiresAt = SimulatedRow.NEVER;
         row.dueAt = null;
         history.written(row);
+    }
+
+    /** An operator does not want to wait: the next refusal is final. */
+    void retry(String tenant, String name) {
+        SimulatedRow row = named(tenant, name);
+        if (row != null && (row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
+            row.forced = true;
+            row.heldUntil = SimulatedRow.NEVER;
+            row.dueAt = time.now();
+        }
     }
 
     private static void forgetRefresh(SimulatedRow row) {

@@ -43,7 +43,8 @@ final class SimulatedStore implements RefreshStore {
         if (why.closedFor() <= 0 && why.probing()) {
             return answer(new LeaseAnswer.ProbeDue(why.integration()));
         }
-        return answer(new LeaseAnswer.Closed(Duration.ofNanos(Math.max(SHORTEST_PAUSE, why.closedFor()))));
+        Duration pause = Duration.ofNanos(Math.max(SHORTEST_PAUSE, why.closedFor()));
+        return answer(why.paused() ? new LeaseAnswer.Paused(pause) : new LeaseAnswer.Closed(pause));
     }
 
     private static Uni<LeaseAnswer> answer(LeaseAnswer answer) {

@@ -127,7 +127,7 @@ final class SimulatedUpstream implements Upstream {
                 history.reached(call.lease, granted.refreshToken().revealText(), replica.process());
             }
             if (heard instanceof TokenAnswer.Refused refused && refused.retryAfter() != null) {
-                history.throttled(call.lease, refused.retryAfter());
+                history.throttled(call.lease, replica.process());
             }
             answer.complete(heard);
         });

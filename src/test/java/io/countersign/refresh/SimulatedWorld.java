@@ -7,5 +7,6 @@ record SimulatedWorld(
         SimulatedProvider provider,
         SimulatedGates gates,
         SimulatedRows rows,
+        SimulatedDueRows due,
         SimulatedHistory history,
         RefreshTimes times) {}

@@ -22,6 +22,7 @@ final class Simulation {
     private final RotationMode mode;
     private final List<SimulatedReplica> replicas = new ArrayList<>();
     private final List<String> tenants = new ArrayList<>();
+    private final long tick;
     private long settlingFrom;
 
     Simulation(long seed, RotationMode mode, Mutation mutation, Keyset keyset, boolean logging) {
@@ -33,7 +34,9 @@ final class Simulation {
         SimulatedHistory history = new SimulatedHistory(time, provider, times);
         SimulatedGates gates = mutation.gates(time);
         SimulatedRows rows = mutation.rows(new SimulatedRows.Surroundings(time, gates, history, keyset));
-        this.world = new SimulatedWorld(time, new SimulatedFaults(time), provider, gates, rows, history, times);
+        SimulatedDueRows due = new SimulatedDueRows(time, rows, gates);
+        this.world = new SimulatedWorld(time, new SimulatedFaults(time), provider, gates, rows, due, history, times);
+        this.tick = time.oneOf(List.of(0L, 0L, 2L, 10L)) * SimulatedTime.SECOND;
         build();
     }
 
@@ -54,25 +57,21 @@ final class Simulation {
         }
         int processes = 2 + time.below(2);
         for (int i = 0; i < processes; i++) {
-            SimulatedReplica replica = new SimulatedReplica(time, "r" + i, this::renewals);
+            SimulatedReplica replica = new SimulatedReplica(time, "r" + i, this::engine);
             replicas.add(replica);
             replica.start();
         }
     }
 
-    private Renewals renewals(SimulatedReplica replica) {
+    private SimulatedEngine engine(SimulatedReplica replica) {
         SimulatedWire wire = new SimulatedNetwork(time, world.faults(), replica);
-        Pulse pulse = replica.pulse();
-        RefreshAttempts attempts = new RefreshAttempts(
+        RefreshPorts ports = new RefreshPorts(
                 new CheckedStore(mutation.store(new SimulatedStore(world.rows(), wire)), world.rows()),
-                new SimulatedGate(world.gates(), world.history(), wire),
+                new SimulatedGate(world.gates(), world.history(), replica.process(), wire),
                 mutation.upstream(new SimulatedUpstream(world, replica, wire), replica.process()),
-                mutation.pulse(pulse),
-                world.times());
-        return new Renewals(
-                new RefreshEngine(attempts, time::uuid, renewal -> time.log("%s %s", replica.process(), renewal)),
-                pulse,
-                world.times().deadline().plusSeconds(5));
+                mutation.pulse(replica.pulse(), replica),
+                new SimulatedSignals(time, replica.process()));
+        return SimulatedEngine.start(ports, world, replica, new SimulatedDue(world.due(), wire), tick);
     }
 
     /** @return what was violated; empty where all holds */
@@ -168,6 +167,9 @@ final class Simulation {
             return;
         }
         SimulatedRow row = world.rows().named(tenant, "default");
+        if (row != null && row.heldUntil > time.now()) {
+            world.rows().retry(tenant, "default");
+        }
         Uni<Void> request = row == null || settled(row, from)
                 ? Uni.createFrom().voidItem()
                 : ask(time.oneOf(replicas), tenant, Duration.ofDays(1).toSeconds());
