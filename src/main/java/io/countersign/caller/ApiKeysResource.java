@@ -27,10 +27,12 @@ class ApiKeysResource {
     private static final long LONGEST = 365L * 24 * 60 * 60;
 
     private final ApiKeys keys;
+    private final CallerChanges changes;
     private final SecurityIdentity identity;
 
-    ApiKeysResource(ApiKeys keys, SecurityIdentity identity) {
+    ApiKeysResource(ApiKeys keys, CallerChanges changes, SecurityIdentity identity) {
         this.keys = keys;
+        this.changes = changes;
         this.identity = identity;
     }
 
@@ -76,6 +78,8 @@ class ApiKeysResource {
     @DELETE
     @Path("{id}")
     public Uni<Void> delete(String caller, String id) {
-        return keys.delete(Name.existing(caller), id, identity.getPrincipal().getName());
+        return changes.telling(
+                caller,
+                keys.delete(Name.existing(caller), id, identity.getPrincipal().getName()));
     }
 }

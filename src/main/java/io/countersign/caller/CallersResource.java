@@ -26,10 +26,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @PermissionsAllowed("caller:manage")
 class CallersResource {
     private final Callers callers;
+    private final CallerChanges changes;
     private final SecurityIdentity identity;
 
-    CallersResource(Callers callers, SecurityIdentity identity) {
+    CallersResource(Callers callers, CallerChanges changes, SecurityIdentity identity) {
         this.callers = callers;
+        this.changes = changes;
         this.identity = identity;
     }
 
@@ -59,8 +61,12 @@ class CallersResource {
             throw Problem.invalidField("caller", "is the operator of the configuration; choose another name")
                     .toException();
         }
-        return callers.put(
-                        caller, WantedGrants.of(body), identity.getPrincipal().getName())
+        return changes.telling(
+                        caller,
+                        callers.put(
+                                caller,
+                                WantedGrants.of(body),
+                                identity.getPrincipal().getName()))
                 .map(put -> RestResponse.status(
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
     }
@@ -69,6 +75,8 @@ class CallersResource {
     @DELETE
     @Path("{caller}")
     public Uni<Void> delete(String caller) {
-        return callers.delete(Name.existing(caller), identity.getPrincipal().getName());
+        return changes.telling(
+                caller,
+                callers.delete(Name.existing(caller), identity.getPrincipal().getName()));
     }
 }

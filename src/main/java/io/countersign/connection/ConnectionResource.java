@@ -32,11 +32,14 @@ import org.jboss.resteasy.reactive.RestResponse;
 class ConnectionResource {
     private final Connections connections;
     private final Confirmation confirmation;
+    private final ConnectionChanges changes;
     private final SecurityIdentity identity;
 
-    ConnectionResource(Connections connections, Confirmation confirmation, SecurityIdentity identity) {
+    ConnectionResource(
+            Connections connections, Confirmation confirmation, ConnectionChanges changes, SecurityIdentity identity) {
         this.connections = connections;
         this.confirmation = confirmation;
+        this.changes = changes;
         this.identity = identity;
     }
 
@@ -48,8 +51,7 @@ class ConnectionResource {
             @RestPath String tenant,
             @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
             @NotNull @Valid ConnectionSettings body) {
-        return connections
-                .put(Name.existing(tenant), connection, body, actor())
+        return changes.telling(tenant, connection, connections.put(Name.existing(tenant), connection, body, actor()))
                 .map(stored -> RestResponse.status(
                         stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
     }
@@ -83,8 +85,15 @@ class ConnectionResource {
     @PermissionsAllowed("connection:manage")
     public Uni<ConnectionView> confirm(
             @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
-        return confirmation
-                .confirm(Name.existing(tenant), Name.existing(connection), consentId(body), body.accountId(), actor())
+        return changes.telling(
+                        tenant,
+                        connection,
+                        confirmation.confirm(
+                                Name.existing(tenant),
+                                Name.existing(connection),
+                                consentId(body),
+                                body.accountId(),
+                                actor()))
                 .chain(() -> get(tenant, connection));
     }
 
@@ -93,7 +102,8 @@ class ConnectionResource {
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
-        return connections.disconnect(Name.existing(tenant), Name.existing(connection), actor());
+        return changes.telling(
+                tenant, connection, connections.disconnect(Name.existing(tenant), Name.existing(connection), actor()));
     }
 
     /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.Account;
+import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.ConsentGrants;
 import io.countersign.connection.ConsentOutcome;
 import io.countersign.connection.Consenter;
@@ -33,6 +34,7 @@ class ConsentCompletion {
     private final DocuSign docusign;
     private final ConsentLinks links;
     private final ConsentGrants grants;
+    private final ConnectionChanges changes;
     private final AuditTrail audit;
     private final Pool pool;
     private final Duration refreshTokenLife;
@@ -42,6 +44,7 @@ class ConsentCompletion {
             DocuSign docusign,
             ConsentLinks links,
             ConsentGrants grants,
+            ConnectionChanges changes,
             AuditTrail audit,
             Pool pool,
             DocuSignConfiguration configuration) {
@@ -49,6 +52,7 @@ class ConsentCompletion {
         this.docusign = docusign;
         this.links = links;
         this.grants = grants;
+        this.changes = changes;
         this.audit = audit;
         this.pool = pool;
         this.refreshTokenLife = configuration.refreshTokenLife();
@@ -128,7 +132,8 @@ class ConsentCompletion {
      */
     private Uni<Stored> store(
             ConsentLink link, Integration integration, GrantedTokens tokens, Consenter person, boolean recording) {
-        return pool.withTransaction(transaction -> links.lock(transaction, link).chain(status -> switch (status) {
+        Uni<Stored> storing = pool.withTransaction(transaction -> links.lock(transaction, link)
+                .chain(status -> switch (status) {
                     case OPEN, EXPIRED ->
                         grants.store(transaction, link.id(), integration, person, tokens)
                                 .call(outcome -> useUp(transaction, link, outcome))
@@ -139,12 +144,12 @@ class ConsentCompletion {
                     case USED -> Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_USED, "link_used"));
                     case WITHDRAWN ->
                         Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_WITHDRAWN, "link_withdrawn"));
-                }))
-                .invoke(stored -> {
-                    if (!recording && stored instanceof Stored.As as) {
-                        grants.event(link.id(), person, as.outcome()).ifPresent(audit::recordSoon);
-                    }
-                });
+                }));
+        return changes.telling(link.id().tenant(), link.id().name(), storing).invoke(stored -> {
+            if (!recording && stored instanceof Stored.As as) {
+                grants.event(link.id(), person, as.outcome()).ifPresent(audit::recordSoon);
+            }
+        });
     }
 
     private Uni<Void> record(SqlConnection transaction, Optional<AuditEvent> event) {

@@ -3,10 +3,12 @@ package io.countersign.issuing;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a connection's access token at one moment, by the database's clock.
+ * What is known about a connection's access token. How long it lasts was computed by the database and is carried on the monotonic clock from there:
+ * a wall clock that jumps changes nothing.
  *
  * @param id the connection
  * @param state as shown
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the tokens
  * @param integration through which it is authorised
  * @param environment {@code demo} or {@code production}
- * @param secondsLeft of the access token's life; 0 or less where there is none
+ * @param askedNanos on the monotonic clock, before the query was sent
+ * @param secondsThen of the access token's life, when the query ran; 0 or less where there is none
  * @param sealedToken the access token, or null
  * @param wrappedKeyset the tenant's
  * @param scope space-separated, or null
@@ -29,15 +32,41 @@ record Issuable(
         long generation,
         String integration,
         String environment,
-        double secondsLeft,
+        long askedNanos,
+        double secondsThen,
         byte @Nullable [] sealedToken,
         byte[] wrappedKeyset,
         @Nullable String scope,
         @Nullable String accountId,
         @Nullable String baseUri) {
+    private static final long DEFAULT_MIN_TTL = 600;
+    private static final long LAST_RESORT = 60;
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Whether the token has at least that many seconds left. */
-    boolean lasts(long seconds) {
-        return sealedToken != null && secondsLeft >= Math.max(1, seconds);
+    /** What is left of the access token's life; at most that, since the query took some of it. */
+    double secondsLeft(long nowNanos) {
+        return secondsThen - (nowNanos - askedNanos) / NANOS;
+    }
+
+    /**
+     * Whether the token can be issued without a renewal (rules 1 and 4 of docs/api.md).
+     *
+     * @param minTtl the least number of seconds it must last, or null where the caller did not say
+     */
+    boolean satisfies(@Nullable Integer minTtl, long nowNanos) {
+        if (state == ConnectionState.ACTIVE) {
+            return lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl, nowNanos);
+        }
+        return reason != null && reason.leavesAccessToken() && lasts(minTtl == null ? LAST_RESORT : minTtl, nowNanos);
+    }
+
+    /** Whether the token can be issued because no newer one came (rule 3). */
+    boolean isLastResort(@Nullable Integer minTtl, long nowNanos) {
+        return state == ConnectionState.ACTIVE && minTtl == null && lasts(LAST_RESORT, nowNanos);
+    }
+
+    /** Whether the token has at least that many seconds left, and one in any case. */
+    boolean lasts(long seconds, long nowNanos) {
+        return sealedToken != null && secondsLeft(nowNanos) >= Math.max(1, seconds);
     }
 }

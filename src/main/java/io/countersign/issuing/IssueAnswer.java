@@ -19,4 +19,7 @@ sealed interface IssueAnswer {
 
     /** No token that lasts long enough can be had right now; nothing is known against the connection. */
     record Unavailable(Duration retryAfter) implements IssueAnswer {}
+
+    /** Nobody knows: the database cannot be asked, and what was read before it went away does not last long enough. */
+    record DatabaseAway() implements IssueAnswer {}
 }

@@ -1,49 +1,60 @@
 package io.countersign.issuing;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.connection.ConnectionState;
-import io.countersign.connection.ConsentReason;
-import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Renewals;
 import io.countersign.refresh.Target;
-import io.countersign.tenant.TenantKeysets;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Which token is issued, by the four rules of the contract (docs/api.md). */
 @ApplicationScoped
 class Issuing {
-    private static final String REQUESTS = "countersign.issuing.requests";
-    private static final long DEFAULT_MIN_TTL = 600;
-    private static final long LAST_RESORT = 60;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final IssuableReader reader;
-    private final Renewals renewals;
-    private final TenantKeysets keysets;
+    private final BiFunction<Target, Duration, Uni<Renewal>> renewals;
+    private final AccessTokens tokens;
     private final Duration longestWait;
-    private final MeterRegistry registry;
+    private final IssuingMetrics metrics;
+    private final Ticker ticker;
 
+    @Inject
     Issuing(
             IssuableReader reader,
             Renewals renewals,
-            TenantKeysets keysets,
+            AccessTokens tokens,
             IssuingConfiguration configuration,
-            MeterRegistry registry) {
+            IssuingMetrics metrics,
+            Ticker ticker) {
+        this(reader, renewals::renew, tokens, configuration.longestWait(), metrics, ticker);
+    }
+
+    /** For tests. */
+    Issuing(
+            IssuableReader reader,
+            BiFunction<Target, Duration, Uni<Renewal>> renewals,
+            AccessTokens tokens,
+            Duration longestWait,
+            IssuingMetrics metrics,
+            Ticker ticker) {
         this.reader = reader;
         this.renewals = renewals;
-        this.keysets = keysets;
-        this.longestWait = configuration.longestWait();
-        this.registry = registry;
+        this.tokens = tokens;
+        this.longestWait = longestWait;
+        this.metrics = metrics;
+        this.ticker = ticker;
     }
+
+    /** An answer and what it was made of. */
+    private record Ended(IssueAnswer answer, Sighting seen) {}
 
     /**
      * Issues a token, renewing first where it must.
@@ -51,81 +62,87 @@ class Issuing {
      * @param minTtl the least number of seconds it must last, or null where the caller did not say
      */
     Uni<IssueAnswer> issue(RoutingContext request, String tenant, String connection, @Nullable Integer minTtl) {
-        return reader.read(request, tenant, connection)
-                .chain(found ->
-                        found.map(known -> issue(known, minTtl)).orElseGet(() -> answer(new IssueAnswer.Unknown())))
-                .invoke(answer ->
-                        registry.counter(REQUESTS, "outcome", outcome(answer)).increment());
+        return issue(reader.read(request, tenant, connection), minTtl);
     }
 
-    private static String outcome(IssueAnswer answer) {
-        return switch (answer) {
-            case IssueAnswer.Issued issued -> "issued";
-            case IssueAnswer.Unknown unknown -> "unknown";
-            case IssueAnswer.NotConnected not -> not.state().wireName();
-            case IssueAnswer.Unavailable unavailable -> "unavailable";
+    Uni<IssueAnswer> issue(Uni<Sighting> sighting, @Nullable Integer minTtl) {
+        return sighting.chain(seen -> decide(seen, minTtl))
+                .invoke(ended -> metrics.answered(ended.answer(), ended.seen().path()))
+                .map(Ended::answer);
+    }
+
+    private Uni<Ended> decide(Sighting seen, @Nullable Integer minTtl) {
+        Issuable known = seen.reading().issuable();
+        if (known == null) {
+            return ended(new IssueAnswer.Unknown(), seen);
+        }
+        if (known.satisfies(minTtl, ticker.read())) {
+            return ended(issued(known, seen), seen);
+        }
+        return switch (seen.path()) {
+            case WARM -> reader.readAgain(seen).chain(again -> decide(again, minTtl));
+            case STALE -> ended(lastResort(known, minTtl, seen, new IssueAnswer.DatabaseAway()), seen);
+            case COLD ->
+                known.state() == ConnectionState.ACTIVE
+                        ? renew(known, seen, minTtl)
+                        : ended(new IssueAnswer.NotConnected(known.state(), known.reason()), seen);
         };
     }
 
-    private Uni<IssueAnswer> issue(Issuable known, @Nullable Integer minTtl) {
-        if (known.state() != ConnectionState.ACTIVE) {
-            return answer(withoutRenewal(known, minTtl));
-        }
-        if (known.lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl)) {
-            return answer(issued(known));
-        }
-        return renewals.renew(new Target(known.id(), known.integration(), known.generation()), longestWait)
+    /** Whoever waited for a renewal in vain, whatever the reason, may get the old token. */
+    private Uni<Ended> renew(Issuable before, Sighting seen, @Nullable Integer minTtl) {
+        return renewals.apply(new Target(before.id(), before.integration(), before.generation()), longestWait)
                 .onItemOrFailure()
-                .transformToUni((renewal, failure) -> reader.read(
-                                known.id().tenant(), known.id().name())
-                        .map(now -> afterRenewal(known, now, renewal, minTtl))
-                        .chain(answer -> failure != null && answer instanceof IssueAnswer.Unavailable
+                .transformToUni((renewal, failure) -> reader.readAgain(seen)
+                        .map(now -> new Ended(afterRenewal(before, now, renewal, minTtl), now))
+                        .chain(ended -> failure != null && ended.answer() instanceof IssueAnswer.Unavailable
                                 ? Uni.createFrom().failure(failure)
-                                : answer(answer)));
+                                : Uni.createFrom().item(ended)));
     }
 
-    /** @param renewal null where it failed for a reason of ours: the old token is issued all the same while it lasts */
     private IssueAnswer afterRenewal(
-            Issuable before, Optional<Issuable> now, @Nullable Renewal renewal, @Nullable Integer minTtl) {
-        if (now.isEmpty() || !now.get().id().equals(before.id())) {
+            Issuable before, Sighting seen, @Nullable Renewal renewal, @Nullable Integer minTtl) {
+        Issuable known = seen.reading().issuable();
+        if (known == null || !known.id().equals(before.id())) {
             return new IssueAnswer.Unknown();
         }
-        Issuable known = now.get();
+        if (seen.path() == Sighting.Path.STALE) {
+            return lastResort(known, minTtl, seen, new IssueAnswer.DatabaseAway());
+        }
+        long now = ticker.read();
         if (known.state() != ConnectionState.ACTIVE) {
-            return withoutRenewal(known, minTtl);
+            return known.satisfies(minTtl, now)
+                    ? issued(known, seen)
+                    : new IssueAnswer.NotConnected(known.state(), known.reason());
         }
-        boolean renewed = known.generation() > before.generation();
-        if ((renewed && known.lasts(0)) || (minTtl == null && known.lasts(LAST_RESORT))) {
-            return issued(known);
+        if (known.generation() > before.generation() && known.lasts(0, now)) {
+            return issued(known, seen);
         }
-        return new IssueAnswer.Unavailable(
-                renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER);
+        return lastResort(
+                known,
+                minTtl,
+                seen,
+                new IssueAnswer.Unavailable(
+                        renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER));
     }
 
-    /** Nothing renews here. What DocuSign lets run on is issued to its end, unless the user has gone or taken the consent back. */
-    private IssueAnswer withoutRenewal(Issuable known, @Nullable Integer minTtl) {
-        ConsentReason reason = known.reason();
-        boolean issuable = reason != null && reason.leavesAccessToken();
-        return issuable && known.lasts(minTtl == null ? LAST_RESORT : minTtl)
-                ? issued(known)
-                : new IssueAnswer.NotConnected(known.state(), reason);
+    private IssueAnswer lastResort(Issuable known, @Nullable Integer minTtl, Sighting seen, IssueAnswer otherwise) {
+        return known.isLastResort(minTtl, ticker.read()) ? issued(known, seen) : otherwise;
     }
 
-    private IssueAnswer issued(Issuable known) {
-        Keyset keyset = keysets.open(known.id().tenant(), known.wrappedKeyset());
-        Secret token = keyset.open(
-                Objects.requireNonNull(known.sealedToken()),
-                TokenPlaces.accessToken(known.id(), known.environment(), known.generation()));
+    private IssueAnswer issued(Issuable known, Sighting seen) {
+        Secret token = tokens.open(known);
+        reader.keep(seen);
         return new IssueAnswer.Issued(new IssuedToken(
                 token,
-                (long) known.secondsLeft(),
+                (long) known.secondsLeft(ticker.read()),
                 known.scope(),
                 known.accountId(),
                 known.baseUri(),
                 known.environment()));
     }
 
-    private static Uni<IssueAnswer> answer(IssueAnswer answer) {
-        return Uni.createFrom().item(answer);
+    private static Uni<Ended> ended(IssueAnswer answer, Sighting seen) {
+        return Uni.createFrom().item(new Ended(answer, seen));
     }
 }

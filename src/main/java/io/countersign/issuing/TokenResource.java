@@ -2,6 +2,7 @@ package io.countersign.issuing;
 
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.problem.DatabaseFailure;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemType;
 import io.quarkus.security.PermissionsAllowed;
@@ -50,6 +51,8 @@ class TokenResource {
                     case IssueAnswer.Unknown unknown ->
                         Uni.createFrom().failure(Problem.notFound().toException());
                     case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
+                    case IssueAnswer.DatabaseAway away ->
+                        Uni.createFrom().failure(DatabaseFailure.unavailable().toException());
                     case IssueAnswer.Unavailable unavailable ->
                         Uni.createFrom()
                                 .failure(Problem.unavailable(

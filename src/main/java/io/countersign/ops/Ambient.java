@@ -1,5 +1,6 @@
 package io.countersign.ops;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,6 +16,13 @@ class Ambient {
     @Singleton
     InstantSource time() {
         return Clock.systemUTC();
+    }
+
+    /** Nanoseconds that only go forward, for durations within this process: the wall clock may jump. */
+    @Produces
+    @Singleton
+    Ticker monotonic() {
+        return System::nanoTime;
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.countersign.ops;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How the service is run: {@code countersign.ops.*}. */
 @ConfigMapping(prefix = "countersign.ops")
@@ -13,4 +14,11 @@ interface OpsConfiguration {
      */
     @WithDefault("false")
     boolean allowPlainDatabase();
+
+    /**
+     * After how long without an answer to a statement a connection to the database is closed: a stopped server never reports an error. Longer than
+     * any statement takes.
+     */
+    @WithDefault("PT15S")
+    Duration statementDeadline();
 }

@@ -7,29 +7,62 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the pool that serves requests just as Quarkus would, and remembers how it connects: only a connection beside the pool can tell a pool that
- * is stuck from a database that is away.
+ * Makes the pool that serves requests as Quarkus would, with an end to every wait, and remembers how it connects: only a connection beside the pool
+ * can tell a pool that is stuck from a database that is away.
  */
 @Singleton
 public class RequestPool implements PgPoolCreator {
+    /** How long anybody waits for a connection of the pool; those that give up leave its queue. */
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(2);
+
+    /** Vert.x would wait for a minute, and a packet that was lost in an outage is sent again ever later. */
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
+    /** Far above what is served within the wait; bounds what single statements, which never give up, can pile up. */
+    private static final int LONGEST_QUEUE = 5000;
+
+    private final Duration statementDeadline;
     private volatile @Nullable Vertx vertx;
     private volatile @Nullable PgConnectOptions options;
+
+    RequestPool(OpsConfiguration configuration) {
+        this.statementDeadline = configuration.statementDeadline();
+    }
 
     @Override
     public Pool create(Input input) {
         vertx = input.vertx();
-        options = input.pgConnectOptionsList().getFirst();
+        List<SqlConnectOptions> servers = new ArrayList<>();
+        for (PgConnectOptions server : input.pgConnectOptionsList()) {
+            servers.add(new PgConnectOptions(server).setConnectTimeout((int) CONNECT.toMillis()));
+        }
+        options = (PgConnectOptions) servers.getFirst();
+        PoolOptions pool = new PoolOptions(input.poolOptions())
+                .setConnectionTimeout((int) CONNECTION_WAIT.toSeconds())
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxWaitQueueSize(LONGEST_QUEUE);
         return PgBuilder.pool()
-                .with(input.poolOptions())
-                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .with(pool)
+                .connectingTo(servers)
+                .withConnectHandler(this::limitSilence)
                 .using(input.vertx())
                 .build();
+    }
+
+    private void limitSilence(SqlConnection connection) {
+        StatementDeadline.watch(connection, statementDeadline);
+        connection.close();
     }
 
     /** Opens a connection that belongs to no pool, asks something, and closes it. Fails if that cannot be done. */

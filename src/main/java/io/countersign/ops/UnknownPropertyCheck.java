@@ -24,12 +24,20 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.docusign.demo.auth-url",
             "countersign.docusign.production.auth-url",
             "countersign.docusign.refresh-token-life",
+            "countersign.issuing.cache-size",
+            "countersign.issuing.database-deadline",
+            "countersign.issuing.fresh-for",
+            "countersign.issuing.stale-while-database-down",
             "countersign.issuing.wait",
             "countersign.keyring.directory",
             "countersign.keyring.primary",
             "countersign.migrate-only",
             "countersign.ops.allow-plain-database",
-            "countersign.public-url");
+            "countersign.ops.statement-deadline",
+            "countersign.public-url",
+            "countersign.refresh.background",
+            "countersign.refresh.max-per-second",
+            "countersign.refresh.outage-horizon");
 
     private static final Set<String> KNOWN_WORDS =
             KNOWN.stream().map(UnknownPropertyCheck::words).collect(Collectors.toUnmodifiableSet());

@@ -8,13 +8,14 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises failures that are the database's, however deeply Hibernate or the pool has wrapped them. */
-final class DatabaseFailure {
+public final class DatabaseFailure {
     private static final Logger LOG = Logger.getLogger(DatabaseFailure.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
@@ -34,27 +35,60 @@ final class DatabaseFailure {
         return Optional.empty();
     }
 
+    /**
+     * Whether it tells that the database cannot be reached: no connection, none free, no answer, or one from a server that is going down or has no
+     * room. False for whatever a working server says of a statement, a refused login included.
+     */
+    public static boolean isOutage(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+            if (isUnreachable(cause)
+                    || sqlState(cause).map(DatabaseFailure::isGoingDown).orElse(false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** 503 with the pause after which a caller may try again. */
+    public static Problem unavailable() {
+        return Problem.unavailable(
+                "The database behind the vault cannot be used right now, so the request was refused. Send it again later.",
+                RETRY_AFTER);
+    }
+
     private static Optional<Problem> of(Throwable cause) {
+        return sqlState(cause)
+                .map(state -> answered(state, cause))
+                .orElseGet(() -> isUnreachable(cause) ? Optional.of(unavailable(cause)) : Optional.empty());
+    }
+
+    private static Optional<String> sqlState(Throwable cause) {
         return switch (cause) {
-            case PgException answered -> answered(answered.getSqlState(), answered);
+            case PgException answered -> Optional.of(Objects.requireNonNullElse(answered.getSqlState(), ""));
             // Hibernate Reactive makes one of a PgException, which it then drops.
-            case SQLException answered -> answered(answered.getSQLState(), answered);
+            case SQLException answered -> Optional.of(Objects.requireNonNullElse(answered.getSQLState(), ""));
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isUnreachable(Throwable cause) {
+        return switch (cause) {
             // The pool reports a connection that broke as a VertxException, a wait that took too long as a bare
             // "Timeout".
             // The same type tells of a caller that hung up.
-            case HttpClosedException caller -> Optional.empty();
-            case VertxException broken -> Optional.of(unavailable(broken));
-            case SocketException broken -> Optional.of(unavailable(broken));
-            case ClosedChannelException broken -> Optional.of(unavailable(broken));
-            case UnknownHostException unknown -> Optional.of(unavailable(unknown));
-            case TimeoutException late -> Optional.of(unavailable(late));
-            default -> "Timeout".equals(cause.getMessage()) ? Optional.of(unavailable(cause)) : Optional.empty();
+            case HttpClosedException caller -> false;
+            case VertxException broken -> true;
+            case SocketException broken -> true;
+            case ClosedChannelException broken -> true;
+            case UnknownHostException unknown -> true;
+            case TimeoutException late -> true;
+            default -> "Timeout".equals(cause.getMessage());
         };
     }
 
     /** By SQLSTATE (PostgreSQL, appendix A). */
-    private static Optional<Problem> answered(@Nullable String sqlState, Throwable answered) {
-        String state = sqlState == null ? "" : sqlState;
+    private static Optional<Problem> answered(String state, Throwable answered) {
         return switch (state) {
             // unique_violation, foreign_key_violation, serialization_failure, deadlock_detected
             case "23505", "23503", "40001", "40P01" ->
@@ -68,23 +102,19 @@ final class DatabaseFailure {
                         ProblemType.MALFORMED_BODY, "Nothing was changed. Text must not hold the character U+0000."));
             // query_canceled, lock_not_available, read_only_sql_transaction (a standby), invalid_catalog_name
             case "57014", "55P03", "25006", "3D000" -> Optional.of(unavailable(answered));
-            default -> isOutage(state) ? Optional.of(unavailable(answered)) : Optional.empty();
+            // 28: a refused login
+            default ->
+                isGoingDown(state) || state.startsWith("28") ? Optional.of(unavailable(answered)) : Optional.empty();
         };
     }
 
-    /** Classes: connection, authorization, insufficient resources, operator intervention, system error. */
-    private static boolean isOutage(String state) {
-        return state.startsWith("08")
-                || state.startsWith("28")
-                || state.startsWith("53")
-                || state.startsWith("57P")
-                || state.startsWith("58");
+    /** Classes: connection, insufficient resources, operator intervention, system error. */
+    private static boolean isGoingDown(String state) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.startsWith("58");
     }
 
     private static Problem unavailable(Throwable cause) {
         LOG.warnf("The database cannot be used cause=%s", cause);
-        return Problem.unavailable(
-                "The database behind the vault cannot be used right now, so the request was refused. Send it again later.",
-                RETRY_AFTER);
+        return unavailable();
     }
 }

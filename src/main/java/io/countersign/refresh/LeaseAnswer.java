@@ -14,6 +14,9 @@ sealed interface LeaseAnswer {
     /** Nobody may have it for that long. */
     record Closed(Duration pause) implements LeaseAnswer {}
 
+    /** Nobody may have it for that long, because the integration's gate is closed. */
+    record Paused(Duration pause) implements LeaseAnswer {}
+
     /** The gate lets one attempt through to see whether DocuSign answers again: {@link UpstreamGate#probe} decides which. */
     record ProbeDue(String integration) implements LeaseAnswer {}
 

@@ -103,6 +103,7 @@ class PostgresRefreshStore implements RefreshStore {
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp())
                                    - clock_timestamp())::float8 AS closed_for,
+                               coalesce(g.paused_until > clock_timestamp(), false) AS paused,
                                coalesce(g.probing, false) AS probing, i.name AS integration
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
@@ -130,8 +131,9 @@ class PostgresRefreshStore implements RefreshStore {
         if (closedFor <= 0 && row.getBoolean("probing")) {
             return Uni.createFrom().item(new LeaseAnswer.ProbeDue(row.getString("integration")));
         }
+        Duration pause = Duration.ofMillis((long) (Math.max(0.05, closedFor) * 1000));
         return Uni.createFrom()
-                .item(new LeaseAnswer.Closed(Duration.ofMillis((long) (Math.max(0.05, closedFor) * 1000))));
+                .item(row.getBoolean("paused") ? new LeaseAnswer.Paused(pause) : new LeaseAnswer.Closed(pause));
     }
 
     /** A lease that ran out with its owner still named: the owner may be slow, and its answer may yet land. */

@@ -92,6 +92,16 @@ class PostgresUpstreamGate implements UpstreamGate {
     }
 
     @Override
+    public Uni<Void> answered(String integration) {
+        return pool.preparedQuery("""
+                        UPDATE upstream_gate
+                        SET probing = false, prober = NULL,
+                            paused_until = CASE WHEN reason = 'retry_after' THEN paused_until ELSE '-infinity' END
+                        WHERE integration = $1 AND probing AND (flag IS NULL OR flag = 'verdicts')
+                        """).execute(Tuple.of(integration)).replaceWithVoid();
+    }
+
+    @Override
     public Uni<VerdictSlot> verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
         return pool.preparedQuery("""

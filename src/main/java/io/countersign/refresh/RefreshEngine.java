@@ -1,16 +1,16 @@
 package io.countersign.refresh;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Renews connections, each at most once at a time in this process. The flight belongs to the process, not to a caller: whoever stops waiting ends
- * nothing but the waiting.
+ * Renews connections, each at most once at a time in this process, and no more of an integration's per second than may be. The flight belongs to the
+ * process, not to a caller: whoever stops waiting ends nothing but the waiting.
  */
 final class RefreshEngine {
     private static final Logger LOG = Logger.getLogger(RefreshEngine.class);
@@ -19,38 +19,74 @@ final class RefreshEngine {
     private final ConcurrentHashMap<Target, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
 
     private final RefreshAttempts attempts;
+    private final Rate rate;
+    private final Pulse pulse;
+    private final RefreshSignals signals;
     private final Supplier<UUID> attemptIds;
-    private final Consumer<Renewal> ended;
+    private volatile boolean draining;
 
-    /** @param ended hears how each attempt ended, once, however many asked for it; must not fail */
-    RefreshEngine(RefreshAttempts attempts, Supplier<UUID> attemptIds, Consumer<Renewal> ended) {
-        this.attempts = attempts;
+    /** @param maxPerSecond attempts of each integration */
+    RefreshEngine(RefreshPorts ports, RefreshTimes times, int maxPerSecond, Supplier<UUID> attemptIds) {
+        this.rate = new Rate(ports.pulse(), maxPerSecond);
+        this.attempts = new RefreshAttempts(ports, times, rate);
+        this.pulse = ports.pulse();
+        this.signals = ports.signals();
         this.attemptIds = attemptIds;
-        this.ended = ended;
     }
 
-    /** Joins the renewal that is under way, or starts one. */
-    Uni<Renewal> renew(Target target) {
+    /**
+     * Joins the renewal that is under way, or starts one in the integration's next turn.
+     *
+     * @param longest how late that turn may begin; if it would be later, no turn is taken and the answer comes at once
+     */
+    Uni<Renewal> renew(Target target, Duration longest) {
+        return fly(target, () -> {
+            Rate.Turn turn = rate.take(target.integration(), longest);
+            if (!turn.taken()) {
+                return Uni.createFrom().item(new Renewal.NotBefore(turn.delay()));
+            }
+            Uni<Renewal> attempt = attempts.run(target, attemptIds.get());
+            return turn.delay().isZero() ? attempt : pulse.after(turn.delay()).chain(() -> unlessDraining(attempt));
+        });
+    }
+
+    /** As {@link #renew}, but takes only a turn that is free now: requests take theirs in advance, so the background never stands before them. */
+    Uni<Renewal> renewInFreeTurn(Target target) {
+        return renew(target, Duration.ZERO);
+    }
+
+    /** How long until a turn of the integration's begins that nobody has taken; zero if it is now. */
+    Duration untilFreeTurn(String integration) {
+        return rate.untilFree(integration);
+    }
+
+    /** Starts nothing any more; completes when every renewal that is under way has ended. Never fails. */
+    CompletableFuture<Void> drain() {
+        draining = true;
+        return CompletableFuture.allOf(flights.values().toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> null);
+    }
+
+    private Uni<Renewal> fly(Target target, Supplier<Uni<? extends Renewal>> attempt) {
         CompletableFuture<Renewal> mine = new CompletableFuture<>();
         CompletableFuture<Renewal> flight = flights.putIfAbsent(target, mine);
         if (flight == null) {
             flight = mine;
-            start(target, mine);
+            start(target, mine, attempt);
         }
         CompletableFuture<Renewal> joined = flight;
         // A copy each: Mutiny cancels the future behind a cancelled subscription, and that must not be the flight.
         return Uni.createFrom().completionStage(joined::copy);
     }
 
-    /** Completes when every renewal that is under way now has ended. Never fails. */
-    CompletableFuture<Void> idle() {
-        return CompletableFuture.allOf(flights.values().toArray(CompletableFuture[]::new))
-                .exceptionally(failure -> null);
+    private Uni<Renewal> unlessDraining(Uni<Renewal> attempt) {
+        return Uni.createFrom().deferred(() -> draining ? Uni.createFrom().item(new Renewal.Elsewhere()) : attempt);
     }
 
-    private void start(Target target, CompletableFuture<Renewal> flight) {
-        attempts.run(target, attemptIds.get())
-                .invoke(ended)
+    /** The flight stands in the table before it is looked whether the engine drains: whoever drains either stops it here or waits for it. */
+    private void start(Target target, CompletableFuture<Renewal> flight, Supplier<Uni<? extends Renewal>> attempt) {
+        unlessDraining(Uni.createFrom().deferred(attempt))
+                .invoke(signals::ended)
                 .onFailure()
                 .invoke(failure -> LOG.errorf(
                         failure,

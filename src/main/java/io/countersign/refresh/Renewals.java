@@ -1,7 +1,6 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.DocuSignConfiguration;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,15 +16,11 @@ import org.jboss.logging.Logger;
 /** The way into the refresh engine. */
 @ApplicationScoped
 public class Renewals {
-    private static final String ATTEMPTS = "countersign.refresh.attempts";
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(500);
-
     private static final Logger LOG = Logger.getLogger(Renewals.class);
     private static final Duration TIME_TO_STORE = Duration.ofSeconds(5);
 
     private final RefreshEngine engine;
-    private final Pulse pulse;
+    private final RefreshPorts ports;
     private final Duration drain;
 
     @Inject
@@ -34,28 +29,19 @@ public class Renewals {
             UpstreamGate gate,
             Upstream upstream,
             Pulse pulse,
+            RefreshSignals signals,
             DocuSignConfiguration docusign,
-            MeterRegistry registry) {
+            RefreshConfiguration configuration) {
         this(
-                new RefreshEngine(
-                        new RefreshAttempts(
-                                store,
-                                gate,
-                                upstream,
-                                pulse,
-                                new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife())),
-                        UUID::randomUUID,
-                        renewal -> registry.counter(ATTEMPTS, "outcome", outcome(renewal))
-                                .increment()),
-                pulse,
-                docusign.callTimeout().plus(TIME_TO_STORE));
+                new RefreshPorts(store, gate, upstream, pulse, signals),
+                new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()),
+                configuration.maxPerSecond());
     }
 
-    /** @param drain how long a stopping process waits for renewals that are under way */
-    Renewals(RefreshEngine engine, Pulse pulse, Duration drain) {
-        this.engine = engine;
-        this.pulse = pulse;
-        this.drain = drain;
+    Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond) {
+        this.engine = new RefreshEngine(ports, times, maxPerSecond, UUID::randomUUID);
+        this.ports = ports;
+        this.drain = times.deadline().plus(TIME_TO_STORE);
     }
 
     /**
@@ -64,7 +50,7 @@ public class Renewals {
      */
     void drain(@Observes ShutdownEvent event) {
         try {
-            engine.idle().get(drain.toMillis(), TimeUnit.MILLISECONDS);
+            engine.drain().get(drain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.errorf("Renewals were still under way after %s; their connections may need a new consent", drain);
         } catch (InterruptedException e) {
@@ -79,45 +65,28 @@ public class Renewals {
      * @return how it ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends; fails only if the database does
      */
     public Uni<Renewal> renew(Target target, Duration wait) {
-        Uni<Renewal> answer = renewUntil(target, pulse.nanoTime() + wait.toNanos(), SHORTEST_POLL);
-        Uni<Renewal> patience = pulse.after(wait).replaceWith(new Renewal.Elsewhere());
+        Uni<Renewal> answer = new RenewalWait(engine, ports, target, wait).renewal();
+        Uni<Renewal> patience = ports.pulse().after(wait).replaceWith(new Renewal.Elsewhere());
         return Uni.join().first(answer, patience).toTerminate();
     }
 
-    private Uni<Renewal> renewUntil(Target target, long endNanos, Duration poll) {
-        return engine.renew(target).chain(renewal -> switch (renewal) {
-            case Renewal.Elsewhere elsewhere -> again(target, endNanos, jittered(poll), longer(poll), renewal);
-            case Renewal.NotBefore notBefore -> again(target, endNanos, notBefore.pause(), poll, renewal);
-            case Renewal.Renewed renewed -> Uni.createFrom().item(renewal);
-            case Renewal.Superseded superseded -> Uni.createFrom().item(renewal);
-            case Renewal.ConsentRequired required -> Uni.createFrom().item(renewal);
-            case Renewal.Failed failed -> Uni.createFrom().item(renewal);
-        });
+    /**
+     * Whether {@link #renewInBackground} may begin a renewal of that integration now; else {@link #untilTurn} says when to ask again.
+     */
+    boolean hasTurn(String integration) {
+        return untilTurn(integration).isZero();
     }
 
-    private Uni<Renewal> again(Target target, long endNanos, Duration pause, Duration poll, Renewal otherwise) {
-        return pulse.nanoTime() + pause.toNanos() >= endNanos
-                ? Uni.createFrom().item(otherwise)
-                : pulse.after(pause).chain(() -> renewUntil(target, endNanos, poll));
+    /** How long until requests leave a turn of that integration to the background; zero if there is one now. */
+    Duration untilTurn(String integration) {
+        return engine.untilFreeTurn(integration);
     }
 
-    private Duration jittered(Duration poll) {
-        return Duration.ofNanos((long) (poll.toNanos() * (0.5 + pulse.chance())));
-    }
-
-    private static String outcome(Renewal renewal) {
-        return switch (renewal) {
-            case Renewal.Renewed renewed -> "renewed";
-            case Renewal.Superseded superseded -> "superseded";
-            case Renewal.Elsewhere elsewhere -> "elsewhere";
-            case Renewal.NotBefore notBefore -> "not_before";
-            case Renewal.ConsentRequired required -> required.reason().wireName();
-            case Renewal.Failed failed -> "failed";
-        };
-    }
-
-    private static Duration longer(Duration poll) {
-        Duration doubled = poll.multipliedBy(2);
-        return doubled.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : doubled;
+    /**
+     * Renews what nobody waits for, once, in a turn that requests leave; joins a renewal that is under way. Without a free turn nothing is done and
+     * the answer is {@link Renewal.NotBefore} with the time until there may be one.
+     */
+    Uni<Renewal> renewInBackground(Target target) {
+        return engine.renewInFreeTurn(target);
     }
 }

@@ -31,6 +31,9 @@ interface UpstreamGate {
     /** A call was answered as it should be: ends what {@link #trip} and {@link #refuseClient} began. */
     Uni<Void> open(String integration);
 
+    /** DocuSign answered, if not as it should: ends what {@link #trip} began, unless {@link #refuseClient} keeps the gate closed. */
+    Uni<Void> answered(String integration);
+
     /**
      * Takes one of the integration's slots for a verdict that the computed expiry does not explain; without one the integration is flagged with
      * {@link Flag#VERDICTS}.

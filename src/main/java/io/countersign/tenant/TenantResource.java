@@ -7,6 +7,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Event;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -31,10 +32,12 @@ class TenantResource {
     private static final String READABLE = "countersign.readable-tenants";
 
     private final TenantService tenants;
+    private final Event<TenantDeleted> deleted;
     private final SecurityIdentity caller;
 
-    TenantResource(TenantService tenants, SecurityIdentity caller) {
+    TenantResource(TenantService tenants, Event<TenantDeleted> deleted, SecurityIdentity caller) {
         this.tenants = tenants;
+        this.deleted = deleted;
         this.caller = caller;
     }
 
@@ -61,7 +64,14 @@ class TenantResource {
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
     public Uni<Void> delete(@PathParam("tenant") String tenant) {
-        return tenants.delete(actor(), Name.existing(tenant));
+        return Uni.createFrom()
+                .completionStage(() -> tenants.delete(actor(), Name.existing(tenant))
+                        // Also after a failure: a transaction whose answer was lost may have been committed.
+                        .onItemOrFailure()
+                        .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)))
+                        .subscribeAsCompletionStage()
+                        // Who hangs up cancels the copy.
+                        .copy());
     }
 
     /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */

@@ -21,7 +21,8 @@ class CodeRulesTest {
     private static final Set<String> MONOTONIC_CLOCK = Set.of(
             "io.countersign.refresh.ProcessPulse",
             "io.countersign.consent.ConsentCompletion",
-            "io.countersign.ops.DatabaseProbe");
+            "io.countersign.ops.DatabaseProbe",
+            "io.countersign.ops.Ambient");
 
     /** Beside resources, filters and the error mapper: what makes the answers to browsers, and what speaks to DocuSign. */
     private static final Set<String> HTTP_ANSWERS = Set.of(

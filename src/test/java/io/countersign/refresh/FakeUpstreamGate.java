@@ -44,6 +44,11 @@ final class FakeUpstreamGate implements UpstreamGate {
     }
 
     @Override
+    public Uni<Void> answered(String integration) {
+        return write("answered");
+    }
+
+    @Override
     public Uni<VerdictSlot> verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
         return write("slot " + slots + " " + window.toMinutes()).replaceWith(slot);

@@ -355,7 +355,7 @@ class PostgresRefreshStoreTest {
         await(gate.pause(tenant.integration(), Duration.ofSeconds(90)).replaceWith(true));
         await(gate.pause(tenant.integration(), Duration.ofSeconds(5)).replaceWith(true));
 
-        assertThat(closedFor()).isBetween(Duration.ofSeconds(85), Duration.ofSeconds(90));
+        assertThat(((LeaseAnswer.Paused) ask(LEASE)).pause()).isBetween(Duration.ofSeconds(85), Duration.ofSeconds(90));
 
         rows.change(
                 "UPDATE upstream_gate SET paused_until = clock_timestamp() WHERE integration = ?",

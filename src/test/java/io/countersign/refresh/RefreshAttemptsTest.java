@@ -24,12 +24,12 @@ class RefreshAttemptsTest {
     private final FakeRefreshStore store = new FakeRefreshStore();
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakePulse pulse = new FakePulse();
+    private final FakeUpstreamGate gate = new FakeUpstreamGate(store.log);
+    private final FakeSignals signals = new FakeSignals();
     private final RefreshAttempts attempts = new RefreshAttempts(
-            store,
-            new FakeUpstreamGate(store.log),
-            upstream,
-            pulse,
-            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)));
+            new RefreshPorts(store, gate, upstream, pulse, signals),
+            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
+            new Rate(pulse, 50));
 
     private Renewal run() {
         return attempts.run(TARGET, UUID.randomUUID()).await().atMost(Duration.ofSeconds(5));

@@ -11,26 +11,23 @@ import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RefreshEngineTest {
+    private static final Duration WAIT = Duration.ofSeconds(8);
+
     private final FakeRefreshStore store = new FakeRefreshStore();
     private final FakeUpstream upstream = new FakeUpstream();
-    private final List<Renewal> ended = new ArrayList<>();
+    private final FakePulse pulse = new FakePulse();
+    private final FakeSignals signals = new FakeSignals();
     private final RefreshEngine engine = new RefreshEngine(
-            new RefreshAttempts(
-                    store,
-                    new FakeUpstreamGate(store.log),
-                    upstream,
-                    new FakePulse(),
-                    new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30))),
-            UUID::randomUUID,
-            ended::add);
+            new RefreshPorts(store, new FakeUpstreamGate(store.log), upstream, pulse, signals),
+            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
+            10,
+            UUID::randomUUID);
     private final CompletableFuture<TokenAnswer> docusign = new CompletableFuture<>();
     private final AtomicBoolean hungUp = new AtomicBoolean();
 
@@ -40,7 +37,7 @@ class RefreshEngineTest {
     }
 
     private UniAssertSubscriber<Renewal> ask(ConnectionId id) {
-        return engine.renew(new Target(id, "app", 7)).subscribe().withSubscriber(UniAssertSubscriber.create());
+        return engine.renew(new Target(id, "app", 7), WAIT).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     @Test
@@ -54,15 +51,14 @@ class RefreshEngineTest {
         one.assertCompleted().assertItem(new Renewal.Renewed());
         other.assertCompleted().assertItem(new Renewal.Renewed());
         assertThat(store.leases()).isEqualTo(1);
-        assertThat(ended).containsExactly(new Renewal.Renewed());
+        assertThat(signals.ended).containsExactly(new Renewal.Renewed());
     }
 
     @Test
-    void isIdleOnlyWhenNoFlightIsUnderWay() {
-        assertThat(engine.idle()).isCompleted();
+    void drainingWaitsForEveryFlight() {
         answerLater();
         ask(ID).cancel();
-        CompletableFuture<Void> idle = engine.idle();
+        CompletableFuture<Void> idle = engine.drain();
         assertThat(idle).isNotDone();
 
         docusign.complete(granted());
@@ -122,7 +118,7 @@ class RefreshEngineTest {
         store.duringLease = () -> {
             throw new IllegalStateException("The database is away");
         };
-        assertThatThrownBy(() -> engine.renew(TARGET).await().atMost(Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> engine.renew(TARGET, WAIT).await().atMost(Duration.ofSeconds(1)))
                 .hasMessageContaining("away");
 
         store.duringLease = () -> {};

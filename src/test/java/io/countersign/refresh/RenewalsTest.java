@@ -17,18 +17,11 @@ class RenewalsTest {
     private final FakeRefreshStore store = new FakeRefreshStore();
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakePulse pulse = new FakePulse();
+    private final FakeSignals signals = new FakeSignals();
     private final Renewals renewals = new Renewals(
-            new RefreshEngine(
-                    new RefreshAttempts(
-                            store,
-                            new FakeUpstreamGate(store.log),
-                            upstream,
-                            pulse,
-                            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30))),
-                    java.util.UUID::randomUUID,
-                    renewal -> {}),
-            pulse,
-            WAIT);
+            new RefreshPorts(store, new FakeUpstreamGate(store.log), upstream, pulse, signals),
+            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
+            50);
 
     private Renewal renew(Duration wait) {
         return renewals.renew(TARGET, wait).await().atMost(Duration.ofSeconds(5));

@@ -1,0 +1,28 @@
+package io.countersign.connection;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+
+/** Lets nobody on this replica go on using what was read of a connection before it changed. */
+@ApplicationScoped
+public class ConnectionChanges {
+    private final Event<ConnectionChanged> changed;
+
+    ConnectionChanges(Event<ConnectionChanged> changed) {
+        this.changed = changed;
+    }
+
+    /**
+     * Runs a change to its end, and tells of it then: also after a failure, because a transaction whose answer was lost may have been committed.
+     * Whoever stops waiting for it cancels neither.
+     */
+    public <T> Uni<T> telling(String tenant, String connection, Uni<T> change) {
+        return Uni.createFrom()
+                .completionStage(() -> change.onItemOrFailure()
+                        .invoke((done, failure) -> changed.fire(new ConnectionChanged(tenant, connection)))
+                        .subscribeAsCompletionStage()
+                        // Mutiny cancels the future behind a cancelled subscription, and that must not be the change.
+                        .copy());
+    }
+}

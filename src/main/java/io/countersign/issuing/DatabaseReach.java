@@ -1,0 +1,101 @@
+package io.countersign.issuing;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.problem.DatabaseFailure;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether PostgreSQL answers. A backend that was stopped never reports an error, so every question has a deadline here. Once one question found
+ * nobody, one probe at a time finds out about the next, and nobody else waits for a deadline.
+ */
+final class DatabaseReach {
+    private static final Logger LOG = Logger.getLogger(DatabaseReach.class);
+
+    /** A refused connection fails at once: probes are at least so far apart. */
+    static final Duration PROBE_PAUSE = Duration.ofMillis(250);
+
+    /** @param askedNanos when it began */
+    private record Probe(long askedNanos, CompletableFuture<@Nullable Void> end) {}
+
+    private final Supplier<Uni<? extends Void>> question;
+    private final Duration deadline;
+    private final Ticker ticker;
+    private final AtomicReference<@Nullable Probe> last = new AtomicReference<>();
+    private volatile boolean away;
+
+    /**
+     * @param question the cheapest there is
+     * @param deadline after which a question has no answer
+     */
+    DatabaseReach(Supplier<Uni<? extends Void>> question, Duration deadline, Ticker ticker) {
+        this.question = question;
+        this.deadline = deadline;
+        this.ticker = ticker;
+    }
+
+    /** Whether the last that was heard is that nobody answers. If so, sees to it that somebody finds out more. */
+    boolean isAway() {
+        if (away) {
+            probe();
+        }
+        return away;
+    }
+
+    /**
+     * Asks, after a probe where nobody answered last. Fails within the deadline (twice that where a probe was answered and the question is not),
+     * with a failure that {@link DatabaseFailure#isOutage} knows if nobody answers.
+     *
+     * @param query is not cancelled by whoever stops waiting for it
+     */
+    <T> Uni<T> ask(Supplier<Uni<? extends T>> query) {
+        return Uni.createFrom()
+                .deferred(() -> away
+                        ? Uni.createFrom().completionStage(() -> probe().copy()).chain(() -> bounded(query))
+                        : bounded(query));
+    }
+
+    private CompletableFuture<@Nullable Void> probe() {
+        Probe known = last.get();
+        long now = ticker.read();
+        if (known != null && (!known.end().isDone() || now - known.askedNanos() < PROBE_PAUSE.toNanos())) {
+            return known.end();
+        }
+        Probe next = new Probe(now, new CompletableFuture<>());
+        if (!last.compareAndSet(known, next)) {
+            return probe();
+        }
+        bounded(question).subscribe().with(answer -> next.end().complete(null), next.end()::completeExceptionally);
+        return next.end();
+    }
+
+    private <T> Uni<T> bounded(Supplier<Uni<? extends T>> query) {
+        return Uni.createFrom()
+                .deferred(query)
+                .ifNoItem()
+                .after(deadline)
+                .failWith(() -> new TimeoutException("No answer within " + deadline))
+                .onItemOrFailure()
+                .invoke((answer, failure) -> note(failure));
+    }
+
+    /** Any answer will do, also one that tells what is wrong with a statement. */
+    private void note(@Nullable Throwable failure) {
+        boolean nobody = failure != null && DatabaseFailure.isOutage(failure);
+        if (nobody == away) {
+            return;
+        }
+        away = nobody;
+        if (nobody) {
+            LOG.warnf("The database cannot be reached; tokens issued lately are still issued cause=%s", failure);
+        } else {
+            LOG.info("The database can be reached again");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.countersign.issuing;
+
+import io.countersign.caller.Grant;
+import io.countersign.caller.Permission;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ConsentReason;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The one statement of an issued token: key, caller, permission, connection, sealed access token and wrapped keyset. */
+@ApplicationScoped
+class IssuableStatement implements IssuableSource {
+    private final Pool pool;
+
+    IssuableStatement(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Reads in one round trip. Whoever waits for a connection in vain leaves the pool's queue, which a query that is given to the pool itself never
+     * does.
+     */
+    @Override
+    public Uni<Reading> read(IssueKey key, long askedNanos) {
+        return pool.withConnection(connection ->
+                        connection.preparedQuery("""
+                        SELECT key.caller, key.hash,
+                               extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
+                               (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
+                                WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
+                               t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration, i.environment,
+                               extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
+                               t.access_token, k.wrapped, coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
+                               t.account_id, t.base_uri,
+                               EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
+                                       AND p.expires_at > clock_timestamp()) AS pending
+                        FROM (VALUES (1)) AS always (one)
+                        LEFT JOIN caller_key key ON key.id = $1
+                        LEFT JOIN connection_token t ON t.tenant = $2 AND t.connection = $3
+                        LEFT JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                        LEFT JOIN integration i ON i.name = c.integration
+                        LEFT JOIN tenant_key k ON k.tenant = t.tenant
+                        """).execute(Tuple.of(key.keyId(), key.tenant(), key.connection())))
+                .map(rows -> readingOf(rows.iterator().next(), key.tenant(), askedNanos));
+    }
+
+    @Override
+    public Uni<Void> probe() {
+        return pool.withConnection(connection -> connection.query("SELECT 1").execute())
+                .replaceWithVoid();
+    }
+
+    private static Reading readingOf(Row row, String tenant, long askedNanos) {
+        return new Reading(askedNanos, keyOf(row, tenant), issuableOf(row, askedNanos));
+    }
+
+    private static Reading.@Nullable Key keyOf(Row row, String tenant) {
+        String caller = row.getString("caller");
+        if (caller == null) {
+            return null;
+        }
+        String[] names = row.getArrayOfStrings("permissions");
+        List<Grant> grants = names == null ? List.of() : List.of(new Grant(Set.of(tenant), permissions(names)));
+        return new Reading.Key(caller, row.getBuffer("hash").getBytes(), row.getDouble("key_seconds_left"), grants);
+    }
+
+    private static Set<Permission> permissions(String[] names) {
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        Arrays.stream(names).map(Permission::named).forEach(known -> known.ifPresent(permissions::add));
+        return permissions;
+    }
+
+    private static @Nullable Issuable issuableOf(Row row, long askedNanos) {
+        if (row.getUUID("uuid") == null) {
+            return null;
+        }
+        String reason = row.getString("reason");
+        Double secondsLeft = row.getDouble("seconds_left");
+        return new Issuable(
+                new ConnectionId(row.getString("tenant"), row.getString("connection"), row.getUUID("uuid")),
+                ConnectionState.shown(row.getString("state"), row.getBoolean("pending")),
+                reason == null ? null : ConsentReason.named(reason),
+                row.getLong("generation"),
+                row.getString("integration"),
+                row.getString("environment"),
+                askedNanos,
+                secondsLeft == null ? 0 : secondsLeft,
+                row.getBuffer("access_token") == null
+                        ? null
+                        : row.getBuffer("access_token").getBytes(),
+                row.getBuffer("wrapped").getBytes(),
+                row.getString("scope"),
+                row.getString("account_id"),
+                row.getString("base_uri"));
+    }
+}

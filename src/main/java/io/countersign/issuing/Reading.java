@@ -1,0 +1,47 @@
+package io.countersign.issuing;
+
+import io.countersign.caller.Grant;
+import io.countersign.caller.StoredKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the one statement told.
+ *
+ * @param askedNanos on the monotonic clock, before it was sent: what happened since may be missing
+ * @param key the API key that was asked for, or null where there is no such key or none was asked for
+ * @param issuable the connection, or null where there is none
+ */
+record Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) {
+
+    /**
+     * An API key and what its caller may do with the tenant.
+     *
+     * @param caller its name
+     * @param hash of the whole key
+     * @param secondsThen of the key's life, when the query ran
+     * @param grants for this tenant
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+    record Key(String caller, byte[] hash, double secondsThen, List<Grant> grants) {
+        Key {
+            grants = List.copyOf(grants);
+        }
+    }
+
+    long ageNanos(long nowNanos) {
+        return nowNanos - askedNanos;
+    }
+
+    boolean keyLives(long nowNanos) {
+        return key != null && key.secondsThen() * TimeUnit.SECONDS.toNanos(1) > ageNanos(nowNanos);
+    }
+
+    Optional<StoredKey> storedKey(long nowNanos) {
+        return key == null
+                ? Optional.empty()
+                : Optional.of(new StoredKey(key.caller(), key.hash(), !keyLives(nowNanos), key.grants()));
+    }
+}

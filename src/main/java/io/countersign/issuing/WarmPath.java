@@ -1,0 +1,29 @@
+package io.countersign.issuing;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Sets up what keeps issuing tokens off the database. */
+@ApplicationScoped
+class WarmPath {
+
+    @Produces
+    @Singleton
+    IssuableCache cache(IssuingConfiguration configuration, Ticker ticker) {
+        Duration fresh = configuration.freshFor();
+        Duration stale = configuration.staleWhileDatabaseDown();
+        return new IssuableCache(
+                fresh.compareTo(stale) > 0 ? fresh : stale,
+                configuration.cacheSize().asLongValue(),
+                ticker);
+    }
+
+    @Produces
+    @Singleton
+    DatabaseReach reach(IssuableSource source, IssuingConfiguration configuration, Ticker ticker) {
+        return new DatabaseReach(source::probe, configuration.databaseDeadline(), ticker);
+    }
+}

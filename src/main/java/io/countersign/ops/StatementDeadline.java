@@ -1,0 +1,86 @@
+package io.countersign.ops;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.Connection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionBase;
+import io.vertx.sqlclient.impl.command.CommandBase;
+import io.vertx.sqlclient.impl.command.CommandResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Closes a connection of the pool on which a statement gets no answer. The driver has no such limit: a server that was stopped, or that the network
+ * silently lost, would hold the connection, and whoever waits for its statement, for as long as it stays so. Runs on the connection's event loop.
+ */
+final class StatementDeadline extends ChannelDuplexHandler {
+    private static final Logger LOG = Logger.getLogger(StatementDeadline.class);
+
+    /** The driver's own handler, behind which there are bytes and before which there are commands. */
+    private static final String DRIVER = "handler";
+
+    /** Looking so many times within the limit, it is overdrawn by a quarter at most. */
+    private static final int LOOKS = 4;
+
+    private final Duration limit;
+    private int unanswered;
+    private int looksInVain;
+    private boolean looking;
+
+    private StatementDeadline(Duration limit) {
+        this.limit = limit;
+    }
+
+    /** Watches a connection that the pool has just opened. */
+    static void watch(SqlConnection connection, Duration limit) {
+        Connection driver = ((SqlConnectionBase<?>) connection).unwrap().unwrap();
+        ((SocketConnectionBase) driver)
+                .socket()
+                .channelHandlerContext()
+                .pipeline()
+                .addBefore(DRIVER, StatementDeadline.class.getSimpleName(), new StatementDeadline(limit));
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof CommandBase<?> && unanswered++ == 0) {
+            looksInVain = 0;
+            if (!looking) {
+                lookSoon(context);
+            }
+        }
+        context.write(message, promise);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof CommandResponse<?>) {
+            unanswered = Math.max(0, unanswered - 1);
+            looksInVain = 0;
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** One timer for as long as there is something to wait for, however many statements that are. */
+    private void lookSoon(ChannelHandlerContext context) {
+        looking = true;
+        context.executor().schedule(() -> look(context), limit.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look(ChannelHandlerContext context) {
+        looking = false;
+        if (unanswered == 0 || !context.channel().isActive()) {
+            return;
+        }
+        if (looksInVain++ < LOOKS) {
+            lookSoon(context);
+            return;
+        }
+        LOG.warnf("A connection to the database is closed, because it has answered nothing for %s", limit);
+        context.close();
+    }
+}

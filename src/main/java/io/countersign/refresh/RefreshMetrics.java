@@ -1,0 +1,98 @@
+package io.countersign.refresh;
+
+import io.countersign.refresh.UpstreamGate.Flag;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** The engine's signals as metrics, and as alerts in the log. Labels are words of ours and names of integrations, of which there are few. */
+@ApplicationScoped
+class RefreshMetrics implements RefreshSignals {
+    private static final String ATTEMPTS = "countersign.refresh.attempts";
+    private static final String LEASE_WAITS = "countersign.refresh.lease.waits";
+    private static final String STALE_ANSWERS = "countersign.refresh.stale.answers";
+    private static final String GATE = "countersign.refresh.gate";
+    private static final String FLAGGED = "countersign.refresh.flagged";
+
+    private static final Logger LOG = Logger.getLogger(RefreshMetrics.class);
+
+    private final MeterRegistry registry;
+    private final ConcurrentHashMap<String, AtomicInteger> gates = new ConcurrentHashMap<>();
+
+    RefreshMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void ended(Renewal renewal) {
+        registry.counter(ATTEMPTS, "outcome", outcome(renewal)).increment();
+    }
+
+    @Override
+    public void staleAnswer() {
+        registry.counter(STALE_ANSWERS).increment();
+    }
+
+    @Override
+    public void waited(Duration duration) {
+        registry.timer(LEASE_WAITS).record(duration);
+    }
+
+    @Override
+    public void gate(String integration, GateState state) {
+        gates.computeIfAbsent(integration, this::gauge).set(state.ordinal());
+    }
+
+    private AtomicInteger gauge(String integration) {
+        AtomicInteger state = new AtomicInteger();
+        Gauge.builder(GATE, state, AtomicInteger::get)
+                .tags(Tags.of("integration", integration))
+                .register(registry);
+        return state;
+    }
+
+    @Override
+    public void flagged(String integration, Flag flag) {
+        registry.counter(
+                        FLAGGED,
+                        "integration",
+                        integration,
+                        "reason",
+                        flag.name().toLowerCase(Locale.ROOT))
+                .increment();
+        LOG.errorf(
+                "integration_flagged integration=%s reason=%s: %s",
+                integration, flag.name().toLowerCase(Locale.ROOT), advice(flag));
+    }
+
+    private static String advice(Flag flag) {
+        return switch (flag) {
+            case CLIENT_REFUSED ->
+                "DocuSign refuses the integration key or every client secret. No tenant is affected but by waiting. Check the app at"
+                        + " DocuSign and add the client secret that is valid there with POST …/client-secrets; renewals go on by themselves.";
+            case CLIENT_SECRET_MISSING ->
+                "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals go on by themselves.";
+            case VERDICTS ->
+                "DocuSign refuses more refresh tokens than tenants take consents back. Further connections stay active and are tried again in"
+                        + " ten minutes. If a client secret was deleted or changed at DocuSign, add the valid one with POST …/client-secrets;"
+                        + " what was refused meanwhile is tried again then.";
+        };
+    }
+
+    private static String outcome(Renewal renewal) {
+        return switch (renewal) {
+            case Renewal.Renewed renewed -> "renewed";
+            case Renewal.Superseded superseded -> "superseded";
+            case Renewal.Elsewhere elsewhere -> "elsewhere";
+            case Renewal.NotBefore notBefore -> "not_before";
+            case Renewal.ConsentRequired required -> required.reason().wireName();
+            case Renewal.Failed failed -> "failed";
+        };
+    }
+}

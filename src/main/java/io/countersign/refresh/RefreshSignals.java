@@ -1,0 +1,29 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+
+/** What the engine tells whoever watches it. None of this may fail or take long. */
+interface RefreshSignals {
+
+    /** An attempt ended so, however many had asked for it. */
+    void ended(Renewal renewal);
+
+    /** An answer of DocuSign's came for tokens that are not the connection's any more, and was dropped. */
+    void staleAnswer();
+
+    /** A request waited that long for another replica. */
+    void waited(Duration duration);
+
+    /** What has just been learned of an integration's gate. */
+    void gate(String integration, GateState state);
+
+    /** An operator has something to look at that nobody knew before. */
+    void flagged(String integration, UpstreamGate.Flag flag);
+
+    /** An integration's gate, as far as this replica knows. */
+    enum GateState {
+        OPEN,
+        PAUSED,
+        PROBING
+    }
+}

@@ -1,0 +1,82 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.KeepAlive;
+import io.countersign.docusign.TokenAnswer;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** What DocuSign issued, until it stands in the store. */
+final class TokenKeeping {
+    private static final Logger LOG = Logger.getLogger(TokenKeeping.class);
+    private static final Duration STORE_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private final RefreshStore store;
+    private final Upstream upstream;
+    private final Pulse pulse;
+    private final RefreshSignals signals;
+    private final RefreshTimes times;
+
+    TokenKeeping(RefreshPorts ports, RefreshTimes times) {
+        this.store = ports.store();
+        this.upstream = ports.upstream();
+        this.pulse = ports.pulse();
+        this.signals = ports.signals();
+        this.times = times;
+    }
+
+    /** @param sent when the request was sent, on the monotonic clock */
+    Uni<Renewal> keep(Progress progress, TokenAnswer.Granted granted, long sent) {
+        List<String> scopes = granted.scopes();
+        NewTokens tokens = new NewTokens(
+                granted.accessToken(),
+                granted.refreshToken(),
+                Duration.ofSeconds(granted.expiresInSeconds()),
+                granted.refreshToken() != null && progress.lease().extended() ? times.refreshTokenLife() : null,
+                scopes == null ? null : String.join(" ", scopes),
+                sent);
+        return keep(progress.lease(), tokens).call(() -> remember(progress));
+    }
+
+    /** The old refresh token may be dead by now: these are all there is, and they are written until they stand. */
+    private Uni<Renewal> keep(Lease lease, NewTokens tokens) {
+        Duration elapsed = Duration.ofNanos(pulse.nanoTime() - tokens.sentNanos());
+        return store.store(lease, tokens, elapsed, times.rest(), dueIn(lease, tokens))
+                .<Renewal>map(written -> switch (written) {
+                    case STORED -> new Renewal.Renewed();
+                    case STALE -> stale(lease);
+                })
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.errorf(
+                            failure,
+                            "New tokens could not be stored and are kept in memory; trying again tenant=%s connection=%s",
+                            lease.id().tenant(),
+                            lease.id().name());
+                    return pulse.after(STORE_AGAIN_AFTER).chain(() -> keep(lease, tokens));
+                });
+    }
+
+    private Renewal stale(Lease lease) {
+        signals.staleAnswer();
+        LOG.infof(
+                "refresh_stale tenant=%s connection=%s generation=%d attempt=%s",
+                lease.id().tenant(), lease.id().name(), lease.generation(), lease.attempt());
+        return new Renewal.Superseded();
+    }
+
+    private Duration dueIn(Lease lease, NewTokens tokens) {
+        Duration left = tokens.refreshLife() == null ? lease.refreshLeft() : tokens.refreshLife();
+        return KeepAlive.delay(left, times.refreshTokenLife(), lease.extended(), pulse.chance());
+    }
+
+    /** The first secret is the one that worked last, or the only one: nothing new to remember, and no statement spent on it. */
+    private Uni<Void> remember(Progress progress) {
+        return progress.isFirstSecret()
+                ? Uni.createFrom().voidItem()
+                : upstream.worked(progress.lease().integration(), progress.secret())
+                        .onFailure()
+                        .recoverWithNull();
+    }
+}

@@ -1,0 +1,38 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionChanges;
+import io.countersign.connection.ConsentReason;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
+import jakarta.enterprise.inject.Any;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+
+/** Tells what the engine wrote to whoever remembers the connection as it was. */
+@Decorator
+@Priority(Interceptor.Priority.APPLICATION)
+abstract class ToldRefreshStore implements RefreshStore {
+    private final RefreshStore store;
+    private final ConnectionChanges changes;
+
+    ToldRefreshStore(@Delegate @Any RefreshStore store, ConnectionChanges changes) {
+        this.store = store;
+        this.changes = changes;
+    }
+
+    @Override
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        return telling(lease, store.store(lease, tokens, elapsed, rest, dueIn));
+    }
+
+    @Override
+    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+        return telling(lease, store.refuse(lease, reason, error));
+    }
+
+    private <T> Uni<T> telling(Lease lease, Uni<T> write) {
+        return changes.telling(lease.id().tenant(), lease.id().name(), write);
+    }
+}

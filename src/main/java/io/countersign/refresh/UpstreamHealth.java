@@ -1,0 +1,103 @@
+package io.countersign.refresh;
+
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.RefreshSignals.GateState;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/** What an answer says of DocuSign as a whole, and what that does to the gate. A gate that cannot be written costs no attempt its end. */
+final class UpstreamHealth {
+    private static final Logger LOG = Logger.getLogger(UpstreamHealth.class);
+
+    private final UpstreamGate gate;
+    private final RefreshSignals signals;
+    private final RefreshTimes times;
+    private final Breaker breaker;
+
+    UpstreamHealth(RefreshPorts ports, RefreshTimes times) {
+        this.gate = ports.gate();
+        this.signals = ports.signals();
+        this.times = times;
+        this.breaker = new Breaker(ports.pulse());
+    }
+
+    /** What asking for a lease told of the gate: where it is closed already, this process' count of failures is of no more use. */
+    void learn(String integration, LeaseAnswer answer) {
+        switch (answer) {
+            case LeaseAnswer.Leased leased -> {
+                signals.gate(integration, leased.lease().marked() ? GateState.PROBING : GateState.OPEN);
+            }
+            case LeaseAnswer.Paused paused -> closed(integration, GateState.PAUSED);
+            case LeaseAnswer.ProbeDue due -> closed(integration, GateState.PROBING);
+            case LeaseAnswer.Held held -> {}
+            case LeaseAnswer.Closed closed -> {}
+            case LeaseAnswer.Moved moved -> {}
+        }
+    }
+
+    private void closed(String integration, GateState state) {
+        breaker.forget(integration);
+        signals.gate(integration, state);
+    }
+
+    Uni<Void> heard(Lease lease, TokenAnswer answer) {
+        Uni<Void> heard = switch (answer) {
+            case TokenAnswer.Granted granted -> good(lease);
+            case TokenAnswer.Refused refused -> refused(lease, refused);
+            case TokenAnswer.NotSent notSent -> failed(lease);
+            case TokenAnswer.NoAnswer noAnswer ->
+                noAnswer.retryAfter() == null
+                        ? failed(lease)
+                        : told(lease, GateState.PAUSED, gate.pause(lease.integration(), noAnswer.retryAfter()));
+        };
+        return heard.onFailure()
+                .invoke(failure -> LOG.warnf(
+                        failure,
+                        "The gate could not be written; the attempt goes on integration=%s",
+                        lease.integration()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {
+        if (refused.retryAfter() != null) {
+            return told(lease, GateState.PAUSED, gate.pause(lease.integration(), refused.retryAfter()));
+        }
+        return switch (refused.meaning()) {
+            case RETRY -> Uni.createFrom().voidItem();
+            case NEEDS_CONSENT, USER_GONE -> good(lease);
+            case OPERATOR -> counted(lease);
+            case RECONNECT, RECONNECT_OR_OPERATOR, UNEXPECTED -> counted(lease).chain(() -> answered(lease));
+        };
+    }
+
+    /** DocuSign works, and knows the client. */
+    private Uni<Void> good(Lease lease) {
+        return counted(lease)
+                .chain(() -> lease.marked()
+                        ? told(lease, GateState.OPEN, gate.open(lease.integration()))
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** DocuSign works; whether it knows the client, nobody can say. */
+    private Uni<Void> answered(Lease lease) {
+        return lease.marked()
+                ? gate.answered(lease.integration())
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> counted(Lease lease) {
+        return Uni.createFrom().voidItem().invoke(() -> breaker.succeeded(lease.integration()));
+    }
+
+    /** While the gate waits for a good answer, one bad one closes it again. */
+    private Uni<Void> failed(Lease lease) {
+        return lease.marked() || breaker.failed(lease.integration())
+                ? told(lease, GateState.PAUSED, gate.trip(lease.integration(), times.probe()))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> told(Lease lease, GateState state, Uni<Void> write) {
+        return write.invoke(() -> signals.gate(lease.integration(), state));
+    }
+}

@@ -1,0 +1,41 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what it is told. */
+final class FakeSignals implements RefreshSignals {
+    final List<Renewal> ended = new ArrayList<>();
+    final List<Duration> waits = new ArrayList<>();
+    final List<GateState> gate = new ArrayList<>();
+    final List<UpstreamGate.Flag> flags = new ArrayList<>();
+    int staleAnswers;
+
+    @Override
+    public void ended(Renewal renewal) {
+        ended.add(renewal);
+    }
+
+    @Override
+    public void staleAnswer() {
+        staleAnswers++;
+    }
+
+    @Override
+    public void waited(Duration duration) {
+        waits.add(duration);
+    }
+
+    @Override
+    public void gate(String integration, GateState state) {
+        if (gate.isEmpty() || gate.getLast() != state) {
+            gate.add(state);
+        }
+    }
+
+    @Override
+    public void flagged(String integration, UpstreamGate.Flag flag) {
+        flags.add(flag);
+    }
+}
