@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.TokenCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,7 @@ class FrozenDatabaseFaults {
         TestingWait.until(
                 "DocuSign has issued",
                 () -> new Invariants(vault, connections).calls().stream()
-                                .filter(call -> call.isIssued())
+                                .filter(TokenCall::isIssued)
                                 .count()
                         == 5);
 
@@ -107,7 +108,6 @@ class FrozenDatabaseFaults {
                 .mapToObj(i -> api.tokenLater(replica, connections.get(i % connections.size()), 60))
                 .toList();
         assertThat(Api.all(asked)).allMatch(Answer::isOk);
-        TestingWait.until("all connections are back in the pool", () -> replica.metric("sql_pool_active") == 0
-                && replica.metric("sql_pool_queue_size") == 0);
+        replica.awaitIdlePool();
     }
 }

@@ -1,10 +1,12 @@
 package io.countersign.faults;
 
 import io.countersign.TestKeyring;
+import io.countersign.TestingWait;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatorOptions;
+import io.countersign.simulator.TokenCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Replicas, their database and DocuSign, with proxies between them. */
 final class Installation implements AutoCloseable {
@@ -39,6 +43,7 @@ final class Installation implements AutoCloseable {
     private final List<Seeds> allSeeds = new ArrayList<>();
     private final Api operator = new Api(OPERATOR_KEY);
     private final String apiKey;
+    private final Api service;
 
     /**
      * What is to be started.
@@ -127,6 +132,7 @@ final class Installation implements AutoCloseable {
             replicas.forEach(Replica::awaitReady);
             newIntegration();
             this.apiKey = newCaller();
+            this.service = new Api(apiKey);
         } catch (RuntimeException | AssertionError failed) {
             close();
             throw failed;
@@ -178,7 +184,35 @@ final class Installation implements AutoCloseable {
 
     /** A service of its own with a key of its own, which may have every tenant's token and no more. */
     Api service() {
-        return new Api(apiKey);
+        return service;
+    }
+
+    /**
+     * Asks that replica for a new token, until DocuSign has issued it and not yet answered, and answers what the caller will get. DocuSign has to be slow.
+     */
+    CompletableFuture<Answer> renewalUnderWay(Replica replica, SeededConnection connection) {
+        AtomicReference<CompletableFuture<Answer>> asked =
+                new AtomicReference<>(service().tokenLater(replica, connection, Api.NEW));
+        awaitIssued(connection, () -> {
+            // On a machine that is behind, a replica may give up before it sends.
+            if (asked.get().isDone()) {
+                asked.set(service().tokenLater(replica, connection, Api.NEW));
+            }
+        });
+        return asked.get();
+    }
+
+    /** Returns when DocuSign has issued new tokens for the connection, be they answered or not. */
+    void awaitIssued(SeededConnection connection) {
+        awaitIssued(connection, () -> {});
+    }
+
+    private void awaitIssued(SeededConnection connection, Runnable meanwhile) {
+        Invariants invariants = Invariants.of(this, connection);
+        TestingWait.until("DocuSign has issued tokens for " + connection, Duration.ofSeconds(60), () -> {
+            meanwhile.run();
+            return invariants.calls().stream().anyMatch(TokenCall::isIssued);
+        });
     }
 
     /** The texts that must not stand in any log: of everything else in this suite, only hashes leave the processes. */

@@ -7,7 +7,6 @@ import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
-import io.countersign.simulator.TokenCall;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +99,7 @@ class LateAnswerFaults {
     void aRenewalOutlivesItsCaller() {
         // Given
         RudeCaller caller = RudeCaller.ask(vault, vault.replica(0), connection);
-        awaitCall();
+        vault.awaitIssued(connection);
 
         // When
         Outage.lasts(Duration.ofMillis(100));
@@ -128,10 +127,7 @@ class LateAnswerFaults {
 
         // Then
         vault.docusign().faults().clear();
-        TestingWait.until(
-                "all connections are back in the pool",
-                Duration.ofSeconds(60),
-                () -> replica.metric("sql_pool_active") == 0 && replica.metric("sql_pool_queue_size") == 0);
+        replica.awaitIdlePool();
         api.tokenAtLast(replica, connection, Api.NEW, 200);
     }
 
@@ -154,7 +150,7 @@ class LateAnswerFaults {
     void aStoppingReplicaStoresWhatNobodyWaitsFor() {
         // Given
         RudeCaller caller = RudeCaller.ask(vault, vault.replica(0), connection);
-        awaitCall();
+        vault.awaitIssued(connection);
 
         // When
         caller.hangUp();
@@ -172,13 +168,7 @@ class LateAnswerFaults {
 
     /** Its lease is taken and its answer is decided, but not out. */
     private void renewalIsUnderWay() {
-        asked = api.tokenLater(vault.replica(0), connection, Api.NEW);
-        awaitCall();
-    }
-
-    private void awaitCall() {
-        TestingWait.until("DocuSign has issued", () -> Invariants.of(vault, connection).calls().stream()
-                .anyMatch(TokenCall::isIssued));
+        asked = vault.renewalUnderWay(vault.replica(0), connection);
     }
 
     private void consent() {

@@ -2,11 +2,9 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.TestingWait;
 import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
-import io.countersign.simulator.TokenCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,9 +71,7 @@ class PoolerFaults {
         vault.mended();
         SeededConnection connection = vault.seeds().connection(OLD);
         vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(2)));
-        api.tokenLater(vault.replica(2), connection, Api.NEW);
-        TestingWait.until("DocuSign has issued", () -> Invariants.of(vault, connection).calls().stream()
-                .anyMatch(TokenCall::isIssued));
+        vault.renewalUnderWay(vault.replica(2), connection);
 
         // When
         vault.replica(2).kill();
