@@ -49,6 +49,7 @@ class PostgresLeases {
                                             AND g.prober IS DISTINCT FROM $5
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
                         RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes, t.forced,
+                                  clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
@@ -74,6 +75,7 @@ class PostgresLeases {
                 generation,
                 keyset,
                 attempt,
+                row.getOffsetDateTime("given_at").toInstant(),
                 refreshToken,
                 row.getBoolean("unsure"),
                 Duration.ofMillis((long) (row.getDouble("refresh_left") * 1000)),

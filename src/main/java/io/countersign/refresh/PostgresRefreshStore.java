@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,13 @@ class PostgresRefreshStore implements RefreshStore {
                 .addDouble(seconds(tokens.accessLife().minus(elapsed)))
                 .addDouble(refreshLife == null ? null : seconds(refreshLife.minus(elapsed)))
                 .addDouble(seconds(rest))
-                .addDouble(seconds(dueIn));
+                .addDouble(seconds(dueIn))
+                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC));
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
-                            access_expires_at = clock_timestamp() + make_interval(secs => $9),
+                            access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
                             refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
                             warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
                             last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),

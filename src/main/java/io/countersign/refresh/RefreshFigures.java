@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What the background's queue looks like, as metrics. Every replica counts the same rows. */
 @ApplicationScoped
@@ -31,9 +30,9 @@ class RefreshFigures implements ClaimFigures {
     private final Pool pool;
     private final Counter claims;
     private final DistributionSummary timeToExpiry;
-    private final AtomicReference<Double> dueLag = new AtomicReference<>(0.0);
-    private final AtomicReference<Double> unsure = new AtomicReference<>(0.0);
-    private final AtomicReference<Map<Integer, Long>> expiring = new AtomicReference<>(Map.of());
+    private volatile double dueLag;
+    private volatile long unsure;
+    private volatile Map<Integer, Long> expiring = Map.of();
 
     RefreshFigures(Pool pool, MeterRegistry registry) {
         this.pool = pool;
@@ -42,8 +41,8 @@ class RefreshFigures implements ClaimFigures {
                 .baseUnit("seconds")
                 .serviceLevelObjectives(EXPIRY_BUCKETS)
                 .register(registry);
-        Gauge.builder(DUE_LAG, dueLag, AtomicReference::get).baseUnit("seconds").register(registry);
-        Gauge.builder(UNSURE, unsure, AtomicReference::get).register(registry);
+        Gauge.builder(DUE_LAG, () -> dueLag).baseUnit("seconds").register(registry);
+        Gauge.builder(UNSURE, () -> unsure).register(registry);
         WARNING_DAYS.forEach(days -> Gauge.builder(EXPIRING, () -> within(days))
                 .tag("within", days + "d")
                 .register(registry));
@@ -52,7 +51,7 @@ class RefreshFigures implements ClaimFigures {
     @Override
     public void claimed(List<Claimed> connections) {
         claims.increment(connections.size());
-        dueLag.set(connections.isEmpty() ? 0 : connections.getFirst().overdue());
+        dueLag = connections.isEmpty() ? 0 : connections.getFirst().overdue();
         connections.forEach(connection -> timeToExpiry.record(Math.max(0, connection.accessLeft())));
     }
 
@@ -60,7 +59,7 @@ class RefreshFigures implements ClaimFigures {
     Uni<Void> countUnsure() {
         return pool.query("SELECT count(*) FROM connection_token WHERE unsure")
                 .execute()
-                .invoke(rows -> unsure.set((double) rows.iterator().next().getLong(0)))
+                .invoke(rows -> unsure = rows.iterator().next().getLong(0))
                 .replaceWithVoid();
     }
 
@@ -71,10 +70,7 @@ class RefreshFigures implements ClaimFigures {
                         FROM connection_token
                         WHERE state = 'active' AND warned_days IS NOT NULL
                         GROUP BY warned_days
-                        """)
-                .execute()
-                .invoke(rows -> expiring.set(byDays(rows)))
-                .replaceWithVoid();
+                        """).execute().invoke(rows -> expiring = byDays(rows)).replaceWithVoid();
     }
 
     private static Map<Integer, Long> byDays(RowSet<Row> rows) {
@@ -85,7 +81,7 @@ class RefreshFigures implements ClaimFigures {
 
     /** Whoever expires within a day does so within three, too. */
     private double within(int days) {
-        return expiring.get().entrySet().stream()
+        return expiring.entrySet().stream()
                 .filter(level -> level.getKey() <= days)
                 .mapToLong(Map.Entry::getValue)
                 .sum();

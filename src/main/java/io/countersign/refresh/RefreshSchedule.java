@@ -86,7 +86,7 @@ class RefreshSchedule {
         return ifOn(() -> warning.about(queue.warn().chain(figures::countExpiring)));
     }
 
-    @Scheduled(every = "30s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    @Scheduled(every = "15s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> count() {
         return ifOn(() -> counting.about(figures.countUnsure()));
     }

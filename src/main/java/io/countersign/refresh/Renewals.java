@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The way into the refresh engine. */
@@ -36,11 +37,12 @@ public class Renewals {
         this(
                 new RefreshPorts(store, gate, upstream, pulse, signals),
                 new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()),
-                configuration.maxPerSecond());
+                configuration.maxPerSecond(),
+                UUID::randomUUID);
     }
 
-    Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond) {
-        this.engine = new RefreshEngine(ports, times, maxPerSecond, UUID::randomUUID);
+    Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond, Supplier<UUID> attemptIds) {
+        this.engine = new RefreshEngine(ports, times, maxPerSecond, attemptIds);
         this.ports = ports;
         this.drain = times.deadline().plus(TIME_TO_STORE);
     }
