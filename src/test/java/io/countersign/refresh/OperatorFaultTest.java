@@ -32,7 +32,7 @@ class OperatorFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNAUTHORIZED_CLIENT, 200, 0", "INVALID_CLIENT, 200, 0", "BARE_INVALID_GRANT, 1000, 5"})
+    @CsvSource({"UNAUTHORIZED_CLIENT, 100, 0", "INVALID_CLIENT, 100, 0", "BARE_INVALID_GRANT, 1000, 5"})
     void aWrongClientSecretCostsNoTenantMoreThanPatience(WrongSecretAnswer answer, int tenants, long verdicts)
             throws SQLException {
         // Given
