@@ -1,6 +1,5 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.problem.DatabaseFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -18,26 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseReach {
     private static final Logger LOG = Logger.getLogger(DatabaseReach.class);
 
-    /** A refused connection fails at once: probes are at least so far apart. */
-    static final Duration PROBE_PAUSE = Duration.ofMillis(250);
-
-    /** @param askedNanos when it began */
-    private record Probe(long askedNanos, CompletableFuture<@Nullable Void> end) {}
+    /** A refused connection fails at once: the next probe is so long after one that failed. */
+    private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
 
     private final Supplier<Uni<? extends Void>> question;
     private final Duration deadline;
-    private final Ticker ticker;
-    private final AtomicReference<@Nullable Probe> last = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> probing = new AtomicReference<>();
     private volatile boolean away;
 
     /**
      * @param question the cheapest there is
      * @param deadline after which a question has no answer
      */
-    DatabaseReach(Supplier<Uni<? extends Void>> question, Duration deadline, Ticker ticker) {
+    DatabaseReach(Supplier<Uni<? extends Void>> question, Duration deadline) {
         this.question = question;
         this.deadline = deadline;
-        this.ticker = ticker;
     }
 
     /** Whether the last that was heard is that nobody answers. If so, sees to it that somebody finds out more. */
@@ -61,18 +55,35 @@ final class DatabaseReach {
                         : bounded(query));
     }
 
+    /** The probe that is under way or has just failed, else a new one. */
     private CompletableFuture<@Nullable Void> probe() {
-        Probe known = last.get();
-        long now = ticker.read();
-        if (known != null && (!known.end().isDone() || now - known.askedNanos() < PROBE_PAUSE.toNanos())) {
-            return known.end();
+        CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> known = probing.compareAndExchange(null, next);
+        if (known != null) {
+            return known;
         }
-        Probe next = new Probe(now, new CompletableFuture<>());
-        if (!last.compareAndSet(known, next)) {
-            return probe();
-        }
-        bounded(question).subscribe().with(answer -> next.end().complete(null), next.end()::completeExceptionally);
-        return next.end();
+        bounded(question)
+                .subscribe()
+                .with(
+                        answer -> {
+                            probing.set(null);
+                            next.complete(null);
+                        },
+                        failure -> {
+                            next.completeExceptionally(failure);
+                            afterPause(() -> probing.set(null));
+                        });
+        return next;
+    }
+
+    private static void afterPause(Runnable then) {
+        Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(PROBE_PAUSE)
+                .subscribe()
+                .with(passed -> then.run());
     }
 
     private <T> Uni<T> bounded(Supplier<Uni<? extends T>> query) {

@@ -23,7 +23,7 @@ class WarmPath {
 
     @Produces
     @Singleton
-    DatabaseReach reach(IssuableSource source, IssuingConfiguration configuration, Ticker ticker) {
-        return new DatabaseReach(source::probe, configuration.databaseDeadline(), ticker);
+    DatabaseReach reach(IssuableSource source, IssuingConfiguration configuration) {
+        return new DatabaseReach(source::probe, configuration.databaseDeadline());
     }
 }

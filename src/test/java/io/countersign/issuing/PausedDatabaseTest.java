@@ -1,0 +1,192 @@
+package io.countersign.issuing;
+
+import static io.countersign.TestingCaller.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.countersign.TestingCaller;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The database takes everything and answers nothing, as if it had been stopped. */
+@QuarkusTest
+@TestProfile(PausableProfile.class)
+class PausedDatabaseTest {
+    private static final int POOL = 20;
+
+    @Inject
+    TestingTicker ticker;
+
+    PausingProxy proxy;
+
+    private TestingTenant tenant;
+    private String key;
+
+    @BeforeEach
+    void connect() {
+        tenant = TestingTenant.connected();
+        key = TestingCaller.keyOf(
+                "caller-" + UUID.randomUUID().toString().substring(0, 13), List.of(tenant.tenant()), "token:issue");
+    }
+
+    @AfterEach
+    void resume() {
+        proxy.resume();
+        TestingWait.until(
+                "the database answers", () -> operator().get("/v1/callers").statusCode() == 200);
+    }
+
+    private ValidatableResponse token(Map<String, Object> body) {
+        return TestingCaller.with(key)
+                .body(body)
+                .post(tenant.connection() + "/token")
+                .then();
+    }
+
+    private String issued() {
+        return token(Map.of()).statusCode(200).extract().path("access_token");
+    }
+
+    private void tokenLives(int seconds) {
+        TestingSql.run(
+                "UPDATE connection_token SET access_expires_at = clock_timestamp() + make_interval(secs => ?) WHERE tenant = ?",
+                (double) seconds,
+                tenant.tenant());
+    }
+
+    private static Duration timeOf(Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @Test
+    void issuesWhatItIssuedLatelyAndWaitsOnce() {
+        // Given
+        String token = issued();
+
+        // When
+        proxy.pause();
+        ticker.passes(Duration.ofSeconds(6));
+        assertThat(issued()).isEqualTo(token);
+
+        // Then
+        assertThat(timeOf(() ->
+                        IntStream.range(0, 40).forEach(i -> assertThat(issued()).isEqualTo(token))))
+                .isLessThan(PausableProfile.DEADLINE.multipliedBy(20));
+        ticker.passes(Duration.ofSeconds(293));
+        assertThat(issued()).isEqualTo(token);
+        ticker.passes(Duration.ofSeconds(1));
+        token(Map.of()).statusCode(503).header("Retry-After", "2");
+    }
+
+    @Test
+    void refusesTheRestQuickly() {
+        // Given
+        TestingTenant never = TestingTenant.connected();
+        proxy.pause();
+
+        // Then
+        assertThat(timeOf(() -> TestingCaller.with(key)
+                        .body("{}")
+                        .post(tenant.connection() + "/token")
+                        .then()
+                        .statusCode(503)
+                        .contentType("application/problem+json")
+                        .header("Retry-After", "2")
+                        .body("type", equalTo("urn:countersign:problem:unavailable"))))
+                .isLessThan(Duration.ofSeconds(2));
+        never.token(Map.of()).statusCode(503).header("Retry-After", "2");
+    }
+
+    @Test
+    void refusesAKeyWhoseEndHasCome() {
+        // Given
+        String caller = "short-" + UUID.randomUUID().toString().substring(0, 13);
+        TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
+        key = operator()
+                .body(Map.of("expires_in", 60))
+                .post("/v1/callers/" + caller + "/api-keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("api_key");
+        issued();
+
+        // When
+        proxy.pause();
+
+        // Then
+        ticker.passes(Duration.ofSeconds(50));
+        issued();
+        ticker.passes(Duration.ofSeconds(10));
+        token(Map.of()).statusCode(503);
+    }
+
+    @Test
+    void keepsToTheRulesWithWhatItHas() {
+        // Given
+        tokenLives(300);
+        token(Map.of("min_ttl_seconds", 0)).statusCode(200);
+
+        // When
+        proxy.pause();
+        ticker.passes(Duration.ofSeconds(10));
+
+        // Then: the last resort of who did not say, nothing for who did.
+        token(Map.of()).statusCode(200).body("expires_in", lessThanOrEqualTo(290));
+        token(Map.of("min_ttl_seconds", 600)).statusCode(503).header("Retry-After", "2");
+        token(Map.of("min_ttl_seconds", 200)).statusCode(200);
+        ticker.passes(Duration.ofSeconds(235));
+        token(Map.of()).statusCode(503);
+        token(Map.of("min_ttl_seconds", 0)).statusCode(200).body("expires_in", lessThanOrEqualTo(55));
+    }
+
+    @Test
+    void goesOnSoonAfterTheDatabaseDoes() {
+        // Given
+        issued();
+        proxy.pause();
+        ticker.passes(Duration.ofMinutes(6));
+        IntStream.range(0, 200).parallel().forEach(i -> token(Map.of()).statusCode(503));
+
+        // When
+        proxy.resume();
+
+        // Then
+        assertThat(timeOf(() -> TestingWait.until(
+                        "tokens are issued again",
+                        () -> token(Map.of()).extract().statusCode() == 200)))
+                .isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void closesConnectionsThatAnswerNothing() {
+        // Given
+        issued();
+        proxy.pause();
+        int before = proxy.accepted();
+        ticker.passes(Duration.ofMinutes(6));
+        IntStream.range(0, 2 * POOL).parallel().forEach(i -> token(Map.of()).statusCode(503));
+
+        // Then: more are opened than the pool may hold.
+        TestingWait.until("connections are replaced", () -> {
+            token(Map.of()).statusCode(503);
+            return proxy.accepted() > before + POOL;
+        });
+    }
+}
