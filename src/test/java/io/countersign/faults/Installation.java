@@ -64,7 +64,7 @@ final class Installation implements AutoCloseable {
                     Shared.SERVER.port(),
                     Map.of(
                             "countersign.refresh.background", "false",
-                            "countersign.refresh.max-per-second", "10000"));
+                            "countersign.refresh.max-per-second", "1000"));
         }
 
         Plan replicas(int count) {
