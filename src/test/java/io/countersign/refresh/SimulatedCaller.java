@@ -48,7 +48,10 @@ final class SimulatedCaller {
         Target target = new Target(before.id(), before.integration(), before.generation());
         return replica.renewals()
                 .renew(target, LONGEST_WAIT)
-                .invoke(renewal -> world.time().log("%s caller of %s: %s", replica.process(), target.id().tenant(), renewal))
+                .invoke(renewal -> world.time()
+                        .log(
+                                "%s caller of %s: %s",
+                                replica.process(), target.id().tenant(), renewal))
                 .chain(() -> read(before.id().tenant(), before.id().name()))
                 .chain(now -> now.isPresent() && now.get().generation() > before.generation()
                         ? issued(now.get(), 1)
@@ -80,6 +83,8 @@ final class SimulatedCaller {
     }
 
     private Uni<Optional<Reading>> read(String tenant, String name) {
-        return wire.send("read", () -> Optional.ofNullable(world.rows().named(tenant, name)).map(this::reading));
+        return wire.send(
+                "read",
+                () -> Optional.ofNullable(world.rows().named(tenant, name)).map(this::reading));
     }
 }

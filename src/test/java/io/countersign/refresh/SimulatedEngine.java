@@ -43,10 +43,8 @@ record SimulatedEngine(Renewals renewals, BackgroundRefresh background) {
 
     /** As the scheduler does it: not while the last one is still at work. */
     private static void every(SimulatedReplica replica, long nanos, java.util.function.Supplier<Uni<Void>> work) {
-        replica.later(nanos, () -> work.get()
-                .onFailure()
-                .recoverWithNull()
-                .subscribe()
-                .with(done -> every(replica, nanos, work)));
+        replica.later(
+                nanos,
+                () -> work.get().onFailure().recoverWithNull().subscribe().with(done -> every(replica, nanos, work)));
     }
 }

@@ -103,7 +103,8 @@ final class SimulatedHistory {
         Call call = new Call(lease, replica, time.now());
         List<Call> before = callsOf.computeIfAbsent(refreshToken, token -> new ArrayList<>());
         for (Call other : before) {
-            long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L) + times.takeover().toNanos();
+            long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L)
+                    + times.takeover().toNanos();
             if (!other.ended && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
                 time.violation("I1: %s of %s sends %s while %s has it in flight"
                         .formatted(lease.attempt(), replica, refreshToken, other.replica));
@@ -121,8 +122,7 @@ final class SimulatedHistory {
 
     /** A new consent is another matter, and so is the next client secret. */
     private void countAttempt(Lease lease) {
-        SimulatedProvider.Family family =
-                provider.familyOf(lease.refreshToken().revealText());
+        SimulatedProvider.Family family = provider.familyOf(lease.refreshToken().revealText());
         if (family == null || !attempts.add(lease.attempt())) {
             return;
         }

@@ -121,8 +121,7 @@ final class SimulatedReplica {
 
             @Override
             public Uni<Void> after(Duration duration) {
-                return Uni.createFrom()
-                        .emitter(waiting -> later(duration.toNanos(), () -> waiting.complete(null)));
+                return Uni.createFrom().emitter(waiting -> later(duration.toNanos(), () -> waiting.complete(null)));
             }
 
             @Override

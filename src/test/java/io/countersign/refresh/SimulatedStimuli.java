@@ -23,8 +23,15 @@ final class SimulatedStimuli {
 
     void plan(int count, long end) {
         List<Runnable> kinds = List.of(
-                this::crash, this::stop, this::consent, this::disconnect, this::recreate, this::revoke,
-                this::databaseAway, this::providerAway, this::newSecret);
+                this::crash,
+                this::stop,
+                this::consent,
+                this::disconnect,
+                this::recreate,
+                this::revoke,
+                this::databaseAway,
+                this::providerAway,
+                this::newSecret);
         List<Runnable> chosen = kinds.stream().filter(kind -> time.chance(0.4)).toList();
         eager = time.chance(0.2);
         double disturbances = time.oneOf(List.of(0.1, 0.25, 0.5));

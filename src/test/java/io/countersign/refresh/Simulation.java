@@ -43,10 +43,10 @@ final class Simulation {
     private void build() {
         SimulatedProvider provider = world.provider();
         provider.secrets.add("secret");
-        provider.wrongSecret = time.oneOf(List.of(
-                SimulatedProvider.WrongSecret.UNAUTHORIZED_CLIENT, SimulatedProvider.WrongSecret.STATUS_401));
-        provider.accessLife = time.oneOf(List.of(
-                Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofHours(8)));
+        provider.wrongSecret = time.oneOf(
+                List.of(SimulatedProvider.WrongSecret.UNAUTHORIZED_CLIENT, SimulatedProvider.WrongSecret.STATUS_401));
+        provider.accessLife = time.oneOf(
+                List.of(Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofHours(8)));
         provider.reissues = !(mode instanceof RotationMode.Alive) || time.chance(0.5);
         world.gates().app(INTEGRATION).secrets.add("secret");
         int connections = 1 + time.below(3);
@@ -94,8 +94,7 @@ final class Simulation {
     }
 
     void create(String tenant) {
-        world.rows()
-                .insert(new SimulatedRow(new ConnectionId(tenant, "default", time.uuid()), INTEGRATION, true));
+        world.rows().insert(new SimulatedRow(new ConnectionId(tenant, "default", time.uuid()), INTEGRATION, true));
     }
 
     /** The user consents now; the tokens are stored, or confirmed, that much later. */
@@ -173,8 +172,7 @@ final class Simulation {
         Uni<Void> request = row == null || settled(row, from)
                 ? Uni.createFrom().voidItem()
                 : ask(time.oneOf(replicas), tenant, Duration.ofDays(1).toSeconds());
-        request.subscribe()
-                .with(done -> time.after(SimulatedTime.SECOND, () -> askUntilSettled(tenant, from, end)));
+        request.subscribe().with(done -> time.after(SimulatedTime.SECOND, () -> askUntilSettled(tenant, from, end)));
     }
 
     private void judge() {
@@ -184,7 +182,8 @@ final class Simulation {
         world.rows().all().values().forEach(this::judge);
         for (SimulatedHistory.Reached reached : world.history().reached) {
             boolean remembers = replicas.stream().anyMatch(replica -> replica.lives(reached.process()));
-            SimulatedRow row = world.rows().of(reached.lease().id(), reached.lease().generation());
+            SimulatedRow row =
+                    world.rows().of(reached.lease().id(), reached.lease().generation());
             if (remembers && row != null) {
                 time.violation("I4: %s has %s, which is not stored: %s"
                         .formatted(reached.process(), reached.refreshToken(), row));
