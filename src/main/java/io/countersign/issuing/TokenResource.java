@@ -45,7 +45,12 @@ class TokenResource {
             @RestPath String connection,
             RoutingContext request,
             @Valid @Nullable TokenRequest body) {
-        return issuing.issue(request, tenant, connection, body == null ? null : body.minTtlSeconds())
+        return issuing.issue(
+                        request,
+                        identity.getPrincipal().getName(),
+                        tenant,
+                        connection,
+                        body == null ? null : body.minTtlSeconds())
                 .chain(answer -> switch (answer) {
                     case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued.token())));
                     case IssueAnswer.Unknown unknown ->

@@ -52,7 +52,9 @@ class LateAnswerFaults {
         renewalIsUnderWay();
 
         // When
-        assertThat(vault.operator().send(vault.replica(1), "DELETE", connection.path(), "").isOk())
+        assertThat(vault.operator()
+                        .send(vault.replica(1), "DELETE", connection.path(), "")
+                        .isOk())
                 .isTrue();
         String before = row();
         assertThat(asked.join().status()).isEqualTo(409);
@@ -150,8 +152,9 @@ class LateAnswerFaults {
     }
 
     private void awaitCall() {
-        TestingWait.until("DocuSign has issued", () -> Invariants.of(vault, connection).calls().stream()
-                .anyMatch(TokenCall::isIssued));
+        TestingWait.until(
+                "DocuSign has issued",
+                () -> Invariants.of(vault, connection).calls().stream().anyMatch(TokenCall::isIssued));
     }
 
     private void consent() {
@@ -180,19 +183,15 @@ class LateAnswerFaults {
     }
 
     private long generation() {
-        return vault.database()
-                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+        return vault.database().number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
     }
 
     /** Everything that the row says about tokens. */
     private String row() {
-        return vault.database()
-                .text(
-                        """
+        return vault.database().text("""
                         SELECT concat_ws(' ', state, reason, generation, md5(access_token), md5(refresh_token), access_expires_at,
                                          refresh_expires_at, written_by, unsure)
                         FROM connection_token WHERE tenant = ?
-                        """,
-                        connection.tenant());
+                        """, connection.tenant());
     }
 }

@@ -11,7 +11,6 @@ import io.countersign.simulator.OracleLog;
 import io.countersign.simulator.SimulatedAccount;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatedUser;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -52,7 +52,10 @@ class SingleFlightFaults {
 
         // Then
         assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
-        assertThat(Invariants.of(vault, connection).nothingIsLost().logsHoldNoSecrets().calls())
+        assertThat(Invariants.of(vault, connection)
+                        .nothingIsLost()
+                        .logsHoldNoSecrets()
+                        .calls())
                 .hasSize(1);
     }
 
@@ -67,8 +70,7 @@ class SingleFlightFaults {
         Map<SeededConnection, List<CompletableFuture<Answer>>> asked = new HashMap<>();
         for (Replica replica : vault.replicas()) {
             for (SeededConnection each : connections) {
-                asked.computeIfAbsent(each, none -> new ArrayList<>())
-                        .add(api.tokenLater(replica, each, Api.NEW));
+                asked.computeIfAbsent(each, none -> new ArrayList<>()).add(api.tokenLater(replica, each, Api.NEW));
             }
         }
 
@@ -76,7 +78,10 @@ class SingleFlightFaults {
         asked.forEach((connection, answers) -> {
             assertThat(tokensOf(connection, answers)).hasSize(1).doesNotContain(connection.accessToken());
         });
-        assertThat(new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets().calls())
+        assertThat(new Invariants(vault, connections)
+                        .nothingIsLost()
+                        .logsHoldNoSecrets()
+                        .calls())
                 .hasSize(500);
     }
 
