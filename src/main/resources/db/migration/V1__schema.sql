@@ -123,7 +123,12 @@ create table connection_token (
 alter table connection_token alter column access_token set storage main;
 alter table connection_token alter column refresh_token set storage main;
 create index connection_token_due on connection_token (integration, due_at) where due_at is not null;
-create index connection_token_expiry on connection_token (refresh_expires_at) where state = 'active';
+-- By level, so that the hourly look at it reads what has to be warned of and nothing else.
+create index connection_token_expiry on connection_token (coalesce(warned_days, 15), refresh_expires_at) include (warned_days)
+  where state = 'active';
+-- What a new client secret may revive.
+create index connection_token_refused on connection_token (integration)
+  where state = 'consent_required' or held_until > '-infinity';
 create index connection_token_unsure on connection_token (integration) where unsure;
 
 -- Tokens that a consent brought and nobody has accepted yet: at most one set per connection, the newest.

@@ -36,6 +36,8 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new HashMap<>(TestKeyring.configuration());
         configuration.putAll(configurationOf(database));
         configuration.putAll(TestDocuSign.configuration());
+        // Tests move due times about and count calls; those of the background switch it on.
+        configuration.put("countersign.refresh.background", "false");
         // A packaged application runs as in production, where it drains before it stops.
         configuration.put("quarkus.shutdown.delay", "0S");
         configuration.put("quarkus.shutdown.timeout", "1S");

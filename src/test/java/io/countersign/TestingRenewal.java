@@ -12,16 +12,17 @@ import java.util.List;
 public record TestingRenewal(TestingTenant tenant) {
     private static final String ACCESS_TOKEN_LIFE = "PT8H";
 
-    /** Lets time pass for the connection and for a pause of its integration. */
+    /** Lets time pass for the connection, its due time included, and for a pause of its integration. */
     public void passes(Duration time) {
         double seconds = time.toMillis() / 1000.0;
         TestingSql.run("""
                 UPDATE connection_token
                 SET access_expires_at = access_expires_at - make_interval(secs => ?),
                     refresh_expires_at = refresh_expires_at - make_interval(secs => ?),
-                    lease_until = lease_until - make_interval(secs => ?), held_until = held_until - make_interval(secs => ?)
+                    lease_until = lease_until - make_interval(secs => ?), held_until = held_until - make_interval(secs => ?),
+                    due_at = due_at - make_interval(secs => ?)
                 WHERE tenant = ?
-                """, seconds, seconds, seconds, seconds, tenant.tenant());
+                """, seconds, seconds, seconds, seconds, seconds, tenant.tenant());
         TestingSql.run(
                 "UPDATE upstream_gate SET paused_until = paused_until - make_interval(secs => ?) WHERE integration = ?",
                 seconds,

@@ -57,15 +57,6 @@ public final class TestingRows {
         return all.toString();
     }
 
-    /** Lets the access token of {@code default} live that many seconds from now. */
-    public void accessTokenLives(String tenant, int seconds) {
-        change(
-                "UPDATE connection_token SET access_expires_at = clock_timestamp() + make_interval(secs => ?)"
-                        + " WHERE tenant = ?",
-                (double) seconds,
-                tenant);
-    }
-
     private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {

@@ -10,8 +10,9 @@ public final class KeepAlive {
     private KeepAlive() {}
 
     /**
-     * With {@code extended} a renewal at about half of the refresh token's life prolongs it. Without, nothing does, and one call after the computed
-     * end fetches DocuSign's verdict. Tokens that outlived their computed end are looked at now and then.
+     * With {@code extended} a renewal at about half of the refresh token's life prolongs it; if it did not, the next one comes at half of what is
+     * left. Without, nothing prolongs it, and one call after the computed end fetches DocuSign's verdict. What is near its end or has outlived it
+     * is looked at now and then.
      *
      * @param left until the refresh token's computed end; may be negative
      * @param life of a new refresh token
@@ -24,7 +25,8 @@ public final class KeepAlive {
             return left.isNegative() ? nowAndThen : left.plus(AFTER_THE_END);
         }
         Duration jitter = Duration.ofMillis((long) (nowAndThen.toMillis() * chance));
-        Duration untilHalf = left.minus(life.dividedBy(2)).minus(jitter);
+        Duration half = life.dividedBy(2);
+        Duration untilHalf = left.compareTo(half) > 0 ? left.minus(half).minus(jitter) : left.dividedBy(2);
         return untilHalf.compareTo(nowAndThen) < 0 ? nowAndThen : untilHalf;
     }
 }

@@ -42,8 +42,7 @@ final class ScopeDescriptions {
         return Optional.ofNullable(
                 switch (scope) {
                     case "signature" -> "Prepare, send and manage envelopes (documents for signature) on your behalf";
-                    case "extended" ->
-                        "Stay connected while it is used at least every 30 days, until you withdraw the permission";
+                    case "extended" -> "Stay connected without signing in again, until you withdraw the permission";
                     case "impersonation" -> "Work in your name also while you are not signed in";
                     case "openid" -> "See your name, your e-mail address and your DocuSign accounts";
                     case "cors" -> "Call DocuSign directly from a web page";

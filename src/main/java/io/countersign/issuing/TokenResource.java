@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Where callers get access tokens. */
 @Path("/v1/tenants/{tenant}/connections/{connection}/token")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Cancellable(false)
 class TokenResource {
     private final Issuing issuing;
     private final SecurityIdentity identity;

@@ -38,7 +38,8 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.public-url",
             "countersign.refresh.background",
             "countersign.refresh.max-per-second",
-            "countersign.refresh.outage-horizon");
+            "countersign.refresh.outage-horizon",
+            "countersign.refresh.warn-every");
 
     private static final Set<String> KNOWN_WORDS =
             KNOWN.stream().map(UnknownPropertyCheck::words).collect(Collectors.toUnmodifiableSet());

@@ -39,6 +39,11 @@ final class Breaker {
         windows.remove(integration);
     }
 
+    /** Of how many integrations something is remembered. */
+    synchronized int remembered() {
+        return windows.size();
+    }
+
     private Window window(String integration) {
         if (windows.size() >= REMEMBERED) {
             long now = pulse.nanoTime();

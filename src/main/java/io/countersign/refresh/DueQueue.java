@@ -14,9 +14,13 @@ interface DueQueue {
      * out; of one that waits for a probe a single connection is claimed.
      *
      * @param each at most so many of each integration
+     * @param most and so many in all
      * @param except integrations to leave out
      */
-    Uni<List<Target>> claim(int each, Set<String> except, Duration ahead);
+    Uni<List<Target>> claim(int each, int most, Set<String> except, Duration ahead);
+
+    /** A claimed connection could not be tried yet: it is due again after that long, if it still has that generation. */
+    Uni<Void> putBack(Target target, Duration pause);
 
     /**
      * Where an integration has other client secrets than when its gate was closed or a verdict was found: opens the gate, and makes its held and

@@ -4,6 +4,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param generation of the tokens, which the store compares
  * @param keyset the tenant's, to seal what comes
  * @param attempt who holds the lease
+ * @param givenAt when, by the database's clock; whatever it is used for is sent later
  * @param refreshToken what is to be spent
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
@@ -29,6 +31,7 @@ record Lease(
         long generation,
         Keyset keyset,
         UUID attempt,
+        Instant givenAt,
         Secret refreshToken,
         boolean unsure,
         Duration refreshLeft,

@@ -5,160 +5,43 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
-import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The lease and the generation in PostgreSQL. One statement per method but for {@link #lease}, which looks why it got nothing. */
+/** How an attempt ends in PostgreSQL, under the compare of the generation. How it begins: {@link PostgresLeases}. */
 @ApplicationScoped
 class PostgresRefreshStore implements RefreshStore {
     private final Pool pool;
-    private final TenantKeysets keysets;
+    private final PostgresLeases leases;
     private final AuditTrail audit;
 
-    PostgresRefreshStore(Pool pool, TenantKeysets keysets, AuditTrail audit) {
+    PostgresRefreshStore(Pool pool, PostgresLeases leases, AuditTrail audit) {
         this.pool = pool;
-        this.keysets = keysets;
+        this.leases = leases;
         this.audit = audit;
     }
 
+    /** A row that does not open gives its lease back at once: nothing was sent, so nothing is in doubt. */
     @Override
     public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
-        ConnectionId id = target.id();
-        return pool.preparedQuery("""
-                        UPDATE connection_token t
-                        SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6),
-                            due_at = clock_timestamp() + make_interval(secs => $6)
-                        FROM connection c, integration i, tenant_key k
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
-                          AND (t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL)
-                          AND t.lease_owner IS NULL
-                          AND t.lease_until < clock_timestamp() AND t.held_until < clock_timestamp()
-                          AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
-                          AND k.tenant = t.tenant
-                          AND NOT EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND g.auth_host = i.environment
-                                            AND (g.paused_until > clock_timestamp() OR g.probing)
-                                            AND g.prober IS DISTINCT FROM $5
-                                            AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes, t.forced,
-                                  extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
-                                  EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
-                        """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, seconds(lease)))
-                .chain(rows -> rows.size() == 0
-                        ? whyNot(target, takeover)
-                        : leased(rows.iterator().next(), id, target.generation(), attempt));
-    }
-
-    /** A row that does not open gives its lease back at once: nothing was sent, so nothing is in doubt. */
-    private Uni<LeaseAnswer> leased(Row row, ConnectionId id, long generation, UUID attempt) {
-        try {
-            return Uni.createFrom().item(new LeaseAnswer.Leased(leaseOf(row, id, generation, attempt)));
-        } catch (UnreadableSecretException unreadable) {
-            return release(of(id, generation, attempt), false, 1, "unreadable")
-                    .chain(() -> Uni.createFrom().failure(unreadable));
-        }
-    }
-
-    private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
-        String environment = row.getString("environment");
-        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        Secret refreshToken = keyset.open(
-                row.getBuffer("refresh_token").getBytes(), TokenPlaces.refreshToken(id, environment, generation));
-        List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
-        return new Lease(
-                id,
-                row.getString("integration"),
-                environment,
-                generation,
-                keyset,
-                attempt,
-                refreshToken,
-                row.getBoolean("unsure"),
-                Duration.ofMillis((long) (row.getDouble("refresh_left") * 1000)),
-                scopes.contains("extended"),
-                row.getBoolean("forced"),
-                row.getBoolean("marked"));
-    }
-
-    private Uni<LeaseAnswer> whyNot(Target target, Duration takeover) {
-        ConnectionId id = target.id();
-        return pool.preparedQuery("""
-                        SELECT t.generation, t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
-                               t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
-                               extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp())
-                                   - clock_timestamp())::float8 AS closed_for,
-                               coalesce(g.paused_until > clock_timestamp(), false) AS paused,
-                               coalesce(g.probing, false) AS probing, i.name AS integration
-                        FROM connection_token t
-                        JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
-                        JOIN integration i ON i.name = c.integration
-                        LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
-                          AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version)
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
-                        """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
-                .chain(rows -> rows.size() == 0
-                        ? Uni.createFrom().item(new LeaseAnswer.Moved())
-                        : whyNot(rows.iterator().next(), target, takeover));
-    }
-
-    private Uni<LeaseAnswer> whyNot(Row row, Target target, Duration takeover) {
-        if (row.getLong("generation") != target.generation() || !row.getBoolean("renewable")) {
-            return Uni.createFrom().item(new LeaseAnswer.Moved());
-        }
-        if (row.getBoolean("owned")) {
-            return row.getBoolean("running")
-                    ? Uni.createFrom().item(new LeaseAnswer.Held())
-                    : empty(target.id(), target.generation(), takeover);
-        }
-        double closedFor = row.getDouble("closed_for");
-        if (closedFor <= 0 && row.getBoolean("probing")) {
-            return Uni.createFrom().item(new LeaseAnswer.ProbeDue(row.getString("integration")));
-        }
-        Duration pause = Duration.ofMillis((long) (Math.max(0.05, closedFor) * 1000));
-        return Uni.createFrom()
-                .item(row.getBoolean("paused") ? new LeaseAnswer.Paused(pause) : new LeaseAnswer.Closed(pause));
-    }
-
-    /** A lease that ran out with its owner still named: the owner may be slow, and its answer may yet land. */
-    private Uni<LeaseAnswer> empty(ConnectionId id, long generation, Duration takeover) {
-        return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5),
-                            due_at = clock_timestamp() + make_interval(secs => $5)
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
-                          AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
-                        """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation, seconds(takeover)))
-                .map(rows -> new LeaseAnswer.Closed(takeover));
+        return leases.lease(target, attempt, lease, takeover)
+                .onFailure(UnreadableSecretException.class)
+                .call(() -> release(of(target.id(), target.generation(), attempt), false, 1, "unreadable"));
     }
 
     @Override
     public Uni<Boolean> extend(Lease lease, Duration duration) {
-        return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_until = clock_timestamp() + make_interval(secs => $6),
-                            due_at = clock_timestamp() + make_interval(secs => $6)
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                        """)
-                .execute(of(lease).addDouble(seconds(duration)))
-                .map(rows -> rows.rowCount() == 1);
+        return leases.extend(lease, duration);
     }
 
     @Override
@@ -175,12 +58,13 @@ class PostgresRefreshStore implements RefreshStore {
                 .addDouble(seconds(tokens.accessLife().minus(elapsed)))
                 .addDouble(refreshLife == null ? null : seconds(refreshLife.minus(elapsed)))
                 .addDouble(seconds(rest))
-                .addDouble(seconds(dueIn));
+                .addDouble(seconds(dueIn))
+                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC));
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
-                            access_expires_at = clock_timestamp() + make_interval(secs => $9),
+                            access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
                             refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
                             warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
                             access_issued_at = clock_timestamp(), used_at = NULL,
@@ -274,7 +158,7 @@ class PostgresRefreshStore implements RefreshStore {
                                         Map.of("reason", reason.wireName())))));
     }
 
-    private static Tuple of(Lease lease) {
+    static Tuple of(Lease lease) {
         return of(lease.id(), lease.generation(), lease.attempt());
     }
 
@@ -287,7 +171,7 @@ class PostgresRefreshStore implements RefreshStore {
                 .addUUID(attempt);
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 }

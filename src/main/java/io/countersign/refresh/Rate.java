@@ -62,6 +62,11 @@ final class Rate {
         next.computeIfPresent(integration, (name, turn) -> turn - distance);
     }
 
+    /** Of how many integrations something is remembered. */
+    synchronized int remembered() {
+        return next.size();
+    }
+
     private long delay(String integration) {
         long now = pulse.nanoTime();
         return Math.max(0, next.getOrDefault(integration, now) - BURST - now);

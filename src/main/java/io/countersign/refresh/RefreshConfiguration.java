@@ -33,4 +33,11 @@ public interface RefreshConfiguration {
      */
     @WithDefault("PT0S")
     Duration outageHorizon();
+
+    /**
+     * How often connections are looked for whose refresh token nears its end. Each look is one statement along an index; a warning comes that much
+     * late at worst.
+     */
+    @WithDefault("PT1H")
+    Duration warnEvery();
 }

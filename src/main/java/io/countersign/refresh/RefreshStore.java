@@ -32,7 +32,7 @@ interface RefreshStore {
 
     /**
      * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit answers
-     * {@link Written#STORED} too.
+     * {@link Written#STORED} too. The access token ends no later than its life after the lease was given, however long this takes to arrive.
      *
      * @param elapsed time since the request was sent
      * @param rest how long nobody gets the next lease

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The way into the refresh engine. */
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
 public class Renewals {
     private static final Logger LOG = Logger.getLogger(Renewals.class);
     private static final Duration TIME_TO_STORE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
     private final RefreshEngine engine;
     private final RefreshPorts ports;
@@ -35,11 +37,12 @@ public class Renewals {
         this(
                 new RefreshPorts(store, gate, upstream, pulse, signals),
                 new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()),
-                configuration.maxPerSecond());
+                configuration.maxPerSecond(),
+                UUID::randomUUID);
     }
 
-    Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond) {
-        this.engine = new RefreshEngine(ports, times, maxPerSecond, UUID::randomUUID);
+    Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond, Supplier<UUID> attemptIds) {
+        this.engine = new RefreshEngine(ports, times, maxPerSecond, attemptIds);
         this.ports = ports;
         this.drain = times.deadline().plus(TIME_TO_STORE);
     }
@@ -70,11 +73,9 @@ public class Renewals {
         return Uni.join().first(answer, patience).toTerminate();
     }
 
-    /**
-     * Whether {@link #renewInBackground} may begin a renewal of that integration now; else {@link #untilTurn} says when to ask again.
-     */
-    boolean hasTurn(String integration) {
-        return untilTurn(integration).isZero();
+    /** Begins a renewal that nobody waits for, in the integration's next turn; what cannot begin now is left to the background. */
+    void begin(Target target) {
+        engine.renew(target, LONGEST_TURN).subscribe().with(renewal -> {}, alreadyLogged -> {});
     }
 
     /** How long until requests leave a turn of that integration to the background; zero if there is one now. */

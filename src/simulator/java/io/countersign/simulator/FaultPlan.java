@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultPlan {
     private final List<Planned> next = new ArrayList<>();
     private final List<Fault> lasting = new ArrayList<>();
+    private final List<HeldCall> held = new ArrayList<>();
 
     FaultPlan() {}
 
@@ -48,8 +49,17 @@ public final class FaultPlan {
         lasting.add(requireNonNull(fault, "fault is null"));
     }
 
-    /** Forgets every fault. */
+    /** Lets the next call wait until the result is closed, then take its faults. Not in JSON: for whoever runs in the same process. */
+    public synchronized HeldCall hold(FaultTarget target) {
+        HeldCall call = new HeldCall(requireNonNull(target, "target is null"));
+        held.add(call);
+        return call;
+    }
+
+    /** Forgets every fault and lets every call go on. */
     public synchronized void clear() {
+        held.forEach(HeldCall::close);
+        held.clear();
         next.clear();
         lasting.clear();
     }
@@ -73,6 +83,18 @@ public final class FaultPlan {
         } else {
             next(times, entry.fault());
         }
+    }
+
+    /** Waits if the call is to be held. */
+    void pass(FaultTarget call) {
+        takeHeld(call).ifPresent(HeldCall::pass);
+    }
+
+    private synchronized Optional<HeldCall> takeHeld(FaultTarget call) {
+        Optional<HeldCall> first =
+                held.stream().filter(waiting -> waiting.isFor(call)).findFirst();
+        first.ifPresent(held::remove);
+        return first;
     }
 
     synchronized Optional<Fault> take(FaultTarget call) {

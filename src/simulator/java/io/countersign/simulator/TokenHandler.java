@@ -28,6 +28,7 @@ final class TokenHandler {
         String grant = form.get("grant_type").orElse("");
         OracleLog.Entry entry = oracle.begin(
                 credentials.clientId(), grant, form.get("refresh_token").orElse(null));
+        faults.pass(FaultTarget.ofGrant(grant));
         Optional<Fault> fault = faults.take(FaultTarget.ofGrant(grant));
         fault.ifPresent(entry::struckBy);
         Delivery delivery = Delivery.NOT_SENT;

@@ -29,6 +29,7 @@ final class UserInfoHandler {
 
     void handle(HttpExchange exchange) {
         oracle.userInfoCalled();
+        faults.pass(FaultTarget.USERINFO);
         Fault fault = faults.take(FaultTarget.USERINFO).orElse(Fault.NONE);
         FaultyAnswers.answer(
                 exchange, fault, () -> answer(exchange.getRequestHeaders().getFirst("Authorization")), () -> {});

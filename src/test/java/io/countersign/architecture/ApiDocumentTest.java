@@ -31,6 +31,10 @@ class ApiDocumentTest {
 
     private static final Pattern EVENTS = Pattern.compile("(.*\\.)?AuditEvent(\\.of|\\.ofTenant)?");
 
+    /** One statement changes rows and records it. */
+    private static final Pattern EVENTS_IN_SQL =
+            Pattern.compile("INSERT INTO audit_event [^)]+\\)\\s+SELECT '([a-z.-]+)'");
+
     @Test
     void catalogueOfProblemsIsComplete() throws IOException {
         assertThat(firstCells("Problems", "`(urn:countersign:problem:[a-z-]+)` \\| (\\d+) \\| ([^|]+)"))
@@ -46,6 +50,10 @@ class ApiDocumentTest {
         for (JavaSource source : JavaSource.allBelow(JavaSource.MAIN)) {
             if (!source.name().equals("AuditEvent")) {
                 recorded.addAll(new Texts(source).ofFirstArguments(EVENTS.asMatchPredicate()));
+                EVENTS_IN_SQL
+                        .matcher(Files.readString(source.path()))
+                        .results()
+                        .forEach(event -> recorded.add(event.group(1)));
             }
         }
 

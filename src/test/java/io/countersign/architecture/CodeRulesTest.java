@@ -1,5 +1,6 @@
 package io.countersign.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
 
 /** What no class of the production code may do or be called. */
@@ -144,6 +146,20 @@ class CodeRulesTest {
                 .areNotDeclaredIn(REGISTRATION)
                 .should()
                 .beFinal()
+                .check(MainClasses.ALL);
+    }
+
+    /** A hung-up client would cancel Hibernate's session while it waits for its connection, which then nobody gives back to the pool. */
+    @Test
+    void requestsAreNotCancelled() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Resource")
+                .should()
+                .beAnnotatedWith(DescribedPredicate.describe(
+                        "@Cancellable(false)",
+                        annotation -> annotation.getRawType().isEquivalentTo(Cancellable.class)
+                                && annotation.as(Cancellable.class).value() == false))
                 .check(MainClasses.ALL);
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.architecture;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -27,23 +28,48 @@ class SqlTest {
             "prepare");
 
     /** Class and what is peculiar to the statement; the reason why no tenant stands in it. */
-    private static final Map<String, String> ACROSS_TENANTS = Map.of(
-            "ConsentLinks: where l.hash = $1",
-                    "a link is found by the hash of its 256 random bits, which nobody else has",
-            "ConsentAttempts: where a.state_hash = $1 and a.binding_hash = $2 and a.link_hash = $3",
-                    "an attempt is taken by the hashes of state, browser binding and link",
-            "IntegrationRepository: select exists ( select 1 from connection c",
-                    "an integration serves several tenants; tells only whether any of them uses it",
-            "IntegrationRepository: select t.connection from connection_token t",
-                    "an integration serves several tenants; locks their connections before it is deleted",
-            "IntegrationRepository: with disconnected as (",
-                    "an integration serves several tenants; deletes those of its connections that are disconnected",
-            "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
-                    "what expired goes, whosever it is; answers nobody",
-            "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <= clock_timestamp()",
-                    "what expired goes, whosever it is; answers nobody",
-            "ConsentExpiry: delete from consent_link where expires_at <= clock_timestamp() - interval '30 days'",
-                    "what expired goes, whosever it is; answers nobody");
+    private static final Map<String, String> ACROSS_TENANTS = Map.ofEntries(
+            entry(
+                    "ConsentLinks: where l.hash = $1",
+                    "a link is found by the hash of its 256 random bits, which nobody else has"),
+            entry(
+                    "ConsentAttempts: where a.state_hash = $1 and a.binding_hash = $2 and a.link_hash = $3",
+                    "an attempt is taken by the hashes of state, browser binding and link"),
+            entry(
+                    "IntegrationRepository: select exists ( select 1 from connection c",
+                    "an integration serves several tenants; tells only whether any of them uses it"),
+            entry(
+                    "IntegrationRepository: select t.connection from connection_token t",
+                    "an integration serves several tenants; locks their connections before it is deleted"),
+            entry(
+                    "IntegrationRepository: with disconnected as (",
+                    "an integration serves several tenants; deletes those of its connections that are disconnected"),
+            entry(
+                    "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
+                    "what expired goes, whosever it is; answers nobody"),
+            entry(
+                    "PostgresDueQueue: with due as (",
+                    "what is due is renewed, whosever it is; hands out the names of connections only"),
+            entry(
+                    "PostgresDueQueue: with risen as (",
+                    "an integration serves several tenants; a new client secret makes what it had refused due again"),
+            entry(
+                    "PostgresDueQueue: with late as (",
+                    "warns of what expires, whosever it is; each event names the connection's own tenant"),
+            entry(
+                    "IssueRecordStore: with moment as (",
+                    "writes the records of all that was issued; each names its own tenant"),
+            entry(
+                    "IssueRecordStore: delete from issue_record where window_start <",
+                    "what is old goes, whosever it is; answers nobody"),
+            entry("RefreshFigures: select count(*) from connection_token where unsure", "a figure over all tenants"),
+            entry("RefreshFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
+            entry(
+                    "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <= clock_timestamp()",
+                    "what expired goes, whosever it is; answers nobody"),
+            entry(
+                    "ConsentExpiry: delete from consent_link where expires_at <= clock_timestamp() - interval '30 days'",
+                    "what expired goes, whosever it is; answers nobody"));
 
     /** A statement and where it stands. */
     private record Written(String file, SqlStatement statement) {

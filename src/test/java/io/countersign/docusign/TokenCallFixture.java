@@ -14,8 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class TokenCallFixture {
 
+    /** Of calls that are to run into it. */
     static final Duration DEADLINE = Duration.ofSeconds(2);
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Of all others: a machine may be slow. */
+    static final Duration LATE = Duration.ofSeconds(20);
+
+    static final Duration PATIENCE = Duration.ofSeconds(40);
     static final ClientCredentials CLIENT = new ClientCredentials("key", Secret.ofText("secret"));
     static final String TOKENS =
             "{\"access_token\":\"A2\",\"token_type\":\"Bearer\",\"refresh_token\":\"R2\",\"expires_in\":28800}";
@@ -34,11 +39,19 @@ abstract class TokenCallFixture {
     }
 
     final DocuSign docuSignAt(URI address) {
+        return TestingDocuSign.at(address, LATE, meters);
+    }
+
+    final DocuSign impatientAt(URI address) {
         return TestingDocuSign.at(address, DEADLINE, meters);
     }
 
     final TokenAnswer refreshAt(URI address) {
         return refreshing(docuSignAt(address)).await().atMost(PATIENCE);
+    }
+
+    final TokenAnswer impatientRefreshAt(URI address) {
+        return refreshing(impatientAt(address)).await().atMost(PATIENCE);
     }
 
     static Uni<TokenAnswer> refreshing(DocuSign docuSign) {

@@ -27,6 +27,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent to the token endpoint, and where its answers arrive. */
@@ -95,9 +96,8 @@ class TokenCallTest extends TokenCallFixture {
         assertThat(counted("exchange", "reconnect_or_operator")).isEqualTo(1);
     }
 
-    @Test
-    void operatorsReadWhyDocuSignRefused() {
-        // Given
+    /** What is logged while DocuSign answers that. */
+    private List<String> linesOf(FakeDocuSign.Script answer) {
         List<String> lines = new CopyOnWriteArrayList<>();
         Handler listener = new Handler() {
             @Override
@@ -113,22 +113,55 @@ class TokenCallTest extends TokenCallFixture {
         };
         Logger logger = Logger.getLogger(CallRecords.class.getName());
         logger.addHandler(listener);
-        fake.then(answer(
-                400,
-                "{\"error\":\"invalid_client\",\"error_description\":"
-                        + "\"bad\\n \\\"0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f\\\"\"}"));
-
-        // When
+        fake.then(answer);
         try {
             refreshAt(fake.uri());
+            return lines;
         } finally {
             logger.removeHandler(listener);
         }
+    }
+
+    @Test
+    void operatorsReadWhyDocuSignRefused() {
+        // When
+        List<String> lines = linesOf(answer(
+                400,
+                "{\"error\":\"invalid_client\",\"error_description\":"
+                        + "\"bad\\n \\\"0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f\\\"\"}"));
 
         // Then
         assertThat(lines)
                 .contains("WARN docusign_refused environment=demo call=refresh status=400 meaning=operator"
                         + " error=\"invalid_client\" description=\"bad? '[not shown]'\"");
+    }
+
+    @Test
+    void operatorsReadOfAnAnswerThatCannotBeRead() {
+        // When
+        List<String> lines = linesOf(answer(200, "{\"access_token\":"));
+
+        // Then
+        assertThat(lines).contains("WARN docusign_unreadable environment=demo call=refresh status=200");
+        assertThat(counted("refresh", "unreadable")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\'',
+            delimiter = '|',
+            value = {
+                "{\"access_token\":\"A\",\"expires_in\":3600} | refresh_token=false expires_in=3600",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\"} | refresh_token=true expires_in=0",
+            })
+    void operatorsReadWhatIsMissingInAnAnswer(String body, String missing) {
+        // When
+        List<String> lines = linesOf(answer(200, body));
+
+        // Then
+        assertThat(lines).contains("WARN docusign_incomplete environment=demo call=refresh " + missing);
+        assertThat(counted("refresh", "incomplete")).isEqualTo(1);
+        assertThat(counted("refresh", "granted")).isZero();
     }
 
     @Test
@@ -168,7 +201,7 @@ class TokenCallTest extends TokenCallFixture {
         CompletableFuture<Context> arrived = new CompletableFuture<>();
 
         // When
-        context.runOnContext(ignored -> refreshing(docuSignAt(fake.uri()))
+        context.runOnContext(ignored -> refreshing(impatientAt(fake.uri()))
                 .subscribe()
                 .with(answer -> arrived.complete(Vertx.currentContext()), arrived::completeExceptionally));
 

@@ -3,6 +3,7 @@ package io.countersign.faults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.ConnectException;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,11 @@ record Answer(int status, String body, Duration took, String retryAfter) {
 
     boolean isOk() {
         return status == 200 || status == 201;
+    }
+
+    /** Whether the request never reached anybody. */
+    boolean wasNotSent() {
+        return status == NONE && body.startsWith(ConnectException.class.getName());
     }
 
     /** A member of the body; a missing node where there is none. */

@@ -8,7 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The replicas' database, past them and past every proxy. */
-record Database(PostgresServer server, String name) {
+final class Database {
+    private final String name;
+    private PostgresServer server;
+
+    Database(PostgresServer server, String name) {
+        this.server = server;
+        this.name = name;
+    }
 
     /** Maps a row. */
     interface Rows<T> {
@@ -18,6 +25,19 @@ record Database(PostgresServer server, String name) {
     /** Does several things on one connection. */
     interface Work {
         void on(Connection connection) throws SQLException;
+    }
+
+    String name() {
+        return name;
+    }
+
+    PostgresServer server() {
+        return server;
+    }
+
+    /** The same database on another server. */
+    void moveTo(PostgresServer other) {
+        server = other;
     }
 
     void with(Work work) {

@@ -143,10 +143,7 @@ class DatabaseFaults {
         // Given
         SeededConnection connection = connections.getFirst();
         vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(800)));
-        CompletableFuture<Answer> asked = api.tokenLater(vault.replica(0), connection, Api.NEW);
-        TestingWait.until(
-                "DocuSign has issued",
-                () -> Invariants.of(vault, connection).calls().stream().anyMatch(TokenCall::isIssued));
+        CompletableFuture<Answer> asked = vault.renewalUnderWay(vault.replica(0), connection);
 
         // When
         vault.toDatabase(0).cut();
@@ -157,32 +154,6 @@ class DatabaseFaults {
         // Then
         TestingWait.until("the token is stored", () -> generationOf(connection) == 2);
         assertThat(Invariants.of(vault, connection).calls()).hasSize(1);
-    }
-
-    @Test
-    @DisplayName("Row 21: renewals that wait for DocuSign hold no connection")
-    void aSlowDocuSignLeavesThePoolToOthers() {
-        // Given
-        List<SeededConnection> slow = vault.seeds().connections(100, OLD);
-        vault.docusign().faults().always(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(2000)));
-        List<CompletableFuture<Answer>> waiting = slow.stream()
-                .map(each -> api.tokenLater(vault.replica(0), each, Api.NEW))
-                .toList();
-        TestingWait.until(
-                "all of them wait for DocuSign", () -> vault.docusign().oracle().running() >= 90);
-
-        // When
-        List<Answer> others = connections.stream()
-                .map(each -> api.token(vault.replica(0), each))
-                .toList();
-
-        // Then
-        assertThat(vault.docusign().oracle().running()).as("still waiting").isPositive();
-        assertThat(others).allMatch(Answer::isOk);
-        Api.all(waiting);
-        vault.docusign().faults().clear();
-        slow.forEach(each -> api.tokenAtLast(vault.replica(0), each, Api.NEW, 200));
-        new Invariants(vault, slow).nothingIsLost();
     }
 
     @Test

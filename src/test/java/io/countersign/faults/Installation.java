@@ -1,10 +1,12 @@
 package io.countersign.faults;
 
 import io.countersign.TestKeyring;
+import io.countersign.TestingWait;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatorOptions;
+import io.countersign.simulator.TokenCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,11 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Replicas, their database and DocuSign, with proxies between them. */
 final class Installation implements AutoCloseable {
     private static final String OPERATOR_KEY = "the-operator-of-the-fault-suite-and-of-nothing-else";
-    private static final String INTEGRATION = "main";
 
     private static final class Shared {
         static final PostgresServer SERVER = PostgresServer.start();
@@ -36,10 +39,11 @@ final class Installation implements AutoCloseable {
     private final List<TcpProxy> databaseProxies = new ArrayList<>();
     private final List<TcpProxy> docusignProxies = new ArrayList<>();
     private final List<Replica> replicas = new ArrayList<>();
-    private final SimulatedClient client;
-    private final Seeds seeds;
+    private final Seals seals = new Seals();
+    private final List<Seeds> allSeeds = new ArrayList<>();
     private final Api operator = new Api(OPERATOR_KEY);
     private final String apiKey;
+    private final Api service;
 
     /**
      * What is to be started.
@@ -47,36 +51,43 @@ final class Installation implements AutoCloseable {
      * @param replicas how many
      * @param deadline D of a call to DocuSign, from which lease, window and pauses follow
      * @param server the PostgreSQL
+     * @param port where the replicas find it, but for their migrations
      * @param more properties of the replicas
      */
-    record Plan(int replicas, Duration deadline, PostgresServer server, Map<String, String> more) {
+    record Plan(int replicas, Duration deadline, PostgresServer server, int port, Map<String, String> more) {
         /** Three replicas on the PostgreSQL that all tests share; no background renewals, and no brake on renewals. */
         static Plan standard() {
             return new Plan(
                     3,
                     Duration.ofSeconds(3),
                     Shared.SERVER,
+                    Shared.SERVER.port(),
                     Map.of(
                             "countersign.refresh.background", "false",
                             "countersign.refresh.max-per-second", "10000"));
         }
 
         Plan replicas(int count) {
-            return new Plan(count, deadline, server, more);
+            return new Plan(count, deadline, server, port, more);
         }
 
         Plan deadline(Duration other) {
-            return new Plan(replicas, other, server, more);
+            return new Plan(replicas, other, server, port, more);
         }
 
         Plan server(PostgresServer other) {
-            return new Plan(replicas, deadline, other, more);
+            return new Plan(replicas, deadline, other, other.port(), more);
+        }
+
+        /** With a pooler at that port in front of the PostgreSQL. */
+        Plan through(int pooler) {
+            return new Plan(replicas, deadline, server, pooler, more);
         }
 
         Plan with(String property, String value) {
             Map<String, String> changed = new HashMap<>(more);
             changed.put(property, value);
-            return new Plan(replicas, deadline, server, changed);
+            return new Plan(replicas, deadline, server, port, changed);
         }
 
         Installation start() {
@@ -92,7 +103,7 @@ final class Installation implements AutoCloseable {
         return Usual.VAULT;
     }
 
-    /** Fine weather, no faults, strict rotation, and all replicas there: as a test wants to find it. */
+    /** Fine weather, no faults, strict rotation, all replicas there, and an integration without a past: as a test wants to find it. */
     Installation mended() {
         docusign.faults().clear();
         docusign.change(settings -> settings.withRotation(new RotationMode.Strict()));
@@ -100,6 +111,7 @@ final class Installation implements AutoCloseable {
         docusignProxies.forEach(TcpProxy::heal);
         replicas.forEach(Replica::startIfEnded);
         replicas.forEach(Replica::awaitReady);
+        newIntegration();
         return this;
     }
 
@@ -107,28 +119,24 @@ final class Installation implements AutoCloseable {
         this.plan = plan;
         this.docusign = DocuSignSimulator.start(SimulatorOptions.onPort(0));
         this.database = new Database(plan.server(), plan.server().createDatabase());
-        String secret = "client-secret-" + UUID.randomUUID();
         Path logs = logs();
         int publicPort = FreePort.any();
         for (int i = 0; i < plan.replicas(); i++) {
-            databaseProxies.add(TcpProxy.to(plan.server().port()));
+            databaseProxies.add(TcpProxy.to(plan.port()));
             docusignProxies.add(TcpProxy.to(portOf(docusign.baseUrl())));
             int port = i == 0 ? publicPort : FreePort.any();
             replicas.add(new Replica(logs.resolve("replica-" + i + ".log"), port, properties(i, publicPort)));
         }
-        this.client = SimulatedClient.confidential(
-                UUID.randomUUID().toString(), "Fault suite", secret, publicUrl() + "/oauth/callback/" + INTEGRATION);
-        docusign.put(client);
         try {
             replicas.forEach(Replica::start);
             replicas.forEach(Replica::awaitReady);
-            register(secret);
+            newIntegration();
             this.apiKey = newCaller();
+            this.service = new Api(apiKey);
         } catch (RuntimeException | AssertionError failed) {
             close();
             throw failed;
         }
-        this.seeds = new Seeds(docusign, database, new Seals(), INTEGRATION, client);
     }
 
     DocuSignSimulator docusign() {
@@ -139,8 +147,9 @@ final class Installation implements AutoCloseable {
         return database;
     }
 
+    /** Where connections of the newest integration are made. */
     Seeds seeds() {
-        return seeds;
+        return allSeeds.getLast();
     }
 
     List<Replica> replicas() {
@@ -163,16 +172,6 @@ final class Installation implements AutoCloseable {
         return docusignProxies.get(replica);
     }
 
-    /** The client behind the integration. */
-    SimulatedClient client() {
-        return client;
-    }
-
-    /** The integration's path. */
-    String integration() {
-        return "/v1/integrations/" + INTEGRATION;
-    }
-
     /** Somebody who may do everything. */
     Api operator() {
         return operator;
@@ -185,20 +184,55 @@ final class Installation implements AutoCloseable {
 
     /** A service of its own with a key of its own, which may have every tenant's token and no more. */
     Api service() {
-        return new Api(apiKey);
+        return service;
+    }
+
+    /**
+     * Asks that replica for a new token, until DocuSign has issued it and not yet answered, and answers what the caller will get. DocuSign has to be slow.
+     */
+    CompletableFuture<Answer> renewalUnderWay(Replica replica, SeededConnection connection) {
+        AtomicReference<CompletableFuture<Answer>> asked =
+                new AtomicReference<>(service().tokenLater(replica, connection, Api.NEW));
+        awaitIssued(connection, () -> {
+            // On a machine that is behind, a replica may give up before it sends.
+            if (asked.get().isDone()) {
+                asked.set(service().tokenLater(replica, connection, Api.NEW));
+            }
+        });
+        return asked.get();
+    }
+
+    /** Returns when DocuSign has issued new tokens for the connection, be they answered or not. */
+    void awaitIssued(SeededConnection connection) {
+        awaitIssued(connection, () -> {});
+    }
+
+    private void awaitIssued(SeededConnection connection, Runnable meanwhile) {
+        Invariants invariants = Invariants.of(this, connection);
+        TestingWait.until("DocuSign has issued tokens for " + connection, Duration.ofSeconds(60), () -> {
+            meanwhile.run();
+            return invariants.calls().stream().anyMatch(TokenCall::isIssued);
+        });
     }
 
     /** The texts that must not stand in any log: of everything else in this suite, only hashes leave the processes. */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>(List.of(OPERATOR_KEY, apiKey));
-        secrets.addAll(client.secrets());
-        seeds.all().forEach(each -> secrets.add(each.accessToken()));
+        for (Seeds seeds : allSeeds) {
+            secrets.addAll(seeds.client().secrets());
+            seeds.all().forEach(each -> secrets.add(each.accessToken()));
+        }
         return secrets;
     }
 
     /** What it lasts until a dead owner's lease and the pause after it are over. */
     Duration leaseAndPause() {
         return plan.deadline().multipliedBy(11).dividedBy(6);
+    }
+
+    /** How long after its lease a request may still leave. */
+    Duration windowForSending() {
+        return plan.deadline().dividedBy(6);
     }
 
     @Override
@@ -239,13 +273,20 @@ final class Installation implements AutoCloseable {
         return properties;
     }
 
-    private void register(String secret) {
+    private void newIntegration() {
+        String name = "app-" + allSeeds.size();
+        String secret = "client-secret-" + UUID.randomUUID();
+        SimulatedClient client = SimulatedClient.confidential(
+                UUID.randomUUID().toString(), name, secret, publicUrl() + "/oauth/callback/" + name);
+        docusign.put(client);
+        Seeds seeds = new Seeds(docusign, database, seals, name, client);
         require(operator.send(
                 replica(0),
                 "PUT",
-                integration(),
+                seeds.integrationPath(),
                 "{\"environment\":\"demo\",\"integration_key\":\"%s\",\"client_secret\":\"%s\"}"
                         .formatted(client.integrationKey(), secret)));
+        allSeeds.add(seeds);
     }
 
     private String newCaller() {

@@ -7,14 +7,8 @@ import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
-import io.countersign.simulator.TokenCall;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +86,12 @@ class LateAnswerFaults {
         assertThat(vault.operator().send(other, "DELETE", tenant, "").status()).isEqualTo(204);
         vault.operator().send(other, "PUT", tenant, "{\"display_name\":\"Again\"}");
         assertThat(vault.operator()
-                        .send(other, "PUT", connection.path(), "{\"integration\":\"main\"}")
+                        .send(
+                                other,
+                                "PUT",
+                                connection.path(),
+                                "{\"integration\":\"%s\"}"
+                                        .formatted(vault.seeds().integration()))
                         .status())
                 .isEqualTo(201);
         String before = row();
@@ -104,13 +103,14 @@ class LateAnswerFaults {
 
     @Test
     @DisplayName("A caller hangs up 100 ms after the request was sent to DocuSign: the new token is stored")
-    void aRenewalOutlivesItsCaller() throws IOException {
+    void aRenewalOutlivesItsCaller() {
         // Given
-        try (Socket caller = ask(vault.replica(0), connection)) {
-            awaitCall();
-            Outage.lasts(Duration.ofMillis(100));
-            caller.setSoLinger(true, 0);
-        }
+        RudeCaller caller = RudeCaller.ask(vault, vault.replica(0), connection);
+        vault.awaitIssued(connection);
+
+        // When
+        Outage.lasts(Duration.ofMillis(100));
+        caller.hangUp();
 
         // Then
         TestingWait.until("the new token is stored", () -> generation() == 2);
@@ -119,7 +119,7 @@ class LateAnswerFaults {
 
     @Test
     @DisplayName("Row 14: 500 clients that hang up while they wait leave the pool full")
-    void hangingUpLeaksNoConnections() throws IOException {
+    void hangingUpLeaksNoConnections() {
         // Given
         vault.docusign().faults().clear();
         vault.docusign().faults().always(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(1)));
@@ -127,34 +127,55 @@ class LateAnswerFaults {
         Replica replica = vault.replica(0);
 
         // When
-        List<Socket> callers = new ArrayList<>();
-        for (SeededConnection each : connections) {
-            callers.add(ask(replica, each));
-        }
-        for (Socket caller : callers) {
-            caller.setSoLinger(true, 0);
-            caller.close();
-        }
+        List<RudeCaller> callers = connections.stream()
+                .map(each -> RudeCaller.ask(vault, replica, each))
+                .toList();
+        callers.forEach(RudeCaller::hangUp);
 
         // Then
         vault.docusign().faults().clear();
-        TestingWait.until(
-                "all connections are back in the pool",
-                Duration.ofSeconds(60),
-                () -> replica.metric("sql_pool_active") == 0 && replica.metric("sql_pool_queue_size") == 0);
+        replica.awaitIdlePool();
         api.tokenAtLast(replica, connection, Api.NEW, 200);
+    }
+
+    @Test
+    @DisplayName("Row 26: SIGTERM while DocuSign's slow answer is in flight: the new token is stored")
+    void aStoppingReplicaStoresWhatComes() {
+        // Given
+        renewalIsUnderWay();
+
+        // When
+        vault.replica(0).terminate();
+
+        // Then
+        assertThat(asked.join().accessToken()).isNotEqualTo(connection.accessToken());
+        assertStoredAtItsEnd();
+    }
+
+    @Test
+    @DisplayName("Row 26: SIGTERM while nobody waits for the slow answer any more: the new token is stored")
+    void aStoppingReplicaStoresWhatNobodyWaitsFor() {
+        // Given
+        RudeCaller caller = RudeCaller.ask(vault, vault.replica(0), connection);
+        vault.awaitIssued(connection);
+
+        // When
+        caller.hangUp();
+        vault.replica(0).terminate();
+
+        // Then
+        assertStoredAtItsEnd();
+    }
+
+    private void assertStoredAtItsEnd() {
+        assertThat(vault.replica(0).awaitEnd()).as("exit code after SIGTERM").isEqualTo(143);
+        assertThat(generation()).isEqualTo(2);
+        assertThat(Invariants.of(vault, connection).nothingIsLost().calls()).hasSize(1);
     }
 
     /** Its lease is taken and its answer is decided, but not out. */
     private void renewalIsUnderWay() {
-        asked = api.tokenLater(vault.replica(0), connection, Api.NEW);
-        awaitCall();
-    }
-
-    private void awaitCall() {
-        TestingWait.until(
-                "DocuSign has issued",
-                () -> Invariants.of(vault, connection).calls().stream().anyMatch(TokenCall::isIssued));
+        asked = vault.renewalUnderWay(vault.replica(0), connection);
     }
 
     private void consent() {
@@ -165,21 +186,6 @@ class LateAnswerFaults {
                 URI.create(link.member("consent_url").asText()),
                 vault.seeds().person().email());
         assertThat(browser.get(callback).statusCode()).isEqualTo(200);
-    }
-
-    private static Socket ask(Replica replica, SeededConnection connection) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), replica.port());
-        String body = "{\"min_ttl_seconds\":" + Api.NEW + "}";
-        String request = """
-                POST %s/token HTTP/1.1
-                Host: localhost
-                Authorization: Bearer %s
-                Content-Type: application/json
-                Content-Length: %d
-
-                %s""".formatted(connection.path(), vault.serviceKey(), body.length(), body);
-        socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
-        return socket;
     }
 
     private long generation() {

@@ -93,8 +93,7 @@ class LostOwnerFaults {
         // Given
         vault.docusign().change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(2))));
         vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(800)));
-        api.tokenLater(owner, connection, Api.NEW);
-        awaitIssued();
+        vault.renewalUnderWay(owner, connection);
 
         // When
         owner.freeze();
@@ -150,8 +149,7 @@ class LostOwnerFaults {
     /** Asks the owner, and lets nothing of what it writes then reach the database. */
     private void holdTheAnswerBack() {
         vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(800)));
-        api.tokenLater(owner, connection, Api.NEW);
-        awaitIssued();
+        vault.renewalUnderWay(owner, connection);
         vault.toDatabase(0).weather(Weather.FINE.withStall());
         assertThat(vault.docusign().oracle().awaitQuiet(Duration.ofSeconds(10))).isTrue();
     }
@@ -159,8 +157,7 @@ class LostOwnerFaults {
     private void killAfterDocuSignsCommit() {
         // Given
         vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(2)));
-        api.tokenLater(owner, connection, Api.NEW);
-        awaitIssued();
+        vault.renewalUnderWay(owner, connection);
 
         // When
         owner.kill();
@@ -174,10 +171,6 @@ class LostOwnerFaults {
                                         "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS NOT NULL",
                                         connection.tenant())
                         == 1);
-    }
-
-    private void awaitIssued() {
-        TestingWait.until("DocuSign has issued", () -> calls().stream().anyMatch(TokenCall::isIssued));
     }
 
     private List<TokenCall> calls() {

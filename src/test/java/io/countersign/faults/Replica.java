@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the packaged application, on the JDK that runs the tests. Its ports and its log stay when it is started again. */
@@ -84,6 +85,21 @@ final class Replica implements AutoCloseable {
                     .sum();
         } catch (IOException e) {
             throw new AssertionError("No metrics", e);
+        }
+    }
+
+    /** Waits until nobody holds or awaits a connection to the database. */
+    void awaitIdlePool() {
+        AtomicReference<String> last = new AtomicReference<>("");
+        try {
+            TestingWait.until("all connections are back in the pool", LONGEST_START, () -> {
+                double active = metric("sql_pool_active");
+                double waiting = metric("sql_pool_queue_size");
+                last.set(active + " held, " + waiting + " awaited");
+                return active == 0 && waiting == 0;
+            });
+        } catch (AssertionError inVain) {
+            throw new AssertionError(last.get(), inVain);
         }
     }
 

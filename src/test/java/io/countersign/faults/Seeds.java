@@ -97,22 +97,13 @@ final class Seeds {
         return List.copyOf(all);
     }
 
-    /** Lets access tokens of connections have so much left and ends their rest after the last renewal. */
-    void age(List<SeededConnection> connections, Duration left) {
-        database.with(connection -> {
-            try (PreparedStatement age = connection.prepareStatement("""
-                    UPDATE connection_token
-                    SET access_expires_at = clock_timestamp() + make_interval(secs => ?), lease_until = '-infinity'
-                    WHERE tenant = ? AND lease_owner IS NULL AND state = 'active'
-                    """)) {
-                for (SeededConnection each : connections) {
-                    age.setDouble(1, left.toMillis() / 1000.0);
-                    age.setString(2, each.tenant());
-                    age.addBatch();
-                }
-                age.executeBatch();
-            }
-        });
+    /** Gives the background something to do: connections in use whose token ends soon. */
+    void makeDue(List<SeededConnection> connections) {
+        database.change(
+                """
+                UPDATE connection_token SET due_at = clock_timestamp(), used_at = clock_timestamp()
+                WHERE tenant = ANY (?) AND state = 'active'
+                """, (Object) connections.stream().map(SeededConnection::tenant).toArray(String[]::new));
     }
 
     /** The id, as the oracle has it, of the refresh token that is stored. */
@@ -132,6 +123,21 @@ final class Seeds {
                         """,
                         connection.tenant())
                 .getFirst();
+    }
+
+    /** The integration's name. */
+    String integration() {
+        return integration;
+    }
+
+    /** The integration's path. */
+    String integrationPath() {
+        return "/v1/integrations/" + integration;
+    }
+
+    /** The client behind the integration. */
+    SimulatedClient client() {
+        return client;
     }
 
     /** The person behind all of them. */

@@ -2,7 +2,10 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestingWait;
 import io.countersign.faults.Installation.Plan;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,6 +86,33 @@ class SingleFlightFaults {
                         .logsHoldNoSecrets()
                         .calls())
                 .hasSize(500);
+    }
+
+    @Test
+    @DisplayName("Row 21: renewals that wait for a slow DocuSign hold no connection to the database")
+    void aSlowDocuSignLeavesThePoolToOthers() {
+        // Given
+        List<SeededConnection> slow = vault.seeds().connections(100, OLD);
+        List<SeededConnection> others = vault.seeds().connections(30, Duration.ofHours(7));
+        Api api = vault.service();
+        vault.docusign().faults().always(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(10)));
+        List<CompletableFuture<Answer>> waiting = slow.stream()
+                .map(each -> api.tokenLater(vault.replica(0), each, Api.NEW))
+                .toList();
+        TestingWait.until(
+                "all of them wait for DocuSign", () -> vault.docusign().oracle().running() == 100);
+
+        // When
+        List<Answer> issued = Api.all(others.stream()
+                .map(each -> api.tokenLater(vault.replica(0), each, 60))
+                .toList());
+
+        // Then
+        assertThat(vault.docusign().oracle().running()).as("still waiting").isEqualTo(100);
+        assertThat(issued).allMatch(Answer::isOk);
+        assertThat(Api.all(waiting)).allMatch(Answer::isOk);
+        vault.docusign().faults().clear();
+        new Invariants(vault, slow).nothingIsLost();
     }
 
     /** Callers ask again after a 503: a replica that is behind, on a machine that is, gives up before it sends. */

@@ -9,6 +9,8 @@ import io.countersign.simulator.TokenCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -44,6 +46,11 @@ abstract class IncidentFixture {
     /** The next renewal is due, whatever pause the last one left. */
     final void itIsDueAgain() {
         renewal.passes(Duration.ofHours(8));
+    }
+
+    /** What comes of it within half a minute: who waits for an incident's end may wait for ever. */
+    static <T> T end(CompletableFuture<T> future) {
+        return future.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     final long generation() {

@@ -43,7 +43,7 @@ class LateAnswersTest extends IncidentFixture {
     /** Lets A's lease run out, and B wait until A's answer could have landed. */
     private void giveUpOnA(Target target) {
         renewal.passes(LEASE);
-        assertThat(b.ask(target).join()).isInstanceOf(Renewal.NotBefore.class);
+        assertThat(end(b.ask(target))).isInstanceOf(Renewal.NotBefore.class);
         renewal.passes(TAKEOVER);
     }
 
@@ -64,11 +64,11 @@ class LateAnswersTest extends IncidentFixture {
 
         a.goOn();
 
-        assertThat(late.join()).isEqualTo(new Renewal.Failed());
+        assertThat(end(late)).isEqualTo(new Renewal.Failed());
         assertThat(renewal.stored(UUID.class, "lease_owner")).isEqualTo(lease);
-        assertThat(TestingReplica.start().ask(target).join()).isEqualTo(new Renewal.Elsewhere());
+        assertThat(end(TestingReplica.start().ask(target))).isEqualTo(new Renewal.Elsewhere());
         b.goOn();
-        assertThat(owner.join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(owner)).isEqualTo(new Renewal.Renewed());
         assertThat(renewal.refreshes()).hasSize(2);
     }
 
@@ -81,18 +81,18 @@ class LateAnswersTest extends IncidentFixture {
         Target target = TestingReplica.read(tenant);
         CompletableFuture<Renewal> late = stopAfterAsking(target);
         giveUpOnA(target);
-        assertThat(b.ask(target).join()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+        assertThat(end(b.ask(target))).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
         assertThat(state()).isEqualTo("consent_required");
 
         a.goOn();
 
-        assertThat(late.join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(late)).isEqualTo(new Renewal.Renewed());
         assertThat(state()).isEqualTo("active");
         TestingWait.until(
                 "the recovery is recorded",
                 () -> "lost_response".equals(TestingTrail.reason(tenant.tenant(), "connection.recovered")));
         itIsDueAgain();
-        assertThat(b.ask(TestingReplica.read(tenant)).join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(b.ask(TestingReplica.read(tenant)))).isEqualTo(new Renewal.Renewed());
     }
 
     /**
@@ -105,14 +105,14 @@ class LateAnswersTest extends IncidentFixture {
         Target target = TestingReplica.read(tenant);
         CompletableFuture<Renewal> late = stopAfterAsking(target);
         giveUpOnA(target);
-        assertThat(b.ask(target).join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(b.ask(target))).isEqualTo(new Renewal.Renewed());
 
         a.goOn();
 
-        assertThat(late.join()).isEqualTo(new Renewal.Superseded());
+        assertThat(end(late)).isEqualTo(new Renewal.Superseded());
         assertThat(generation()).isEqualTo(target.generation() + 1);
         itIsDueAgain();
-        assertThat(a.ask(TestingReplica.read(tenant)).join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(a.ask(TestingReplica.read(tenant)))).isEqualTo(new Renewal.Renewed());
         assertThat(renewal.refreshes().getLast().presentedRefreshToken())
                 .isEqualTo(renewal.refreshes().get(1).issuedRefreshToken());
     }
@@ -135,10 +135,10 @@ class LateAnswersTest extends IncidentFixture {
 
         a.goOn();
 
-        assertThat(renewed.join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(renewed)).isEqualTo(new Renewal.Renewed());
         assertThat(generation()).isEqualTo(target.generation() + 1);
         itIsDueAgain();
-        assertThat(b.ask(TestingReplica.read(tenant)).join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(b.ask(TestingReplica.read(tenant)))).isEqualTo(new Renewal.Renewed());
     }
 
     /** langgenius/dify#32174 again, where the commit was made and failed: the answer stays in memory and is written until it stands. */
@@ -152,7 +152,7 @@ class LateAnswersTest extends IncidentFixture {
             lock.cancelWaiting();
         }
 
-        assertThat(renewed.join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(renewed)).isEqualTo(new Renewal.Renewed());
         assertThat(generation()).isEqualTo(target.generation() + 1);
         assertThat(renewal.refreshes()).hasSize(1);
     }

@@ -37,7 +37,7 @@ class StoredTokensTest extends IncidentFixture {
                     () -> tenant.token(INSISTING).extract().statusCode());
             lock.awaitWaiting(1);
             lock.cancelWaiting();
-            assertThat(request.join()).isBetween(500, 599);
+            assertThat(end(request)).isBetween(500, 599);
         }
 
         tenant.token(INSISTING).statusCode(200);
@@ -133,13 +133,13 @@ class StoredTokensTest extends IncidentFixture {
             another = statusOf(second);
             lock.awaitWaiting(2);
         }
-        assertThat(one.join()).isEqualTo(200);
-        assertThat(another.join()).isEqualTo(200);
+        assertThat(end(one)).isEqualTo(200);
+        assertThat(end(another)).isEqualTo(200);
 
         itIsDueAgain();
 
-        assertThat(statusOf(tenant.connection()).join()).isEqualTo(200);
-        assertThat(statusOf(second).join()).isEqualTo(200);
+        assertThat(end(statusOf(tenant.connection()))).isEqualTo(200);
+        assertThat(end(statusOf(second))).isEqualTo(200);
         assertThat(renewal.refreshes()).hasSize(2).matches(IncidentFixture::isChain);
     }
 

@@ -40,11 +40,11 @@ class TwoReplicasTest extends IncidentFixture {
             lock.awaitWaiting(2);
         }
 
-        assertThat(CompletableFuture.anyOf(one, other).join()).isEqualTo(new Renewal.Elsewhere());
+        assertThat(end(CompletableFuture.anyOf(one, other))).isEqualTo(new Renewal.Elsewhere());
 
         a.goOn();
         b.goOn();
-        assertThat(List.of(one.join(), other.join()))
+        assertThat(List.of(end(one), end(other)))
                 .containsExactlyInAnyOrder(new Renewal.Renewed(), new Renewal.Elsewhere());
         assertThat(renewal.refreshes()).hasSize(1);
     }
@@ -60,13 +60,13 @@ class TwoReplicasTest extends IncidentFixture {
         CompletableFuture<Renewal> winner = a.ask(target);
         a.awaitAnswer();
 
-        assertThat(b.ask(target).join()).isEqualTo(new Renewal.Elsewhere());
+        assertThat(end(b.ask(target))).isEqualTo(new Renewal.Elsewhere());
         CompletableFuture<String> request =
                 CompletableFuture.supplyAsync(() -> tenant.accessToken(INSISTING), Thread::startVirtualThread);
         a.goOn();
 
-        assertThat(winner.join()).isEqualTo(new Renewal.Renewed());
-        assertThat(request.join()).isEqualTo(tenant.accessToken(INSISTING));
+        assertThat(end(winner)).isEqualTo(new Renewal.Renewed());
+        assertThat(end(request)).isEqualTo(tenant.accessToken(INSISTING));
         assertThat(renewal.refreshes()).hasSize(1);
     }
 
@@ -80,13 +80,13 @@ class TwoReplicasTest extends IncidentFixture {
         a.stop();
         CompletableFuture<Renewal> first = a.ask(snapshot);
         a.awaitAnswer();
-        assertThat(b.ask(snapshot).join()).isEqualTo(new Renewal.Elsewhere());
+        assertThat(end(b.ask(snapshot))).isEqualTo(new Renewal.Elsewhere());
         a.goOn();
-        assertThat(first.join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(first)).isEqualTo(new Renewal.Renewed());
 
         itIsDueAgain();
 
-        assertThat(b.ask(snapshot).join()).isEqualTo(new Renewal.Superseded());
+        assertThat(end(b.ask(snapshot))).isEqualTo(new Renewal.Superseded());
         assertThat(renewal.refreshes()).hasSize(1);
     }
 
@@ -112,8 +112,8 @@ class TwoReplicasTest extends IncidentFixture {
 
     private void renewOn(TestingReplica replica, TestingReplica late) {
         Target target = TestingReplica.read(tenant);
-        assertThat(replica.ask(target).join()).isEqualTo(new Renewal.Renewed());
+        assertThat(end(replica.ask(target))).isEqualTo(new Renewal.Renewed());
         itIsDueAgain();
-        assertThat(late.ask(target).join()).isEqualTo(new Renewal.Superseded());
+        assertThat(end(late.ask(target))).isEqualTo(new Renewal.Superseded());
     }
 }

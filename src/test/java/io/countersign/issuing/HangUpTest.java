@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PausableProfile.class)
 class HangUpTest {
     private static final int CLIENTS = 500;
-    private static final int POOL = 20;
+    private static final int POOL = PausableProfile.POOL;
 
     @Inject
     TestingTicker ticker;

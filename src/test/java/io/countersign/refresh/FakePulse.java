@@ -9,6 +9,12 @@ import java.util.List;
 final class FakePulse implements Pulse {
     final List<Duration> waits = new ArrayList<>();
     private long nanos = Long.MAX_VALUE - 1;
+    private Runnable during = () -> {};
+
+    /** Happens whenever somebody waits. */
+    void during(Runnable event) {
+        during = event;
+    }
 
     /** Lets time pass. The clock may overflow on the way, as {@link System#nanoTime} may. */
     void pass(Duration duration) {
@@ -25,6 +31,7 @@ final class FakePulse implements Pulse {
         return Uni.createFrom().voidItem().invoke(() -> {
             waits.add(duration);
             pass(duration);
+            during.run();
         });
     }
 

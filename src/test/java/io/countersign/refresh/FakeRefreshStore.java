@@ -6,6 +6,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +59,7 @@ final class FakeRefreshStore implements RefreshStore {
                                         target.generation(),
                                         Keyset.generate(),
                                         attempt,
+                                        Instant.EPOCH,
                                         Secret.ofText("old refresh"),
                                         unsure,
                                         expired ? Duration.ofDays(-1) : Duration.ofDays(20),

@@ -9,6 +9,8 @@ import java.util.UUID;
 final class FakeUpstreamGate implements UpstreamGate {
     boolean flaggedBefore;
     boolean probe = true;
+    boolean fails;
+    Runnable probing = () -> {};
     VerdictSlot slot = VerdictSlot.TAKEN;
     private final List<String> log;
 
@@ -35,7 +37,7 @@ final class FakeUpstreamGate implements UpstreamGate {
 
     @Override
     public Uni<Boolean> probe(String integration, UUID attempt, Duration duration) {
-        return write("probe " + duration.toSeconds()).replaceWith(probe);
+        return write("probe " + duration.toSeconds()).invoke(probing).replaceWith(probe);
     }
 
     @Override
@@ -55,6 +57,8 @@ final class FakeUpstreamGate implements UpstreamGate {
     }
 
     private Uni<Void> write(String entry) {
-        return Uni.createFrom().voidItem().invoke(() -> log.add(entry));
+        return fails
+                ? Uni.createFrom().failure(new IllegalStateException("The database is away"))
+                : Uni.createFrom().voidItem().invoke(() -> log.add(entry));
     }
 }

@@ -10,8 +10,8 @@ import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
-import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.HeldCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -58,7 +58,7 @@ class LeaseTest {
     @Test
     void makesOneCallForManyRequests() {
         List<CompletableFuture<String>> requests =
-                IntStream.range(0, 8).mapToObj(i -> request()).toList();
+                IntStream.range(0, 50).mapToObj(i -> request()).toList();
 
         Stream<String> tokens = requests.stream().map(CompletableFuture::join);
 
@@ -112,13 +112,15 @@ class LeaseTest {
     @Test
     void dropsAnAnswerThatComesAfterADisconnect() {
         // Given
-        TestDocuSign.simulator().faults().once(Fault.delayBefore(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(3)));
-        CompletableFuture<Integer> request = CompletableFuture.supplyAsync(
-                () -> tenant.token(Map.of()).extract().statusCode());
-        TestingWait.until("DocuSign is asked", () -> renewal.refreshes().size() == 1);
+        CompletableFuture<Integer> request;
+        try (HeldCall refresh = TestDocuSign.simulator().faults().hold(FaultTarget.TOKEN_REFRESH)) {
+            request = CompletableFuture.supplyAsync(
+                    () -> tenant.token(Map.of()).extract().statusCode(), Thread::startVirtualThread);
+            TestingWait.until("DocuSign is asked", refresh::hasArrived);
 
-        // When
-        TestingCaller.operator().delete(tenant.connection()).then().statusCode(200);
+            // When
+            TestingCaller.operator().delete(tenant.connection()).then().statusCode(200);
+        }
 
         // Then
         assertThat(request.join()).isEqualTo(409);

@@ -80,6 +80,7 @@ class RefreshAttemptsTest {
         upstream.answers(granted());
 
         assertThat(run()).isEqualTo(new Renewal.Superseded());
+        assertThat(signals.staleAnswers).isEqualTo(1);
     }
 
     @Test
@@ -111,6 +112,8 @@ class RefreshAttemptsTest {
         assertThat(run()).isEqualTo(new Renewal.Superseded());
         store.leaseAnswer = new LeaseAnswer.Closed(Duration.ofSeconds(9));
         assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(9)));
+        store.leaseAnswer = new LeaseAnswer.Paused(Duration.ofSeconds(8));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(8)));
 
         assertThat(upstream.asked).isEmpty();
     }
@@ -221,6 +224,17 @@ class RefreshAttemptsTest {
         assertThat(store.log)
                 .containsExactly(
                         LEASE, EXTEND, "refuse client CLIENT_REFUSED 30", "release unspent 0.0 client_refused");
+        assertThat(signals.flags).containsExactly(UpstreamGate.Flag.CLIENT_REFUSED);
+    }
+
+    @Test
+    void anOperatorIsToldOnce() {
+        gate.flaggedBefore = true;
+        upstream.answers(refused(Meaning.OPERATOR));
+
+        run();
+
+        assertThat(signals.flags).isEmpty();
     }
 
     @Test
@@ -251,7 +265,7 @@ class RefreshAttemptsTest {
 
         upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
-        assertThat(store.log.getLast()).isEqualTo("refuse consent_revoked");
+        assertThat(store.log).endsWith("slot 5 10", "refuse consent_revoked");
     }
 
     @Test
@@ -267,16 +281,47 @@ class RefreshAttemptsTest {
         upstream.answers(refused(Meaning.RECONNECT));
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.REFRESH_TOKEN_EXPIRED));
+        assertThat(store.log).as("no slot").containsExactly(LEASE, "refuse refresh_token_expired");
     }
 
     @Test
     void onAnUnsureRowTheAnswerWasLost() {
         store.unsure = true;
-        store.expired = true;
-        upstream.answers(refused(Meaning.RECONNECT));
+        upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
-        assertThat(store.log).containsExactly(LEASE, "refuse lost_response");
+        store.expired = true;
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+
+        assertThat(store.log)
+                .as("a slot only before the computed end")
+                .containsExactly(LEASE, "slot 5 10", "refuse lost_response", LEASE, "refuse lost_response");
+    }
+
+    @Test
+    void withoutASlotTheRowIsHeldAndOneAlertFires() {
+        gate.slot = UpstreamGate.VerdictSlot.NONE_FLAGGED_NOW;
+        upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(10)));
+
+        gate.slot = UpstreamGate.VerdictSlot.NONE;
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(10)));
+
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, "slot 5 10", "hold 10 refusal_held", LEASE, "slot 5 10", "hold 10 refusal_held");
+        assertThat(signals.flags).containsExactly(UpstreamGate.Flag.VERDICTS);
+    }
+
+    @Test
+    void whatAnOperatorForcesNeedsNoSlot() {
+        store.forced = true;
+        gate.slot = UpstreamGate.VerdictSlot.NONE;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+
+        assertThat(store.log).containsExactly(LEASE, "refuse consent_revoked");
     }
 
     @Test
@@ -286,6 +331,7 @@ class RefreshAttemptsTest {
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.SCOPES_MISSING));
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
         assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
+        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot"));
     }
 
     @Test

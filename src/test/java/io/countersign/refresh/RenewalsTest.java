@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class RenewalsTest {
     private final Renewals renewals = new Renewals(
             new RefreshPorts(store, new FakeUpstreamGate(store.log), upstream, pulse, signals),
             new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
-            50);
+            50,
+            UUID::randomUUID);
 
     private Renewal renew(Duration wait) {
         return renewals.renew(TARGET, wait).await().atMost(Duration.ofSeconds(5));

@@ -65,6 +65,29 @@ class FaultTest {
     }
 
     @Test
+    void aHeldCallIsSeenAndProcessedOnlyWhenItIsReleased() {
+        CompletableFuture<HttpResponse<String>> answer;
+        try (HeldCall held = simulator.faults().hold(REFRESH)) {
+            assertThat(held.hasArrived()).isFalse();
+            answer = CompletableFuture.supplyAsync(() -> application.refresh(token), Thread::startVirtualThread);
+            Await.until(held::hasArrived);
+            assertThat(application.exchange("x").statusCode()).isEqualTo(400);
+            assertThat(simulator.oracle().countsByOutcome()).containsEntry("pending", 1L);
+            assertThat(answer).isNotDone();
+        }
+
+        assertThat(answer.join().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void clearingLetsHeldCallsGoOn() {
+        simulator.faults().hold(REFRESH);
+        simulator.faults().clear();
+
+        assertThat(application.refresh(token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aDropBeforeProcessingLosesNothing() {
         simulator.faults().once(Fault.droppedBefore(REFRESH));
 

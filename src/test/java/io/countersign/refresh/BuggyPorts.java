@@ -1,0 +1,203 @@
+package io.countersign.refresh;
+
+import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
+import io.countersign.integration.Integration;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** What the engine would do with one of its rules taken out, done by the port that it speaks to. */
+final class BuggyPorts {
+    private BuggyPorts() {}
+
+    /** Everything passes, but for calls. */
+    private abstract static class Calls extends Mutation {
+        abstract Uni<TokenAnswer> refresh(
+                Upstream upstream, Lease lease, Integration integration, ClientSecret clientSecret, String process);
+
+        @Override
+        Upstream upstream(Upstream upstream, String process) {
+            return new Upstream() {
+                @Override
+                public Uni<Credentials> credentials(String integration) {
+                    return upstream.credentials(integration);
+                }
+
+                @Override
+                public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+                    return Calls.this.refresh(upstream, lease, integration, clientSecret, process);
+                }
+
+                @Override
+                public Uni<Void> worked(String integration, ClientSecret clientSecret) {
+                    return upstream.worked(integration, clientSecret);
+                }
+            };
+        }
+    }
+
+    /** The engine takes some answers for others. */
+    static Mutation mistaking(UnaryOperator<TokenAnswer> mistake) {
+        return new Calls() {
+            @Override
+            Uni<TokenAnswer> refresh(
+                    Upstream upstream,
+                    Lease lease,
+                    Integration integration,
+                    ClientSecret clientSecret,
+                    String process) {
+                return upstream.refresh(lease, integration, clientSecret).map(mistake);
+            }
+        };
+    }
+
+    static TokenAnswer serverErrorForRefusal(TokenAnswer answer) {
+        return answer instanceof TokenAnswer.NoAnswer no && no.reason() == TokenAnswer.NoAnswer.Reason.SERVER_ERROR
+                ? new TokenAnswer.Refused(503, null, null, Meaning.UNEXPECTED, null)
+                : answer;
+    }
+
+    static TokenAnswer operatorForTenant(TokenAnswer answer) {
+        return answer instanceof TokenAnswer.Refused refused && refused.meaning() == Meaning.OPERATOR
+                ? new TokenAnswer.Refused(refused.status(), refused.error(), null, Meaning.RECONNECT, null)
+                : answer;
+    }
+
+    static TokenAnswer patienceForNothing(TokenAnswer answer) {
+        return answer instanceof TokenAnswer.Refused refused && refused.meaning() == Meaning.RETRY
+                ? new TokenAnswer.Refused(refused.status(), refused.error(), null, Meaning.RETRY, null)
+                : answer;
+    }
+
+    /** What had no answer is sent again at once. */
+    static Mutation sendingAgain() {
+        return new Calls() {
+            @Override
+            Uni<TokenAnswer> refresh(
+                    Upstream upstream,
+                    Lease lease,
+                    Integration integration,
+                    ClientSecret clientSecret,
+                    String process) {
+                return upstream.refresh(lease, integration, clientSecret)
+                        .chain(answer -> answer instanceof TokenAnswer.NoAnswer
+                                ? upstream.refresh(lease, integration, clientSecret)
+                                : Uni.createFrom().item(answer));
+            }
+        };
+    }
+
+    /** A caller that hangs up takes its process' calls with it. */
+    static Mutation cancelling() {
+        return new Calls() {
+            private final Map<String, Integer> hangUps = new HashMap<>();
+
+            @Override
+            Uni<TokenAnswer> refresh(
+                    Upstream upstream,
+                    Lease lease,
+                    Integration integration,
+                    ClientSecret clientSecret,
+                    String process) {
+                int before = hangUps.getOrDefault(process, 0);
+                return upstream.refresh(lease, integration, clientSecret)
+                        .chain(answer -> hangUps.getOrDefault(process, 0) == before
+                                ? Uni.createFrom().item(answer)
+                                : Uni.createFrom().nothing());
+            }
+
+            @Override
+            void hungUp(String process) {
+                hangUps.merge(process, 1, Integer::sum);
+            }
+        };
+    }
+
+    static Mutation statements(Function<SimulatedRows.Surroundings, SimulatedRows> rows) {
+        return new Mutation() {
+            @Override
+            SimulatedRows rows(SimulatedRows.Surroundings surroundings) {
+                return rows.apply(surroundings);
+            }
+        };
+    }
+
+    /** New tokens are given up when they cannot be stored. */
+    static Mutation forgetting() {
+        return new Mutation() {
+            @Override
+            RefreshStore store(RefreshStore store) {
+                return new PassingStore(store) {
+                    @Override
+                    public Uni<Written> store(
+                            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+                        return super.store(lease, tokens, elapsed, rest, dueIn)
+                                .onFailure()
+                                .recoverWithItem(Written.STALE);
+                    }
+                };
+            }
+        };
+    }
+
+    /** The clock stops with its process, which so does not notice how old its lease is. */
+    static Mutation standingClock() {
+        return new Mutation() {
+            @Override
+            Pulse pulse(Pulse pulse, SimulatedReplica replica) {
+                return new Pulse() {
+                    @Override
+                    public long nanoTime() {
+                        return pulse.nanoTime() - replica.stoppedFor();
+                    }
+
+                    @Override
+                    public Uni<Void> after(Duration duration) {
+                        return pulse.after(duration);
+                    }
+
+                    @Override
+                    public double chance() {
+                        return pulse.chance();
+                    }
+                };
+            }
+        };
+    }
+
+    static Mutation gates(Function<SimulatedTime, SimulatedGates> gates) {
+        return new Mutation() {
+            @Override
+            SimulatedGates gates(SimulatedTime time) {
+                return gates.apply(time);
+            }
+        };
+    }
+
+    /** Leases do not look at the gate. */
+    static SimulatedGates openGates(SimulatedTime time) {
+        return new SimulatedGates(time) {
+            @Override
+            boolean closedFor(String integration, UUID attempt) {
+                return false;
+            }
+        };
+    }
+
+    /** Whoever wants to probe may. */
+    static SimulatedGates manyProbes(SimulatedTime time) {
+        return new SimulatedGates(time) {
+            @Override
+            boolean probe(String integration, UUID attempt, Duration duration) {
+                return super.probe(integration, attempt, Duration.ZERO);
+            }
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConsentReason;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Passes everything on, but for what a subclass changes. */
+class PassingStore implements RefreshStore {
+    private final RefreshStore store;
+
+    PassingStore(RefreshStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
+        return store.lease(target, attempt, lease, takeover);
+    }
+
+    @Override
+    public Uni<Boolean> extend(Lease lease, Duration duration) {
+        return store.extend(lease, duration);
+    }
+
+    @Override
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        return store.store(lease, tokens, elapsed, rest, dueIn);
+    }
+
+    @Override
+    public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
+        return store.release(lease, unsure, jitter, error);
+    }
+
+    @Override
+    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+        return store.refuse(lease, reason, error);
+    }
+
+    @Override
+    public Uni<Void> hold(Lease lease, Duration duration, String error) {
+        return store.hold(lease, duration, error);
+    }
+}

@@ -1,0 +1,110 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConsentReason;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The statements of {@link PostgresDueQueue}. All connections are of one integration, so there are no turns between integrations. */
+class SimulatedDueRows {
+    private static final List<Integer> LEVELS = List.of(1, 3, 7, 14);
+    private static final int NOT_WARNED = 15;
+
+    private final SimulatedTime time;
+    private final SimulatedRows rows;
+    private final SimulatedGates gates;
+    private int warnings;
+
+    SimulatedDueRows(SimulatedTime time, SimulatedRows rows, SimulatedGates gates) {
+        this.time = time;
+        this.rows = rows;
+        this.gates = gates;
+    }
+
+    List<Target> claim(int each, int most, Set<String> except, Duration ahead) {
+        List<SimulatedRow> due = rows.all().values().stream()
+                .filter(row -> !except.contains(row.integration))
+                .filter(row -> gates.pausedUntil(row.integration) <= time.now())
+                .filter(row ->
+                        row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)
+                .filter(row -> row.dueAt != null && row.dueAt <= time.now())
+                .sorted(Comparator.comparing(row -> row.dueAt))
+                .limit(gates.probing(Simulation.INTEGRATION) ? 1 : Math.min(each, most))
+                .toList();
+        due.forEach(row -> row.dueAt = time.now() + ahead.toNanos());
+        return due.stream()
+                .map(row -> new Target(row.id, row.integration, row.generation))
+                .toList();
+    }
+
+    void putBack(Target target, Duration pause) {
+        SimulatedRow row = rows.of(target.id(), target.generation());
+        if (row != null && row.dueAt != null) {
+            row.dueAt = Math.min(row.dueAt, time.now() + pause.toNanos());
+        }
+    }
+
+    int revive() {
+        SimulatedGates.Gate gate = gates.gate(Simulation.INTEGRATION);
+        long version = gates.app(Simulation.INTEGRATION).secretsVersion;
+        if (gate.secretsVersion < 0 || gate.secretsVersion >= version) {
+            return 0;
+        }
+        gate.secretsVersion = version;
+        gate.flag = null;
+        gate.flaggedBy = null;
+        if (gate.reason == SimulatedGates.Reason.CLIENT_REFUSED) {
+            gate.probing = false;
+            gate.prober = null;
+            gate.pausedUntil = SimulatedRow.NEVER;
+        }
+        List<SimulatedRow> refused =
+                rows.all().values().stream().filter(this::mayBeRevived).toList();
+        refused.forEach(this::revive);
+        return refused.size();
+    }
+
+    private boolean mayBeRevived(SimulatedRow row) {
+        return row.state == SimulatedRow.State.ACTIVE && row.heldUntil > time.now()
+                || row.state == SimulatedRow.State.CONSENT_REQUIRED
+                        && Stream.of(
+                                        ConsentReason.CONSENT_REVOKED,
+                                        ConsentReason.LOST_RESPONSE,
+                                        ConsentReason.REFRESH_TOKEN_EXPIRED)
+                                .anyMatch(reason -> reason == row.reason);
+    }
+
+    private void revive(SimulatedRow row) {
+        boolean free = row.leaseOwner == null;
+        row.heldUntil = SimulatedRow.NEVER;
+        row.failures = free ? 0 : row.failures;
+        row.leaseUntil = free && !row.unsure ? SimulatedRow.NEVER : row.leaseUntil;
+        row.dueAt = Math.max(time.now(), row.leaseUntil);
+    }
+
+    /** @return how many warnings were recorded */
+    int warn() {
+        int before = warnings;
+        rows.all().values().forEach(this::warn);
+        return warnings - before;
+    }
+
+    private void warn(SimulatedRow row) {
+        if (row.state != SimulatedRow.State.ACTIVE) {
+            return;
+        }
+        int warned = row.warnedDays == null ? NOT_WARNED : row.warnedDays;
+        LEVELS.stream()
+                .filter(days -> days < warned
+                        && row.refreshExpiresAt
+                                <= time.now() + Duration.ofDays(days).toNanos())
+                .findFirst()
+                .ifPresent(days -> {
+                    row.warnedDays = days;
+                    warnings++;
+                    time.log("warning %d days before %s", days, row);
+                });
+    }
+}

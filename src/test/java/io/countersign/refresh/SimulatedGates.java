@@ -1,0 +1,184 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code upstream_gate} and {@code integration}, and the statements of {@link PostgresUpstreamGate} on them. */
+class SimulatedGates {
+    enum Reason {
+        RETRY_AFTER,
+        BREAKER,
+        CLIENT_REFUSED
+    }
+
+    /** A row of {@code upstream_gate}. */
+    static final class Gate {
+        long pausedUntil = SimulatedRow.NEVER;
+
+        @Nullable
+        Reason reason;
+
+        boolean probing;
+
+        @Nullable
+        UUID prober;
+
+        UpstreamGate.@Nullable Flag flag;
+
+        @Nullable
+        UUID flaggedBy;
+
+        long secretsVersion = -1;
+        int verdicts;
+        long verdictsSince = SimulatedRow.NEVER;
+    }
+
+    /** An integration: its client secrets in the order in which to try them. */
+    static final class App {
+        final List<String> secrets = new ArrayList<>();
+        long secretsVersion;
+    }
+
+    final SimulatedTime time;
+    private final Map<String, Gate> gates = new HashMap<>();
+    private final Map<String, App> apps = new HashMap<>();
+
+    SimulatedGates(SimulatedTime time) {
+        this.time = time;
+    }
+
+    App app(String integration) {
+        return apps.computeIfAbsent(integration, name -> new App());
+    }
+
+    /** The gate's row, made when it is first needed. */
+    final Gate gate(String integration) {
+        return gates.computeIfAbsent(integration, name -> new Gate());
+    }
+
+    /** Null too where new client secrets have come since the old ones were refused. */
+    private @Nullable Gate inForce(String integration) {
+        Gate gate = gates.get(integration);
+        boolean overtaken = gate != null
+                && gate.reason == Reason.CLIENT_REFUSED
+                && gate.secretsVersion < app(integration).secretsVersion;
+        return overtaken ? null : gate;
+    }
+
+    boolean closedFor(String integration, UUID attempt) {
+        Gate gate = inForce(integration);
+        return gate != null && (gate.pausedUntil > time.now() || gate.probing) && !attempt.equals(gate.prober);
+    }
+
+    boolean marked(String integration) {
+        Gate gate = gates.get(integration);
+        return gate != null && (gate.probing || gate.flag != null && gate.flag != UpstreamGate.Flag.VERDICTS);
+    }
+
+    long pausedUntil(String integration) {
+        Gate gate = inForce(integration);
+        return gate == null ? SimulatedRow.NEVER : gate.pausedUntil;
+    }
+
+    boolean probing(String integration) {
+        Gate gate = inForce(integration);
+        return gate != null && gate.probing;
+    }
+
+    void pause(String integration, Duration duration) {
+        Gate gate = gate(integration);
+        gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
+        gate.reason = Reason.RETRY_AFTER;
+        gate.prober = null;
+    }
+
+    void trip(String integration, Duration duration) {
+        Gate gate = gate(integration);
+        if (gate.reason == null || gate.pausedUntil <= time.now()) {
+            gate.reason = Reason.BREAKER;
+        }
+        gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
+        gate.probing = true;
+        gate.prober = null;
+    }
+
+    boolean refuseClient(
+            String integration, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
+        Gate gate = gate(integration);
+        if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.now()) {
+            gate.reason = Reason.CLIENT_REFUSED;
+        }
+        gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
+        gate.probing = true;
+        gate.prober = null;
+        gate.flag = flag;
+        gate.flaggedBy = gate.flaggedBy == null ? attempt : gate.flaggedBy;
+        gate.secretsVersion = Math.max(gate.secretsVersion, secretsVersion);
+        return attempt.equals(gate.flaggedBy);
+    }
+
+    boolean probe(String integration, UUID attempt, Duration duration) {
+        Gate gate = gates.get(integration);
+        if (gate == null || !gate.probing || gate.pausedUntil > time.now()) {
+            return false;
+        }
+        gate.prober = attempt;
+        gate.pausedUntil = end(duration);
+        return true;
+    }
+
+    void open(String integration) {
+        Gate gate = gates.get(integration);
+        if (gate == null || !marked(integration)) {
+            return;
+        }
+        gate.probing = false;
+        gate.prober = null;
+        if (gate.reason != Reason.RETRY_AFTER) {
+            gate.pausedUntil = SimulatedRow.NEVER;
+        }
+        if (gate.flag != UpstreamGate.Flag.VERDICTS) {
+            gate.flag = null;
+            gate.flaggedBy = null;
+        }
+    }
+
+    void answered(String integration) {
+        Gate gate = gates.get(integration);
+        if (gate != null && gate.probing && (gate.flag == null || gate.flag == UpstreamGate.Flag.VERDICTS)) {
+            gate.probing = false;
+            gate.prober = null;
+            if (gate.reason != Reason.RETRY_AFTER) {
+                gate.pausedUntil = SimulatedRow.NEVER;
+            }
+        }
+    }
+
+    UpstreamGate.VerdictSlot verdictSlot(
+            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+        Gate gate = gate(integration);
+        boolean over = gate.verdictsSince <= time.now() - window.toNanos();
+        if (!over && gate.flag == null && gate.verdicts >= slots) {
+            gate.flag = UpstreamGate.Flag.VERDICTS;
+            gate.flaggedBy = attempt;
+        }
+        gate.verdicts = over ? 1 : Math.min(gate.verdicts, slots) + 1;
+        gate.verdictsSince = over ? time.now() : gate.verdictsSince;
+        gate.secretsVersion = Math.max(gate.secretsVersion, secretsVersion);
+        if (gate.verdicts <= slots) {
+            return UpstreamGate.VerdictSlot.TAKEN;
+        }
+        return attempt.equals(gate.flaggedBy)
+                ? UpstreamGate.VerdictSlot.NONE_FLAGGED_NOW
+                : UpstreamGate.VerdictSlot.NONE;
+    }
+
+    private long end(Duration duration) {
+        return time.now() + duration.toNanos();
+    }
+}

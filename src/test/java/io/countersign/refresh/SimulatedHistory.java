@@ -1,0 +1,174 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What happened, and the invariants that hold at every moment of it. */
+final class SimulatedHistory {
+    private static final int MOST_ATTEMPTS_A_MINUTE = 15;
+
+    /** A call to the provider, until its process has heard how it ended. */
+    static final class Call {
+        final Lease lease;
+        final String replica;
+        final long sentAt;
+        boolean ended;
+
+        Call(Lease lease, String replica, long sentAt) {
+            this.lease = lease;
+            this.replica = replica;
+            this.sentAt = sentAt;
+        }
+    }
+
+    /** New tokens that a process holds in its memory. */
+    record Reached(Lease lease, String refreshToken, String process) {}
+
+    private final SimulatedTime time;
+    private final SimulatedProvider provider;
+    private final RefreshTimes times;
+    private final Map<UUID, Long> leasedUntil = new HashMap<>();
+    private final Map<String, List<Call>> callsOf = new HashMap<>();
+    private final Map<UUID, String> current = new HashMap<>();
+    private final Map<String, Long> replacedAt = new HashMap<>();
+    private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
+    private final Map<UUID, String> patience = new HashMap<>();
+    private final Set<UUID> attempts = new HashSet<>();
+    final List<Reached> reached = new ArrayList<>();
+    int mostAttemptsAMinute;
+    private long pausedUntil = SimulatedRow.NEVER;
+    private long probedUntil = SimulatedRow.NEVER;
+
+    SimulatedHistory(SimulatedTime time, SimulatedProvider provider, RefreshTimes times) {
+        this.time = time;
+        this.provider = provider;
+        this.times = times;
+    }
+
+    void leased(UUID attempt, SimulatedRow row) {
+        extended(attempt, row);
+        if (time.now() < pausedUntil) {
+            time.violation("%s gets a lease in a pause that the provider asked for".formatted(attempt));
+        }
+    }
+
+    void extended(UUID attempt, SimulatedRow row) {
+        leasedUntil.put(attempt, row.leaseUntil);
+    }
+
+    /** A process heard that the provider wants patience. */
+    void throttled(Lease lease, String process) {
+        patience.put(lease.attempt(), process);
+    }
+
+    /** That process tells the others. */
+    void patienceTold(String process) {
+        patience.values().remove(process);
+    }
+
+    void released(Lease lease) {
+        if (patience.containsKey(lease.attempt())) {
+            time.violation("%s forgets that the provider wants patience".formatted(lease.attempt()));
+        }
+    }
+
+    /** The provider asked for patience. */
+    void paused(Duration duration) {
+        pausedUntil = Math.max(pausedUntil, time.now() + duration.toNanos());
+    }
+
+    /** One attempt at a time is let through a closed gate. */
+    void probes(Duration duration) {
+        if (time.now() < probedUntil) {
+            time.violation("I8: a second probe within the first one's time");
+        }
+        probedUntil = time.now() + duration.toNanos();
+    }
+
+    void opened() {
+        probedUntil = SimulatedRow.NEVER;
+    }
+
+    /** I1, I8, and that nothing is spent from an old reading. */
+    Call sent(Lease lease, String replica) {
+        String refreshToken = lease.refreshToken().revealText();
+        Call call = new Call(lease, replica, time.now());
+        List<Call> before = callsOf.computeIfAbsent(refreshToken, token -> new ArrayList<>());
+        for (Call other : before) {
+            long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L)
+                    + times.takeover().toNanos();
+            if (!other.ended && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
+                time.violation("I1: %s of %s sends %s while %s has it in flight"
+                        .formatted(lease.attempt(), replica, refreshToken, other.replica));
+            }
+        }
+        before.add(call);
+        Long replaced = replacedAt.get(refreshToken);
+        if (replaced != null && time.now() - replaced > times.window().toNanos()) {
+            time.violation("I1: %s sends %s, which was replaced %.3f s ago"
+                    .formatted(replica, refreshToken, (time.now() - replaced) / 1e9));
+        }
+        countAttempt(lease);
+        return call;
+    }
+
+    /** A new consent is another matter, and so is the next client secret. */
+    private void countAttempt(Lease lease) {
+        SimulatedProvider.Family family = provider.familyOf(lease.refreshToken().revealText());
+        if (family == null || !attempts.add(lease.attempt())) {
+            return;
+        }
+        Deque<Long> recent = sends.computeIfAbsent(family, none -> new ArrayDeque<>());
+        recent.add(time.now());
+        while (recent.getFirst() <= time.now() - 60 * SimulatedTime.SECOND) {
+            recent.removeFirst();
+        }
+        mostAttemptsAMinute = Math.max(mostAttemptsAMinute, recent.size());
+        if (recent.size() > MOST_ATTEMPTS_A_MINUTE) {
+            time.violation("I8: %d attempts for %s within a minute".formatted(recent.size(), lease.id()));
+        }
+    }
+
+    /** I2, and that no old answer overwrites a newer grant: what is stored was issued for what it replaces. */
+    void stores(SimulatedRow row, String refreshToken) {
+        if (!provider.follows(row.refreshToken, refreshToken)) {
+            time.violation("I2: %s takes %s, which was not issued for it".formatted(row, refreshToken));
+        }
+    }
+
+    /** New tokens or none stand in the row. */
+    void written(SimulatedRow row) {
+        time.log("row  %s", row);
+        String before = current.put(row.id.uuid(), String.valueOf(row.refreshToken));
+        if (before != null && !before.equals(row.refreshToken)) {
+            replacedAt.putIfAbsent(before, time.now());
+        }
+    }
+
+    /** A verdict takes no tokens away: they may be issued to their end. */
+    void keptTokens(SimulatedRow row) {
+        if (!current.getOrDefault(row.id.uuid(), "").equals(row.refreshToken)) {
+            time.violation("%s lost its tokens".formatted(row));
+        }
+    }
+
+    /** Whoever wrote the present generation must not take its own commit for somebody else's. */
+    void heard(Lease lease, RefreshStore.Written written, boolean isOurs) {
+        if (written == RefreshStore.Written.STALE && isOurs) {
+            time.violation("The commit of %s is called stale".formatted(lease.attempt()));
+        }
+    }
+
+    /** I4: judged at the end for the processes that have lived until then. */
+    void reached(Lease lease, String refreshToken, String process) {
+        reached.add(new Reached(lease, refreshToken, process));
+    }
+}

@@ -1,0 +1,133 @@
+package io.countersign.refresh;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A process that may be stopped, killed and started again. What is under way to it finds it as it is then. */
+final class SimulatedReplica {
+    private final SimulatedTime time;
+    private final String name;
+    private final Function<SimulatedReplica, SimulatedEngine> build;
+    private final List<Runnable> backlog = new ArrayList<>();
+    private int life;
+    private boolean stopped;
+    private long stoppedAt;
+    private long stoppedFor;
+
+    @Nullable
+    private SimulatedEngine engine;
+
+    SimulatedReplica(SimulatedTime time, String name, Function<SimulatedReplica, SimulatedEngine> build) {
+        this.time = time;
+        this.name = name;
+        this.build = build;
+    }
+
+    /** The name of this life of the process. */
+    String process() {
+        return name + "." + life;
+    }
+
+    boolean runs() {
+        return engine != null;
+    }
+
+    boolean lives(String process) {
+        return runs() && process().equals(process);
+    }
+
+    Renewals renewals() {
+        if (engine == null) {
+            throw new IllegalStateException(name + " is down");
+        }
+        return engine.renewals();
+    }
+
+    void start() {
+        if (engine == null) {
+            life++;
+            time.log("%s starts", process());
+            engine = build.apply(this);
+        }
+    }
+
+    /** kill -9. */
+    void crash() {
+        if (!runs()) {
+            return;
+        }
+        time.log("%s dies", process());
+        engine = null;
+        stopped = false;
+        backlog.clear();
+    }
+
+    /** SIGSTOP: time goes on without it. */
+    void stop() {
+        if (runs()) {
+            time.log("%s stops", process());
+            stoppedAt = stopped ? stoppedAt : time.now();
+            stopped = true;
+        }
+    }
+
+    /** SIGCONT: whatever came meanwhile is found in any order. */
+    void proceed() {
+        if (!stopped) {
+            return;
+        }
+        time.log("%s goes on", process());
+        stopped = false;
+        stoppedFor += time.now() - stoppedAt;
+        List<Runnable> waiting = List.copyOf(backlog);
+        backlog.clear();
+        waiting.forEach(action -> time.after(time.between(0, 10 * SimulatedTime.MILLISECOND), action));
+    }
+
+    /** For how long it has been stopped in all. */
+    long stoppedFor() {
+        return stoppedFor;
+    }
+
+    /** Lets something happen in this life of the process, or never. */
+    void later(long nanos, Runnable action) {
+        String process = process();
+        time.after(nanos, () -> inside(process, action));
+    }
+
+    private void inside(String process, Runnable action) {
+        if (!lives(process)) {
+            return;
+        }
+        if (stopped) {
+            backlog.add(() -> inside(process, action));
+        } else {
+            action.run();
+        }
+    }
+
+    /** A clock of its own, that goes on while the process is stopped, and that may overflow. */
+    Pulse pulse() {
+        long base = time.chance(0.5) ? Long.MAX_VALUE - 30 * SimulatedTime.SECOND : time.between(0, Long.MAX_VALUE / 2);
+        return new Pulse() {
+            @Override
+            public long nanoTime() {
+                return base + time.now();
+            }
+
+            @Override
+            public Uni<Void> after(Duration duration) {
+                return Uni.createFrom().emitter(waiting -> later(duration.toNanos(), () -> waiting.complete(null)));
+            }
+
+            @Override
+            public double chance() {
+                return time.chance();
+            }
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code connection_token}. Times are nanoseconds of {@link SimulatedTime}; {@link #NEVER} is {@code -infinity}. */
+final class SimulatedRow {
+    static final long NEVER = Long.MIN_VALUE / 2;
+
+    enum State {
+        AWAITING_CONSENT,
+        ACTIVE,
+        CONSENT_REQUIRED,
+        DISCONNECTED
+    }
+
+    final ConnectionId id;
+    final String integration;
+    final boolean extended;
+    State state = State.AWAITING_CONSENT;
+
+    @Nullable
+    ConsentReason reason;
+
+    @Nullable
+    String lastError;
+
+    long generation;
+
+    @Nullable
+    String accessToken;
+
+    @Nullable
+    String refreshToken;
+
+    long accessExpiresAt = NEVER;
+    long refreshExpiresAt = NEVER;
+    long lastRefreshedAt = NEVER;
+
+    @Nullable
+    UUID leaseOwner;
+
+    long leaseUntil = NEVER;
+    boolean unsure;
+    int failures;
+    long heldUntil = NEVER;
+
+    @Nullable
+    UUID writtenBy;
+
+    @Nullable
+    Long dueAt;
+
+    @Nullable
+    Long usedAt;
+
+    boolean forced;
+
+    @Nullable
+    Integer warnedDays;
+
+    SimulatedRow(ConnectionId id, String integration, boolean extended) {
+        this.id = id;
+        this.integration = integration;
+        this.extended = extended;
+    }
+
+    boolean renewable() {
+        return state == State.ACTIVE || state == State.CONSENT_REQUIRED && dueAt != null;
+    }
+
+    boolean is(ConnectionId other, long itsGeneration) {
+        return id.equals(other) && generation == itsGeneration;
+    }
+
+    @Override
+    public String toString() {
+        return "%s/%s g%d %s%s %s%s%s"
+                .formatted(
+                        id.tenant(),
+                        id.name(),
+                        generation,
+                        state,
+                        reason == null ? "" : "(" + reason + ")",
+                        refreshToken,
+                        leaseOwner == null ? "" : " leased",
+                        unsure ? " unsure" : "");
+    }
+}

@@ -1,0 +1,37 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+
+/** Writes down what an engine tells. */
+final class SimulatedSignals implements RefreshSignals {
+    private final SimulatedTime time;
+    private final String process;
+
+    SimulatedSignals(SimulatedTime time, String process) {
+        this.time = time;
+        this.process = process;
+    }
+
+    @Override
+    public void ended(Renewal renewal) {
+        time.log("%s %s", process, renewal);
+    }
+
+    @Override
+    public void staleAnswer() {
+        time.log("%s drops a stale answer", process);
+    }
+
+    @Override
+    public void waited(Duration duration) {
+        time.log("%s waited for another replica for %s", process, duration);
+    }
+
+    @Override
+    public void gate(String integration, GateState state) {}
+
+    @Override
+    public void flagged(String integration, UpstreamGate.Flag flag) {
+        time.log("%s flags %s %s", process, integration, flag);
+    }
+}

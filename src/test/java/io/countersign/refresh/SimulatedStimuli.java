@@ -1,0 +1,133 @@
+package io.countersign.refresh;
+
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.List;
+
+/** What people, callers and operations do during a run. */
+final class SimulatedStimuli {
+    private final Simulation simulation;
+    private final SimulatedWorld world;
+    private final SimulatedTime time;
+    private final List<SimulatedReplica> replicas;
+    private final List<String> tenants;
+    private boolean eager;
+
+    SimulatedStimuli(
+            Simulation simulation, SimulatedWorld world, List<SimulatedReplica> replicas, List<String> tenants) {
+        this.simulation = simulation;
+        this.world = world;
+        this.time = world.time();
+        this.replicas = replicas;
+        this.tenants = tenants;
+    }
+
+    void plan(int count, long end) {
+        List<Runnable> kinds = List.of(
+                this::crash,
+                this::stop,
+                this::consent,
+                this::disconnect,
+                this::recreate,
+                this::revoke,
+                this::databaseAway,
+                this::providerAway,
+                this::newSecret);
+        List<Runnable> chosen = kinds.stream().filter(kind -> time.chance(0.4)).toList();
+        eager = time.chance(0.2);
+        double disturbances = time.oneOf(List.of(0.1, 0.25, 0.5));
+        for (int i = 0; i < count; i++) {
+            boolean disturbs = !chosen.isEmpty() && time.chance(disturbances);
+            Runnable action = disturbs ? time.oneOf(chosen) : this::ask;
+            time.after(time.between(0, end), action);
+        }
+    }
+
+    private SimulatedReplica replica() {
+        return time.oneOf(replicas);
+    }
+
+    private String tenant() {
+        return time.oneOf(tenants);
+    }
+
+    private void ask() {
+        String tenant = tenant();
+        for (int i = eager && time.chance(0.2) ? 30 : 1; i > 0; i--) {
+            time.after(i * SimulatedTime.SECOND / 2, () -> ask(replica(), tenant));
+        }
+    }
+
+    private void ask(SimulatedReplica replica, String tenant) {
+        if (!replica.runs()) {
+            return;
+        }
+        replica.later(0, () -> {
+            Cancellable request = simulation
+                    .ask(replica, tenant, time.oneOf(List.of(1L, 600L, 90_000L)))
+                    .subscribe()
+                    .with(done -> {});
+            if (time.chance(0.2)) {
+                replica.later(time.between(0, 5 * SimulatedTime.SECOND), request::cancel);
+            }
+        });
+    }
+
+    private void crash() {
+        SimulatedReplica replica = replica();
+        replica.crash();
+        time.after(time.between(0, 30 * SimulatedTime.SECOND), replica::start);
+    }
+
+    private void stop() {
+        SimulatedReplica replica = replica();
+        replica.stop();
+        time.after(time.between(SimulatedTime.SECOND / 10, 90 * SimulatedTime.SECOND), replica::proceed);
+    }
+
+    private void consent() {
+        simulation.consent(tenant(), time.between(1, 20 * SimulatedTime.SECOND));
+    }
+
+    private void disconnect() {
+        world.rows().disconnect(tenant(), "default");
+    }
+
+    private void recreate() {
+        String tenant = tenant();
+        world.rows().delete(tenant, "default");
+        simulation.create(tenant);
+        simulation.consent(tenant, time.between(1, 5 * SimulatedTime.SECOND));
+    }
+
+    private void revoke() {
+        SimulatedRow row = world.rows().named(tenant(), "default");
+        SimulatedProvider.Family family = row == null ? null : world.provider().familyOf(row.refreshToken);
+        if (family != null) {
+            time.log("the user of %s revokes", row.id.tenant());
+            family.revokedByUser = true;
+        }
+    }
+
+    /** Its successor is known here only later, or was known before. */
+    private void newSecret() {
+        String secret = "secret" + time.now();
+        time.log("%s is the client secret now", secret);
+        if (time.chance(0.5)) {
+            world.provider().secrets.add(secret);
+            simulation.knowNewSecret();
+        }
+        world.provider().secrets.clear();
+        world.provider().secrets.add(secret);
+        time.after(time.between(1, 40 * SimulatedTime.SECOND), simulation::knowNewSecret);
+    }
+
+    private void databaseAway() {
+        time.log("the database is away");
+        world.faults().databaseAway(time.between(0, 30 * SimulatedTime.SECOND));
+    }
+
+    private void providerAway() {
+        time.log("the provider is away");
+        world.faults().providerAway(time.between(0, 40 * SimulatedTime.SECOND));
+    }
+}

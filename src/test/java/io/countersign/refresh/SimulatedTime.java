@@ -1,0 +1,117 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/** Virtual time on one thread: whatever happens stands in a queue, and all chance comes from the seed. */
+final class SimulatedTime {
+    static final long MILLISECOND = 1_000_000;
+    static final long SECOND = 1_000 * MILLISECOND;
+
+    private record Event(long at, long order, Runnable action) {}
+
+    private final PriorityQueue<Event> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+    private final Thread thread = Thread.currentThread();
+    private final List<String> log = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private final SplittableRandom random;
+    private final boolean logging;
+    private long now;
+    private long order;
+
+    SimulatedTime(long seed, boolean logging) {
+        this.random = new SplittableRandom(seed);
+        this.logging = logging;
+    }
+
+    /** Nanoseconds since the run began. */
+    long now() {
+        staysOnItsThread();
+        return now;
+    }
+
+    void after(Duration delay, Runnable action) {
+        after(delay.toNanos(), action);
+    }
+
+    void after(long nanos, Runnable action) {
+        staysOnItsThread();
+        queue.add(new Event(now + Math.max(0, nanos), order++, action));
+    }
+
+    /** Lets everything happen until the condition holds or that time has come. */
+    void runUntil(long end, BooleanSupplier enough) {
+        while (violations.isEmpty() && !enough.getAsBoolean()) {
+            Event next = queue.peek();
+            if (next == null || next.at() > end) {
+                now = Math.max(now, end);
+                return;
+            }
+            queue.remove();
+            now = next.at();
+            next.action().run();
+        }
+    }
+
+    void runUntil(long end) {
+        runUntil(end, () -> false);
+    }
+
+    boolean chance(double probability) {
+        return probability > 0 && random.nextDouble() < probability;
+    }
+
+    double chance() {
+        return random.nextDouble();
+    }
+
+    /** Evenly from the first to below the second. */
+    long between(long least, long most) {
+        return least + (long) (random.nextDouble() * (most - least));
+    }
+
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    <T> T oneOf(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    UUID uuid() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    void log(String format, Object... values) {
+        if (logging) {
+            log.add("%10.3f ".formatted(now / 1e9) + format.formatted(values));
+        }
+    }
+
+    List<String> log() {
+        return log;
+    }
+
+    /** Ends the run: an invariant does not hold. Not thrown, because whoever is at work here must not catch it. */
+    void violation(String message) {
+        log("VIOLATION %s", message);
+        violations.add("%.3f s: %s".formatted(now / 1e9, message));
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    private void staysOnItsThread() {
+        if (Thread.currentThread() != thread) {
+            violations.add("Another thread is at work: " + Thread.currentThread());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.countersign.refresh;
+
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
+import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credentials;
+import io.countersign.integration.Integration;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The provider as one replica reaches it. Every call ends: at the latest when the deadline has passed. */
+final class SimulatedUpstream implements Upstream {
+    private static final URI NOWHERE = URI.create("http://localhost");
+
+    private final SimulatedTime time;
+    private final SimulatedFaults faults;
+    private final SimulatedReplica replica;
+    private final SimulatedProvider provider;
+    private final SimulatedGates gates;
+    private final SimulatedHistory history;
+    private final SimulatedWire wire;
+    private final Duration deadline;
+
+    SimulatedUpstream(SimulatedWorld world, SimulatedReplica replica, SimulatedWire wire) {
+        this.time = world.time();
+        this.faults = world.faults();
+        this.replica = replica;
+        this.provider = world.provider();
+        this.gates = world.gates();
+        this.history = world.history();
+        this.wire = wire;
+        this.deadline = world.times().deadline();
+    }
+
+    @Override
+    public Uni<Credentials> credentials(String integration) {
+        return wire.send("credentials", () -> credentials(integration, gates.app(integration)));
+    }
+
+    private static Credentials credentials(String name, SimulatedGates.App app) {
+        return new Credentials(
+                new Integration(name, Environment.DEMO, "key", List.of("signature"), app.secretsVersion, NOWHERE),
+                app.secrets.stream()
+                        .map(secret -> new ClientSecret(
+                                UUID.nameUUIDFromBytes(secret.getBytes(StandardCharsets.UTF_8)), Secret.ofText(secret)))
+                        .toList());
+    }
+
+    @Override
+    public Uni<Void> worked(String integration, ClientSecret clientSecret) {
+        String secret = clientSecret.value().revealText();
+        return wire.send("worked", () -> {
+                    List<String> secrets = gates.app(integration).secrets;
+                    if (secrets.remove(secret)) {
+                        secrets.addFirst(secret);
+                    }
+                    return true;
+                })
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+        return Uni.createFrom()
+                .emitter(answer -> call(lease, clientSecret.value().revealText(), answer));
+    }
+
+    private void call(Lease lease, String secret, UniEmitter<? super TokenAnswer> answer) {
+        SimulatedFaults.Call fate = faults.ofCall();
+        String token = lease.refreshToken().revealText();
+        time.log("%s calls with %s: %s", replica.process(), token, fate);
+        if (fate == SimulatedFaults.Call.NOT_SENT) {
+            replica.later(
+                    latency(), () -> answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE)));
+            return;
+        }
+        faults.strike(replica);
+        SimulatedHistory.Call call = history.sent(lease, replica.process());
+        hears(deadline.toNanos(), call, noAnswer(TokenAnswer.NoAnswer.Reason.TIMEOUT), answer);
+        long there = fate == SimulatedFaults.Call.SLOW ? time.between(0, 60 * SimulatedTime.SECOND) : latency();
+        String process = replica.process();
+        time.after(there, () -> {
+            TokenAnswer real = reaches(fate) ? provider.refresh(token, secret) : null;
+            TokenAnswer heard = outcome(fate, real);
+            time.log("provider: %s of %s = %s, heard as %s", token, process, brief(real), brief(heard));
+            if (replica.lives(process)) {
+                hears(latency(), call, heard, answer);
+            }
+        });
+    }
+
+    private static boolean reaches(SimulatedFaults.Call fate) {
+        return switch (fate) {
+            case ANSWERED, SLOW, ERROR_AFTER, CUT_AFTER, UNREADABLE -> true;
+            case NOT_SENT, ERROR_BEFORE, CUT_BEFORE, THROTTLED -> false;
+        };
+    }
+
+    private TokenAnswer outcome(SimulatedFaults.Call fate, @Nullable TokenAnswer real) {
+        return switch (fate) {
+            case ERROR_BEFORE, ERROR_AFTER, NOT_SENT -> noAnswer(TokenAnswer.NoAnswer.Reason.SERVER_ERROR);
+            case CUT_BEFORE, CUT_AFTER -> noAnswer(TokenAnswer.NoAnswer.Reason.CUT_OFF);
+            case UNREADABLE -> noAnswer(TokenAnswer.NoAnswer.Reason.UNREADABLE);
+            case THROTTLED ->
+                new TokenAnswer.Refused(429, null, null, Meaning.RETRY, Duration.ofSeconds(time.between(1, 20)));
+            case ANSWERED, SLOW -> real == null ? noAnswer(TokenAnswer.NoAnswer.Reason.CUT_OFF) : real;
+        };
+    }
+
+    /** The first that the process hears is what came of the call. */
+    private void hears(
+            long delay, SimulatedHistory.Call call, TokenAnswer heard, UniEmitter<? super TokenAnswer> answer) {
+        replica.later(delay, () -> {
+            if (call.ended) {
+                return;
+            }
+            call.ended = true;
+            if (heard instanceof TokenAnswer.Granted granted && granted.refreshToken() != null) {
+                history.reached(call.lease, granted.refreshToken().revealText(), replica.process());
+            }
+            if (heard instanceof TokenAnswer.Refused refused && refused.retryAfter() != null) {
+                history.throttled(call.lease, replica.process());
+            }
+            answer.complete(heard);
+        });
+    }
+
+    private long latency() {
+        return time.between(20 * SimulatedTime.MILLISECOND, 800 * SimulatedTime.MILLISECOND);
+    }
+
+    private static TokenAnswer noAnswer(TokenAnswer.NoAnswer.Reason reason) {
+        return new TokenAnswer.NoAnswer(reason, null, null);
+    }
+
+    private static String brief(@Nullable TokenAnswer answer) {
+        return switch (answer) {
+            case null -> "nothing";
+            case TokenAnswer.Granted granted ->
+                granted.refreshToken() == null
+                        ? "granted"
+                        : granted.refreshToken().revealText();
+            case TokenAnswer.Refused refused -> refused.status() + " " + refused.error();
+            case TokenAnswer.NotSent notSent -> "not sent";
+            case TokenAnswer.NoAnswer no -> no.reason().toString();
+        };
+    }
+}

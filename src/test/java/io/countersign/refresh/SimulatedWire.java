@@ -1,0 +1,21 @@
+package io.countersign.refresh;
+
+import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
+
+/** The way of a statement to the database and of its answer back. */
+interface SimulatedWire {
+
+    /** @param statement takes effect at once when it arrives */
+    <T> Uni<T> send(String name, Supplier<T> statement);
+
+    /** Without distance or faults. */
+    static SimulatedWire immediate() {
+        return new SimulatedWire() {
+            @Override
+            public <T> Uni<T> send(String name, Supplier<T> statement) {
+                return Uni.createFrom().item(statement);
+            }
+        };
+    }
+}

@@ -1,0 +1,194 @@
+package io.countersign.refresh;
+
+import static io.countersign.refresh.FakeRefreshStore.TARGET;
+import static io.countersign.refresh.FakeUpstream.granted;
+import static io.countersign.refresh.FakeUpstream.noAnswer;
+import static io.countersign.refresh.FakeUpstream.notSent;
+import static io.countersign.refresh.FakeUpstream.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.RefreshSignals.GateState;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What attempts tell the gate. */
+class UpstreamHealthTest {
+    private final FakeRefreshStore store = new FakeRefreshStore();
+    private final FakeUpstreamGate gate = new FakeUpstreamGate(store.log);
+    private final FakeUpstream upstream = new FakeUpstream();
+    private final FakePulse pulse = new FakePulse();
+    private final FakeSignals signals = new FakeSignals();
+    private final Rate rate = new Rate(pulse, 10);
+    private final RefreshAttempts attempts = new RefreshAttempts(
+            new RefreshPorts(store, gate, upstream, pulse, signals),
+            new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
+            rate);
+
+    private Renewal run() {
+        return attempts.run(TARGET, UUID.randomUUID()).await().atMost(Duration.ofSeconds(5));
+    }
+
+    private void runs(int times, TokenAnswer answer) {
+        IntStream.range(0, times).forEach(i -> {
+            upstream.answers(answer);
+            run();
+        });
+    }
+
+    private List<String> toldTheGate() {
+        return store.log.stream()
+                .filter(entry -> entry.matches("(pause|trip|open|answered|probe|refuse client).*"))
+                .toList();
+    }
+
+    @Test
+    void tenCallsWithoutAnAnswerTripTheGate() {
+        runs(9, noAnswer(null));
+        assertThat(toldTheGate()).isEmpty();
+
+        runs(1, noAnswer(null));
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
+        assertThat(store.log.getLast()).isEqualTo("release unsure 0.5 no_answer");
+        assertThat(signals.gate).containsExactly(GateState.OPEN, GateState.PAUSED);
+    }
+
+    @Test
+    void whatNeverLeftCountsCallByCall() {
+        upstream.answers(notSent(), notSent(), notSent(), notSent(), notSent(), notSent());
+        upstream.answers(notSent(), notSent(), notSent(), notSent(), notSent(), notSent());
+
+        IntStream.range(0, 4).forEach(i -> run());
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Meaning.class,
+            names = {"RECONNECT", "RECONNECT_OR_OPERATOR", "NEEDS_CONSENT", "USER_GONE", "UNEXPECTED", "OPERATOR"})
+    void refusalsProveThatDocuSignWorks(Meaning meaning) {
+        runs(11, refused(meaning));
+        runs(10, noAnswer(null));
+
+        assertThat(toldTheGate()).doesNotContain("trip 10");
+    }
+
+    @Test
+    void throttlingIsNoFailure() {
+        runs(20, refused(Meaning.RETRY));
+
+        assertThat(toldTheGate()).isEmpty();
+    }
+
+    @Test
+    void patienceThatDocuSignAsksForIsNoFailure() {
+        runs(20, noAnswer(Duration.ofSeconds(7)));
+
+        assertThat(toldTheGate()).hasSize(20).containsOnly("pause 7");
+    }
+
+    @Test
+    void aLeaseThatFindsTheGateClosedEndsTheCounting() {
+        runs(9, noAnswer(null));
+        store.leaseAnswer = new LeaseAnswer.Paused(Duration.ofSeconds(4));
+        run();
+        store.leaseAnswer = null;
+
+        runs(9, noAnswer(null));
+
+        assertThat(toldTheGate()).isEmpty();
+        assertThat(signals.gate).containsExactly(GateState.OPEN, GateState.PAUSED, GateState.OPEN);
+    }
+
+    @Test
+    void aPauseOfTheConnectionItselfSaysNothing() {
+        runs(9, noAnswer(null));
+        store.leaseAnswer = new LeaseAnswer.Closed(Duration.ofSeconds(4));
+        run();
+        store.leaseAnswer = null;
+
+        runs(1, noAnswer(null));
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
+    }
+
+    @Test
+    void theProbeGoesAheadAndItsSuccessOpensTheGate() {
+        store.leaseAnswer = new LeaseAnswer.ProbeDue("app");
+        store.marked = true;
+        gate.probing = () -> store.leaseAnswer = null;
+        upstream.answers(granted());
+
+        assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        assertThat(store.log).containsExactly("lease 40 15", "probe 10", "lease 40 15", "store 6", "open");
+        assertThat(signals.gate).containsExactly(GateState.PROBING, GateState.OPEN);
+    }
+
+    @Test
+    void whoeverIsNotTheProbeWaits() {
+        store.leaseAnswer = new LeaseAnswer.ProbeDue("app");
+        gate.probe = false;
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(10)));
+
+        assertThat(upstream.asked).isEmpty();
+    }
+
+    @Test
+    void aProbeThatFailsClosesTheGateAgain() {
+        store.marked = true;
+
+        runs(1, noAnswer(null));
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
+    }
+
+    @Test
+    void onlyWhoIsSureOfTheClientOpensTheGateForGood() {
+        store.marked = true;
+        runs(1, refused(Meaning.USER_GONE));
+        runs(1, refused(Meaning.NEEDS_CONSENT));
+        runs(1, refused(Meaning.RECONNECT));
+        runs(1, refused(Meaning.UNEXPECTED));
+        runs(1, refused(Meaning.RETRY));
+        runs(1, refused(Meaning.OPERATOR));
+
+        assertThat(toldTheGate())
+                .containsExactly("open", "open", "answered", "answered", "refuse client CLIENT_REFUSED 30");
+    }
+
+    @Test
+    void anAnswerIsStoredThoughTheGateCannotBeWritten() {
+        store.marked = true;
+        gate.fails = true;
+        runs(1, granted());
+        runs(1, noAnswer(null));
+
+        assertThat(store.log).containsExactly("lease 40 15", "store 6", "lease 40 15", "release unsure 0.5 no_answer");
+    }
+
+    @Test
+    void turnsAreChargedForWhatIsSentOnly() {
+        store.leaseAnswer = new LeaseAnswer.Held();
+        rate.take("app", Duration.ZERO);
+        run();
+        assertThat(rate.untilFree("app")).as("given back").isZero();
+        store.leaseAnswer = null;
+
+        rate.take("app", Duration.ZERO);
+        upstream.secrets("first", "second", "third").answers(refused(Meaning.OPERATOR), refused(Meaning.OPERATOR));
+        upstream.answers(granted());
+        run();
+
+        assertThat(rate.untilFree("app")).as("three calls").isEqualTo(Duration.ofMillis(200));
+    }
+}
