@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.RotationMode;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +24,14 @@ class FailoverFaults {
             // Given
             Api api = vault.service();
             if (grace) {
-                vault.docusign().change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(9))));
+                vault.docusign()
+                        .change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(9))));
             }
             List<SeededConnection> connections = vault.seeds().connections(4, OLD);
             try (PostgresServer standby = primary.startStandby(replication.port())) {
                 replication.cut();
-                connections.forEach(each -> vault.replicas()
-                        .forEach(replica -> api.tokenAtLast(replica, each, Api.NEW, 200)));
+                connections.forEach(
+                        each -> vault.replicas().forEach(replica -> api.tokenAtLast(replica, each, Api.NEW, 200)));
 
                 // When
                 primary.stopImmediately();

@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.TcpProxy.Weather;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.RotationMode;
@@ -164,11 +163,13 @@ class LostOwnerFaults {
     }
 
     private void awaitLease() {
-        TestingWait.until("the owner has the lease", () -> vault.database()
-                        .number(
-                                "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS NOT NULL",
-                                connection.tenant())
-                == 1);
+        TestingWait.until(
+                "the owner has the lease",
+                () -> vault.database()
+                                .number(
+                                        "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS NOT NULL",
+                                        connection.tenant())
+                        == 1);
     }
 
     private List<TokenCall> calls() {
@@ -176,8 +177,7 @@ class LostOwnerFaults {
     }
 
     private long generation() {
-        return vault.database()
-                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+        return vault.database().number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
     }
 
     private long events(String type) {

@@ -2,7 +2,6 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import java.time.Duration;
@@ -90,8 +89,10 @@ class PoolerFaults {
         List<SeededConnection> connections = vault.seeds().connections(150, OLD);
 
         // When
-        try (Load load = Load.of(12, Duration.ZERO, i -> api.token(
-                vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW))) {
+        try (Load load = Load.of(
+                12,
+                Duration.ZERO,
+                i -> api.token(vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW))) {
             Outage.lasts(Duration.ofSeconds(5));
             assertThat(load.answers()).isNotEmpty().noneMatch(answer -> answer.status() == 500);
         }

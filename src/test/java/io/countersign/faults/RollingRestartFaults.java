@@ -2,7 +2,6 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.TokenCall;
@@ -47,8 +46,11 @@ class RollingRestartFaults {
 
         // When
         try (Balancer balancer = new Balancer(vault.replicas());
-                Load load = Load.of(8, Duration.ofMillis(30), i -> balancer.send(
-                        replica -> api.token(replica, connections.get(i % connections.size()), Api.NEW)))) {
+                Load load = Load.of(
+                        8,
+                        Duration.ofMillis(30),
+                        i -> balancer.send(
+                                replica -> api.token(replica, connections.get(i % connections.size()), Api.NEW)))) {
             for (Replica each : vault.replicas()) {
                 Outage.lasts(Duration.ofSeconds(1));
                 each.terminate();

@@ -2,7 +2,6 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.faults.TcpProxy.Weather;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultEffect;
 import io.countersign.simulator.FaultTarget;
@@ -135,8 +134,7 @@ class UpstreamFaults {
         // Then
         Answer renewed = api.tokenAtLast(vault.replica(1), connection, Api.NEW, 200);
         assertThat(renewed.accessToken()).isNotEqualTo(connection.accessToken());
-        assertThat(vault.docusign()
-                        .isRefreshTokenUsable(vault.seeds().storedRefreshToken(connection)))
+        assertThat(vault.docusign().isRefreshTokenUsable(vault.seeds().storedRefreshToken(connection)))
                 .isTrue();
         assertThat(calls()).hasSizeLessThanOrEqualTo(2);
     }
