@@ -178,7 +178,16 @@ class GateFaults {
 
         // Then
         awaitRenewed(connections, Duration.ofSeconds(60));
+        assertThat(alerts()).isEqualTo(1);
         new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets();
+    }
+
+    private static long alerts() {
+        String alert = "integration_flagged integration=" + vault.seeds().integration() + " ";
+        return vault.replicas().stream()
+                .flatMap(replica -> replica.written().lines())
+                .filter(line -> line.contains(alert))
+                .count();
     }
 
     private List<CompletableFuture<Answer>> everywhere(List<SeededConnection> connections) {
