@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.SimulatedClient;
@@ -179,7 +178,16 @@ class GateFaults {
 
         // Then
         awaitRenewed(connections, Duration.ofSeconds(60));
+        assertThat(alerts()).isEqualTo(1);
         new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets();
+    }
+
+    private static long alerts() {
+        String alert = "integration_flagged integration=" + vault.seeds().integration() + " ";
+        return vault.replicas().stream()
+                .flatMap(replica -> replica.written().lines())
+                .filter(line -> line.contains(alert))
+                .count();
     }
 
     private List<CompletableFuture<Answer>> everywhere(List<SeededConnection> connections) {
