@@ -27,9 +27,7 @@ final class Balancer implements AutoCloseable {
     Answer send(Function<Replica, Answer> request) {
         List<Replica> now = ready;
         Answer answer = request.apply(now.get(Math.floorMod(turn.getAndIncrement(), now.size())));
-        return answer.wasNotSent()
-                ? request.apply(now.get(Math.floorMod(turn.getAndIncrement(), now.size())))
-                : answer;
+        return answer.wasNotSent() ? request.apply(now.get(Math.floorMod(turn.getAndIncrement(), now.size()))) : answer;
     }
 
     private void probe() {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /** A process that the kernel kills when the test JVM dies, however that dies. */
 final class ChildProcess implements AutoCloseable {
     /** The kernel watches the thread that started a process: this one lives as long as the JVM. */
-    private static final ExecutorService STARTER =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("starter").factory());
+    private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("starter").factory());
 
     private static final Duration LONGEST_END = Duration.ofSeconds(90);
 

@@ -53,8 +53,7 @@ class DatabaseFaults {
         Replica replica = vault.replica(0);
         SeededConnection warm = connections.getFirst();
         api.tokenAtLast(replica, warm, Api.NEW, 200);
-        long backend = vault.database()
-                .number("""
+        long backend = vault.database().number("""
                 SELECT pid FROM pg_stat_activity
                 WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
                   AND client_port = ANY (?) ORDER BY state_change DESC LIMIT 1
@@ -198,8 +197,7 @@ class DatabaseFaults {
         assertThat(answers).allMatch(answer -> answer.status() == 503 || answer.status() == 500);
         assertThat(api.token(vault.replica(0), damaged).accessToken()).isEqualTo(damaged.accessToken());
         assertThat(Invariants.of(vault, damaged).calls()).isEmpty();
-        assertThat(vault.database()
-                        .text("SELECT state FROM connection_token WHERE tenant = ?", damaged.tenant()))
+        assertThat(vault.database().text("SELECT state FROM connection_token WHERE tenant = ?", damaged.tenant()))
                 .isEqualTo("active");
         renewTheRest();
     }
@@ -229,8 +227,10 @@ class DatabaseFaults {
     }
 
     private Load renewEverything() {
-        return Load.of(6, Duration.ofMillis(20), i -> api.token(
-                vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW));
+        return Load.of(
+                6,
+                Duration.ofMillis(20),
+                i -> api.token(vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW));
     }
 
     private void renewTheRest() {
@@ -238,7 +238,6 @@ class DatabaseFaults {
     }
 
     private static long generationOf(SeededConnection connection) {
-        return vault.database()
-                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+        return vault.database().number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
     }
 }

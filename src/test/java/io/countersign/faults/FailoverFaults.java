@@ -25,13 +25,14 @@ class FailoverFaults {
             // Given
             Api api = vault.service();
             if (grace) {
-                vault.docusign().change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(9))));
+                vault.docusign()
+                        .change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(9))));
             }
             List<SeededConnection> connections = vault.seeds().connections(4, OLD);
             try (PostgresServer standby = primary.startStandby(replication.port())) {
                 replication.cut();
-                connections.forEach(each -> vault.replicas()
-                        .forEach(replica -> api.tokenAtLast(replica, each, Api.NEW, 200)));
+                connections.forEach(
+                        each -> vault.replicas().forEach(replica -> api.tokenAtLast(replica, each, Api.NEW, 200)));
 
                 // When
                 primary.stopImmediately();

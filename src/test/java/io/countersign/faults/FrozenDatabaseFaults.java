@@ -52,7 +52,8 @@ class FrozenDatabaseFaults {
         List<Answer> others;
         postgres.freeze();
         try (Load warm = Load.of(4, Duration.ofMillis(20), i -> api.token(replica, known.get(i % known.size())));
-                Load cold = Load.of(4, Duration.ofMillis(50), i -> api.token(replica, unknown.get(i % unknown.size())))) {
+                Load cold =
+                        Load.of(4, Duration.ofMillis(50), i -> api.token(replica, unknown.get(i % unknown.size())))) {
             Outage.lasts(FREEZE);
             served = warm.answers();
             others = cold.answers();
@@ -61,8 +62,10 @@ class FrozenDatabaseFaults {
         }
 
         // Then
-        TestingWait.until("tokens are issued again", Duration.ofSeconds(5), () -> api.token(replica, unknown.getFirst())
-                .isOk());
+        TestingWait.until(
+                "tokens are issued again",
+                Duration.ofSeconds(5),
+                () -> api.token(replica, unknown.getFirst()).isOk());
         assertThat(served).isNotEmpty().allMatch(Answer::isOk);
         assertThat(others).isNotEmpty().allMatch(answer -> answer.status() == 503);
         assertThat(others).allMatch(answer -> answer.took().compareTo(LONGEST_ANSWER) < 0);
@@ -74,18 +77,14 @@ class FrozenDatabaseFaults {
     void aRenewalOutlastsAStoppedDatabase() {
         // Given
         List<SeededConnection> connections = vault.seeds().connections(5, Duration.ofSeconds(100));
-        vault.docusign()
-                .faults()
-                .next(5, Fault.delayAfter(
-                        FaultTarget.TOKEN_REFRESH, Duration.ofMillis(1500)));
+        vault.docusign().faults().next(5, Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(1500)));
         List<CompletableFuture<Answer>> asked = connections.stream()
                 .map(each -> api.tokenLater(vault.replica(0), each, Api.NEW))
                 .toList();
         TestingWait.until(
                 "DocuSign has issued",
-                () -> new Invariants(vault, connections).calls().stream()
-                                .filter(TokenCall::isIssued)
-                                .count()
+                () -> new Invariants(vault, connections)
+                                .calls().stream().filter(TokenCall::isIssued).count()
                         == 5);
 
         // When

@@ -60,11 +60,13 @@ class GateFaults {
 
         // When
         List<CompletableFuture<Answer>> asked = everywhere(connections);
-        TestingWait.until("the gate is paused", () -> vault.database()
-                        .number(
-                                "SELECT count(*) FROM upstream_gate WHERE integration = ? AND paused_until > clock_timestamp()",
-                                vault.seeds().integration())
-                == 1);
+        TestingWait.until(
+                "the gate is paused",
+                () -> vault.database()
+                                .number(
+                                        "SELECT count(*) FROM upstream_gate WHERE integration = ? AND paused_until > clock_timestamp()",
+                                        vault.seeds().integration())
+                        == 1);
         Instant until = vault.database()
                 .rows(
                         row -> row.getTimestamp(1).toInstant(),
@@ -77,7 +79,8 @@ class GateFaults {
         // Then: whoever had a lease by then may still send within its window, a sixth of the deadline.
         Instant from = until.minus(pause).plus(vault.windowForSending());
         assertThat(new Invariants(vault, connections).nothingIsLost().calls())
-                .noneMatch(call -> call.receivedAt().isAfter(from) && call.receivedAt().isBefore(until));
+                .noneMatch(call ->
+                        call.receivedAt().isAfter(from) && call.receivedAt().isBefore(until));
     }
 
     @Test
@@ -113,8 +116,10 @@ class GateFaults {
         List<SeededConnection> wanted = vault.seeds().connections(60, OLD);
         vault.docusign().faults().always(Fault.serverError(FaultTarget.TOKEN_REFRESH));
         vault.seeds().makeDue(idle);
-        try (Load load = Load.of(10, Duration.ofMillis(100), i -> api.token(
-                vault.replica(i % 3), wanted.get(i % wanted.size()), Api.NEW))) {
+        try (Load load = Load.of(
+                10,
+                Duration.ofMillis(100),
+                i -> api.token(vault.replica(i % 3), wanted.get(i % wanted.size()), Api.NEW))) {
             Outage.lasts(Duration.ofSeconds(12));
             assertThat(load.answers()).noneMatch(Answer::isOk);
         }
@@ -157,7 +162,9 @@ class GateFaults {
         // Then
         assertThat(changed(connections)).isLessThanOrEqualTo(answer == WrongSecretAnswer.BARE_INVALID_GRANT ? 5 : 0);
         assertThat(vault.database()
-                        .text("SELECT flag FROM upstream_gate WHERE integration = ?", vault.seeds().integration()))
+                        .text(
+                                "SELECT flag FROM upstream_gate WHERE integration = ?",
+                                vault.seeds().integration()))
                 .isIn("client_refused", "verdicts");
 
         // When
@@ -195,9 +202,8 @@ class GateFaults {
 
     private static long count(String condition, List<SeededConnection> connections) {
         return vault.database()
-                .number(
-                        "SELECT count(*) FROM connection_token WHERE tenant = ANY (?) AND " + condition,
-                        (Object) connections.stream().map(SeededConnection::tenant).toArray(String[]::new));
+                .number("SELECT count(*) FROM connection_token WHERE tenant = ANY (?) AND " + condition, (Object)
+                        connections.stream().map(SeededConnection::tenant).toArray(String[]::new));
     }
 
     private static List<TokenCall> callsOf(List<SeededConnection> connections) {
@@ -220,8 +226,10 @@ class GateFaults {
 
     /** The 99th hundredth of the time that tokens take that need no renewal. */
     private static Duration percentileOf(List<SeededConnection> connections) {
-        try (Load load = Load.of(4, Duration.ofMillis(10), i -> api.token(
-                vault.replica(i % 3), connections.get(i % connections.size())))) {
+        try (Load load = Load.of(
+                4,
+                Duration.ofMillis(10),
+                i -> api.token(vault.replica(i % 3), connections.get(i % connections.size())))) {
             Outage.lasts(Duration.ofSeconds(4));
             assertThat(load.answers()).isNotEmpty().allMatch(Answer::isOk);
             return Load.percentile(load.answers(), 99);

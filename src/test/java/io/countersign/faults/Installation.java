@@ -252,7 +252,8 @@ final class Installation implements AutoCloseable {
         Map<String, String> properties = new HashMap<>(TestKeyring.configuration());
         properties.put(
                 "quarkus.datasource.reactive.url",
-                "postgresql://localhost:%d/%s".formatted(databaseProxies.get(replica).port(), name));
+                "postgresql://localhost:%d/%s"
+                        .formatted(databaseProxies.get(replica).port(), name));
         properties.put(
                 "quarkus.datasource.jdbc.url",
                 "jdbc:postgresql://localhost:%d/%s".formatted(plan.server().port(), name));

@@ -30,7 +30,8 @@ record Invariants(Installation installation, List<SeededConnection> connections)
 
     /** The renewals that DocuSign has seen, the oldest first. */
     List<TokenCall> calls() {
-        Set<String> known = connections.stream().map(SeededConnection::refreshToken).collect(Collectors.toSet());
+        Set<String> known =
+                connections.stream().map(SeededConnection::refreshToken).collect(Collectors.toSet());
         List<TokenCall> calls = new ArrayList<>();
         for (TokenCall call : installation.docusign().oracle().calls()) {
             String presented = call.presentedRefreshToken();

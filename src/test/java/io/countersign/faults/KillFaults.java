@@ -46,7 +46,8 @@ class KillFaults {
     void renewInEveryRequest() {
         vault.mended();
         connections = vault.seeds().connections(200 + 2 * KILLS, OLD);
-        // Shorter than what a request without a wish is content with: each one renews, as often as a connection may be renewed.
+        // Shorter than what a request without a wish is content with: each one renews, as often as a connection may be
+        // renewed.
         vault.docusign().change(settings -> settings.withAccessTokenLife(Duration.ofSeconds(500)));
         vault.docusign()
                 .faults()
@@ -67,7 +68,9 @@ class KillFaults {
         judge();
         Invariants invariants = new Invariants(vault, connections);
         Set<String> lost = invariants.lost();
-        assertThat(lost).as("kills that hit the moment between DocuSign's commit and ours").isNotEmpty();
+        assertThat(lost)
+                .as("kills that hit the moment between DocuSign's commit and ours")
+                .isNotEmpty();
         invariants.strandedAre(lost).logsHoldNoSecrets().everyVerdictIsInTheTrail();
     }
 
@@ -87,8 +90,10 @@ class KillFaults {
 
     private void underLoad(int times, Consumer<Replica> end) {
         Api api = vault.service();
-        try (Load load = Load.of(CALLERS, Duration.ofMillis(50), i -> api.token(
-                vault.replica(i % 3), connections.get(i % connections.size())))) {
+        try (Load load = Load.of(
+                CALLERS,
+                Duration.ofMillis(50),
+                i -> api.token(vault.replica(i % 3), connections.get(i % connections.size())))) {
             for (int i = 0; i < times; i++) {
                 Replica victim = vault.replica(i % 3);
                 victim.awaitReady();
@@ -97,7 +102,8 @@ class KillFaults {
                 victim.start();
             }
             vault.replicas().forEach(Replica::awaitReady);
-            TestingWait.until("requests are answered", () -> load.answers().stream().anyMatch(Answer::isOk));
+            TestingWait.until(
+                    "requests are answered", () -> load.answers().stream().anyMatch(Answer::isOk));
         }
     }
 

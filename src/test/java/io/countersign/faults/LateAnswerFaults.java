@@ -46,7 +46,9 @@ class LateAnswerFaults {
         renewalIsUnderWay();
 
         // When
-        assertThat(vault.operator().send(vault.replica(1), "DELETE", connection.path(), "").isOk())
+        assertThat(vault.operator()
+                        .send(vault.replica(1), "DELETE", connection.path(), "")
+                        .isOk())
                 .isTrue();
         String before = row();
         assertThat(asked.join().status()).isEqualTo(409);
@@ -84,7 +86,12 @@ class LateAnswerFaults {
         assertThat(vault.operator().send(other, "DELETE", tenant, "").status()).isEqualTo(204);
         vault.operator().send(other, "PUT", tenant, "{\"display_name\":\"Again\"}");
         assertThat(vault.operator()
-                        .send(other, "PUT", connection.path(), "{\"integration\":\"%s\"}".formatted(vault.seeds().integration()))
+                        .send(
+                                other,
+                                "PUT",
+                                connection.path(),
+                                "{\"integration\":\"%s\"}"
+                                        .formatted(vault.seeds().integration()))
                         .status())
                 .isEqualTo(201);
         String before = row();
@@ -182,19 +189,15 @@ class LateAnswerFaults {
     }
 
     private long generation() {
-        return vault.database()
-                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+        return vault.database().number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
     }
 
     /** Everything that the row says about tokens. */
     private String row() {
-        return vault.database()
-                .text(
-                        """
+        return vault.database().text("""
                         SELECT concat_ws(' ', state, reason, generation, md5(access_token), md5(refresh_token), access_expires_at,
                                          refresh_expires_at, written_by, unsure)
                         FROM connection_token WHERE tenant = ?
-                        """,
-                        connection.tenant());
+                        """, connection.tenant());
     }
 }

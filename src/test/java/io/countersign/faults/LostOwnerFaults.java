@@ -164,11 +164,13 @@ class LostOwnerFaults {
     }
 
     private void awaitLease() {
-        TestingWait.until("the owner has the lease", () -> vault.database()
-                        .number(
-                                "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS NOT NULL",
-                                connection.tenant())
-                == 1);
+        TestingWait.until(
+                "the owner has the lease",
+                () -> vault.database()
+                                .number(
+                                        "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS NOT NULL",
+                                        connection.tenant())
+                        == 1);
     }
 
     private List<TokenCall> calls() {
@@ -176,8 +178,7 @@ class LostOwnerFaults {
     }
 
     private long generation() {
-        return vault.database()
-                .number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
+        return vault.database().number("SELECT generation FROM connection_token WHERE tenant = ?", connection.tenant());
     }
 
     private long events(String type) {

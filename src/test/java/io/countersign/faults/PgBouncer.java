@@ -19,7 +19,8 @@ final class PgBouncer implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("faults-pgbouncer");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-            Path users = Files.writeString(directory.resolve("users"), "\"%s\" \"none\"\n".formatted(PostgresServer.USER));
+            Path users =
+                    Files.writeString(directory.resolve("users"), "\"%s\" \"none\"\n".formatted(PostgresServer.USER));
             Path configuration = Files.writeString(directory.resolve("ini"), """
                     [databases]
                     * = host=127.0.0.1 port=%d

@@ -90,8 +90,10 @@ class PoolerFaults {
         List<SeededConnection> connections = vault.seeds().connections(150, OLD);
 
         // When
-        try (Load load = Load.of(12, Duration.ZERO, i -> api.token(
-                vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW))) {
+        try (Load load = Load.of(
+                12,
+                Duration.ZERO,
+                i -> api.token(vault.replica(i % 3), connections.get(i % connections.size()), Api.NEW))) {
             Outage.lasts(Duration.ofSeconds(5));
             assertThat(load.answers()).isNotEmpty().noneMatch(answer -> answer.status() == 500);
         }

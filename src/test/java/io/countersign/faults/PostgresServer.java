@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A PostgreSQL server of Debian's package on loopback, over a directory of its own that outlives no test run. */
 final class PostgresServer implements AutoCloseable {
     static final String USER = "countersign";
-    private static final Path BINARIES = Path.of(System.getProperty("faults.postgres.bin", "/usr/lib/postgresql/15/bin"));
+    private static final Path BINARIES =
+            Path.of(System.getProperty("faults.postgres.bin", "/usr/lib/postgresql/15/bin"));
 
     private final Path directory;
     private final int port = FreePort.any();
@@ -42,8 +43,21 @@ final class PostgresServer implements AutoCloseable {
     PostgresServer startStandby(int upstreamPort) {
         PostgresServer standby = new PostgresServer(ownedByPostgres());
         standby.runToTheEnd(
-                "pg_basebackup", "-D", standby.data(), "-U", USER, "-h", "127.0.0.1", "-p",
-                Integer.toString(upstreamPort), "-R", "-X", "stream", "-c", "fast", "-N");
+                "pg_basebackup",
+                "-D",
+                standby.data(),
+                "-U",
+                USER,
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(upstreamPort),
+                "-R",
+                "-X",
+                "stream",
+                "-c",
+                "fast",
+                "-N");
         standby.boot();
         return standby.endingWithTheJvm();
     }
@@ -67,7 +81,9 @@ final class PostgresServer implements AutoCloseable {
     /** A connection past every proxy. */
     Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%d/%s?connectTimeout=2&socketTimeout=30".formatted(port, database), USER, "");
+                "jdbc:postgresql://127.0.0.1:%d/%s?connectTimeout=2&socketTimeout=30".formatted(port, database),
+                USER,
+                "");
     }
 
     /** Stops as a power cut would: no session ends properly. */
@@ -81,9 +97,23 @@ final class PostgresServer implements AutoCloseable {
         process = ChildProcess.startAsPostgres(
                 directory.resolve("log"),
                 List.of(
-                        BINARIES.resolve("postgres").toString(), "-D", data(), "-p", Integer.toString(port),
-                        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
-                        "-c", "fsync=off", "-c", "wal_keep_size=64MB", "-c", "restart_after_crash=on"));
+                        BINARIES.resolve("postgres").toString(),
+                        "-D",
+                        data(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=",
+                        "-c",
+                        "max_connections=300",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "wal_keep_size=64MB",
+                        "-c",
+                        "restart_after_crash=on"));
         TestingWait.until("PostgreSQL answers", this::answers);
     }
 
@@ -118,7 +148,8 @@ final class PostgresServer implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

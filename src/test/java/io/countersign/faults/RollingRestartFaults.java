@@ -47,8 +47,11 @@ class RollingRestartFaults {
 
         // When
         try (Balancer balancer = new Balancer(vault.replicas());
-                Load load = Load.of(8, Duration.ofMillis(30), i -> balancer.send(
-                        replica -> api.token(replica, connections.get(i % connections.size()), Api.NEW)))) {
+                Load load = Load.of(
+                        8,
+                        Duration.ofMillis(30),
+                        i -> balancer.send(
+                                replica -> api.token(replica, connections.get(i % connections.size()), Api.NEW)))) {
             for (Replica each : vault.replicas()) {
                 Outage.lasts(Duration.ofSeconds(1));
                 each.terminate();

@@ -15,8 +15,7 @@ final class Seals {
             new KeyringConfiguration() {
                 @Override
                 public Optional<Path> directory() {
-                    return Optional.of(
-                            Path.of(TestKeyring.configuration().get("countersign.keyring.directory")));
+                    return Optional.of(Path.of(TestKeyring.configuration().get("countersign.keyring.directory")));
                 }
 
                 @Override

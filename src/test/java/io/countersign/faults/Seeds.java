@@ -11,7 +11,6 @@ import io.countersign.simulator.OracleLog;
 import io.countersign.simulator.SimulatedAccount;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatedUser;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -104,8 +103,7 @@ final class Seeds {
                 """
                 UPDATE connection_token SET due_at = clock_timestamp(), used_at = clock_timestamp()
                 WHERE tenant = ANY (?) AND state = 'active'
-                """,
-                (Object) connections.stream().map(SeededConnection::tenant).toArray(String[]::new));
+                """, (Object) connections.stream().map(SeededConnection::tenant).toArray(String[]::new));
     }
 
     /** The id, as the oracle has it, of the refresh token that is stored. */

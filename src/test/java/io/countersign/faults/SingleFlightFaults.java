@@ -55,7 +55,10 @@ class SingleFlightFaults {
 
         // Then
         assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
-        assertThat(Invariants.of(vault, connection).nothingIsLost().logsHoldNoSecrets().calls())
+        assertThat(Invariants.of(vault, connection)
+                        .nothingIsLost()
+                        .logsHoldNoSecrets()
+                        .calls())
                 .hasSize(1);
     }
 
@@ -70,8 +73,7 @@ class SingleFlightFaults {
         Map<SeededConnection, List<CompletableFuture<Answer>>> asked = new HashMap<>();
         for (Replica replica : vault.replicas()) {
             for (SeededConnection each : connections) {
-                asked.computeIfAbsent(each, none -> new ArrayList<>())
-                        .add(api.tokenLater(replica, each, Api.NEW));
+                asked.computeIfAbsent(each, none -> new ArrayList<>()).add(api.tokenLater(replica, each, Api.NEW));
             }
         }
 
@@ -79,7 +81,10 @@ class SingleFlightFaults {
         asked.forEach((connection, answers) -> {
             assertThat(tokensOf(connection, answers)).hasSize(1).doesNotContain(connection.accessToken());
         });
-        assertThat(new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets().calls())
+        assertThat(new Invariants(vault, connections)
+                        .nothingIsLost()
+                        .logsHoldNoSecrets()
+                        .calls())
                 .hasSize(500);
     }
 
@@ -94,7 +99,8 @@ class SingleFlightFaults {
         List<CompletableFuture<Answer>> waiting = slow.stream()
                 .map(each -> api.tokenLater(vault.replica(0), each, Api.NEW))
                 .toList();
-        TestingWait.until("all of them wait for DocuSign", () -> vault.docusign().oracle().running() == 100);
+        TestingWait.until(
+                "all of them wait for DocuSign", () -> vault.docusign().oracle().running() == 100);
 
         // When
         List<Answer> issued = Api.all(others.stream()

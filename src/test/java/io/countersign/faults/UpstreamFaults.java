@@ -135,8 +135,7 @@ class UpstreamFaults {
         // Then
         Answer renewed = api.tokenAtLast(vault.replica(1), connection, Api.NEW, 200);
         assertThat(renewed.accessToken()).isNotEqualTo(connection.accessToken());
-        assertThat(vault.docusign()
-                        .isRefreshTokenUsable(vault.seeds().storedRefreshToken(connection)))
+        assertThat(vault.docusign().isRefreshTokenUsable(vault.seeds().storedRefreshToken(connection)))
                 .isTrue();
         assertThat(calls()).hasSizeLessThanOrEqualTo(2);
     }

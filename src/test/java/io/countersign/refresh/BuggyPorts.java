@@ -48,7 +48,11 @@ final class BuggyPorts {
         return new Calls() {
             @Override
             Uni<TokenAnswer> refresh(
-                    Upstream upstream, Lease lease, Integration integration, ClientSecret clientSecret, String process) {
+                    Upstream upstream,
+                    Lease lease,
+                    Integration integration,
+                    ClientSecret clientSecret,
+                    String process) {
                 return upstream.refresh(lease, integration, clientSecret).map(mistake);
             }
         };
@@ -77,7 +81,11 @@ final class BuggyPorts {
         return new Calls() {
             @Override
             Uni<TokenAnswer> refresh(
-                    Upstream upstream, Lease lease, Integration integration, ClientSecret clientSecret, String process) {
+                    Upstream upstream,
+                    Lease lease,
+                    Integration integration,
+                    ClientSecret clientSecret,
+                    String process) {
                 return upstream.refresh(lease, integration, clientSecret)
                         .chain(answer -> answer instanceof TokenAnswer.NoAnswer
                                 ? upstream.refresh(lease, integration, clientSecret)
@@ -93,7 +101,11 @@ final class BuggyPorts {
 
             @Override
             Uni<TokenAnswer> refresh(
-                    Upstream upstream, Lease lease, Integration integration, ClientSecret clientSecret, String process) {
+                    Upstream upstream,
+                    Lease lease,
+                    Integration integration,
+                    ClientSecret clientSecret,
+                    String process) {
                 int before = hangUps.getOrDefault(process, 0);
                 return upstream.refresh(lease, integration, clientSecret)
                         .chain(answer -> hangUps.getOrDefault(process, 0) == before

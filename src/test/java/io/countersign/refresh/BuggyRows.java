@@ -75,9 +75,7 @@ final class BuggyRows {
         @Override
         boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
             SimulatedRow row = owned(lease);
-            return row != null
-                    && row.leaseUntil > time.now()
-                    && super.store(lease, tokens, elapsed, rest, dueIn);
+            return row != null && row.leaseUntil > time.now() && super.store(lease, tokens, elapsed, rest, dueIn);
         }
     }
 
@@ -116,10 +114,10 @@ final class BuggyRows {
         }
 
         @Override
-        void write(
-                SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
             super.write(row, lease, tokens, elapsed, rest, dueIn);
-            row.accessExpiresAt = time.now() + tokens.accessLife().minus(elapsed).toNanos();
+            row.accessExpiresAt =
+                    time.now() + tokens.accessLife().minus(elapsed).toNanos();
         }
     }
 
@@ -129,8 +127,7 @@ final class BuggyRows {
         }
 
         @Override
-        void write(
-                SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
             super.write(row, lease, tokens, elapsed, Duration.ZERO, dueIn);
         }
     }

@@ -14,7 +14,8 @@ final class CheckedStore extends PassingStore {
 
     @Override
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
-        return super.store(lease, tokens, elapsed, rest, dueIn).invoke(written -> rows.history.heard(lease, written, isOurs(lease)));
+        return super.store(lease, tokens, elapsed, rest, dueIn)
+                .invoke(written -> rows.history.heard(lease, written, isOurs(lease)));
     }
 
     private boolean isOurs(Lease lease) {

@@ -27,8 +27,8 @@ class SimulatedDueRows {
         List<SimulatedRow> due = rows.all().values().stream()
                 .filter(row -> !except.contains(row.integration))
                 .filter(row -> gates.pausedUntil(row.integration) <= time.now())
-                .filter(row -> row.state == SimulatedRow.State.ACTIVE
-                        || row.state == SimulatedRow.State.CONSENT_REQUIRED)
+                .filter(row ->
+                        row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)
                 .filter(row -> row.dueAt != null && row.dueAt <= time.now())
                 .sorted(Comparator.comparing(row -> row.dueAt))
                 .limit(gates.probing(Simulation.INTEGRATION) ? 1 : Math.min(each, most))
@@ -97,7 +97,9 @@ class SimulatedDueRows {
         }
         int warned = row.warnedDays == null ? NOT_WARNED : row.warnedDays;
         LEVELS.stream()
-                .filter(days -> days < warned && row.refreshExpiresAt <= time.now() + Duration.ofDays(days).toNanos())
+                .filter(days -> days < warned
+                        && row.refreshExpiresAt
+                                <= time.now() + Duration.ofDays(days).toNanos())
                 .findFirst()
                 .ifPresent(days -> {
                     row.warnedDays = days;

@@ -72,9 +72,7 @@ class SimulatedGates {
 
     boolean closedFor(String integration, UUID attempt) {
         Gate gate = inForce(integration);
-        return gate != null
-                && (gate.pausedUntil > time.now() || gate.probing)
-                && !attempt.equals(gate.prober);
+        return gate != null && (gate.pausedUntil > time.now() || gate.probing) && !attempt.equals(gate.prober);
     }
 
     boolean marked(String integration) {

@@ -97,14 +97,21 @@ final class SimulatedHistory {
         probedUntil = SimulatedRow.NEVER;
     }
 
+    int calls() {
+        return callsOf.values().stream().mapToInt(List::size).sum();
+    }
+
     /** I1, I8, and that nothing is spent from an old reading. */
     Call sent(Lease lease, String replica) {
         String refreshToken = lease.refreshToken().revealText();
         Call call = new Call(lease, replica, time.now());
         List<Call> before = callsOf.computeIfAbsent(refreshToken, token -> new ArrayList<>());
         for (Call other : before) {
-            long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L) + times.takeover().toNanos();
-            if (!other.ended && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
+            long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L)
+                    + times.takeover().toNanos();
+            if (!other.ended
+                    && other.lease.generation() == lease.generation()
+                    && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
                 time.violation("I1: %s of %s sends %s while %s has it in flight"
                         .formatted(lease.attempt(), replica, refreshToken, other.replica));
             }
@@ -121,8 +128,7 @@ final class SimulatedHistory {
 
     /** A new consent is another matter, and so is the next client secret. */
     private void countAttempt(Lease lease) {
-        SimulatedProvider.Family family =
-                provider.familyOf(lease.refreshToken().revealText());
+        SimulatedProvider.Family family = provider.familyOf(lease.refreshToken().revealText());
         if (family == null || !attempts.add(lease.attempt())) {
             return;
         }

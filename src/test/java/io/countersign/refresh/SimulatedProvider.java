@@ -157,7 +157,8 @@ final class SimulatedProvider {
     /** Whether the second was issued for the first, or is the first still. */
     boolean follows(@Nullable String refreshToken, String next) {
         Token token = refreshTokens.get(next);
-        return token != null && (next.equals(refreshToken) || token.parent != null && token.parent.equals(refreshToken));
+        return token != null
+                && (next.equals(refreshToken) || token.parent != null && token.parent.equals(refreshToken));
     }
 
     /** How long an access token really lasts, and whose it is; 0 for what is none of that connection's. */

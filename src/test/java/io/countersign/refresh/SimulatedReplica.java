@@ -75,6 +75,10 @@ final class SimulatedReplica {
         }
     }
 
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** SIGCONT: whatever came meanwhile is found in any order. */
     void proceed() {
         if (!stopped) {
@@ -121,8 +125,7 @@ final class SimulatedReplica {
 
             @Override
             public Uni<Void> after(Duration duration) {
-                return Uni.createFrom()
-                        .emitter(waiting -> later(duration.toNanos(), () -> waiting.complete(null)));
+                return Uni.createFrom().emitter(waiting -> later(duration.toNanos(), () -> waiting.complete(null)));
             }
 
             @Override

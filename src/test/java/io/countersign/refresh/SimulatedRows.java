@@ -120,7 +120,8 @@ class SimulatedRows {
             return null;
         }
         long now = time.now();
-        long closed = Math.max(Math.max(row.leaseUntil, row.heldUntil), Math.max(gates.pausedUntil(row.integration), now));
+        long closed =
+                Math.max(Math.max(row.leaseUntil, row.heldUntil), Math.max(gates.pausedUntil(row.integration), now));
         return new Obstacle(
                 row.generation,
                 row.renewable(),
@@ -268,7 +269,9 @@ class SimulatedRows {
         row.accessExpiresAt = tokens.accessExpiresAt();
         row.refreshExpiresAt = time.now() + refreshLife.toNanos();
         row.usedAt = null;
-        row.dueAt = time.now() + KeepAlive.delay(refreshLife, refreshLife, row.extended, time.chance()).toNanos();
+        row.dueAt = time.now()
+                + KeepAlive.delay(refreshLife, refreshLife, row.extended, time.chance())
+                        .toNanos();
         history.written(row);
     }
 
@@ -292,7 +295,8 @@ class SimulatedRows {
     /** An operator does not want to wait: the next refusal is final. */
     void retry(String tenant, String name) {
         SimulatedRow row = named(tenant, name);
-        if (row != null && (row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
+        if (row != null
+                && (row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
             row.forced = true;
             row.heldUntil = SimulatedRow.NEVER;
             row.dueAt = time.now();

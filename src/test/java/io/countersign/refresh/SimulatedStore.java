@@ -23,9 +23,8 @@ final class SimulatedStore implements RefreshStore {
                 .chain(found -> found.isPresent()
                         ? answer(new LeaseAnswer.Leased(found.get()))
                         : wire.send("why", () -> rows.whyNot(target.id()))
-                                .chain(why -> why == null
-                                        ? answer(new LeaseAnswer.Moved())
-                                        : whyNot(why, target, takeover)));
+                                .chain(why ->
+                                        why == null ? answer(new LeaseAnswer.Moved()) : whyNot(why, target, takeover)));
     }
 
     private Uni<LeaseAnswer> whyNot(SimulatedRows.Obstacle why, Target target, Duration takeover) {
