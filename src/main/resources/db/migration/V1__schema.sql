@@ -91,6 +91,8 @@ create table connection_token (
   account_id         text,
   account_name       text,
   base_uri           text,
+  -- When the access token was stored: tells its life from what is left of it.
+  access_issued_at   timestamptz,
   access_expires_at  timestamptz,
   refresh_expires_at timestamptz,
   last_refreshed_at  timestamptz,
@@ -271,3 +273,19 @@ begin
 end $$;
 create trigger audit_event_is_append_only before update or delete on audit_event
   for each row execute function refuse_change();
+
+-- Which tokens were issued to whom: a row for each caller, connection, generation and ten seconds in which there were any. Written off the path of
+-- requests, so a crash loses what was issued in its last second. Outlives the connection, as the trail does; holds no secret.
+create table issue_record (
+  tenant       text not null,
+  uuid         uuid not null,
+  actor        text not null,
+  generation   bigint not null,
+  window_start timestamptz not null,
+  connection   text not null,
+  first_at     timestamptz not null,
+  last_at      timestamptz not null,
+  count        bigint not null,
+  primary key (tenant, uuid, actor, generation, window_start)
+);
+create index issue_record_by_window on issue_record (window_start);

@@ -13,10 +13,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The audit trail, newest last. */
 @Path("/v1/audit-events")
+@Cancellable(false)
 class AuditEventsResource {
     private final DatabaseAuditReader reader;
 

@@ -16,11 +16,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The API keys of a caller. */
 @Path("/v1/callers/{caller}/api-keys")
 @PermissionsAllowed("caller:manage")
+@Cancellable(false)
 class ApiKeysResource {
     private static final Duration LIFE = Duration.ofDays(90);
     /** 365 days, in seconds. */

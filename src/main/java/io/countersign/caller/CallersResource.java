@@ -20,10 +20,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Callers and what they may do. */
 @Path("/v1/callers")
 @PermissionsAllowed("caller:manage")
+@Cancellable(false)
 class CallersResource {
     private final Callers callers;
     private final CallerChanges changes;

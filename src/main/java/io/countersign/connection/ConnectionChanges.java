@@ -13,16 +13,9 @@ public class ConnectionChanges {
         this.changed = changed;
     }
 
-    /**
-     * Runs a change to its end, and tells of it then: also after a failure, because a transaction whose answer was lost may have been committed.
-     * Whoever stops waiting for it cancels neither.
-     */
+    /** The change, telling of it when it has ended: also after a failure, because a transaction whose answer was lost may have been committed. */
     public <T> Uni<T> telling(String tenant, String connection, Uni<T> change) {
-        return Uni.createFrom()
-                .completionStage(() -> change.onItemOrFailure()
-                        .invoke((done, failure) -> changed.fire(new ConnectionChanged(tenant, connection)))
-                        .subscribeAsCompletionStage()
-                        // Mutiny cancels the future behind a cancelled subscription, and that must not be the change.
-                        .copy());
+        return change.onItemOrFailure()
+                .invoke((done, failure) -> changed.fire(new ConnectionChanged(tenant, connection)));
     }
 }

@@ -24,11 +24,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** A tenant's connections. */
 @Path("/v1/tenants/{tenant}/connections")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Cancellable(false)
 class ConnectionResource {
     private final Connections connections;
     private final Confirmation confirmation;

@@ -59,6 +59,7 @@ class TokenRows {
                         UPDATE connection_token
                         SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,
+                            access_issued_at = clock_timestamp(),
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
                             user_sub = $11, user_name = $12, user_email = $13,

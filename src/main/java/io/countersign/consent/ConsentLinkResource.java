@@ -16,12 +16,14 @@ import java.net.URI;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Where callers get the link that starts a consent. */
 @Path("/v1/tenants/{tenant}/connections/{connection}/consent-links")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Cancellable(false)
 class ConsentLinkResource {
     private final ConsentLinks links;
     private final ReturnOrigins returnOrigins;

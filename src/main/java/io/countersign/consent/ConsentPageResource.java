@@ -11,11 +11,13 @@ import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The page behind a consent link. Looking changes nothing (mail scanners look); pressing the button binds this browser and leads to DocuSign. */
 @Path("/consent/{link}")
 @Produces(MediaType.TEXT_HTML)
+@Cancellable(false)
 class ConsentPageResource {
     private final ConsentLinks links;
     private final ConsentAttempts attempts;

@@ -16,9 +16,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** {@code /v1/integrations/{integration}/client-secrets}. */
 @Path("/v1/integrations/{integration}/client-secrets")
+@Cancellable(false)
 class ClientSecretResource {
     /** UUID.fromString takes shortened ones too. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -21,9 +21,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** {@code /v1/integrations}. */
 @Path("/v1/integrations")
+@Cancellable(false)
 class IntegrationResource {
     private final IntegrationService integrations;
     private final SecurityIdentity caller;

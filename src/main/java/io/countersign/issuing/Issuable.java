@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param integration through which it is authorised
  * @param environment {@code demo} or {@code production}
  * @param askedNanos on the monotonic clock, before the query was sent
+ * @param lifeSeconds of the access token when it was stored
  * @param secondsThen of the access token's life, when the query ran; 0 or less where there is none
  * @param sealedToken the access token, or null
  * @param wrappedKeyset the tenant's
@@ -33,6 +34,7 @@ record Issuable(
         String integration,
         String environment,
         long askedNanos,
+        double lifeSeconds,
         double secondsThen,
         byte @Nullable [] sealedToken,
         byte[] wrappedKeyset,

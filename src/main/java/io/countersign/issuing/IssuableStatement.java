@@ -5,6 +5,7 @@ import io.countersign.caller.Permission;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.GenerationWatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class IssuableStatement implements IssuableSource {
     private final Pool pool;
+    private final GenerationWatch generations;
 
-    IssuableStatement(Pool pool) {
+    IssuableStatement(Pool pool, GenerationWatch generations) {
         this.pool = pool;
+        this.generations = generations;
     }
 
     /**
@@ -39,6 +42,7 @@ class IssuableStatement implements IssuableSource {
                                 WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
                                t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration, i.environment,
                                extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
+                               extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
                                t.access_token, k.wrapped, coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                                t.account_id, t.base_uri,
                                EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
@@ -50,13 +54,21 @@ class IssuableStatement implements IssuableSource {
                         LEFT JOIN integration i ON i.name = c.integration
                         LEFT JOIN tenant_key k ON k.tenant = t.tenant
                         """).execute(Tuple.of(key.keyId(), key.tenant(), key.connection())))
-                .map(rows -> readingOf(rows.iterator().next(), key.tenant(), askedNanos));
+                .map(rows -> readingOf(rows.iterator().next(), key.tenant(), askedNanos))
+                .invoke(this::watch);
     }
 
     @Override
     public Uni<Void> probe() {
         return pool.withConnection(connection -> connection.query("SELECT 1").execute())
                 .replaceWithVoid();
+    }
+
+    private void watch(Reading reading) {
+        Issuable issuable = reading.issuable();
+        if (issuable != null) {
+            generations.read(issuable.id(), issuable.generation(), reading.askedNanos());
+        }
     }
 
     private static Reading readingOf(Row row, String tenant, long askedNanos) {
@@ -85,6 +97,8 @@ class IssuableStatement implements IssuableSource {
         }
         String reason = row.getString("reason");
         Double secondsLeft = row.getDouble("seconds_left");
+        double left = secondsLeft == null ? 0 : secondsLeft;
+        Double lifeSeconds = row.getDouble("life_seconds");
         return new Issuable(
                 new ConnectionId(row.getString("tenant"), row.getString("connection"), row.getUUID("uuid")),
                 ConnectionState.shown(row.getString("state"), row.getBoolean("pending")),
@@ -93,7 +107,8 @@ class IssuableStatement implements IssuableSource {
                 row.getString("integration"),
                 row.getString("environment"),
                 askedNanos,
-                secondsLeft == null ? 0 : secondsLeft,
+                lifeSeconds == null ? left : lifeSeconds,
+                left,
                 row.getBuffer("access_token") == null
                         ? null
                         : row.getBuffer("access_token").getBytes(),

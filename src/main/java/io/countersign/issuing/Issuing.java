@@ -23,6 +23,7 @@ class Issuing {
     private final BiFunction<Target, Duration, Uni<Renewal>> renewals;
     private final AccessTokens tokens;
     private final Duration longestWait;
+    private final IssueRecords records;
     private final IssuingMetrics metrics;
     private final Ticker ticker;
 
@@ -32,9 +33,10 @@ class Issuing {
             Renewals renewals,
             AccessTokens tokens,
             IssuingConfiguration configuration,
+            IssueRecords records,
             IssuingMetrics metrics,
             Ticker ticker) {
-        this(reader, renewals::renew, tokens, configuration.longestWait(), metrics, ticker);
+        this(reader, renewals::renew, tokens, configuration.longestWait(), records, metrics, ticker);
     }
 
     /** For tests. */
@@ -43,12 +45,14 @@ class Issuing {
             BiFunction<Target, Duration, Uni<Renewal>> renewals,
             AccessTokens tokens,
             Duration longestWait,
+            IssueRecords records,
             IssuingMetrics metrics,
             Ticker ticker) {
         this.reader = reader;
         this.renewals = renewals;
         this.tokens = tokens;
         this.longestWait = longestWait;
+        this.records = records;
         this.metrics = metrics;
         this.ticker = ticker;
     }
@@ -59,15 +63,23 @@ class Issuing {
     /**
      * Issues a token, renewing first where it must.
      *
+     * @param actor who asks, as in the audit trail
      * @param minTtl the least number of seconds it must last, or null where the caller did not say
      */
-    Uni<IssueAnswer> issue(RoutingContext request, String tenant, String connection, @Nullable Integer minTtl) {
-        return issue(reader.read(request, tenant, connection), minTtl);
+    Uni<IssueAnswer> issue(
+            RoutingContext request, String actor, String tenant, String connection, @Nullable Integer minTtl) {
+        return issue(reader.read(request, tenant, connection), actor, minTtl);
     }
 
-    Uni<IssueAnswer> issue(Uni<Sighting> sighting, @Nullable Integer minTtl) {
+    Uni<IssueAnswer> issue(Uni<Sighting> sighting, String actor, @Nullable Integer minTtl) {
         return sighting.chain(seen -> decide(seen, minTtl))
-                .invoke(ended -> metrics.answered(ended.answer(), ended.seen().path()))
+                .invoke(ended -> {
+                    metrics.answered(ended.answer(), ended.seen().path());
+                    Issuable known = ended.seen().reading().issuable();
+                    if (known != null && ended.answer() instanceof IssueAnswer.Issued) {
+                        records.issued(actor, known);
+                    }
+                })
                 .map(Ended::answer);
     }
 

@@ -39,4 +39,8 @@ public interface IssuingConfiguration {
     /** After how long a question to the database counts as not answered. */
     @WithDefault("PT2S")
     Duration databaseDeadline();
+
+    /** How long the records of what was issued to whom are kept. */
+    @WithDefault("P90D")
+    Duration recordsKept();
 }

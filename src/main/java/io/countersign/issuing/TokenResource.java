@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Where callers get access tokens. */
 @Path("/v1/tenants/{tenant}/connections/{connection}/token")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Cancellable(false)
 class TokenResource {
     private final Issuing issuing;
     private final SecurityIdentity identity;
@@ -45,7 +47,12 @@ class TokenResource {
             @RestPath String connection,
             RoutingContext request,
             @Valid @Nullable TokenRequest body) {
-        return issuing.issue(request, tenant, connection, body == null ? null : body.minTtlSeconds())
+        return issuing.issue(
+                        request,
+                        identity.getPrincipal().getName(),
+                        tenant,
+                        connection,
+                        body == null ? null : body.minTtlSeconds())
                 .chain(answer -> switch (answer) {
                     case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued.token())));
                     case IssueAnswer.Unknown unknown ->

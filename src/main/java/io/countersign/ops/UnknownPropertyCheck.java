@@ -27,6 +27,7 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.issuing.cache-size",
             "countersign.issuing.database-deadline",
             "countersign.issuing.fresh-for",
+            "countersign.issuing.records-kept",
             "countersign.issuing.stale-while-database-down",
             "countersign.issuing.wait",
             "countersign.keyring.directory",

@@ -83,7 +83,11 @@ public final class DatabaseFailure {
             case ClosedChannelException broken -> true;
             case UnknownHostException unknown -> true;
             case TimeoutException late -> true;
-            default -> "Timeout".equals(cause.getMessage());
+            // A statement on a connection that has just been closed has no type of its own either.
+            default ->
+                "Timeout".equals(cause.getMessage())
+                        || Objects.requireNonNullElse(cause.getMessage(), "")
+                                .startsWith("Connection is not active now");
         };
     }
 

@@ -67,6 +67,7 @@ class PostgresRefreshStore implements RefreshStore {
                             access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
                             refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
                             warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
+                            access_issued_at = clock_timestamp(), used_at = NULL,
                             last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
                             lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
                             unsure = false, failures = 0, held_until = '-infinity', forced = false, written_by = $5

@@ -16,15 +16,21 @@ import java.time.Duration;
 abstract class ToldRefreshStore implements RefreshStore {
     private final RefreshStore store;
     private final ConnectionChanges changes;
+    private final GenerationWatch generations;
 
-    ToldRefreshStore(@Delegate @Any RefreshStore store, ConnectionChanges changes) {
+    ToldRefreshStore(@Delegate @Any RefreshStore store, ConnectionChanges changes, GenerationWatch generations) {
+        this.generations = generations;
         this.store = store;
         this.changes = changes;
     }
 
     @Override
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
-        return telling(lease, store.store(lease, tokens, elapsed, rest, dueIn));
+        return telling(lease, store.store(lease, tokens, elapsed, rest, dueIn).invoke(written -> {
+            if (written == Written.STORED) {
+                generations.stored(lease.id(), lease.generation() + 1);
+            }
+        }));
     }
 
     @Override

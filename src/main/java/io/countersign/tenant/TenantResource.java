@@ -24,9 +24,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** {@code /v1/tenants}. */
 @Path("/v1/tenants")
+@Cancellable(false)
 class TenantResource {
     /** The attribute of an identity that may not read all tenants: the names (a set of strings) of those that it may. */
     private static final String READABLE = "countersign.readable-tenants";
@@ -64,14 +66,10 @@ class TenantResource {
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
     public Uni<Void> delete(@PathParam("tenant") String tenant) {
-        return Uni.createFrom()
-                .completionStage(() -> tenants.delete(actor(), Name.existing(tenant))
-                        // Also after a failure: a transaction whose answer was lost may have been committed.
-                        .onItemOrFailure()
-                        .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)))
-                        .subscribeAsCompletionStage()
-                        // Who hangs up cancels the copy.
-                        .copy());
+        return tenants.delete(actor(), Name.existing(tenant))
+                // Also after a failure: a transaction whose answer was lost may have been committed.
+                .onItemOrFailure()
+                .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)));
     }
 
     /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */

@@ -1,5 +1,6 @@
 package io.countersign.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
 
 /** What no class of the production code may do or be called. */
@@ -31,6 +33,9 @@ class CodeRulesTest {
             "io.countersign.docusign.AuthorizationServers",
             "io.countersign.docusign.DocuSign",
             "io.countersign.docusign.WireAnswer");
+
+    private static final Set<String> WAIT_AT_THE_END =
+            Set.of("io.countersign.refresh.Renewals", "io.countersign.issuing.IssueRecordFlush");
 
     private static final String REGISTRATION = "io.countersign.crypto.TinkRegistration";
 
@@ -86,12 +91,11 @@ class CodeRulesTest {
                 .check(MainClasses.ALL);
     }
 
-    /** But for the end of the process: there {@code Renewals} waits for answers that may hold a refresh token. */
+    /** But for the end of the process: answers that may hold a refresh token, and the last issue records, are waited for. */
     @Test
     void nothingSleepsOrWaits() {
         noClasses()
-                .that()
-                .doNotHaveFullyQualifiedName("io.countersign.refresh.Renewals")
+                .that(areNot(WAIT_AT_THE_END))
                 .should()
                 .accessTargetWhere(calls("java\\.lang\\.Thread|java\\.util\\.concurrent\\.TimeUnit", "sleep")
                         .or(calls("io\\.smallrye\\.mutiny\\.Uni", "await"))
@@ -142,6 +146,20 @@ class CodeRulesTest {
                 .areNotDeclaredIn(REGISTRATION)
                 .should()
                 .beFinal()
+                .check(MainClasses.ALL);
+    }
+
+    /** A hung-up client would cancel Hibernate's session while it waits for its connection, which then nobody gives back to the pool. */
+    @Test
+    void requestsAreNotCancelled() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Resource")
+                .should()
+                .beAnnotatedWith(DescribedPredicate.describe(
+                        "@Cancellable(false)",
+                        annotation -> annotation.getRawType().isEquivalentTo(Cancellable.class)
+                                && annotation.as(Cancellable.class).value() == false))
                 .check(MainClasses.ALL);
     }
 

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param text as it is sent
  */
 record SqlStatement(String text) {
-    private static final Set<String> TENANT_OWNED =
-            Set.of("connection", "connection_token", "pending_grant", "consent_link", "consent_attempt", "tenant_key");
+    private static final Set<String> TENANT_OWNED = Set.of(
+            "connection",
+            "connection_token",
+            "pending_grant",
+            "consent_link",
+            "consent_attempt",
+            "tenant_key",
+            "issue_record");
 
     private static final Set<String> KEYWORDS = Set.of(
             "set", "where", "join", "left", "on", "using", "for", "order", "group", "union", "returning", "select");

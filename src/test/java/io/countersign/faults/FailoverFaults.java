@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.RotationMode;
 import java.time.Duration;
 import java.util.List;

@@ -25,10 +25,6 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Installation implements AutoCloseable {
     private static final String OPERATOR_KEY = "the-operator-of-the-fault-suite-and-of-nothing-else";
 
-    private static final class Shared {
-        static final PostgresServer SERVER = PostgresServer.start();
-    }
-
     private static final class Usual {
         static final Installation VAULT = Plan.standard().start();
     }
@@ -44,56 +40,6 @@ final class Installation implements AutoCloseable {
     private final Api operator = new Api(OPERATOR_KEY);
     private final String apiKey;
     private final Api service;
-
-    /**
-     * What is to be started.
-     *
-     * @param replicas how many
-     * @param deadline D of a call to DocuSign, from which lease, window and pauses follow
-     * @param server the PostgreSQL
-     * @param port where the replicas find it, but for their migrations
-     * @param more properties of the replicas
-     */
-    record Plan(int replicas, Duration deadline, PostgresServer server, int port, Map<String, String> more) {
-        /** Three replicas on the PostgreSQL that all tests share; no background renewals, and no brake on renewals. */
-        static Plan standard() {
-            return new Plan(
-                    3,
-                    Duration.ofSeconds(3),
-                    Shared.SERVER,
-                    Shared.SERVER.port(),
-                    Map.of(
-                            "countersign.refresh.background", "false",
-                            "countersign.refresh.max-per-second", "10000"));
-        }
-
-        Plan replicas(int count) {
-            return new Plan(count, deadline, server, port, more);
-        }
-
-        Plan deadline(Duration other) {
-            return new Plan(replicas, other, server, port, more);
-        }
-
-        Plan server(PostgresServer other) {
-            return new Plan(replicas, deadline, other, other.port(), more);
-        }
-
-        /** With a pooler at that port in front of the PostgreSQL. */
-        Plan through(int pooler) {
-            return new Plan(replicas, deadline, server, pooler, more);
-        }
-
-        Plan with(String property, String value) {
-            Map<String, String> changed = new HashMap<>(more);
-            changed.put(property, value);
-            return new Plan(replicas, deadline, server, port, changed);
-        }
-
-        Installation start() {
-            return new Installation(this);
-        }
-    }
 
     /**
      * Three replicas with a deadline of three seconds, which most tests share, because starting them takes longer than a test. Whoever breaks
@@ -115,7 +61,7 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
-    private Installation(Plan plan) {
+    Installation(Plan plan) {
         this.plan = plan;
         this.docusign = DocuSignSimulator.start(SimulatorOptions.onPort(0));
         this.database = new Database(plan.server(), plan.server().createDatabase());

@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.Installation.Plan;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultEffect;
 import io.countersign.simulator.FaultTarget;
@@ -115,7 +114,7 @@ class KillFaults {
         Api api = vault.service();
         connections.parallelStream().forEach(each -> {
             Answer retry = vault.operator().send(vault.replica(0), "POST", each.path() + "/retry", "");
-            assertThat(retry.isOk()).as("retry: %s", retry).isTrue();
+            assertThat(retry.status()).as("retry: %s", retry).isEqualTo(202);
             TestingWait.until(each + " has a token or a verdict", Duration.ofSeconds(90), () -> {
                 int status = api.token(vault.replica(0), each, Api.NEW).status();
                 return status == 200 || status == 409;

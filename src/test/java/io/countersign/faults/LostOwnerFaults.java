@@ -3,7 +3,6 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingWait;
-import io.countersign.faults.TcpProxy.Weather;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.RotationMode;

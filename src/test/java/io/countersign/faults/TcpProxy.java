@@ -21,34 +21,6 @@ final class TcpProxy implements AutoCloseable {
     private static final int CHUNK = 16 * 1024;
     private static final Duration POLL = Duration.ofMillis(2);
 
-    /**
-     * What happens to bytes, in both directions.
-     *
-     * @param latency how long each chunk waits
-     * @param slice the most bytes that are passed on at once
-     * @param stalled whether nothing is passed on, while both sides believe to be connected
-     * @param refusing whether new connections are reset
-     */
-    record Weather(Duration latency, int slice, boolean stalled, boolean refusing) {
-        static final Weather FINE = new Weather(Duration.ZERO, CHUNK, false, false);
-
-        Weather withLatency(Duration each) {
-            return new Weather(each, slice, stalled, refusing);
-        }
-
-        Weather withSlice(int bytes) {
-            return new Weather(latency, bytes, stalled, refusing);
-        }
-
-        Weather withStall() {
-            return new Weather(latency, slice, true, refusing);
-        }
-
-        Weather withRefusal() {
-            return new Weather(latency, slice, stalled, true);
-        }
-    }
-
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable String> statementToLose = new AtomicReference<>();

@@ -2,7 +2,6 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.faults.TcpProxy.Weather;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultEffect;
 import io.countersign.simulator.FaultTarget;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(PausableProfile.class)
 class PausedDatabaseTest {
-    private static final int POOL = 20;
+    private static final int POOL = PausableProfile.POOL;
 
     @Inject
     TestingTicker ticker;

@@ -14,6 +14,8 @@ public final class BackgroundDatabase implements QuarkusTestResourceLifecycleMan
         Map<String, String> configuration = new HashMap<>(database.start());
         configuration.put("countersign.refresh.background", "true");
         configuration.put("countersign.refresh.warn-every", "1S");
+        // A packaged application has no test port of its own for it.
+        configuration.put("quarkus.management.port", System.getProperty("quarkus.management.test-port", "9001"));
         return configuration;
     }
 

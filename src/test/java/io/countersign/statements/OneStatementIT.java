@@ -2,6 +2,7 @@ package io.countersign.statements;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestDatabase;
 import io.countersign.TestingCaller;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a token costs the database when nothing is due, counted on the wire: one statement, authentication of the caller included. */
+/** What a token costs the database when nothing is due, and nothing is known from just before, counted on the wire: one statement, authentication of the caller included. */
 @QuarkusIntegrationTest
 @WithTestResource(value = CountedDatabase.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 class OneStatementIT {
@@ -22,18 +23,27 @@ class OneStatementIT {
     WireCount wire;
 
     @Test
-    void issuesATokenWithOneStatement() {
+    void issuesAFirstTokenWithOneStatementAndFurtherOnesWithNone() {
         // Given
         TestingTenant tenant = TestingTenant.connected();
-        String key = TestingCaller.keyOf("counting", List.of(tenant.tenant()), "token:issue");
-        warmUp(tenant, key);
+        List<String> keys = IntStream.range(0, TOKENS)
+                .mapToObj(i -> TestingCaller.keyOf("counting", List.of(tenant.tenant()), "token:issue"))
+                .toList();
+        warmUp(tenant);
 
         // When
         wire.reset();
-        issue(tenant, key, TOKENS);
+        keys.forEach(key -> issue(tenant, key, 1));
 
         // Then: Bind, Execute and Sync once each; no Parse, no BEGIN.
         assertThat(wire.sent()).isEqualTo(Map.of('B', TOKENS, 'E', TOKENS, 'S', TOKENS));
+
+        // When
+        wire.reset();
+        keys.reversed().stream().limit(5).forEach(key -> issue(tenant, key, TOKENS));
+
+        // Then
+        assertThat(wire.sent()).isEmpty();
     }
 
     @Test
@@ -41,7 +51,7 @@ class OneStatementIT {
         // Given
         TestingTenant tenant = TestingTenant.connected();
         String key = TestingCaller.keyOf("forgotten", List.of(tenant.tenant()), "token:issue");
-        warmUp(tenant, key);
+        warmUp(tenant);
         TestingCaller.operator().delete("/v1/callers/forgotten").then().statusCode(204);
 
         // When
@@ -56,11 +66,11 @@ class OneStatementIT {
         assertThat(wire.sent()).isEqualTo(Map.of('B', 1, 'E', 1, 'S', 1));
     }
 
-    /** Which of its connections the pool lends is its affair: each has to prepare the statement once. */
-    private void warmUp(TestingTenant tenant, String key) {
+    /** The operator's key is not the database's, so nothing is kept for it. Which of its connections the pool lends is its affair: each has to prepare the statement once. */
+    private void warmUp(TestingTenant tenant) {
         TestingWait.until("every connection in use has prepared the statement", () -> {
             wire.reset();
-            issue(tenant, key, TOKENS);
+            issue(tenant, TestDatabase.BOOTSTRAP_KEY, TOKENS);
             return !wire.sent().containsKey('P');
         });
     }

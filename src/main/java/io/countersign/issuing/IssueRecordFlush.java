@@ -1,0 +1,74 @@
+package io.countersign.issuing;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/** Takes issue records to the database every second: a crash loses what was issued since. */
+@ApplicationScoped
+class IssueRecordFlush {
+    private static final Logger LOG = Logger.getLogger(IssueRecordFlush.class);
+    private static final int BATCH = 2000;
+    private static final Duration LAST_FLUSH = Duration.ofSeconds(5);
+
+    private final IssueRecords records;
+    private final IssueRecordStore store;
+    private final DatabaseReach database;
+    private final Duration kept;
+
+    IssueRecordFlush(
+            IssueRecords records, IssueRecordStore store, DatabaseReach database, IssuingConfiguration configuration) {
+        this.records = records;
+        this.store = store;
+        this.database = database;
+        this.kept = configuration.recordsKept();
+    }
+
+    /** Off the path of any request. Records wait here while the database is away. */
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> flush() {
+        if (database.isAway()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<IssueRecord> taken = records.take(BATCH);
+        if (taken.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.write(taken)
+                .onFailure()
+                .invoke(failure -> records.giveBack(taken))
+                .chain(() -> taken.size() < BATCH ? Uni.createFrom().voidItem() : flush());
+    }
+
+    /** Every replica deletes. */
+    @Scheduled(
+            every = "1h",
+            delayed = "2m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    Uni<Void> expire() {
+        return store.deleteOlderThan(kept);
+    }
+
+    /** Requests have ended by now, and the database's pool closes after this. */
+    void last(@Observes ShutdownEvent event) {
+        try {
+            flush().subscribeAsCompletionStage().get(LAST_FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warnf("The last issue records could not be written cause=%s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

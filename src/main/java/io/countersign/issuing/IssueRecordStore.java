@@ -1,0 +1,90 @@
+package io.countersign.issuing;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Writes issue records, and what the background has to know of them: which tokens are used. */
+@ApplicationScoped
+class IssueRecordStore {
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Pool pool;
+    private final Ticker ticker;
+
+    IssueRecordStore(Pool pool, Ticker ticker) {
+        this.pool = pool;
+        this.ticker = ticker;
+    }
+
+    /**
+     * One statement for all. Replicas meet in the same rows in one order; a connection's row that is locked is left out rather than waited for: the
+     * next use after the hour marks it. A statement whose answer was lost counts twice when it is sent again.
+     */
+    Uni<Void> write(List<IssueRecord> records) {
+        long now = ticker.read();
+        return pool.withConnection(connection -> connection.preparedQuery("""
+                        WITH moment AS (SELECT clock_timestamp() AS now),
+                        given AS (
+                          SELECT u.tenant, u.connection, u.uuid, u.generation, u.actor, u.count, u.early, moment.now,
+                                 moment.now - make_interval(secs => u.first_ago) AS first_at,
+                                 moment.now - make_interval(secs => u.last_ago) AS last_at
+                          FROM moment, unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[],
+                               $7::float8[], $8::float8[], $9::float8[])
+                            AS u (tenant, connection, uuid, generation, actor, count, first_ago, last_ago, early)),
+                        recorded AS (
+                          INSERT INTO issue_record AS r
+                            (tenant, uuid, actor, generation, window_start, connection, first_at, last_at, count)
+                          SELECT g.tenant, g.uuid, g.actor, g.generation, date_bin('10 seconds', g.first_at, 'epoch'), g.connection,
+                                 min(g.first_at), max(g.last_at), sum(g.count)
+                          FROM given g GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
+                          ON CONFLICT (tenant, uuid, actor, generation, window_start) DO UPDATE
+                          SET first_at = least(r.first_at, excluded.first_at), last_at = greatest(r.last_at, excluded.last_at),
+                              count = r.count + excluded.count),
+                        used AS (
+                          SELECT t.tenant, t.connection, g.now, g.early
+                          FROM connection_token t
+                          JOIN (SELECT tenant, connection, uuid, generation, now, min(early) AS early
+                                FROM given GROUP BY 1, 2, 3, 4, 5) g
+                            ON g.tenant = t.tenant AND g.connection = t.connection AND g.uuid = t.uuid AND g.generation = t.generation
+                          WHERE t.state = 'active' AND (t.used_at IS NULL OR t.used_at < g.now - interval '1 hour')
+                          FOR UPDATE OF t SKIP LOCKED)
+                        UPDATE connection_token t
+                        SET used_at = u.now, due_at = least(t.due_at, t.access_expires_at - make_interval(secs => u.early))
+                        FROM used u WHERE t.tenant = u.tenant AND t.connection = u.connection
+                        """).execute(columns(records, now)))
+                .replaceWithVoid();
+    }
+
+    /** Deletes what is older. */
+    Uni<Void> deleteOlderThan(Duration age) {
+        return pool.preparedQuery(
+                        "DELETE FROM issue_record WHERE window_start < clock_timestamp() - make_interval(secs => $1)")
+                .execute(Tuple.of((double) age.toSeconds()))
+                .replaceWithVoid();
+    }
+
+    private static Tuple columns(List<IssueRecord> records, long now) {
+        return Tuple.tuple()
+                .addArrayOfString(
+                        records.stream().map(r -> r.use().id().tenant()).toArray(String[]::new))
+                .addArrayOfString(records.stream().map(r -> r.use().id().name()).toArray(String[]::new))
+                .addArrayOfUUID(records.stream().map(r -> r.use().id().uuid()).toArray(UUID[]::new))
+                .addArrayOfLong(records.stream().map(r -> r.use().generation()).toArray(Long[]::new))
+                .addArrayOfString(records.stream().map(r -> r.use().actor()).toArray(String[]::new))
+                .addArrayOfLong(records.stream().map(IssueRecord::count).toArray(Long[]::new))
+                .addArrayOfDouble(records.stream()
+                        .map(r -> (now - r.firstNanos()) / NANOS)
+                        .toArray(Double[]::new))
+                .addArrayOfDouble(
+                        records.stream().map(r -> (now - r.lastNanos()) / NANOS).toArray(Double[]::new))
+                .addArrayOfDouble(
+                        records.stream().map(IssueRecord::earlySeconds).toArray(Double[]::new));
+    }
+}

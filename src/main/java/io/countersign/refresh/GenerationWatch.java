@@ -1,0 +1,119 @@
+package io.countersign.refresh;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.connection.ConnectionId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that the database went back: a standby took over without the newest commits, or somebody restored a backup. The refresh token that is
+ * stored then may have been spent, so the row is marked unsure, and what DocuSign says of it next is no verdict about the consent.
+ */
+@ApplicationScoped
+public class GenerationWatch {
+    private static final Logger LOG = Logger.getLogger(GenerationWatch.class);
+    private static final String ROLLED_BACK = "countersign.refresh.rolled.back";
+    private static final int LARGEST = 100_000;
+    /** Long enough for a failover; a backup that is restored later finds other replicas that remember nothing either. */
+    private static final Duration LIFE = Duration.ofHours(2);
+
+    private final Cache<UUID, Seen> highest;
+    private final Pool pool;
+    private final AuditTrail audit;
+    private final MeterRegistry registry;
+    private final Ticker ticker;
+
+    /** @param sinceNanos when it was known to be committed */
+    private record Seen(long generation, long sinceNanos) {}
+
+    GenerationWatch(Pool pool, AuditTrail audit, MeterRegistry registry, Ticker ticker) {
+        this.pool = pool;
+        this.audit = audit;
+        this.registry = registry;
+        this.ticker = ticker;
+        this.highest = Caffeine.newBuilder()
+                .maximumSize(LARGEST)
+                .expireAfterAccess(LIFE)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Remembers a generation that this replica has just committed. */
+    void stored(ConnectionId id, long generation) {
+        highest.asMap().merge(id.uuid(), new Seen(generation, ticker.read()), GenerationWatch::higher);
+    }
+
+    /**
+     * Compares a generation that was read with those known before, and marks the row where it is lower. Waits for nothing.
+     *
+     * @param askedNanos on the monotonic clock, before the query was sent: what was committed later may be missing in its answer
+     */
+    public void read(ConnectionId id, long generation, long askedNanos) {
+        Seen now = new Seen(generation, ticker.read());
+        Seen known = highest.asMap().putIfAbsent(id.uuid(), now);
+        if (known == null || known.generation() == generation) {
+            return;
+        }
+        if (known.generation() < generation) {
+            highest.asMap().merge(id.uuid(), now, GenerationWatch::higher);
+            return;
+        }
+        if (known.sinceNanos() < askedNanos && highest.asMap().replace(id.uuid(), known, now)) {
+            rolledBack(id, generation, known.generation());
+        }
+    }
+
+    private static Seen higher(Seen one, Seen other) {
+        return one.generation() >= other.generation() ? one : other;
+    }
+
+    private void rolledBack(ConnectionId id, long generation, long known) {
+        registry.counter(ROLLED_BACK).increment();
+        LOG.errorf(
+                "The database has lost commits: a standby took over or a backup was restored."
+                        + " The connection is marked unsure tenant=%s connection=%s uuid=%s generation=%d known=%d",
+                id.tenant(), id.name(), id.uuid(), generation, known);
+        mark(id, generation, known)
+                .subscribe()
+                .with(
+                        marked -> {},
+                        failure -> LOG.errorf(
+                                failure,
+                                "A connection that the database rolled back could not be marked tenant=%s connection=%s",
+                                id.tenant(),
+                                id.name()));
+    }
+
+    private Uni<Void> mark(ConnectionId id, long generation, long known) {
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery("""
+                        UPDATE connection_token SET unsure = true
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().<@Nullable Void>nullItem()
+                        : audit.record(
+                                transaction,
+                                new AuditEvent(
+                                        "connection.rolled-back",
+                                        AuditEvent.COUNTERSIGN,
+                                        id.tenant(),
+                                        id.name(),
+                                        Map.of(
+                                                "generation", Long.toString(generation),
+                                                "known", Long.toString(known))))));
+    }
+}

@@ -1,0 +1,60 @@
+package io.countersign.faults;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What an {@link Installation} is started with.
+ *
+ * @param replicas how many
+ * @param deadline D of a call to DocuSign, from which lease, window and pauses follow
+ * @param server the PostgreSQL
+ * @param port where the replicas find it, but for their migrations
+ * @param more properties of the replicas
+ */
+record Plan(int replicas, Duration deadline, PostgresServer server, int port, Map<String, String> more) {
+
+    private static final class Shared {
+        static final PostgresServer SERVER = PostgresServer.start();
+    }
+
+    /** Three replicas on the PostgreSQL that all tests share; no background renewals, and no brake on renewals. */
+    static Plan standard() {
+        return new Plan(
+                3,
+                Duration.ofSeconds(3),
+                Shared.SERVER,
+                Shared.SERVER.port(),
+                Map.of(
+                        "countersign.refresh.background", "false",
+                        "countersign.refresh.max-per-second", "1000"));
+    }
+
+    Plan replicas(int count) {
+        return new Plan(count, deadline, server, port, more);
+    }
+
+    Plan deadline(Duration other) {
+        return new Plan(replicas, other, server, port, more);
+    }
+
+    Plan server(PostgresServer other) {
+        return new Plan(replicas, deadline, other, other.port(), more);
+    }
+
+    /** With a pooler at that port in front of the PostgreSQL. */
+    Plan through(int pooler) {
+        return new Plan(replicas, deadline, server, pooler, more);
+    }
+
+    Plan with(String property, String value) {
+        Map<String, String> changed = new HashMap<>(more);
+        changed.put(property, value);
+        return new Plan(replicas, deadline, server, port, changed);
+    }
+
+    Installation start() {
+        return new Installation(this);
+    }
+}

@@ -1,0 +1,97 @@
+package io.countersign.issuing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.TestingWait;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DatabaseReachTest {
+    private final FakeIssuableSource source = new FakeIssuableSource();
+    private final DatabaseReach reach = new DatabaseReach(source::probe, Duration.ofMillis(50));
+
+    private String ask() {
+        return reach.ask(() -> Uni.createFrom().item("answer")).await().indefinitely();
+    }
+
+    private void goesAway() {
+        assertThatThrownBy(() -> reach.ask(() -> FakeIssuableSource.<String>away())
+                        .await()
+                        .indefinitely())
+                .isNotNull();
+    }
+
+    @Test
+    void endsAQuestionThatNobodyAnswers() {
+        assertThatThrownBy(() -> reach.ask(() -> Uni.createFrom().<String>nothing())
+                        .await()
+                        .indefinitely())
+                .hasRootCauseInstanceOf(TimeoutException.class);
+        source.thenProbesAnswer(Uni.createFrom().nothing());
+        assertThat(reach.isAway()).isTrue();
+    }
+
+    @Test
+    void sendsOneProbeHoweverManyAsk() {
+        // Given
+        CompletableFuture<Void> probe = new CompletableFuture<>();
+        source.thenProbesAnswer(Uni.createFrom().completionStage(probe));
+        goesAway();
+
+        // When
+        IntStream.range(0, 1000).forEach(i -> assertThat(reach.isAway()).isTrue());
+
+        // Then
+        assertThat(source.probed()).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainOnceAProbeWasAnswered() {
+        goesAway();
+        assertThat(ask()).isEqualTo("answer");
+        assertThat(reach.isAway()).isFalse();
+        assertThat(source.probed()).isEqualTo(1);
+    }
+
+    @Test
+    void asksNothingWhileProbesFail() {
+        // Given
+        source.thenProbesAnswer(FakeIssuableSource.away());
+        goesAway();
+
+        // Then
+        assertThatThrownBy(this::ask).hasRootCauseMessage("Connection refused");
+        assertThatThrownBy(this::ask).hasRootCauseMessage("Connection refused");
+        assertThat(source.probed()).isEqualTo(1);
+    }
+
+    @Test
+    void probesAgainAfterAPause() {
+        // Given
+        source.thenProbesAnswer(FakeIssuableSource.away());
+        goesAway();
+        assertThat(reach.isAway()).isTrue();
+
+        // When
+        source.thenProbesAnswer(Uni.createFrom().voidItem());
+
+        // Then
+        TestingWait.until("a probe is answered", () -> !reach.isAway());
+        assertThat(source.probed()).isEqualTo(2);
+    }
+
+    @Test
+    void takesARefusalForAnAnswer() {
+        assertThatThrownBy(() -> reach.ask(
+                                () -> Uni.createFrom().<String>failure(new IllegalStateException("wrong statement")))
+                        .await()
+                        .indefinitely())
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(reach.isAway()).isFalse();
+    }
+}

@@ -1,0 +1,140 @@
+package io.countersign.issuing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestingCaller;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written about issued tokens, a moment after they were. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class IssueRecordFlushTest {
+    private TestingTenant tenant;
+    private String caller;
+    private String key;
+
+    @BeforeEach
+    void connect() {
+        tenant = TestingTenant.connected();
+        caller = "caller-" + UUID.randomUUID().toString().substring(0, 13);
+        key = TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
+    }
+
+    private void issue(int times) {
+        for (int i = 0; i < times; i++) {
+            TestingCaller.with(key)
+                    .body("{}")
+                    .post(tenant.connection() + "/token")
+                    .then()
+                    .statusCode(200);
+        }
+    }
+
+    private long recorded(String where) {
+        return TestingSql.value(
+                Long.class,
+                "SELECT coalesce(sum(count), 0)::bigint FROM issue_record WHERE tenant = ? AND " + where,
+                tenant.tenant());
+    }
+
+    private <T> T row(Class<T> type, String column) {
+        return TestingSql.value(type, "SELECT " + column + " FROM connection_token WHERE tenant = ?", tenant.tenant());
+    }
+
+    @Test
+    void recordsEveryIssuedTokenWarmOrNot() {
+        // When
+        issue(5);
+        tenant.token(Map.of()).statusCode(200);
+
+        // Then
+        TestingWait.until("five are recorded", () -> recorded("actor = 'caller:" + caller + "'") == 5);
+        TestingWait.until("all are recorded", () -> recorded("true") == 6);
+        assertThat(
+                        recorded(
+                                "connection = 'default' AND generation = 1 AND first_at <= last_at AND last_at <= clock_timestamp()"
+                                        + " AND first_at > clock_timestamp() - interval '1 minute'"
+                                        + " AND window_start <= first_at AND first_at < window_start + interval '10 seconds'"
+                                        + " AND uuid = (SELECT t.uuid FROM connection_token t WHERE t.tenant = issue_record.tenant)"))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void recordsNothingForWhoGotNothing() {
+        TestingSql.run(
+                "UPDATE connection_token SET state = 'consent_required', reason = 'user_gone' WHERE tenant = ?",
+                tenant.tenant());
+        tenant.token(Map.of()).statusCode(409);
+        TestingTenant other = TestingTenant.connected();
+        other.token(Map.of()).statusCode(200);
+
+        TestingWait.until(
+                "a later one is recorded",
+                () -> TestingSql.value(Long.class, "SELECT count(*) FROM issue_record WHERE tenant = ?", other.tenant())
+                        == 1);
+        assertThat(recorded("true")).isZero();
+    }
+
+    @Test
+    void marksTheUseAndBringsTheDueTimeForward() {
+        // Given
+        TestingSql.run(
+                "UPDATE connection_token SET due_at = clock_timestamp() + interval '15 days' WHERE tenant = ?",
+                tenant.tenant());
+
+        // When
+        issue(1);
+
+        // Then: ten minutes and up to a tenth of eight hours before the expiry.
+        TestingWait.until("the use is marked", () -> row(Boolean.class, "used_at IS NOT NULL"));
+        assertThat(row(
+                        Boolean.class,
+                        "access_expires_at - due_at BETWEEN interval '10 minutes' AND interval '58 minutes'"))
+                .isTrue();
+    }
+
+    @Test
+    void leavesAnEarlierDueTimeAndAUseOfThisHourAlone() {
+        // Given
+        TestingSql.run(
+                "UPDATE connection_token SET due_at = clock_timestamp() - interval '1 minute',"
+                        + " used_at = clock_timestamp() - interval '59 minutes' WHERE tenant = ?",
+                tenant.tenant());
+        String before = row(Object.class, "used_at::text || due_at::text").toString();
+
+        // When
+        issue(1);
+        TestingWait.until("it is recorded", () -> recorded("true") == 1);
+
+        // Then
+        assertThat(row(Object.class, "used_at::text || due_at::text").toString())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void touchesNoOtherGeneration() {
+        // Given
+        issue(1);
+        TestingWait.until("the use is marked", () -> row(Boolean.class, "used_at IS NOT NULL"));
+        TestingSql.run(
+                "UPDATE connection_token SET used_at = NULL, generation = generation + 1 WHERE tenant = ?",
+                tenant.tenant());
+
+        // When: it is issued from memory.
+        issue(1);
+
+        // Then
+        TestingWait.until("it is recorded", () -> recorded("generation = 1") == 2);
+        assertThat(row(Boolean.class, "used_at IS NULL")).isTrue();
+    }
+}

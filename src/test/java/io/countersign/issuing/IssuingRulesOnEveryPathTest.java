@@ -1,0 +1,286 @@
+package io.countersign.issuing;
+
+import static io.countersign.issuing.TestingReadings.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.connection.ConsentReason;
+import io.countersign.crypto.Secret;
+import io.countersign.refresh.Renewal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
+import java.math.BigInteger;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The four rules of the contract against what comes from memory, from the database, and from memory while the database is away. */
+class IssuingRulesOnEveryPathTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private final TestingTicker ticker = new TestingTicker();
+    private final FakeIssuableSource source = new FakeIssuableSource();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final IssuableReader reader = new IssuableReader(
+            source,
+            new IssuableCache(Duration.ofMinutes(5), 1_000_000, ticker),
+            new DatabaseReach(source::probe, DEADLINE),
+            new Defaults(),
+            ticker);
+    private Uni<Renewal> renewal = Uni.createFrom().failure(new AssertionError("Nothing should be renewed"));
+    private final Issuing issuing = new Issuing(
+            reader,
+            (target, wait) -> renewal,
+            issuable -> Secret.ofText(Long.toString(issuable.generation())),
+            Duration.ofSeconds(8),
+            new IssueRecords(registry, ticker, () -> 0.5, Duration.ZERO),
+            new IssuingMetrics(registry),
+            ticker);
+
+    private record Defaults() implements IssuingConfiguration {
+        @Override
+        public Duration longestWait() {
+            return Duration.ofSeconds(8);
+        }
+
+        @Override
+        public Duration freshFor() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration staleWhileDatabaseDown() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
+        public MemorySize cacheSize() {
+            return new MemorySize(BigInteger.valueOf(1_000_000));
+        }
+
+        @Override
+        public Duration databaseDeadline() {
+            return DEADLINE;
+        }
+
+        @Override
+        public Duration recordsKept() {
+            return Duration.ofDays(90);
+        }
+    }
+
+    private IssueAnswer issue(@Nullable Integer minTtl) {
+        return issuing.issue(reader.find(KEY), "caller:biller", minTtl).await().indefinitely();
+    }
+
+    private void assertIssued(IssueAnswer answer, long generation, long expiresIn) {
+        assertThat(answer).isInstanceOfSatisfying(IssueAnswer.Issued.class, issued -> {
+            assertThat(issued.token().accessToken().revealText()).isEqualTo(Long.toString(generation));
+            assertThat(issued.token().expiresIn()).isEqualTo(expiresIn);
+        });
+    }
+
+    private void assertCounted(String path, double times) {
+        assertThat(registry.counter("countersign.issuing.requests", "outcome", "issued", "path", path)
+                        .count())
+                .isEqualTo(times);
+    }
+
+    private static LongFunction<Reading> active(long generation, double secondsLeft) {
+        return asked -> TestingReadings.active(asked, generation, secondsLeft);
+    }
+
+    /** Kept by a request that asks for no more. */
+    private void kept(LongFunction<Reading> answer) {
+        source.then(answer);
+        assertThat(issue(0)).isInstanceOf(IssueAnswer.Issued.class);
+    }
+
+    private void goesAway() {
+        source.thenProbesAnswer(FakeIssuableSource.away());
+        ticker.passes(Duration.ofSeconds(10));
+    }
+
+    // Rule 1
+
+    @Test
+    void issuesWhatLastsLongEnoughFromTheDatabaseThenFromMemoryThenWhileItIsAway() {
+        source.then(active(1, 700));
+        assertIssued(issue(null), 1, 700);
+        ticker.passes(Duration.ofSeconds(4));
+        assertIssued(issue(600), 1, 696);
+        assertThat(source.asked()).isEqualTo(1);
+        goesAway();
+        assertIssued(issue(600), 1, 686);
+        assertIssued(issue(600), 1, 686);
+        assertCounted("cold", 1);
+        assertCounted("warm", 1);
+        assertCounted("stale", 2);
+        assertThat(source.asked()).isEqualTo(2);
+    }
+
+    @Test
+    void judgesTheLifeThatIsLeftNow() {
+        kept(active(1, 603));
+        ticker.passes(Duration.ofSeconds(4));
+        source.then(active(2, 28_800));
+        assertIssued(issue(null), 2, 28_800);
+    }
+
+    @Test
+    void seesANewConsentElsewhereAfterFiveSeconds() {
+        kept(active(1, 28_800));
+        source.then(active(2, 20_000));
+        ticker.passes(Duration.ofMillis(4999));
+        assertIssued(issue(null), 1, 28_795);
+        ticker.passes(Duration.ofMillis(1));
+        assertIssued(issue(null), 2, 20_000);
+    }
+
+    // Rule 2
+
+    @Test
+    void renewsWhatDoesNotLastAndIssuesTheNewTokenHoweverShort() {
+        renewal = Uni.createFrom().item(new Renewal.Renewed());
+        source.then(active(1, 100)).then(active(2, 300));
+        assertIssued(issue(600), 2, 300);
+    }
+
+    @Test
+    void readsAgainBeforeItRenewsWhatMemoryHolds() {
+        kept(active(1, 100));
+        source.then(active(2, 28_800));
+        assertIssued(issue(600), 2, 28_800);
+    }
+
+    @Test
+    void renewsAfterReadingAgainWhatMemoryHeld() {
+        renewal = Uni.createFrom().item(new Renewal.Renewed());
+        kept(active(1, 100));
+        source.then(active(1, 100)).then(active(2, 28_800));
+        assertIssued(issue(600), 2, 28_800);
+    }
+
+    // Rule 3
+
+    @Test
+    void issuesTheOldTokenToWhoDidNotSayWhenNoNewOneCame() {
+        renewal = Uni.createFrom().item(new Renewal.Failed());
+        source.then(active(1, 60)).then(active(1, 60));
+        assertIssued(issue(null), 1, 60);
+    }
+
+    @Test
+    void issuesNoOldTokenToWhoSaid() {
+        renewal = Uni.createFrom().item(new Renewal.NotBefore(Duration.ofSeconds(7)));
+        source.then(active(1, 599)).then(active(1, 599));
+        assertThat(issue(600)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void issuesNoOldTokenOfLessThanAMinute() {
+        renewal = Uni.createFrom().item(new Renewal.Failed());
+        source.then(active(1, 59)).then(active(1, 59));
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void issuesTheOldTokenWhenTheDatabaseFailsBetweenTheTwoReadings() {
+        renewal = FakeIssuableSource.away();
+        source.then(active(1, 60)).thenAway();
+        assertIssued(issue(null), 1, 60);
+        assertCounted("stale", 1);
+    }
+
+    @Test
+    void issuesTheOldTokenWhenTheDatabaseFailsAfterTheRenewal() {
+        renewal = Uni.createFrom().item(new Renewal.Elsewhere());
+        source.then(active(1, 60)).thenAway();
+        assertIssued(issue(null), 1, 60);
+    }
+
+    @Test
+    void refusesWhoSaidWhenTheDatabaseFailsBetweenTheTwoReadings() {
+        renewal = FakeIssuableSource.away();
+        source.then(active(1, 599)).thenAway();
+        assertThat(issue(600)).isEqualTo(new IssueAnswer.DatabaseAway());
+    }
+
+    @Test
+    void issuesTheOldTokenFromMemoryWhileTheDatabaseIsAway() {
+        kept(active(1, 75));
+        goesAway();
+        assertIssued(issue(null), 1, 65);
+        assertThat(issue(66)).isEqualTo(new IssueAnswer.DatabaseAway());
+        ticker.passes(Duration.ofSeconds(6));
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway());
+        assertIssued(issue(0), 1, 59);
+    }
+
+    @Test
+    void issuesTheOldTokenFromFreshMemoryWhenTheDatabaseHasJustGone() {
+        kept(active(1, 75));
+        source.thenAway();
+        assertIssued(issue(null), 1, 75);
+    }
+
+    @Test
+    void issuesNothingFromMemoryAfterFiveMinutes() {
+        kept(active(1, 28_800));
+        goesAway();
+        ticker.passes(Duration.ofSeconds(289));
+        assertIssued(issue(null), 1, 28_501);
+        ticker.passes(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> issue(null)).hasRootCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void issuesNothingFromMemoryForWhatAWorkingDatabaseRefuses() {
+        kept(active(1, 28_800));
+        ticker.passes(Duration.ofSeconds(6));
+        source.thenFailsWith(new IllegalStateException("a statement that is wrong"));
+        assertThatThrownBy(() -> issue(null)).isInstanceOf(IllegalStateException.class);
+    }
+
+    // Rule 4
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ConsentReason.class,
+            names = {"LOST_RESPONSE", "REFRESH_TOKEN_EXPIRED", "SCOPES_MISSING"})
+    void letsARefusedConnectionsTokenRunOn(ConsentReason reason) {
+        source.then(asked -> TestingReadings.consentRequired(asked, reason, 75));
+        assertIssued(issue(null), 1, 75);
+        ticker.passes(Duration.ofSeconds(4));
+        assertIssued(issue(null), 1, 71);
+        assertThat(source.asked()).isEqualTo(1);
+        goesAway();
+        assertIssued(issue(null), 1, 61);
+        ticker.passes(Duration.ofSeconds(2));
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway());
+        assertIssued(issue(0), 1, 59);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ConsentReason.class,
+            names = {"CONSENT_REVOKED", "USER_GONE"})
+    void issuesNothingOnceConsentIsGone(ConsentReason reason) {
+        source.then(asked -> TestingReadings.consentRequired(asked, reason, 28_800));
+        assertThat(issue(0)).isInstanceOf(IssueAnswer.NotConnected.class);
+        goesAway();
+        assertThatThrownBy(() -> issue(0)).hasRootCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void asksWhetherARefusedConnectionIsBackBeforeItRefuses() {
+        kept(asked -> TestingReadings.consentRequired(asked, ConsentReason.LOST_RESPONSE, 75));
+        source.then(active(2, 28_800));
+        assertIssued(issue(600), 2, 28_800);
+    }
+}

@@ -1,0 +1,52 @@
+package io.countersign.issuing;
+
+import io.countersign.caller.Grant;
+import io.countersign.caller.Permission;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ConsentReason;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Readings as a database could give them. */
+final class TestingReadings {
+    static final ConnectionId ID = new ConnectionId("acme", "default", new UUID(0, 1));
+    static final IssueKey KEY = new IssueKey("key", "acme", "default");
+
+    private TestingReadings() {}
+
+    static Reading active(long askedNanos, long generation, double secondsLeft) {
+        return reading(askedNanos, ConnectionState.ACTIVE, null, generation, secondsLeft);
+    }
+
+    static Reading consentRequired(long askedNanos, ConsentReason reason, double secondsLeft) {
+        return reading(askedNanos, ConnectionState.CONSENT_REQUIRED, reason, 1, secondsLeft);
+    }
+
+    private static Reading reading(
+            long askedNanos, ConnectionState state, ConsentReason reason, long generation, double secondsLeft) {
+        return new Reading(
+                askedNanos,
+                new Reading.Key(
+                        "biller",
+                        new byte[32],
+                        3600,
+                        List.of(new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE)))),
+                new Issuable(
+                        ID,
+                        state,
+                        reason,
+                        generation,
+                        "main",
+                        "demo",
+                        askedNanos,
+                        28_800,
+                        secondsLeft,
+                        new byte[] {(byte) generation},
+                        new byte[0],
+                        "signature",
+                        "account",
+                        "https://demo.docusign.net"));
+    }
+}

@@ -1,0 +1,95 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingRenewal;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** DocuSign is away: it is left alone but for one probe in each pause, and everything goes on by itself when it is back. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class OutageTest {
+    private static final Map<String, Object> INSISTING = Map.of("min_ttl_seconds", 600);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    private TestingTenant tenant;
+    private TestingRenewal renewal;
+
+    @BeforeEach
+    void connectLongAgo() {
+        tenant = TestingTenant.connected();
+        renewal = new TestingRenewal(tenant);
+        renewal.passes(Duration.ofHours(8));
+    }
+
+    @AfterEach
+    void repairDocuSign() {
+        TestDocuSign.simulator().faults().clear();
+    }
+
+    private void callsInVain(int count) {
+        for (int i = 0; i < count; i++) {
+            TestDocuSign.simulator().faults().once(Fault.droppedBefore(FaultTarget.TOKEN_REFRESH));
+            tenant.token(INSISTING).statusCode(503);
+            endBackOff();
+        }
+    }
+
+    private void endBackOff() {
+        TestingSql.run(
+                "UPDATE connection_token SET lease_until = '-infinity' WHERE tenant = ? AND lease_owner IS NULL",
+                tenant.tenant());
+    }
+
+    private String gate() {
+        return TestingSql.value(
+                String.class,
+                "SELECT reason || ' ' || probing FROM upstream_gate WHERE integration = ?",
+                tenant.integration());
+    }
+
+    @Test
+    void probesOncePerPauseUntilDocuSignAnswers() {
+        callsInVain(10);
+        assertThat(gate()).isEqualTo("breaker true");
+        tenant.token(INSISTING).statusCode(503);
+        assertThat(renewal.refreshes()).as("left alone").hasSize(10);
+
+        for (int probe = 1; probe <= 3; probe++) {
+            renewal.passes(PAUSE);
+            callsInVain(1);
+            tenant.token(INSISTING).statusCode(503);
+            assertThat(renewal.refreshes()).hasSize(10 + probe);
+        }
+
+        renewal.passes(PAUSE);
+        tenant.token(INSISTING).statusCode(200);
+        assertThat(gate()).isEqualTo("breaker false");
+        renewal.passes(Duration.ofHours(8));
+        tenant.token(INSISTING).statusCode(200);
+    }
+
+    /** The lost answers leave the row in doubt, and the next refusal is a verdict: one that proves that DocuSign is back. */
+    @Test
+    void aRefusalProvesThatDocuSignIsBack() {
+        callsInVain(10);
+        renewal.revokeConsent();
+        renewal.passes(PAUSE);
+
+        tenant.token(INSISTING).statusCode(409);
+
+        assertThat(gate()).isEqualTo("breaker false");
+    }
+}
