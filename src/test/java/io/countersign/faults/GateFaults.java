@@ -27,6 +27,9 @@ class GateFaults {
     private static final Duration OLD = Duration.ofSeconds(500);
     private static final Duration LONG = Duration.ofHours(7);
 
+    /** Of a machine with two cores that runs all of this. */
+    private static final Duration NOISE = Duration.ofSeconds(1);
+
     private static Installation vault;
     private static Api api;
 
@@ -98,7 +101,7 @@ class GateFaults {
         awaitRenewed(expiring, Duration.ofSeconds(90));
 
         // Then
-        assertThat(beside).isLessThan(alone.multipliedBy(2).plusMillis(250));
+        assertThat(beside).isLessThan(alone.multipliedBy(2).plus(NOISE));
         assertThat(mostCallsWithin(Duration.ofSeconds(5), expiring)).isLessThanOrEqualTo(PER_SECOND * 5 + PER_SECOND);
         assertThat(new Invariants(vault, expiring)
                         .noTokenWasSpentTwiceAtOnce()
@@ -177,8 +180,19 @@ class GateFaults {
                 .isTrue();
 
         // Then
-        awaitRenewed(connections, Duration.ofSeconds(60));
+        long added = System.nanoTime();
+        connections.parallelStream().forEach(each -> api.tokenAtLast(vault.replica(0), each, Api.NEW, 200));
+        assertThat(Duration.ofNanos(System.nanoTime() - added)).isLessThan(Duration.ofSeconds(60));
+        assertThat(alerts()).isEqualTo(1);
         new Invariants(vault, connections).nothingIsLost().logsHoldNoSecrets();
+    }
+
+    private static long alerts() {
+        String alert = "integration_flagged integration=" + vault.seeds().integration() + " ";
+        return vault.replicas().stream()
+                .flatMap(replica -> replica.written().lines())
+                .filter(line -> line.contains(alert))
+                .count();
     }
 
     private List<CompletableFuture<Answer>> everywhere(List<SeededConnection> connections) {
