@@ -20,6 +20,7 @@ class ProcessPulse implements Pulse {
         return System.nanoTime();
     }
 
+    /** Rounded up: Vert.x' timers know whole milliseconds, and refuse less than one. */
     @Override
     public Uni<Void> after(Duration duration) {
         return Uni.createFrom()
@@ -27,7 +28,7 @@ class ProcessPulse implements Pulse {
                 .onItem()
                 .delayIt()
                 .onExecutor(Infrastructure.getDefaultWorkerPool())
-                .by(duration);
+                .by(Duration.ofMillis(Math.max(1, duration.plusNanos(999_999).toMillis())));
     }
 
     @Override
