@@ -36,10 +36,11 @@ final class DatabaseReach {
 
     /** Whether the last that was heard is that nobody answers. If so, sees to it that somebody finds out more. */
     boolean isAway() {
-        if (away) {
-            probe();
+        if (!away) {
+            return false;
         }
-        return away;
+        // Done where it needed no waiting.
+        return !probe().isDone() || away;
     }
 
     /**

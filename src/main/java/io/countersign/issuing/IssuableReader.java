@@ -92,24 +92,24 @@ class IssuableReader implements CredentialSource {
 
     /** What is known of what that API key asks for. Fails where the database cannot be reached and nothing in memory may be used. */
     Uni<Sighting> find(IssueKey key) {
-        Reading known = cache.find(key);
-        if (isWithin(fresh, known)) {
+        @Nullable Reading known = cache.find(key);
+        if (known != null && isWithin(fresh, known)) {
             return Uni.createFrom().item(new Sighting(key, known, Path.WARM, cache.changes(key)));
         }
-        if (isWithin(stale, known) && database.isAway()) {
+        if (known != null && isWithin(stale, known) && database.isAway()) {
             return Uni.createFrom().item(new Sighting(key, known, Path.STALE, cache.changes(key)));
         }
         return ask(key).onFailure(DatabaseFailure::isOutage).recoverWithUni(failure -> {
-            Reading kept = cache.find(key);
-            return isWithin(stale, kept)
+            @Nullable Reading kept = cache.find(key);
+            return kept != null && isWithin(stale, kept)
                     ? Uni.createFrom().item(new Sighting(key, kept, Path.STALE, cache.changes(key)))
                     : Uni.createFrom().failure(failure);
         });
     }
 
-    private boolean isWithin(Duration life, @Nullable Reading reading) {
+    private boolean isWithin(Duration life, Reading reading) {
         long now = ticker.read();
-        return reading != null && reading.ageNanos(now) < life.toNanos() && reading.keyLives(now);
+        return reading.ageNanos(now) < life.toNanos() && reading.keyLives(now);
     }
 
     private Uni<Sighting> ask(IssueKey key) {

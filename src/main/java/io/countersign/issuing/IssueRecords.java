@@ -73,7 +73,7 @@ class IssueRecords {
 
     private void keep(IssueRecord record) {
         if (records.size() >= LARGEST && !records.containsKey(record.use())) {
-            lost.increment(record.count());
+            lost.increment((double) record.count());
             return;
         }
         records.merge(record.use(), record, IssueRecord::plus);
