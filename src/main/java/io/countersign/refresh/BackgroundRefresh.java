@@ -90,8 +90,12 @@ final class BackgroundRefresh {
                 .forEach(line -> Multi.createFrom()
                         .iterable(line)
                         .onItem()
-                        .transformToUniAndConcatenate(
-                                target -> turnOf(target, asked).invoke(free -> begin(target, free)))
+                        .transformToUniAndConcatenate(target -> turnOf(target, asked)
+                                // Whatever went wrong: it is not under way any more, and the next in the line gets its
+                                // turn.
+                                .onFailure()
+                                .recoverWithItem(false)
+                                .invoke(free -> begin(target, free)))
                         .subscribe()
                         .with(begun -> {}));
     }

@@ -5,9 +5,10 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Somebody who asks one replica for a token, and may lose patience. */
+/** Somebody who asks one replica for a token by the rules of issuing, and may lose patience. */
 final class SimulatedCaller {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+    private static final long LAST_RESORT = 60;
 
     private final SimulatedWorld world;
     private final SimulatedReplica replica;
@@ -29,19 +30,19 @@ final class SimulatedCaller {
             long left,
             long trueLeft) {}
 
-    /** @param minTtl seconds that the token must last at least */
-    Uni<Void> ask(String tenant, String name, long minTtl) {
+    /** @param minTtl seconds that the token should last at least */
+    Uni<Boolean> ask(String tenant, String name, long minTtl) {
         return read(tenant, name)
                 .chain(found -> found.isEmpty() || found.get().state() != SimulatedRow.State.ACTIVE
-                        ? Uni.createFrom().voidItem()
+                        ? Uni.createFrom().item(false)
                         : issue(found.get(), minTtl))
                 .onFailure()
                 .invoke(failure -> world.time().log("%s answers 503", replica.process()))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(false);
     }
 
-    private Uni<Void> issue(Reading before, long minTtl) {
+    private Uni<Boolean> issue(Reading before, long minTtl) {
         if (before.left() >= minTtl * SimulatedTime.SECOND) {
             return issued(before, minTtl);
         }
@@ -53,21 +54,20 @@ final class SimulatedCaller {
                                 "%s caller of %s: %s",
                                 replica.process(), target.id().tenant(), renewal))
                 .chain(() -> read(before.id().tenant(), before.id().name()))
-                .chain(now -> now.isPresent() && now.get().generation() > before.generation()
-                        ? issued(now.get(), 1)
-                        : Uni.createFrom().voidItem());
+                .chain(now -> now.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : issued(now.get(), now.get().generation() > before.generation() ? 1 : LAST_RESORT));
     }
 
     /** I2 and I3, by the provider's own clock when the row was read. */
-    private Uni<Void> issued(Reading reading, long least) {
-        if (reading.state() == SimulatedRow.State.ACTIVE
-                && reading.left() >= least * SimulatedTime.SECOND
-                && reading.trueLeft() < least * SimulatedTime.SECOND) {
+    private Uni<Boolean> issued(Reading reading, long least) {
+        boolean lasts = reading.state() == SimulatedRow.State.ACTIVE && reading.left() >= least * SimulatedTime.SECOND;
+        if (lasts && reading.trueLeft() < least * SimulatedTime.SECOND) {
             world.time()
                     .violation("I3: %s is issued for %d s and lasts %.3f s"
                             .formatted(reading.token(), least, reading.trueLeft() / 1e9));
         }
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().item(lasts);
     }
 
     private Reading reading(SimulatedRow row) {

@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The engine of one life of a process, with its schedule. */
 record SimulatedEngine(Renewals renewals, BackgroundRefresh background) {
@@ -42,7 +43,7 @@ record SimulatedEngine(Renewals renewals, BackgroundRefresh background) {
     }
 
     /** As the scheduler does it: not while the last one is still at work. */
-    private static void every(SimulatedReplica replica, long nanos, java.util.function.Supplier<Uni<Void>> work) {
+    private static void every(SimulatedReplica replica, long nanos, Supplier<Uni<Void>> work) {
         replica.later(
                 nanos,
                 () -> work.get().onFailure().recoverWithNull().subscribe().with(done -> every(replica, nanos, work)));

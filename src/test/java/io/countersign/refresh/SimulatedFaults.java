@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Which faults a run knows and how often they strike. Few kinds at a time find more than all of them always. */
@@ -34,6 +35,7 @@ final class SimulatedFaults {
     private final SimulatedTime time;
     private final double[] statements = new double[Statement.values().length];
     private final double[] calls = new double[Call.values().length];
+    private final long slowness;
     private final double stopsInFlight;
     private final double crashesInFlight;
     private boolean healed;
@@ -41,18 +43,28 @@ final class SimulatedFaults {
     private long databaseAwayUntil;
     private long providerAwayUntil;
 
-    SimulatedFaults(SimulatedTime time) {
+    private SimulatedFaults(SimulatedTime time, long slowness, double stopsInFlight, double crashesInFlight) {
         this.time = time;
-        draw(statements, 0.4);
-        draw(calls, 0.3);
-        stopsInFlight = time.chance(0.3) ? time.oneOf(LEVELS) : 0;
-        crashesInFlight = time.chance(0.3) ? time.oneOf(LEVELS) : 0;
+        this.slowness = slowness;
+        this.stopsInFlight = stopsInFlight;
+        this.crashesInFlight = crashesInFlight;
     }
 
-    private void draw(double[] odds, double kinds) {
-        for (int kind = 1; kind < odds.length; kind++) {
-            odds[kind] = time.chance(kinds) ? time.oneOf(LEVELS) : 0;
-        }
+    /** Nothing fails but what is told to. */
+    static SimulatedFaults none(SimulatedTime time) {
+        return new SimulatedFaults(time, 1, 0, 0);
+    }
+
+    static SimulatedFaults drawn(SimulatedTime time) {
+        SimulatedFaults drawn =
+                new SimulatedFaults(time, time.oneOf(List.of(1L, 1L, 1L, 20L)), odds(time, 0.3), odds(time, 0.3));
+        Arrays.setAll(drawn.statements, kind -> kind == 0 ? 0 : odds(time, 0.4));
+        Arrays.setAll(drawn.calls, kind -> kind == 0 ? 0 : odds(time, 0.3));
+        return drawn;
+    }
+
+    private static double odds(SimulatedTime time, double kinds) {
+        return time.chance(kinds) ? time.oneOf(LEVELS) : 0;
     }
 
     void heal() {
@@ -79,6 +91,11 @@ final class SimulatedFaults {
     /** When the last queued statement arrives. */
     long lastArrival() {
         return lastArrival;
+    }
+
+    /** How long the provider takes, one way. */
+    long latency() {
+        return (healed ? 1 : slowness) * time.between(20 * SimulatedTime.MILLISECOND, 800 * SimulatedTime.MILLISECOND);
     }
 
     /** A process that has a call in flight is at its most vulnerable. */

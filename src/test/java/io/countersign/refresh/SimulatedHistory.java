@@ -97,6 +97,10 @@ final class SimulatedHistory {
         probedUntil = SimulatedRow.NEVER;
     }
 
+    int calls() {
+        return callsOf.values().stream().mapToInt(List::size).sum();
+    }
+
     /** I1, I8, and that nothing is spent from an old reading. */
     Call sent(Lease lease, String replica) {
         String refreshToken = lease.refreshToken().revealText();
@@ -105,7 +109,9 @@ final class SimulatedHistory {
         for (Call other : before) {
             long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L)
                     + times.takeover().toNanos();
-            if (!other.ended && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
+            if (!other.ended
+                    && other.lease.generation() == lease.generation()
+                    && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
                 time.violation("I1: %s of %s sends %s while %s has it in flight"
                         .formatted(lease.attempt(), replica, refreshToken, other.replica));
             }

@@ -75,6 +75,10 @@ final class SimulatedReplica {
         }
     }
 
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** SIGCONT: whatever came meanwhile is found in any order. */
     void proceed() {
         if (!stopped) {

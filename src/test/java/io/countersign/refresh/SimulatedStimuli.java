@@ -5,19 +5,16 @@ import java.util.List;
 
 /** What people, callers and operations do during a run. */
 final class SimulatedStimuli {
-    private final Simulation simulation;
+    private final SimulatedCluster cluster;
     private final SimulatedWorld world;
     private final SimulatedTime time;
-    private final List<SimulatedReplica> replicas;
     private final List<String> tenants;
     private boolean eager;
 
-    SimulatedStimuli(
-            Simulation simulation, SimulatedWorld world, List<SimulatedReplica> replicas, List<String> tenants) {
-        this.simulation = simulation;
-        this.world = world;
-        this.time = world.time();
-        this.replicas = replicas;
+    SimulatedStimuli(SimulatedCluster cluster, List<String> tenants) {
+        this.cluster = cluster;
+        this.world = cluster.world;
+        this.time = cluster.time;
         this.tenants = tenants;
     }
 
@@ -43,7 +40,7 @@ final class SimulatedStimuli {
     }
 
     private SimulatedReplica replica() {
-        return time.oneOf(replicas);
+        return time.oneOf(cluster.replicas);
     }
 
     private String tenant() {
@@ -62,8 +59,7 @@ final class SimulatedStimuli {
             return;
         }
         replica.later(0, () -> {
-            Cancellable request = simulation
-                    .ask(replica, tenant, time.oneOf(List.of(1L, 600L, 90_000L)))
+            Cancellable request = cluster.ask(replica, tenant, time.oneOf(List.of(1L, 600L, 90_000L)))
                     .subscribe()
                     .with(done -> {});
             if (time.chance(0.2)) {
@@ -85,7 +81,7 @@ final class SimulatedStimuli {
     }
 
     private void consent() {
-        simulation.consent(tenant(), time.between(1, 20 * SimulatedTime.SECOND));
+        cluster.consent(tenant(), time.between(1, 20 * SimulatedTime.SECOND));
     }
 
     private void disconnect() {
@@ -95,8 +91,8 @@ final class SimulatedStimuli {
     private void recreate() {
         String tenant = tenant();
         world.rows().delete(tenant, "default");
-        simulation.create(tenant);
-        simulation.consent(tenant, time.between(1, 5 * SimulatedTime.SECOND));
+        cluster.create(tenant, true);
+        cluster.consent(tenant, time.between(1, 5 * SimulatedTime.SECOND));
     }
 
     private void revoke() {
@@ -114,11 +110,11 @@ final class SimulatedStimuli {
         time.log("%s is the client secret now", secret);
         if (time.chance(0.5)) {
             world.provider().secrets.add(secret);
-            simulation.knowNewSecret();
+            cluster.knowNewSecret();
         }
         world.provider().secrets.clear();
         world.provider().secrets.add(secret);
-        time.after(time.between(1, 40 * SimulatedTime.SECOND), simulation::knowNewSecret);
+        time.after(time.between(1, 40 * SimulatedTime.SECOND), cluster::knowNewSecret);
     }
 
     private void databaseAway() {

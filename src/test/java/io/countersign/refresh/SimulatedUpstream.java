@@ -79,20 +79,21 @@ final class SimulatedUpstream implements Upstream {
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
             replica.later(
-                    latency(), () -> answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE)));
+                    faults.latency(),
+                    () -> answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE)));
             return;
         }
         faults.strike(replica);
         SimulatedHistory.Call call = history.sent(lease, replica.process());
         hears(deadline.toNanos(), call, noAnswer(TokenAnswer.NoAnswer.Reason.TIMEOUT), answer);
-        long there = fate == SimulatedFaults.Call.SLOW ? time.between(0, 60 * SimulatedTime.SECOND) : latency();
+        long there = fate == SimulatedFaults.Call.SLOW ? time.between(0, 60 * SimulatedTime.SECOND) : faults.latency();
         String process = replica.process();
         time.after(there, () -> {
             TokenAnswer real = reaches(fate) ? provider.refresh(token, secret) : null;
             TokenAnswer heard = outcome(fate, real);
             time.log("provider: %s of %s = %s, heard as %s", token, process, brief(real), brief(heard));
             if (replica.lives(process)) {
-                hears(latency(), call, heard, answer);
+                hears(faults.latency(), call, heard, answer);
             }
         });
     }
@@ -131,10 +132,6 @@ final class SimulatedUpstream implements Upstream {
             }
             answer.complete(heard);
         });
-    }
-
-    private long latency() {
-        return time.between(20 * SimulatedTime.MILLISECOND, 800 * SimulatedTime.MILLISECOND);
     }
 
     private static TokenAnswer noAnswer(TokenAnswer.NoAnswer.Reason reason) {

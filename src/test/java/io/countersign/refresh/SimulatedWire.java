@@ -8,14 +8,4 @@ interface SimulatedWire {
 
     /** @param statement takes effect at once when it arrives */
     <T> Uni<T> send(String name, Supplier<T> statement);
-
-    /** Without distance or faults. */
-    static SimulatedWire immediate() {
-        return new SimulatedWire() {
-            @Override
-            public <T> Uni<T> send(String name, Supplier<T> statement) {
-                return Uni.createFrom().item(statement);
-            }
-        };
-    }
 }

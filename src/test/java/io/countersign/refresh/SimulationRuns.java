@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,12 +43,23 @@ final class SimulationRuns {
 
     /** The first of the seeds that goes wrong. Several threads share the seeds; each run stays on one. */
     Optional<Failure> firstFailure(String mode, long from, long to) {
-        return LongStream.range(from, to)
-                .parallel()
-                .filter(seed -> !run(mode, seed, false).violations().isEmpty())
-                .boxed()
-                .findFirst()
-                .map(seed -> run(mode, seed, true));
+        try (ForkJoinPool workers =
+                new ForkJoinPool(Runtime.getRuntime().availableProcessors(), SimulationRuns::worker, null, false)) {
+            return workers.submit(() -> LongStream.range(from, to)
+                            .parallel()
+                            .filter(seed -> !run(mode, seed, false).violations().isEmpty())
+                            .boxed()
+                            .findFirst())
+                    .join()
+                    .map(seed -> run(mode, seed, true));
+        }
+    }
+
+    /** The common pool's threads see the classes of whatever application another test has started. */
+    private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setContextClassLoader(SimulationRuns.class.getClassLoader());
+        return thread;
     }
 
     /** One run, with its log if that is wanted. */

@@ -1,0 +1,48 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A store with one active connection, and what a test may do to it behind the ports. */
+interface RefreshStoreFixture {
+
+    /** What the row says of itself. */
+    record Row(
+            String state,
+            @Nullable String reason,
+            long generation,
+            boolean owned,
+            boolean unsure,
+            int failures,
+            @Nullable String lastError,
+            @Nullable Duration accessLeft) {}
+
+    RefreshStore store();
+
+    UpstreamGate gate();
+
+    ConnectionId id();
+
+    String integration();
+
+    Row row();
+
+    /** Ends the lease's time, or the pause that follows one. */
+    void leaseTimeEnds();
+
+    /** Ends the gate's pause. */
+    void pauseEnds();
+
+    void failures(int count);
+
+    void disconnect();
+
+    void delete();
+
+    /** Makes a connection of the same name and integration. */
+    void create();
+
+    /** Gives the integration one more client secret. */
+    void addSecret();
+}

@@ -1,0 +1,95 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.crypto.Keyset;
+import io.countersign.simulator.RotationMode;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Replicas of the engine, one database and one provider, and what people and callers do with them. */
+final class SimulatedCluster {
+    final SimulatedTime time;
+    final SimulatedWorld world;
+    final List<SimulatedReplica> replicas = new ArrayList<>();
+    private final Mutation mutation;
+    private final long tick;
+
+    /** @param tick nanoseconds between two looks at the due queue; zero for none */
+    SimulatedCluster(
+            SimulatedTime time,
+            SimulatedFaults faults,
+            RotationMode mode,
+            Mutation mutation,
+            Keyset keyset,
+            long tick) {
+        this.time = time;
+        this.mutation = mutation;
+        this.tick = tick;
+        RefreshTimes times = new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30));
+        SimulatedProvider provider = new SimulatedProvider(time, mode);
+        SimulatedHistory history = new SimulatedHistory(time, provider, times);
+        SimulatedGates gates = mutation.gates(time);
+        SimulatedRows rows = mutation.rows(new SimulatedRows.Surroundings(time, gates, history, keyset));
+        SimulatedDueRows due = new SimulatedDueRows(time, rows, gates);
+        this.world = new SimulatedWorld(time, faults, provider, gates, rows, due, history, times);
+    }
+
+    void start(int processes) {
+        for (int i = 0; i < processes; i++) {
+            SimulatedReplica replica = new SimulatedReplica(time, "r" + i, this::engine);
+            replicas.add(replica);
+            replica.start();
+        }
+    }
+
+    private SimulatedEngine engine(SimulatedReplica replica) {
+        SimulatedWire wire = new SimulatedNetwork(time, world.faults(), replica);
+        RefreshPorts ports = new RefreshPorts(
+                new CheckedStore(mutation.store(new SimulatedStore(world.rows(), wire)), world.rows()),
+                new SimulatedGate(world.gates(), world.history(), replica.process(), wire),
+                mutation.upstream(new SimulatedUpstream(world, replica, wire), replica.process()),
+                mutation.pulse(replica.pulse(), replica),
+                new SimulatedSignals(time, replica.process()));
+        return SimulatedEngine.start(ports, world, replica, new SimulatedDue(world.due(), wire), tick);
+    }
+
+    void create(String tenant, boolean extended) {
+        ConnectionId id = new ConnectionId(tenant, "default", time.uuid());
+        world.rows().insert(new SimulatedRow(id, Simulation.INTEGRATION, extended));
+    }
+
+    /** The user consents now; the tokens are stored, or confirmed, that much later. */
+    void consent(String tenant, long delay) {
+        SimulatedRow row = world.rows().named(tenant, "default");
+        if (row != null) {
+            ConnectionId id = row.id;
+            SimulatedProvider.Issued tokens = world.provider().authorise(id.uuid());
+            Runnable stored = () -> world.rows().consent(id, tokens, world.provider().refreshLife);
+            if (delay == 0) {
+                stored.run();
+            } else {
+                time.after(delay, stored);
+            }
+        }
+    }
+
+    /** An operator adds the client secret that the provider takes. */
+    void knowNewSecret() {
+        SimulatedGates.App app = world.gates().app(Simulation.INTEGRATION);
+        world.provider().secrets.stream()
+                .filter(secret -> !app.secrets.contains(secret))
+                .forEach(secret -> {
+                    time.log("client secret %s is added", secret);
+                    app.secrets.add(secret);
+                    app.secretsVersion++;
+                });
+    }
+
+    /** @return whether a token was issued */
+    Uni<Boolean> ask(SimulatedReplica replica, String tenant, long minTtl) {
+        Uni<Boolean> request = new SimulatedCaller(world, replica).ask(tenant, "default", minTtl);
+        return request.onCancellation().invoke(() -> mutation.hungUp(replica.process()));
+    }
+}

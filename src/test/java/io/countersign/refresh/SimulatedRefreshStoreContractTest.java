@@ -1,0 +1,8 @@
+package io.countersign.refresh;
+
+class SimulatedRefreshStoreContractTest extends RefreshStoreContract {
+    @Override
+    RefreshStoreFixture connected() {
+        return new SimulatedStoreFixture();
+    }
+}

@@ -1,0 +1,8 @@
+package io.countersign.refresh;
+
+class SimulatedUpstreamGateContractTest extends UpstreamGateContract {
+    @Override
+    RefreshStoreFixture connected() {
+        return new SimulatedStoreFixture();
+    }
+}

@@ -1,0 +1,138 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.refresh.UpstreamGate.Flag;
+import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the gate's statements promise together with the lease's, whoever keeps the rows. */
+abstract class UpstreamGateContract {
+    private static final Duration TEN = Duration.ofSeconds(10);
+    private static final UUID MINE = new UUID(1, 1);
+    private static final UUID OTHER = new UUID(2, 2);
+
+    private RefreshStoreFixture rows;
+    private UpstreamGate gate;
+    private String integration;
+
+    abstract RefreshStoreFixture connected();
+
+    @BeforeEach
+    void connect() {
+        rows = connected();
+        gate = rows.gate();
+        integration = rows.integration();
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(20));
+    }
+
+    private static void run(Uni<Void> uni) {
+        await(uni.replaceWith(true));
+    }
+
+    private LeaseAnswer ask(UUID attempt) {
+        Target target = new Target(rows.id(), integration, rows.row().generation());
+        return await(rows.store().lease(target, attempt, Duration.ofSeconds(40), Duration.ofSeconds(15)));
+    }
+
+    private Duration pausedFor() {
+        return ((LeaseAnswer.Paused) ask(OTHER)).pause();
+    }
+
+    @Test
+    void aPauseBindsEveryLeaseAndIsNeverShortened() {
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+        run(gate.pause(integration, Duration.ofSeconds(5)));
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
+
+        rows.pauseEnds();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void afterATripOneProbesAtATime() {
+        run(gate.trip(integration, TEN));
+        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.pauseEnds();
+
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(integration));
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+        assertThat(await(gate.probe(integration, OTHER, TEN))).isFalse();
+        assertThat(pausedFor()).isPositive();
+        LeaseAnswer probe = ask(MINE);
+        assertThat(probe).isInstanceOf(LeaseAnswer.Leased.class);
+        assertThat(((LeaseAnswer.Leased) probe).lease().marked()).isTrue();
+    }
+
+    @Test
+    void aGoodAnswerOpensTheGate() {
+        run(gate.trip(integration, TEN));
+
+        run(gate.open(integration));
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void anyAnswerOpensWhatTheBreakerClosedOnly() {
+        run(gate.trip(integration, TEN));
+        run(gate.answered(integration));
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+        rows.leaseTimeEnds();
+
+        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1_000, TEN));
+        run(gate.answered(integration));
+
+        rows.pauseEnds();
+        assertThat(ask(OTHER)).isNotInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void aGoodAnswerDoesNotEndThePatienceThatWasAskedFor() {
+        run(gate.trip(integration, TEN));
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+
+        run(gate.open(integration));
+
+        assertThat(pausedFor()).isGreaterThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aRefusedClientIsFlaggedOnceAndWaitsForAnotherSecret() {
+        long version = 1;
+        assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, version, TEN)))
+                .isTrue();
+        assertThat(await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, version, TEN)))
+                .isFalse();
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.addSecret();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void verdictsHaveSlots() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(slot(new UUID(i, i), Duration.ofMinutes(10))).isEqualTo(VerdictSlot.TAKEN);
+        }
+
+        assertThat(slot(MINE, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.NONE_FLAGGED_NOW);
+        assertThat(slot(OTHER, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.NONE);
+        assertThat(slot(OTHER, Duration.ofSeconds(-1))).isEqualTo(VerdictSlot.TAKEN);
+    }
+
+    private VerdictSlot slot(UUID attempt, Duration window) {
+        return await(gate.verdictSlot(integration, attempt, 1, 5, window));
+    }
+}
