@@ -45,7 +45,10 @@ public class RequestPool implements PgPoolCreator {
         vertx = input.vertx();
         List<SqlConnectOptions> servers = new ArrayList<>();
         for (PgConnectOptions server : input.pgConnectOptionsList()) {
-            servers.add(new PgConnectOptions(server).setConnectTimeout((int) CONNECT.toMillis()));
+            // The copy would forget what it is told about poolers.
+            servers.add(new PgConnectOptions(server)
+                    .setUseLayer7Proxy(server.getUseLayer7Proxy())
+                    .setConnectTimeout((int) CONNECT.toMillis()));
         }
         options = (PgConnectOptions) servers.getFirst();
         PoolOptions pool = new PoolOptions(input.poolOptions())

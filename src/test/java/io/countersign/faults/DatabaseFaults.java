@@ -147,10 +147,11 @@ class DatabaseFaults {
         // When
         vault.toDatabase(0).cut();
         Outage.lasts(Duration.ofSeconds(10));
-        assertThat(asked.join().status()).isEqualTo(503);
+        Answer meanwhile = asked.join();
         vault.toDatabase(0).heal();
 
         // Then
+        assertThat(meanwhile.status()).as(meanwhile.toString()).isEqualTo(503);
         TestingWait.until("the token is stored", () -> generationOf(connection) == 2);
         assertThat(Invariants.of(vault, connection).calls()).hasSize(1);
     }

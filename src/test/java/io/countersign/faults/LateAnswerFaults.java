@@ -169,7 +169,7 @@ class LateAnswerFaults {
 
     private void assertStoredAtItsEnd() {
         assertThat(vault.replica(0).awaitEnd()).as("exit code after SIGTERM").isEqualTo(143);
-        assertThat(generation()).isEqualTo(2);
+        assertThat(generation()).as(row()).isEqualTo(2);
         assertThat(Invariants.of(vault, connection).nothingIsLost().calls()).hasSize(1);
     }
 
@@ -196,7 +196,7 @@ class LateAnswerFaults {
     private String row() {
         return vault.database().text("""
                         SELECT concat_ws(' ', state, reason, generation, md5(access_token), md5(refresh_token), access_expires_at,
-                                         refresh_expires_at, written_by, unsure)
+                                         refresh_expires_at, written_by, unsure, lease_owner, last_error)
                         FROM connection_token WHERE tenant = ?
                         """, connection.tenant());
     }
