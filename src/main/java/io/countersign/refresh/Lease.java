@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
  * @param extended whether a renewal prolongs it
- * @param forced whether an operator asked for this attempt: a refusal is final
+ * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused before
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see {@link UpstreamGate#open}
  */
 record Lease(

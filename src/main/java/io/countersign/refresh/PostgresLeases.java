@@ -48,7 +48,8 @@ class PostgresLeases {
                                             AND (g.paused_until > clock_timestamp() OR g.probing)
                                             AND g.prober IS DISTINCT FROM $5
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes, t.forced,
+                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes,
+                                  t.forced OR t.state = 'consent_required' AS forced,
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   EXISTS (SELECT FROM upstream_gate g

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** How an attempt ends in PostgreSQL, under the compare of the generation. How it begins: {@link PostgresLeases}. */
 @ApplicationScoped
 class PostgresRefreshStore implements RefreshStore {
+    private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
+
     private final Pool pool;
     private final PostgresLeases leases;
     private final AuditTrail audit;
@@ -31,12 +33,12 @@ class PostgresRefreshStore implements RefreshStore {
         this.audit = audit;
     }
 
-    /** A row that does not open gives its lease back at once: nothing was sent, so nothing is in doubt. */
+    /** A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone. */
     @Override
     public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
         return leases.lease(target, attempt, lease, takeover)
                 .onFailure(UnreadableSecretException.class)
-                .call(() -> release(of(target.id(), target.generation(), attempt), false, 1, "unreadable"));
+                .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"));
     }
 
     @Override
@@ -105,10 +107,6 @@ class PostgresRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
-        return release(of(lease), unsure, jitter, error);
-    }
-
-    private Uni<Void> release(Tuple owner, boolean unsure, double jitter, String error) {
         return pool.preparedQuery("""
                         UPDATE connection_token
                         SET lease_owner = NULL, unsure = unsure OR $6, failures = failures + 1, last_error = $8,
@@ -118,12 +116,16 @@ class PostgresRefreshStore implements RefreshStore {
                                 + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
-                .execute(owner.addBoolean(unsure).addDouble(jitter).addString(error))
+                .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
                 .replaceWithVoid();
     }
 
     @Override
     public Uni<Void> hold(Lease lease, Duration duration, String error) {
+        return hold(of(lease), duration, error);
+    }
+
+    private Uni<Void> hold(Tuple owner, Duration duration, String error) {
         return pool.preparedQuery("""
                         UPDATE connection_token
                         SET lease_owner = NULL, lease_until = clock_timestamp(), last_error = $7,
@@ -131,7 +133,7 @@ class PostgresRefreshStore implements RefreshStore {
                             due_at = clock_timestamp() + make_interval(secs => $6)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
-                .execute(of(lease).addDouble(seconds(duration)).addString(error))
+                .execute(owner.addDouble(seconds(duration)).addString(error))
                 .replaceWithVoid();
     }
 

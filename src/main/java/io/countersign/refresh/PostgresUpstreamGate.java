@@ -141,7 +141,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         WITH before AS (SELECT flag FROM upstream_gate WHERE integration = $1 FOR UPDATE)
                         INSERT INTO upstream_gate AS g (integration, auth_host, verdicts, verdicts_since, secrets_version)
                         SELECT i.name, i.environment, 1, clock_timestamp(), $3
-                        FROM integration i LEFT JOIN before ON true WHERE i.name = $1
+                        FROM integration i LEFT JOIN before ON true WHERE i.name = $1 AND i.secrets_version <= $3
                         LIMIT 1
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET verdicts = CASE WHEN g.verdicts_since <= clock_timestamp() - make_interval(secs => $5) THEN 1
@@ -166,7 +166,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         """)
                 .execute(Tuple.of(integration, attempt, secretsVersion, slots, seconds(window)))
                 .chain(rows -> rows.size() == 0
-                        ? Uni.createFrom().item(VerdictSlot.TAKEN)
+                        ? Uni.createFrom().item(VerdictSlot.OUTDATED)
                         : slot(transaction, integration, rows.iterator().next())));
     }
 

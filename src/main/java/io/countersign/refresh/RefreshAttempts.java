@@ -99,7 +99,9 @@ final class RefreshAttempts {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
             case RETRY -> failed(lease, false, "throttled");
-            case UNEXPECTED -> failed(lease, false, "unexpected_answer");
+            case UNEXPECTED ->
+                store.hold(lease, times.unexpectedPause(), "unexpected_answer")
+                        .replaceWith(new Renewal.NotBefore(times.unexpectedPause()));
             case NEEDS_CONSENT, USER_GONE -> verdicts.named(lease, refused.meaning());
             case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true));
             case OPERATOR -> otherSecret(progress.nextSecret(false));

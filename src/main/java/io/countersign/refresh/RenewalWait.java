@@ -28,11 +28,16 @@ final class RenewalWait {
     }
 
     Uni<Renewal> renewal() {
-        return ask().onTermination().invoke(() -> {
-            if (elsewhereNanos != null) {
-                signals.waited(Duration.ofNanos(pulse.nanoTime() - elsewhereNanos));
-            }
-        });
+        return ask().onTermination().invoke(this::tell);
+    }
+
+    /** Once: whoever waits for the first of several answers cancels all of them in the end, this one too. */
+    private void tell() {
+        Long since = elsewhereNanos;
+        if (since != null) {
+            elsewhereNanos = null;
+            signals.waited(Duration.ofNanos(pulse.nanoTime() - since));
+        }
     }
 
     private Uni<Renewal> ask() {

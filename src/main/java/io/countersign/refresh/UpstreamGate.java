@@ -59,6 +59,8 @@ interface UpstreamGate {
         /** None is left, and the integration is flagged since just now. */
         NONE_FLAGGED_NOW,
         /** None is left, as is known. */
-        NONE
+        NONE,
+        /** The integration has other client secrets by now, or is gone: the refusal says nothing. */
+        OUTDATED
     }
 }

@@ -75,7 +75,15 @@ final class Verdicts {
                         signals.flagged(lease.integration(), Flag.VERDICTS);
                     }
                 })
-                .chain(slot -> slot == VerdictSlot.TAKEN ? refuse(lease, reason) : hold(lease));
+                .chain(slot -> switch (slot) {
+                    case TAKEN -> refuse(lease, reason);
+                    case NONE, NONE_FLAGGED_NOW -> hold(lease);
+                    case OUTDATED -> again(lease);
+                });
+    }
+
+    private Uni<Renewal> again(Lease lease) {
+        return store.release(lease, false, 0, "client_secrets_changed").replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> hold(Lease lease) {

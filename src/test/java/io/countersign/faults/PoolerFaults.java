@@ -32,6 +32,9 @@ class PoolerFaults {
                 .server(postgres)
                 .through(pooler.port())
                 .with("quarkus.datasource.reactive.cache-prepared-statements", "false")
+                // Without it, a statement is prepared in one transaction and executed in another, on a connection that
+                // does not know it.
+                .with("quarkus.datasource.reactive.postgresql.use-layer7-proxy", "true")
                 .start();
         api = vault.service();
     }

@@ -21,8 +21,12 @@ class RollingRestartFaults {
 
     @BeforeAll
     static void start() {
-        // Longer than the balancer needs to notice.
-        vault = Plan.standard().with("quarkus.shutdown.delay", "3S").start();
+        // The real deadline, because a replica that has just been started is slow; a delay that is longer than the
+        // balancer needs to notice.
+        vault = Plan.standard()
+                .deadline(Duration.ofSeconds(30))
+                .with("quarkus.shutdown.delay", "3S")
+                .start();
     }
 
     @AfterAll

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(PausableProfile.class)
 class PausedDatabaseTest {
-    private static final int POOL = PausableProfile.POOL;
-
     @Inject
     TestingTicker ticker;
 
@@ -172,21 +170,5 @@ class PausedDatabaseTest {
                         "tokens are issued again",
                         () -> token(Map.of()).extract().statusCode() == 200)))
                 .isLessThan(Duration.ofSeconds(5));
-    }
-
-    @Test
-    void closesConnectionsThatAnswerNothing() {
-        // Given
-        issued();
-        proxy.pause();
-        int before = proxy.accepted();
-        ticker.passes(Duration.ofMinutes(6));
-        IntStream.range(0, 2 * POOL).parallel().forEach(i -> token(Map.of()).statusCode(503));
-
-        // Then: more are opened than the pool may hold.
-        TestingWait.until("connections are replaced", () -> {
-            token(Map.of()).statusCode(503);
-            return proxy.accepted() > before + POOL;
-        });
     }
 }

@@ -51,7 +51,9 @@ class OperatorFaultTest {
         TestingWait.until("the integration is flagged", () -> events(owner, "integration.flagged") == 1);
         if (answer == WrongSecretAnswer.BARE_INVALID_GRANT) {
             TestingWait.until(
-                    "everyone was tried", () -> seeded.count("held_until > clock_timestamp()") + verdicts == tenants);
+                    "everyone was tried",
+                    EVERYONE,
+                    () -> seeded.count("held_until > clock_timestamp()") + verdicts == tenants);
         }
 
         // Then

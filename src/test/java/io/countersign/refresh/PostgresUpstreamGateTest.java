@@ -104,6 +104,16 @@ class PostgresUpstreamGateTest {
     }
 
     @Test
+    void thereIsNoSlotForARefusalOfFormerSecrets() {
+        rows.change("UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", integration);
+
+        assertThat(slot()).isEqualTo(VerdictSlot.OUTDATED);
+
+        version++;
+        assertThat(slot()).isEqualTo(VerdictSlot.TAKEN);
+    }
+
+    @Test
     void aPauseIsNeverShortened() {
         done(gate.pause(integration, Duration.ofSeconds(90)));
         done(gate.pause(integration, Duration.ofSeconds(5)));
@@ -330,7 +340,7 @@ class PostgresUpstreamGateTest {
                 .then()
                 .statusCode(204);
 
-        assertThat(slot()).isEqualTo(VerdictSlot.TAKEN);
+        assertThat(slot()).isEqualTo(VerdictSlot.OUTDATED);
         assertThat(refuseClient(Flag.CLIENT_REFUSED)).isFalse();
         done(gate.pause(integration, PAUSE));
         done(gate.trip(integration, PROBE));

@@ -314,6 +314,16 @@ class RefreshAttemptsTest {
     }
 
     @Test
+    void aRefusalOfFormerSecretsSaysNothing() {
+        gate.slot = UpstreamGate.VerdictSlot.OUTDATED;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "slot 5 10", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
     void whatAnOperatorForcesNeedsNoSlot() {
         store.forced = true;
         gate.slot = UpstreamGate.VerdictSlot.NONE;
@@ -338,9 +348,9 @@ class RefreshAttemptsTest {
     void anAnswerInNoCatalogueIsNoVerdict() {
         upstream.answers(refused(Meaning.UNEXPECTED));
 
-        assertThat(run()).isEqualTo(new Renewal.Failed());
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(1)));
 
-        assertThat(store.log).containsExactly(LEASE, "release unspent 0.5 unexpected_answer");
+        assertThat(store.log).containsExactly(LEASE, "hold 1 unexpected_answer");
     }
 
     @ParameterizedTest

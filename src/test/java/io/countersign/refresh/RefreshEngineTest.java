@@ -125,4 +125,57 @@ class RefreshEngineTest {
         upstream.answers(granted());
         ask(ID).assertCompleted().assertItem(new Renewal.Renewed());
     }
+
+    /** Ten a second and one in advance: the third would begin in 100 ms. */
+    @Test
+    void aRenewalWaitsForItsTurnBeforeItAsksForALease() {
+        upstream.answers(granted(), granted(), granted());
+        takeTurns(2);
+
+        ask(new ConnectionId("acme", "third", UUID.randomUUID())).assertCompleted();
+
+        assertThat(pulse.waits).containsExactly(Duration.ofMillis(100));
+        assertThat(store.leases()).isEqualTo(3);
+    }
+
+    @Test
+    void aTurnThatComesTooLateIsAnsweredAtOnce() {
+        upstream.answers(granted(), granted());
+        takeTurns(2);
+
+        Renewal late = engine.renew(TARGET, Duration.ofMillis(99)).await().atMost(Duration.ofSeconds(1));
+
+        assertThat(late).isEqualTo(new Renewal.NotBefore(Duration.ofMillis(100)));
+        assertThat(store.leases()).isEqualTo(2);
+        assertThat(pulse.waits).isEmpty();
+        assertThat(engine.untilFreeTurn("app")).as("no turn was taken").isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void theBackgroundGetsWhatRequestsLeave() {
+        upstream.answers(granted(), granted(), granted());
+        takeTurns(2);
+
+        assertThat(engine.renewInFreeTurn(TARGET).await().atMost(Duration.ofSeconds(1)))
+                .isEqualTo(new Renewal.NotBefore(Duration.ofMillis(100)));
+        pulse.pass(engine.untilFreeTurn("app"));
+
+        assertThat(engine.renewInFreeTurn(TARGET).await().atMost(Duration.ofSeconds(1)))
+                .isEqualTo(new Renewal.Renewed());
+    }
+
+    @Test
+    void nothingBeginsWhileTheEngineDrains() {
+        engine.drain();
+
+        ask(ID).assertCompleted().assertItem(new Renewal.Elsewhere());
+
+        assertThat(store.leases()).isZero();
+    }
+
+    private void takeTurns(int count) {
+        for (int i = 0; i < count; i++) {
+            ask(new ConnectionId("acme", "other-" + i, UUID.randomUUID())).assertCompleted();
+        }
+    }
 }

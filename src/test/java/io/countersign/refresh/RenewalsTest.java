@@ -42,6 +42,9 @@ class RenewalsTest {
                         Duration.ofMillis(200),
                         Duration.ofMillis(400),
                         Duration.ofMillis(500));
+        assertThat(signals.waits)
+                .singleElement()
+                .satisfies(waited -> assertThat(waited).isBetween(WAIT.minusSeconds(1), WAIT));
         assertThat(pulse.waits.stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(WAIT);
         assertThat(pulse.waits.stream().reduce(Duration.ZERO, Duration::plus)).isGreaterThan(WAIT.minusSeconds(1));
     }
@@ -68,6 +71,7 @@ class RenewalsTest {
         assertThat(renew(WAIT)).isEqualTo(new Renewal.NotBefore(WAIT));
 
         assertThat(pulse.waits).isEmpty();
+        assertThat(signals.waits).as("for another replica").isEmpty();
     }
 
     @Test

@@ -161,6 +161,9 @@ class SimulatedGates {
 
     UpstreamGate.VerdictSlot verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+        if (app(integration).secretsVersion > secretsVersion) {
+            return UpstreamGate.VerdictSlot.OUTDATED;
+        }
         Gate gate = gate(integration);
         boolean over = gate.verdictsSince <= time.now() - window.toNanos();
         if (!over && gate.flag == null && gate.verdicts >= slots) {

@@ -109,7 +109,7 @@ class SimulatedRows {
                 row.unsure,
                 Duration.ofNanos(row.refreshExpiresAt - time.now()),
                 row.extended,
-                row.forced,
+                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
                 gates.marked(row.integration));
     }
 
