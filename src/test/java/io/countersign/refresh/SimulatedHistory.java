@@ -43,7 +43,6 @@ final class SimulatedHistory {
     private final Map<UUID, String> patience = new HashMap<>();
     private final Set<UUID> attempts = new HashSet<>();
     final List<Reached> reached = new ArrayList<>();
-    int mostAttemptsAMinute;
     private long pausedUntil = SimulatedRow.NEVER;
     private long probedUntil = SimulatedRow.NEVER;
 
@@ -137,7 +136,6 @@ final class SimulatedHistory {
         while (recent.getFirst() <= time.now() - 60 * SimulatedTime.SECOND) {
             recent.removeFirst();
         }
-        mostAttemptsAMinute = Math.max(mostAttemptsAMinute, recent.size());
         if (recent.size() > MOST_ATTEMPTS_A_MINUTE) {
             time.violation("I8: %d attempts for %s within a minute".formatted(recent.size(), lease.id()));
         }

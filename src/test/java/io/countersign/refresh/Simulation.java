@@ -63,10 +63,6 @@ final class Simulation {
         return time.log();
     }
 
-    int mostAttemptsAMinute() {
-        return world.history().mostAttemptsAMinute;
-    }
-
     /** Everything works again; each connection is asked for until it is renewed or needs a consent. Then what is still under way may arrive. */
     private void heal() {
         time.log("healed");

@@ -2,6 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.crypto.Keyset;
 import io.countersign.simulator.RotationMode;
+import io.smallrye.context.CleanAutoCloseable;
+import io.smallrye.context.SmallRyeThreadContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import org.eclipse.microprofile.context.ThreadContext;
 
 /** Runs seed after seed, quietly: the engine's log would be most of the work. */
 final class SimulationRuns {
@@ -24,6 +27,13 @@ final class SimulationRuns {
     private final Keyset keyset = Keyset.generate();
     private final Logger engine = Logger.getLogger("io.countersign.refresh");
     private final Supplier<Mutation> mutation;
+
+    /** Quarkus would carry its contexts through every step of every Uni; here there are none, and looking for them was half of the work. */
+    private final SmallRyeThreadContext nothing = SmallRyeThreadContext.builder()
+            .propagated()
+            .cleared()
+            .unchanged(ThreadContext.ALL_REMAINING)
+            .build();
 
     SimulationRuns(Supplier<Mutation> mutation) {
         this.mutation = mutation;
@@ -64,9 +74,11 @@ final class SimulationRuns {
 
     /** One run, with its log if that is wanted. */
     Failure run(String mode, long seed, boolean logging) {
-        Simulation simulation = new Simulation(seed, MODES.get(mode), mutation.get(), keyset, logging);
-        List<String> violations = simulation.run();
-        return new Failure(mode, seed, violations, simulation.log());
+        try (CleanAutoCloseable none = SmallRyeThreadContext.withThreadContext(nothing)) {
+            Simulation simulation = new Simulation(seed, MODES.get(mode), mutation.get(), keyset, logging);
+            List<String> violations = simulation.run();
+            return new Failure(mode, seed, violations, simulation.log());
+        }
     }
 
     /** Lets the engine speak again. */
