@@ -143,12 +143,15 @@ class PostgresRefreshStore implements RefreshStore {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
                         UPDATE connection_token
-                        SET state = 'consent_required', reason = $6, last_error = $7, lease_owner = NULL,
-                            lease_until = clock_timestamp(), due_at = NULL, forced = false
+                        SET state = 'consent_required',
+                            reason = CASE WHEN unsure AND $6 IN ('consent_revoked', 'refresh_token_expired') THEN 'lost_response' ELSE $6 END,
+                            last_error = CASE WHEN unsure AND $6 IN ('consent_revoked', 'refresh_token_expired') THEN 'lost_response' ELSE $7 END,
+                            lease_owner = NULL, lease_until = clock_timestamp(), due_at = NULL, forced = false
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        RETURNING reason
                         """)
                 .execute(of(lease).addString(reason.wireName()).addString(error))
-                .chain(rows -> rows.rowCount() == 0
+                .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
                         : audit.record(
                                 transaction,
@@ -157,7 +160,7 @@ class PostgresRefreshStore implements RefreshStore {
                                         AuditEvent.COUNTERSIGN,
                                         id.tenant(),
                                         id.name(),
-                                        Map.of("reason", reason.wireName())))));
+                                        Map.of("reason", rows.iterator().next().getString("reason"))))));
     }
 
     static Tuple of(Lease lease) {

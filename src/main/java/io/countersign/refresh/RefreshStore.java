@@ -50,7 +50,10 @@ interface RefreshStore {
      */
     Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
 
-    /** Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. */
+    /**
+     * Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. Where the row has become unsure since it was
+     * leased, a refusal of the token says {@link ConsentReason#LOST_RESPONSE}.
+     */
     Uni<Void> refuse(Lease lease, ConsentReason reason, String error);
 
     /** Gives the lease back, changes no state, and lets nobody have another for that long; then the row is due. */

@@ -318,6 +318,19 @@ class PostgresRefreshStoreTest {
     }
 
     @Test
+    void aRefusalOfARowThatCameIntoDoubtMeansALostAnswer() {
+        Lease lease = leased();
+        set("unsure = true");
+
+        await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked")
+                .replaceWith(true));
+
+        tenant.view().body("reason", equalTo("lost_response")).body("last_error", equalTo("lost_response"));
+        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required"))
+                .isEqualTo("lost_response");
+    }
+
+    @Test
     void aRefusalKeepsTokensAndGeneration() {
         Lease lease = leased();
         String kept = column("access_token::text || refresh_token::text || generation");

@@ -221,7 +221,9 @@ class SimulatedRows {
     void refuse(Lease lease, ConsentReason reason, String error) {
         SimulatedRow row = owned(lease);
         if (row != null) {
-            judge(row, reason, error);
+            boolean ofTheToken =
+                    reason == ConsentReason.CONSENT_REVOKED || reason == ConsentReason.REFRESH_TOKEN_EXPIRED;
+            judge(row, row.unsure && ofTheToken ? ConsentReason.LOST_RESPONSE : reason, error);
             history.keptTokens(row);
         }
     }
