@@ -8,7 +8,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +30,8 @@ class RefreshFigures implements ClaimFigures {
     private static final List<Integer> WARNING_DAYS = List.of(1, 3, 7, 14);
 
     private final Pool pool;
+    private final MeterRegistry registry;
+    private final List<Gauge> gauges = new ArrayList<>();
     private final Counter claims;
     private final DistributionSummary timeToExpiry;
     private volatile double dueLag;
@@ -41,11 +45,18 @@ class RefreshFigures implements ClaimFigures {
                 .baseUnit("seconds")
                 .serviceLevelObjectives(EXPIRY_BUCKETS)
                 .register(registry);
-        Gauge.builder(DUE_LAG, () -> dueLag).baseUnit("seconds").register(registry);
-        Gauge.builder(UNSURE, () -> unsure).register(registry);
-        WARNING_DAYS.forEach(days -> Gauge.builder(EXPIRING, () -> within(days))
+        this.registry = registry;
+        gauges.add(Gauge.builder(DUE_LAG, () -> dueLag).baseUnit("seconds").register(registry));
+        gauges.add(Gauge.builder(UNSURE, () -> unsure).register(registry));
+        WARNING_DAYS.forEach(days -> gauges.add(Gauge.builder(EXPIRING, () -> within(days))
                 .tag("within", days + "d")
-                .register(registry));
+                .register(registry)));
+    }
+
+    /** The registry outlives an application that is started again in the same process, and keeps whatever was registered first. */
+    @PreDestroy
+    void forget() {
+        gauges.forEach(registry::remove);
     }
 
     @Override
