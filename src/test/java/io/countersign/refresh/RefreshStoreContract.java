@@ -254,7 +254,9 @@ abstract class RefreshStoreContract {
         Lease late = takenOver();
         refuse(leased());
         assertThat(rows.row().state()).isEqualTo("consent_required");
-        assertThat(rows.row().reason()).as("the row is in doubt since the takeover").isEqualTo("lost_response");
+        assertThat(rows.row().reason())
+                .as("the row is in doubt since the takeover")
+                .isEqualTo("lost_response");
         assertThat(rows.row().generation()).isEqualTo(target.generation());
         assertThat(ask()).isEqualTo(new LeaseAnswer.Moved());
 
