@@ -1,6 +1,7 @@
 package io.countersign.docusign;
 
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -12,17 +13,19 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.client.api.LoggingScope;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /**
- * The REST clients, one per environment, made when first used: a wrong address is for the start-up checks to report. They follow no redirect, log
- * nothing and read no answer that is too long.
+ * The REST clients, one per environment. They follow no redirect, log nothing and read no answer that is too long.
+ *
+ * <p>They are made at start, on the main thread and after the start-up checks, which report a wrong address. Vert.x closes an HTTP client with the
+ * verticle that made it: one that is made within a request ends with the HTTP server, and calls whose answer holds the only valid refresh token
+ * would break off at every shutdown. One that no verticle made ends with Vert.x itself, after everything that observes the shutdown.
  */
+@Startup
 @ApplicationScoped
 class AuthorizationServers {
 
@@ -36,11 +39,14 @@ class AuthorizationServers {
 
     private final DocuSignConfiguration configuration;
     private final ClockSkew clockSkew;
-    private final Map<Environment, AuthorizationServer> clients = new ConcurrentHashMap<>();
+    private final AuthorizationServer demo;
+    private final AuthorizationServer production;
 
     AuthorizationServers(DocuSignConfiguration configuration, ClockSkew clockSkew) {
         this.configuration = configuration;
         this.clockSkew = clockSkew;
+        this.demo = connect(Environment.DEMO);
+        this.production = connect(Environment.PRODUCTION);
     }
 
     /** The configured address of the environment's authorization server, without a trailing slash. */
@@ -62,7 +68,7 @@ class AuthorizationServers {
         return Uni.createFrom()
                 .deferred(() -> {
                     Instant asked = clockSkew.now();
-                    return request.apply(clients.computeIfAbsent(environment, this::client))
+                    return request.apply(client(environment))
                             .invoke(answer ->
                                     clockSkew.compare(environment, asked, answer.getHeaderString(HttpHeaders.DATE)));
                 })
@@ -73,6 +79,13 @@ class AuthorizationServers {
     }
 
     private AuthorizationServer client(Environment environment) {
+        return switch (environment) {
+            case DEMO -> demo;
+            case PRODUCTION -> production;
+        };
+    }
+
+    private AuthorizationServer connect(Environment environment) {
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(address(environment))
                 .connectTimeout(configuration.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
