@@ -3,6 +3,7 @@ package io.countersign.ops;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -14,7 +15,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class RequestPool implements PgPoolCreator {
-    /** How long anybody waits for a connection of the pool; those that give up leave its queue. */
+    /** How long anybody waits for a connection of the pool. */
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(2);
 
     /** Vert.x would wait for a minute, and a packet that was lost in an outage is sent again ever later. */
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
-    /** Far above what is served within the wait; bounds what single statements, which never give up, can pile up. */
+    /** Far above what is served within the wait; bounds the places of those that gave up, which they keep until their turn. */
     private static final int LONGEST_QUEUE = 5000;
 
     private final Duration statementDeadline;
@@ -51,16 +51,17 @@ public class RequestPool implements PgPoolCreator {
                     .setConnectTimeout((int) CONNECT.toMillis()));
         }
         options = (PgConnectOptions) servers.getFirst();
-        PoolOptions pool = new PoolOptions(input.poolOptions())
-                .setConnectionTimeout((int) CONNECTION_WAIT.toSeconds())
-                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-                .setMaxWaitQueueSize(LONGEST_QUEUE);
-        return PgBuilder.pool()
-                .with(pool)
-                .connectingTo(servers)
-                .withConnectHandler(this::limitSilence)
-                .using(input.vertx())
-                .build();
+        PoolOptions pool =
+                new PoolOptions(input.poolOptions()).setConnectionTimeout(0).setMaxWaitQueueSize(LONGEST_QUEUE);
+        return new LendingPool(
+                (VertxInternal) input.vertx(),
+                PgBuilder.pool()
+                        .with(pool)
+                        .connectingTo(servers)
+                        .withConnectHandler(this::limitSilence)
+                        .using(input.vertx())
+                        .build(),
+                CONNECTION_WAIT);
     }
 
     private void limitSilence(SqlConnection connection) {
