@@ -45,7 +45,7 @@ public class GenerationWatch {
         this.ticker = ticker;
         this.highest = Caffeine.newBuilder()
                 .maximumSize(LARGEST)
-                .expireAfterAccess(LIFE)
+                .expireAfterWrite(LIFE)
                 .executor(Runnable::run)
                 .build();
     }

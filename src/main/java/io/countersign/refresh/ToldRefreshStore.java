@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.ConsentReason;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,7 @@ import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.UUID;
 
 /** Tells what the engine wrote to whoever remembers the connection as it was. */
 @Decorator
@@ -17,11 +19,25 @@ abstract class ToldRefreshStore implements RefreshStore {
     private final RefreshStore store;
     private final ConnectionChanges changes;
     private final GenerationWatch generations;
+    private final Ticker ticker;
 
-    ToldRefreshStore(@Delegate @Any RefreshStore store, ConnectionChanges changes, GenerationWatch generations) {
+    ToldRefreshStore(
+            @Delegate @Any RefreshStore store, ConnectionChanges changes, GenerationWatch generations, Ticker ticker) {
+        this.ticker = ticker;
         this.generations = generations;
         this.store = store;
         this.changes = changes;
+    }
+
+    /** A token that the database brought back from before its last renewal is marked before DocuSign's answer to it is judged. */
+    @Override
+    public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
+        long asked = ticker.read();
+        return store.lease(target, attempt, lease, takeover).invoke(answer -> {
+            if (answer instanceof LeaseAnswer.Leased) {
+                generations.read(target.id(), target.generation(), asked);
+            }
+        });
     }
 
     @Override

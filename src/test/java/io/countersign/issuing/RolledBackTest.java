@@ -4,11 +4,13 @@ import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,29 @@ class RolledBackTest {
                 .get("/v1/tenants/" + tenant.tenant() + "/connections/default")
                 .then()
                 .statusCode(200);
+    }
+
+    /** As a standby brings it back: with the tokens of that generation. Nobody asks for a token meanwhile. */
+    @Test
+    void marksAConnectionThatTheBackgroundFindsGoneBack() {
+        // Given
+        TestingRenewal renewal = new TestingRenewal(tenant);
+        byte[] access = renewal.stored(byte[].class, "access_token");
+        byte[] refresh = renewal.stored(byte[].class, "refresh_token");
+        renewal.passes(Duration.ofHours(8));
+        tenant.token(Map.of()).statusCode(200);
+
+        // When
+        TestingSql.run(
+                "UPDATE connection_token SET generation = generation - 1, access_token = ?, refresh_token = ? WHERE tenant = ?",
+                access,
+                refresh,
+                tenant.tenant());
+        renewal.passes(Duration.ofMinutes(1));
+        operator().body(Map.of()).post(tenant.connection() + "/retry").then().statusCode(202);
+
+        // Then
+        TestingWait.until("the event is recorded", () -> events() == 1);
     }
 
     @Test
