@@ -24,18 +24,22 @@ final class Replica implements AutoCloseable {
     private final int port;
     private final int managementPort = FreePort.any();
     private final Path log;
+    private final List<String> clock;
     private final Map<String, String> properties;
     private @Nullable ChildProcess process;
 
-    Replica(Path log, int port, Map<String, String> properties) {
+    /** @param ahead how far its clock is ahead of everybody else's; negative for behind */
+    Replica(Path log, int port, Duration ahead, Map<String, String> properties) {
         this.log = log;
         this.port = port;
+        this.clock = ahead.isZero() ? List.of() : WrongClock.command(ahead);
         this.properties = properties;
     }
 
     /** Starts the process; {@link #awaitReady} waits for it. */
     void start() {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(clock);
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 // Replicas live for a minute: what costs start-up time does not pay.
                 "-XX:TieredStopAtLevel=1",
