@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the packaged application, on the JDK that runs the tests. Its ports and its log stay when it is started again. */
@@ -92,19 +91,9 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Waits until nobody holds or awaits a connection to the database. */
+    /** Waits until nobody holds a connection to the database. */
     void awaitIdlePool() {
-        AtomicReference<String> last = new AtomicReference<>("");
-        try {
-            TestingWait.until("all connections are back in the pool", LONGEST_START, () -> {
-                double active = metric("sql_pool_active");
-                double waiting = metric("sql_pool_queue_size");
-                last.set(active + " held, " + waiting + " awaited");
-                return active == 0 && waiting == 0;
-            });
-        } catch (AssertionError inVain) {
-            throw new AssertionError(last.get(), inVain);
-        }
+        TestingWait.until("all connections are back in the pool", LONGEST_START, () -> metric("sql_pool_active") == 0);
     }
 
     URI address(String path) {
