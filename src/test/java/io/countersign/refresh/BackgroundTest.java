@@ -180,7 +180,9 @@ class BackgroundTest {
                         "SELECT count(*) FROM audit_event WHERE type = 'integration.unflagged' AND details ->> 'integration' = ?",
                         tenant.integration()))
                 .isEqualTo(1);
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.recovered")).isEqualTo("consent_revoked");
+        TestingWait.until(
+                "the recovery is recorded",
+                () -> "consent_revoked".equals(TestingTrail.reason(tenant.tenant(), "connection.recovered")));
     }
 
     /** The row is in doubt until the renewal that the gate holds up. */
