@@ -6,48 +6,31 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingLog;
 import io.countersign.TestingMetrics;
-import io.countersign.TestingRenewal;
-import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
-import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.HeldCall;
 import io.countersign.simulator.SimulatedClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees of trouble with DocuSign: one alert in the log, and the gate in the metrics. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class AlertTest {
-    private static final FaultTarget REFRESH = FaultTarget.TOKEN_REFRESH;
-    private static final Map<String, Object> INSISTING = Map.of("min_ttl_seconds", 600);
+class AlertTest extends ExpiredTokenFixture {
     private static final int OPEN = 0;
     private static final int PAUSED = 1;
     private static final int PROBING = 2;
 
     private final TestingLog log = new TestingLog(RefreshMetrics.class);
-    private TestingTenant tenant;
-    private TestingRenewal renewal;
-
-    @BeforeEach
-    void connectLongAgo() {
-        tenant = TestingTenant.connected();
-        renewal = new TestingRenewal(tenant);
-        renewal.passes(Duration.ofHours(8));
-    }
 
     @AfterEach
-    void repairDocuSign() {
+    void listenNoMore() {
         log.close();
-        TestDocuSign.simulator().faults().clear();
     }
 
     private void atDocuSign(UnaryOperator<SimulatedClient> change) {
