@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is issued without asking the database, and for how long. Nothing passes on the application's clock but what a test lets pass. */
 @QuarkusTest
-@TestProfile(PausableProfile.class)
+@TestProfile(StandingClockProfile.class)
 class WarmIssuingTest extends CallerFixture {
     @Inject
     TestingTicker ticker;
