@@ -13,49 +13,28 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The database takes everything and answers nothing, as if it had been stopped. */
 @QuarkusTest
 @TestProfile(PausableProfile.class)
-class PausedDatabaseTest {
+class PausedDatabaseTest extends CallerFixture {
     @Inject
     TestingTicker ticker;
 
     PausingProxy proxy;
-
-    private TestingTenant tenant;
-    private String key;
-
-    @BeforeEach
-    void connect() {
-        tenant = TestingTenant.connected();
-        key = TestingCaller.keyOf(
-                "caller-" + UUID.randomUUID().toString().substring(0, 13), List.of(tenant.tenant()), "token:issue");
-    }
 
     @AfterEach
     void resume() {
         proxy.resume();
         TestingWait.until(
                 "the database answers", () -> operator().get("/v1/callers").statusCode() == 200);
-    }
-
-    private ValidatableResponse token(Map<String, Object> body) {
-        return TestingCaller.with(key)
-                .body(body)
-                .post(tenant.connection() + "/token")
-                .then();
     }
 
     /** A token of a database that works. The first statements of a cold application may take longer than the deadline that this profile sets. */
@@ -67,10 +46,6 @@ class PausedDatabaseTest {
             return answer.statusCode() == 200;
         });
         return token.get();
-    }
-
-    private String issued() {
-        return token(Map.of()).statusCode(200).extract().path("access_token");
     }
 
     private void tokenLives(int seconds) {
@@ -121,15 +96,13 @@ class PausedDatabaseTest {
                         .contentType("application/problem+json")
                         .header("Retry-After", "2")
                         .body("type", equalTo("urn:countersign:problem:unavailable"))))
-                .isLessThan(Duration.ofSeconds(2));
+                .isLessThan(Duration.ofSeconds(5));
         never.token(Map.of()).statusCode(503).header("Retry-After", "2");
     }
 
     @Test
     void refusesAKeyWhoseEndHasCome() {
         // Given
-        String caller = "short-" + UUID.randomUUID().toString().substring(0, 13);
-        TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
         key = operator()
                 .body(Map.of("expires_in", 60))
                 .post("/v1/callers/" + caller + "/api-keys")
