@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store that grants what the test says and keeps a log of what it was asked to do. */
@@ -32,6 +33,10 @@ final class FakeRefreshStore implements RefreshStore {
     Duration dueIn = Duration.ZERO;
     boolean extendable = true;
     int storeFailures;
+
+    /** The most frames under which new tokens were written. */
+    long deepest;
+
     Written outcome = Written.STORED;
 
     @Nullable
@@ -76,6 +81,7 @@ final class FakeRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest, Duration due) {
+        deepest = Math.max(deepest, StackWalker.getInstance().walk(Stream::count));
         if (storeFailures > 0) {
             storeFailures--;
             log.add("store failed");
