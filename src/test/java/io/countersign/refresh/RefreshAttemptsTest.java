@@ -281,7 +281,7 @@ class RefreshAttemptsTest {
         upstream.answers(refused(Meaning.RECONNECT));
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.REFRESH_TOKEN_EXPIRED));
-        assertThat(store.log).as("no slot").containsExactly(LEASE, "refuse refresh_token_expired");
+        assertThat(store.log).as("no slot").containsExactly(LEASE, "note 1", "refuse refresh_token_expired");
     }
 
     @Test
@@ -295,7 +295,7 @@ class RefreshAttemptsTest {
 
         assertThat(store.log)
                 .as("a slot only before the computed end")
-                .containsExactly(LEASE, "slot 5 10", "refuse lost_response", LEASE, "refuse lost_response");
+                .containsExactly(LEASE, "slot 5 10", "refuse lost_response", LEASE, "note 1", "refuse lost_response");
     }
 
     @Test
@@ -331,7 +331,7 @@ class RefreshAttemptsTest {
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
 
-        assertThat(store.log).containsExactly(LEASE, "refuse consent_revoked");
+        assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
     }
 
     @Test
@@ -341,8 +341,19 @@ class RefreshAttemptsTest {
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.SCOPES_MISSING));
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
         assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
-        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot"));
+        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot") || entry.startsWith("note"));
     }
+    @Test
+    void norDoesOneThatNeedsNoSlot() {
+        gate.upToDate = false;
+        store.forced = true;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "note 1", "release unspent 0.0 client_secrets_changed");
+    }
+
 
     @Test
     void anAnswerInNoCatalogueIsNoVerdict() {

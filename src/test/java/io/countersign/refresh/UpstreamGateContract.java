@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import io.smallrye.mutiny.Uni;
@@ -136,3 +137,33 @@ abstract class UpstreamGateContract {
         return await(gate.verdictSlot(integration, attempt, 1, 5, window));
     }
 }
+    /** Found with former secrets, a refusal says nothing, whether it needs a slot or not. */
+    @Test
+    void verdictsAreOfThePresentSecrets() {
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(ask(MINE)).as("closes nothing").isInstanceOf(LeaseAnswer.Leased.class);
+
+        rows.addSecret();
+
+        assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
+        assertThat(slot(MINE, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.OUTDATED);
+        assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
+    }
+
+    @Test
+    void aNewSecretRevivesVerdictsThatNeededNoSlot() {
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        Lease lease = ((LeaseAnswer.Leased) ask(MINE)).lease();
+        run(rows.store().refuse(lease, ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
+        rows.leaseTimeEnds();
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
+
+        rows.addSecret();
+        rows.revive();
+
+        LeaseAnswer revived = ask(OTHER);
+        assertThat(revived).isInstanceOf(LeaseAnswer.Leased.class);
+        assertThat(((LeaseAnswer.Leased) revived).lease().forced()).isTrue();
+    }
+
