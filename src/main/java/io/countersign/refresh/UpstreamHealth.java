@@ -44,6 +44,11 @@ final class UpstreamHealth {
         signals.gate(integration, state);
     }
 
+    /** An attempt that holds a lease found the gate closed before its next call. */
+    void foundClosed(String integration) {
+        closed(integration, GateState.PAUSED);
+    }
+
     Uni<Void> heard(Lease lease, TokenAnswer answer) {
         Uni<Void> heard = switch (answer) {
             case TokenAnswer.Granted granted -> good(lease);
@@ -73,11 +78,6 @@ final class UpstreamHealth {
         };
     }
 
-    /** DocuSign works, and knows the client. */
-    private Uni<Void> good(Lease lease) {
-        return counted(lease)
-                .chain(() -> lease.marked()
-                        ? told(lease, GateState.OPEN, gate.open(lease.integration()))
     /** A pause of no length closes no gate: then the answer counts as if none had been asked for. */
     private Uni<Void> patience(Lease lease, @Nullable Duration asked, Supplier<Uni<Void>> otherwise) {
         return asked == null || asked.isZero()
@@ -85,6 +85,11 @@ final class UpstreamHealth {
                 : told(lease, GateState.PAUSED, gate.pause(lease.integration(), asked));
     }
 
+    /** DocuSign works, and knows the client. */
+    private Uni<Void> good(Lease lease) {
+        return counted(lease)
+                .chain(() -> lease.marked()
+                        ? told(lease, GateState.OPEN, gate.open(lease.integration()))
                         : Uni.createFrom().voidItem());
     }
 

@@ -31,7 +31,7 @@ final class FakeRefreshStore implements RefreshStore {
     boolean extended = true;
     boolean marked;
     Duration dueIn = Duration.ZERO;
-    boolean extendable = true;
+    Extension extension = new Extension.Extended();
     int storeFailures;
 
     /** The most frames under which new tokens were written. */
@@ -74,9 +74,9 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Boolean> extend(Lease lease, Duration duration) {
+    public Uni<Extension> extend(Lease lease, Duration duration) {
         log.add("extend " + duration.toSeconds());
-        return Uni.createFrom().item(extendable);
+        return Uni.createFrom().item(extension);
     }
 
     @Override

@@ -303,7 +303,7 @@ class PostgresRefreshStoreTest {
         release(mine, true, 1);
         await(store.refuse(mine, ConsentReason.USER_GONE, "user_gone").replaceWith(true));
 
-        assertThat(await(store.extend(mine, LEASE))).isFalse();
+        assertThat(await(store.extend(mine, LEASE))).isEqualTo(new Extension.Lost());
         assertThat(column("connection_token::text")).isEqualTo(before);
         assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("connection.consent-required");
     }
@@ -312,7 +312,7 @@ class PostgresRefreshStoreTest {
     void onesOwnLeaseIsExtended() {
         Lease mine = ((LeaseAnswer.Leased) ask(Duration.ofSeconds(1))).lease();
 
-        assertThat(await(store.extend(mine, LEASE))).isTrue();
+        assertThat(await(store.extend(mine, LEASE))).isEqualTo(new Extension.Extended());
 
         assertThat(column("lease_until > clock_timestamp() + interval '38 s'")).isEqualTo("t");
     }

@@ -184,13 +184,33 @@ class RefreshAttemptsTest {
 
     @Test
     void aLeaseThatIsNotOursAnyMoreEndsTheAttempt() {
-        store.extendable = false;
+        store.extension = new Extension.Lost();
         upstream.answers(notSent());
 
         assertThat(run()).isEqualTo(new Renewal.Superseded());
 
         assertThat(upstream.asked).hasSize(1);
         assertThat(store.log).containsExactly(LEASE, EXTEND);
+    }
+
+    @Test
+    void aGateThatAnotherClosedMeanwhileEndsTheAttemptUnspent() {
+        store.extension = new Extension.GateClosed(Duration.ofSeconds(9));
+        upstream.secrets("first", "second").answers(refused(Meaning.RECONNECT), notSent());
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(9)));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(9)));
+
+        assertThat(upstream.asked).containsExactly("first", "first");
+        assertThat(store.log)
+                .as("no verdict")
+                .containsExactly(
+                        LEASE,
+                        EXTEND,
+                        "release unspent 0.0 gate_closed",
+                        LEASE,
+                        EXTEND,
+                        "release unspent 0.0 gate_closed");
     }
 
     @Test
@@ -324,6 +344,17 @@ class RefreshAttemptsTest {
     }
 
     @Test
+    void norDoesOneThatNeedsNoSlot() {
+        gate.upToDate = false;
+        store.forced = true;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "note 1", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
     void whatAnOperatorForcesNeedsNoSlot() {
         store.forced = true;
         gate.slot = UpstreamGate.VerdictSlot.NONE;
@@ -343,17 +374,6 @@ class RefreshAttemptsTest {
         assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
         assertThat(store.log).noneMatch(entry -> entry.startsWith("slot") || entry.startsWith("note"));
     }
-    @Test
-    void norDoesOneThatNeedsNoSlot() {
-        gate.upToDate = false;
-        store.forced = true;
-        upstream.answers(refused(Meaning.RECONNECT));
-
-        assertThat(run()).isEqualTo(new Renewal.Failed());
-
-        assertThat(store.log).containsExactly(LEASE, "note 1", "release unspent 0.0 client_secrets_changed");
-    }
-
 
     @Test
     void anAnswerInNoCatalogueIsNoVerdict() {

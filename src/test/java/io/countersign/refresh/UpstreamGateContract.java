@@ -122,6 +122,52 @@ abstract class UpstreamGateContract {
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 
+    private Extension extend(LeaseAnswer answer) {
+        Lease lease = ((LeaseAnswer.Leased) answer).lease();
+        return await(rows.store().extend(lease, Duration.ofSeconds(40)));
+    }
+
+    private Duration notExtendedFor(LeaseAnswer answer) {
+        return ((Extension.GateClosed) extend(answer)).pause();
+    }
+
+    @Test
+    void aLeaseIsNotExtendedThroughAGateThatClosedMeanwhile() {
+        LeaseAnswer leased = ask(MINE);
+        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
+
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
+        assertThat(ask(OTHER)).as("still ours, to be released").isEqualTo(new LeaseAnswer.Held());
+    }
+
+    @Test
+    void ofThoseThatHoldALeaseOnlyTheProbeExtendsIt() {
+        LeaseAnswer leased = ask(MINE);
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        assertThat(notExtendedFor(leased)).as("whoever probes goes first").isPositive();
+
+        assertThat(await(gate.probe(integration, OTHER, TEN))).isTrue();
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.pauseEnds();
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
+    }
+
+    @Test
+    void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
+        LeaseAnswer leased = ask(MINE);
+        await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, 1, TEN));
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.addSecret();
+
+        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
+    }
+
     @Test
     void verdictsHaveSlots() {
         for (int i = 0; i < 5; i++) {
@@ -133,10 +179,6 @@ abstract class UpstreamGateContract {
         assertThat(slot(OTHER, Duration.ofSeconds(-1))).isEqualTo(VerdictSlot.TAKEN);
     }
 
-    private VerdictSlot slot(UUID attempt, Duration window) {
-        return await(gate.verdictSlot(integration, attempt, 1, 5, window));
-    }
-}
     /** Found with former secrets, a refusal says nothing, whether it needs a slot or not. */
     @Test
     void verdictsAreOfThePresentSecrets() {
@@ -167,3 +209,7 @@ abstract class UpstreamGateContract {
         assertThat(((LeaseAnswer.Leased) revived).lease().forced()).isTrue();
     }
 
+    private VerdictSlot slot(UUID attempt, Duration window) {
+        return await(gate.verdictSlot(integration, attempt, 1, 5, window));
+    }
+}
