@@ -74,11 +74,12 @@ final class RefreshAttempts {
     }
 
     private Uni<Renewal> send(Progress progress) {
-        if (since(progress.leasedNanos()).compareTo(times.window()) > 0) {
+        long sent = pulse.nanoTime();
+        long latest = progress.leasedNanos() + times.window().toNanos();
+        if (sent - latest > 0) {
             return failed(progress.lease(), false, "stopped");
         }
-        long sent = pulse.nanoTime();
-        return upstream.refresh(progress.lease(), progress.integration(), progress.secret())
+        return upstream.refresh(progress.lease(), progress.integration(), progress.secret(), latest)
                 .chain(answer -> answered(progress, answer, sent));
     }
 
@@ -141,9 +142,5 @@ final class RefreshAttempts {
 
     private Uni<Renewal> failed(Lease lease, boolean unsure, String error) {
         return store.release(lease, unsure, pulse.chance(), error).replaceWith(new Renewal.Failed());
-    }
-
-    private Duration since(long nanos) {
-        return Duration.ofNanos(pulse.nanoTime() - nanos);
     }
 }

@@ -134,6 +134,10 @@ class RefreshAttemptsTest {
         upstream.answers(granted());
 
         assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        assertThat(upstream.latestNanos - pulse.nanoTime())
+                .as("what is left for connecting")
+                .isZero();
     }
 
     @Test
@@ -222,6 +226,9 @@ class RefreshAttemptsTest {
         upstream.answers(granted());
 
         assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        assertThat(upstream.latestNanos - pulse.nanoTime())
+                .isEqualTo(Duration.ofSeconds(5).toNanos());
     }
 
     @Test
