@@ -44,6 +44,7 @@ class EveryResourceTest {
         operator().delete(tenant).then().statusCode(204);
 
         operator().get(tenant).then().statusCode(404);
+        TestingTrail.settle();
         operator()
                 .get("/v1/audit-events?tenant=" + name)
                 .then()
@@ -126,6 +127,7 @@ class EveryResourceTest {
                 .path("api_key");
         operator().delete(caller + "/api-keys/" + id).then().statusCode(204);
         with(key).get(caller).then().statusCode(401);
+        TestingTrail.settle();
         with(further).get("/v1/audit-events?limit=1").then().statusCode(200).body("items", hasSize(1));
 
         operator().delete(caller).then().statusCode(204);
@@ -137,6 +139,7 @@ class EveryResourceTest {
     void theTrailIsReadPageByPage() {
         TestingTenant tenant = TestingTenant.connected();
         String trail = "/v1/audit-events?tenant=" + tenant.tenant();
+        TestingTrail.settle();
 
         String next = operator()
                 .get(trail + "&limit=2")

@@ -8,10 +8,15 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is wrong with a body that could not be read. Jackson's own messages name classes and quote values: none of them leaves here. */
 final class BodyProblem {
+    private static final String TOO_LARGE = "Request too large";
+    private static final Set<String> BROKEN_READS = Set.of(TOO_LARGE, "Read timed out", "Stream is closed");
+
     private BodyProblem() {}
 
     /** 422 where a field is to blame, 400 where the body as a whole is no JSON or not the JSON object that is needed. */
@@ -30,12 +35,20 @@ final class BodyProblem {
 
     /** What to answer where the body broke off or went over the limit while it was read; empty for any other failure. */
     static Optional<Problem> ofBrokenRead(Throwable failure) {
-        if (!(failure instanceof IOException)) {
+        if (!isBrokenRead(failure)) {
             return Optional.empty();
         }
-        // The text is all by which Quarkus' VertxInputStream tells it; it answers 413 itself and this answer comes too
-        // late.
-        return Optional.of("Request too large".equals(failure.getMessage()) ? tooLarge() : malformed());
+        // Quarkus answers 413 itself where it can; this answer comes too late then.
+        return Optional.of(TOO_LARGE.equals(failure.getMessage()) ? tooLarge() : malformed());
+    }
+
+    /**
+     * Whether it is a body's that could not be read. Quarkus' VertxInputStream tells it by these texts, or wraps what the connection to the caller
+     * said; a broken connection to the database is a plain IOException too.
+     */
+    static boolean isBrokenRead(Throwable failure) {
+        return failure instanceof IOException
+                && (failure.getCause() != null || BROKEN_READS.contains(Objects.toString(failure.getMessage())));
     }
 
     /** 413. */

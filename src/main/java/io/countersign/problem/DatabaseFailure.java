@@ -3,6 +3,7 @@ package io.countersign.problem;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -83,6 +84,8 @@ public final class DatabaseFailure {
             case ClosedChannelException broken -> true;
             case UnknownHostException unknown -> true;
             case TimeoutException late -> true;
+            // What the operating system says of a write to a connection that broke has no type of its own.
+            case IOException broken -> broken.getClass() == IOException.class && !BodyProblem.isBrokenRead(broken);
             // A statement on a connection that has just been closed has no type of its own either.
             default ->
                 "Timeout".equals(cause.getMessage())

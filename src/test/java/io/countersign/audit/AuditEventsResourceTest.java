@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.TestingTrail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -47,23 +48,6 @@ class AuditEventsResourceTest {
         }
     }
 
-    /** Waits until nothing that began before the tenant's events still runs: PostgreSQL's own jobs are transactions too. */
-    private void awaitVisible(String tenant) throws SQLException {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        try (Connection connection = database.getConnection();
-                var statement =
-                        connection.prepareStatement("SELECT transaction < pg_snapshot_xmin(pg_current_snapshot())"
-                                + " FROM audit_event WHERE tenant = ? ORDER BY era DESC, transaction DESC LIMIT 1")) {
-            statement.setString(1, tenant);
-            boolean visible = false;
-            while (!visible) {
-                assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-                var rows = statement.executeQuery();
-                visible = rows.next() && rows.getBoolean(1);
-            }
-        }
-    }
-
     private static JsonPath page(String query) {
         return operator()
                 .get("/v1/audit-events?" + query)
@@ -76,7 +60,7 @@ class AuditEventsResourceTest {
     @Test
     void showsWhatHappened() throws SQLException {
         record("consent.declined", "shown");
-        awaitVisible("shown");
+        TestingTrail.settle();
 
         operator()
                 .get("/v1/audit-events?tenant=shown")
@@ -100,7 +84,7 @@ class AuditEventsResourceTest {
         for (int i = 0; i < 5; i++) {
             record("event." + i, "paged");
         }
-        awaitVisible("paged");
+        TestingTrail.settle();
 
         JsonPath first = page("tenant=paged&limit=2");
         JsonPath second = page("tenant=paged&limit=2&after=" + first.getString("next"));
@@ -132,7 +116,7 @@ class AuditEventsResourceTest {
 
         // Then
         assertThat(seen).isEmpty();
-        awaitVisible("late");
+        TestingTrail.settle();
         assertThat(page("tenant=late").getList("items.type")).isEqualTo(List.of("event.late", "event.early"));
     }
 
@@ -158,7 +142,7 @@ class AuditEventsResourceTest {
             connection.commit();
             connection.setAutoCommit(true);
         }
-        awaitVisible("restored");
+        TestingTrail.settle();
 
         // Then
         assertThat(restored.getList("items.type"))

@@ -1,15 +1,14 @@
 package io.countersign.consent;
 
-import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingTenant;
+import io.countersign.TestingTrail;
 import io.countersign.connection.PendingGrantExpiryRun;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,12 +70,7 @@ class ConsentExpiryTest {
         // Then
         assertThat(count("pending_grant", tenant)).isZero();
         tenant.view().body("state", equalTo("awaiting_consent")).body("pending", nullValue());
-        operator()
-                .queryParam("tenant", tenant.tenant())
-                .get("/v1/audit-events")
-                .then()
-                .statusCode(200)
-                .body("items.type", hasItem("connection.pending-expired"));
+        assertThat(TestingTrail.typesOf(tenant.tenant())).contains("connection.pending-expired");
     }
 
     private void execute(String statement, TestingTenant tenant) {

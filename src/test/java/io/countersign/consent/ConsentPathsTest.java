@@ -11,6 +11,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingTenant;
+import io.countersign.TestingTrail;
 import io.countersign.simulator.SimulatedPerson;
 import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
@@ -72,7 +73,7 @@ class ConsentPathsTest {
         assertThat(tenant.consent(email).statusCode()).isEqualTo(409);
 
         tenant.view().body("state", equalTo("awaiting_consent")).body("pending", nullValue());
-        assertThat(eventsOf(tenant)).contains("consent.refused");
+        assertThat(TestingTrail.typesOf(tenant.tenant())).contains("consent.refused");
     }
 
     @Test
@@ -86,7 +87,7 @@ class ConsentPathsTest {
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.body()).contains(link.getPath());
         assertThat(browser.get(link).statusCode()).isEqualTo(200);
-        assertThat(eventsOf(tenant)).contains("consent.declined");
+        assertThat(TestingTrail.typesOf(tenant.tenant())).contains("consent.declined");
     }
 
     @Test
@@ -102,7 +103,7 @@ class ConsentPathsTest {
         assertThat(browser.get(callback).statusCode()).isEqualTo(410);
         assertThat(browser.get(link).statusCode()).isEqualTo(410);
         assertThat(browser.post(link).statusCode()).isEqualTo(410);
-        assertThat(eventsOf(tenant)).containsOnlyOnce("consent.link-refused");
+        assertThat(TestingTrail.typesOf(tenant.tenant())).containsOnlyOnce("consent.link-refused");
     }
 
     @Test
@@ -172,14 +173,5 @@ class ConsentPathsTest {
 
     private static void confirm(TestingTenant tenant, Map<String, Object> body, int status) {
         operator().body(body).post(tenant.connection() + "/confirmation").then().statusCode(status);
-    }
-
-    private static List<String> eventsOf(TestingTenant tenant) {
-        return operator()
-                .get("/v1/audit-events?tenant=" + tenant.tenant())
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("items.type");
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.countersign.TestingWait;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,10 +160,15 @@ final class TestingChromium implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        TestingWait.until("the profile is deleted", this::isDeleted);
+    }
+
+    private boolean isDeleted() {
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException changing) {
+            // Chromium's last processes still tidy up there.
         }
+        return Files.notExists(profile);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingLog;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.SimulatorClock;
 import io.micrometer.core.instrument.Gauge;
@@ -15,14 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -37,28 +31,11 @@ class ClockSkewTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SimulatorClock clock = SimulatorClock.stoppedAt(NOON);
     private final ClockSkew skew = new ClockSkew(meters, clock);
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getLevel() + " " + ((ExtLogRecord) line).getFormattedMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger(ClockSkew.class.getName()).addHandler(listener);
-    }
+    private final TestingLog log = new TestingLog(ClockSkew.class);
 
     @AfterEach
     void listenNoMore() {
-        Logger.getLogger(ClockSkew.class.getName()).removeHandler(listener);
+        log.close();
     }
 
     /** DocuSign answers at once, and its clock is that far ahead. */
@@ -89,7 +66,10 @@ class ClockSkewTest {
         }
 
         assertThat(seconds("demo")).isCloseTo(600, within(20.0));
-        assertThat(lines).singleElement().asString().startsWith("WARN docusign_clock_skew environment=demo seconds=");
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN docusign_clock_skew environment=demo seconds=");
     }
 
     @Test
@@ -120,7 +100,7 @@ class ClockSkewTest {
         answered(Environment.DEMO, Duration.ofSeconds(60));
         answered(Environment.DEMO, Duration.ofSeconds(-60));
 
-        assertThat(lines).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
@@ -130,7 +110,7 @@ class ClockSkewTest {
             clock.advance(Duration.ofMinutes(1));
         }
 
-        assertThat(lines)
+        assertThat(log.lines())
                 .containsExactly(
                         "WARN docusign_clock_skew environment=demo seconds=-90",
                         "WARN docusign_clock_skew environment=demo seconds=-90");
@@ -144,7 +124,7 @@ class ClockSkewTest {
         answered(Environment.DEMO, Duration.ofSeconds(2));
         answered(Environment.DEMO, Duration.ofSeconds(1));
 
-        assertThat(lines)
+        assertThat(log.lines())
                 .containsExactly(
                         "WARN docusign_clock_skew environment=demo seconds=90",
                         "WARN docusign_clock_skew environment=demo seconds=151",

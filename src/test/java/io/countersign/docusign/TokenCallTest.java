@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingLog;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer.Granted;
 import io.countersign.docusign.TokenAnswer.Refused;
@@ -19,12 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,27 +94,10 @@ class TokenCallTest extends TokenCallFixture {
 
     /** What is logged while DocuSign answers that. */
     private List<String> linesOf(FakeDocuSign.Script answer) {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Handler listener = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getLevel() + " " + ((ExtLogRecord) line).getFormattedMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger(CallRecords.class.getName());
-        logger.addHandler(listener);
         fake.then(answer);
-        try {
+        try (TestingLog log = new TestingLog(CallRecords.class)) {
             refreshAt(fake.uri());
-            return lines;
-        } finally {
-            logger.removeHandler(listener);
+            return log.lines();
         }
     }
 

@@ -71,7 +71,8 @@ final class Installation implements AutoCloseable {
             databaseProxies.add(TcpProxy.to(plan.port()));
             docusignProxies.add(TcpProxy.to(portOf(docusign.baseUrl())));
             int port = i == 0 ? publicPort : FreePort.any();
-            replicas.add(new Replica(logs.resolve("replica-" + i + ".log"), port, properties(i, publicPort)));
+            replicas.add(
+                    new Replica(logs.resolve("replica-" + i + ".log"), port, plan.clock(i), properties(i, publicPort)));
         }
         try {
             replicas.forEach(Replica::start);

@@ -134,7 +134,7 @@ class LateAnswerFaults {
 
         // Then
         vault.docusign().faults().clear();
-        replica.awaitIdlePool();
+        FullPool.await(vault, 0);
         api.tokenAtLast(replica, connection, Api.NEW, 200);
     }
 

@@ -2,6 +2,7 @@ package io.countersign.faults;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,9 +12,16 @@ import java.util.Map;
  * @param deadline D of a call to DocuSign, from which lease, window and pauses follow
  * @param server the PostgreSQL
  * @param port where the replicas find it, but for their migrations
+ * @param clocks how far the replicas' clocks are ahead, negative for behind; those of the replicas beyond the list are right
  * @param more properties of the replicas
  */
-record Plan(int replicas, Duration deadline, PostgresServer server, int port, Map<String, String> more) {
+record Plan(
+        int replicas,
+        Duration deadline,
+        PostgresServer server,
+        int port,
+        List<Duration> clocks,
+        Map<String, String> more) {
 
     private static final class Shared {
         static final PostgresServer SERVER = PostgresServer.start();
@@ -26,32 +34,43 @@ record Plan(int replicas, Duration deadline, PostgresServer server, int port, Ma
                 Duration.ofSeconds(3),
                 Shared.SERVER,
                 Shared.SERVER.port(),
+                List.of(),
                 Map.of(
                         "countersign.refresh.background", "false",
                         "countersign.refresh.max-per-second", "1000"));
     }
 
     Plan replicas(int count) {
-        return new Plan(count, deadline, server, port, more);
+        return new Plan(count, deadline, server, port, clocks, more);
     }
 
     Plan deadline(Duration other) {
-        return new Plan(replicas, other, server, port, more);
+        return new Plan(replicas, other, server, port, clocks, more);
     }
 
     Plan server(PostgresServer other) {
-        return new Plan(replicas, deadline, other, other.port(), more);
+        return new Plan(replicas, deadline, other, other.port(), clocks, more);
     }
 
     /** With a pooler at that port in front of the PostgreSQL. */
     Plan through(int pooler) {
-        return new Plan(replicas, deadline, server, pooler, more);
+        return new Plan(replicas, deadline, server, pooler, clocks, more);
+    }
+
+    /** With replicas whose clocks are that far ahead, or behind. */
+    Plan clocks(Duration... ahead) {
+        return new Plan(replicas, deadline, server, port, List.of(ahead), more);
+    }
+
+    /** How far a replica's clock is ahead. */
+    Duration clock(int replica) {
+        return replica < clocks.size() ? clocks.get(replica) : Duration.ZERO;
     }
 
     Plan with(String property, String value) {
         Map<String, String> changed = new HashMap<>(more);
         changed.put(property, value);
-        return new Plan(replicas, deadline, server, port, changed);
+        return new Plan(replicas, deadline, server, port, clocks, changed);
     }
 
     Installation start() {

@@ -4,8 +4,6 @@ import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
-import io.countersign.TestingCaller;
-import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -20,17 +18,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that hang up in the middle of a request take no connection of the pool with them. */
 @QuarkusTest
 @TestProfile(PausableProfile.class)
-class HangUpTest {
+class HangUpTest extends CallerFixture {
     private static final int CLIENTS = 500;
     private static final int POOL = PausableProfile.POOL;
 
@@ -41,16 +38,6 @@ class HangUpTest {
     Pool pool;
 
     PausingProxy proxy;
-
-    private TestingTenant tenant;
-    private String key;
-
-    @BeforeEach
-    void connect() {
-        tenant = TestingTenant.connected();
-        key = TestingCaller.keyOf(
-                "caller-" + UUID.randomUUID().toString().substring(0, 13), List.of(tenant.tenant()), "token:issue");
-    }
 
     @AfterEach
     void resume() {
@@ -143,12 +130,6 @@ class HangUpTest {
 
         // Then
         TestingWait.until("the pool is full", this::isFull);
-        TestingWait.until(
-                "tokens are issued",
-                () -> TestingCaller.with(key)
-                                .body("{}")
-                                .post(tenant.connection() + "/token")
-                                .statusCode()
-                        == 200);
+        TestingWait.until("tokens are issued", () -> token(Map.of()).extract().statusCode() == 200);
     }
 }

@@ -3,40 +3,21 @@ package io.countersign.issuing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
-import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is written about issued tokens, a moment after they were. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class IssueRecordFlushTest {
-    private TestingTenant tenant;
-    private String caller;
-    private String key;
-
-    @BeforeEach
-    void connect() {
-        tenant = TestingTenant.connected();
-        caller = "caller-" + UUID.randomUUID().toString().substring(0, 13);
-        key = TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
-    }
-
+class IssueRecordFlushTest extends CallerFixture {
     private void issue(int times) {
         for (int i = 0; i < times; i++) {
-            TestingCaller.with(key)
-                    .body("{}")
-                    .post(tenant.connection() + "/token")
-                    .then()
-                    .statusCode(200);
+            issued();
         }
     }
 
@@ -123,9 +104,8 @@ class IssueRecordFlushTest {
 
     @Test
     void touchesNoOtherGeneration() {
-        // Given
+        // Given: whether the use of the former generation was marked by then is chance.
         issue(1);
-        TestingWait.until("the use is marked", () -> row(Boolean.class, "used_at IS NOT NULL"));
         TestingSql.run(
                 "UPDATE connection_token SET used_at = NULL, generation = generation + 1 WHERE tenant = ?",
                 tenant.tenant());

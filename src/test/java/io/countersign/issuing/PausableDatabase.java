@@ -17,7 +17,7 @@ public final class PausableDatabase implements QuarkusTestResourceLifecycleManag
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>(database.start());
         URI direct = URI.create(configuration.get(REACTIVE_URL));
-        proxy = PausingProxy.before(direct.getHost(), direct.getPort());
+        proxy = new PausingProxy(direct.getHost(), direct.getPort());
         configuration.put(REACTIVE_URL, "postgresql://localhost:%d%s".formatted(proxy.port(), direct.getPath()));
         return configuration;
     }

@@ -10,46 +10,21 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
-import io.countersign.TestingTenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is issued without asking the database, and for how long. Nothing passes on the application's clock but what a test lets pass. */
 @QuarkusTest
-@TestProfile(PausableProfile.class)
-class WarmIssuingTest {
+@TestProfile(StandingClockProfile.class)
+class WarmIssuingTest extends CallerFixture {
     @Inject
     TestingTicker ticker;
-
-    private TestingTenant tenant;
-    private String caller;
-    private String key;
-
-    @BeforeEach
-    void connect() {
-        tenant = TestingTenant.connected();
-        caller = "caller-" + UUID.randomUUID().toString().substring(0, 13);
-        key = TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
-    }
-
-    private ValidatableResponse token(Map<String, Object> body) {
-        return TestingCaller.with(key)
-                .body(body)
-                .post(tenant.connection() + "/token")
-                .then();
-    }
-
-    private String issued() {
-        return token(Map.of()).statusCode(200).extract().path("access_token");
-    }
 
     /** What another replica does is a statement that this one hears nothing of. */
     private void elsewhere(String change) {

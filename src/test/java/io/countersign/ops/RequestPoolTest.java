@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingWait;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -57,6 +59,17 @@ class RequestPoolTest {
                     }
                 })
                 .create(new Input(vertx, new PoolOptions().setMaxSize(1), List.of(server)));
+        TestingWait.until("the connection stands", this::isConnected);
+    }
+
+    /** Its code loaded for the first time, a pool may take longer than it waits. */
+    private boolean isConnected() {
+        try {
+            answer(answer(on(first, pool::getConnection)).close());
+            return true;
+        } catch (CompletionException tooLate) {
+            return false;
+        }
     }
 
     @AfterEach
@@ -80,7 +93,6 @@ class RequestPoolTest {
     @Test
     void lendsAgainWhatCameTooLate() {
         // Given: a connection of one event loop, lent to another.
-        answer(answer(on(first, pool::getConnection)).close());
         SqlConnection lent = answer(on(second, pool::getConnection));
 
         // When: it comes back and is on its way to the next while that one's wait ends.

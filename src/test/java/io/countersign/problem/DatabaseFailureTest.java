@@ -8,12 +8,15 @@ import io.countersign.TestingLock;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database says reaches the mapper through Hibernate as well as through the pool. */
 @QuarkusTest
@@ -37,6 +40,24 @@ class DatabaseFailureTest {
         assertThat(DatabaseFailure.problemOf(failure))
                 .hasValueSatisfying(
                         problem -> assertThat(problem.type().status()).isEqualTo(status));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Connection reset by peer", "Broken pipe"})
+    void knowsAConnectionThatBreaksWhileItIsWrittenTo(String said) {
+        assertThat(DatabaseFailure.isOutage(new IOException(said))).isTrue();
+        assertThat(DatabaseFailure.problemOf(new IOException(said)))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem.type().status()).isEqualTo(503));
+    }
+
+    @Test
+    void leavesWhatHappensToABodyToTheBody() {
+        assertThat(DatabaseFailure.problemOf(new IOException("Request too large")))
+                .isEmpty();
+        assertThat(DatabaseFailure.problemOf(new IOException("Read timed out"))).isEmpty();
+        assertThat(DatabaseFailure.problemOf(new IOException(new HttpClosedException("Connection was closed"))))
+                .isEmpty();
     }
 
     @ParameterizedTest

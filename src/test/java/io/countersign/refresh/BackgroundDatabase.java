@@ -5,7 +5,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The database of all tests, with an application that renews in the background and warns without delay. */
+/** The database of all tests, with an application that renews in the background, many at once, and warns without delay. */
 public final class BackgroundDatabase implements QuarkusTestResourceLifecycleManager {
     private final TestDatabase database = new TestDatabase();
 
@@ -14,6 +14,7 @@ public final class BackgroundDatabase implements QuarkusTestResourceLifecycleMan
         Map<String, String> configuration = new HashMap<>(database.start());
         configuration.put("countersign.refresh.background", "true");
         configuration.put("countersign.refresh.warn-every", "1S");
+        configuration.put("countersign.refresh.max-per-second", "200");
         // A packaged application has no test port of its own for it.
         configuration.put("quarkus.management.port", System.getProperty("quarkus.management.test-port", "9001"));
         return configuration;

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
+import io.countersign.TestingMetrics;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
@@ -13,12 +14,10 @@ import io.countersign.TestingWait;
 import io.countersign.simulator.TokenCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,21 +88,6 @@ class BackgroundTest {
                 .statusCode(201);
     }
 
-    private static double metric(String nameAndLabels) {
-        String all = RestAssured.given()
-                .port(ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class))
-                .get("/q/metrics")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        return all.lines()
-                .filter(line -> line.startsWith(nameAndLabels + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No metric " + nameAndLabels));
-    }
-
     /** Thirty days and more, and DocuSign was asked twice. */
     @Test
     void anIdleConnectionWithExtendedIsKeptAliveAtHalfLife() {
@@ -168,8 +152,9 @@ class BackgroundTest {
         assertThat(isTrue("access_expires_at > clock_timestamp() + interval '7 hours 55 min'"))
                 .isTrue();
         assertThat(renewal.refreshes()).hasSize(1).allMatch(TokenCall::isIssued);
-        assertThat(metric("countersign_refresh_claims_total")).isPositive();
-        assertThat(metric("countersign_refresh_time_to_expiry_seconds_count")).isPositive();
+        assertThat(TestingMetrics.value("countersign_refresh_claims_total")).isPositive();
+        assertThat(TestingMetrics.value("countersign_refresh_time_to_expiry_seconds_count"))
+                .isPositive();
     }
 
     /** Whatever DocuSign says of a wrong client secret, in the end it takes one secret to bring everybody back. */
@@ -195,7 +180,9 @@ class BackgroundTest {
                         "SELECT count(*) FROM audit_event WHERE type = 'integration.unflagged' AND details ->> 'integration' = ?",
                         tenant.integration()))
                 .isEqualTo(1);
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.recovered")).isEqualTo("consent_revoked");
+        TestingWait.until(
+                "the recovery is recorded",
+                () -> "consent_revoked".equals(TestingTrail.reason(tenant.tenant(), "connection.recovered")));
     }
 
     /** The row is in doubt until the renewal that the gate holds up. */
@@ -210,11 +197,11 @@ class BackgroundTest {
 
         TestingWait.until(
                 "it is due when its pause is over", () -> isTrue("due_at > clock_timestamp() + interval '90 s'"));
-        TestingWait.until("it is counted as unsure", () -> metric("countersign_connections_unsure") >= 1);
+        TestingWait.until("it is counted as unsure", () -> TestingMetrics.value("countersign_connections_unsure") >= 1);
         TestingWait.until(
                 "it is counted as expiring",
-                () -> metric("countersign_connections_expiring{within=\"7d\"}") >= 1
-                        && metric("countersign_connections_expiring{within=\"14d\"}") >= 1);
+                () -> TestingMetrics.value("countersign_connections_expiring{within=\"7d\"}") >= 1
+                        && TestingMetrics.value("countersign_connections_expiring{within=\"14d\"}") >= 1);
         assertThat(renewal.refreshes()).isEmpty();
     }
 }

@@ -6,11 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
-import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
-import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
-import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.HeldCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,33 +20,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who may spend a refresh token when several want to: the lease, seen through the API. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class LeaseTest {
+class LeaseTest extends ExpiredTokenFixture {
     private static final String OWNED_FOR_A_MINUTE = """
             UPDATE connection_token SET lease_owner = '%s', lease_until = clock_timestamp() + interval '1 minute'
             WHERE tenant = '%s'
             """;
-
-    private TestingTenant tenant;
-    private TestingRenewal renewal;
-
-    @BeforeEach
-    void connectLongAgo() {
-        tenant = TestingTenant.connected();
-        renewal = new TestingRenewal(tenant);
-        renewal.passes(Duration.ofHours(8));
-    }
-
-    @AfterEach
-    void repairDocuSign() {
-        TestDocuSign.simulator().faults().clear();
-    }
 
     private CompletableFuture<String> request() {
         return CompletableFuture.supplyAsync(() -> tenant.accessToken(Map.of()), Thread::startVirtualThread);
@@ -113,7 +93,7 @@ class LeaseTest {
     void dropsAnAnswerThatComesAfterADisconnect() {
         // Given
         CompletableFuture<Integer> request;
-        try (HeldCall refresh = TestDocuSign.simulator().faults().hold(FaultTarget.TOKEN_REFRESH)) {
+        try (HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH)) {
             request = CompletableFuture.supplyAsync(
                     () -> tenant.token(Map.of()).extract().statusCode(), Thread::startVirtualThread);
             TestingWait.until("DocuSign is asked", refresh::hasArrived);

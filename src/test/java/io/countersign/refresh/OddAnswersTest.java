@@ -6,42 +6,24 @@ import static org.hamcrest.Matchers.greaterThan;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
-import io.countersign.TestingRenewal;
-import io.countersign.TestingTenant;
 import io.countersign.simulator.Fault;
-import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.TokenCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a connection when DocuSign has rotated its tokens and the answer is not what it should be. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class OddAnswersTest {
-    private static final FaultTarget REFRESH = FaultTarget.TOKEN_REFRESH;
-    private static final Map<String, Object> INSISTING = Map.of("min_ttl_seconds", 600);
+class OddAnswersTest extends ExpiredTokenFixture {
     private static final String SEALED = "encode(sha256(refresh_token), 'hex')";
 
-    private TestingTenant tenant;
-    private TestingRenewal renewal;
-
-    @BeforeEach
-    void connectLongAgo() {
-        tenant = TestingTenant.connected();
-        renewal = new TestingRenewal(tenant);
-        renewal.passes(Duration.ofHours(8));
-    }
-
     @AfterEach
-    void repairDocuSign() {
-        TestDocuSign.simulator().faults().clear();
+    void rotateAsUsual() {
         TestDocuSign.simulator().change(settings -> settings.withRotation(new RotationMode.Strict()));
     }
 
@@ -95,7 +77,7 @@ class OddAnswersTest {
 
         assertThat(generation()).isEqualTo(before + 1);
         assertThat(renewal.stored(Object.class, "refresh_expires_at::text")).isEqualTo(end);
-        renewal.passes(Duration.ofHours(8));
+        renewal.passes(TOKEN_LIFE);
         tenant.token(INSISTING).statusCode(200);
         assertThat(renewal.refreshes())
                 .extracting(TokenCall::presentedRefreshToken)

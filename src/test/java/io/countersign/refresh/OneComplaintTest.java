@@ -2,42 +2,18 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestingLog;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OneComplaintTest {
-    private static final Logger LOG = Logger.getLogger(OneComplaint.class.getName());
-
     private final OneComplaint complaint = new OneComplaint("Work");
-    private final List<String> lines = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getLevel().getName());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(handler);
-    }
+    private final TestingLog log = new TestingLog(OneComplaint.class);
 
     @AfterEach
     void listenNoMore() {
-        LOG.removeHandler(handler);
+        log.close();
     }
 
     private void works() {
@@ -54,18 +30,18 @@ class OneComplaintTest {
     @Test
     void complainsOncePerFailureAndSaysWhenItIsOver() {
         works();
-        assertThat(lines).isEmpty();
+        assertThat(log.lines()).isEmpty();
 
         fails();
         fails();
         fails();
-        assertThat(lines).hasSize(1).first().asString().startsWith("WARN");
+        assertThat(log.lines()).singleElement().asString().startsWith("WARN ");
 
         works();
         works();
-        assertThat(lines).hasSize(2).last().isEqualTo("INFO");
+        assertThat(log.lines()).hasSize(2).last().asString().startsWith("INFO ");
 
         fails();
-        assertThat(lines).hasSize(3);
+        assertThat(log.lines()).hasSize(3);
     }
 }

@@ -24,6 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OperatorFaultTest {
     private static final Duration CURE = Duration.ofSeconds(60);
     private static final Duration EVERYONE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    /** A claim and a lease move the due time further than what is put back. */
+    private static final String CLAIMED =
+            "due_at BETWEEN clock_timestamp() + interval '31 s' AND clock_timestamp() + interval '2 minutes'";
 
     @AfterEach
     void answerAsUsual() {
@@ -55,6 +60,7 @@ class OperatorFaultTest {
                     EVERYONE,
                     () -> seeded.count("held_until > clock_timestamp()") + verdicts == tenants);
         }
+        TestingWait.until("what was claimed was tried or put back", () -> seeded.count(CLAIMED) == 0);
 
         // Then
         assertThat(seeded.count("state <> 'active'")).isEqualTo(verdicts);
@@ -71,6 +77,7 @@ class OperatorFaultTest {
                 .post("/v1/integrations/" + owner.integration() + "/client-secrets")
                 .then()
                 .statusCode(201);
+        seeded.passes(PAUSE);
 
         // Then
         TestingWait.until(

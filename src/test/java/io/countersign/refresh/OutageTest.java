@@ -4,44 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
-import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
-import io.countersign.TestingTenant;
 import io.countersign.simulator.Fault;
-import io.countersign.simulator.FaultTarget;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** DocuSign is away: it is left alone but for one probe in each pause, and everything goes on by itself when it is back. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class OutageTest {
-    private static final Map<String, Object> INSISTING = Map.of("min_ttl_seconds", 600);
+class OutageTest extends ExpiredTokenFixture {
     private static final Duration PAUSE = Duration.ofSeconds(10);
-
-    private TestingTenant tenant;
-    private TestingRenewal renewal;
-
-    @BeforeEach
-    void connectLongAgo() {
-        tenant = TestingTenant.connected();
-        renewal = new TestingRenewal(tenant);
-        renewal.passes(Duration.ofHours(8));
-    }
-
-    @AfterEach
-    void repairDocuSign() {
-        TestDocuSign.simulator().faults().clear();
-    }
 
     private void callsInVain(int count) {
         for (int i = 0; i < count; i++) {
-            TestDocuSign.simulator().faults().once(Fault.droppedBefore(FaultTarget.TOKEN_REFRESH));
+            TestDocuSign.simulator().faults().once(Fault.droppedBefore(REFRESH));
             tenant.token(INSISTING).statusCode(503);
             endBackOff();
         }
@@ -77,7 +55,7 @@ class OutageTest {
         renewal.passes(PAUSE);
         tenant.token(INSISTING).statusCode(200);
         assertThat(gate()).isEqualTo("breaker false");
-        renewal.passes(Duration.ofHours(8));
+        renewal.passes(TOKEN_LIFE);
         tenant.token(INSISTING).statusCode(200);
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,14 @@ final class SeededTenants {
     void due() {
         TestingSql.run(
                 "UPDATE connection_token SET due_at = clock_timestamp() WHERE integration = ? AND generation = 1",
+                owner.integration());
+    }
+
+    /** Lets time pass for those that wait. */
+    void passes(Duration time) {
+        TestingSql.run(
+                "UPDATE connection_token SET due_at = due_at - make_interval(secs => ?) WHERE integration = ? AND lease_owner IS NULL",
+                (double) time.toSeconds(),
                 owner.integration());
     }
 

@@ -11,40 +11,21 @@ import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
-import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.TokenCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Trouble with DocuSign that is nobody's consent: the connection stays active, and the cure brings tokens again. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class UpstreamTroubleTest {
-    private static final Map<String, Object> INSISTING = Map.of("min_ttl_seconds", 600);
-
-    private TestingTenant tenant;
-    private TestingRenewal renewal;
-
-    @BeforeEach
-    void connectLongAgo() {
-        tenant = TestingTenant.connected();
-        renewal = new TestingRenewal(tenant);
-        renewal.passes(Duration.ofHours(8));
-    }
-
-    @AfterEach
-    void repairDocuSign() {
-        TestDocuSign.simulator().faults().clear();
-    }
+class UpstreamTroubleTest extends ExpiredTokenFixture {
 
     @Test
     void pausesForAsLongAsDocuSignAsks() {
-        TestDocuSign.simulator().faults().once(Fault.tooManyRequests(FaultTarget.TOKEN_REFRESH, Duration.ofMinutes(2)));
+        TestDocuSign.simulator().faults().once(Fault.tooManyRequests(REFRESH, Duration.ofMinutes(2)));
         tenant.token(INSISTING).statusCode(503);
 
         String patience = tenant.token(INSISTING).statusCode(503).extract().header("Retry-After");
@@ -52,7 +33,7 @@ class UpstreamTroubleTest {
         assertThat(Integer.parseInt(patience)).isBetween(100, 120);
         assertThat(renewal.refreshes()).hasSize(1);
         TestingTenant other = TestingTenant.connected();
-        new TestingRenewal(other).passes(Duration.ofHours(8));
+        new TestingRenewal(other).passes(TOKEN_LIFE);
         other.token(INSISTING).statusCode(200);
         renewal.passes(Duration.ofMinutes(2));
         tenant.token(INSISTING).statusCode(200);
@@ -81,7 +62,7 @@ class UpstreamTroubleTest {
         // Then
         tenant.token(INSISTING).statusCode(200);
         tenant.view().body("last_error", equalTo(null));
-        renewal.passes(Duration.ofHours(8));
+        renewal.passes(TOKEN_LIFE);
         int before = renewal.refreshes().size();
         tenant.token(INSISTING).statusCode(200);
         assertThat(renewal.refreshes())
@@ -101,7 +82,7 @@ class UpstreamTroubleTest {
                         renewal.integrationKey(),
                         client -> client.withSecret(newSecret).withoutSecret(tenant.clientSecret()));
         addClientSecret(newSecret);
-        TestDocuSign.simulator().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofSeconds(2)));
+        TestDocuSign.simulator().faults().once(Fault.delayAfter(REFRESH, Duration.ofSeconds(2)));
 
         // When
         TestingCaller.operator()
@@ -141,7 +122,7 @@ class UpstreamTroubleTest {
     /** The answer may have been lost with new tokens in it, or never made: only the next refresh tells. */
     @Test
     void goesOnAfterAnAnswerThatNeverCame() {
-        TestDocuSign.simulator().faults().once(Fault.droppedBefore(FaultTarget.TOKEN_REFRESH));
+        TestDocuSign.simulator().faults().once(Fault.droppedBefore(REFRESH));
         tenant.token(INSISTING).statusCode(503);
         assertThat(renewal.stored(Boolean.class, "unsure")).isTrue();
 

@@ -1,15 +1,12 @@
 package io.countersign.statements;
 
+import io.countersign.TestingProxy;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,29 +20,15 @@ final class WireCount implements AutoCloseable {
     private static final int LARGEST = 1 << 20;
 
     private final Map<Character, AtomicInteger> counts = new ConcurrentHashMap<>();
-    private final ServerSocket listener;
-    private final String host;
-    private final int port;
-
-    private WireCount(ServerSocket listener, String host, int port) {
-        this.listener = listener;
-        this.host = host;
-        this.port = port;
-    }
+    private final TestingProxy proxy;
 
     /** Listens on a free port of loopback for that server. */
-    static WireCount before(String host, int port) {
-        try {
-            WireCount count = new WireCount(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), host, port);
-            Thread.ofVirtual().start(count::accept);
-            return count;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    WireCount(String host, int port) {
+        proxy = TestingProxy.before(host, port, this::countAndCopy, InputStream::transferTo);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return proxy.port();
     }
 
     void reset() {
@@ -57,35 +40,6 @@ final class WireCount implements AutoCloseable {
         Map<Character, Integer> sent = new TreeMap<>();
         counts.forEach((type, count) -> sent.put(type, count.get()));
         return sent;
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                Socket application = listener.accept();
-                Socket database = new Socket(host, port);
-                application.setTcpNoDelay(true);
-                database.setTcpNoDelay(true);
-                Thread.ofVirtual().start(() -> forward(application, database, this::countAndCopy));
-                Thread.ofVirtual().start(() -> forward(database, application, InputStream::transferTo));
-            }
-        } catch (IOException closed) {
-            // The end of the test.
-        }
-    }
-
-    private interface Copy {
-        void copy(InputStream from, OutputStream to) throws IOException;
-    }
-
-    /** Whoever ends first ends the other side. */
-    private static void forward(Socket from, Socket to, Copy copy) {
-        try (from;
-                to) {
-            copy.copy(from.getInputStream(), to.getOutputStream());
-        } catch (IOException closed) {
-            // One of both has hung up.
-        }
     }
 
     private void countAndCopy(InputStream from, OutputStream to) throws IOException {
@@ -116,10 +70,6 @@ final class WireCount implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        proxy.close();
     }
 }

@@ -1,0 +1,57 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestingLog;
+import io.countersign.refresh.RefreshSignals.GateState;
+import io.countersign.refresh.UpstreamGate.Flag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefreshMetricsTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RefreshMetrics metrics = new RefreshMetrics(registry);
+
+    private double gate(String integration) {
+        return registry.get("countersign.refresh.gate")
+                .tag("integration", integration)
+                .gauge()
+                .value();
+    }
+
+    /** Whoever is woken by it reads what is wrong and what to do about it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CLIENT_REFUSED        | client_refused        | refuses the integration key or every client secret
+            CLIENT_SECRET_MISSING | client_secret_missing | There is no client secret, so nothing can be renewed
+            VERDICTS              | verdicts              | refuses more refresh tokens than tenants take consents back
+            """)
+    void aFlagIsAnAlertWithAdvice(Flag flag, String reason, String problem) {
+        try (TestingLog log = new TestingLog(RefreshMetrics.class)) {
+            metrics.flagged("app", flag);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR integration_flagged integration=app reason=" + reason + ": ")
+                    .contains(problem, "POST …/client-secrets");
+        }
+        assertThat(registry.get("countersign.refresh.flagged")
+                        .tags("integration", "app", "reason", reason)
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void everyIntegrationHasAGateThatShowsItsLastState() {
+        metrics.gate("app", GateState.PROBING);
+        metrics.gate("other", GateState.OPEN);
+        metrics.gate("app", GateState.PAUSED);
+
+        assertThat(gate("app")).isEqualTo(1);
+        assertThat(gate("other")).isZero();
+    }
+}
