@@ -11,7 +11,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
 
 /**
  * DocuSign's authorization server on the wire. The answers are raw: a code or refresh token may be spent however odd the answer looks, so none of
@@ -35,12 +41,34 @@ interface AuthorizationServer {
     @POST
     @Path("/token")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    @ClientFormParam(name = "grant_type", value = "refresh_token")
-    Uni<Response> refresh(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String basic, @FormParam("refresh_token") String refreshToken);
+    Uni<Response> refresh(@HeaderParam(HttpHeaders.AUTHORIZATION) String basic, RefreshForm form);
 
     /** OpenID Connect Core section 5.3.1. */
     @GET
     @Path("/userinfo")
     Uni<Response> userInfo(@HeaderParam(HttpHeaders.AUTHORIZATION) String bearer);
+
+    /**
+     * The REST client writes a body when the connection stands, right before it sends head and body together. If the writing fails nothing is sent,
+     * and the connection is closed at the call's limit.
+     */
+    final class RefreshFormWriter implements MessageBodyWriter<RefreshForm> {
+        @Override
+        public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+            return type == RefreshForm.class;
+        }
+
+        @Override
+        public void writeTo(
+                RefreshForm form,
+                Class<?> type,
+                Type genericType,
+                Annotation[] annotations,
+                MediaType mediaType,
+                MultivaluedMap<String, Object> headers,
+                OutputStream body)
+                throws IOException {
+            body.write(form.body());
+        }
+    }
 }

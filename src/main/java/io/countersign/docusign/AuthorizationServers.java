@@ -102,6 +102,7 @@ class AuthorizationServers {
                 // A kept connection that DocuSign closes just then would look like a lost answer and make a refresh
                 // token doubtful.
                 .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
+                .register(new AuthorizationServer.RefreshFormWriter())
                 .httpClientOptionsCustomizer(this::limitConnecting)
                 .httpClientRequestCustomizer(AuthorizationServers::guardAnswer)
                 .build(AuthorizationServer.class);
@@ -115,6 +116,9 @@ class AuthorizationServers {
 
     /** Runs when a connection stands, before the request goes out. */
     private static void guardAnswer(HttpClientRequest request) {
+        // One that was not sent for being too late is given up at the call's limit, and Vert.x leaves its connection
+        // open.
+        request.exceptionHandler(failure -> request.connection().close());
         request.response().onSuccess(response -> {
             // What the answer claims to be does not matter, but the REST client would fail on an odd claim, or take the
             // body apart.

@@ -14,13 +14,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Why there is no HTTP answer. The first three say that nothing was sent and are claimed only for exceptions that cannot come later than that;
+ * Why there is no HTTP answer. The first four say that nothing was sent and are claimed only for exceptions that cannot come later than that;
  * whatever is not certain is one of the others.
  */
 enum CallFailure {
     UNREACHABLE,
     UNTRUSTED,
     BUSY,
+    TOO_LATE,
     TIMEOUT,
     CUT_OFF,
     UNREADABLE;
@@ -45,6 +46,7 @@ enum CallFailure {
             case UnknownHostException unknown -> UNREACHABLE;
             case NoRouteToHostException away -> UNREACHABLE;
             case ConnectionPoolTooBusyException busy -> BUSY;
+            case TooLateException late -> TOO_LATE;
             // Also Vert.x' own for a silent connection.
             case TimeoutException late -> TIMEOUT;
             case io.smallrye.mutiny.TimeoutException late -> TIMEOUT;

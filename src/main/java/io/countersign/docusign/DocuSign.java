@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -71,10 +72,15 @@ public class DocuSign {
                 server -> server.exchange(basic(client), code.revealText(), codeVerifier.revealText()));
     }
 
-    /** Exchanges a refresh token (RFC 6749 section 6). Sends exactly one request and never repeats it. */
-    public Uni<TokenAnswer> refresh(Environment environment, ClientCredentials client, Secret refreshToken) {
-        return token(
-                environment, TokenCall.REFRESH, server -> server.refresh(basic(client), refreshToken.revealText()));
+    /**
+     * Exchanges a refresh token (RFC 6749 section 6). Sends exactly one request and never repeats it.
+     *
+     * @param inTime asked once, when the connection stands and right before the request is sent: if it says no, nothing is. May not block.
+     */
+    public Uni<TokenAnswer> refresh(
+            Environment environment, ClientCredentials client, Secret refreshToken, BooleanSupplier inTime) {
+        RefreshForm form = new RefreshForm(refreshToken, inTime);
+        return token(environment, TokenCall.REFRESH, server -> server.refresh(basic(client), form));
     }
 
     /**

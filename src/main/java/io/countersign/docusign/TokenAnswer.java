@@ -63,7 +63,9 @@ public sealed interface TokenAnswer {
             /** The TLS handshake failed: who answers there cannot prove to be DocuSign. A security event rather than an outage. */
             UNTRUSTED,
             /** All of this process' connections to DocuSign are in use. */
-            BUSY
+            BUSY,
+            /** The connection stood only when the request might not be sent any more. */
+            TOO_LATE
         }
     }
 

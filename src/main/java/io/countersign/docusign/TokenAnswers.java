@@ -44,6 +44,7 @@ final class TokenAnswers {
             case UNREACHABLE -> new NotSent(NotSent.Reason.UNREACHABLE);
             case UNTRUSTED -> new NotSent(NotSent.Reason.UNTRUSTED);
             case BUSY -> new NotSent(NotSent.Reason.BUSY);
+            case TOO_LATE -> new NotSent(NotSent.Reason.TOO_LATE);
             case TIMEOUT -> new NoAnswer(Reason.TIMEOUT, null, null);
             case CUT_OFF -> new NoAnswer(Reason.CUT_OFF, null, null);
             case UNREADABLE -> new NoAnswer(Reason.UNREADABLE, null, null);

@@ -38,7 +38,7 @@ final class UserInfoAnswers {
 
     static UserInfoAnswer ofFailure(CallFailure failure) {
         return switch (failure) {
-            case UNREACHABLE, BUSY -> new Silent(Reason.UNREACHABLE, null);
+            case UNREACHABLE, BUSY, TOO_LATE -> new Silent(Reason.UNREACHABLE, null);
             case UNTRUSTED -> new Silent(Reason.UNTRUSTED, null);
             case TIMEOUT -> new Silent(Reason.TIMEOUT, null);
             case CUT_OFF -> new Silent(Reason.CUT_OFF, null);

@@ -5,33 +5,43 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings that led to a token, by API key, tenant and connection: hash and permissions of the caller, and sealed tokens; nothing in here can be used
- * without the keyring. Whoever changes something on this replica drops what was read before the change, also what is still being read.
+ * Readings that led to a token, by tenant and connection and within those by API key: hash and permissions of the caller, and sealed tokens; nothing
+ * in here can be used without the keyring. Whoever changes something on this replica drops what was read before the change, also what is still being
+ * read. Every renewal drops a connection, which must not cost more the more there are; tenants and callers change seldom.
  */
 final class IssuableCache {
-    /** What an entry weighs beside its sealed token and keyset, in bytes, roughly. */
-    private static final int OVERHEAD = 700;
-
     /** A power of two. Connections that share one of these counters cost each other a reading, no more. */
     private static final int COUNTERS = 1024;
 
-    private final Cache<IssueKey, Reading> entries;
+    private final Cache<Place, KeptReadings> entries;
     private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
+    private final long longestNanos;
+
+    /** A connection's name and its tenant's. */
+    private record Place(String tenant, String connection) {
+        static Place of(IssueKey key) {
+            return new Place(key.tenant(), key.connection());
+        }
+
+        int counter() {
+            return (31 * tenant.hashCode() + connection.hashCode()) & (COUNTERS - 1);
+        }
+    }
 
     /**
-     * @param longest after which an entry is of no use in any case
-     * @param bytes how much all entries together may weigh, roughly
+     * @param longest after which a reading is of no use in any case
+     * @param bytes how much all readings together may weigh, roughly
      */
     IssuableCache(Duration longest, long bytes, Ticker ticker) {
+        this.longestNanos = longest.toNanos();
         this.entries = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfterWrite(longest)
                 .maximumWeight(bytes)
-                .weigher(IssuableCache::weigh)
+                .weigher((Place place, KeptReadings kept) -> kept.weight())
                 // Upkeep is a few microseconds; a thread of its own would cost more.
                 .executor(Runnable::run)
                 .build();
@@ -40,44 +50,55 @@ final class IssuableCache {
     /** What was kept, however old; null where nothing is. */
     @Nullable
     Reading find(IssueKey key) {
-        return entries.getIfPresent(key);
+        KeptReadings kept = entries.getIfPresent(Place.of(key));
+        return kept == null || key.keyId() == null ? null : kept.of(key.keyId());
     }
 
     /** To be asked before a reading begins and given to {@link #keep} with it. */
     long changes(IssueKey key) {
-        return changes.get(counter(key.tenant(), key.connection()));
+        return changes.get(Place.of(key).counter());
     }
 
-    /** Keeps a reading, unless a newer one is there or something has changed since it began. */
+    /** Keeps a reading that an API key led to, unless a newer one is there or something has changed since it began. */
     void keep(Sighting seen) {
         IssueKey key = seen.key();
-        Reading reading = seen.reading();
-        Reading kept = entries.asMap()
-                .merge(key, reading, (known, other) -> known.ageNanos(other.askedNanos()) < 0 ? known : other);
+        String keyId = key.keyId();
+        if (keyId == null) {
+            return;
+        }
+        Place place = Place.of(key);
+        KeptReadings alone = KeptReadings.of(keyId, seen.reading());
+        entries.asMap().merge(place, alone, (kept, same) -> kept.with(keyId, seen.reading(), longestNanos));
         // Looked at last: whoever changes something counts first and drops then, and one of both sees the other.
         if (changes(key) != seen.changes()) {
-            entries.asMap().remove(key, kept);
+            entries.asMap().computeIfPresent(place, (same, kept) -> kept.without(keyId));
         }
     }
 
     /** Drops a connection, for whomever it was read. */
     void dropConnection(String tenant, String connection) {
-        changes.incrementAndGet(counter(tenant, connection));
-        drop((key, reading) -> key.tenant().equals(tenant) && key.connection().equals(connection));
+        Place place = new Place(tenant, connection);
+        changes.incrementAndGet(place.counter());
+        entries.invalidate(place);
     }
 
     /** Drops all connections of a tenant. */
     void dropTenant(String tenant) {
         changedAll();
-        drop((key, reading) -> key.tenant().equals(tenant));
+        entries.asMap().keySet().removeIf(place -> place.tenant().equals(tenant));
     }
 
     /** Drops what was read for a caller. */
     void dropCaller(String caller) {
         changedAll();
-        drop((key, reading) -> reading.key() == null || reading.key().caller().equals(caller));
+        entries.asMap().forEach((place, readings) -> {
+            if (readings.isFor(caller)) {
+                entries.asMap().computeIfPresent(place, (same, kept) -> kept.withoutCaller(caller));
+            }
+        });
     }
 
+    /** Of how many connections something is kept. */
     long size() {
         return entries.estimatedSize();
     }
@@ -86,22 +107,5 @@ final class IssuableCache {
         for (int i = 0; i < COUNTERS; i++) {
             changes.incrementAndGet(i);
         }
-    }
-
-    private void drop(BiPredicate<IssueKey, Reading> which) {
-        entries.asMap().entrySet().removeIf(entry -> which.test(entry.getKey(), entry.getValue()));
-    }
-
-    private static int counter(String tenant, String connection) {
-        return (31 * tenant.hashCode() + connection.hashCode()) & (COUNTERS - 1);
-    }
-
-    private static int weigh(IssueKey key, Reading reading) {
-        Issuable issuable = reading.issuable();
-        return issuable == null
-                ? OVERHEAD
-                : OVERHEAD
-                        + issuable.wrappedKeyset().length
-                        + (issuable.sealedToken() == null ? 0 : issuable.sealedToken().length);
     }
 }

@@ -33,6 +33,7 @@ final class BackgroundRefresh {
     private final int each;
     private final int most;
     private final Duration ahead;
+    private final Duration lease;
 
     /** Connections that are claimed and not ended yet, by integration. */
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
@@ -42,15 +43,16 @@ final class BackgroundRefresh {
     /**
      * @param each so many connections of an integration are under way before no more of it are claimed: those of a second
      * @param most so many connections are under way at once
-     * @param ahead how long nobody else claims what was claimed
+     * @param times how long nobody else claims what was claimed, and how long another replica may hold a lease
      */
-    BackgroundRefresh(DueQueue queue, Turns turns, Pulse pulse, int each, int most, Duration ahead) {
+    BackgroundRefresh(DueQueue queue, Turns turns, Pulse pulse, int each, int most, RefreshTimes times) {
         this.queue = queue;
         this.turns = turns;
         this.pulse = pulse;
         this.each = each;
         this.most = most;
-        this.ahead = ahead;
+        this.ahead = times.claim();
+        this.lease = times.lease();
     }
 
     /** Claims as much as there is room for and begins with it; completes when it is claimed. Fails if the database does. */
@@ -131,13 +133,16 @@ final class BackgroundRefresh {
                 .with(ended -> {}, alreadyLogged -> {});
     }
 
-    /** Whatever was tried has given the row its next due time; what could not be tried goes back into the queue. */
+    /**
+     * Whatever was tried here has given the row its next due time; what could not be tried goes back into the queue. So does what another replica is
+     * at: if it dies, the row must not wait for the end of this claim.
+     */
     private Uni<Void> settle(Target target, Renewal renewal) {
         return switch (renewal) {
             case Renewal.NotBefore notBefore -> queue.putBack(target, notBefore.pause());
+            case Renewal.Elsewhere elsewhere -> queue.putBack(target, lease);
             case Renewal.Renewed renewed -> Uni.createFrom().voidItem();
             case Renewal.Superseded superseded -> Uni.createFrom().voidItem();
-            case Renewal.Elsewhere elsewhere -> Uni.createFrom().voidItem();
             case Renewal.ConsentRequired required -> Uni.createFrom().voidItem();
             case Renewal.Failed failed -> Uni.createFrom().voidItem();
         };

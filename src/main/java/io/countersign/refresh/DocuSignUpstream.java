@@ -15,10 +15,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 class DocuSignUpstream implements Upstream {
     private final Integrations integrations;
     private final DocuSign docusign;
+    private final Pulse pulse;
 
-    DocuSignUpstream(Integrations integrations, DocuSign docusign) {
+    DocuSignUpstream(Integrations integrations, DocuSign docusign, Pulse pulse) {
         this.integrations = integrations;
         this.docusign = docusign;
+        this.pulse = pulse;
     }
 
     @Override
@@ -29,11 +31,12 @@ class DocuSignUpstream implements Upstream {
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latestNanos) {
         return docusign.refresh(
                 integration.environment(),
                 new ClientCredentials(integration.integrationKey(), clientSecret.value()),
-                lease.refreshToken());
+                lease.refreshToken(),
+                () -> pulse.nanoTime() - latestNanos <= 0);
     }
 
     @Override

@@ -13,7 +13,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ public class GenerationWatch {
     private static final Duration LIFE = Duration.ofHours(2);
 
     private final Cache<UUID, Seen> highest;
+
+    /** What has gone back and is not marked yet: its rows do not say so. */
+    private final Set<UUID> marking = ConcurrentHashMap.newKeySet();
+
     private final Pool pool;
     private final AuditTrail audit;
     private final MeterRegistry registry;
@@ -61,39 +67,59 @@ public class GenerationWatch {
      * @param askedNanos on the monotonic clock, before the query was sent: what was committed later may be missing in its answer
      */
     public void read(ConnectionId id, long generation, long askedNanos) {
+        check(id, generation, askedNanos).subscribe().with(checked -> {});
+    }
+
+    /**
+     * As {@link #read}, for whoever is about to spend the token: completes when the row is marked, or could not be.
+     *
+     * @return whether the token may have been spent by an attempt that the database forgot
+     */
+    Uni<Boolean> leased(ConnectionId id, long generation, long askedNanos) {
+        return check(id, generation, askedNanos).map(wentBack -> wentBack || marking.contains(id.uuid()));
+    }
+
+    private Uni<Boolean> check(ConnectionId id, long generation, long askedNanos) {
         Seen now = new Seen(generation, ticker.read());
         Seen known = highest.asMap().putIfAbsent(id.uuid(), now);
         if (known == null || known.generation() == generation) {
-            return;
+            return Uni.createFrom().item(false);
         }
         if (known.generation() < generation) {
             highest.asMap().merge(id.uuid(), now, GenerationWatch::higher);
-            return;
+            return Uni.createFrom().item(false);
         }
-        if (known.sinceNanos() < askedNanos && highest.asMap().replace(id.uuid(), known, now)) {
-            rolledBack(id, generation, known.generation());
-        }
+        return known.sinceNanos() < askedNanos && highest.asMap().replace(id.uuid(), known, now)
+                ? wentBack(id, known, now).replaceWith(true)
+                : Uni.createFrom().item(false);
     }
 
     private static Seen higher(Seen one, Seen other) {
         return one.generation() >= other.generation() ? one : other;
     }
 
-    private void rolledBack(ConnectionId id, long generation, long known) {
+    /** Never fails. What could not be marked is noticed again by whoever reads it next. */
+    private Uni<Void> wentBack(ConnectionId id, Seen known, Seen now) {
+        marking.add(id.uuid());
         registry.counter(ROLLED_BACK).increment();
         LOG.errorf(
                 "The database has lost commits: a standby took over or a backup was restored."
                         + " The connection is marked unsure tenant=%s connection=%s uuid=%s generation=%d known=%d",
-                id.tenant(), id.name(), id.uuid(), generation, known);
-        mark(id, generation, known)
-                .subscribe()
-                .with(
-                        marked -> {},
-                        failure -> LOG.errorf(
-                                failure,
-                                "A connection that the database rolled back could not be marked tenant=%s connection=%s",
-                                id.tenant(),
-                                id.name()));
+                id.tenant(), id.name(), id.uuid(), now.generation(), known.generation());
+        return mark(id, now.generation(), known.generation())
+                .onFailure()
+                .invoke(failure -> {
+                    highest.asMap().replace(id.uuid(), now, known);
+                    LOG.errorf(
+                            failure,
+                            "A connection that the database rolled back could not be marked tenant=%s connection=%s",
+                            id.tenant(),
+                            id.name());
+                })
+                .onFailure()
+                .recoverWithNull()
+                .onTermination()
+                .invoke(() -> marking.remove(id.uuid()));
     }
 
     private Uni<Void> mark(ConnectionId id, long generation, long known) {

@@ -37,4 +37,23 @@ record Lease(
         Duration refreshLeft,
         boolean extended,
         boolean forced,
-        boolean marked) {}
+        boolean marked) {
+
+    /** The same lease of a token that an earlier attempt may have spent after all. */
+    Lease inDoubt() {
+        return new Lease(
+                id,
+                integration,
+                environment,
+                generation,
+                keyset,
+                attempt,
+                givenAt,
+                refreshToken,
+                true,
+                refreshLeft,
+                extended,
+                forced,
+                marked);
+    }
+}

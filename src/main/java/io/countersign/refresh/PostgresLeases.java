@@ -120,7 +120,7 @@ class PostgresLeases {
         if (closedFor <= 0 && row.getBoolean("probing")) {
             return Uni.createFrom().item(new LeaseAnswer.ProbeDue(row.getString("integration")));
         }
-        Duration pause = Duration.ofMillis((long) (Math.max(0.05, closedFor) * 1000));
+        Duration pause = pause(closedFor);
         return Uni.createFrom()
                 .item(row.getBoolean("paused") ? new LeaseAnswer.Paused(pause) : new LeaseAnswer.Closed(pause));
     }
@@ -138,15 +138,44 @@ class PostgresLeases {
                 .map(rows -> new LeaseAnswer.Closed(takeover));
     }
 
-    /** See {@link RefreshStore#extend}. */
-    Uni<Boolean> extend(Lease lease, Duration duration) {
+    /** See {@link RefreshStore#extend}. What the gate lets through is what it lets have a lease. */
+    Uni<Extension> extend(Lease lease, Duration duration) {
         return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_until = clock_timestamp() + make_interval(secs => $6),
-                            due_at = clock_timestamp() + make_interval(secs => $6)
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        UPDATE connection_token t
+                        SET lease_until = clock_timestamp() + make_interval(secs => $7),
+                            due_at = clock_timestamp() + make_interval(secs => $7)
+                        FROM integration i
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
+                          AND i.name = $6
+                          AND NOT EXISTS (SELECT FROM upstream_gate g
+                                          WHERE g.integration = i.name AND g.auth_host = i.environment
+                                            AND (g.paused_until > clock_timestamp() OR g.probing)
+                                            AND g.prober IS DISTINCT FROM $5
+                                            AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
                         """)
-                .execute(PostgresRefreshStore.of(lease).addDouble(seconds(duration)))
-                .map(rows -> rows.rowCount() == 1);
+                .execute(PostgresRefreshStore.of(lease)
+                        .addString(lease.integration())
+                        .addDouble(seconds(duration)))
+                .chain(rows ->
+                        rows.rowCount() == 1 ? Uni.createFrom().item(new Extension.Extended()) : whyNotExtended(lease));
+    }
+
+    private Uni<Extension> whyNotExtended(Lease lease) {
+        return pool.preparedQuery("""
+                        SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for
+                        FROM connection_token t
+                        JOIN integration i ON i.name = $6
+                        LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
+                        """)
+                .execute(PostgresRefreshStore.of(lease).addString(lease.integration()))
+                .map(rows -> rows.size() == 0
+                        ? new Extension.Lost()
+                        : new Extension.GateClosed(pause(rows.iterator().next().getDouble("closed_for"))));
+    }
+
+    /** Never so short that whoever waits for its end would ask in a circle. */
+    private static Duration pause(double seconds) {
+        return Duration.ofMillis((long) (Math.max(0.05, seconds) * 1000));
     }
 }

@@ -42,7 +42,7 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Boolean> extend(Lease lease, Duration duration) {
+    public Uni<Extension> extend(Lease lease, Duration duration) {
         return leases.extend(lease, duration);
     }
 

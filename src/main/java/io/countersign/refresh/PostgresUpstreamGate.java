@@ -129,6 +129,20 @@ class PostgresUpstreamGate implements UpstreamGate {
                         """).execute(Tuple.of(integration)).replaceWithVoid();
     }
 
+    /** What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. */
+    @Override
+    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
+        return pool.preparedQuery("""
+                        INSERT INTO upstream_gate AS g (integration, auth_host, secrets_version)
+                        SELECT name, environment, $2
+                        FROM integration WHERE name = $1 AND secrets_version <= $2
+                        ON CONFLICT (integration, auth_host) DO UPDATE
+                        SET secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
+                        """)
+                .execute(Tuple.of(integration, secretsVersion))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /**
      * Counts up to one more than there are slots: that one tells that somebody went without. The flag ends with the next count that begins after ten
      * quiet minutes; which secrets are known is left as it was, so that a new one is still news to {@link DueQueue#revive}.

@@ -74,11 +74,12 @@ final class RefreshAttempts {
     }
 
     private Uni<Renewal> send(Progress progress) {
-        if (since(progress.leasedNanos()).compareTo(times.window()) > 0) {
+        long sent = pulse.nanoTime();
+        long latest = progress.leasedNanos() + times.window().toNanos();
+        if (sent - latest > 0) {
             return failed(progress.lease(), false, "stopped");
         }
-        long sent = pulse.nanoTime();
-        return upstream.refresh(progress.lease(), progress.integration(), progress.secret())
+        return upstream.refresh(progress.lease(), progress.integration(), progress.secret(), latest)
                 .chain(answer -> answered(progress, answer, sent));
     }
 
@@ -123,20 +124,23 @@ final class RefreshAttempts {
     private Uni<Renewal> again(Progress progress) {
         Lease lease = progress.lease();
         long asked = pulse.nanoTime();
-        return store.extend(lease, times.lease()).chain(ours -> {
-            if (!ours) {
-                return Uni.createFrom().item(new Renewal.Superseded());
+        return store.extend(lease, times.lease()).chain(extension -> switch (extension) {
+            case Extension.Extended extended -> {
+                rate.charge(lease.integration());
+                yield send(progress.leasedAt(asked));
             }
-            rate.charge(lease.integration());
-            return send(progress.leasedAt(asked));
+            case Extension.Lost lost -> Uni.createFrom().item(new Renewal.Superseded());
+            case Extension.GateClosed closed -> gateClosed(lease, closed.pause());
         });
+    }
+
+    /** Only what is proven unspent is followed by a further call, so nothing is in doubt here; the gate's pause is pause enough. */
+    private Uni<Renewal> gateClosed(Lease lease, Duration pause) {
+        health.foundClosed(lease.integration());
+        return store.release(lease, false, 0, "gate_closed").replaceWith(new Renewal.NotBefore(pause));
     }
 
     private Uni<Renewal> failed(Lease lease, boolean unsure, String error) {
         return store.release(lease, unsure, pulse.chance(), error).replaceWith(new Renewal.Failed());
-    }
-
-    private Duration since(long nanos) {
-        return Duration.ofNanos(pulse.nanoTime() - nanos);
     }
 }

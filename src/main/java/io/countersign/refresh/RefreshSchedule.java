@@ -46,7 +46,7 @@ class RefreshSchedule {
                 pulse,
                 configuration.maxPerSecond(),
                 UNDER_WAY_AT_MOST,
-                new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()).claim());
+                new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()));
         this.on = configuration.background();
     }
 

@@ -27,8 +27,8 @@ interface RefreshStore {
      */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover);
 
-    /** Renews the lease for a further call of the same attempt; false if it is not ours any more. */
-    Uni<Boolean> extend(Lease lease, Duration duration);
+    /** Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease} wants it. */
+    Uni<Extension> extend(Lease lease, Duration duration);
 
     /**
      * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit answers

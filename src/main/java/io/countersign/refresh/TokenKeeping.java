@@ -39,22 +39,30 @@ final class TokenKeeping {
         return keep(progress.lease(), tokens).call(() -> remember(progress));
     }
 
-    /** The old refresh token may be dead by now: these are all there is, and they are written until they stand. */
+    /**
+     * The old refresh token may be dead by now: these are all there is, and they are written until they stand. However long that takes, nothing of a
+     * try is left when the next begins.
+     */
     private Uni<Renewal> keep(Lease lease, NewTokens tokens) {
-        Duration elapsed = Duration.ofNanos(pulse.nanoTime() - tokens.sentNanos());
-        return store.store(lease, tokens, elapsed, times.rest(), dueIn(lease, tokens))
-                .<Renewal>map(written -> switch (written) {
-                    case STORED -> new Renewal.Renewed();
-                    case STALE -> stale(lease);
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Duration elapsed = Duration.ofNanos(pulse.nanoTime() - tokens.sentNanos());
+                    return store.store(lease, tokens, elapsed, times.rest(), dueIn(lease, tokens));
                 })
                 .onFailure()
-                .recoverWithUni(failure -> {
-                    LOG.errorf(
-                            failure,
-                            "New tokens could not be stored and are kept in memory; trying again tenant=%s connection=%s",
-                            lease.id().tenant(),
-                            lease.id().name());
-                    return pulse.after(STORE_AGAIN_AFTER).chain(() -> keep(lease, tokens));
+                .invoke(failure -> LOG.errorf(
+                        failure,
+                        "New tokens could not be stored and are kept in memory; trying again tenant=%s connection=%s",
+                        lease.id().tenant(),
+                        lease.id().name()))
+                .onFailure()
+                .retry()
+                .when(failures -> failures.onItem()
+                        .transformToUniAndConcatenate(
+                                failure -> pulse.after(STORE_AGAIN_AFTER).replaceWith(failure)))
+                .map(written -> switch (written) {
+                    case STORED -> new Renewal.Renewed();
+                    case STALE -> stale(lease);
                 });
     }
 

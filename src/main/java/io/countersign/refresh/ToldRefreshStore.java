@@ -29,15 +29,26 @@ abstract class ToldRefreshStore implements RefreshStore {
         this.changes = changes;
     }
 
-    /** A token that the database brought back from before its last renewal is marked before DocuSign's answer to it is judged. */
+    /**
+     * A token that the database brought back from before its last renewal may be spent: the row is marked before anything is sent, and the lease says
+     * so even where it cannot be, so that no answer of DocuSign's is taken for a verdict about the consent.
+     */
     @Override
     public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
-        long asked = ticker.read();
-        return store.lease(target, attempt, lease, takeover).invoke(answer -> {
-            if (answer instanceof LeaseAnswer.Leased) {
-                generations.read(target.id(), target.generation(), asked);
-            }
+        return Uni.createFrom().deferred(() -> {
+            long asked = ticker.read();
+            return store.lease(target, attempt, lease, takeover)
+                    .chain(answer -> answer instanceof LeaseAnswer.Leased leased
+                            ? watched(leased, target, asked)
+                            : Uni.createFrom().item(answer));
         });
+    }
+
+    private Uni<LeaseAnswer> watched(LeaseAnswer.Leased leased, Target target, long asked) {
+        return generations
+                .leased(target.id(), target.generation(), asked)
+                .map(doubtful ->
+                        doubtful ? new LeaseAnswer.Leased(leased.lease().inDoubt()) : leased);
     }
 
     @Override

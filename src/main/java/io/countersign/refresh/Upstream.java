@@ -12,8 +12,12 @@ interface Upstream {
     /** Reads the integration; its secrets may be none. Fails if it is gone. */
     Uni<Credentials> credentials(String integration);
 
-    /** Spends the lease's refresh token. Never fails, and goes on even if nobody waits for it. */
-    Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret);
+    /**
+     * Spends the lease's refresh token. Never fails, and goes on even if nobody waits for it.
+     *
+     * @param latestNanos by {@link Pulse#nanoTime}: after it nothing is sent any more, however long connecting took
+     */
+    Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latestNanos);
 
     /** Remembers that DocuSign took this secret. */
     Uni<Void> worked(String integration, ClientSecret clientSecret);

@@ -35,6 +35,13 @@ interface UpstreamGate {
     Uni<Void> answered(String integration);
 
     /**
+     * Notes with which client secrets a refusal of a token was found that needs no slot, so that {@link DueQueue#revive} knows of others.
+     *
+     * @return false if the integration has other client secrets by now, or is gone: the refusal says nothing
+     */
+    Uni<Boolean> noteVerdict(String integration, long secretsVersion);
+
+    /**
      * Takes one of the integration's slots for a verdict that the computed expiry does not explain; without one the integration is flagged with
      * {@link Flag#VERDICTS}.
      *

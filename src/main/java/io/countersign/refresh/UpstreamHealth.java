@@ -1,9 +1,13 @@
 package io.countersign.refresh;
 
+import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.refresh.RefreshSignals.GateState;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer says of DocuSign as a whole, and what that does to the gate. A gate that cannot be written costs no attempt its end. */
 final class UpstreamHealth {
@@ -40,15 +44,17 @@ final class UpstreamHealth {
         signals.gate(integration, state);
     }
 
+    /** An attempt that holds a lease found the gate closed before its next call. */
+    void foundClosed(String integration) {
+        closed(integration, GateState.PAUSED);
+    }
+
     Uni<Void> heard(Lease lease, TokenAnswer answer) {
         Uni<Void> heard = switch (answer) {
             case TokenAnswer.Granted granted -> good(lease);
             case TokenAnswer.Refused refused -> refused(lease, refused);
             case TokenAnswer.NotSent notSent -> failed(lease);
-            case TokenAnswer.NoAnswer noAnswer ->
-                noAnswer.retryAfter() == null
-                        ? failed(lease)
-                        : told(lease, GateState.PAUSED, gate.pause(lease.integration(), noAnswer.retryAfter()));
+            case TokenAnswer.NoAnswer noAnswer -> patience(lease, noAnswer.retryAfter(), () -> failed(lease));
         };
         return heard.onFailure()
                 .invoke(failure -> LOG.warnf(
@@ -60,15 +66,23 @@ final class UpstreamHealth {
     }
 
     private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {
-        if (refused.retryAfter() != null) {
-            return told(lease, GateState.PAUSED, gate.pause(lease.integration(), refused.retryAfter()));
-        }
-        return switch (refused.meaning()) {
-            case RETRY -> Uni.createFrom().voidItem();
+        return patience(lease, refused.retryAfter(), () -> withoutPatience(lease, refused.meaning()));
+    }
+
+    private Uni<Void> withoutPatience(Lease lease, Meaning meaning) {
+        return switch (meaning) {
+            case RETRY -> failed(lease);
             case NEEDS_CONSENT, USER_GONE -> good(lease);
             case OPERATOR -> counted(lease);
             case RECONNECT, RECONNECT_OR_OPERATOR, UNEXPECTED -> counted(lease).chain(() -> answered(lease));
         };
+    }
+
+    /** A pause of no length closes no gate: then the answer counts as if none had been asked for. */
+    private Uni<Void> patience(Lease lease, @Nullable Duration asked, Supplier<Uni<Void>> otherwise) {
+        return asked == null || asked.isZero()
+                ? otherwise.get()
+                : told(lease, GateState.PAUSED, gate.pause(lease.integration(), asked));
     }
 
     /** DocuSign works, and knows the client. */
@@ -90,7 +104,7 @@ final class UpstreamHealth {
         return Uni.createFrom().voidItem().invoke(() -> breaker.succeeded(lease.integration()));
     }
 
-    /** While the gate waits for a good answer, one bad one closes it again. */
+    /** Nothing came, or a refusal to serve that does not say until when. While the gate waits for a good answer, one such closes it again. */
     private Uni<Void> failed(Lease lease) {
         return lease.marked() || breaker.failed(lease.integration())
                 ? told(lease, GateState.PAUSED, gate.trip(lease.integration(), times.probe()))

@@ -46,7 +46,7 @@ final class Verdicts {
                 ? ConsentReason.LOST_RESPONSE
                 : expired ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED;
         return expired || lease.forced()
-                ? refuse(lease, reason)
+                ? refuseWithoutSlot(lease, progress.integration(), reason)
                 : refuseWithSlot(lease, progress.integration(), reason);
     }
 
@@ -66,6 +66,11 @@ final class Verdicts {
                 })
                 .chain(() -> store.release(lease, false, 0, flag.name().toLowerCase(Locale.ROOT)))
                 .replaceWith(new Renewal.NotBefore(times.operatorPause()));
+    }
+
+    private Uni<Renewal> refuseWithoutSlot(Lease lease, Integration integration, ConsentReason reason) {
+        return gate.noteVerdict(lease.integration(), integration.secretsVersion())
+                .chain(upToDate -> upToDate ? refuse(lease, reason) : again(lease));
     }
 
     private Uni<Renewal> refuseWithSlot(Lease lease, Integration integration, ConsentReason reason) {

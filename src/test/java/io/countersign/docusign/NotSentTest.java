@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class NotSentTest extends TokenCallFixture {
     void unknownHostProvesThatNothingWasSent() {
         // When
         TokenAnswer answer = TestingDocuSign.at(URI.create("http://docusign.invalid"), Duration.ofSeconds(15), meters)
-                .refresh(Environment.DEMO, CLIENT, Secret.ofText("R1"))
+                .refresh(Environment.DEMO, CLIENT, Secret.ofText("R1"), () -> true)
                 .await()
                 .atMost(PATIENCE);
 
@@ -70,6 +71,62 @@ class NotSentTest extends TokenCallFixture {
             // Then
             assertThat(first.isConnected() && second.isConnected()).isTrue();
             assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.UNREACHABLE));
+        }
+    }
+
+    /** The handshake is held until the time is over: from the server's side the connection stands and stays empty. */
+    @Test
+    void aConnectionThatStandsTooLateCarriesNothing() throws Exception {
+        // Given
+        AtomicBoolean inTime = new AtomicBoolean(true);
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(slow.getInetAddress(), slow.getLocalPort());
+                Socket second = new Socket(slow.getInetAddress(), slow.getLocalPort())) {
+            CompletableFuture<TokenAnswer> answer = docuSignAt(URI.create("http://localhost:" + slow.getLocalPort()))
+                    .refresh(Environment.DEMO, CLIENT, Secret.ofText("R1"), inTime::get)
+                    .subscribeAsCompletionStage();
+            assertThat(answer).as("waits for the connection").isNotDone();
+
+            // When
+            inTime.set(false);
+            slow.accept().close();
+            slow.accept().close();
+
+            // Then
+            assertThat(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(new NotSent(NotSent.Reason.TOO_LATE));
+            assertThat(counted("refresh", "too_late")).isEqualTo(1);
+            try (Socket connection = slow.accept()) {
+                assertThat(connection.getInputStream().available()).isZero();
+            }
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    /** Nobody sends over its connection, and nobody else closes it. */
+    @Test
+    void aCallThatComesTooLateKeepsNoConnection() throws Exception {
+        // Given
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> readFirst(server));
+
+            // When
+            TokenAnswer answer = impatientAt(URI.create("http://localhost:" + server.getLocalPort()))
+                    .refresh(Environment.DEMO, CLIENT, Secret.ofText("R1"), () -> false)
+                    .await()
+                    .atMost(PATIENCE);
+
+            // Then
+            assertThat(answer).isEqualTo(new NotSent(NotSent.Reason.TOO_LATE));
+            assertThat(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(-1);
+        }
+    }
+
+    private static int readFirst(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            return socket.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

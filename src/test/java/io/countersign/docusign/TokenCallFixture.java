@@ -55,7 +55,7 @@ abstract class TokenCallFixture {
     }
 
     static Uni<TokenAnswer> refreshing(DocuSign docuSign) {
-        return docuSign.refresh(Environment.DEMO, CLIENT, Secret.ofText("R1/+ &"));
+        return docuSign.refresh(Environment.DEMO, CLIENT, Secret.ofText("R1/+ &"), () -> true);
     }
 
     final double counted(String call, String outcome) {

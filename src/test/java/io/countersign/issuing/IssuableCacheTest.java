@@ -7,6 +7,7 @@ import io.countersign.issuing.Sighting.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -81,11 +82,65 @@ class IssuableCacheTest {
     @Test
     void isBounded() {
         IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, ticker);
-        IntStream.range(0, 1000).forEach(i -> {
-            IssueKey key = new IssueKey("key" + i, "acme", "default");
-            small.keep(
-                    new Sighting(key, TestingReadings.active(ticker.read(), 1, 28_800), Path.COLD, small.changes(key)));
-        });
+        IntStream.range(0, 1000).forEach(i -> keep(small, new IssueKey("key", "acme", "connection" + i), "biller"));
         assertThat(small.size()).isBetween(1L, 20L);
+    }
+
+    @Test
+    void isBoundedAlsoWhereAllAskForOneConnection() {
+        IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, ticker);
+        IntStream.range(0, 1000).forEach(i -> keep(small, new IssueKey("key" + i, "acme", "default"), "biller"));
+        assertThat(IntStream.range(0, 1000)
+                        .filter(i -> small.find(new IssueKey("key" + i, "acme", "default")) != null)
+                        .count())
+                .isLessThan(20);
+    }
+
+    private void keep(IssuableCache into, IssueKey key, String caller) {
+        into.keep(new Sighting(
+                key, TestingReadings.active(ticker.read(), caller, 1, 28_800), Path.COLD, into.changes(key)));
+    }
+
+    @Test
+    void keepsAConnectionForEachKeyOfItsOwn() {
+        IssueKey another = new IssueKey("another", "acme", "default");
+        keep(cache, KEY, "biller");
+        keep(cache, another, "reporter");
+        assertThat(cache.find(KEY)).isNotNull();
+        assertThat(cache.find(another)).isNotNull();
+        assertThat(cache.find(new IssueKey("unknown", "acme", "default"))).isNull();
+
+        cache.dropCaller("reporter");
+        assertThat(cache.find(KEY)).isNotNull();
+        assertThat(cache.find(another)).isNull();
+
+        keep(cache, another, "reporter");
+        cache.dropConnection("acme", "default");
+        assertThat(cache.find(KEY)).isNull();
+        assertThat(cache.find(another)).isNull();
+    }
+
+    @Test
+    void forgetsWhatIsTooOldThoughOthersGoOnAsking() {
+        keep(cache, KEY, "biller");
+        ticker.passes(Duration.ofMinutes(4));
+        keep(cache, new IssueKey("another", "acme", "default"), "biller");
+        ticker.passes(Duration.ofMinutes(2));
+
+        keep(cache, new IssueKey("another", "acme", "default"), "biller");
+
+        assertThat(cache.find(KEY)).isNull();
+    }
+
+    /** Looking through all of them each time would be a hundred million looks: half a minute, instead of an instant. */
+    @Test
+    @Timeout(10)
+    void droppingAConnectionDoesNotDependOnHowManyThereAre() {
+        IssuableCache large = new IssuableCache(Duration.ofMinutes(5), 100_000_000, ticker);
+        IntStream.range(0, 50_000).forEach(i -> keep(large, new IssueKey("key", "acme", "connection" + i), "biller"));
+
+        IntStream.range(0, 2_000).forEach(i -> large.dropConnection("globex", "connection" + i));
+
+        assertThat(large.size()).isEqualTo(50_000);
     }
 }

@@ -17,22 +17,28 @@ final class TestingReadings {
     private TestingReadings() {}
 
     static Reading active(long askedNanos, long generation, double secondsLeft) {
-        return reading(askedNanos, ConnectionState.ACTIVE, null, generation, secondsLeft);
+        return active(askedNanos, "biller", generation, secondsLeft);
+    }
+
+    static Reading active(long askedNanos, String caller, long generation, double secondsLeft) {
+        return reading(askedNanos, caller, ConnectionState.ACTIVE, null, generation, secondsLeft);
     }
 
     static Reading consentRequired(long askedNanos, ConsentReason reason, double secondsLeft) {
-        return reading(askedNanos, ConnectionState.CONSENT_REQUIRED, reason, 1, secondsLeft);
+        return reading(askedNanos, "biller", ConnectionState.CONSENT_REQUIRED, reason, 1, secondsLeft);
     }
 
     private static Reading reading(
-            long askedNanos, ConnectionState state, ConsentReason reason, long generation, double secondsLeft) {
+            long askedNanos,
+            String caller,
+            ConnectionState state,
+            ConsentReason reason,
+            long generation,
+            double secondsLeft) {
         return new Reading(
                 askedNanos,
                 new Reading.Key(
-                        "biller",
-                        new byte[32],
-                        3600,
-                        List.of(new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE)))),
+                        caller, new byte[32], 3600, List.of(new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE)))),
                 new Issuable(
                         ID,
                         state,

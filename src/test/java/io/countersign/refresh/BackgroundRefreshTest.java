@@ -50,7 +50,8 @@ class BackgroundRefreshTest {
     private final FakeTurns turns = new FakeTurns();
     private final FakePulse pulse = new FakePulse();
 
-    private final BackgroundRefresh background = new BackgroundRefresh(queue, turns, pulse, 3, 8, AHEAD);
+    private final BackgroundRefresh background = new BackgroundRefresh(
+            queue, turns, pulse, 3, 8, new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)));
 
     private void tick() {
         background.tick().await().atMost(Duration.ofSeconds(5));
@@ -148,12 +149,23 @@ class BackgroundRefreshTest {
 
         turns.end(1, new Renewal.Renewed());
         turns.end(1, new Renewal.Superseded());
-        turns.end(1, new Renewal.Elsewhere());
         turns.end(1, new Renewal.Failed());
         turns.end(1, new Renewal.ConsentRequired(io.countersign.connection.ConsentReason.CONSENT_REVOKED));
 
         assertThat(queue.log).hasSize(1);
-        assertThat(background.underWay()).isEqualTo(1);
+        assertThat(background.underWay()).isEqualTo(2);
+    }
+
+    /** It may die: then the row is due when its lease ends, and not when this claim does. */
+    @Test
+    void putsBackWhatAnotherReplicaIsAt() {
+        queue.due("app", 1);
+        tick();
+
+        turns.end(1, new Renewal.Elsewhere());
+
+        assertThat(queue.log).contains("put back app-0 40");
+        assertThat(background.underWay()).isZero();
     }
 
     @Test

@@ -20,7 +20,12 @@ final class BuggyPorts {
     /** Everything passes, but for calls. */
     private abstract static class Calls extends Mutation {
         abstract Uni<TokenAnswer> refresh(
-                Upstream upstream, Lease lease, Integration integration, ClientSecret clientSecret, String process);
+                Upstream upstream,
+                Lease lease,
+                Integration integration,
+                ClientSecret clientSecret,
+                long latest,
+                String process);
 
         @Override
         Upstream upstream(Upstream upstream, String process) {
@@ -31,8 +36,9 @@ final class BuggyPorts {
                 }
 
                 @Override
-                public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
-                    return Calls.this.refresh(upstream, lease, integration, clientSecret, process);
+                public Uni<TokenAnswer> refresh(
+                        Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
+                    return Calls.this.refresh(upstream, lease, integration, clientSecret, latest, process);
                 }
 
                 @Override
@@ -52,8 +58,10 @@ final class BuggyPorts {
                     Lease lease,
                     Integration integration,
                     ClientSecret clientSecret,
+                    long latest,
                     String process) {
-                return upstream.refresh(lease, integration, clientSecret).map(mistake);
+                return upstream.refresh(lease, integration, clientSecret, latest)
+                        .map(mistake);
             }
         };
     }
@@ -85,10 +93,11 @@ final class BuggyPorts {
                     Lease lease,
                     Integration integration,
                     ClientSecret clientSecret,
+                    long latest,
                     String process) {
-                return upstream.refresh(lease, integration, clientSecret)
+                return upstream.refresh(lease, integration, clientSecret, latest)
                         .chain(answer -> answer instanceof TokenAnswer.NoAnswer
-                                ? upstream.refresh(lease, integration, clientSecret)
+                                ? upstream.refresh(lease, integration, clientSecret, latest)
                                 : Uni.createFrom().item(answer));
             }
         };
@@ -105,9 +114,10 @@ final class BuggyPorts {
                     Lease lease,
                     Integration integration,
                     ClientSecret clientSecret,
+                    long latest,
                     String process) {
                 int before = hangUps.getOrDefault(process, 0);
-                return upstream.refresh(lease, integration, clientSecret)
+                return upstream.refresh(lease, integration, clientSecret, latest)
                         .chain(answer -> hangUps.getOrDefault(process, 0) == before
                                 ? Uni.createFrom().item(answer)
                                 : Uni.createFrom().nothing());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store that grants what the test says and keeps a log of what it was asked to do. */
@@ -30,8 +31,12 @@ final class FakeRefreshStore implements RefreshStore {
     boolean extended = true;
     boolean marked;
     Duration dueIn = Duration.ZERO;
-    boolean extendable = true;
+    Extension extension = new Extension.Extended();
     int storeFailures;
+
+    /** The most frames under which new tokens were written. */
+    long deepest;
+
     Written outcome = Written.STORED;
 
     @Nullable
@@ -69,13 +74,14 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Boolean> extend(Lease lease, Duration duration) {
+    public Uni<Extension> extend(Lease lease, Duration duration) {
         log.add("extend " + duration.toSeconds());
-        return Uni.createFrom().item(extendable);
+        return Uni.createFrom().item(extension);
     }
 
     @Override
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest, Duration due) {
+        deepest = Math.max(deepest, StackWalker.getInstance().walk(Stream::count));
         if (storeFailures > 0) {
             storeFailures--;
             log.add("store failed");

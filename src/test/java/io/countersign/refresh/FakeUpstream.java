@@ -35,6 +35,9 @@ final class FakeUpstream implements Upstream {
     boolean secretsUnreadable;
     boolean workedFails;
 
+    /** Until when the last call might be sent. */
+    long latestNanos;
+
     FakeUpstream secrets(String... values) {
         secrets = List.of(values);
         return this;
@@ -88,8 +91,9 @@ final class FakeUpstream implements Upstream {
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
         asked.add(clientSecret.value().revealText());
+        latestNanos = latest;
         return answers.remove().get();
     }
 

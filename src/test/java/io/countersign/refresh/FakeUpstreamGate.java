@@ -11,6 +11,7 @@ final class FakeUpstreamGate implements UpstreamGate {
     boolean probe = true;
     boolean fails;
     Runnable probing = () -> {};
+    boolean upToDate = true;
     VerdictSlot slot = VerdictSlot.TAKEN;
     private final List<String> log;
 
@@ -48,6 +49,11 @@ final class FakeUpstreamGate implements UpstreamGate {
     @Override
     public Uni<Void> answered(String integration) {
         return write("answered");
+    }
+
+    @Override
+    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
+        return write("note " + secretsVersion).replaceWith(upToDate);
     }
 
     @Override

@@ -19,7 +19,7 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Boolean> extend(Lease lease, Duration duration) {
+    public Uni<Extension> extend(Lease lease, Duration duration) {
         return store.extend(lease, duration);
     }
 

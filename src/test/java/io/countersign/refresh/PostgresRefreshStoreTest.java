@@ -183,7 +183,7 @@ class PostgresRefreshStoreTest {
         release(mine, true, 1);
         await(store.refuse(mine, ConsentReason.USER_GONE, "user_gone").replaceWith(true));
 
-        assertThat(await(store.extend(mine, LEASE))).isFalse();
+        assertThat(await(store.extend(mine, LEASE))).isEqualTo(new Extension.Lost());
         assertThat(column("connection_token::text")).isEqualTo(before);
         assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("connection.consent-required");
     }

@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.connection.ConnectionId;
+import io.quarkus.arc.Arc;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -111,5 +112,10 @@ final class PostgresStoreFixture implements RefreshStoreFixture {
                 .post("/v1/integrations/" + tenant.integration() + "/client-secrets")
                 .then()
                 .statusCode(201);
+    }
+
+    @Override
+    public void revive() {
+        Arc.container().instance(DueQueue.class).get().revive().await().atMost(Duration.ofSeconds(20));
     }
 }

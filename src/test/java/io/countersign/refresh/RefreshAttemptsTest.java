@@ -134,6 +134,10 @@ class RefreshAttemptsTest {
         upstream.answers(granted());
 
         assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        assertThat(upstream.latestNanos - pulse.nanoTime())
+                .as("what is left for connecting")
+                .isZero();
     }
 
     @Test
@@ -184,13 +188,33 @@ class RefreshAttemptsTest {
 
     @Test
     void aLeaseThatIsNotOursAnyMoreEndsTheAttempt() {
-        store.extendable = false;
+        store.extension = new Extension.Lost();
         upstream.answers(notSent());
 
         assertThat(run()).isEqualTo(new Renewal.Superseded());
 
         assertThat(upstream.asked).hasSize(1);
         assertThat(store.log).containsExactly(LEASE, EXTEND);
+    }
+
+    @Test
+    void aGateThatAnotherClosedMeanwhileEndsTheAttemptUnspent() {
+        store.extension = new Extension.GateClosed(Duration.ofSeconds(9));
+        upstream.secrets("first", "second").answers(refused(Meaning.RECONNECT), notSent());
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(9)));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(9)));
+
+        assertThat(upstream.asked).containsExactly("first", "first");
+        assertThat(store.log)
+                .as("no verdict")
+                .containsExactly(
+                        LEASE,
+                        EXTEND,
+                        "release unspent 0.0 gate_closed",
+                        LEASE,
+                        EXTEND,
+                        "release unspent 0.0 gate_closed");
     }
 
     @Test
@@ -202,6 +226,9 @@ class RefreshAttemptsTest {
         upstream.answers(granted());
 
         assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        assertThat(upstream.latestNanos - pulse.nanoTime())
+                .isEqualTo(Duration.ofSeconds(5).toNanos());
     }
 
     @Test
@@ -281,7 +308,7 @@ class RefreshAttemptsTest {
         upstream.answers(refused(Meaning.RECONNECT));
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.REFRESH_TOKEN_EXPIRED));
-        assertThat(store.log).as("no slot").containsExactly(LEASE, "refuse refresh_token_expired");
+        assertThat(store.log).as("no slot").containsExactly(LEASE, "note 1", "refuse refresh_token_expired");
     }
 
     @Test
@@ -295,7 +322,7 @@ class RefreshAttemptsTest {
 
         assertThat(store.log)
                 .as("a slot only before the computed end")
-                .containsExactly(LEASE, "slot 5 10", "refuse lost_response", LEASE, "refuse lost_response");
+                .containsExactly(LEASE, "slot 5 10", "refuse lost_response", LEASE, "note 1", "refuse lost_response");
     }
 
     @Test
@@ -324,6 +351,17 @@ class RefreshAttemptsTest {
     }
 
     @Test
+    void norDoesOneThatNeedsNoSlot() {
+        gate.upToDate = false;
+        store.forced = true;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "note 1", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
     void whatAnOperatorForcesNeedsNoSlot() {
         store.forced = true;
         gate.slot = UpstreamGate.VerdictSlot.NONE;
@@ -331,7 +369,7 @@ class RefreshAttemptsTest {
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
 
-        assertThat(store.log).containsExactly(LEASE, "refuse consent_revoked");
+        assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
     }
 
     @Test
@@ -341,7 +379,7 @@ class RefreshAttemptsTest {
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.SCOPES_MISSING));
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
         assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
-        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot"));
+        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot") || entry.startsWith("note"));
     }
 
     @Test

@@ -231,7 +231,7 @@ abstract class RefreshStoreContract {
         refuse(lost);
         await(store.hold(lost, LEASE, "held").replaceWith(true));
 
-        assertThat(await(store.extend(lost, LEASE))).isFalse();
+        assertThat(await(store.extend(lost, LEASE))).isEqualTo(new Extension.Lost());
         assertThat(rows.row())
                 .usingRecursiveComparison()
                 .ignoringFields("accessLeft")
@@ -244,7 +244,7 @@ abstract class RefreshStoreContract {
         Lease lease = leased();
         rows.leaseTimeEnds();
 
-        assertThat(await(store.extend(lease, LEASE))).isTrue();
+        assertThat(await(store.extend(lease, LEASE))).isEqualTo(new Extension.Extended());
 
         assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
     }

@@ -45,4 +45,7 @@ interface RefreshStoreFixture {
 
     /** Gives the integration one more client secret. */
     void addSecret();
+
+    /** Does what the background does when there may be new client secrets. */
+    void revive();
 }

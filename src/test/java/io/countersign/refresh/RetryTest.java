@@ -95,6 +95,12 @@ class RetryTest {
         waitForState("consent_required");
         assertThat(renewal.stored(String.class, "reason")).isEqualTo("consent_revoked");
         assertThat(renewal.stored(Boolean.class, "forced")).isFalse();
+        assertThat(TestingSql.value(Boolean.class, """
+                SELECT g.secrets_version = i.secrets_version
+                FROM upstream_gate g JOIN integration i ON i.name = g.integration WHERE i.name = ?
+                """, tenant.integration()))
+                .as("another client secret is news")
+                .isTrue();
     }
 
     @Test

@@ -15,12 +15,7 @@ record SimulatedEngine(Renewals renewals, BackgroundRefresh background) {
         SimulatedTime time = world.time();
         Renewals renewals = new Renewals(ports, world.times(), MAX_PER_SECOND, time::uuid);
         BackgroundRefresh background = new BackgroundRefresh(
-                queue,
-                turns(renewals),
-                ports.pulse(),
-                MAX_PER_SECOND,
-                MOST_UNDER_WAY,
-                world.times().claim());
+                queue, turns(renewals), ports.pulse(), MAX_PER_SECOND, MOST_UNDER_WAY, world.times());
         if (tick > 0) {
             every(replica, tick, () -> background.tick());
             every(replica, 2 * tick, () -> queue.revive().replaceWithVoid());

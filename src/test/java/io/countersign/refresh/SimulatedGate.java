@@ -67,6 +67,11 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
+    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
+        return wire.send("note verdict", () -> gates.noteVerdict(integration, secretsVersion));
+    }
+
+    @Override
     public Uni<VerdictSlot> verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
         return wire.send("verdict slot", () -> gates.verdictSlot(integration, attempt, secretsVersion, slots, window));

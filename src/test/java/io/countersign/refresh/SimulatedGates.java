@@ -159,6 +159,18 @@ class SimulatedGates {
         }
     }
 
+    boolean noteVerdict(String integration, long secretsVersion) {
+        if (app(integration).secretsVersion > secretsVersion) {
+            return false;
+        }
+        note(gate(integration), secretsVersion);
+        return true;
+    }
+
+    private static void note(Gate gate, long secretsVersion) {
+        gate.secretsVersion = gate.secretsVersion < 0 ? secretsVersion : gate.secretsVersion;
+    }
+
     UpstreamGate.VerdictSlot verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
         if (app(integration).secretsVersion > secretsVersion) {
@@ -172,7 +184,7 @@ class SimulatedGates {
         }
         gate.verdicts = over ? 1 : Math.min(gate.verdicts, slots) + 1;
         gate.verdictsSince = over ? time.now() : gate.verdictsSince;
-        gate.secretsVersion = Math.max(gate.secretsVersion, secretsVersion);
+        note(gate, secretsVersion);
         if (gate.verdicts <= slots) {
             return UpstreamGate.VerdictSlot.TAKEN;
         }

@@ -145,13 +145,18 @@ class SimulatedRows {
 
     boolean extend(Lease lease, Duration duration) {
         SimulatedRow row = owned(lease);
-        if (row == null) {
+        if (row == null || gates.closedFor(lease.integration(), lease.attempt())) {
             return false;
         }
         row.leaseUntil = time.now() + duration.toNanos();
         row.dueAt = row.leaseUntil;
         history.extended(lease.attempt(), row);
         return true;
+    }
+
+    /** In nanoseconds. */
+    long gateClosedFor(String integration) {
+        return Math.max(gates.pausedUntil(integration), time.now()) - time.now();
     }
 
     /** @return whether the row is one that this lease's answer belongs to */

@@ -51,8 +51,18 @@ final class SimulatedStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Boolean> extend(Lease lease, Duration duration) {
-        return wire.send("extend", () -> rows.extend(lease, duration));
+    public Uni<Extension> extend(Lease lease, Duration duration) {
+        return wire.send("extend", () -> rows.extend(lease, duration))
+                .chain(extended -> extended
+                        ? Uni.createFrom().item(new Extension.Extended())
+                        : wire.send("why not extended", () -> whyNotExtended(lease)));
+    }
+
+    private Extension whyNotExtended(Lease lease) {
+        return rows.owned(lease) == null
+                ? new Extension.Lost()
+                : new Extension.GateClosed(
+                        Duration.ofNanos(Math.max(SHORTEST_PAUSE, rows.gateClosedFor(lease.integration()))));
     }
 
     @Override

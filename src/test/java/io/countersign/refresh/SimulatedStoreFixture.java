@@ -118,4 +118,9 @@ final class SimulatedStoreFixture implements RefreshStoreFixture {
         app.secrets.add("secret" + app.secretsVersion);
         app.secretsVersion++;
     }
+
+    @Override
+    public void revive() {
+        new SimulatedDueRows(time, rows, gates).revive();
+    }
 }

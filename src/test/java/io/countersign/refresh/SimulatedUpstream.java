@@ -68,7 +68,7 @@ final class SimulatedUpstream implements Upstream {
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
         return Uni.createFrom()
                 .emitter(answer -> call(lease, clientSecret.value().revealText(), answer));
     }

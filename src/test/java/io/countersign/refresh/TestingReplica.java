@@ -91,8 +91,8 @@ public final class TestingReplica {
         }
 
         @Override
-        public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret) {
-            return docusign.refresh(lease, integration, clientSecret).call(() -> {
+        public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
+            return docusign.refresh(lease, integration, clientSecret, latest).call(() -> {
                 CompletableFuture<Void> opened = door;
                 if (!opened.isDone()) {
                     kept.incrementAndGet();

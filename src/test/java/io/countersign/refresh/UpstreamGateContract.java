@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import io.smallrye.mutiny.Uni;
@@ -121,6 +122,52 @@ abstract class UpstreamGateContract {
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 
+    private Extension extend(LeaseAnswer answer) {
+        Lease lease = ((LeaseAnswer.Leased) answer).lease();
+        return await(rows.store().extend(lease, Duration.ofSeconds(40)));
+    }
+
+    private Duration notExtendedFor(LeaseAnswer answer) {
+        return ((Extension.GateClosed) extend(answer)).pause();
+    }
+
+    @Test
+    void aLeaseIsNotExtendedThroughAGateThatClosedMeanwhile() {
+        LeaseAnswer leased = ask(MINE);
+        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
+
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
+        assertThat(ask(OTHER)).as("still ours, to be released").isEqualTo(new LeaseAnswer.Held());
+    }
+
+    @Test
+    void ofThoseThatHoldALeaseOnlyTheProbeExtendsIt() {
+        LeaseAnswer leased = ask(MINE);
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        assertThat(notExtendedFor(leased)).as("whoever probes goes first").isPositive();
+
+        assertThat(await(gate.probe(integration, OTHER, TEN))).isTrue();
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.pauseEnds();
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
+    }
+
+    @Test
+    void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
+        LeaseAnswer leased = ask(MINE);
+        await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, 1, TEN));
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.addSecret();
+
+        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
+    }
+
     @Test
     void verdictsHaveSlots() {
         for (int i = 0; i < 5; i++) {
@@ -130,6 +177,36 @@ abstract class UpstreamGateContract {
         assertThat(slot(MINE, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.NONE_FLAGGED_NOW);
         assertThat(slot(OTHER, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.NONE);
         assertThat(slot(OTHER, Duration.ofSeconds(-1))).isEqualTo(VerdictSlot.TAKEN);
+    }
+
+    /** Found with former secrets, a refusal says nothing, whether it needs a slot or not. */
+    @Test
+    void verdictsAreOfThePresentSecrets() {
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(ask(MINE)).as("closes nothing").isInstanceOf(LeaseAnswer.Leased.class);
+
+        rows.addSecret();
+
+        assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
+        assertThat(slot(MINE, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.OUTDATED);
+        assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
+    }
+
+    @Test
+    void aNewSecretRevivesVerdictsThatNeededNoSlot() {
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        Lease lease = ((LeaseAnswer.Leased) ask(MINE)).lease();
+        run(rows.store().refuse(lease, ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
+        rows.leaseTimeEnds();
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
+
+        rows.addSecret();
+        rows.revive();
+
+        LeaseAnswer revived = ask(OTHER);
+        assertThat(revived).isInstanceOf(LeaseAnswer.Leased.class);
+        assertThat(((LeaseAnswer.Leased) revived).lease().forced()).isTrue();
     }
 
     private VerdictSlot slot(UUID attempt, Duration window) {

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What attempts tell the gate. */
 class UpstreamHealthTest {
@@ -81,11 +82,26 @@ class UpstreamHealthTest {
         assertThat(toldTheGate()).doesNotContain("trip 10");
     }
 
-    @Test
-    void throttlingIsNoFailure() {
-        runs(20, refused(Meaning.RETRY));
-
+    /** Also where the pause it asks for has no length: nothing else would keep the others from being throttled too. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0})
+    void throttlingWithoutATimeIsAFailure(long seconds) {
+        Duration retryAfter = seconds < 0 ? null : Duration.ofSeconds(seconds);
+        runs(9, refused(Meaning.RETRY, retryAfter));
         assertThat(toldTheGate()).isEmpty();
+
+        runs(1, refused(Meaning.RETRY, retryAfter));
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
+        assertThat(store.log.getLast()).as("proven unspent").isEqualTo("release unspent 0.5 throttled");
+    }
+
+    @Test
+    void aPauseWithoutLengthIsNoPause() {
+        runs(10, noAnswer(Duration.ZERO));
+        runs(1, refused(Meaning.UNEXPECTED, Duration.ZERO));
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
     }
 
     @Test
@@ -163,7 +179,7 @@ class UpstreamHealthTest {
         runs(1, refused(Meaning.OPERATOR));
 
         assertThat(toldTheGate())
-                .containsExactly("open", "open", "answered", "answered", "refuse client CLIENT_REFUSED 30");
+                .containsExactly("open", "open", "answered", "answered", "trip 10", "refuse client CLIENT_REFUSED 30");
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
 import io.countersign.TestingRenewal;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.TokenCall;
 import io.quarkus.test.common.WithTestResource;
@@ -68,6 +70,40 @@ class UpstreamTroubleTest extends ExpiredTokenFixture {
                 .hasSize(before + 1)
                 .last()
                 .matches(TokenCall::isIssued);
+    }
+
+    /** Another replica heard meanwhile that DocuSign wants patience. */
+    @Test
+    void triesNoOtherClientSecretThroughAClosedGate() {
+        // Given
+        String newSecret = "another-" + tenant.clientSecret();
+        TestDocuSign.simulator()
+                .changeClient(
+                        renewal.integrationKey(),
+                        client -> client.withSecret(newSecret).withoutSecret(tenant.clientSecret()));
+        addClientSecret(newSecret);
+        TestDocuSign.simulator().faults().once(Fault.delayAfter(REFRESH, Duration.ofSeconds(2)));
+
+        // When
+        TestingCaller.operator()
+                .body("{}")
+                .post(tenant.connection() + "/retry")
+                .then()
+                .statusCode(202);
+        TestingWait.until("DocuSign is asked", () -> renewal.refreshes().size() == 1);
+        TestingSql.run("""
+                INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
+                VALUES (?, 'demo', clock_timestamp() + interval '5 min', 'retry_after')
+                """, tenant.integration());
+
+        // Then
+        TestingWait.until(
+                "the attempt has ended", () -> "gate_closed".equals(renewal.stored(String.class, "last_error")));
+        assertThat(renewal.stored(Boolean.class, "unsure")).isFalse();
+        assertThat(renewal.stored(String.class, "state")).isEqualTo("active");
+        assertThat(renewal.refreshes()).hasSize(1);
+        renewal.passes(Duration.ofMinutes(5));
+        tenant.token(INSISTING).statusCode(200);
     }
 
     @Test
