@@ -112,4 +112,17 @@ final class BuggyEnds {
             super.disconnect(tenant, name);
         }
     }
+
+    static final class FailedAttemptIsNotDue extends SimulatedRows {
+        FailedAttemptIsNotDue(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void giveBack(SimulatedRow row, boolean unsure, double jitter, String error) {
+            Long before = row.dueAt;
+            super.giveBack(row, unsure, jitter, error);
+            row.dueAt = before;
+        }
+    }
 }

@@ -122,4 +122,37 @@ final class BuggyLeases {
             return named(id.tenant(), id.name());
         }
     }
+
+    static final class LeaseIsNotDueAtItsEnd extends SimulatedRows {
+        LeaseIsNotDueAtItsEnd(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
+            SimulatedRow row = of(target.id());
+            Long before = row == null ? null : row.dueAt;
+            Optional<Lease> given = super.lease(target, attempt, lease);
+            if (row != null) {
+                row.dueAt = before;
+            }
+            return given;
+        }
+    }
+
+    static final class EmptiedLeaseIsNotDue extends SimulatedRows {
+        EmptiedLeaseIsNotDue(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void empty(ConnectionId id, long generation, Duration takeover) {
+            SimulatedRow row = of(id, generation);
+            Long before = row == null ? null : row.dueAt;
+            super.empty(id, generation, takeover);
+            if (row != null) {
+                row.dueAt = before;
+            }
+        }
+    }
 }

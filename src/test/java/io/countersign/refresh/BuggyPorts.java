@@ -133,7 +133,7 @@ final class BuggyPorts {
     static Mutation forgetting() {
         return new Mutation() {
             @Override
-            RefreshStore store(RefreshStore store) {
+            RefreshStore store(RefreshStore store, Pulse pulse) {
                 return new PassingStore(store) {
                     @Override
                     public Uni<Written> store(
@@ -197,6 +197,17 @@ final class BuggyPorts {
             @Override
             boolean probe(String integration, UUID attempt, Duration duration) {
                 return super.probe(integration, attempt, Duration.ZERO);
+            }
+        };
+    }
+
+    /** Verdicts count for ever. */
+    static SimulatedGates slotsOnce(SimulatedTime time) {
+        return new SimulatedGates(time) {
+            @Override
+            UpstreamGate.VerdictSlot verdictSlot(
+                    String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+                return super.verdictSlot(integration, attempt, secretsVersion, slots, Duration.ofDays(1));
             }
         };
     }

@@ -33,7 +33,15 @@ enum PlantedBug {
     OPERATORS_FAULT_IS_A_TENANTS(() -> BuggyPorts.mistaking(BuggyPorts::operatorForTenant)),
     RETRY_AFTER_IS_IGNORED(() -> BuggyPorts.mistaking(BuggyPorts::patienceForNothing)),
     GATE_IS_IGNORED(() -> BuggyPorts.gates(BuggyPorts::openGates)),
-    MANY_PROBES_AT_ONCE(() -> BuggyPorts.gates(BuggyPorts::manyProbes));
+    MANY_PROBES_AT_ONCE(() -> BuggyPorts.gates(BuggyPorts::manyProbes)),
+    SLOTS_DO_NOT_COME_BACK(() -> BuggyPorts.gates(BuggyPorts::slotsOnce)),
+    NOTHING_IS_PUT_BACK(BuggySurroundings::forgettingToPutBack),
+    LEASE_IS_NOT_DUE_AT_ITS_END(() -> BuggyPorts.statements(BuggyLeases.LeaseIsNotDueAtItsEnd::new)),
+    EMPTIED_LEASE_IS_NOT_DUE(() -> BuggyPorts.statements(BuggyLeases.EmptiedLeaseIsNotDue::new)),
+    FAILED_ATTEMPT_IS_NOT_DUE(() -> BuggyPorts.statements(BuggyEnds.FailedAttemptIsNotDue::new)),
+    DRAIN_FORGETS_WHAT_IS_STORED_AGAIN(BuggySurroundings::storingAside),
+    FLIGHT_BEGINS_WHILE_DRAINING(BuggySurroundings::openWhileDraining),
+    DRAIN_DOES_NOT_END(BuggySurroundings::drainingWithoutEnd);
 
     private final Supplier<Mutation> mutation;
 

@@ -33,7 +33,10 @@ class SimulatedDueRows {
                 .sorted(Comparator.comparing(row -> row.dueAt))
                 .limit(gates.probing(Simulation.INTEGRATION) ? 1 : Math.min(each, most))
                 .toList();
-        due.forEach(row -> row.dueAt = time.now() + ahead.toNanos());
+        due.forEach(row -> {
+            row.dueAt = time.now() + ahead.toNanos();
+            rows.history.recovery.claimed(row, row.dueAt);
+        });
         return due.stream()
                 .map(row -> new Target(row.id, row.integration, row.generation))
                 .toList();
@@ -82,6 +85,7 @@ class SimulatedDueRows {
         row.failures = free ? 0 : row.failures;
         row.leaseUntil = free && !row.unsure ? SimulatedRow.NEVER : row.leaseUntil;
         row.dueAt = Math.max(time.now(), row.leaseUntil);
+        rows.history.recovery.owes(row);
     }
 
     /** @return how many warnings were recorded */

@@ -81,7 +81,7 @@ class SimulatedRows extends SimulatedLeases {
             boolean ofTheToken =
                     reason == ConsentReason.CONSENT_REVOKED || reason == ConsentReason.REFRESH_TOKEN_EXPIRED;
             judge(row, row.unsure && ofTheToken ? ConsentReason.LOST_RESPONSE : reason, error);
-            history.keptTokens(row);
+            history.refused(row);
         }
     }
 
@@ -103,6 +103,7 @@ class SimulatedRows extends SimulatedLeases {
             row.lastError = error;
             row.heldUntil = time.now() + duration.toNanos();
             row.dueAt = row.heldUntil;
+            history.recovery.held(lease, row);
         }
     }
 }

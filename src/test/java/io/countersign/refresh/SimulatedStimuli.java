@@ -21,6 +21,7 @@ final class SimulatedStimuli {
     void plan(int count, long end) {
         List<Runnable> kinds = List.of(
                 this::crash,
+                this::terminate,
                 this::stop,
                 this::consent,
                 this::disconnect,
@@ -72,6 +73,10 @@ final class SimulatedStimuli {
         SimulatedReplica replica = replica();
         replica.crash();
         time.after(time.between(0, 30 * SimulatedTime.SECOND), replica::start);
+    }
+
+    private void terminate() {
+        cluster.terminate(replica(), time.between(0, 10 * SimulatedTime.SECOND));
     }
 
     private void stop() {

@@ -99,7 +99,7 @@ class SimulatedTable {
         history.written(row);
     }
 
-    /** An operator does not want to wait: the next refusal is final. */
+    /** An operator does not want to wait: the next refusal is final. As {@link Retries} does it. */
     void retry(String tenant, String name) {
         SimulatedRow row = named(tenant, name);
         if (row != null
@@ -107,6 +107,10 @@ class SimulatedTable {
             row.forced = true;
             row.heldUntil = SimulatedRow.NEVER;
             row.dueAt = time.now();
+            boolean free = row.leaseOwner == null;
+            row.leaseUntil = free && !row.unsure && row.failures > 0 ? SimulatedRow.NEVER : row.leaseUntil;
+            row.failures = free ? 0 : row.failures;
+            history.recovery.owes(row);
         }
     }
 
