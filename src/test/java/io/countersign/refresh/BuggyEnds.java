@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How an attempt without tokens ends, and what people do meanwhile, each with one thing wrong. */
 final class BuggyEnds {
@@ -123,6 +124,32 @@ final class BuggyEnds {
             Long before = row.dueAt;
             super.giveBack(row, unsure, jitter, error);
             row.dueAt = before;
+        }
+    }
+
+    static final class VerdictIsNotRecorded extends SimulatedRows {
+        VerdictIsNotRecorded(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void tell(SimulatedRow row, SimulatedTrail.Type type, @Nullable ConsentReason reason) {
+            if (type != SimulatedTrail.Type.CONSENT_REQUIRED) {
+                super.tell(row, type, reason);
+            }
+        }
+    }
+
+    static final class RecoveryIsNotRecorded extends SimulatedRows {
+        RecoveryIsNotRecorded(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void tell(SimulatedRow row, SimulatedTrail.Type type, @Nullable ConsentReason reason) {
+            if (type != SimulatedTrail.Type.RECOVERED) {
+                super.tell(row, type, reason);
+            }
         }
     }
 }

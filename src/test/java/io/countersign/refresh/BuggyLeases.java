@@ -140,18 +140,17 @@ final class BuggyLeases {
         }
     }
 
-    static final class EmptiedLeaseIsNotDue extends SimulatedRows {
-        EmptiedLeaseIsNotDue(Surroundings surroundings) {
+    static final class EmptiedLeaseLosesItsDueTime extends SimulatedRows {
+        EmptiedLeaseLosesItsDueTime(Surroundings surroundings) {
             super(surroundings);
         }
 
         @Override
         void empty(ConnectionId id, long generation, Duration takeover) {
             SimulatedRow row = of(id, generation);
-            Long before = row == null ? null : row.dueAt;
             super.empty(id, generation, takeover);
             if (row != null) {
-                row.dueAt = before;
+                row.dueAt = null;
             }
         }
     }

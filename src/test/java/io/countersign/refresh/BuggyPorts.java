@@ -201,13 +201,13 @@ final class BuggyPorts {
         };
     }
 
-    /** Verdicts count for ever. */
-    static SimulatedGates slotsOnce(SimulatedTime time) {
+    /** The second verdict has no slot. */
+    static SimulatedGates fewSlots(SimulatedTime time) {
         return new SimulatedGates(time) {
             @Override
             UpstreamGate.VerdictSlot verdictSlot(
                     String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
-                return super.verdictSlot(integration, attempt, secretsVersion, slots, Duration.ofDays(1));
+                return super.verdictSlot(integration, attempt, secretsVersion, 1, window);
             }
         };
     }

@@ -34,12 +34,14 @@ enum PlantedBug {
     RETRY_AFTER_IS_IGNORED(() -> BuggyPorts.mistaking(BuggyPorts::patienceForNothing)),
     GATE_IS_IGNORED(() -> BuggyPorts.gates(BuggyPorts::openGates)),
     MANY_PROBES_AT_ONCE(() -> BuggyPorts.gates(BuggyPorts::manyProbes)),
-    SLOTS_DO_NOT_COME_BACK(() -> BuggyPorts.gates(BuggyPorts::slotsOnce)),
+    SLOTS_ARE_DENIED_TOO_EARLY(() -> BuggyPorts.gates(BuggyPorts::fewSlots)),
     NOTHING_IS_PUT_BACK(BuggySurroundings::forgettingToPutBack),
     LEASE_IS_NOT_DUE_AT_ITS_END(() -> BuggyPorts.statements(BuggyLeases.LeaseIsNotDueAtItsEnd::new)),
-    EMPTIED_LEASE_IS_NOT_DUE(() -> BuggyPorts.statements(BuggyLeases.EmptiedLeaseIsNotDue::new)),
+    EMPTIED_LEASE_LOSES_ITS_DUE_TIME(() -> BuggyPorts.statements(BuggyLeases.EmptiedLeaseLosesItsDueTime::new)),
     FAILED_ATTEMPT_IS_NOT_DUE(() -> BuggyPorts.statements(BuggyEnds.FailedAttemptIsNotDue::new)),
     DRAIN_FORGETS_WHAT_IS_STORED_AGAIN(BuggySurroundings::storingAside),
+    VERDICT_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyEnds.VerdictIsNotRecorded::new)),
+    RECOVERY_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyEnds.RecoveryIsNotRecorded::new)),
     FLIGHT_BEGINS_WHILE_DRAINING(BuggySurroundings::openWhileDraining),
     DRAIN_DOES_NOT_END(BuggySurroundings::drainingWithoutEnd);
 

@@ -20,7 +20,10 @@ final class SimulatedRecovery {
 
     private final SimulatedTime time;
     private final RefreshTimes times;
-    private final Set<UUID> owed = new HashSet<>();
+
+    /** Since when, by connection. */
+    private final Map<UUID, Long> owed = new HashMap<>();
+
     private final Map<UUID, Long> claimedUntil = new HashMap<>();
     private final Deque<Long> verdicts = new ArrayDeque<>();
     private final Set<UUID> withoutSlot = new HashSet<>();
@@ -32,7 +35,7 @@ final class SimulatedRecovery {
 
     /** Somebody has begun to renew it, or wants it renewed: nobody may forget that, whatever becomes of them. */
     void owes(SimulatedRow row) {
-        owed.add(row.id.uuid());
+        owed.putIfAbsent(row.id.uuid(), time.now());
     }
 
     /** It has new tokens, or a verdict. */
@@ -41,7 +44,7 @@ final class SimulatedRecovery {
     }
 
     boolean isOwed(SimulatedRow row) {
-        return owed.contains(row.id.uuid()) && row.refreshToken != null;
+        return owed.containsKey(row.id.uuid()) && row.refreshToken != null;
     }
 
     void claimed(SimulatedRow row, long until) {
@@ -88,8 +91,9 @@ final class SimulatedRecovery {
     /** Looks at it in time; a hold that began meanwhile has to end first. */
     void expects(SimulatedRow row, SimulatedGates gates) {
         long deadline = deadline(row, gates);
+        Long since = owed.get(row.id.uuid());
         time.after(Duration.ofNanos(deadline - time.now()), () -> {
-            if (!isOwed(row)) {
+            if (!isOwed(row) || !owed.get(row.id.uuid()).equals(since)) {
                 return;
             }
             if (row.heldUntil > time.now()) {

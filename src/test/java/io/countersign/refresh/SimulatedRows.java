@@ -27,8 +27,10 @@ class SimulatedRows extends SimulatedLeases {
         long now = time.now();
         Duration refreshLife = tokens.refreshLife();
         row.generation++;
-        row.state = SimulatedRow.State.ACTIVE;
-        row.reason = null;
+        if (row.reason != null) {
+            tell(row, SimulatedTrail.Type.RECOVERED, row.reason);
+        }
+        row.become(SimulatedRow.State.ACTIVE, null);
         row.lastError = null;
         row.accessToken = tokens.accessToken().revealText();
         row.refreshToken = refreshToken.revealText();
@@ -86,8 +88,8 @@ class SimulatedRows extends SimulatedLeases {
     }
 
     void judge(SimulatedRow row, ConsentReason reason, String error) {
-        row.state = SimulatedRow.State.CONSENT_REQUIRED;
-        row.reason = reason;
+        row.become(SimulatedRow.State.CONSENT_REQUIRED, reason);
+        tell(row, SimulatedTrail.Type.CONSENT_REQUIRED, reason);
         row.lastError = error;
         row.leaseOwner = null;
         row.leaseUntil = time.now();

@@ -1,10 +1,13 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
 import io.countersign.connection.KeepAlive;
 import io.countersign.crypto.Keyset;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,9 @@ class SimulatedTable {
     final SimulatedGates gates;
     final SimulatedHistory history;
     final Keyset keyset;
+    final SimulatedTrail trail = new SimulatedTrail();
     private final Map<String, SimulatedRow> rows = new LinkedHashMap<>();
+    private final List<SimulatedRow> ever = new ArrayList<>();
 
     SimulatedTable(Surroundings surroundings) {
         this.time = surroundings.time();
@@ -54,6 +59,17 @@ class SimulatedTable {
 
     void insert(SimulatedRow row) {
         rows.put(row.id.tenant() + "/" + row.id.name(), row);
+        ever.add(row);
+    }
+
+    /** Those too that were deleted. */
+    List<SimulatedRow> ever() {
+        return ever;
+    }
+
+    /** Within the statement that changes the row. */
+    void tell(SimulatedRow row, SimulatedTrail.Type type, @Nullable ConsentReason reason) {
+        trail.record(row, type, reason);
     }
 
     void delete(String tenant, String name) {
@@ -68,8 +84,8 @@ class SimulatedTable {
         }
         row.generation++;
         forgetRefresh(row);
-        row.state = SimulatedRow.State.ACTIVE;
-        row.reason = null;
+        row.become(SimulatedRow.State.ACTIVE, null);
+        tell(row, SimulatedTrail.Type.CONNECTED, null);
         row.lastError = null;
         row.accessToken = tokens.accessToken();
         row.refreshToken = tokens.refreshToken();
@@ -89,8 +105,8 @@ class SimulatedTable {
         }
         row.generation++;
         forgetRefresh(row);
-        row.state = SimulatedRow.State.DISCONNECTED;
-        row.reason = null;
+        row.become(SimulatedRow.State.DISCONNECTED, null);
+        tell(row, SimulatedTrail.Type.DISCONNECTED, null);
         row.accessToken = null;
         row.refreshToken = null;
         row.accessExpiresAt = SimulatedRow.NEVER;

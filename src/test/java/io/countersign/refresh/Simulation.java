@@ -157,10 +157,19 @@ final class Simulation {
             return;
         }
         world.rows().all().values().forEach(this::judge);
+        world.rows().ever().forEach(this::judgeTrail);
         replicas.stream()
                 .filter(SimulatedReplica::runs)
                 .flatMap(replica -> world.history().unstored(world.rows(), replica.process()))
                 .forEach(lost -> time.violation("I4: %s is not stored".formatted(lost)));
+    }
+
+    /** I9: the trail tells of every state that the connection had, and of no other. */
+    private void judgeTrail(SimulatedRow row) {
+        List<SimulatedTrail.Stage> told = world.rows().trail.stages(row.id.uuid());
+        if (!told.equals(row.stages)) {
+            time.violation("I9: %s was %s, and the trail says %s".formatted(row, row.stages, told));
+        }
     }
 
     /** I6: what the connection says is what the provider knows. */
