@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Replicas of the engine, one database and one provider, and what people and callers do with them. */
 final class SimulatedCluster {
@@ -99,7 +100,7 @@ final class SimulatedCluster {
     }
 
     /** @return whether a token was issued */
-    Uni<Boolean> ask(SimulatedReplica replica, String tenant, long minTtl) {
+    Uni<Boolean> ask(SimulatedReplica replica, String tenant, @Nullable Integer minTtl) {
         Uni<Boolean> request = new SimulatedCaller(world, replica).ask(tenant, "default", minTtl);
         return request.onCancellation().invoke(() -> mutation.hungUp(replica.process()));
     }

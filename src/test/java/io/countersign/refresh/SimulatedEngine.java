@@ -12,11 +12,13 @@ final class SimulatedEngine {
 
     private final Supplier<Renewals> fresh;
     private final BackgroundRefresh background;
+    private final Pulse clock;
     private Renewals renewals;
 
     private SimulatedEngine(RefreshPorts ports, SimulatedWorld world, DueQueue queue) {
         this.fresh = () -> new Renewals(ports, world.times(), MAX_PER_SECOND, world.time()::uuid);
         this.renewals = fresh.get();
+        this.clock = ports.pulse();
         this.background = new BackgroundRefresh(
                 queue,
                 turns(),
@@ -39,6 +41,10 @@ final class SimulatedEngine {
 
     Renewals renewals() {
         return renewals;
+    }
+
+    Pulse clock() {
+        return clock;
     }
 
     /** As {@link RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */

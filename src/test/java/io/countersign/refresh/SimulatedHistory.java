@@ -39,6 +39,7 @@ final class SimulatedHistory {
     private final Map<UUID, Long> leasedUntil = new HashMap<>();
     private final Map<String, List<Call>> callsOf = new HashMap<>();
     private final Map<UUID, String> current = new HashMap<>();
+    private final Map<String, Long> storedAt = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
     private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
     private final Map<UUID, String> patience = new HashMap<>();
@@ -156,10 +157,16 @@ final class SimulatedHistory {
     void written(SimulatedRow row) {
         time.log("row  %s", row);
         recovery.settled(row);
+        storedAt.put(String.valueOf(row.accessToken), time.now());
         String before = current.put(row.id.uuid(), String.valueOf(row.refreshToken));
         if (before != null && !before.equals(row.refreshToken)) {
             replacedAt.putIfAbsent(before, time.now());
         }
+    }
+
+    /** Whether an access token was stored at that time or later. */
+    boolean isStoredSince(String accessToken, long time) {
+        return storedAt.getOrDefault(accessToken, SimulatedRow.NEVER) >= time;
     }
 
     /** A verdict takes no tokens away: they may be issued to their end. */

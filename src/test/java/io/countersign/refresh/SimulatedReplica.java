@@ -48,10 +48,19 @@ final class SimulatedReplica {
     }
 
     Renewals renewals() {
+        return engine().renewals();
+    }
+
+    /** The monotonic clock of this life of the process. */
+    Pulse clock() {
+        return engine().clock();
+    }
+
+    private SimulatedEngine engine() {
         if (engine == null) {
             throw new IllegalStateException(name + " is down");
         }
-        return engine.renewals();
+        return engine;
     }
 
     void start() {
@@ -67,10 +76,7 @@ final class SimulatedReplica {
     SimulatedEngine drain() {
         time.log("%s drains", process());
         draining = true;
-        if (engine == null) {
-            throw new IllegalStateException(name + " is down");
-        }
-        return engine;
+        return engine();
     }
 
     /** The end after a drain. */

@@ -18,6 +18,7 @@ final class Simulation {
     private static final List<String> OLD_FIRST = List.of("old secret", "secret");
     private static final long WITHOUT_THE_STOPPED = 90 * SimulatedTime.SECOND;
     private static final long SETTLED_WITHIN = 200 * SimulatedTime.SECOND;
+    private static final int A_DAY = 86_400;
     private static final long LONGEST_HOLD = 1300 * SimulatedTime.SECOND;
 
     private final SimulatedTime time;
@@ -148,7 +149,7 @@ final class Simulation {
                 replicas.stream().filter(SimulatedReplica::serves).toList();
         Uni<Boolean> request = row == null || settled(row, from) || serving.isEmpty()
                 ? Uni.createFrom().item(false)
-                : cluster.ask(time.oneOf(serving), tenant, Duration.ofDays(1).toSeconds());
+                : cluster.ask(time.oneOf(serving), tenant, A_DAY);
         request.subscribe().with(done -> time.after(SimulatedTime.SECOND, () -> askUntilSettled(tenant, from, end)));
     }
 
