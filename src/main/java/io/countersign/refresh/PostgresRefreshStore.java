@@ -11,16 +11,19 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ends in PostgreSQL, under the compare of the generation. How it begins: {@link PostgresLeases}. */
 @ApplicationScoped
 class PostgresRefreshStore implements RefreshStore {
+    private static final Logger LOG = Logger.getLogger(PostgresRefreshStore.class);
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
 
     private final Pool pool;
@@ -46,8 +49,24 @@ class PostgresRefreshStore implements RefreshStore {
         return leases.extend(lease, duration);
     }
 
+    /** Tokens are worth more than their event: where it cannot be written with them, they are stored alone and it follows. */
     @Override
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        return store(lease, tokens, elapsed, rest, dueIn, true)
+                .onFailure(PgException.class)
+                .recoverWithUni(failure -> {
+                    LOG.warnf(
+                            failure,
+                            "New tokens could not be stored with their event and are stored without tenant=%s connection=%s",
+                            lease.id().tenant(),
+                            lease.id().name());
+                    return store(lease, tokens, elapsed, rest, dueIn, false);
+                });
+    }
+
+    /** @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says nothing of it later */
+    private Uni<Written> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn, boolean recording) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
         Duration refreshLife = tokens.refreshLife();
         long next = lease.generation() + 1;
@@ -61,31 +80,40 @@ class PostgresRefreshStore implements RefreshStore {
                 .addDouble(refreshLife == null ? null : seconds(refreshLife.minus(elapsed)))
                 .addDouble(seconds(rest))
                 .addDouble(seconds(dueIn))
-                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC));
+                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
+                .addBoolean(recording);
         return pool.preparedQuery("""
-                        UPDATE connection_token t
-                        SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
-                            access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
-                            access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
-                            refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
-                            warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
-                            access_issued_at = clock_timestamp(), used_at = NULL,
-                            last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
-                            lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                            unsure = false, failures = 0, held_until = '-infinity', forced = false, written_by = $5
-                        FROM (SELECT reason FROM connection_token
-                              WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
-                              FOR UPDATE) AS before
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
-                        RETURNING before.reason
+                        WITH stored AS (
+                          UPDATE connection_token t
+                          SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
+                              access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
+                              access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
+                              refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
+                              warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
+                              access_issued_at = clock_timestamp(), used_at = NULL,
+                              last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
+                              lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
+                              unsure = false, failures = 0, held_until = '-infinity', forced = false, written_by = $5
+                          FROM (SELECT reason FROM connection_token
+                                WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                                FOR UPDATE) AS before
+                          WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
+                          RETURNING t.tenant, t.connection, before.reason),
+                        told AS (
+                          INSERT INTO audit_event (type, actor, tenant, connection, details)
+                          SELECT 'connection.recovered', 'countersign', s.tenant, s.connection, jsonb_build_object('reason', s.reason)
+                          FROM stored s
+                          WHERE $14 AND s.reason IS NOT NULL)
+                        SELECT s.reason FROM stored s
                         """)
                 .execute(values)
                 .chain(rows -> rows.size() == 0
                         ? writtenByUs(lease)
-                        : stored(lease, rows.iterator().next().getString("reason")));
+                        : stored(
+                                lease, recording ? null : rows.iterator().next().getString("reason")));
     }
 
-    /** @param reason why the connection waited for a consent that it does not need any more, or null if it did not */
+    /** @param reason why the connection waited for a consent that it does not need any more; null if it did not, or if that is recorded */
     private Uni<Written> stored(Lease lease, @Nullable String reason) {
         if (reason != null) {
             ConnectionId id = lease.id();

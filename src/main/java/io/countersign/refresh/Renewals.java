@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,12 +54,22 @@ public class Renewals {
      */
     void drain(@Observes ShutdownEvent event) {
         try {
-            engine.drain().get(drain.toMillis(), TimeUnit.MILLISECONDS);
+            drain().get(drain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.errorf("Renewals were still under way after %s; their connections may need a new consent", drain);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Begins nothing any more; completes when every renewal that is under way has ended. Never fails. */
+    CompletableFuture<Void> drain() {
+        return engine.drain();
+    }
+
+    /** How long {@link #drain(ShutdownEvent)} waits at most. */
+    Duration longestDrain() {
+        return drain;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.countersign.audit;
 
+import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -31,7 +32,7 @@ class EventAfterAllTest {
                 """);
         TestingSql.run("""
                 CREATE TRIGGER audit_event_is_full BEFORE INSERT ON audit_event
-                FOR EACH ROW WHEN (NEW.type = 'connection.connected') EXECUTE FUNCTION refuse_event()
+                FOR EACH ROW WHEN (NEW.type IN ('connection.connected', 'connection.recovered')) EXECUTE FUNCTION refuse_event()
                 """);
     }
 
@@ -56,5 +57,30 @@ class EventAfterAllTest {
         TestingWait.until(
                 "the event has followed",
                 () -> TestingTrail.typesOf(tenant.tenant()).contains("connection.connected"));
+    }
+
+    @Test
+    void aRecoveryIsStoredAndItsEventFollows() {
+        // Given
+        TestingTenant tenant = TestingTenant.connected();
+        TestingSql.run(
+                "UPDATE connection_token SET state = 'consent_required', reason = 'consent_revoked' WHERE tenant = ?",
+                tenant.tenant());
+
+        // When
+        operator().body("{}").post(tenant.connection() + "/retry").then().statusCode(202);
+
+        // Then
+        TestingWait.until(
+                "the connection is back",
+                () -> TestingSql.value(
+                        Boolean.class,
+                        "SELECT state = 'active' FROM connection_token WHERE tenant = ?",
+                        tenant.tenant()));
+        assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("connection.recovered");
+        takeEvents();
+        TestingWait.until(
+                "the event has followed",
+                () -> "consent_revoked".equals(TestingTrail.reason(tenant.tenant(), "connection.recovered")));
     }
 }

@@ -143,7 +143,7 @@ final class BuggyPorts {
     static Mutation forgetting() {
         return new Mutation() {
             @Override
-            RefreshStore store(RefreshStore store) {
+            RefreshStore store(RefreshStore store, Pulse pulse) {
                 return new PassingStore(store) {
                     @Override
                     public Uni<Written> store(
@@ -207,6 +207,17 @@ final class BuggyPorts {
             @Override
             boolean probe(String integration, UUID attempt, Duration duration) {
                 return super.probe(integration, attempt, Duration.ZERO);
+            }
+        };
+    }
+
+    /** The second verdict has no slot. */
+    static SimulatedGates fewSlots(SimulatedTime time) {
+        return new SimulatedGates(time) {
+            @Override
+            UpstreamGate.VerdictSlot verdictSlot(
+                    String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+                return super.verdictSlot(integration, attempt, secretsVersion, 1, window);
             }
         };
     }

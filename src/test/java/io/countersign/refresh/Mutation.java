@@ -1,5 +1,7 @@
 package io.countersign.refresh;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Where a bug may be planted in one run: a port that is decorated, a statement that is overridden. As it stands there is none. */
 class Mutation {
     SimulatedGates gates(SimulatedTime time) {
@@ -10,7 +12,11 @@ class Mutation {
         return new SimulatedRows(surroundings);
     }
 
-    RefreshStore store(RefreshStore store) {
+    DueQueue queue(DueQueue queue) {
+        return queue;
+    }
+
+    RefreshStore store(RefreshStore store, Pulse pulse) {
         return store;
     }
 
@@ -20,6 +26,11 @@ class Mutation {
 
     Pulse pulse(Pulse pulse, SimulatedReplica replica) {
         return pulse;
+    }
+
+    /** What a process waits for that has to end. */
+    CompletableFuture<Void> drain(SimulatedEngine engine) {
+        return engine.drain();
     }
 
     /** A caller of that process has lost patience. */

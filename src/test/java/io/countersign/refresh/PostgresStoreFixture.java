@@ -8,6 +8,7 @@ import io.countersign.TestingTenant;
 import io.countersign.connection.ConnectionId;
 import io.quarkus.arc.Arc;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -66,6 +67,18 @@ final class PostgresStoreFixture implements RefreshStoreFixture {
                 Integer.parseInt(column("failures")),
                 column("last_error"),
                 left == null ? null : Duration.ofSeconds(Long.parseLong(left)));
+    }
+
+    /** Whatever is recorded, and not only what readers are shown yet. */
+    @Override
+    public List<String> events() {
+        String all = rows.value("""
+                SELECT string_agg(type || coalesce(' ' || (details ->> 'reason'), ''), ',' ORDER BY id)
+                FROM audit_event
+                WHERE tenant = ? AND type IN ('connection.connected', 'connection.recovered',
+                    'connection.consent-required', 'connection.disconnected')
+                """, tenant.tenant());
+        return all == null ? List.of() : List.of(all.split(","));
     }
 
     @Override

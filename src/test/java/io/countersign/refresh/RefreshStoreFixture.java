@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A store with one active connection, and what a test may do to it behind the ports. */
@@ -27,6 +28,9 @@ interface RefreshStoreFixture {
     String integration();
 
     Row row();
+
+    /** What the audit trail tells of the connection's states, oldest first: the event's type, and its reason after a space where it has one. */
+    List<String> events();
 
     /** Ends the lease's time, or the pause that follows one. */
     void leaseTimeEnds();

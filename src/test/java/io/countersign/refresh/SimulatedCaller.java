@@ -1,90 +1,74 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConnectionState;
+import io.countersign.issuing.SimulatedIssuing;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody who asks one replica for a token by the rules of issuing, and may lose patience. */
+/** Somebody who asks one replica for a token, by the rules of {@code Issuing}, and may lose patience. */
 final class SimulatedCaller {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
     private static final long LAST_RESORT = 60;
 
     private final SimulatedWorld world;
     private final SimulatedReplica replica;
     private final SimulatedWire wire;
+    private final long begun;
+
+    /** Of the connection that was read last. */
+    private @Nullable UUID uuid;
 
     SimulatedCaller(SimulatedWorld world, SimulatedReplica replica) {
         this.world = world;
         this.replica = replica;
         this.wire = new SimulatedNetwork(world.time(), world.faults(), replica);
+        this.begun = world.time().now();
     }
 
-    /** What a request reads. */
-    private record Reading(
-            ConnectionId id,
-            String integration,
-            SimulatedRow.State state,
-            long generation,
-            String token,
-            long left,
-            long trueLeft) {}
-
-    /** @param minTtl seconds that the token should last at least */
-    Uni<Boolean> ask(String tenant, String name, long minTtl) {
-        return read(tenant, name)
-                .chain(found -> found.isEmpty() || found.get().state() != SimulatedRow.State.ACTIVE
-                        ? Uni.createFrom().item(false)
-                        : issue(found.get(), minTtl))
+    /**
+     * @param minTtl seconds that the token should last at least, or null where the caller does not say
+     * @return whether a token was issued
+     */
+    Uni<Boolean> ask(String tenant, String name, @Nullable Integer minTtl) {
+        return new SimulatedIssuing(this::read, replica.renewals()::renew, replica.clock()::nanoTime)
+                .ask(tenant, name, minTtl)
+                .invoke(token -> token.ifPresent(issued -> judge(issued, minTtl == null ? LAST_RESORT : minTtl)))
+                .map(Optional::isPresent)
                 .onFailure()
                 .invoke(failure -> world.time().log("%s answers 503", replica.process()))
                 .onFailure()
                 .recoverWithItem(false);
     }
 
-    private Uni<Boolean> issue(Reading before, long minTtl) {
-        if (before.left() >= minTtl * SimulatedTime.SECOND) {
-            return issued(before, minTtl);
-        }
-        Target target = new Target(before.id(), before.integration(), before.generation());
-        return replica.renewals()
-                .renew(target, LONGEST_WAIT)
-                .invoke(renewal -> world.time()
-                        .log(
-                                "%s caller of %s: %s",
-                                replica.process(), target.id().tenant(), renewal))
-                .chain(() -> read(before.id().tenant(), before.id().name()))
-                .chain(now -> now.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : issued(now.get(), now.get().generation() > before.generation() ? 1 : LAST_RESORT));
-    }
-
-    /** I2 and I3, by the provider's own clock when the row was read. */
-    private Uni<Boolean> issued(Reading reading, long least) {
-        boolean lasts = reading.state() == SimulatedRow.State.ACTIVE && reading.left() >= least * SimulatedTime.SECOND;
-        if (lasts && reading.trueLeft() < least * SimulatedTime.SECOND) {
+    /** I2 and I3, by the provider's own clock. Only what was obtained since it was asked for may last less than it should. */
+    private void judge(SimulatedIssuing.Token token, long least) {
+        long left = uuid == null ? 0 : world.provider().lasts(uuid, token.value());
+        boolean kept = left >= token.seconds() * SimulatedTime.SECOND;
+        boolean enough = token.seconds() >= least || world.history().isStoredSince(token.value(), begun);
+        if (!kept || !enough) {
             world.time()
-                    .violation("I3: %s is issued for %d s and lasts %.3f s"
-                            .formatted(reading.token(), least, reading.trueLeft() / 1e9));
+                    .violation("I3: %s is issued for %d s, %d s were asked for, and it lasts %.3f s"
+                            .formatted(token.value(), token.seconds(), least, left / 1e9));
         }
-        return Uni.createFrom().item(lasts);
     }
 
-    private Reading reading(SimulatedRow row) {
-        String token = String.valueOf(row.accessToken);
-        return new Reading(
+    private Uni<Optional<SimulatedIssuing.Seen>> read(String tenant, String name) {
+        return wire.send(
+                        "read",
+                        () -> Optional.ofNullable(world.rows().named(tenant, name))
+                                .map(this::seen))
+                .invoke(found -> uuid = found.map(seen -> seen.id().uuid()).orElse(uuid));
+    }
+
+    private SimulatedIssuing.Seen seen(SimulatedRow row) {
+        return new SimulatedIssuing.Seen(
                 row.id,
                 row.integration,
-                row.state,
+                ConnectionState.valueOf(row.state.name()),
+                row.reason,
                 row.generation,
-                token,
-                row.accessExpiresAt - world.time().now(),
-                world.provider().lasts(row.id.uuid(), token));
-    }
-
-    private Uni<Optional<Reading>> read(String tenant, String name) {
-        return wire.send(
-                "read",
-                () -> Optional.ofNullable(world.rows().named(tenant, name)).map(this::reading));
+                (row.accessExpiresAt - world.time().now()) / 1e9,
+                row.accessToken);
     }
 }

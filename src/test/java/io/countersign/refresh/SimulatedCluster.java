@@ -7,9 +7,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Replicas of the engine, one database and one provider, and what people and callers do with them. */
 final class SimulatedCluster {
+    private static final int MOST_SECRETS = 3;
+
     final SimulatedTime time;
     final SimulatedWorld world;
     final List<SimulatedReplica> replicas = new ArrayList<>();
@@ -46,13 +49,19 @@ final class SimulatedCluster {
 
     private SimulatedEngine engine(SimulatedReplica replica) {
         SimulatedWire wire = new SimulatedNetwork(time, world.faults(), replica);
+        Pulse pulse = mutation.pulse(replica.pulse(), replica);
         RefreshPorts ports = new RefreshPorts(
-                new CheckedStore(mutation.store(new SimulatedStore(world.rows(), wire)), world.rows()),
+                new CheckedStore(mutation.store(new SimulatedStore(world.rows(), wire), pulse), world.rows()),
                 new SimulatedGate(world.gates(), world.history(), replica.process(), wire),
                 mutation.upstream(new SimulatedUpstream(world, replica, wire), replica.process()),
-                mutation.pulse(replica.pulse(), replica),
+                pulse,
                 new SimulatedSignals(time, replica.process()));
-        return SimulatedEngine.start(ports, world, replica, new SimulatedDue(world.due(), wire), tick);
+        return SimulatedEngine.start(ports, world, replica, mutation.queue(new SimulatedDue(world.due(), wire)), tick);
+    }
+
+    /** @param restart how long after its end the next process starts in its place */
+    void terminate(SimulatedReplica replica, long restart) {
+        SimulatedShutdown.begin(world, mutation, replica, restart);
     }
 
     void create(String tenant, boolean extended) {
@@ -75,7 +84,7 @@ final class SimulatedCluster {
         }
     }
 
-    /** An operator adds the client secret that the provider takes. */
+    /** An operator adds the client secret that the provider takes, and clears away the oldest. */
     void knowNewSecret() {
         SimulatedGates.App app = world.gates().app(Simulation.INTEGRATION);
         world.provider().secrets.stream()
@@ -84,11 +93,14 @@ final class SimulatedCluster {
                     time.log("client secret %s is added", secret);
                     app.secrets.add(secret);
                     app.secretsVersion++;
+                    while (app.secrets.size() > MOST_SECRETS) {
+                        app.secrets.removeFirst();
+                    }
                 });
     }
 
     /** @return whether a token was issued */
-    Uni<Boolean> ask(SimulatedReplica replica, String tenant, long minTtl) {
+    Uni<Boolean> ask(SimulatedReplica replica, String tenant, @Nullable Integer minTtl) {
         Uni<Boolean> request = new SimulatedCaller(world, replica).ask(tenant, "default", minTtl);
         return request.onCancellation().invoke(() -> mutation.hungUp(replica.process()));
     }

@@ -1,7 +1,9 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +17,22 @@ class SimulatedDueRows {
     private final SimulatedTime time;
     private final SimulatedRows rows;
     private final SimulatedGates gates;
-    private int warnings;
+    private final List<Warning> warnings = new ArrayList<>();
 
     SimulatedDueRows(SimulatedTime time, SimulatedRows rows, SimulatedGates gates) {
         this.time = time;
         this.rows = rows;
         this.gates = gates;
+    }
+
+    private record Warning(ConnectionId connection, int days) {}
+
+    /** The levels of the warnings about a connection, in days. */
+    List<Integer> warnings(ConnectionId connection) {
+        return warnings.stream()
+                .filter(warning -> warning.connection().equals(connection))
+                .map(Warning::days)
+                .toList();
     }
 
     List<Target> claim(int each, int most, Set<String> except, Duration ahead) {
@@ -33,7 +45,10 @@ class SimulatedDueRows {
                 .sorted(Comparator.comparing(row -> row.dueAt))
                 .limit(gates.probing(Simulation.INTEGRATION) ? 1 : Math.min(each, most))
                 .toList();
-        due.forEach(row -> row.dueAt = time.now() + ahead.toNanos());
+        due.forEach(row -> {
+            row.dueAt = time.now() + ahead.toNanos();
+            rows.history.recovery.claimed(row, row.dueAt);
+        });
         return due.stream()
                 .map(row -> new Target(row.id, row.integration, row.generation))
                 .toList();
@@ -82,13 +97,14 @@ class SimulatedDueRows {
         row.failures = free ? 0 : row.failures;
         row.leaseUntil = free && !row.unsure ? SimulatedRow.NEVER : row.leaseUntil;
         row.dueAt = Math.max(time.now(), row.leaseUntil);
+        rows.history.recovery.owes(row);
     }
 
     /** @return how many warnings were recorded */
     int warn() {
-        int before = warnings;
+        int before = warnings.size();
         rows.all().values().forEach(this::warn);
-        return warnings - before;
+        return warnings.size() - before;
     }
 
     private void warn(SimulatedRow row) {
@@ -103,7 +119,7 @@ class SimulatedDueRows {
                 .findFirst()
                 .ifPresent(days -> {
                     row.warnedDays = days;
-                    warnings++;
+                    warnings.add(new Warning(row.id, days));
                     time.log("warning %d days before %s", days, row);
                 });
     }

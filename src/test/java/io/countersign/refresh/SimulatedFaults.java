@@ -73,6 +73,10 @@ final class SimulatedFaults {
         providerAwayUntil = 0;
     }
 
+    boolean healed() {
+        return healed;
+    }
+
     void databaseAway(long nanos) {
         databaseAwayUntil = time.now() + nanos;
     }
@@ -84,11 +88,16 @@ final class SimulatedFaults {
     /** How much later a queued statement takes effect: not before the database is back. */
     long queuedFor() {
         long delay = Math.max(0, databaseAwayUntil - time.now()) + time.between(0, 60 * SimulatedTime.SECOND);
-        lastArrival = Math.max(lastArrival, time.now() + delay);
+        underWay(delay);
         return delay;
     }
 
-    /** When the last queued statement arrives. */
+    /** Something is under way for that long, even if everything heals meanwhile. */
+    void underWay(long nanos) {
+        lastArrival = healed ? lastArrival : Math.max(lastArrival, time.now() + nanos);
+    }
+
+    /** When the last arrives that was sent before everything healed: a statement that was queued, a call that is slow. */
     long lastArrival() {
         return lastArrival;
     }

@@ -74,7 +74,11 @@ final class SimulatedGate implements UpstreamGate {
     @Override
     public Uni<VerdictSlot> verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
-        return wire.send("verdict slot", () -> gates.verdictSlot(integration, attempt, secretsVersion, slots, window));
+        return wire.send("verdict slot", () -> {
+            VerdictSlot slot = gates.verdictSlot(integration, attempt, secretsVersion, slots, window);
+            history.recovery.slot(attempt, slot);
+            return slot;
+        });
     }
 
     private Uni<Void> run(String name, Runnable statement) {

@@ -181,6 +181,9 @@ class SimulatedGates {
         if (!over && gate.flag == null && gate.verdicts >= slots) {
             gate.flag = UpstreamGate.Flag.VERDICTS;
             gate.flaggedBy = attempt;
+        } else if (over && gate.flag == UpstreamGate.Flag.VERDICTS && isQuietAgain(gate, slots, window)) {
+            gate.flag = null;
+            gate.flaggedBy = null;
         }
         gate.verdicts = over ? 1 : Math.min(gate.verdicts, slots) + 1;
         gate.verdictsSince = over ? time.now() : gate.verdictsSince;
@@ -191,6 +194,10 @@ class SimulatedGates {
         return attempt.equals(gate.flaggedBy)
                 ? UpstreamGate.VerdictSlot.NONE_FLAGGED_NOW
                 : UpstreamGate.VerdictSlot.NONE;
+    }
+
+    private boolean isQuietAgain(Gate gate, int slots, Duration window) {
+        return gate.verdicts <= slots || gate.verdictsSince <= time.now() - 2 * window.toNanos();
     }
 
     private long end(Duration duration) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What happened, and the invariants that hold at every moment of it. */
 final class SimulatedHistory {
@@ -30,7 +31,7 @@ final class SimulatedHistory {
     }
 
     /** New tokens that a process holds in its memory. */
-    record Reached(Lease lease, String refreshToken, String process) {}
+    record Reached(Lease lease, String refreshToken, String process, long at) {}
 
     private final SimulatedTime time;
     private final SimulatedProvider provider;
@@ -38,11 +39,13 @@ final class SimulatedHistory {
     private final Map<UUID, Long> leasedUntil = new HashMap<>();
     private final Map<String, List<Call>> callsOf = new HashMap<>();
     private final Map<UUID, String> current = new HashMap<>();
+    private final Map<String, Long> storedAt = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
     private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
     private final Map<UUID, String> patience = new HashMap<>();
     private final Set<UUID> attempts = new HashSet<>();
     final List<Reached> reached = new ArrayList<>();
+    final SimulatedRecovery recovery;
     private long pausedUntil = SimulatedRow.NEVER;
     private long probedUntil = SimulatedRow.NEVER;
 
@@ -50,10 +53,12 @@ final class SimulatedHistory {
         this.time = time;
         this.provider = provider;
         this.times = times;
+        this.recovery = new SimulatedRecovery(time, times);
     }
 
     void leased(UUID attempt, SimulatedRow row) {
         extended(attempt, row);
+        recovery.owes(row);
         if (time.now() < pausedUntil) {
             time.violation("%s gets a lease in a pause that the provider asked for".formatted(attempt));
         }
@@ -151,14 +156,22 @@ final class SimulatedHistory {
     /** New tokens or none stand in the row. */
     void written(SimulatedRow row) {
         time.log("row  %s", row);
+        recovery.settled(row);
+        storedAt.put(String.valueOf(row.accessToken), time.now());
         String before = current.put(row.id.uuid(), String.valueOf(row.refreshToken));
         if (before != null && !before.equals(row.refreshToken)) {
             replacedAt.putIfAbsent(before, time.now());
         }
     }
 
+    /** Whether an access token was stored at that time or later. */
+    boolean isStoredSince(String accessToken, long time) {
+        return storedAt.getOrDefault(accessToken, SimulatedRow.NEVER) >= time;
+    }
+
     /** A verdict takes no tokens away: they may be issued to their end. */
-    void keptTokens(SimulatedRow row) {
+    void refused(SimulatedRow row) {
+        recovery.settled(row);
         if (!current.getOrDefault(row.id.uuid(), "").equals(row.refreshToken)) {
             time.violation("%s lost its tokens".formatted(row));
         }
@@ -173,6 +186,20 @@ final class SimulatedHistory {
 
     /** I4: judged at the end for the processes that have lived until then. */
     void reached(Lease lease, String refreshToken, String process) {
-        reached.add(new Reached(lease, refreshToken, process));
+        reached.add(new Reached(lease, refreshToken, process, time.now()));
+    }
+
+    /** What a process has heard and nobody has stored, although it would be taken. */
+    Stream<Reached> unstored(SimulatedRows rows, String process) {
+        return reached.stream().filter(each -> each.process().equals(process)).filter(each -> {
+            SimulatedRow row = rows.of(each.lease().id());
+            return row != null && each.lease().refreshToken().revealText().equals(row.refreshToken);
+        });
+    }
+
+    boolean awaitsAnswer(String process) {
+        return callsOf.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(call -> !call.ended && call.replica.equals(process));
     }
 }

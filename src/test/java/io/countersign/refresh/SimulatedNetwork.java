@@ -30,13 +30,24 @@ final class SimulatedNetwork implements SimulatedWire {
         long there = travel();
         switch (fate) {
             case DONE -> arrives(there, name, statement, answer);
-            case SLOW -> arrives(there + time.between(0, 20 * SimulatedTime.SECOND), name, statement, answer);
-            case LOST -> fails(there, answer);
+            case SLOW -> {
+                long slow = there + time.between(0, 20 * SimulatedTime.SECOND);
+                faults.underWay(slow + SimulatedTime.SECOND);
+                replica.disturbed(slow + SimulatedTime.SECOND);
+                arrives(slow, name, statement, answer);
+            }
+            case LOST -> {
+                replica.disturbed(there);
+                fails(there, answer);
+            }
             case UNKNOWN -> {
+                replica.disturbed(SimulatedTime.SECOND / 10);
                 takesEffect(there, name, statement);
                 fails(there + travel(), answer);
             }
             case LATE -> {
+                faults.underWay(QUERY_TIMEOUT);
+                replica.disturbed(QUERY_TIMEOUT);
                 takesEffect(faults.queuedFor(), name, statement);
                 fails(QUERY_TIMEOUT, answer);
             }

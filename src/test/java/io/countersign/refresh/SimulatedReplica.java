@@ -17,6 +17,8 @@ final class SimulatedReplica {
     private boolean stopped;
     private long stoppedAt;
     private long stoppedFor;
+    private long disturbedUntil;
+    private boolean draining;
 
     @Nullable
     private SimulatedEngine engine;
@@ -36,34 +38,74 @@ final class SimulatedReplica {
         return engine != null;
     }
 
+    /** Whether it takes requests. */
+    boolean serves() {
+        return runs() && !draining;
+    }
+
     boolean lives(String process) {
         return runs() && process().equals(process);
     }
 
     Renewals renewals() {
+        return engine().renewals();
+    }
+
+    /** The monotonic clock of this life of the process. */
+    Pulse clock() {
+        return engine().clock();
+    }
+
+    private SimulatedEngine engine() {
         if (engine == null) {
             throw new IllegalStateException(name + " is down");
         }
-        return engine.renewals();
+        return engine;
     }
 
     void start() {
         if (engine == null) {
             life++;
+            draining = false;
             time.log("%s starts", process());
             engine = build.apply(this);
         }
     }
 
+    /** SIGTERM: no new requests; what it is at goes on. */
+    SimulatedEngine drain() {
+        time.log("%s drains", process());
+        draining = true;
+        return engine();
+    }
+
+    /** The end after a drain. */
+    void exit() {
+        end("exits");
+    }
+
     /** kill -9. */
     void crash() {
-        if (!runs()) {
-            return;
+        if (runs()) {
+            end("dies");
         }
-        time.log("%s dies", process());
+    }
+
+    private void end(String how) {
+        time.log("%s %s", process(), how);
         engine = null;
         stopped = false;
         backlog.clear();
+    }
+
+    /** Its statements do not all get through until then. */
+    void disturbed(long nanos) {
+        disturbedUntil = Math.max(disturbedUntil, time.now() + nanos);
+    }
+
+    /** Until when its statements did not all get through, or it was stopped. */
+    long disturbedUntil() {
+        return disturbedUntil;
     }
 
     /** SIGSTOP: time goes on without it. */
@@ -87,6 +129,7 @@ final class SimulatedReplica {
         time.log("%s goes on", process());
         stopped = false;
         stoppedFor += time.now() - stoppedAt;
+        disturbed(0);
         List<Runnable> waiting = List.copyOf(backlog);
         backlog.clear();
         waiting.forEach(action -> time.after(time.between(0, 10 * SimulatedTime.MILLISECOND), action));

@@ -2,6 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class SimulatedRow {
     final String integration;
     final boolean extended;
     State state = State.AWAITING_CONSENT;
+    final List<SimulatedTrail.Stage> stages = new ArrayList<>();
 
     @Nullable
     ConsentReason reason;
@@ -65,6 +68,17 @@ final class SimulatedRow {
         this.id = id;
         this.integration = integration;
         this.extended = extended;
+        stages.add(new SimulatedTrail.Stage(state, null));
+    }
+
+    /** The only way into another state, so that none goes unseen. */
+    void become(State next, @Nullable ConsentReason why) {
+        state = next;
+        reason = why;
+        SimulatedTrail.Stage stage = new SimulatedTrail.Stage(next, why);
+        if (!stage.equals(stages.getLast())) {
+            stages.add(stage);
+        }
     }
 
     boolean renewable() {

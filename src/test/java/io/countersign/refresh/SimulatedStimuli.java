@@ -2,9 +2,13 @@ package io.countersign.refresh;
 
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
+import java.util.Optional;
 
 /** What people, callers and operations do during a run. */
 final class SimulatedStimuli {
+    private static final List<Optional<Integer>> TTLS =
+            List.of(Optional.of(1), Optional.of(600), Optional.of(90_000), Optional.empty());
+
     private final SimulatedCluster cluster;
     private final SimulatedWorld world;
     private final SimulatedTime time;
@@ -21,6 +25,7 @@ final class SimulatedStimuli {
     void plan(int count, long end) {
         List<Runnable> kinds = List.of(
                 this::crash,
+                this::terminate,
                 this::stop,
                 this::consent,
                 this::disconnect,
@@ -59,7 +64,7 @@ final class SimulatedStimuli {
             return;
         }
         replica.later(0, () -> {
-            Cancellable request = cluster.ask(replica, tenant, time.oneOf(List.of(1L, 600L, 90_000L)))
+            Cancellable request = cluster.ask(replica, tenant, time.oneOf(TTLS).orElse(null))
                     .subscribe()
                     .with(done -> {});
             if (time.chance(0.2)) {
@@ -72,6 +77,10 @@ final class SimulatedStimuli {
         SimulatedReplica replica = replica();
         replica.crash();
         time.after(time.between(0, 30 * SimulatedTime.SECOND), replica::start);
+    }
+
+    private void terminate() {
+        cluster.terminate(replica(), time.between(0, 10 * SimulatedTime.SECOND));
     }
 
     private void stop() {

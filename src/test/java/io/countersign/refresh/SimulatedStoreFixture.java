@@ -3,11 +3,10 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Keyset;
 import io.countersign.simulator.RotationMode;
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /** The simulation's rows without its network. */
 final class SimulatedStoreFixture implements RefreshStoreFixture {
@@ -31,31 +30,18 @@ final class SimulatedStoreFixture implements RefreshStoreFixture {
         rows.consent(id, provider.authorise(id.uuid()), provider.refreshLife);
     }
 
-    /** Each statement takes a moment. */
-    private SimulatedWire wire() {
-        return new SimulatedWire() {
-            @Override
-            public <T> Uni<T> send(String name, Supplier<T> statement) {
-                return Uni.createFrom().item(() -> {
-                    time.runUntil(time.now() + SimulatedTime.MILLISECOND);
-                    return statement.get();
-                });
-            }
-        };
-    }
-
     private SimulatedRow present() {
         return Objects.requireNonNull(rows.named(TENANT, NAME));
     }
 
     @Override
     public RefreshStore store() {
-        return new SimulatedStore(rows, wire());
+        return new SimulatedStore(rows, new SimulatedMoment(time));
     }
 
     @Override
     public UpstreamGate gate() {
-        return new SimulatedGate(gates, history, "r0", wire());
+        return new SimulatedGate(gates, history, "r0", new SimulatedMoment(time));
     }
 
     @Override
@@ -80,6 +66,13 @@ final class SimulatedStoreFixture implements RefreshStoreFixture {
                 row.failures,
                 row.lastError,
                 Duration.ofNanos(row.accessExpiresAt - time.now()));
+    }
+
+    @Override
+    public List<String> events() {
+        return rows.trail.of(id.uuid()).stream()
+                .map(SimulatedTrail.Event::toString)
+                .toList();
     }
 
     @Override

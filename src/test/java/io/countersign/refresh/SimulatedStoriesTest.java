@@ -73,7 +73,7 @@ class SimulatedStoriesTest {
             time.runUntil(at);
             rows(cluster).forEach(row -> {
                 boolean valid = row.accessExpiresAt > time.now() + 120 * SimulatedTime.SECOND;
-                cluster.ask(time.oneOf(cluster.replicas), row.id.tenant(), 600)
+                cluster.ask(time.oneOf(cluster.replicas), row.id.tenant(), null)
                         .subscribe()
                         .with(issued -> {
                             if (valid && !issued) {

@@ -88,12 +88,15 @@ final class SimulatedUpstream implements Upstream {
         hears(deadline.toNanos(), call, noAnswer(TokenAnswer.NoAnswer.Reason.TIMEOUT), answer);
         long there = fate == SimulatedFaults.Call.SLOW ? time.between(0, 60 * SimulatedTime.SECOND) : faults.latency();
         String process = replica.process();
+        faults.underWay(there);
         time.after(there, () -> {
             TokenAnswer real = reaches(fate) ? provider.refresh(token, secret) : null;
             TokenAnswer heard = outcome(fate, real);
             time.log("provider: %s of %s = %s, heard as %s", token, process, brief(real), brief(heard));
             if (replica.lives(process)) {
-                hears(faults.latency(), call, heard, answer);
+                long back = faults.latency();
+                faults.underWay(back);
+                hears(back, call, heard, answer);
             }
         });
     }

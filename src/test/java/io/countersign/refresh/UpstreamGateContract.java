@@ -169,6 +169,16 @@ abstract class UpstreamGateContract {
     }
 
     @Test
+    void aVerdictDoesNotRenewTheFaultOfFormerSecrets() {
+        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN));
+        rows.addSecret();
+
+        assertThat(slot(OTHER, 1_000, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.TAKEN);
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
     void verdictsHaveSlots() {
         for (int i = 0; i < 5; i++) {
             assertThat(slot(new UUID(i, i), Duration.ofMinutes(10))).isEqualTo(VerdictSlot.TAKEN);
@@ -210,6 +220,10 @@ abstract class UpstreamGateContract {
     }
 
     private VerdictSlot slot(UUID attempt, Duration window) {
-        return await(gate.verdictSlot(integration, attempt, 1, 5, window));
+        return slot(attempt, 1, window);
+    }
+
+    private VerdictSlot slot(UUID attempt, long secretsVersion, Duration window) {
+        return await(gate.verdictSlot(integration, attempt, secretsVersion, 5, window));
     }
 }

@@ -1,0 +1,100 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+
+/** How new tokens are stored, each with one thing wrong. */
+final class BuggyStores {
+    private BuggyStores() {}
+
+    static final class StoreComparesTheOwner extends SimulatedRows {
+        StoreComparesTheOwner(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            SimulatedRow row = of(lease.id());
+            if (row == null || !lease.attempt().equals(row.leaseOwner)) {
+                return false;
+            }
+            write(row, lease, tokens, elapsed, rest, dueIn);
+            return true;
+        }
+    }
+
+    static final class StoreNeedsARunningLease extends SimulatedRows {
+        StoreNeedsARunningLease(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            SimulatedRow row = owned(lease);
+            return row != null && row.leaseUntil > time.now() && super.store(lease, tokens, elapsed, rest, dueIn);
+        }
+    }
+
+    static final class StoreNeedsAnActiveRow extends SimulatedRows {
+        StoreNeedsAnActiveRow(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            SimulatedRow row = of(lease.id());
+            return row != null
+                    && row.state == SimulatedRow.State.ACTIVE
+                    && super.store(lease, tokens, elapsed, rest, dueIn);
+        }
+    }
+
+    static final class StoreComparesNothing extends SimulatedRows {
+        StoreComparesNothing(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            SimulatedRow row = of(lease.id());
+            if (row != null) {
+                write(row, lease, tokens, elapsed, rest, dueIn);
+            }
+            return row != null;
+        }
+    }
+
+    static final class StoreCountsFromItsArrival extends SimulatedRows {
+        StoreCountsFromItsArrival(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            super.write(row, lease, tokens, elapsed, rest, dueIn);
+            row.accessExpiresAt =
+                    time.now() + tokens.accessLife().minus(elapsed).toNanos();
+        }
+    }
+
+    static final class StoreLeavesNoRest extends SimulatedRows {
+        StoreLeavesNoRest(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            super.write(row, lease, tokens, elapsed, Duration.ZERO, dueIn);
+        }
+    }
+
+    static final class UnknownCommitIsStale extends SimulatedRows {
+        UnknownCommitIsStale(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        boolean writtenBy(Lease lease) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How an attempt ends without tokens, whoever keeps the rows, and what the trail tells of it. */
+abstract class RefreshEndsContract extends RefreshStoreSteps {
+    @Test
+    void doubtStaysUntilTokensAreStored() {
+        release(leased(), true, 0);
+        release(leased(), false, 0);
+        Lease lease = leased();
+        assertThat(lease.unsure()).isTrue();
+        assertThat(rows.row().failures()).isEqualTo(2);
+        assertThat(rows.row().lastError()).isEqualTo("no_answer");
+
+        write(lease, "new");
+
+        assertThat(rows.row().unsure()).isFalse();
+        assertThat(rows.row().failures()).isZero();
+        assertThat(rows.row().lastError()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "1, 4", "2, 8", "3, 15", "1000000, 15"})
+    void theBackOffDoublesToFifteenSeconds(int failures, int seconds) {
+        rows.failures(failures);
+
+        release(leased(), false, 1);
+
+        assertThat(closedFor()).isBetween(Duration.ofMillis(seconds * 1000L - 1900), Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void onlyOnesOwnLeaseIsReleasedExtendedRefusedOrHeld() {
+        Lease lost = takenOver();
+        leased();
+        RefreshStoreFixture.Row before = rows.row();
+
+        release(lost, true, 1);
+        refuse(lost);
+        await(store.hold(lost, LEASE, "held").replaceWith(true));
+
+        assertThat(await(store.extend(lost, LEASE))).isEqualTo(new Extension.Lost());
+        assertThat(events()).isEmpty();
+        assertThat(rows.row())
+                .usingRecursiveComparison()
+                .ignoringFields("accessLeft")
+                .isEqualTo(before);
+        assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
+    }
+
+    @Test
+    void aRefusalKeepsTheGenerationAndALateSuccessBringsItBack() {
+        Lease late = takenOver();
+        refuse(leased());
+        assertThat(rows.row().state()).isEqualTo("consent_required");
+        assertThat(rows.row().reason())
+                .as("the row is in doubt since the takeover")
+                .isEqualTo("lost_response");
+        assertThat(rows.row().generation()).isEqualTo(target.generation());
+        assertThat(ask()).isEqualTo(new LeaseAnswer.Moved());
+
+        assertThat(write(late, "late")).isEqualTo(RefreshStore.Written.STORED);
+
+        assertThat(rows.row().state()).isEqualTo("active");
+        assertThat(rows.row().reason()).isNull();
+    }
+
+    @Test
+    void aRefusalAndARecoveryAreEventsOfTheirStatements() {
+        Lease lease = leased();
+        refuse(lease);
+        assertThat(events()).containsExactly("connection.consent-required consent_revoked");
+
+        write(lease, "late");
+        write(lease, "late");
+
+        assertThat(events())
+                .containsExactly("connection.consent-required consent_revoked", "connection.recovered consent_revoked");
+    }
+
+    @Test
+    void theEventNamesTheReasonThatTheRowGot() {
+        takenOver();
+
+        refuse(leased());
+
+        assertThat(events()).containsExactly("connection.consent-required lost_response");
+    }
+
+    @Test
+    void whatChangesNoStateIsNoEvent() {
+        release(leased(), true, 0);
+        write(leased(), "new");
+
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void aStaleAnswerAndADisconnectAreNoRecovery() {
+        Lease lease = leased();
+        refuse(lease);
+        rows.disconnect();
+
+        write(lease, "late");
+
+        assertThat(events()).containsExactly("connection.consent-required consent_revoked", "connection.disconnected");
+    }
+
+    @Test
+    void aHeldConnectionIsClosed() {
+        await(store.hold(leased(), Duration.ofMinutes(10), "refusal_held").replaceWith(true));
+
+        assertThat(closedFor()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+        assertThat(rows.row().state()).isEqualTo("active");
+        assertThat(rows.row().unsure()).isFalse();
+        assertThat(events()).isEmpty();
+    }
+}

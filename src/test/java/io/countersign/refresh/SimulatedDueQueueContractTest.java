@@ -1,0 +1,8 @@
+package io.countersign.refresh;
+
+class SimulatedDueQueueContractTest extends DueQueueContract {
+    @Override
+    DueQueueFixture due() {
+        return new SimulatedDueQueueFixture();
+    }
+}

@@ -1,0 +1,114 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.crypto.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of {@link PostgresLeases}, each atomic. */
+class SimulatedLeases extends SimulatedTable {
+    SimulatedLeases(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    /** Why a lease was not given. */
+    record Obstacle(
+            long generation,
+            boolean renewable,
+            boolean owned,
+            boolean running,
+            long closedFor,
+            boolean paused,
+            boolean probing,
+            String integration) {}
+
+    Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
+        SimulatedRow row = of(target.id(), target.generation());
+        long now = time.now();
+        if (row == null
+                || !row.renewable()
+                || row.leaseOwner != null
+                || row.leaseUntil >= now
+                || row.heldUntil >= now
+                || gates.closedFor(row.integration, attempt)) {
+            return Optional.empty();
+        }
+        row.leaseOwner = attempt;
+        row.leaseUntil = now + lease.toNanos();
+        row.dueAt = row.leaseUntil;
+        history.leased(attempt, row);
+        return Optional.of(leaseOf(row, attempt));
+    }
+
+    final Lease leaseOf(SimulatedRow row, UUID attempt) {
+        return new Lease(
+                row.id,
+                row.integration,
+                "demo",
+                row.generation,
+                keyset,
+                attempt,
+                Instant.ofEpochSecond(0, time.now()),
+                Secret.ofText(String.valueOf(row.refreshToken)),
+                row.unsure,
+                Duration.ofNanos(row.refreshExpiresAt - time.now()),
+                row.extended,
+                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
+                gates.marked(row.integration));
+    }
+
+    @Nullable
+    Obstacle whyNot(ConnectionId id) {
+        SimulatedRow row = of(id);
+        if (row == null) {
+            return null;
+        }
+        long now = time.now();
+        long closed =
+                Math.max(Math.max(row.leaseUntil, row.heldUntil), Math.max(gates.pausedUntil(row.integration), now));
+        return new Obstacle(
+                row.generation,
+                row.renewable(),
+                row.leaseOwner != null,
+                row.leaseUntil > now,
+                closed - now,
+                gates.pausedUntil(row.integration) > now,
+                gates.probing(row.integration),
+                row.integration);
+    }
+
+    void empty(ConnectionId id, long generation, Duration takeover) {
+        SimulatedRow row = of(id, generation);
+        if (row != null && row.leaseOwner != null && row.leaseUntil < time.now()) {
+            row.leaseOwner = null;
+            row.unsure = true;
+            row.leaseUntil = time.now() + takeover.toNanos();
+            row.dueAt = row.leaseUntil;
+        }
+    }
+
+    boolean extend(Lease lease, Duration duration) {
+        SimulatedRow row = owned(lease);
+        if (row == null || gates.closedFor(lease.integration(), lease.attempt())) {
+            return false;
+        }
+        row.leaseUntil = time.now() + duration.toNanos();
+        row.dueAt = row.leaseUntil;
+        history.extended(lease.attempt(), row);
+        return true;
+    }
+
+    /** In nanoseconds. */
+    long gateClosedFor(String integration) {
+        return Math.max(gates.pausedUntil(integration), time.now()) - time.now();
+    }
+
+    @Nullable
+    SimulatedRow owned(Lease lease) {
+        SimulatedRow row = of(lease.id(), lease.generation());
+        return row != null && lease.attempt().equals(row.leaseOwner) ? row : null;
+    }
+}

@@ -1,0 +1,107 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * I5: once everything works again, whatever is owed a renewal has one, or a verdict, within 30 s. What may come first is named here, each for itself:
+ * the lease of an owner that did not end it and the pause after it, a claim that came to nothing, the gate's pause, and a hold for want of a slot.
+ */
+final class SimulatedRecovery {
+    private static final long WITHIN = 30 * SimulatedTime.SECOND;
+    private static final long WINDOW = 600 * SimulatedTime.SECOND;
+    private static final int SLOTS = 5;
+
+    private final SimulatedTime time;
+    private final RefreshTimes times;
+
+    /** Since when, by connection. */
+    private final Map<UUID, Long> owed = new HashMap<>();
+
+    private final Map<UUID, Long> claimedUntil = new HashMap<>();
+    private final Deque<Long> verdicts = new ArrayDeque<>();
+    private final Set<UUID> withoutSlot = new HashSet<>();
+
+    SimulatedRecovery(SimulatedTime time, RefreshTimes times) {
+        this.time = time;
+        this.times = times;
+    }
+
+    /** Somebody has begun to renew it, or wants it renewed: nobody may forget that, whatever becomes of them. */
+    void owes(SimulatedRow row) {
+        owed.putIfAbsent(row.id.uuid(), time.now());
+    }
+
+    /** It has new tokens, or a verdict. */
+    void settled(SimulatedRow row) {
+        owed.remove(row.id.uuid());
+    }
+
+    boolean isOwed(SimulatedRow row) {
+        return owed.containsKey(row.id.uuid()) && row.refreshToken != null;
+    }
+
+    void claimed(SimulatedRow row, long until) {
+        claimedUntil.put(row.id.uuid(), until);
+    }
+
+    /** Slots are denied only where so many verdicts were found lately. */
+    void slot(UUID attempt, UpstreamGate.VerdictSlot slot) {
+        while (!verdicts.isEmpty() && verdicts.getFirst() < time.now() - WINDOW) {
+            verdicts.removeFirst();
+        }
+        switch (slot) {
+            case TAKEN -> verdicts.add(time.now());
+            case NONE, NONE_FLAGGED_NOW -> {
+                withoutSlot.add(attempt);
+                if (verdicts.size() < SLOTS) {
+                    time.violation("%s gets no slot after %d verdicts".formatted(attempt, verdicts.size()));
+                }
+            }
+            case OUTDATED -> {}
+        }
+    }
+
+    /** Nothing is held but for want of a slot, and no longer than until there are new ones. */
+    void held(Lease lease, SimulatedRow row) {
+        if (!withoutSlot.contains(lease.attempt()) || row.heldUntil > time.now() + WINDOW) {
+            time.violation("%s is held until %.3f s".formatted(row, row.heldUntil / 1e9));
+        }
+    }
+
+    /** Until when a connection is to be settled that stands like this now, when nothing fails any more. */
+    long deadline(SimulatedRow row, SimulatedGates gates) {
+        long start = Math.max(time.now(), gates.pausedUntil(row.integration));
+        if (row.leaseOwner != null) {
+            start = Math.max(start, row.leaseUntil + times.takeover().toNanos());
+        }
+        Long claim = claimedUntil.get(row.id.uuid());
+        if (claim != null && claim.equals(row.dueAt)) {
+            start = Math.max(start, claim);
+        }
+        return Math.max(start, row.heldUntil) + WITHIN;
+    }
+
+    /** Looks at it in time; a hold that began meanwhile has to end first. */
+    void expects(SimulatedRow row, SimulatedGates gates) {
+        long deadline = deadline(row, gates);
+        Long since = owed.get(row.id.uuid());
+        time.after(Duration.ofNanos(deadline - time.now()), () -> {
+            if (!isOwed(row) || !owed.get(row.id.uuid()).equals(since)) {
+                return;
+            }
+            if (row.heldUntil > time.now()) {
+                expects(row, gates);
+            } else {
+                time.violation("I5: %s is due for too long, due at %s s"
+                        .formatted(row, row.dueAt == null ? "no" : row.dueAt / 1e9));
+            }
+        });
+    }
+}

@@ -1,0 +1,143 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
+import io.countersign.connection.KeepAlive;
+import io.countersign.crypto.Keyset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code connection_token}, and what people do to it. */
+class SimulatedTable {
+    final SimulatedTime time;
+    final SimulatedGates gates;
+    final SimulatedHistory history;
+    final Keyset keyset;
+    final SimulatedTrail trail = new SimulatedTrail();
+    private final Map<String, SimulatedRow> rows = new LinkedHashMap<>();
+    private final List<SimulatedRow> ever = new ArrayList<>();
+
+    SimulatedTable(Surroundings surroundings) {
+        this.time = surroundings.time();
+        this.gates = surroundings.gates();
+        this.history = surroundings.history();
+        this.keyset = surroundings.keyset();
+    }
+
+    /**
+     * What the statements use beside the rows.
+     *
+     * @param keyset of all tenants: nothing is sealed here
+     */
+    record Surroundings(SimulatedTime time, SimulatedGates gates, SimulatedHistory history, Keyset keyset) {}
+
+    Map<String, SimulatedRow> all() {
+        return rows;
+    }
+
+    /** By name, as issuing reads it. */
+    @Nullable
+    SimulatedRow named(String tenant, String name) {
+        return rows.get(tenant + "/" + name);
+    }
+
+    @Nullable
+    SimulatedRow of(ConnectionId id) {
+        SimulatedRow row = named(id.tenant(), id.name());
+        return row != null && row.id.equals(id) ? row : null;
+    }
+
+    @Nullable
+    SimulatedRow of(ConnectionId id, long generation) {
+        SimulatedRow row = of(id);
+        return row != null && row.generation == generation ? row : null;
+    }
+
+    void insert(SimulatedRow row) {
+        rows.put(row.id.tenant() + "/" + row.id.name(), row);
+        ever.add(row);
+    }
+
+    /** Those too that were deleted. */
+    List<SimulatedRow> ever() {
+        return ever;
+    }
+
+    /** Within the statement that changes the row. */
+    void tell(SimulatedRow row, SimulatedTrail.Type type, @Nullable ConsentReason reason) {
+        trail.record(row, type, reason);
+    }
+
+    void delete(String tenant, String name) {
+        rows.remove(tenant + "/" + name);
+    }
+
+    /** What a consent or a confirmation writes. Done nothing if the connection has been deleted meanwhile. */
+    void consent(ConnectionId id, SimulatedProvider.Issued tokens, Duration refreshLife) {
+        SimulatedRow row = of(id);
+        if (row == null) {
+            return;
+        }
+        row.generation++;
+        forgetRefresh(row);
+        row.become(SimulatedRow.State.ACTIVE, null);
+        tell(row, SimulatedTrail.Type.CONNECTED, null);
+        row.lastError = null;
+        row.accessToken = tokens.accessToken();
+        row.refreshToken = tokens.refreshToken();
+        row.accessExpiresAt = tokens.accessExpiresAt();
+        row.refreshExpiresAt = time.now() + refreshLife.toNanos();
+        row.usedAt = null;
+        row.dueAt = time.now()
+                + KeepAlive.delay(refreshLife, refreshLife, row.extended, time.chance())
+                        .toNanos();
+        history.written(row);
+    }
+
+    void disconnect(String tenant, String name) {
+        SimulatedRow row = named(tenant, name);
+        if (row == null) {
+            return;
+        }
+        row.generation++;
+        forgetRefresh(row);
+        row.become(SimulatedRow.State.DISCONNECTED, null);
+        tell(row, SimulatedTrail.Type.DISCONNECTED, null);
+        row.accessToken = null;
+        row.refreshToken = null;
+        row.accessExpiresAt = SimulatedRow.NEVER;
+        row.refreshExpiresAt = SimulatedRow.NEVER;
+        row.dueAt = null;
+        history.written(row);
+    }
+
+    /** An operator does not want to wait: the next refusal is final. As {@link Retries} does it. */
+    void retry(String tenant, String name) {
+        SimulatedRow row = named(tenant, name);
+        if (row != null
+                && (row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
+            row.forced = true;
+            row.heldUntil = SimulatedRow.NEVER;
+            row.dueAt = time.now();
+            boolean free = row.leaseOwner == null;
+            row.leaseUntil = free && !row.unsure && row.failures > 0 ? SimulatedRow.NEVER : row.leaseUntil;
+            row.failures = free ? 0 : row.failures;
+            history.recovery.owes(row);
+        }
+    }
+
+    private static void forgetRefresh(SimulatedRow row) {
+        row.leaseOwner = null;
+        row.leaseUntil = SimulatedRow.NEVER;
+        row.unsure = false;
+        row.failures = 0;
+        row.heldUntil = SimulatedRow.NEVER;
+        row.writtenBy = null;
+        row.forced = false;
+        row.warnedDays = null;
+    }
+}
