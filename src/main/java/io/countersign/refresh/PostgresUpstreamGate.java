@@ -68,7 +68,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                             flag, flagged_at, flagged_by, secrets_version)
                         SELECT name, environment, clock_timestamp() + make_interval(secs => $2), 'client_refused', true,
                                $3, clock_timestamp(), $4, $5
-                        FROM integration WHERE name = $1
+                        FROM integration WHERE name = $1 AND secrets_version <= $5
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true, prober = NULL,
                             reason = CASE WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp() THEN g.reason

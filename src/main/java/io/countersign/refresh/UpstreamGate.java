@@ -17,7 +17,7 @@ interface UpstreamGate {
 
     /**
      * DocuSign does not accept the integration itself: as {@link #trip}, and the integration is flagged. Ends too when the integration has other
-     * client secrets than those that were refused.
+     * client secrets than those that were refused; does nothing where it has them already.
      *
      * @param secretsVersion of the client secrets that were tried
      * @param flag what an operator has to look at

@@ -109,6 +109,9 @@ class SimulatedGates {
 
     boolean refuseClient(
             String integration, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
+        if (app(integration).secretsVersion > secretsVersion) {
+            return false;
+        }
         Gate gate = gate(integration);
         if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.now()) {
             gate.reason = Reason.CLIENT_REFUSED;

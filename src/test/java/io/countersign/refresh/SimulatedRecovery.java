@@ -18,6 +18,9 @@ final class SimulatedRecovery {
     private static final long WINDOW = 600 * SimulatedTime.SECOND;
     private static final int SLOTS = 5;
 
+    /** While the gate waits for a good answer, these may go first, each with a probe of its own and a look at the queue as long as that. */
+    private static final int OTHERS = 2;
+
     private final SimulatedTime time;
     private final RefreshTimes times;
 
@@ -78,12 +81,16 @@ final class SimulatedRecovery {
     /** Until when a connection is to be settled that stands like this now, when nothing fails any more. */
     long deadline(SimulatedRow row, SimulatedGates gates) {
         long start = Math.max(time.now(), gates.pausedUntil(row.integration));
-        if (row.leaseOwner != null) {
-            start = Math.max(start, row.leaseUntil + times.takeover().toNanos());
+        if (gates.probing(row.integration)) {
+            start += OTHERS * 2 * times.probe().toNanos();
         }
         Long claim = claimedUntil.get(row.id.uuid());
         if (claim != null && claim.equals(row.dueAt)) {
             start = Math.max(start, claim);
+        }
+        // Whoever finds the lease then empties it, and the pause begins.
+        if (row.leaseOwner != null) {
+            start = Math.max(start, row.leaseUntil) + times.takeover().toNanos();
         }
         return Math.max(start, row.heldUntil) + WITHIN;
     }

@@ -18,6 +18,7 @@ final class Simulation {
     private static final List<String> OLD_FIRST = List.of("old secret", "secret");
     private static final long WITHOUT_THE_STOPPED = 90 * SimulatedTime.SECOND;
     private static final long SETTLED_WITHIN = 200 * SimulatedTime.SECOND;
+    private static final long OTHER_SECRETS = 6 * SimulatedTime.SECOND;
     private static final int A_DAY = 86_400;
     private static final long LONGEST_HOLD = 1300 * SimulatedTime.SECOND;
 
@@ -97,9 +98,9 @@ final class Simulation {
         time.runUntil(end);
     }
 
-    /** What was sent before has to arrive first, or be given up. */
+    /** What was sent before has to arrive first, or be given up; an attempt may have further client secrets to try then. */
     private void everythingArrives() {
-        time.runUntil(Math.max(time.now(), world.faults().lastArrival() + SimulatedTime.SECOND));
+        time.runUntil(Math.max(time.now(), world.faults().lastArrival() + OTHER_SECRETS));
     }
 
     /** I5 for what is owed a renewal, though nobody asks for it. */

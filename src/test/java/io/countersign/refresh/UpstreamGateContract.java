@@ -169,6 +169,16 @@ abstract class UpstreamGateContract {
     }
 
     @Test
+    void aRefusalOfFormerSecretsClosesNothing() {
+        rows.addSecret();
+
+        assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN)))
+                .isFalse();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
     void aVerdictDoesNotRenewTheFaultOfFormerSecrets() {
         await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN));
         rows.addSecret();
