@@ -19,13 +19,8 @@ final class SimulatedEngine {
         this.fresh = () -> new Renewals(ports, world.times(), MAX_PER_SECOND, world.time()::uuid);
         this.renewals = fresh.get();
         this.clock = ports.pulse();
-        this.background = new BackgroundRefresh(
-                queue,
-                turns(),
-                ports.pulse(),
-                MAX_PER_SECOND,
-                MOST_UNDER_WAY,
-                world.times());
+        this.background =
+                new BackgroundRefresh(queue, turns(), ports.pulse(), MAX_PER_SECOND, MOST_UNDER_WAY, world.times());
     }
 
     /** @param tick between two looks at the due queue; zero for none */
