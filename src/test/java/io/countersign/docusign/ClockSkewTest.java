@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -55,6 +56,7 @@ class ClockSkewTest {
     }
 
     @Test
+    @DisplayName("Row 25: how far DocuSign's clock is ahead is a metric")
     void aRealAnswerIsComparedWithThisClock() {
         SimulatorClock slow = SimulatorClock.system();
         slow.advance(Duration.ofMinutes(-10));

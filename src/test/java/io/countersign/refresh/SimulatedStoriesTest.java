@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +60,7 @@ class SimulatedStoriesTest {
     }
 
     @Test
+    @DisplayName("Row 9: DocuSign answers 503 for seven hours")
     void sevenHoursWithoutTheProvider() {
         SimulatedCluster cluster = cluster(SimulatedTime.SECOND, 3, 20, true);
         time.runUntil(HOUR / 2);
@@ -134,6 +136,7 @@ class SimulatedStoriesTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("Row 13: the client secret was changed at DocuSign, for 1,000 tenants")
     void aWrongClientSecretCostsFewTenantsTheirConsent(SimulatedProvider.WrongSecret answer) {
         SimulatedCluster cluster = cluster(SimulatedTime.SECOND, 3, 1000, true);
         cluster.world.provider().wrongSecret = answer;
