@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class LostOwnerFaults {
     private static final Duration OLD = Duration.ofSeconds(500);
 
+    /** Half of the deadline: time to break something before the answer comes, and time for the answer after it. */
+    private static final Duration SLOW = Duration.ofMillis(1500);
+
     private static Installation vault;
     private static Api api;
     private Replica owner;
@@ -91,11 +94,12 @@ class LostOwnerFaults {
     void aStoppedOwnerChangesNothingAfterItsSuccessor() {
         // Given
         vault.docusign().change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(2))));
-        vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(800)));
+        vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, SLOW));
         vault.renewalUnderWay(owner, connection);
 
         // When
         owner.freeze();
+        assertNotStored();
         String token = api.tokenAtLast(other, connection, Api.NEW, 200).accessToken();
         owner.thaw();
 
@@ -147,10 +151,11 @@ class LostOwnerFaults {
 
     /** Asks the owner, and lets nothing of what it writes then reach the database. */
     private void holdTheAnswerBack() {
-        vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, Duration.ofMillis(800)));
+        vault.docusign().faults().once(Fault.delayAfter(FaultTarget.TOKEN_REFRESH, SLOW));
         vault.renewalUnderWay(owner, connection);
         vault.toDatabase(0).weather(Weather.FINE.withStall());
         assertThat(vault.docusign().oracle().awaitQuiet(Duration.ofSeconds(10))).isTrue();
+        assertNotStored();
     }
 
     private void killAfterDocuSignsCommit() {
@@ -160,6 +165,12 @@ class LostOwnerFaults {
 
         // When
         owner.kill();
+        assertNotStored();
+    }
+
+    /** The fault came in time. */
+    private void assertNotStored() {
+        assertThat(generation()).as("generation when the owner was lost").isEqualTo(1);
     }
 
     private void awaitLease() {
