@@ -4,16 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,30 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnhandledFailuresTest {
     private static final String SECRET = "Very-Secret-Part";
 
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Handler listener = new Handler() {
-        private final PatternFormatter formatter = new PatternFormatter("%c %s%e%n");
-
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(formatter.format(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("").addHandler(listener);
-    }
+    private final TestingLog log = TestingLog.ofAll();
 
     @AfterEach
     void stopListening() {
-        Logger.getLogger("").removeHandler(listener);
+        log.close();
     }
 
     @ParameterizedTest
@@ -60,7 +35,7 @@ class UnhandledFailuresTest {
         String body = given().get(address).then().statusCode(500).extract().asString();
 
         assertThat(body).contains("Open the link in your invitation once more").doesNotContain(SECRET, "broken route");
-        assertThat(lines)
+        assertThat(log.lines())
                 .anyMatch(line -> line.contains("A consent request failed") && line.contains("broken route"))
                 .noneMatch(line -> line.contains(SECRET));
     }
@@ -69,6 +44,6 @@ class UnhandledFailuresTest {
     void areLoggedByQuarkusElsewhere() {
         given().get(TestingBrokenRoute.ELSEWHERE + "/x").then().statusCode(500);
 
-        assertThat(lines).anyMatch(line -> line.contains("QuarkusErrorHandler") && line.contains("broken route"));
+        assertThat(log.lines()).anyMatch(line -> line.contains("QuarkusErrorHandler") && line.contains("broken route"));
     }
 }

@@ -102,7 +102,8 @@ class GateFaults {
 
         // Then
         assertThat(beside).isLessThan(alone.multipliedBy(2).plus(NOISE));
-        assertThat(mostCallsWithin(Duration.ofSeconds(5), expiring)).isLessThanOrEqualTo(PER_SECOND * 5 + PER_SECOND);
+        assertThat(new Invariants(vault, expiring).mostCallsWithin(Duration.ofSeconds(5)))
+                .isLessThanOrEqualTo(PER_SECOND * 5 + PER_SECOND);
         assertThat(new Invariants(vault, expiring)
                         .noTokenWasSpentTwiceAtOnce()
                         .nothingIsLost()
@@ -139,7 +140,8 @@ class GateFaults {
         // Then
         assertThat(waited).as("until requests had new tokens").isLessThan(Duration.ofSeconds(30));
         assertThat(renewedBefore).as("renewed by the background meanwhile").isLessThan(idle.size());
-        assertThat(mostCallsWithin(Duration.ofSeconds(5), idle)).isLessThanOrEqualTo(PER_SECOND * 5 + PER_SECOND);
+        assertThat(new Invariants(vault, idle).mostCallsWithin(Duration.ofSeconds(5)))
+                .isLessThanOrEqualTo(PER_SECOND * 5 + PER_SECOND);
         new Invariants(vault, idle).nothingIsLost();
         new Invariants(vault, wanted).nothingIsLost();
     }
@@ -221,20 +223,6 @@ class GateFaults {
 
     private static List<TokenCall> callsOf(List<SeededConnection> connections) {
         return new Invariants(vault, connections).calls();
-    }
-
-    private static int mostCallsWithin(Duration window, List<SeededConnection> connections) {
-        List<Instant> times =
-                callsOf(connections).stream().map(TokenCall::receivedAt).toList();
-        int most = 0;
-        int first = 0;
-        for (int last = 0; last < times.size(); last++) {
-            while (times.get(first).plus(window).isBefore(times.get(last))) {
-                first++;
-            }
-            most = Math.max(most, last - first + 1);
-        }
-        return most;
     }
 
     /** The 99th hundredth of the time that tokens take that need no renewal. */

@@ -1,6 +1,5 @@
 package io.countersign.faults;
 
-import io.countersign.TestKeyring;
 import io.countersign.TestingWait;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.RotationMode;
@@ -14,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,12 +64,15 @@ final class Installation implements AutoCloseable {
         this.database = new Database(plan.server(), plan.server().createDatabase());
         Path logs = logs();
         int publicPort = FreePort.any();
+        ReplicaProperties properties = new ReplicaProperties(plan, database.name(), publicPort, OPERATOR_KEY);
         for (int i = 0; i < plan.replicas(); i++) {
             databaseProxies.add(TcpProxy.to(plan.port()));
             docusignProxies.add(TcpProxy.to(portOf(docusign.baseUrl())));
-            int port = i == 0 ? publicPort : FreePort.any();
-            replicas.add(
-                    new Replica(logs.resolve("replica-" + i + ".log"), port, plan.clock(i), properties(i, publicPort)));
+            replicas.add(new Replica(
+                    logs.resolve("replica-" + i + ".log"),
+                    i == 0 ? publicPort : FreePort.any(),
+                    plan.clock(i),
+                    properties.through(databaseProxies.get(i), docusignProxies.get(i))));
         }
         try {
             replicas.forEach(Replica::start);
@@ -192,32 +192,6 @@ final class Installation implements AutoCloseable {
 
     private String publicUrl() {
         return "http://localhost:" + replicas.getFirst().port();
-    }
-
-    private Map<String, String> properties(int replica, int publicPort) {
-        String name = database.name();
-        Map<String, String> properties = new HashMap<>(TestKeyring.configuration());
-        properties.put(
-                "quarkus.datasource.reactive.url",
-                "postgresql://localhost:%d/%s"
-                        .formatted(databaseProxies.get(replica).port(), name));
-        properties.put(
-                "quarkus.datasource.jdbc.url",
-                "jdbc:postgresql://localhost:%d/%s".formatted(plan.server().port(), name));
-        properties.put("quarkus.datasource.username", PostgresServer.USER);
-        properties.put("quarkus.datasource.password", "none");
-        properties.put(
-                "countersign.docusign.demo.auth-url",
-                "http://localhost:" + docusignProxies.get(replica).port());
-        properties.put("countersign.public-url", "http://localhost:" + publicPort);
-        properties.put("countersign.docusign.call-timeout", plan.deadline().toString());
-        properties.put("countersign.docusign.connect-timeout", "PT1S");
-        properties.put("countersign.bootstrap.api-key", OPERATOR_KEY);
-        properties.put("quarkus.shutdown.delay", "0S");
-        properties.put("quarkus.shutdown.timeout", "20S");
-        properties.put("quarkus.log.console.json.enabled", "false");
-        properties.putAll(plan.more());
-        return properties;
     }
 
     private void newIntegration() {

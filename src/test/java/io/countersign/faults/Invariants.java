@@ -3,6 +3,7 @@ package io.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.simulator.TokenCall;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,20 @@ record Invariants(Installation installation, List<SeededConnection> connections)
             }
         }
         return calls;
+    }
+
+    /** The peak of the renewals: how many of {@link #calls} came within so much time. */
+    int mostCallsWithin(Duration window) {
+        List<Instant> times = calls().stream().map(TokenCall::receivedAt).toList();
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < times.size(); last++) {
+            while (times.get(first).plus(window).isBefore(times.get(last))) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
     }
 
     /** The connections whose stored refresh token is not the last one that DocuSign issued for them: what no vault can save. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A due queue over the connections of one integration, and what a test may do to them behind the port. The first is {@code default}, a second due. */
-interface DueQueueFixture {
+interface DueQueueFixture extends IntegrationFixture {
 
     /** What a row says of its next attempt; times are counted from now, and null stands for none or for one that has passed. */
     record Row(
@@ -16,10 +16,6 @@ interface DueQueueFixture {
             int failures) {}
 
     DueQueue queue();
-
-    UpstreamGate gate();
-
-    String integration();
 
     /** Makes {@code more-1}, {@code more-2} and so on, each a second longer due than the one before. */
     void connections(int count);
@@ -45,13 +41,6 @@ interface DueQueueFixture {
     void replace(String name, Duration in);
 
     void refreshTokenLasts(String name, Duration left);
-
-    /** Ends the gate's pause. */
-    void pauseEnds();
-
-    long secretsVersion();
-
-    void addSecret();
 
     /** The days of the warnings that were recorded, oldest first. */
     List<String> warnings(String name);

@@ -1,47 +1,15 @@
 package io.countersign.refresh;
 
-import io.agroal.api.AgroalDataSource;
-import io.countersign.TestingRows;
-import io.countersign.TestingTenant;
-import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The real rows, of a tenant of its own that consented over the API; nothing else is due. */
-final class PostgresDueQueueFixture implements DueQueueFixture {
-    private final DueQueue queue;
-    private final UpstreamGate gate;
-    private final TestingRows rows;
-    private final TestingTenant tenant;
-
-    PostgresDueQueueFixture(DueQueue queue, UpstreamGate gate, AgroalDataSource database) {
-        this.queue = queue;
-        this.gate = gate;
-        this.rows = new TestingRows(database);
+/** Nothing else is due. */
+final class PostgresDueQueueFixture extends PostgresFixture implements DueQueueFixture {
+    PostgresDueQueueFixture() {
         rows.change("UPDATE connection_token SET due_at = NULL");
-        this.tenant = TestingTenant.connected();
         due("default", Duration.ofSeconds(-1));
-    }
-
-    String tenant() {
-        return tenant.tenant();
-    }
-
-    String column(String name, String expression) {
-        return rows.value(
-                "SELECT " + expression + " FROM connection_token WHERE tenant = ? AND connection = ?",
-                tenant.tenant(),
-                name);
-    }
-
-    void set(String name, String assignments) {
-        rows.change(
-                "UPDATE connection_token SET " + assignments + " WHERE tenant = ? AND connection = ?",
-                tenant.tenant(),
-                name);
     }
 
     private @Nullable Duration until(String name, String column) {
@@ -58,17 +26,7 @@ final class PostgresDueQueueFixture implements DueQueueFixture {
 
     @Override
     public DueQueue queue() {
-        return queue;
-    }
-
-    @Override
-    public UpstreamGate gate() {
-        return gate;
-    }
-
-    @Override
-    public String integration() {
-        return tenant.integration();
+        return bean(PostgresDueQueue.class);
     }
 
     @Override
@@ -90,10 +48,7 @@ final class PostgresDueQueueFixture implements DueQueueFixture {
 
     @Override
     public Target target(String name) {
-        return new Target(
-                new ConnectionId(tenant.tenant(), name, UUID.fromString(column(name, "uuid"))),
-                tenant.integration(),
-                Long.parseLong(column(name, "generation")));
+        return new Target(id(name), integration(), Long.parseLong(column(name, "generation")));
     }
 
     @Override
@@ -143,24 +98,6 @@ final class PostgresDueQueueFixture implements DueQueueFixture {
     @Override
     public void refreshTokenLasts(String name, Duration left) {
         set(name, "refresh_expires_at = " + in(left));
-    }
-
-    @Override
-    public void pauseEnds() {
-        rows.change(
-                "UPDATE upstream_gate SET paused_until = clock_timestamp() WHERE integration = ?",
-                tenant.integration());
-    }
-
-    @Override
-    public long secretsVersion() {
-        return rows.number("SELECT secrets_version FROM integration WHERE name = ?", tenant.integration());
-    }
-
-    @Override
-    public void addSecret() {
-        rows.change(
-                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
     }
 
     @Override

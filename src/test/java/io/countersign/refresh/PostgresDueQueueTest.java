@@ -32,21 +32,17 @@ class PostgresDueQueueTest {
     private static final int MANY = 1000;
 
     @Inject
-    PostgresDueQueue queue;
-
-    @Inject
-    PostgresUpstreamGate gate;
-
-    @Inject
     AgroalDataSource database;
 
-    private TestingRows rows;
     private PostgresDueQueueFixture due;
+    private TestingRows rows;
+    private DueQueue queue;
 
     @BeforeEach
     void connect() {
-        rows = new TestingRows(database);
-        due = new PostgresDueQueueFixture(queue, gate, database);
+        due = new PostgresDueQueueFixture();
+        rows = due.rows;
+        queue = due.queue();
     }
 
     private static <T> T await(Uni<T> uni) {
@@ -62,12 +58,13 @@ class PostgresDueQueueTest {
     }
 
     private void refuseClient() {
-        await(gate.refuseClient(
-                due.integration(),
-                UUID.randomUUID(),
-                UpstreamGate.Flag.CLIENT_REFUSED,
-                due.secretsVersion(),
-                Duration.ofMinutes(1)));
+        await(due.gate()
+                .refuseClient(
+                        due.integration(),
+                        UUID.randomUUID(),
+                        UpstreamGate.Flag.CLIENT_REFUSED,
+                        due.secretsVersion(),
+                        Duration.ofMinutes(1)));
     }
 
     private String unflagged() {
@@ -100,7 +97,7 @@ class PostgresDueQueueTest {
             holder.setAutoCommit(false);
             holder.createStatement()
                     .execute("SELECT FROM connection_token WHERE connection = 'default' AND tenant = '%s' FOR UPDATE"
-                            .formatted(due.tenant()));
+                            .formatted(due.tenant.tenant()));
 
             assertThat(claim()).extracting(target -> target.id().name()).containsExactly("more-1");
             holder.rollback();
@@ -140,7 +137,7 @@ class PostgresDueQueueTest {
 
     @Test
     void aNewSecretLeavesTheBreakersProbing() {
-        await(gate.trip(due.integration(), Duration.ofMinutes(1)).replaceWith(true));
+        await(due.gate().trip(due.integration(), Duration.ofMinutes(1)).replaceWith(true));
         rows.change(
                 "UPDATE upstream_gate SET secrets_version = ? WHERE integration = ?",
                 due.secretsVersion(),
@@ -177,7 +174,7 @@ class PostgresDueQueueTest {
         await(queue.warn());
 
         assertThat(due.column("default", "warned_days")).isEqualTo("3");
-        assertThat(TestingTrail.of(due.tenant()))
+        assertThat(TestingTrail.of(due.tenant.tenant()))
                 .filteredOn(event -> event.get("type").equals("connection.expiring"))
                 .singleElement()
                 .satisfies(event -> {
@@ -193,13 +190,13 @@ class PostgresDueQueueTest {
         due.connections(2500);
         rows.change(
                 "UPDATE connection_token SET refresh_expires_at = clock_timestamp() + interval '6 days' WHERE tenant = ?",
-                due.tenant());
+                due.tenant.tenant());
 
         assertThat(await(queue.warn())).isGreaterThanOrEqualTo(2501);
 
         assertThat(rows.value("""
                 SELECT count(DISTINCT connection) || ' of ' || count(*) FROM audit_event
                 WHERE type = 'connection.expiring' AND tenant = ?
-                """, due.tenant())).isEqualTo("2501 of 2501");
+                """, due.tenant.tenant())).isEqualTo("2501 of 2501");
     }
 }

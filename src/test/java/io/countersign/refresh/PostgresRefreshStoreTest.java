@@ -3,24 +3,16 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
-import io.countersign.TestingRows;
-import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
-import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
-import io.countersign.crypto.Secret;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,72 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the statements do that only SQL shows. What they promise: {@link RefreshStoreContract}. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresRefreshStoreTest {
-    private static final Duration LEASE = Duration.ofSeconds(40);
-    private static final Duration TAKEOVER = Duration.ofSeconds(15);
-    private static final Duration REST = Duration.ofSeconds(6);
-
-    @Inject
-    PostgresRefreshStore store;
-
-    @Inject
-    AgroalDataSource database;
-
-    private TestingRows rows;
-    private TestingTenant tenant;
-    private ConnectionId id;
-    private long generation;
-
-    @BeforeEach
-    void connect() {
-        rows = new TestingRows(database);
-        tenant = TestingTenant.connected();
-        id = new ConnectionId(tenant.tenant(), "default", UUID.fromString(column("uuid")));
-        generation = Long.parseLong(column("generation"));
-    }
-
-    private String column(String expression) {
-        return rows.value("SELECT " + expression + " FROM connection_token WHERE tenant = ?", tenant.tenant());
-    }
-
-    private void set(String assignments) {
-        rows.change("UPDATE connection_token SET " + assignments + " WHERE tenant = ?", tenant.tenant());
-    }
-
-    private Target target() {
-        return new Target(id, tenant.integration(), generation);
-    }
-
-    private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
-    }
-
-    private LeaseAnswer ask() {
-        return await(store.lease(target(), UUID.randomUUID(), LEASE, TAKEOVER));
-    }
-
-    private Lease leased() {
-        return ((LeaseAnswer.Leased) ask()).lease();
-    }
-
-    private static NewTokens tokens(String refreshToken) {
-        return new NewTokens(
-                Secret.ofText("access of " + refreshToken),
-                refreshToken == null ? null : Secret.ofText(refreshToken),
-                Duration.ofHours(8),
-                refreshToken == null ? null : Duration.ofDays(30),
-                "signature",
-                0);
-    }
-
-    private RefreshStore.Written write(Lease lease, String refreshToken) {
-        return await(store.store(lease, tokens(refreshToken), Duration.ofSeconds(1), REST, Duration.ofDays(15)));
-    }
-
-    private void release(Lease lease, boolean unsure, double jitter) {
-        await(store.release(lease, unsure, jitter, "no_answer").replaceWith(true));
-    }
-
+class PostgresRefreshStoreTest extends PostgresStoreSteps {
     @Test
     void aLeaseSaysWhatTheAttemptNeedsToKnow() {
         Lease lease = leased();
@@ -115,7 +42,7 @@ class PostgresRefreshStoreTest {
     void ofManyAskersAtOnceOneGetsIt() {
         var answers = Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i -> store.lease(target(), UUID.randomUUID(), LEASE, TAKEOVER))
+                        .mapToObj(i -> store.lease(target, UUID.randomUUID(), LEASE, TAKEOVER))
                         .toList())
                 .andFailFast();
 
@@ -171,7 +98,7 @@ class PostgresRefreshStoreTest {
         set("uuid = gen_random_uuid()");
 
         assertThat(write(lease, "new")).isEqualTo(RefreshStore.Written.STALE);
-        assertThat(column("generation")).isEqualTo(Long.toString(generation));
+        assertThat(column("generation")).isEqualTo(Long.toString(target.generation()));
     }
 
     @Test
@@ -181,7 +108,7 @@ class PostgresRefreshStoreTest {
         String before = column("connection_token::text");
 
         release(mine, true, 1);
-        await(store.refuse(mine, ConsentReason.USER_GONE, "user_gone").replaceWith(true));
+        run(store.refuse(mine, ConsentReason.USER_GONE, "user_gone"));
 
         assertThat(await(store.extend(mine, LEASE))).isEqualTo(new Extension.Lost());
         assertThat(column("connection_token::text")).isEqualTo(before);
@@ -201,8 +128,7 @@ class PostgresRefreshStoreTest {
         set("unsure = true");
         String kept = column("access_token::text || refresh_token::text || generation");
 
-        await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked")
-                .replaceWith(true));
+        refuse(lease);
 
         assertThat(column("access_token::text || refresh_token::text || generation"))
                 .isEqualTo(kept);
@@ -214,8 +140,7 @@ class PostgresRefreshStoreTest {
     @Test
     void aLateSuccessBringsARefusedConnectionBack() {
         Lease lease = leased();
-        await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked")
-                .replaceWith(true));
+        refuse(lease);
 
         assertThat(write(lease, "late")).isEqualTo(RefreshStore.Written.STORED);
 

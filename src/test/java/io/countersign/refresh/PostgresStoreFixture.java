@@ -2,57 +2,33 @@ package io.countersign.refresh;
 
 import static io.countersign.TestingCaller.operator;
 
-import io.agroal.api.AgroalDataSource;
-import io.countersign.TestingRows;
-import io.countersign.TestingTenant;
 import io.countersign.connection.ConnectionId;
-import io.quarkus.arc.Arc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
-/** The real rows, of a tenant of its own that consented over the API. */
-final class PostgresStoreFixture implements RefreshStoreFixture {
-    private final RefreshStore store;
-    private final UpstreamGate gate;
-    private final TestingRows rows;
-    private final TestingTenant tenant = TestingTenant.connected();
-    private final ConnectionId id;
+/** Its one connection is {@code default}. */
+final class PostgresStoreFixture extends PostgresFixture implements RefreshStoreFixture {
+    private static final String NAME = "default";
 
-    PostgresStoreFixture(RefreshStore store, UpstreamGate gate, AgroalDataSource database) {
-        this.store = store;
-        this.gate = gate;
-        this.rows = new TestingRows(database);
-        this.id = new ConnectionId(tenant.tenant(), "default", UUID.fromString(column("uuid")));
+    private final ConnectionId id = id(NAME);
+
+    String column(String expression) {
+        return column(NAME, expression);
     }
 
-    private String column(String expression) {
-        return rows.value("SELECT " + expression + " FROM connection_token WHERE tenant = ?", tenant.tenant());
-    }
-
-    private void set(String assignment) {
-        rows.change("UPDATE connection_token SET " + assignment + " WHERE tenant = ?", tenant.tenant());
+    void set(String assignments) {
+        set(NAME, assignments);
     }
 
     @Override
     public RefreshStore store() {
-        return store;
-    }
-
-    @Override
-    public UpstreamGate gate() {
-        return gate;
+        return bean(PostgresRefreshStore.class);
     }
 
     @Override
     public ConnectionId id() {
         return id;
-    }
-
-    @Override
-    public String integration() {
-        return tenant.integration();
     }
 
     @Override
@@ -87,13 +63,6 @@ final class PostgresStoreFixture implements RefreshStoreFixture {
     }
 
     @Override
-    public void pauseEnds() {
-        rows.change(
-                "UPDATE upstream_gate SET paused_until = clock_timestamp() WHERE integration = ?",
-                tenant.integration());
-    }
-
-    @Override
     public void failures(int count) {
         set("failures = " + count);
     }
@@ -119,16 +88,7 @@ final class PostgresStoreFixture implements RefreshStoreFixture {
     }
 
     @Override
-    public void addSecret() {
-        operator()
-                .body(Map.of("client_secret", "secret-" + UUID.randomUUID()))
-                .post("/v1/integrations/" + tenant.integration() + "/client-secrets")
-                .then()
-                .statusCode(201);
-    }
-
-    @Override
     public void revive() {
-        Arc.container().instance(DueQueue.class).get().revive().await().atMost(Duration.ofSeconds(20));
+        bean(PostgresDueQueue.class).revive().await().atMost(Duration.ofSeconds(20));
     }
 }

@@ -43,7 +43,7 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
 
         release(lost, true, 1);
         refuse(lost);
-        await(store.hold(lost, LEASE, "held").replaceWith(true));
+        run(store.hold(lost, LEASE, "held"));
 
         assertThat(await(store.extend(lost, LEASE))).isEqualTo(new Extension.Lost());
         assertThat(events()).isEmpty();
@@ -114,7 +114,7 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
 
     @Test
     void aHeldConnectionIsClosed() {
-        await(store.hold(leased(), Duration.ofMinutes(10), "refusal_held").replaceWith(true));
+        run(store.hold(leased(), Duration.ofMinutes(10), "refusal_held"));
 
         assertThat(closedFor()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
         assertThat(rows.row().state()).isEqualTo("active");

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A store with one active connection, and what a test may do to it behind the ports. */
-interface RefreshStoreFixture {
+interface RefreshStoreFixture extends IntegrationFixture {
 
     /** What the row says of itself. */
     record Row(
@@ -21,11 +21,7 @@ interface RefreshStoreFixture {
 
     RefreshStore store();
 
-    UpstreamGate gate();
-
     ConnectionId id();
-
-    String integration();
 
     Row row();
 
@@ -35,9 +31,6 @@ interface RefreshStoreFixture {
     /** Ends the lease's time, or the pause that follows one. */
     void leaseTimeEnds();
 
-    /** Ends the gate's pause. */
-    void pauseEnds();
-
     void failures(int count);
 
     void disconnect();
@@ -46,9 +39,6 @@ interface RefreshStoreFixture {
 
     /** Makes a connection of the same name and integration. */
     void create();
-
-    /** Gives the integration one more client secret. */
-    void addSecret();
 
     /** Does what the background does when there may be new client secrets. */
     void revive();

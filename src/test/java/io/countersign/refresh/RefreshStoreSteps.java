@@ -40,8 +40,16 @@ abstract class RefreshStoreSteps {
         return uni.await().atMost(Duration.ofSeconds(20));
     }
 
+    static void run(Uni<Void> uni) {
+        await(uni.replaceWith(true));
+    }
+
+    LeaseAnswer ask(UUID attempt) {
+        return await(store.lease(target, attempt, LEASE, TAKEOVER));
+    }
+
     LeaseAnswer ask() {
-        return await(store.lease(target, UUID.randomUUID(), LEASE, TAKEOVER));
+        return ask(UUID.randomUUID());
     }
 
     Lease leased() {
@@ -54,22 +62,21 @@ abstract class RefreshStoreSteps {
 
     RefreshStore.Written write(Lease lease, @Nullable String refreshToken) {
         NewTokens tokens = new NewTokens(
-                Secret.ofText("access"),
+                Secret.ofText("access of " + refreshToken),
                 refreshToken == null ? null : Secret.ofText(refreshToken),
                 Duration.ofHours(8),
                 refreshToken == null ? null : Duration.ofDays(30),
-                null,
+                refreshToken == null ? null : "signature",
                 0);
         return await(store.store(lease, tokens, Duration.ofSeconds(1), REST, Duration.ofDays(15)));
     }
 
     void release(Lease lease, boolean unsure, double jitter) {
-        await(store.release(lease, unsure, jitter, "no_answer").replaceWith(true));
+        run(store.release(lease, unsure, jitter, "no_answer"));
     }
 
     void refuse(Lease lease) {
-        await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked")
-                .replaceWith(true));
+        run(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
     }
 
     Lease takenOver() {

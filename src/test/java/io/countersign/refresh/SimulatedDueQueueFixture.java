@@ -1,44 +1,26 @@
 package io.countersign.refresh;
 
-import static java.util.Objects.requireNonNull;
-
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
-import io.countersign.crypto.Keyset;
-import io.countersign.simulator.RotationMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The simulation's queue without its network. */
-final class SimulatedDueQueueFixture implements DueQueueFixture {
-    private static final String TENANT = "acme";
-
-    private final SimulatedTime time = new SimulatedTime(1, false);
-    private final SimulatedProvider provider = new SimulatedProvider(time, new RotationMode.Alive());
-    private final SimulatedHistory history =
-            new SimulatedHistory(time, provider, new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)));
-    private final SimulatedGates gates = new SimulatedGates(time);
-    private final SimulatedRows rows =
-            new SimulatedRows(new SimulatedRows.Surroundings(time, gates, history, Keyset.generate()));
+final class SimulatedDueQueueFixture extends SimulatedFixture implements DueQueueFixture {
     private final SimulatedDueRows due = new SimulatedDueRows(time, rows, gates);
 
     SimulatedDueQueueFixture() {
-        time.runUntil(3600 * SimulatedTime.SECOND);
-        addSecret();
+        super(3600);
         create("default", Duration.ofSeconds(-1));
     }
 
     private void create(String name, Duration in) {
         ConnectionId id = new ConnectionId(TENANT, name, time.uuid());
-        rows.insert(new SimulatedRow(id, Simulation.INTEGRATION, true));
-        rows.consent(id, provider.authorise(id.uuid()), provider.refreshLife);
+        insert(id);
+        consent(id);
         due(name, in);
-    }
-
-    private SimulatedRow named(String name) {
-        return requireNonNull(rows.named(TENANT, name));
     }
 
     private @Nullable Duration until(@Nullable Long moment) {
@@ -52,16 +34,6 @@ final class SimulatedDueQueueFixture implements DueQueueFixture {
     @Override
     public DueQueue queue() {
         return new SimulatedDue(due, new SimulatedMoment(time));
-    }
-
-    @Override
-    public UpstreamGate gate() {
-        return new SimulatedGate(gates, history, "r0", new SimulatedMoment(time));
-    }
-
-    @Override
-    public String integration() {
-        return Simulation.INTEGRATION;
     }
 
     @Override
@@ -122,21 +94,6 @@ final class SimulatedDueQueueFixture implements DueQueueFixture {
     @Override
     public void refreshTokenLasts(String name, Duration left) {
         named(name).refreshExpiresAt = in(left);
-    }
-
-    @Override
-    public void pauseEnds() {
-        gates.gate(Simulation.INTEGRATION).pausedUntil = time.now() - 1;
-    }
-
-    @Override
-    public long secretsVersion() {
-        return gates.app(Simulation.INTEGRATION).secretsVersion;
-    }
-
-    @Override
-    public void addSecret() {
-        gates.app(Simulation.INTEGRATION).secretsVersion++;
     }
 
     @Override

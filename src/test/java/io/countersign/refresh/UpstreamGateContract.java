@@ -5,57 +5,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the gate's statements promise together with the lease's, whoever keeps the rows. */
-abstract class UpstreamGateContract {
+abstract class UpstreamGateContract extends RefreshStoreSteps {
     private static final Duration TEN = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final UUID MINE = new UUID(1, 1);
     private static final UUID OTHER = new UUID(2, 2);
 
-    private RefreshStoreFixture rows;
     private UpstreamGate gate;
     private String integration;
 
-    abstract RefreshStoreFixture connected();
-
     @BeforeEach
-    void connect() {
-        rows = connected();
+    void find() {
         gate = rows.gate();
         integration = rows.integration();
-    }
-
-    private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(20));
-    }
-
-    private static void run(Uni<Void> uni) {
-        await(uni.replaceWith(true));
-    }
-
-    private LeaseAnswer ask(UUID attempt) {
-        Target target = new Target(rows.id(), integration, rows.row().generation());
-        return await(rows.store().lease(target, attempt, Duration.ofSeconds(40), Duration.ofSeconds(15)));
     }
 
     private Duration pausedFor() {
         return ((LeaseAnswer.Paused) ask(OTHER)).pause();
     }
 
+    private Lease leased(UUID attempt) {
+        return ((LeaseAnswer.Leased) ask(attempt)).lease();
+    }
+
+    private boolean refuseClient(UUID attempt) {
+        return await(gate.refuseClient(integration, attempt, Flag.CLIENT_REFUSED, 1, TEN));
+    }
+
     @Test
     void aPauseBindsEveryLeaseAndIsNeverShortened() {
-        run(gate.pause(integration, Duration.ofSeconds(90)));
+        run(gate.pause(integration, PATIENCE));
         run(gate.pause(integration, Duration.ofSeconds(5)));
-        assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
 
         rows.pauseEnds();
 
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void noTripRefusalOrGoodAnswerShortensAPause() {
+        run(gate.pause(integration, PATIENCE));
+        run(gate.trip(integration, TEN));
+        refuseClient(MINE);
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
+
+        run(gate.open(integration));
+
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
+        rows.pauseEnds();
+        assertThat(leased(OTHER).marked()).isFalse();
     }
 
     @Test
@@ -70,9 +76,7 @@ abstract class UpstreamGateContract {
         assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
         assertThat(await(gate.probe(integration, OTHER, TEN))).isFalse();
         assertThat(pausedFor()).isPositive();
-        LeaseAnswer probe = ask(MINE);
-        assertThat(probe).isInstanceOf(LeaseAnswer.Leased.class);
-        assertThat(((LeaseAnswer.Leased) probe).lease().marked()).isTrue();
+        assertThat(leased(MINE).marked()).isTrue();
     }
 
     @Test
@@ -81,27 +85,30 @@ abstract class UpstreamGateContract {
 
         run(gate.open(integration));
 
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+        assertThat(leased(OTHER).marked()).isFalse();
     }
 
     @Test
     void anyAnswerOpensWhatTheBreakerClosedOnly() {
         run(gate.trip(integration, TEN));
         run(gate.answered(integration));
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
-        rows.leaseTimeEnds();
+        Lease lease = leased(OTHER);
+        assertThat(lease.marked()).isFalse();
+        release(lease, false, 0);
 
-        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1_000, TEN));
+        refuseClient(MINE);
         run(gate.answered(integration));
 
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+        assertThat(refuseClient(OTHER)).as("flagged before").isFalse();
         rows.pauseEnds();
-        assertThat(ask(OTHER)).isNotInstanceOf(LeaseAnswer.Leased.class);
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(integration));
     }
 
     @Test
     void aGoodAnswerDoesNotEndThePatienceThatWasAskedFor() {
         run(gate.trip(integration, TEN));
-        run(gate.pause(integration, Duration.ofSeconds(90)));
+        run(gate.pause(integration, PATIENCE));
 
         run(gate.open(integration));
 
@@ -110,41 +117,47 @@ abstract class UpstreamGateContract {
 
     @Test
     void aRefusedClientIsFlaggedOnceAndWaitsForAnotherSecret() {
-        long version = 1;
-        assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, version, TEN)))
-                .isTrue();
-        assertThat(await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, version, TEN)))
-                .isFalse();
+        assertThat(refuseClient(MINE)).isTrue();
+        assertThat(refuseClient(OTHER)).isFalse();
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
 
         rows.addSecret();
 
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+        assertThat(leased(OTHER).marked()).isTrue();
     }
 
-    private Extension extend(LeaseAnswer answer) {
-        Lease lease = ((LeaseAnswer.Leased) answer).lease();
-        return await(rows.store().extend(lease, Duration.ofSeconds(40)));
+    @Test
+    void aNewSecretEndsNoPauseThatDocuSignAskedFor() {
+        refuseClient(MINE);
+        run(gate.pause(integration, PATIENCE));
+
+        rows.addSecret();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Paused.class);
     }
 
-    private Duration notExtendedFor(LeaseAnswer answer) {
-        return ((Extension.GateClosed) extend(answer)).pause();
+    private Extension extend(Lease lease) {
+        return await(store.extend(lease, LEASE));
+    }
+
+    private Duration notExtendedFor(Lease lease) {
+        return ((Extension.GateClosed) extend(lease)).pause();
     }
 
     @Test
     void aLeaseIsNotExtendedThroughAGateThatClosedMeanwhile() {
-        LeaseAnswer leased = ask(MINE);
+        Lease leased = leased(MINE);
         assertThat(extend(leased)).isEqualTo(new Extension.Extended());
 
-        run(gate.pause(integration, Duration.ofSeconds(90)));
+        run(gate.pause(integration, PATIENCE));
 
-        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
+        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(70), PATIENCE);
         assertThat(ask(OTHER)).as("still ours, to be released").isEqualTo(new LeaseAnswer.Held());
     }
 
     @Test
     void ofThoseThatHoldALeaseOnlyTheProbeExtendsIt() {
-        LeaseAnswer leased = ask(MINE);
+        Lease leased = leased(MINE);
         run(gate.trip(integration, TEN));
         rows.pauseEnds();
         assertThat(notExtendedFor(leased)).as("whoever probes goes first").isPositive();
@@ -159,8 +172,8 @@ abstract class UpstreamGateContract {
 
     @Test
     void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
-        LeaseAnswer leased = ask(MINE);
-        await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, 1, TEN));
+        Lease leased = leased(MINE);
+        refuseClient(OTHER);
         assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
 
         rows.addSecret();
@@ -172,18 +185,17 @@ abstract class UpstreamGateContract {
     void aRefusalOfFormerSecretsClosesNothing() {
         rows.addSecret();
 
-        assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN)))
-                .isFalse();
+        assertThat(refuseClient(MINE)).isFalse();
 
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 
     @Test
     void aVerdictDoesNotRenewTheFaultOfFormerSecrets() {
-        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN));
+        refuseClient(MINE);
         rows.addSecret();
 
-        assertThat(slot(OTHER, 1_000, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.TAKEN);
+        assertThat(slot(OTHER, 1_000, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
 
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
@@ -191,12 +203,12 @@ abstract class UpstreamGateContract {
     @Test
     void verdictsHaveSlots() {
         for (int i = 0; i < 5; i++) {
-            assertThat(slot(new UUID(i, i), Duration.ofMinutes(10))).isEqualTo(VerdictSlot.TAKEN);
+            assertThat(slot(new UUID(i, i), 1, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
         }
 
-        assertThat(slot(MINE, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.NONE_FLAGGED_NOW);
-        assertThat(slot(OTHER, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.NONE);
-        assertThat(slot(OTHER, Duration.ofSeconds(-1))).isEqualTo(VerdictSlot.TAKEN);
+        assertThat(slot(MINE, 1, WINDOW)).isEqualTo(VerdictSlot.NONE_FLAGGED_NOW);
+        assertThat(slot(OTHER, 1, WINDOW)).isEqualTo(VerdictSlot.NONE);
+        assertThat(slot(OTHER, 1, Duration.ofSeconds(-1))).isEqualTo(VerdictSlot.TAKEN);
     }
 
     /** Found with former secrets, a refusal says nothing, whether it needs a slot or not. */
@@ -209,28 +221,22 @@ abstract class UpstreamGateContract {
         rows.addSecret();
 
         assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
-        assertThat(slot(MINE, Duration.ofMinutes(10))).isEqualTo(VerdictSlot.OUTDATED);
+        assertThat(slot(MINE, 1, WINDOW)).isEqualTo(VerdictSlot.OUTDATED);
         assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
+        assertThat(slot(MINE, 2, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
     }
 
     @Test
     void aNewSecretRevivesVerdictsThatNeededNoSlot() {
         assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
-        Lease lease = ((LeaseAnswer.Leased) ask(MINE)).lease();
-        run(rows.store().refuse(lease, ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
+        run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
         rows.leaseTimeEnds();
         assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
 
         rows.addSecret();
         rows.revive();
 
-        LeaseAnswer revived = ask(OTHER);
-        assertThat(revived).isInstanceOf(LeaseAnswer.Leased.class);
-        assertThat(((LeaseAnswer.Leased) revived).lease().forced()).isTrue();
-    }
-
-    private VerdictSlot slot(UUID attempt, Duration window) {
-        return slot(attempt, 1, window);
+        assertThat(leased(OTHER).forced()).isTrue();
     }
 
     private VerdictSlot slot(UUID attempt, long secretsVersion, Duration window) {

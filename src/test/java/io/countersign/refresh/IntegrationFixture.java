@@ -1,0 +1,16 @@
+package io.countersign.refresh;
+
+/** Rows of one integration, and what a test may do to it behind the ports. */
+interface IntegrationFixture {
+    UpstreamGate gate();
+
+    String integration();
+
+    /** Ends the gate's pause. */
+    void pauseEnds();
+
+    long secretsVersion();
+
+    /** Gives the integration one more client secret. */
+    void addSecret();
+}

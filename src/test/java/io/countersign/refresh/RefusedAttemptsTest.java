@@ -1,0 +1,194 @@
+package io.countersign.refresh;
+
+import static io.countersign.refresh.FakeUpstream.granted;
+import static io.countersign.refresh.FakeUpstream.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.Meaning;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an attempt makes of a refusal: another secret, a pause of the integration, or a verdict. */
+class RefusedAttemptsTest extends RefreshAttemptsFixture {
+    @Test
+    void theNextSecretIsTriedAfterAClientError() {
+        upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), granted());
+
+        assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        assertThat(upstream.asked).containsExactly("first", "second");
+        assertThat(upstream.worked).containsExactly("second");
+        assertThat(store.log).containsExactly(LEASE, EXTEND, "store 6");
+    }
+
+    @Test
+    void aFailureToRememberTheSecretCostsNothing() {
+        upstream.workedFails = true;
+        upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), granted());
+
+        assertThat(run()).isEqualTo(new Renewal.Renewed());
+    }
+
+    @Test
+    void aClientErrorWithEverySecretPausesTheIntegrationOnly() {
+        upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), refused(Meaning.OPERATOR));
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(30)));
+
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, EXTEND, "refuse client CLIENT_REFUSED 30", "release unspent 0.0 client_refused");
+        assertThat(signals.flags).containsExactly(UpstreamGate.Flag.CLIENT_REFUSED);
+    }
+
+    @Test
+    void anOperatorIsToldOnce() {
+        gate.flaggedBefore = true;
+        upstream.answers(refused(Meaning.OPERATOR));
+
+        run();
+
+        assertThat(signals.flags).isEmpty();
+    }
+
+    @Test
+    void withoutAnySecretTheIntegrationIsPaused() {
+        upstream.secrets();
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(30)));
+
+        assertThat(upstream.asked).isEmpty();
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, "refuse client CLIENT_SECRET_MISSING 30", "release unspent 0.0 client_secret_missing");
+    }
+
+    @Test
+    void secretsThatCannotBeReadEndTheAttemptUnspent() {
+        upstream.secretsUnreadable = true;
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "release unspent 0.5 internal");
+    }
+
+    @Test
+    void aDeadRefreshTokenIsConcludedOnlyWhenEverySecretSaysSo() {
+        upstream.secrets("first", "second").answers(refused(Meaning.RECONNECT), granted());
+        assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(store.log).endsWith("slot 5 10", "refuse consent_revoked");
+    }
+
+    @Test
+    void aRefusalOfTheTokenCountsAlsoIfAnotherSecretIsRefused() {
+        upstream.secrets("first", "second").answers(refused(Meaning.RECONNECT), refused(Meaning.OPERATOR));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+    }
+
+    @Test
+    void pastItsComputedEndTheTokenHasExpired() {
+        store.expired = true;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.REFRESH_TOKEN_EXPIRED));
+        assertThat(store.log).as("no slot").containsExactly(LEASE, "note 1", "refuse refresh_token_expired");
+    }
+
+    @Test
+    void onAnUnsureRowTheAnswerWasLost() {
+        store.unsure = true;
+        upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+        store.expired = true;
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+
+        assertThat(store.log)
+                .as("a slot only before the computed end")
+                .containsExactly(LEASE, "slot 5 10", "refuse lost_response", LEASE, "note 1", "refuse lost_response");
+    }
+
+    @Test
+    void withoutASlotTheRowIsHeldAndOneAlertFires() {
+        gate.slot = UpstreamGate.VerdictSlot.NONE_FLAGGED_NOW;
+        upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(10)));
+
+        gate.slot = UpstreamGate.VerdictSlot.NONE;
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(10)));
+
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, "slot 5 10", "hold 10 refusal_held", LEASE, "slot 5 10", "hold 10 refusal_held");
+        assertThat(signals.flags).containsExactly(UpstreamGate.Flag.VERDICTS);
+    }
+
+    @Test
+    void aRefusalOfFormerSecretsSaysNothing() {
+        gate.slot = UpstreamGate.VerdictSlot.OUTDATED;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "slot 5 10", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
+    void norDoesOneThatNeedsNoSlot() {
+        gate.upToDate = false;
+        store.forced = true;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "note 1", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
+    void whatAnOperatorForcesNeedsNoSlot() {
+        store.forced = true;
+        gate.slot = UpstreamGate.VerdictSlot.NONE;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+
+        assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
+    }
+
+    @Test
+    void missingConsentAndGoneUsersAreVerdicts() {
+        upstream.secrets("first", "second").answers(refused(Meaning.NEEDS_CONSENT), refused(Meaning.USER_GONE));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.SCOPES_MISSING));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
+        assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
+        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot") || entry.startsWith("note"));
+    }
+
+    @Test
+    void anAnswerInNoCatalogueIsNoVerdict() {
+        upstream.answers(refused(Meaning.UNEXPECTED));
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(1)));
+
+        assertThat(store.log).containsExactly(LEASE, "hold 1 unexpected_answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Meaning.class)
+    void noRefusalIsEverUnsureOrStored(Meaning meaning) {
+        upstream.answers(refused(meaning));
+
+        run();
+
+        assertThat(store.written).isEmpty();
+        assertThat(store.log).noneMatch(entry -> entry.startsWith("release unsure"));
+    }
+}
