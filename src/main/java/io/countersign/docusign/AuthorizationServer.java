@@ -1,6 +1,7 @@
 package io.countersign.docusign;
 
 import io.quarkus.rest.client.reactive.ClientFormParam;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -50,8 +51,9 @@ interface AuthorizationServer {
 
     /**
      * The REST client writes a body when the connection stands, right before it sends head and body together. If the writing fails nothing is sent,
-     * and the connection is closed at the call's limit.
+     * and the connection is closed at the call's limit. Registered, because the client asks a writer's class what it writes.
      */
+    @RegisterForReflection
     final class RefreshFormWriter implements MessageBodyWriter<RefreshForm> {
         @Override
         public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
