@@ -99,7 +99,11 @@ class SimulatedGates {
 
     void trip(String integration, Duration duration) {
         Gate gate = gate(integration);
-        if (gate.reason == null || gate.pausedUntil <= time.now()) {
+        boolean patience = gate.reason == Reason.RETRY_AFTER && gate.pausedUntil > time.now();
+        boolean refused = gate.reason == Reason.CLIENT_REFUSED
+                && gate.probing
+                && gate.secretsVersion >= app(integration).secretsVersion;
+        if (!patience && !refused) {
             gate.reason = Reason.BREAKER;
         }
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
@@ -132,6 +136,7 @@ class SimulatedGates {
         }
         gate.prober = attempt;
         gate.pausedUntil = end(duration);
+        gate.reason = gate.reason == Reason.CLIENT_REFUSED ? gate.reason : Reason.BREAKER;
         return true;
     }
 

@@ -122,6 +122,82 @@ abstract class UpstreamGateContract {
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 
+    @Test
+    void aTripLeavesTheClientsPauseToANewSecret() {
+        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN));
+        rows.pauseEnds();
+
+        run(gate.trip(integration, TEN));
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.addSecret();
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void withTheNewSecretATripIsTheBreakersAndStays() {
+        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN));
+        rows.addSecret();
+
+        run(gate.trip(integration, TEN));
+
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+        rows.addSecret();
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+    }
+
+    @Test
+    void neitherATripNorARefusedClientShortensAPause() {
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+
+        run(gate.trip(integration, TEN));
+        await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN));
+
+        assertThat(pausedFor()).isGreaterThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aProbeAfterAPauseOpensTheGateAtOnce() {
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+
+        run(gate.open(integration));
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void aPauseThatBeganSinceIsNotSkippedByItsProbe() {
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+
+        assertThat(((LeaseAnswer.Paused) ask(MINE)).pause()).isGreaterThan(Duration.ofSeconds(60));
+        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+    }
+
+    @Test
+    void aProbeThatNeverComesBackIsFollowedByAnother() {
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        await(gate.probe(integration, MINE, TEN));
+        rows.pauseEnds();
+
+        assertThat(await(gate.probe(integration, OTHER, TEN))).isTrue();
+    }
+
+    @Test
+    void withoutATripThereIsNoProbe() {
+        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+        run(gate.pause(integration, Duration.ZERO));
+
+        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+    }
+
     private Extension extend(LeaseAnswer answer) {
         Lease lease = ((LeaseAnswer.Leased) answer).lease();
         return await(rows.store().extend(lease, Duration.ofSeconds(40)));
