@@ -73,8 +73,11 @@ class PostgresUpstreamGate implements UpstreamGate {
                         SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true, prober = NULL,
                             reason = CASE WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp() THEN g.reason
                                           ELSE 'client_refused' END,
-                            flag = excluded.flag, flagged_at = coalesce(g.flagged_at, excluded.flagged_at),
-                            flagged_by = coalesce(g.flagged_by, excluded.flagged_by),
+                            flag = excluded.flag,
+                            flagged_at = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_at
+                                              ELSE coalesce(g.flagged_at, excluded.flagged_at) END,
+                            flagged_by = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_by
+                                              ELSE coalesce(g.flagged_by, excluded.flagged_by) END,
                             secrets_version = greatest(g.secrets_version, excluded.secrets_version)
                         RETURNING flagged_by = $4 AS first
                         """)

@@ -21,7 +21,7 @@ interface UpstreamGate {
      *
      * @param secretsVersion of the client secrets that were tried
      * @param flag what an operator has to look at
-     * @return whether it was not flagged before
+     * @return whether it was not flagged before; {@link Flag#VERDICTS} is another matter and hides no refused client
      */
     Uni<Boolean> refuseClient(String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration);
 

@@ -123,8 +123,9 @@ class SimulatedGates {
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
         gate.probing = true;
         gate.prober = null;
+        gate.flaggedBy =
+                gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
         gate.flag = flag;
-        gate.flaggedBy = gate.flaggedBy == null ? attempt : gate.flaggedBy;
         gate.secretsVersion = Math.max(gate.secretsVersion, secretsVersion);
         return attempt.equals(gate.flaggedBy);
     }

@@ -198,6 +198,18 @@ abstract class UpstreamGateContract {
         assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
     }
 
+    @Test
+    void aRefusedClientIsNewsThoughVerdictsAreFlagged() {
+        for (int i = 0; i < 6; i++) {
+            slot(new UUID(i, 7), Duration.ofMinutes(10));
+        }
+
+        assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN)))
+                .isTrue();
+        assertThat(await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, 1, TEN)))
+                .isFalse();
+    }
+
     private Extension extend(LeaseAnswer answer) {
         Lease lease = ((LeaseAnswer.Leased) answer).lease();
         return await(rows.store().extend(lease, Duration.ofSeconds(40)));
