@@ -59,6 +59,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                 .replaceWithVoid();
     }
 
+    /** Which secrets are known is left as it was: what was refused with former ones is still to be found by {@link DueQueue#revive}. */
     @Override
     public Uni<Boolean> refuseClient(
             String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
@@ -78,7 +79,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                                               ELSE coalesce(g.flagged_at, excluded.flagged_at) END,
                             flagged_by = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_by
                                               ELSE coalesce(g.flagged_by, excluded.flagged_by) END,
-                            secrets_version = greatest(g.secrets_version, excluded.secrets_version)
+                            secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
                         RETURNING flagged_by = $4 AS first
                         """)
                 .execute(Tuple.of(integration, seconds(duration), wire(flag), attempt, secretsVersion))
@@ -132,7 +133,10 @@ class PostgresUpstreamGate implements UpstreamGate {
                         """).execute(Tuple.of(integration)).replaceWithVoid();
     }
 
-    /** What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. */
+    /**
+     * What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. The integration's version is that of the statement's
+     * snapshot; where the statement had to wait for the row, only the row itself tells that it has been seen to meanwhile.
+     */
     @Override
     public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
         return pool.preparedQuery("""
@@ -141,6 +145,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         FROM integration WHERE name = $1 AND secrets_version <= $2
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
+                        WHERE g.secrets_version IS NULL OR g.secrets_version <= $2
                         """)
                 .execute(Tuple.of(integration, secretsVersion))
                 .map(rows -> rows.rowCount() == 1);
@@ -178,6 +183,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                                   AND (g.verdicts <= $4 OR g.verdicts_since <= clock_timestamp() - 2 * make_interval(secs => $5))
                                   THEN 'ends'
                                 ELSE 'as it was' END)
+                        WHERE g.secrets_version IS NULL OR g.secrets_version <= $3
                         RETURNING verdicts <= $4 AS taken, coalesce(flagged_by = $2, false) AS first,
                                   CASE WHEN flag IS NULL THEN (SELECT b.flag FROM before b WHERE b.flag = 'verdicts') END AS ended
                         """)

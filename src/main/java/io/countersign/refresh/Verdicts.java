@@ -70,7 +70,7 @@ final class Verdicts {
 
     private Uni<Renewal> refuseWithoutSlot(Lease lease, Integration integration, ConsentReason reason) {
         return gate.noteVerdict(lease.integration(), integration.secretsVersion())
-                .chain(upToDate -> upToDate ? refuse(lease, reason) : again(lease));
+                .chain(upToDate -> upToDate ? refuseToken(lease, integration, reason) : again(lease));
     }
 
     private Uni<Renewal> refuseWithSlot(Lease lease, Integration integration, ConsentReason reason) {
@@ -81,10 +81,16 @@ final class Verdicts {
                     }
                 })
                 .chain(slot -> switch (slot) {
-                    case TAKEN -> refuse(lease, reason);
+                    case TAKEN -> refuseToken(lease, integration, reason);
                     case NONE, NONE_FLAGGED_NOW -> hold(lease);
                     case OUTDATED -> again(lease);
                 });
+    }
+
+    private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason) {
+        return store.refuseToken(lease, reason, reason.wireName(), integration.secretsVersion())
+                .chain(written ->
+                        written ? Uni.createFrom().item(new Renewal.ConsentRequired(reason)) : again(lease));
     }
 
     private Uni<Renewal> again(Lease lease) {

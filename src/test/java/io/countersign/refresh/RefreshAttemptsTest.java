@@ -362,6 +362,16 @@ class RefreshAttemptsTest {
     }
 
     @Test
+    void norDoesOneWhoseSecretsAreReplacedBeforeItIsWritten() {
+        store.ofPresentSecrets = false;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "slot 5 10", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
     void whatAnOperatorForcesNeedsNoSlot() {
         store.forced = true;
         gate.slot = UpstreamGate.VerdictSlot.NONE;

@@ -126,7 +126,7 @@ class SimulatedGates {
         gate.flaggedBy =
                 gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
         gate.flag = flag;
-        gate.secretsVersion = Math.max(gate.secretsVersion, secretsVersion);
+        note(gate, secretsVersion);
         return attempt.equals(gate.flaggedBy);
     }
 
@@ -174,6 +174,12 @@ class SimulatedGates {
         }
         note(gate(integration), secretsVersion);
         return true;
+    }
+
+    /** Whether no other client secrets have come since, neither to the integration nor to the gate. */
+    boolean notedUpTo(String integration, long secretsVersion) {
+        long noted = gate(integration).secretsVersion;
+        return noted >= 0 && noted <= secretsVersion && app(integration).secretsVersion <= secretsVersion;
     }
 
     private static void note(Gate gate, long secretsVersion) {

@@ -87,6 +87,15 @@ class SimulatedRows extends SimulatedLeases {
         }
     }
 
+    /** @return whether the refusal was found with the present client secrets */
+    boolean refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        boolean present = gates.notedUpTo(lease.integration(), secretsVersion);
+        if (present) {
+            refuse(lease, reason, error);
+        }
+        return present;
+    }
+
     void judge(SimulatedRow row, ConsentReason reason, String error) {
         row.become(SimulatedRow.State.CONSENT_REQUIRED, reason);
         tell(row, SimulatedTrail.Type.CONSENT_REQUIRED, reason);

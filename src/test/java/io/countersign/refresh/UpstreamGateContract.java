@@ -317,6 +317,39 @@ abstract class UpstreamGateContract {
         assertThat(((LeaseAnswer.Leased) revived).lease().forced()).isTrue();
     }
 
+    @Test
+    void aVerdictOfFormerSecretsIsNotWrittenAfterTheNewOnesWereSeenTo() {
+        Lease lease = ((LeaseAnswer.Leased) ask(MINE)).lease();
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        rows.addSecret();
+        rows.revive();
+
+        assertThat(refuseToken(lease, 1)).isFalse();
+
+        assertThat(rows.row().state()).isEqualTo("active");
+        assertThat(rows.row().owned()).as("still ours, to be released").isTrue();
+        assertThat(refuseToken(lease, 2)).isTrue();
+        assertThat(rows.row().state()).isEqualTo("consent_required");
+    }
+
+    @Test
+    void aRefusedClientLeavesTheVerdictsOfFormerSecretsToBeRevived() {
+        Lease lease = ((LeaseAnswer.Leased) ask(MINE)).lease();
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(refuseToken(lease, 1)).isTrue();
+        rows.addSecret();
+        await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, 2, TEN));
+
+        rows.revive();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    private boolean refuseToken(Lease lease, long secretsVersion) {
+        return await(
+                rows.store().refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
+    }
+
     private VerdictSlot slot(UUID attempt, Duration window) {
         return slot(attempt, 1, window);
     }
