@@ -61,7 +61,7 @@ class PostgresUpstreamGate implements UpstreamGate {
 
     /** Which secrets are known is left as it was: what was refused with former ones is still to be found by {@link DueQueue#revive}. */
     @Override
-    public Uni<Boolean> refuseClient(
+    public Uni<ClientRefusal> refuseClient(
             String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
@@ -83,8 +83,10 @@ class PostgresUpstreamGate implements UpstreamGate {
                         RETURNING flagged_by = $4 AS first
                         """)
                 .execute(Tuple.of(integration, seconds(duration), wire(flag), attempt, secretsVersion))
-                .map(rows -> rows.size() == 1 && rows.iterator().next().getBoolean("first"))
-                .call(first -> first
+                .map(rows -> rows.size() == 0
+                        ? ClientRefusal.OUTDATED
+                        : rows.iterator().next().getBoolean("first") ? ClientRefusal.FIRST : ClientRefusal.KNOWN)
+                .call(refusal -> refusal == ClientRefusal.FIRST
                         ? flagged(transaction, integration, flag)
                         : Uni.createFrom().voidItem()));
     }

@@ -80,7 +80,8 @@ class PostgresUpstreamGateTest {
     }
 
     private boolean refuseClient(Flag flag) {
-        return await(gate.refuseClient(integration, UUID.randomUUID(), flag, version, PAUSE));
+        return await(gate.refuseClient(integration, UUID.randomUUID(), flag, version, PAUSE))
+                == UpstreamGate.ClientRefusal.FIRST;
     }
 
     private boolean probe(UUID attempt) {
@@ -213,14 +214,14 @@ class PostgresUpstreamGateTest {
 
     @Test
     void ofManyRefusalsAtOnceOneIsTheFirst() {
-        List<Boolean> first = await(Uni.join()
+        List<UpstreamGate.ClientRefusal> refusals = await(Uni.join()
                 .all(IntStream.range(0, 20)
                         .mapToObj(i ->
                                 gate.refuseClient(integration, UUID.randomUUID(), Flag.CLIENT_REFUSED, version, PAUSE))
                         .toList())
                 .andFailFast());
 
-        assertThat(first).containsOnlyOnce(true);
+        assertThat(refusals).containsOnlyOnce(UpstreamGate.ClientRefusal.FIRST);
         assertThat(told()).isEqualTo("flagged client_refused");
     }
 

@@ -111,10 +111,10 @@ class SimulatedGates {
         gate.prober = null;
     }
 
-    boolean refuseClient(
+    UpstreamGate.ClientRefusal refuseClient(
             String integration, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
         if (app(integration).secretsVersion > secretsVersion) {
-            return false;
+            return UpstreamGate.ClientRefusal.OUTDATED;
         }
         Gate gate = gate(integration);
         if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.now()) {
@@ -127,7 +127,9 @@ class SimulatedGates {
                 gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
         gate.flag = flag;
         note(gate, secretsVersion);
-        return attempt.equals(gate.flaggedBy);
+        return attempt.equals(gate.flaggedBy)
+                ? UpstreamGate.ClientRefusal.FIRST
+                : UpstreamGate.ClientRefusal.KNOWN;
     }
 
     boolean probe(String integration, UUID attempt, Duration duration) {

@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.UpstreamGate.ClientRefusal;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import io.smallrye.mutiny.Uni;
@@ -112,9 +113,9 @@ abstract class UpstreamGateContract {
     void aRefusedClientIsFlaggedOnceAndWaitsForAnotherSecret() {
         long version = 1;
         assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, version, TEN)))
-                .isTrue();
+                .isEqualTo(ClientRefusal.FIRST);
         assertThat(await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, version, TEN)))
-                .isFalse();
+                .isEqualTo(ClientRefusal.KNOWN);
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
 
         rows.addSecret();
@@ -205,9 +206,9 @@ abstract class UpstreamGateContract {
         }
 
         assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN)))
-                .isTrue();
+                .isEqualTo(ClientRefusal.FIRST);
         assertThat(await(gate.refuseClient(integration, OTHER, Flag.CLIENT_REFUSED, 1, TEN)))
-                .isFalse();
+                .isEqualTo(ClientRefusal.KNOWN);
     }
 
     private Extension extend(LeaseAnswer answer) {
@@ -261,7 +262,7 @@ abstract class UpstreamGateContract {
         rows.addSecret();
 
         assertThat(await(gate.refuseClient(integration, MINE, Flag.CLIENT_REFUSED, 1, TEN)))
-                .isFalse();
+                .isEqualTo(ClientRefusal.OUTDATED);
 
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
