@@ -182,7 +182,8 @@ class PostgresRefreshStore implements RefreshStore {
 
     /** The lock keeps {@link PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is found. */
     private static Uni<Boolean> isOfPresentSecrets(SqlConnection transaction, Lease lease, long secretsVersion) {
-        return transaction.preparedQuery("""
+        return transaction
+                .preparedQuery("""
                         SELECT FROM upstream_gate g
                         JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
                         WHERE g.integration = $1 AND g.secrets_version <= $2 AND i.secrets_version <= $2
@@ -194,7 +195,8 @@ class PostgresRefreshStore implements RefreshStore {
 
     private Uni<Void> refuse(SqlConnection transaction, Lease lease, ConsentReason reason, String error) {
         ConnectionId id = lease.id();
-        return transaction.preparedQuery("""
+        return transaction
+                .preparedQuery("""
                         UPDATE connection_token
                         SET state = 'consent_required',
                             reason = CASE WHEN unsure AND $6 IN ('consent_revoked', 'refresh_token_expired') THEN 'lost_response' ELSE $6 END,

@@ -22,7 +22,8 @@ interface UpstreamGate {
      * @param secretsVersion of the client secrets that were tried
      * @param flag what an operator has to look at
      */
-    Uni<ClientRefusal> refuseClient(String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration);
+    Uni<ClientRefusal> refuseClient(
+            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration);
 
     /** Makes the attempt the one that goes first, if the pause is over and nobody does; closes the gate for everybody else for that long. */
     Uni<Boolean> probe(String integration, UUID attempt, Duration duration);

@@ -97,8 +97,7 @@ final class Verdicts {
 
     private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason) {
         return store.refuseToken(lease, reason, reason.wireName(), integration.secretsVersion())
-                .chain(written ->
-                        written ? Uni.createFrom().item(new Renewal.ConsentRequired(reason)) : again(lease));
+                .chain(written -> written ? Uni.createFrom().item(new Renewal.ConsentRequired(reason)) : again(lease));
     }
 
     private Uni<Renewal> again(Lease lease) {

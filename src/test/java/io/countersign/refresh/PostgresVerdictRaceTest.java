@@ -68,7 +68,8 @@ class PostgresVerdictRaceTest {
         CompletableFuture<T> answer = statement.subscribeAsCompletionStage();
         TestingWait.until(
                 "the statement waits",
-                () -> rows.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?",
+                () -> rows.number(
+                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?",
                                 "%" + table + "%")
                         > 0);
         transaction.commit();
@@ -78,8 +79,14 @@ class PostgresVerdictRaceTest {
 
     /** As revive leaves it. */
     private void raise(Connection transaction) throws SQLException {
-        change(transaction, "UPDATE upstream_gate SET secrets_version = secrets_version + 1 WHERE integration = ?", tenant.integration());
-        change(transaction, "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
+        change(
+                transaction,
+                "UPDATE upstream_gate SET secrets_version = secrets_version + 1 WHERE integration = ?",
+                tenant.integration());
+        change(
+                transaction,
+                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?",
+                tenant.integration());
     }
 
     @Test
@@ -110,7 +117,8 @@ class PostgresVerdictRaceTest {
     @Test
     void aVerdictThatIsWrittenWhileTheNewSecretIsSeenToIsRevived() throws SQLException {
         rows.change("UPDATE connection_token SET lease_owner = gen_random_uuid() WHERE tenant = ?", tenant.tenant());
-        rows.change("UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
+        rows.change(
+                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
         try (Connection transaction = begin()) {
             change(transaction, """
                     UPDATE connection_token
@@ -128,7 +136,8 @@ class PostgresVerdictRaceTest {
     @Test
     void whoHoldsALeaseIsLeftAlone() {
         rows.change("UPDATE connection_token SET lease_owner = gen_random_uuid() WHERE tenant = ?", tenant.tenant());
-        rows.change("UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
+        rows.change(
+                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
 
         assertThat(await(queue.revive())).isZero();
     }

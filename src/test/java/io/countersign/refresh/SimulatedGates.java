@@ -123,13 +123,10 @@ class SimulatedGates {
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
         gate.probing = true;
         gate.prober = null;
-        gate.flaggedBy =
-                gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
+        gate.flaggedBy = gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
         gate.flag = flag;
         note(gate, secretsVersion);
-        return attempt.equals(gate.flaggedBy)
-                ? UpstreamGate.ClientRefusal.FIRST
-                : UpstreamGate.ClientRefusal.KNOWN;
+        return attempt.equals(gate.flaggedBy) ? UpstreamGate.ClientRefusal.FIRST : UpstreamGate.ClientRefusal.KNOWN;
     }
 
     boolean probe(String integration, UUID attempt, Duration duration) {

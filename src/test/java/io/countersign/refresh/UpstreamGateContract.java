@@ -347,8 +347,7 @@ abstract class UpstreamGateContract {
     }
 
     private boolean refuseToken(Lease lease, long secretsVersion) {
-        return await(
-                rows.store().refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
+        return await(rows.store().refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
     }
 
     private VerdictSlot slot(UUID attempt, Duration window) {
