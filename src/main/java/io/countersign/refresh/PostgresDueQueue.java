@@ -98,7 +98,8 @@ class PostgresDueQueue implements DueQueue {
 
     /**
      * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have nothing to do with secrets and
-     * stay. Where a row is in doubt its pause stays too: it may be the one before a takeover.
+     * stay. Where a row is in doubt its pause stays too: it may be the one before a takeover. Whoever held the lease when the statement began may have
+     * written a verdict, or a hold, before the gate was locked: those rows are looked at as they are by then.
      */
     @Override
     public Uni<Integer> revive() {
@@ -124,12 +125,14 @@ class PostgresDueQueue implements DueQueue {
                           FROM risen r
                           WHERE r.flag IS NOT NULL),
                         refused AS (
-                          SELECT t.tenant, t.connection
+                          SELECT t.tenant, t.connection,
+                                 t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits
                           FROM connection_token t
                           JOIN risen r ON r.integration = t.integration
                           WHERE t.state = 'consent_required'
                               AND t.reason IN ('consent_revoked', 'lost_response', 'refresh_token_expired')
                             OR t.held_until > '-infinity' AND t.held_until > clock_timestamp() AND t.state = 'active'
+                            OR t.lease_owner IS NOT NULL AND t.state = 'active'
                           ORDER BY t.tenant, t.connection
                           FOR UPDATE OF t)
                         UPDATE connection_token t
@@ -139,7 +142,7 @@ class PostgresDueQueue implements DueQueue {
                             due_at = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure THEN clock_timestamp()
                                           ELSE greatest(clock_timestamp(), t.lease_until) END
                         FROM refused r
-                        WHERE t.tenant = r.tenant AND t.connection = r.connection
+                        WHERE t.tenant = r.tenant AND t.connection = r.connection AND r.waits
                         """).execute().map(RowSet::rowCount);
     }
 

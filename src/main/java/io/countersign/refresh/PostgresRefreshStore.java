@@ -10,6 +10,7 @@ import io.countersign.crypto.UnreadableSecretException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -167,8 +168,34 @@ class PostgresRefreshStore implements RefreshStore {
 
     @Override
     public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+        return pool.withTransaction(transaction -> refuse(transaction, lease, reason, error));
+    }
+
+    /** The gate's row comes first, as {@link PostgresDueQueue#revive} locks it: whoever waits for the other never has what the other waits for. */
+    @Override
+    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        return pool.withTransaction(transaction -> isOfPresentSecrets(transaction, lease, secretsVersion)
+                .call(present -> present
+                        ? refuse(transaction, lease, reason, error)
+                        : Uni.createFrom().voidItem()));
+    }
+
+    /** The lock keeps {@link PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is found. */
+    private static Uni<Boolean> isOfPresentSecrets(SqlConnection transaction, Lease lease, long secretsVersion) {
+        return transaction
+                .preparedQuery("""
+                        SELECT FROM upstream_gate g
+                        JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
+                        WHERE g.integration = $1 AND g.secrets_version <= $2 AND i.secrets_version <= $2
+                        FOR SHARE OF g
+                        """)
+                .execute(Tuple.of(lease.integration(), secretsVersion))
+                .map(rows -> rows.size() == 1);
+    }
+
+    private Uni<Void> refuse(SqlConnection transaction, Lease lease, ConsentReason reason, String error) {
         ConnectionId id = lease.id();
-        return pool.withTransaction(transaction -> transaction
+        return transaction
                 .preparedQuery("""
                         UPDATE connection_token
                         SET state = 'consent_required',
@@ -188,7 +215,7 @@ class PostgresRefreshStore implements RefreshStore {
                                         AuditEvent.COUNTERSIGN,
                                         id.tenant(),
                                         id.name(),
-                                        Map.of("reason", rows.iterator().next().getString("reason"))))));
+                                        Map.of("reason", rows.iterator().next().getString("reason")))));
     }
 
     static Tuple of(Lease lease) {

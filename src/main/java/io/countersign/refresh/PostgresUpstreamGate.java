@@ -59,8 +59,9 @@ class PostgresUpstreamGate implements UpstreamGate {
                 .replaceWithVoid();
     }
 
+    /** Which secrets are known is left as it was: what was refused with former ones is still to be found by {@link DueQueue#revive}. */
     @Override
-    public Uni<Boolean> refuseClient(
+    public Uni<ClientRefusal> refuseClient(
             String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
@@ -73,14 +74,19 @@ class PostgresUpstreamGate implements UpstreamGate {
                         SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true, prober = NULL,
                             reason = CASE WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp() THEN g.reason
                                           ELSE 'client_refused' END,
-                            flag = excluded.flag, flagged_at = coalesce(g.flagged_at, excluded.flagged_at),
-                            flagged_by = coalesce(g.flagged_by, excluded.flagged_by),
-                            secrets_version = greatest(g.secrets_version, excluded.secrets_version)
+                            flag = excluded.flag,
+                            flagged_at = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_at
+                                              ELSE coalesce(g.flagged_at, excluded.flagged_at) END,
+                            flagged_by = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_by
+                                              ELSE coalesce(g.flagged_by, excluded.flagged_by) END,
+                            secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
                         RETURNING flagged_by = $4 AS first
                         """)
                 .execute(Tuple.of(integration, seconds(duration), wire(flag), attempt, secretsVersion))
-                .map(rows -> rows.size() == 1 && rows.iterator().next().getBoolean("first"))
-                .call(first -> first
+                .map(rows -> rows.size() == 0
+                        ? ClientRefusal.OUTDATED
+                        : rows.iterator().next().getBoolean("first") ? ClientRefusal.FIRST : ClientRefusal.KNOWN)
+                .call(refusal -> refusal == ClientRefusal.FIRST
                         ? flagged(transaction, integration, flag)
                         : Uni.createFrom().voidItem()));
     }
@@ -129,7 +135,10 @@ class PostgresUpstreamGate implements UpstreamGate {
                         """).execute(Tuple.of(integration)).replaceWithVoid();
     }
 
-    /** What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. */
+    /**
+     * What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. The integration's version is that of the statement's
+     * snapshot; where the statement had to wait for the row, only the row itself tells that it has been seen to meanwhile.
+     */
     @Override
     public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
         return pool.preparedQuery("""
@@ -138,6 +147,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         FROM integration WHERE name = $1 AND secrets_version <= $2
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
+                        WHERE g.secrets_version IS NULL OR g.secrets_version <= $2
                         """)
                 .execute(Tuple.of(integration, secretsVersion))
                 .map(rows -> rows.rowCount() == 1);
@@ -175,6 +185,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                                   AND (g.verdicts <= $4 OR g.verdicts_since <= clock_timestamp() - 2 * make_interval(secs => $5))
                                   THEN 'ends'
                                 ELSE 'as it was' END)
+                        WHERE g.secrets_version IS NULL OR g.secrets_version <= $3
                         RETURNING verdicts <= $4 AS taken, coalesce(flagged_by = $2, false) AS first,
                                   CASE WHEN flag IS NULL THEN (SELECT b.flag FROM before b WHERE b.flag = 'verdicts') END AS ended
                         """)

@@ -56,6 +56,16 @@ interface RefreshStore {
      */
     Uni<Void> refuse(Lease lease, ConsentReason reason, String error);
 
+    /**
+     * As {@link #refuse}, of a refusal of the token itself: it says nothing once the integration has other client secrets than those it was found
+     * with. Noted with them before, by {@link UpstreamGate#noteVerdict} or {@link UpstreamGate#verdictSlot}, so that {@link DueQueue#revive} finds
+     * whatever is written here.
+     *
+     * @param secretsVersion of the client secrets that were tried
+     * @return false if there are others by now, or the integration is gone: nothing is written, and the lease is still to be released
+     */
+    Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion);
+
     /** Gives the lease back, changes no state, and lets nobody have another for that long; then the row is due. */
     Uni<Void> hold(Lease lease, Duration duration, String error);
 }

@@ -65,6 +65,11 @@ abstract class ToldRefreshStore implements RefreshStore {
         return telling(lease, store.refuse(lease, reason, error));
     }
 
+    @Override
+    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        return telling(lease, store.refuseToken(lease, reason, error, secretsVersion));
+    }
+
     private <T> Uni<T> telling(Lease lease, Uni<T> write) {
         return changes.telling(lease.id().tenant(), lease.id().name(), write);
     }

@@ -21,9 +21,9 @@ interface UpstreamGate {
      *
      * @param secretsVersion of the client secrets that were tried
      * @param flag what an operator has to look at
-     * @return whether it was not flagged before
      */
-    Uni<Boolean> refuseClient(String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration);
+    Uni<ClientRefusal> refuseClient(
+            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration);
 
     /** Makes the attempt the one that goes first, if the pause is over and nobody does; closes the gate for everybody else for that long. */
     Uni<Boolean> probe(String integration, UUID attempt, Duration duration);
@@ -48,6 +48,16 @@ interface UpstreamGate {
      * @param slots how many there are in each {@code window}
      */
     Uni<VerdictSlot> verdictSlot(String integration, UUID attempt, long secretsVersion, int slots, Duration window);
+
+    /** What came of a refusal of the integration itself. */
+    enum ClientRefusal {
+        /** The gate is closed, and the integration is flagged since just now. {@link Flag#VERDICTS} is another matter and hides no refused client. */
+        FIRST,
+        /** The gate is closed, as is known. */
+        KNOWN,
+        /** The integration has other client secrets by now, or is gone: the refusal says nothing. */
+        OUTDATED
+    }
 
     /** What an operator has to look at. */
     enum Flag {

@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.Meaning;
 import io.countersign.integration.Integration;
+import io.countersign.refresh.UpstreamGate.ClientRefusal;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import io.smallrye.mutiny.Uni;
@@ -58,19 +59,26 @@ final class Verdicts {
     private Uni<Renewal> clientRefused(Lease lease, Integration integration, Flag flag) {
         return gate.refuseClient(
                         lease.integration(), lease.attempt(), flag, integration.secretsVersion(), times.operatorPause())
-                .invoke(first -> {
-                    signals.gate(lease.integration(), RefreshSignals.GateState.PAUSED);
-                    if (first) {
+                .invoke(refusal -> {
+                    if (refusal == ClientRefusal.FIRST) {
                         signals.flagged(lease.integration(), flag);
                     }
                 })
-                .chain(() -> store.release(lease, false, 0, flag.name().toLowerCase(Locale.ROOT)))
+                .chain(refusal -> switch (refusal) {
+                    case FIRST, KNOWN -> gateClosed(lease, flag);
+                    case OUTDATED -> again(lease);
+                });
+    }
+
+    private Uni<Renewal> gateClosed(Lease lease, Flag flag) {
+        signals.gate(lease.integration(), RefreshSignals.GateState.PAUSED);
+        return store.release(lease, false, 0, flag.name().toLowerCase(Locale.ROOT))
                 .replaceWith(new Renewal.NotBefore(times.operatorPause()));
     }
 
     private Uni<Renewal> refuseWithoutSlot(Lease lease, Integration integration, ConsentReason reason) {
         return gate.noteVerdict(lease.integration(), integration.secretsVersion())
-                .chain(upToDate -> upToDate ? refuse(lease, reason) : again(lease));
+                .chain(upToDate -> upToDate ? refuseToken(lease, integration, reason) : again(lease));
     }
 
     private Uni<Renewal> refuseWithSlot(Lease lease, Integration integration, ConsentReason reason) {
@@ -81,10 +89,15 @@ final class Verdicts {
                     }
                 })
                 .chain(slot -> switch (slot) {
-                    case TAKEN -> refuse(lease, reason);
+                    case TAKEN -> refuseToken(lease, integration, reason);
                     case NONE, NONE_FLAGGED_NOW -> hold(lease);
                     case OUTDATED -> again(lease);
                 });
+    }
+
+    private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason) {
+        return store.refuseToken(lease, reason, reason.wireName(), integration.secretsVersion())
+                .chain(written -> written ? Uni.createFrom().item(new Renewal.ConsentRequired(reason)) : again(lease));
     }
 
     private Uni<Renewal> again(Lease lease) {

@@ -59,6 +59,19 @@ final class BuggyEnds {
         }
     }
 
+    static final class VerdictIgnoresNewSecrets extends SimulatedRows {
+        VerdictIgnoresNewSecrets(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        boolean refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+            note(lease, secretsVersion);
+            refuse(lease, reason, error);
+            return true;
+        }
+    }
+
     static final class VerdictWipesTokens extends SimulatedRows {
         VerdictWipesTokens(Surroundings surroundings) {
             super(surroundings);

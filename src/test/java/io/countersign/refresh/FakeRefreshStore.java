@@ -32,6 +32,7 @@ final class FakeRefreshStore implements RefreshStore {
     boolean marked;
     Duration dueIn = Duration.ZERO;
     Extension extension = new Extension.Extended();
+    boolean ofPresentSecrets = true;
     int storeFailures;
 
     /** The most frames under which new tokens were written. */
@@ -104,6 +105,13 @@ final class FakeRefreshStore implements RefreshStore {
     public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
         log.add("refuse " + reason.wireName());
         return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        return ofPresentSecrets
+                ? refuse(lease, reason, error).replaceWith(true)
+                : Uni.createFrom().item(false);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /** A gate that writes down what it is told, and gives what the test says. */
 final class FakeUpstreamGate implements UpstreamGate {
-    boolean flaggedBefore;
+    ClientRefusal refusal = ClientRefusal.FIRST;
     boolean probe = true;
     boolean fails;
     Runnable probing = () -> {};
@@ -31,9 +31,9 @@ final class FakeUpstreamGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Boolean> refuseClient(
+    public Uni<ClientRefusal> refuseClient(
             String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
-        return write("refuse client " + flag + " " + duration.toSeconds()).replaceWith(!flaggedBefore);
+        return write("refuse client " + flag + " " + duration.toSeconds()).replaceWith(refusal);
     }
 
     @Override

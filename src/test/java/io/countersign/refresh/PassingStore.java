@@ -39,6 +39,11 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        return store.refuseToken(lease, reason, error, secretsVersion);
+    }
+
+    @Override
     public Uni<Void> hold(Lease lease, Duration duration, String error) {
         return store.hold(lease, duration, error);
     }

@@ -39,7 +39,8 @@ abstract class PostgresGateSteps extends PostgresStoreSteps {
     }
 
     boolean refuseClient(Flag flag) {
-        return await(gate.refuseClient(integration, UUID.randomUUID(), flag, version, PAUSE));
+        return await(gate.refuseClient(integration, UUID.randomUUID(), flag, version, PAUSE))
+                == UpstreamGate.ClientRefusal.FIRST;
     }
 
     VerdictSlot slot() {

@@ -46,12 +46,26 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
 
     @Test
     void anOperatorIsToldOnce() {
-        gate.flaggedBefore = true;
+        gate.refusal = UpstreamGate.ClientRefusal.KNOWN;
         upstream.answers(refused(Meaning.OPERATOR));
 
         run();
 
         assertThat(signals.flags).isEmpty();
+    }
+
+    @Test
+    void aClientThatWasRefusedWithFormerSecretsClosesNothing() {
+        gate.refusal = UpstreamGate.ClientRefusal.OUTDATED;
+        upstream.answers(refused(Meaning.OPERATOR));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, "refuse client CLIENT_REFUSED 30", "release unspent 0.0 client_secrets_changed");
+        assertThat(signals.flags).isEmpty();
+        assertThat(signals.gate).doesNotContain(RefreshSignals.GateState.PAUSED);
     }
 
     @Test
@@ -149,6 +163,16 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Failed());
 
         assertThat(store.log).containsExactly(LEASE, "note 1", "release unspent 0.0 client_secrets_changed");
+    }
+
+    @Test
+    void norDoesOneWhoseSecretsAreReplacedBeforeItIsWritten() {
+        store.ofPresentSecrets = false;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "slot 5 10", "release unspent 0.0 client_secrets_changed");
     }
 
     @Test

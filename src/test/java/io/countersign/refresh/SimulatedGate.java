@@ -33,7 +33,7 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Boolean> refuseClient(
+    public Uni<ClientRefusal> refuseClient(
             String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
         return wire.send(
                 "refuse client", () -> gates.refuseClient(integration, attempt, flag, secretsVersion, duration));

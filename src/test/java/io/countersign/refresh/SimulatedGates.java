@@ -99,7 +99,11 @@ class SimulatedGates {
 
     void trip(String integration, Duration duration) {
         Gate gate = gate(integration);
-        if (gate.reason == null || gate.pausedUntil <= time.now()) {
+        boolean patience = gate.reason == Reason.RETRY_AFTER && gate.pausedUntil > time.now();
+        boolean refused = gate.reason == Reason.CLIENT_REFUSED
+                && gate.probing
+                && gate.secretsVersion >= app(integration).secretsVersion;
+        if (!patience && !refused) {
             gate.reason = Reason.BREAKER;
         }
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
@@ -107,10 +111,10 @@ class SimulatedGates {
         gate.prober = null;
     }
 
-    boolean refuseClient(
+    UpstreamGate.ClientRefusal refuseClient(
             String integration, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
         if (app(integration).secretsVersion > secretsVersion) {
-            return false;
+            return UpstreamGate.ClientRefusal.OUTDATED;
         }
         Gate gate = gate(integration);
         if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.now()) {
@@ -119,10 +123,10 @@ class SimulatedGates {
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
         gate.probing = true;
         gate.prober = null;
+        gate.flaggedBy = gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
         gate.flag = flag;
-        gate.flaggedBy = gate.flaggedBy == null ? attempt : gate.flaggedBy;
-        gate.secretsVersion = Math.max(gate.secretsVersion, secretsVersion);
-        return attempt.equals(gate.flaggedBy);
+        note(gate, secretsVersion);
+        return attempt.equals(gate.flaggedBy) ? UpstreamGate.ClientRefusal.FIRST : UpstreamGate.ClientRefusal.KNOWN;
     }
 
     boolean probe(String integration, UUID attempt, Duration duration) {
@@ -132,6 +136,7 @@ class SimulatedGates {
         }
         gate.prober = attempt;
         gate.pausedUntil = end(duration);
+        gate.reason = gate.reason == Reason.CLIENT_REFUSED ? gate.reason : Reason.BREAKER;
         return true;
     }
 
@@ -168,6 +173,12 @@ class SimulatedGates {
         }
         note(gate(integration), secretsVersion);
         return true;
+    }
+
+    /** Whether no other client secrets have come since, neither to the integration nor to the gate. */
+    boolean notedUpTo(String integration, long secretsVersion) {
+        long noted = gate(integration).secretsVersion;
+        return noted >= 0 && noted <= secretsVersion && app(integration).secretsVersion <= secretsVersion;
     }
 
     private static void note(Gate gate, long secretsVersion) {

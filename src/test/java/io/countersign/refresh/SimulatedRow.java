@@ -61,6 +61,9 @@ final class SimulatedRow {
 
     boolean forced;
 
+    /** The version of the client secrets that the last refusal of the token was found with. */
+    long refusedWith = NEVER;
+
     @Nullable
     Integer warnedDays;
 

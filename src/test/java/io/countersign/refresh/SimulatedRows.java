@@ -87,6 +87,23 @@ class SimulatedRows extends SimulatedLeases {
         }
     }
 
+    /** @return whether the refusal was found with the present client secrets */
+    boolean refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        boolean present = gates.notedUpTo(lease.integration(), secretsVersion);
+        if (present) {
+            note(lease, secretsVersion);
+            refuse(lease, reason, error);
+        }
+        return present;
+    }
+
+    final void note(Lease lease, long secretsVersion) {
+        SimulatedRow row = owned(lease);
+        if (row != null) {
+            row.refusedWith = secretsVersion;
+        }
+    }
+
     void judge(SimulatedRow row, ConsentReason reason, String error) {
         row.become(SimulatedRow.State.CONSENT_REQUIRED, reason);
         tell(row, SimulatedTrail.Type.CONSENT_REQUIRED, reason);

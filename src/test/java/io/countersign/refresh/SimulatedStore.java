@@ -84,6 +84,11 @@ final class SimulatedStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        return wire.send("refuse token " + reason, () -> rows.refuseToken(lease, reason, error, secretsVersion));
+    }
+
+    @Override
     public Uni<Void> hold(Lease lease, Duration duration, String error) {
         return run("hold", () -> rows.hold(lease, duration, error));
     }

@@ -14,6 +14,13 @@ final class Simulation {
     static final String INTEGRATION = "app";
     private static final List<Duration> LIVES =
             List.of(Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofHours(8));
+    private static final List<SimulatedProvider.WrongSecret> WRONG_SECRETS =
+            List.of(SimulatedProvider.WrongSecret.values());
+
+    /** Without the background a new client secret revives nothing, so no tenant may be taken for the culprit. */
+    private static final List<SimulatedProvider.WrongSecret> NAMED_WRONG_SECRETS =
+            List.of(SimulatedProvider.WrongSecret.UNAUTHORIZED_CLIENT, SimulatedProvider.WrongSecret.STATUS_401);
+
     private static final List<String> KNOWN = List.of("secret");
     private static final List<String> OLD_FIRST = List.of("old secret", "secret");
     private static final long WITHOUT_THE_STOPPED = 90 * SimulatedTime.SECOND;
@@ -28,6 +35,7 @@ final class Simulation {
     private final List<SimulatedReplica> replicas;
     private final List<String> tenants = new ArrayList<>();
     private final boolean nobodyAsks;
+    private final boolean reviving;
     private long settlingFrom;
 
     Simulation(long seed, RotationMode mode, Mutation mutation, Keyset keyset, boolean logging) {
@@ -39,8 +47,8 @@ final class Simulation {
         this.replicas = cluster.replicas;
         SimulatedProvider provider = world.provider();
         provider.secrets.add("secret");
-        provider.wrongSecret = time.oneOf(
-                List.of(SimulatedProvider.WrongSecret.UNAUTHORIZED_CLIENT, SimulatedProvider.WrongSecret.STATUS_401));
+        this.reviving = tick > 0;
+        provider.wrongSecret = time.oneOf(reviving ? WRONG_SECRETS : NAMED_WRONG_SECRETS);
         provider.accessLife = time.oneOf(LIVES);
         provider.reissues = !(mode instanceof RotationMode.Alive) || time.chance(0.5);
         world.gates().app(INTEGRATION).secrets.addAll(time.oneOf(List.of(KNOWN, KNOWN, KNOWN, OLD_FIRST)));
@@ -134,8 +142,10 @@ final class Simulation {
         settlingFrom = -1;
     }
 
-    private static boolean settled(SimulatedRow row, long from) {
-        return row.state != SimulatedRow.State.ACTIVE || row.lastRefreshedAt >= from;
+    /** What was revived is not settled before it is tried. */
+    private boolean settled(SimulatedRow row, long from) {
+        boolean revived = reviving && row.state == SimulatedRow.State.CONSENT_REQUIRED && row.dueAt != null;
+        return row.state != SimulatedRow.State.ACTIVE && !revived || row.lastRefreshedAt >= from;
     }
 
     private void askUntilSettled(String tenant, long from, long end) {
@@ -174,11 +184,14 @@ final class Simulation {
         }
     }
 
-    /** I6: what the connection says is what the provider knows. */
+    /** I6: what the connection says is what the provider knows. I10: it has not said so to former client secrets. */
     private void judge(SimulatedRow row) {
         boolean works = world.provider().accepts(row.refreshToken);
         boolean active = row.state == SimulatedRow.State.ACTIVE;
         boolean refused = row.state == SimulatedRow.State.CONSENT_REQUIRED;
+        if (refused && reviving && row.refusedWith < world.gates().app(INTEGRATION).secretsVersion) {
+            time.violation("I10: %s, found with former client secrets".formatted(row));
+        }
         if (active && !works || refused && works) {
             time.violation("I6: %s, but the provider %s it".formatted(row, works ? "accepts" : "refuses"));
         }

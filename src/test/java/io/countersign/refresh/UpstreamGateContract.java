@@ -2,7 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.UpstreamGate.ClientRefusal;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import java.time.Duration;
@@ -35,7 +35,7 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
         return ((LeaseAnswer.Leased) ask(attempt)).lease();
     }
 
-    private boolean refuseClient(UUID attempt) {
+    private ClientRefusal refuseClient(UUID attempt) {
         return await(gate.refuseClient(integration, attempt, Flag.CLIENT_REFUSED, 1, TEN));
     }
 
@@ -100,7 +100,7 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
         run(gate.answered(integration));
 
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
-        assertThat(refuseClient(OTHER)).as("flagged before").isFalse();
+        assertThat(refuseClient(OTHER)).as("flagged before").isEqualTo(ClientRefusal.KNOWN);
         rows.pauseEnds();
         assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(integration));
     }
@@ -113,27 +113,6 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
         run(gate.open(integration));
 
         assertThat(pausedFor()).isGreaterThan(Duration.ofSeconds(60));
-    }
-
-    @Test
-    void aRefusedClientIsFlaggedOnceAndWaitsForAnotherSecret() {
-        assertThat(refuseClient(MINE)).isTrue();
-        assertThat(refuseClient(OTHER)).isFalse();
-        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
-
-        rows.addSecret();
-
-        assertThat(leased(OTHER).marked()).isTrue();
-    }
-
-    @Test
-    void aNewSecretEndsNoPauseThatDocuSignAskedFor() {
-        refuseClient(MINE);
-        run(gate.pause(integration, PATIENCE));
-
-        rows.addSecret();
-
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Paused.class);
     }
 
     private Extension extend(Lease lease) {
@@ -171,36 +150,6 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
     }
 
     @Test
-    void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
-        Lease leased = leased(MINE);
-        refuseClient(OTHER);
-        assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
-
-        rows.addSecret();
-
-        assertThat(extend(leased)).isEqualTo(new Extension.Extended());
-    }
-
-    @Test
-    void aRefusalOfFormerSecretsClosesNothing() {
-        rows.addSecret();
-
-        assertThat(refuseClient(MINE)).isFalse();
-
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
-    }
-
-    @Test
-    void aVerdictDoesNotRenewTheFaultOfFormerSecrets() {
-        refuseClient(MINE);
-        rows.addSecret();
-
-        assertThat(slot(OTHER, 1_000, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
-
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
-    }
-
-    @Test
     void verdictsHaveSlots() {
         for (int i = 0; i < 5; i++) {
             assertThat(slot(new UUID(i, i), 1, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
@@ -211,32 +160,38 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
         assertThat(slot(OTHER, 1, Duration.ofSeconds(-1))).isEqualTo(VerdictSlot.TAKEN);
     }
 
-    /** Found with former secrets, a refusal says nothing, whether it needs a slot or not. */
     @Test
-    void verdictsAreOfThePresentSecrets() {
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
-        assertThat(ask(MINE)).as("closes nothing").isInstanceOf(LeaseAnswer.Leased.class);
+    void aProbeAfterAPauseOpensTheGateAtOnce() {
+        run(gate.pause(integration, PATIENCE));
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
 
-        rows.addSecret();
+        run(gate.open(integration));
 
-        assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
-        assertThat(slot(MINE, 1, WINDOW)).isEqualTo(VerdictSlot.OUTDATED);
-        assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
-        assertThat(slot(MINE, 2, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 
     @Test
-    void aNewSecretRevivesVerdictsThatNeededNoSlot() {
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
-        run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
-        rows.leaseTimeEnds();
-        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
+    void aPauseThatBeganSinceIsNotSkippedByItsProbe() {
+        run(gate.trip(integration, TEN));
+        rows.pauseEnds();
+        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
 
-        rows.addSecret();
-        rows.revive();
+        run(gate.pause(integration, PATIENCE));
 
-        assertThat(leased(OTHER).forced()).isTrue();
+        assertThat(((LeaseAnswer.Paused) ask(MINE)).pause()).isGreaterThan(Duration.ofSeconds(60));
+        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+    }
+
+    @Test
+    void aRefusedClientIsNewsThoughVerdictsAreFlagged() {
+        for (int i = 0; i < 6; i++) {
+            slot(new UUID(i, 7), 1, WINDOW);
+        }
+
+        assertThat(refuseClient(MINE)).isEqualTo(ClientRefusal.FIRST);
+        assertThat(refuseClient(OTHER)).isEqualTo(ClientRefusal.KNOWN);
     }
 
     private VerdictSlot slot(UUID attempt, long secretsVersion, Duration window) {

@@ -1,0 +1,179 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.UpstreamGate.ClientRefusal;
+import io.countersign.refresh.UpstreamGate.Flag;
+import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of refusals that were found with former client secrets, whoever keeps the rows. */
+abstract class FormerSecretsContract extends RefreshStoreSteps {
+    private static final Duration TEN = Duration.ofSeconds(10);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final UUID MINE = new UUID(1, 1);
+    private static final UUID OTHER = new UUID(2, 2);
+
+    private UpstreamGate gate;
+    private String integration;
+
+    @BeforeEach
+    void find() {
+        gate = rows.gate();
+        integration = rows.integration();
+    }
+
+    private Duration pausedFor() {
+        return ((LeaseAnswer.Paused) ask(OTHER)).pause();
+    }
+
+    private Lease leased(UUID attempt) {
+        return ((LeaseAnswer.Leased) ask(attempt)).lease();
+    }
+
+    private ClientRefusal refuseClient(UUID attempt, long secretsVersion) {
+        return await(gate.refuseClient(integration, attempt, Flag.CLIENT_REFUSED, secretsVersion, TEN));
+    }
+
+    private boolean refuseToken(Lease lease, long secretsVersion) {
+        return await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
+    }
+
+    private VerdictSlot slot(UUID attempt, long secretsVersion) {
+        return await(gate.verdictSlot(integration, attempt, secretsVersion, 5, WINDOW));
+    }
+
+    @Test
+    void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
+        Lease leased = leased(MINE);
+        refuseClient(OTHER, 1);
+        assertThat(await(store.extend(leased, LEASE))).isInstanceOf(Extension.GateClosed.class);
+
+        rows.addSecret();
+
+        assertThat(await(store.extend(leased, LEASE))).isEqualTo(new Extension.Extended());
+    }
+
+    @Test
+    void aRefusalOfFormerSecretsClosesNothing() {
+        rows.addSecret();
+
+        assertThat(refuseClient(MINE, 1)).isEqualTo(ClientRefusal.OUTDATED);
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void aVerdictDoesNotRenewTheFaultOfFormerSecrets() {
+        refuseClient(MINE, 1);
+        rows.addSecret();
+
+        assertThat(slot(OTHER, 1_000)).isEqualTo(VerdictSlot.TAKEN);
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void verdictsAreOfThePresentSecrets() {
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(ask(MINE)).as("closes nothing").isInstanceOf(LeaseAnswer.Leased.class);
+
+        rows.addSecret();
+
+        assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
+        assertThat(slot(MINE, 1)).isEqualTo(VerdictSlot.OUTDATED);
+        assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
+        assertThat(slot(MINE, 2)).isEqualTo(VerdictSlot.TAKEN);
+    }
+
+    @Test
+    void aNewSecretRevivesVerdictsThatNeededNoSlot() {
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
+        rows.leaseTimeEnds();
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
+
+        rows.addSecret();
+        rows.revive();
+
+        assertThat(leased(OTHER).forced()).isTrue();
+    }
+
+    @Test
+    void aRefusedClientIsFlaggedOnceAndWaitsForAnotherSecret() {
+        assertThat(refuseClient(MINE, 1)).isEqualTo(ClientRefusal.FIRST);
+        assertThat(refuseClient(OTHER, 1)).isEqualTo(ClientRefusal.KNOWN);
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.addSecret();
+
+        assertThat(leased(OTHER).marked()).isTrue();
+    }
+
+    @Test
+    void aNewSecretEndsNoPauseThatDocuSignAskedFor() {
+        refuseClient(MINE, 1);
+        run(gate.pause(integration, Duration.ofSeconds(90)));
+
+        rows.addSecret();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Paused.class);
+    }
+
+    @Test
+    void aTripLeavesTheClientsPauseToANewSecret() {
+        refuseClient(MINE, 1);
+        rows.pauseEnds();
+
+        run(gate.trip(integration, TEN));
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+
+        rows.addSecret();
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+
+    @Test
+    void withTheNewSecretATripIsTheBreakersAndStays() {
+        refuseClient(MINE, 1);
+        rows.addSecret();
+
+        run(gate.trip(integration, TEN));
+
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+        rows.addSecret();
+        assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+    }
+
+    @Test
+    void aVerdictOfFormerSecretsIsNotWrittenAfterTheNewOnesWereSeenTo() {
+        Lease lease = leased(MINE);
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        rows.addSecret();
+        rows.revive();
+
+        assertThat(refuseToken(lease, 1)).isFalse();
+
+        assertThat(rows.row().state()).isEqualTo("active");
+        assertThat(rows.row().owned()).as("still ours, to be released").isTrue();
+        assertThat(refuseToken(lease, 2)).isTrue();
+        assertThat(rows.row().state()).isEqualTo("consent_required");
+    }
+
+    @Test
+    void aRefusedClientLeavesTheVerdictsOfFormerSecretsToBeRevived() {
+        Lease lease = leased(MINE);
+        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(refuseToken(lease, 1)).isTrue();
+        rows.addSecret();
+        refuseClient(OTHER, 2);
+
+        rows.revive();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+}

@@ -1,0 +1,14 @@
+package io.countersign.refresh;
+
+import io.countersign.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class PostgresFormerSecretsContractTest extends FormerSecretsContract {
+    @Override
+    RefreshStoreFixture connected() {
+        return new PostgresStoreFixture();
+    }
+}
