@@ -80,6 +80,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                             flagged_by = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_by
                                               ELSE coalesce(g.flagged_by, excluded.flagged_by) END,
                             secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
+                        WHERE g.secrets_version IS NULL OR g.secrets_version <= $5
                         RETURNING flagged_by = $4 AS first
                         """)
                 .execute(Tuple.of(integration, seconds(duration), wire(flag), attempt, secretsVersion))

@@ -113,6 +113,25 @@ class PostgresVerdictRaceTest {
         }
     }
 
+    @Test
+    void aRefusedClientThatWaitedForTheNewSecretIsOutdated() throws SQLException {
+        try (Connection transaction = begin()) {
+            raise(transaction);
+
+            UpstreamGate.ClientRefusal refusal = whileWaiting(
+                    transaction,
+                    gate.refuseClient(
+                            tenant.integration(),
+                            UUID.randomUUID(),
+                            UpstreamGate.Flag.CLIENT_REFUSED,
+                            version,
+                            Duration.ofSeconds(30)),
+                    "upstream_gate");
+
+            assertThat(refusal).isEqualTo(UpstreamGate.ClientRefusal.OUTDATED);
+        }
+    }
+
     /** The statement that revives has begun already, and its snapshot shows the lease. */
     @Test
     void aVerdictThatIsWrittenWhileTheNewSecretIsSeenToIsRevived() throws SQLException {
@@ -135,10 +154,14 @@ class PostgresVerdictRaceTest {
 
     @Test
     void whoHoldsALeaseIsLeftAlone() {
+        String before = rows.value("SELECT due_at FROM connection_token WHERE tenant = ?", tenant.tenant());
         rows.change("UPDATE connection_token SET lease_owner = gen_random_uuid() WHERE tenant = ?", tenant.tenant());
         rows.change(
                 "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
 
-        assertThat(await(queue.revive())).isZero();
+        await(queue.revive());
+
+        assertThat(rows.value("SELECT due_at FROM connection_token WHERE tenant = ?", tenant.tenant()))
+                .isEqualTo(before);
     }
 }
