@@ -1,6 +1,7 @@
 package io.countersign.docusign;
 
 import io.quarkus.rest.client.reactive.ClientFormParam;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -51,7 +52,13 @@ interface AuthorizationServer {
     /**
      * The REST client writes a body when the connection stands, right before it sends head and body together. If the writing fails nothing is sent,
      * and the connection is closed at the call's limit.
+     *
+     * <p>The REST client reads of the signature what a writer is for, and a native image keeps that only of classes that are registered.
      */
+    @RegisterForReflection(
+            targets = {RefreshFormWriter.class, RefreshForm.class, MessageBodyWriter.class},
+            methods = false,
+            fields = false)
     final class RefreshFormWriter implements MessageBodyWriter<RefreshForm> {
         @Override
         public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
