@@ -51,9 +51,14 @@ interface AuthorizationServer {
 
     /**
      * The REST client writes a body when the connection stands, right before it sends head and body together. If the writing fails nothing is sent,
-     * and the connection is closed at the call's limit. Registered, because the client asks a writer's class what it writes.
+     * and the connection is closed at the call's limit.
+     *
+     * <p>The REST client reads of the signature what a writer is for, and a native image keeps that only of classes that are registered.
      */
-    @RegisterForReflection
+    @RegisterForReflection(
+            targets = {RefreshFormWriter.class, RefreshForm.class, MessageBodyWriter.class},
+            methods = false,
+            fields = false)
     final class RefreshFormWriter implements MessageBodyWriter<RefreshForm> {
         @Override
         public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {

@@ -13,9 +13,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,8 @@ public class GenerationWatch {
 
     private final Cache<UUID, Seen> highest;
 
-    /** What has gone back and is not marked yet: its rows do not say so. */
-    private final Set<UUID> marking = ConcurrentHashMap.newKeySet();
+    /** What has gone back and is not marked yet, with how many are at it: its rows do not say so. */
+    private final ConcurrentMap<UUID, Integer> marking = new ConcurrentHashMap<>();
 
     private final Pool pool;
     private final AuditTrail audit;
@@ -76,7 +76,7 @@ public class GenerationWatch {
      * @return whether the token may have been spent by an attempt that the database forgot
      */
     Uni<Boolean> leased(ConnectionId id, long generation, long askedNanos) {
-        return check(id, generation, askedNanos).map(wentBack -> wentBack || marking.contains(id.uuid()));
+        return check(id, generation, askedNanos).map(wentBack -> wentBack || marking.containsKey(id.uuid()));
     }
 
     private Uni<Boolean> check(ConnectionId id, long generation, long askedNanos) {
@@ -89,9 +89,23 @@ public class GenerationWatch {
             highest.asMap().merge(id.uuid(), now, GenerationWatch::higher);
             return Uni.createFrom().item(false);
         }
-        return known.sinceNanos() < askedNanos && highest.asMap().replace(id.uuid(), known, now)
+        return known.sinceNanos() < askedNanos && isFirst(id, known, now)
                 ? wentBack(id, known, now).replaceWith(true)
                 : Uni.createFrom().item(false);
+    }
+
+    /** Whoever finds the lower generation remembered finds the row among those being marked: so that is said first. */
+    private boolean isFirst(ConnectionId id, Seen known, Seen now) {
+        marking.merge(id.uuid(), 1, Integer::sum);
+        boolean first = highest.asMap().replace(id.uuid(), known, now);
+        if (!first) {
+            marked(id);
+        }
+        return first;
+    }
+
+    private void marked(ConnectionId id) {
+        marking.computeIfPresent(id.uuid(), (uuid, markers) -> markers == 1 ? null : markers - 1);
     }
 
     private static Seen higher(Seen one, Seen other) {
@@ -100,7 +114,6 @@ public class GenerationWatch {
 
     /** Never fails. What could not be marked is noticed again by whoever reads it next. */
     private Uni<Void> wentBack(ConnectionId id, Seen known, Seen now) {
-        marking.add(id.uuid());
         registry.counter(ROLLED_BACK).increment();
         LOG.errorf(
                 "The database has lost commits: a standby took over or a backup was restored."
@@ -119,7 +132,7 @@ public class GenerationWatch {
                 .onFailure()
                 .recoverWithNull()
                 .onTermination()
-                .invoke(() -> marking.remove(id.uuid()));
+                .invoke(() -> marked(id));
     }
 
     private Uni<Void> mark(ConnectionId id, long generation, long known) {

@@ -138,7 +138,10 @@ class PostgresLeases {
                 .map(rows -> new LeaseAnswer.Closed(takeover));
     }
 
-    /** See {@link RefreshStore#extend}. What the gate lets through is what it lets have a lease. */
+    /**
+     * See {@link RefreshStore#extend}. What the gate lets through is what it lets have a lease, and a former probe whose call outlasted its
+     * turn, while another has one: DocuSign's own pause and every failure leave no probe named, and end it.
+     */
     Uni<Extension> extend(Lease lease, Duration duration) {
         return pool.preparedQuery("""
                         UPDATE connection_token t
@@ -151,11 +154,13 @@ class PostgresLeases {
                                           WHERE g.integration = i.name AND g.auth_host = i.environment
                                             AND (g.paused_until > clock_timestamp() OR g.probing)
                                             AND g.prober IS DISTINCT FROM $5
+                                            AND NOT ($8 AND g.prober IS NOT NULL)
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
                         """)
                 .execute(PostgresRefreshStore.of(lease)
                         .addString(lease.integration())
-                        .addDouble(seconds(duration)))
+                        .addDouble(seconds(duration))
+                        .addBoolean(lease.marked()))
                 .chain(rows ->
                         rows.rowCount() == 1 ? Uni.createFrom().item(new Extension.Extended()) : whyNotExtended(lease));
     }

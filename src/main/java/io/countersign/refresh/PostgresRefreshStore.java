@@ -7,6 +7,7 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.problem.DatabaseFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresRefreshStore implements RefreshStore {
     private static final Logger LOG = Logger.getLogger(PostgresRefreshStore.class);
+    /** read_only_sql_transaction and query_canceled (PostgreSQL, appendix A). */
+    private static final String READ_ONLY = "25006";
+
+    private static final String CANCELLED = "57014";
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
 
     private final Pool pool;
@@ -50,11 +55,11 @@ class PostgresRefreshStore implements RefreshStore {
         return leases.extend(lease, duration);
     }
 
-    /** Tokens are worth more than their event: where it cannot be written with them, they are stored alone and it follows. */
+    /** Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows. */
     @Override
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         return store(lease, tokens, elapsed, rest, dueIn, true)
-                .onFailure(PgException.class)
+                .onFailure(PostgresRefreshStore::mayBeTheEvents)
                 .recoverWithUni(failure -> {
                     LOG.warnf(
                             failure,
@@ -63,6 +68,14 @@ class PostgresRefreshStore implements RefreshStore {
                             lease.id().name());
                     return store(lease, tokens, elapsed, rest, dueIn, false);
                 });
+    }
+
+    /** Not what tells of the database as a whole: a cut, no room, a standby, a time that ran out. Then both wait for the next try. */
+    private static boolean mayBeTheEvents(Throwable failure) {
+        return failure instanceof PgException said
+                && !DatabaseFailure.isOutage(said)
+                && !READ_ONLY.equals(said.getSqlState())
+                && !CANCELLED.equals(said.getSqlState());
     }
 
     /** @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says nothing of it later */

@@ -90,7 +90,8 @@ final class RefreshAttempts {
             case TokenAnswer.Granted granted ->
                 keeping.keep(progress, granted, sent).call(() -> health.heard(lease, answer));
             case TokenAnswer.Refused refused -> health.heard(lease, answer).chain(() -> refused(progress, refused));
-            case TokenAnswer.NotSent notSent -> health.heard(lease, answer).chain(() -> notSent(progress));
+            case TokenAnswer.NotSent notSent ->
+                health.heard(lease, answer).chain(() -> notSent(progress, notSent.reason()));
             case TokenAnswer.NoAnswer noAnswer ->
                 health.heard(lease, answer).chain(() -> failed(lease, true, "no_answer"));
         };
@@ -114,7 +115,15 @@ final class RefreshAttempts {
         return progress.secrets().isEmpty() ? verdicts.ofEverySecret(progress) : again(progress);
     }
 
-    private Uni<Renewal> notSent(Progress progress) {
+    /** A call that was too late keeps its connection until its limit, so it is not repeated: the process was stopped, or connecting takes too long. */
+    private Uni<Renewal> notSent(Progress progress, TokenAnswer.NotSent.Reason reason) {
+        return switch (reason) {
+            case TOO_LATE -> failed(progress.lease(), false, "stopped");
+            case UNREACHABLE, UNTRUSTED, BUSY -> sameSecret(progress);
+        };
+    }
+
+    private Uni<Renewal> sameSecret(Progress progress) {
         Progress next = progress.sameSecret();
         return next.unsent() < TRIES_WHEN_NOTHING_WAS_SENT
                 ? again(next)

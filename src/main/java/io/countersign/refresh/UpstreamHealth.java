@@ -53,7 +53,7 @@ final class UpstreamHealth {
         Uni<Void> heard = switch (answer) {
             case TokenAnswer.Granted granted -> good(lease);
             case TokenAnswer.Refused refused -> refused(lease, refused);
-            case TokenAnswer.NotSent notSent -> failed(lease);
+            case TokenAnswer.NotSent notSent -> notSent(lease, notSent.reason());
             case TokenAnswer.NoAnswer noAnswer -> patience(lease, noAnswer.retryAfter(), () -> failed(lease));
         };
         return heard.onFailure()
@@ -63,6 +63,14 @@ final class UpstreamHealth {
                         lease.integration()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** What this process kept back for reasons of its own says nothing of DocuSign: one slow replica must not pause the others. */
+    private Uni<Void> notSent(Lease lease, TokenAnswer.NotSent.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE, UNTRUSTED -> failed(lease);
+            case BUSY, TOO_LATE -> Uni.createFrom().voidItem();
+        };
     }
 
     private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {

@@ -10,6 +10,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.ext.MessageBodyWriter;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -67,6 +69,17 @@ class CodeRulesTest {
                         .or(calls("java\\.lang\\.Math", "random"))
                         .or(calls("java\\.util\\.Date|java\\.util\\.Random|java\\.security\\.SecureRandom", "<init>"))
                         .or(calls("java\\.util\\.concurrent\\.ThreadLocalRandom", "current")))
+                .check(MainClasses.ALL);
+    }
+
+    /** The REST client reads of a provider's generic signature what it is for, which a native image keeps of registered classes only. */
+    @Test
+    void whatIsHandedToTheRestClientIsRegisteredForNativeImages() {
+        classes()
+                .that()
+                .areAssignableTo(MessageBodyWriter.class)
+                .should()
+                .beAnnotatedWith(RegisterForReflection.class)
                 .check(MainClasses.ALL);
     }
 

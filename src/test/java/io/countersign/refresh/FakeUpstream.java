@@ -69,7 +69,11 @@ final class FakeUpstream implements Upstream {
     }
 
     static TokenAnswer.NotSent notSent() {
-        return new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE);
+        return notSent(TokenAnswer.NotSent.Reason.UNREACHABLE);
+    }
+
+    static TokenAnswer.NotSent notSent(TokenAnswer.NotSent.Reason reason) {
+        return new TokenAnswer.NotSent(reason);
     }
 
     static TokenAnswer.NoAnswer noAnswer(@Nullable Duration retryAfter) {

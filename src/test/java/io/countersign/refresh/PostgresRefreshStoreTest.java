@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
@@ -10,9 +11,11 @@ import io.countersign.connection.ConsentReason;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,5 +153,56 @@ class PostgresRefreshStoreTest extends PostgresStoreSteps {
                 "the recovery is recorded",
                 () -> TestingTrail.typesOf(tenant.tenant()).contains("connection.recovered"));
         assertThat(TestingTrail.reason(tenant.tenant(), "connection.recovered")).isEqualTo("consent_revoked");
+    }
+
+    private void refuseEvents(String state) {
+        allowEvents();
+        real.rows.change("""
+                CREATE FUNCTION no_recovery() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE 'No events' USING ERRCODE = '%s'; END $$
+                """.formatted(state));
+        real.rows.change("""
+                CREATE TRIGGER no_recovery BEFORE INSERT ON audit_event
+                FOR EACH ROW WHEN (NEW.type = 'connection.recovered' AND NEW.tenant = '%s') EXECUTE FUNCTION no_recovery()
+                """.formatted(tenant.tenant()));
+    }
+
+    @AfterEach
+    void allowEvents() {
+        real.rows.change("DROP TRIGGER IF EXISTS no_recovery ON audit_event");
+        real.rows.change("DROP FUNCTION IF EXISTS no_recovery");
+    }
+
+    private Lease leasedAndRefused() {
+        Lease lease = leased();
+        refuse(lease);
+        return lease;
+    }
+
+    @Test
+    void anEventThatCannotBeWrittenCostsNoTokens() {
+        Lease lease = leasedAndRefused();
+        refuseEvents("23514");
+
+        assertThat(write(lease, "late")).isEqualTo(RefreshStore.Written.STORED);
+    }
+
+    /** Stored without it, the event could be lost although the next try would have written both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "25006", "53100", "57014", "58030"})
+    void whereTheDatabaseItselfFailsTokensWaitWithTheirEvent(String state) {
+        Lease lease = leasedAndRefused();
+        String generation = column("generation");
+        refuseEvents(state);
+
+        assertThatThrownBy(() -> write(lease, "late")).isInstanceOf(PgException.class);
+        assertThat(column("generation")).isEqualTo(generation);
+
+        allowEvents();
+        write(lease, "late");
+        assertThat(real.rows.number(
+                        "SELECT count(*) FROM audit_event WHERE type = 'connection.recovered' AND tenant = ?",
+                        tenant.tenant()))
+                .isEqualTo(1);
     }
 }

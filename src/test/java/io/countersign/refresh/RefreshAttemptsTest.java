@@ -7,6 +7,7 @@ import static io.countersign.refresh.FakeUpstream.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer.NotSent;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,17 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
 
         assertThat(upstream.asked).hasSize(3);
         assertThat(store.log).containsExactly(LEASE, EXTEND, EXTEND, "release unspent 0.5 unreachable");
+    }
+
+    /** A further try would take a second connection: the first is kept until the call's limit. */
+    @Test
+    void aConnectionThatStandsTooLateEndsTheAttemptUnspent() {
+        upstream.answers(notSent(NotSent.Reason.TOO_LATE), granted());
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(upstream.asked).hasSize(1);
+        assertThat(store.log).containsExactly(LEASE, "release unspent 0.5 stopped");
     }
 
     @Test

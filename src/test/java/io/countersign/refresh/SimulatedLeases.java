@@ -92,13 +92,18 @@ class SimulatedLeases extends SimulatedTable {
 
     boolean extend(Lease lease, Duration duration) {
         SimulatedRow row = owned(lease);
-        if (row == null || gates.closedFor(lease.integration(), lease.attempt())) {
+        if (row == null || stops(lease)) {
             return false;
         }
         row.leaseUntil = time.now() + duration.toNanos();
         row.dueAt = row.leaseUntil;
         history.extended(lease.attempt(), row);
         return true;
+    }
+
+    private boolean stops(Lease lease) {
+        return gates.closedFor(lease.integration(), lease.attempt())
+                && !(lease.marked() && gates.gate(lease.integration()).prober != null);
     }
 
     /** In nanoseconds. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.TokenAnswer.NotSent;
 import io.countersign.refresh.RefreshSignals.GateState;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,34 @@ class UpstreamHealthTest {
         IntStream.range(0, 4).forEach(i -> run());
 
         assertThat(toldTheGate()).containsExactly("trip 10");
+    }
+
+    /** A process that was stopped, or that sends too much, must not close the gate for the others. */
+    @ParameterizedTest
+    @EnumSource(
+            value = NotSent.Reason.class,
+            names = {"TOO_LATE", "BUSY"})
+    void whatThisProcessKeptBackSaysNothingOfDocuSign(NotSent.Reason reason) {
+        TokenAnswer kept = notSent(reason);
+        IntStream.range(0, 12).forEach(i -> {
+            upstream.answers(kept, kept, kept);
+            run();
+        });
+        store.marked = true;
+        upstream.answers(kept, kept, kept);
+        run();
+
+        assertThat(toldTheGate()).isEmpty();
+    }
+
+    @Test
+    void anUntrustedServerCountsAsAFailure() {
+        store.marked = true;
+        upstream.answers(notSent(NotSent.Reason.UNTRUSTED), granted());
+
+        run();
+
+        assertThat(toldTheGate()).containsExactly("trip 10", "open");
     }
 
     @ParameterizedTest
