@@ -3,6 +3,7 @@ package io.countersign.problem;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -79,6 +80,8 @@ public final class DatabaseFailure {
             // "Timeout".
             // The same type tells of a caller that hung up.
             case HttpClosedException caller -> false;
+            // A server that answers is there; its SQLSTATE says the rest.
+            case DatabaseException answered -> false;
             case VertxException broken -> true;
             case SocketException broken -> true;
             case ClosedChannelException broken -> true;

@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,13 @@ class DatabaseFailureTest {
         assertThat(DatabaseFailure.problemOf(new IOException(said)))
                 .hasValueSatisfying(
                         problem -> assertThat(problem.type().status()).isEqualTo(503));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"23514, false", "42P01, false", "28P01, false", "57P01, true", "53300, true", "08006, true"})
+    void takesAnAnswerForNoOutageUnlessItSaysSo(String state, boolean outage) {
+        assertThat(DatabaseFailure.isOutage(new PgException("said", "ERROR", state, null)))
+                .isEqualTo(outage);
     }
 
     @Test

@@ -211,22 +211,6 @@ final class BuggyPorts {
         };
     }
 
-    /** A refused client passes for what is done where there are new client secrets. */
-    static SimulatedGates raisingGates(SimulatedTime time) {
-        return new SimulatedGates(time) {
-            @Override
-            UpstreamGate.ClientRefusal refuseClient(
-                    String integration, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
-                UpstreamGate.ClientRefusal refusal =
-                        super.refuseClient(integration, attempt, flag, secretsVersion, duration);
-                if (refusal != UpstreamGate.ClientRefusal.OUTDATED) {
-                    gate(integration).secretsVersion = secretsVersion;
-                }
-                return refusal;
-            }
-        };
-    }
-
     /** The second verdict has no slot. */
     static SimulatedGates fewSlots(SimulatedTime time) {
         return new SimulatedGates(time) {

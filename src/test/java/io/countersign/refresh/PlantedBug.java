@@ -36,7 +36,6 @@ enum PlantedBug {
     GATE_IS_IGNORED(() -> BuggyPorts.gates(BuggyPorts::openGates)),
     MANY_PROBES_AT_ONCE(() -> BuggyPorts.gates(BuggyPorts::manyProbes)),
     SLOTS_ARE_DENIED_TOO_EARLY(() -> BuggyPorts.gates(BuggyPorts::fewSlots)),
-    REFUSED_CLIENT_HIDES_FORMER_VERDICTS(() -> BuggyPorts.gates(BuggyPorts::raisingGates)),
     NOTHING_IS_PUT_BACK(BuggySurroundings::forgettingToPutBack),
     LEASE_IS_NOT_DUE_AT_ITS_END(() -> BuggyPorts.statements(BuggyLeases.LeaseIsNotDueAtItsEnd::new)),
     EMPTIED_LEASE_LOSES_ITS_DUE_TIME(() -> BuggyPorts.statements(BuggyLeases.EmptiedLeaseLosesItsDueTime::new)),
