@@ -4,47 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.UpstreamGate.ClientRefusal;
-import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import java.time.Duration;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of refusals that were found with former client secrets, whoever keeps the rows. */
-abstract class FormerSecretsContract extends RefreshStoreSteps {
-    private static final Duration TEN = Duration.ofSeconds(10);
-    private static final Duration WINDOW = Duration.ofMinutes(10);
-    private static final UUID MINE = new UUID(1, 1);
-    private static final UUID OTHER = new UUID(2, 2);
-
-    private UpstreamGate gate;
-    private String integration;
-
-    @BeforeEach
-    void find() {
-        gate = rows.gate();
-        integration = rows.integration();
-    }
-
-    private Duration pausedFor() {
-        return ((LeaseAnswer.Paused) ask(OTHER)).pause();
-    }
-
-    private Lease leased(UUID attempt) {
-        return ((LeaseAnswer.Leased) ask(attempt)).lease();
-    }
-
-    private ClientRefusal refuseClient(UUID attempt, long secretsVersion) {
-        return await(gate.refuseClient(integration, attempt, Flag.CLIENT_REFUSED, secretsVersion, TEN));
-    }
-
+abstract class FormerSecretsContract extends GateContractSteps {
     private boolean refuseToken(Lease lease, long secretsVersion) {
         return await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
-    }
-
-    private VerdictSlot slot(UUID attempt, long secretsVersion) {
-        return await(gate.verdictSlot(integration, attempt, secretsVersion, 5, WINDOW));
     }
 
     @Test
@@ -72,7 +39,7 @@ abstract class FormerSecretsContract extends RefreshStoreSteps {
         refuseClient(MINE, 1);
         rows.addSecret();
 
-        assertThat(slot(OTHER, 1_000)).isEqualTo(VerdictSlot.TAKEN);
+        assertThat(slot(OTHER, 1_000, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
 
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
@@ -86,9 +53,9 @@ abstract class FormerSecretsContract extends RefreshStoreSteps {
         rows.addSecret();
 
         assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
-        assertThat(slot(MINE, 1)).isEqualTo(VerdictSlot.OUTDATED);
+        assertThat(slot(MINE, 1, WINDOW)).isEqualTo(VerdictSlot.OUTDATED);
         assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
-        assertThat(slot(MINE, 2)).isEqualTo(VerdictSlot.TAKEN);
+        assertThat(slot(MINE, 2, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
     }
 
     @Test
@@ -118,7 +85,7 @@ abstract class FormerSecretsContract extends RefreshStoreSteps {
     @Test
     void aNewSecretEndsNoPauseThatDocuSignAskedFor() {
         refuseClient(MINE, 1);
-        run(gate.pause(integration, Duration.ofSeconds(90)));
+        run(gate.pause(integration, PATIENCE));
 
         rows.addSecret();
 

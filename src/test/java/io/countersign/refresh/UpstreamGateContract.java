@@ -3,42 +3,13 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.refresh.UpstreamGate.ClientRefusal;
-import io.countersign.refresh.UpstreamGate.Flag;
 import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the gate's statements promise together with the lease's, whoever keeps the rows. */
-abstract class UpstreamGateContract extends RefreshStoreSteps {
-    private static final Duration TEN = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration WINDOW = Duration.ofMinutes(10);
-    private static final UUID MINE = new UUID(1, 1);
-    private static final UUID OTHER = new UUID(2, 2);
-
-    private UpstreamGate gate;
-    private String integration;
-
-    @BeforeEach
-    void find() {
-        gate = rows.gate();
-        integration = rows.integration();
-    }
-
-    private Duration pausedFor() {
-        return ((LeaseAnswer.Paused) ask(OTHER)).pause();
-    }
-
-    private Lease leased(UUID attempt) {
-        return ((LeaseAnswer.Leased) ask(attempt)).lease();
-    }
-
-    private ClientRefusal refuseClient(UUID attempt) {
-        return await(gate.refuseClient(integration, attempt, Flag.CLIENT_REFUSED, 1, TEN));
-    }
-
+abstract class UpstreamGateContract extends GateContractSteps {
     @Test
     void aPauseBindsEveryLeaseAndIsNeverShortened() {
         run(gate.pause(integration, PATIENCE));
@@ -54,7 +25,7 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
     void noTripRefusalOrGoodAnswerShortensAPause() {
         run(gate.pause(integration, PATIENCE));
         run(gate.trip(integration, TEN));
-        refuseClient(MINE);
+        refuseClient(MINE, 1);
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
 
         run(gate.open(integration));
@@ -96,11 +67,11 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
         assertThat(lease.marked()).isFalse();
         release(lease, false, 0);
 
-        refuseClient(MINE);
+        refuseClient(MINE, 1);
         run(gate.answered(integration));
 
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
-        assertThat(refuseClient(OTHER)).as("flagged before").isEqualTo(ClientRefusal.KNOWN);
+        assertThat(refuseClient(OTHER, 1)).as("flagged before").isEqualTo(ClientRefusal.KNOWN);
         rows.pauseEnds();
         assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(integration));
     }
@@ -190,11 +161,7 @@ abstract class UpstreamGateContract extends RefreshStoreSteps {
             slot(new UUID(i, 7), 1, WINDOW);
         }
 
-        assertThat(refuseClient(MINE)).isEqualTo(ClientRefusal.FIRST);
-        assertThat(refuseClient(OTHER)).isEqualTo(ClientRefusal.KNOWN);
-    }
-
-    private VerdictSlot slot(UUID attempt, long secretsVersion, Duration window) {
-        return await(gate.verdictSlot(integration, attempt, secretsVersion, 5, window));
+        assertThat(refuseClient(MINE, 1)).isEqualTo(ClientRefusal.FIRST);
+        assertThat(refuseClient(OTHER, 1)).isEqualTo(ClientRefusal.KNOWN);
     }
 }
