@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
@@ -19,6 +19,7 @@ import java.time.Duration;
  * headers of its first request are there; the loop that accepts for all of its ports does.
  */
 @ApplicationScoped
+@SuppressWarnings("FutureReturnValueIgnored") // Netty's, of what needs no answer.
 class Doors {
     private static final String NAME = Doors.class.getSimpleName();
 
@@ -38,17 +39,15 @@ class Doors {
         watch(vertx, limit);
     }
 
-    /** From now on, on all ports that are open; a port that has it already keeps it. */
-    static void watch(Vertx vertx, Duration limit) {
-        for (EventExecutor loop : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
-            loop.execute(() -> ((SingleThreadEventLoop) loop)
-                    .registeredChannelsIterator()
-                    .forEachRemaining(port -> {
-                        if (port instanceof ServerChannel && port.pipeline().context(NAME) == null) {
-                            port.pipeline().addFirst(NAME, new Entrance(limit));
-                        }
-                    }));
-        }
+    /** From when this is done, on all ports that are open then; a port that has it already keeps it. */
+    static Future<?> watch(Vertx vertx, Duration limit) {
+        SingleThreadEventLoop loop = (SingleThreadEventLoop)
+                ((VertxInternal) vertx).getAcceptorEventLoopGroup().next();
+        return loop.submit(() -> loop.registeredChannelsIterator().forEachRemaining(port -> {
+            if (port instanceof ServerChannel && port.pipeline().context(NAME) == null) {
+                port.pipeline().addFirst(NAME, new Entrance(limit));
+            }
+        }));
     }
 
     /** What arrives at a port are its connections. */
