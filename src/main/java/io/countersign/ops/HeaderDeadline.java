@@ -48,8 +48,8 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
         if (pipeline.context(Requests.class) == null) {
             if (pipeline.context(DECODER) == null) {
                 met();
-                pipeline.remove(this);
                 context.fireChannelRead(message);
+                pipeline.remove(this);
                 return;
             }
             pipeline.addAfter(DECODER, Requests.class.getSimpleName(), new Requests());

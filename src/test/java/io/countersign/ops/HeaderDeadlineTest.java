@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +40,15 @@ class HeaderDeadlineTest {
 
     /** The ways to a request over HTTP/1: each has other handlers before it. */
     enum Port {
-        PLAIN,
-        PLAIN_WITH_HTTP2,
-        TLS
+        PLAIN(HttpClient.Version.HTTP_1_1),
+        PLAIN_WITH_HTTP2(HttpClient.Version.HTTP_2),
+        TLS(HttpClient.Version.HTTP_2);
+
+        private final HttpClient.Version best;
+
+        Port(HttpClient.Version best) {
+            this.best = best;
+        }
     }
 
     @BeforeAll
@@ -170,6 +180,27 @@ class HeaderDeadlineTest {
             held.complete();
             assertAnswered(waiting, "late");
         }
+    }
+
+    /** A client that wants HTTP/2 offers it in its first request, or while TLS is agreed on. */
+    @ParameterizedTest
+    @EnumSource
+    void http2GoesOnWhereItIsSpoken(Port kind) throws Exception {
+        connect(kind).close();
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .sslContext(tls.context())
+                .build();
+        URI address = URI.create((kind == Port.TLS ? "https" : "http") + "://localhost:" + port + "/echo");
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(address)
+                        .POST(HttpRequest.BodyPublishers.ofString("ok"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).isEqualTo("ok");
+        assertThat(answer.version()).isEqualTo(kind.best);
     }
 
     /** A request behind one that has no answer yet is not read to its end, and that is nobody's fault but ours. */

@@ -59,11 +59,13 @@ public final class Recorder {
 
     /** A constructor or method that was called. */
     public static void called(Executable member) {
-        note(
-                member,
-                member instanceof Constructor ? "CONSTRUCTOR" : "METHOD",
-                member.getDeclaringClass(),
-                signature(member));
+        if (!SEEN_FOR_GOOD.contains(member)) {
+            note(
+                    member,
+                    member instanceof Constructor ? "CONSTRUCTOR" : "METHOD",
+                    member.getDeclaringClass(),
+                    signature(member));
+        }
     }
 
     /** A field that was read or written. */
@@ -73,8 +75,10 @@ public final class Recorder {
 
     /** A proxy for these interfaces. */
     public static void proxied(Class<?>... interfaces) {
-        String names = Arrays.stream(interfaces).map(Class::getName).collect(Collectors.joining(","));
-        note(names, "PROXY", interfaces[0], names);
+        if (interfaces.length > 0) {
+            String names = Arrays.stream(interfaces).map(Class::getName).collect(Collectors.joining(","));
+            note(names, "PROXY", interfaces[0], names);
+        }
     }
 
     private static String signature(Executable member) {
@@ -84,10 +88,11 @@ public final class Recorder {
                         .collect(Collectors.joining(",", "(", ")"));
     }
 
+    /** Who asked for a class. Where a class loader defines one, it is the JVM that asks for what that one needs. */
     private static String caller() {
         return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() != Recorder.class
-                        && frame.getDeclaringClass() != Class.class
-                        && !ClassLoader.class.isAssignableFrom(frame.getDeclaringClass()))
+                        && !frame.getMethodName().equals("loadClass")
+                        && !frame.getMethodName().equals("forName"))
                 .findFirst()
                 .map(Recorder::place)
                 .orElse(""));

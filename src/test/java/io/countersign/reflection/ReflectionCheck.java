@@ -23,8 +23,14 @@ public final class ReflectionCheck {
             "starts the jar; the image has no class loader of its own",
             "io.smallrye.config.validator.BeanValidationConfigValidator.",
             "calls methods that it found while the image was built: they lie in its heap, ready to be called",
-            "com.fasterxml.jackson.databind.util.ClassUtil.isRecordType",
-            "looks up Class.isRecord by a constant name, which the compiler sees");
+            "com.fasterxml.jackson.databind.util.ClassUtil.isRecordType:",
+            "looks up a method of Class by a constant name, which the compiler sees",
+            "com.fasterxml.jackson.databind.jdk14.JDK14Util$RecordAccessor.",
+            "looks up methods of Class and RecordComponent by constant names, which the compiler sees",
+            "com.google.protobuf.UnsafeUtil$1.run:",
+            "goes on without Unsafe where it finds none",
+            "org.postgresql.Driver.doPrivileged:",
+            "calls a method that a static initialiser found by constant names: it lies in the heap of the image");
 
     /**
      * What every start passes before a port opens: an image that cannot do this does not start, and one that was compiled from this list did. Whoever

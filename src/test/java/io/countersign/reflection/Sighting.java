@@ -12,7 +12,7 @@ import java.util.List;
  * @param stack from where, the innermost first: class, method and line
  */
 record Sighting(Kind kind, String type, String member, List<String> initialisers, List<String> stack) {
-    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.jcp.");
     private static final List<String> REFLECTION = List.of(
             "java.lang.Class.",
             "java.lang.ClassLoader.",
@@ -46,9 +46,10 @@ record Sighting(Kind kind, String type, String member, List<String> initialisers
                 .orElse("");
     }
 
-    /** What the JDK does on its own behalf (annotations, generics, enums) GraalVM knows; but a service loader works for others. */
+    /** What the JDK does on its own behalf (annotations, generics, enums, its own services) GraalVM knows; but a service loader works for others too. */
     boolean isOfTheJdk() {
-        return JDK.stream().anyMatch(caller()::startsWith) && !caller().startsWith("java.util.ServiceLoader");
+        return JDK.stream().anyMatch(caller()::startsWith)
+                && (JDK.stream().anyMatch(type::startsWith) || !caller().startsWith("java.util.ServiceLoader"));
     }
 
     @Override
