@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ final class ImageRegistrations {
     private final Map<String, List<JsonNode>> entries = new HashMap<>();
     private final Set<String> proxies = new HashSet<>();
     private final Set<String> initialisedAtRunTime = new HashSet<>();
+    private final Set<String> random = new TreeSet<>();
 
     private ImageRegistrations() {}
 
@@ -58,6 +60,12 @@ final class ImageRegistrations {
     }
 
     private void read(String name, byte[] bytes) throws IOException {
+        if (name.endsWith(".class") && !name.startsWith("META-INF/")) {
+            String type = name.substring(0, name.length() - ".class".length()).replace('/', '.');
+            if (FrozenRandomness.isIn(type, bytes)) {
+                random.add(type);
+            }
+        }
         if (name.equals(FEATURE)) {
             initialisedAtRunTime.addAll(ConstantPool.texts(bytes));
             initialisedAtRunTime.remove(APPLICATION);
@@ -94,9 +102,17 @@ final class ImageRegistrations {
 
     /** Whether the image would have done it before it starts: all that runs in a static initialiser, but for classes that are kept from it. */
     boolean isDoneWhileBuilding(Sighting sighting) {
-        return sighting.initialisers().stream()
-                .anyMatch(type -> Stream.iterate(type, name -> !name.isEmpty(), ImageRegistrations::enclosing)
-                        .noneMatch(initialisedAtRunTime::contains));
+        return sighting.initialisers().stream().anyMatch(this::isInitialisedWhileBuilding);
+    }
+
+    /** The classes with which an image cannot be built, see {@link FrozenRandomness}. */
+    List<String> frozenRandomness() {
+        return random.stream().filter(this::isInitialisedWhileBuilding).toList();
+    }
+
+    private boolean isInitialisedWhileBuilding(String type) {
+        return Stream.iterate(type, name -> !name.isEmpty(), ImageRegistrations::enclosing)
+                .noneMatch(initialisedAtRunTime::contains);
     }
 
     /** The class or package around a class or package. */

@@ -49,7 +49,14 @@ public final class ReflectionCheck {
     /** @param arguments the folder of the native sources, and the folder of the records */
     public static void main(String[] arguments) throws IOException {
         List<Sighting> all = sightings(Path.of(arguments[1]));
-        Map<String, Sighting> unknown = unknown(all, ImageRegistrations.of(Path.of(arguments[0])));
+        ImageRegistrations image = ImageRegistrations.of(Path.of(arguments[0]));
+        if (!image.frozenRandomness().isEmpty()) {
+            System.err.println(
+                    "The native image cannot be built: these make randomness in a static initialiser, and would while it is built: "
+                            + image.frozenRandomness());
+            System.exit(1);
+        }
+        Map<String, Sighting> unknown = unknown(all, image);
         if (all.isEmpty() || !unknown.isEmpty()) {
             unknown.values()
                     .forEach(sighting ->

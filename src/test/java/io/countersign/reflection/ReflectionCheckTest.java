@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,11 +48,25 @@ class ReflectionCheckTest {
             add(jar, "META-INF/native-image/a/library/native-image.properties", """
                     Args = --no-fallback --initialize-at-run-time=late,other.Late
                     """.getBytes(UTF_8));
-            try (InputStream feature = Feature.class.getResourceAsStream("ReflectionCheckTest$Feature.class")) {
-                add(jar, "io/quarkus/runner/Feature.class", feature.readAllBytes());
-            }
+            byte[] frozen = bytesOf("ReflectionCheckTest$Frozen.class");
+            add(jar, "a/Frozen.class", frozen);
+            add(jar, "late/Frozen.class", frozen);
+            add(jar, "a/Harmless.class", bytesOf("ReflectionCheckTest$Feature.class"));
+            add(jar, "io/quarkus/runner/Feature.class", bytesOf("ReflectionCheckTest$Feature.class"));
         }
         image = ImageRegistrations.of(sources);
+    }
+
+    /** What Netty 4.1.140 began with. */
+    private static final class Frozen {
+        @SuppressWarnings("unused")
+        private static final SecureRandom SALTS = new SecureRandom();
+    }
+
+    private static byte[] bytesOf(String type) throws IOException {
+        try (InputStream in = ReflectionCheckTest.class.getResourceAsStream(type)) {
+            return in.readAllBytes();
+        }
     }
 
     private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {
@@ -120,5 +136,10 @@ class ReflectionCheckTest {
     })
     void whoAskedDecidesWhetherItMatters(boolean harmless, String stack) {
         assertThat(passes("CLASS", "a.Unknown", "", "", stack)).isEqualTo(harmless);
+    }
+
+    @Test
+    void randomnessOfAStaticInitialiserKeepsTheImageFromBeingBuilt() {
+        assertThat(image.frozenRandomness()).containsExactly("a.Frozen");
     }
 }
