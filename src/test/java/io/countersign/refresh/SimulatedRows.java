@@ -44,9 +44,9 @@ class SimulatedRows extends SimulatedLeases {
         }
         row.lastRefreshedAt = now;
         row.dueAt = now + dueIn.toNanos();
+        row.unsure = !lease.attempt().equals(row.leaseOwner);
         row.leaseOwner = null;
         row.leaseUntil = now + rest.toNanos();
-        row.unsure = false;
         row.failures = 0;
         row.heldUntil = SimulatedRow.NEVER;
         row.forced = false;
