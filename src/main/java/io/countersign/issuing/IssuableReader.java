@@ -30,6 +30,7 @@ class IssuableReader implements CredentialSource {
     private final IssuableCache cache;
     private final DatabaseReach database;
     private final Ticker ticker;
+    private final KnownEnds ends = new KnownEnds();
     private final Duration fresh;
     private final Duration stale;
 
@@ -115,7 +116,9 @@ class IssuableReader implements CredentialSource {
     private Uni<Sighting> ask(IssueKey key) {
         return database.ask(() -> {
             long changes = cache.changes(key);
-            return source.read(key, ticker.read()).map(reading -> new Sighting(key, reading, Path.COLD, changes));
+            return source.read(key, ticker.read())
+                    .map(ends::heed)
+                    .map(reading -> new Sighting(key, reading, Path.COLD, changes));
         });
     }
 

@@ -68,7 +68,7 @@ final class SimulatedCaller {
                 ConnectionState.valueOf(row.state.name()),
                 row.reason,
                 row.generation,
-                (row.accessExpiresAt - world.time().now()) / 1e9,
+                (row.accessExpiresAt - world.time().databaseNow()) / 1e9,
                 row.accessToken);
     }
 }
