@@ -19,23 +19,37 @@ final class KnownEnds {
     private record End(long generation, long atNanos) {
         /** Of the same tokens the earlier, of others the new one. */
         End then(End next) {
-            return generation == next.generation && atNanos - next.atNanos < 0 ? this : next;
+            return limits(next) ? this : next;
+        }
+
+        boolean limits(End other) {
+            return generation == other.generation && atNanos - other.atNanos < 0;
         }
     }
 
-    /** The reading, its access token ending no later than any reading of the same generation has said; remembered for the next. */
+    /** What the database has just said, its access token ending no later than it said before of the same generation; remembered for the next. */
     Reading heed(Reading reading) {
         Issuable read = reading.issuable();
         if (read == null || read.sealedToken() == null) {
             return reading;
         }
-        End said = new End(read.generation(), read.askedNanos() + (long) (read.secondsThen() * NANOS));
-        End known = ends.asMap().merge(read.id().uuid(), said, End::then);
-        return known.equals(said)
+        ends.asMap().merge(read.id().uuid(), endOf(read), End::then);
+        return limit(reading);
+    }
+
+    /** What was read some time ago, its access token ending no later than is known by now. */
+    Reading limit(Reading reading) {
+        Issuable read = reading.issuable();
+        End known = read == null ? null : ends.getIfPresent(read.id().uuid());
+        return read == null || known == null || !known.limits(endOf(read))
                 ? reading
                 : new Reading(
                         reading.askedNanos(),
                         reading.key(),
                         read.lasting((known.atNanos() - read.askedNanos()) / NANOS));
+    }
+
+    private static End endOf(Issuable read) {
+        return new End(read.generation(), read.askedNanos() + (long) (read.secondsThen() * NANOS));
     }
 }

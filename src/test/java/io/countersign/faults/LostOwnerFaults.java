@@ -143,10 +143,10 @@ class LostOwnerFaults {
 
         // Then
         TestingWait.until("the late answer is stored", () -> generation() == 2);
-        assertActive();
         TestingWait.until("the trail says so", () -> events("connection.recovered") == 1);
         assertThat(api.tokenAtLast(other, connection, Api.NEW, 200).accessToken())
                 .isNotEqualTo(connection.accessToken());
+        assertActive();
     }
 
     /** Asks the owner, and lets nothing of what it writes then reach the database. */

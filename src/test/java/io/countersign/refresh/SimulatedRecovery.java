@@ -91,6 +91,9 @@ final class SimulatedRecovery {
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
             start = Math.max(start, row.leaseUntil) + times.takeover().toNanos();
+        } else if (!time.stepsSince(0).isEmpty()) {
+            // Set back, the clock makes every pause longer.
+            start = Math.max(start, row.leaseUntil);
         }
         return Math.max(start, row.heldUntil) + WITHIN;
     }
