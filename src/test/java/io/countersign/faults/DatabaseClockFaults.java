@@ -22,6 +22,9 @@ class DatabaseClockFaults {
     /** Longer than a lease, and than the pause after it. */
     private static final Duration STEP = Duration.ofSeconds(40);
 
+    /** Longer than an access token lasts. */
+    private static final Duration LIFE = Duration.ofHours(9);
+
     private static PostgresServer postgres;
     private static Installation vault;
 
@@ -62,7 +65,7 @@ class DatabaseClockFaults {
         // Then
         assertThat(Invariants.of(vault, connection).calls()).as("the token went out twice").hasSize(2);
         assertThat(row(connection)).isEqualTo("active 2 free unsure");
-        postgres.setClock(STEP.multipliedBy(3));
+        postgres.setClock(LIFE);
         Answer refused = vault.service().tokenAtLast(vault.replica(1), connection, Api.NEW, 409);
         assertThat(refused.member("reason").asText()).isEqualTo("lost_response");
         vault.replicas().forEach(replica -> TestingWait.until(

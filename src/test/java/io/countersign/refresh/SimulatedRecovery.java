@@ -90,7 +90,11 @@ final class SimulatedRecovery {
         }
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
-            start = Math.max(start, row.leaseUntil) + times.takeover().toNanos();
+            // Set back, the clock makes leases longer than usual: then they are found held, and looked at again after a usual one.
+            boolean longer = row.leaseUntil - time.databaseNow() > times.lease().toNanos();
+            start = Math.max(start, row.leaseUntil)
+                    + times.takeover().toNanos()
+                    + (longer ? times.lease().toNanos() : 0);
         } else if (!time.stepsSince(0).isEmpty()) {
             // Set back, the clock makes every pause longer.
             start = Math.max(start, row.leaseUntil);
