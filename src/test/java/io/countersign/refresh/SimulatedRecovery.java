@@ -88,15 +88,14 @@ final class SimulatedRecovery {
         if (claim != null && claim.equals(row.dueAt)) {
             start = Math.max(start, claim);
         }
+        // Set back, the clock makes leases and pauses longer; who finds a lease held then looks again after a usual one.
+        boolean stepped = !time.stepsSince(0).isEmpty();
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
-            // Set back, the clock makes leases longer than usual: then they are found held, and looked at again after a usual one.
-            boolean longer = row.leaseUntil - time.databaseNow() > times.lease().toNanos();
             start = Math.max(start, row.leaseUntil)
                     + times.takeover().toNanos()
-                    + (longer ? times.lease().toNanos() : 0);
-        } else if (!time.stepsSince(0).isEmpty()) {
-            // Set back, the clock makes every pause longer.
+                    + (stepped ? times.lease().toNanos() : 0);
+        } else if (stepped) {
             start = Math.max(start, row.leaseUntil);
         }
         return Math.max(start, row.heldUntil) + WITHIN;
