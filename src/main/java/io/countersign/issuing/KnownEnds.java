@@ -46,8 +46,7 @@ final class KnownEnds {
         Long known = tokens == null ? null : ends.getIfPresent(tokens);
         return read == null || known == null || known - endOf(read) >= 0
                 ? reading
-                : new Reading(
-                        reading.askedNanos(), reading.key(), read.lasting((known - read.askedNanos()) / NANOS));
+                : new Reading(reading.askedNanos(), reading.key(), read.lasting((known - read.askedNanos()) / NANOS));
     }
 
     private static @Nullable Tokens tokensOf(@Nullable Issuable read) {

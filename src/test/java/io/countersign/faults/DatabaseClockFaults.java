@@ -46,7 +46,8 @@ class DatabaseClockFaults {
     }
 
     @Test
-    @DisplayName("A step over a lease that is alive: what becomes of the token that was sent twice is called lost, not revoked, and the step is told")
+    @DisplayName(
+            "A step over a lease that is alive: what becomes of the token that was sent twice is called lost, not revoked, and the step is told")
     void aStepForwardIsToldAndNotBlamedOnTheTenant() {
         // Given
         vault.docusign().change(settings -> settings.withRotation(new RotationMode.FamilyRevoked()));
@@ -63,13 +64,16 @@ class DatabaseClockFaults {
         other.join();
 
         // Then
-        assertThat(Invariants.of(vault, connection).calls()).as("the token went out twice").hasSize(2);
+        assertThat(Invariants.of(vault, connection).calls())
+                .as("the token went out twice")
+                .hasSize(2);
         assertThat(row(connection)).isEqualTo("active 2 free unsure");
         postgres.setClock(LIFE);
         Answer refused = vault.service().tokenAtLast(vault.replica(1), connection, Api.NEW, 409);
         assertThat(refused.member("reason").asText()).isEqualTo("lost_response");
-        vault.replicas().forEach(replica -> TestingWait.until(
-                "the step is told", () -> replica.metric("countersign_database_clock_steps_total") > 0));
+        vault.replicas()
+                .forEach(replica -> TestingWait.until(
+                        "the step is told", () -> replica.metric("countersign_database_clock_steps_total") > 0));
         assertThat(vault.replica(0).written()).contains("database_clock_stepped");
     }
 

@@ -88,7 +88,8 @@ final class SimulatedRecovery {
         if (claim != null && claim.equals(row.dueAt)) {
             start = Math.max(start, claim);
         }
-        // Set back, the clock makes leases and pauses longer; who finds a lease held then looks again after a usual one.
+        // Set back, the clock makes leases and pauses longer; who finds a lease held then looks again after a usual
+        // one.
         boolean stepped = !time.stepsSince(0).isEmpty();
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
