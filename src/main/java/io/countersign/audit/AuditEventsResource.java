@@ -1,5 +1,7 @@
 package io.countersign.audit;
 
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The audit trail, newest last. */
 @Path("/v1/audit-events")
 @Cancellable(false)
+@Tag(name = "Audit trail")
 class AuditEventsResource {
     private final DatabaseAuditReader reader;
 
@@ -32,6 +35,7 @@ class AuditEventsResource {
      * @param tenant whose events; without it all, which needs a grant for "*"
      */
     @GET
+    @Operation(operationId = "listAuditEvents", summary = "Read the audit trail, oldest event first")
     @PermissionsAllowed("audit:read")
     public Uni<Page<RecordedEvent>> list(
             @QueryParam("tenant") @Nullable @Pattern(regexp = Name.PATTERN, message = "must be the name of a tenant")

@@ -1,5 +1,6 @@
 package io.countersign.audit;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt by the database's clock
  * @param type see {@link AuditEvent}, like the rest
  */
+@Schema(name = "AuditEventView")
 record RecordedEvent(
         String id,
         Instant occurredAt,

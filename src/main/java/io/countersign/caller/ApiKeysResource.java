@@ -1,5 +1,9 @@
 package io.countersign.caller;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/callers/{caller}/api-keys")
 @PermissionsAllowed("caller:manage")
 @Cancellable(false)
+@Tag(name = "Callers")
 class ApiKeysResource {
     private static final Duration LIFE = Duration.ofDays(90);
     /** 365 days, in seconds. */
@@ -43,6 +48,7 @@ class ApiKeysResource {
      *
      * @param expiresIn seconds; 90 days where it is not given
      */
+    @Schema(name = "ApiKeyRequest")
     record Body(
             @Min(value = 1, message = "must be at least 1 second")
             @Max(value = LONGEST, message = "must be at most 31536000 seconds (365 days)")
@@ -55,6 +61,7 @@ class ApiKeysResource {
      * @param id under which it is listed and deleted
      * @param apiKey the key itself, shown this once
      */
+    @Schema(name = "ApiKeyView")
     record View(String id, String apiKey, Instant expiresAt) {
         /** Without the key. */
         @Override
@@ -65,6 +72,8 @@ class ApiKeysResource {
 
     /** Makes a key; the body may be left out. */
     @POST
+    @Operation(operationId = "createApiKey", summary = "Make an API key")
+    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "Made; the key is shown this once")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<View>> create(String caller, @Valid @Nullable Body body) {
         Duration life = body == null || body.expiresIn() == null ? LIFE : Duration.ofSeconds(body.expiresIn());
@@ -78,6 +87,7 @@ class ApiKeysResource {
 
     /** Deletes a key; 404 where the caller has no such key. */
     @DELETE
+    @Operation(operationId = "deleteApiKey", summary = "Delete an API key; it is refused from the next request on")
     @Path("{id}")
     public Uni<Void> delete(String caller, String id) {
         return changes.telling(

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.countersign.naming.Name;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param grants may be empty: a caller that may do nothing yet
  */
+@Schema(name = "CallerRequest")
 record CallerBody(
         @NotNull(message = "must be an array of grants") @Size(max = 100, message = "must hold at most 100 grants")
         List<@NotNull(message = "must be a grant") @Valid GrantBody> grants) {
@@ -23,6 +25,7 @@ record CallerBody(
      * @param tenants names, or "*" for all. They need not exist yet
      * @param permissions at least one
      */
+    @Schema(name = "GrantRequest")
     record GrantBody(
             @NotEmpty(message = "must name at least one tenant, or \"*\"")
             @Size(max = 1000, message = "must name at most 1000 tenants")

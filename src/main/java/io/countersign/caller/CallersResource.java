@@ -1,5 +1,7 @@
 package io.countersign.caller;
 
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
@@ -26,6 +28,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/v1/callers")
 @PermissionsAllowed("caller:manage")
 @Cancellable(false)
+@Tag(name = "Callers")
 class CallersResource {
     private final Callers callers;
     private final CallerChanges changes;
@@ -39,6 +42,7 @@ class CallersResource {
 
     /** All callers by name. The cursor is a name. */
     @GET
+    @Operation(operationId = "listCallers", summary = "List the callers")
     public Uni<Page<CallerView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
@@ -48,6 +52,7 @@ class CallersResource {
 
     /** One caller; 404 where there is none. */
     @GET
+    @Operation(operationId = "getCaller", summary = "Read a caller")
     @Path("{caller}")
     public Uni<CallerView> show(String caller) {
         return callers.show(Name.existing(caller));
@@ -55,6 +60,7 @@ class CallersResource {
 
     /** Creates the caller (201), or replaces its grants (200). */
     @PUT
+    @Operation(operationId = "putCaller", summary = "Create a caller or replace its grants")
     @Path("{caller}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<CallerView>> put(
@@ -75,6 +81,7 @@ class CallersResource {
 
     /** Deletes the caller with its keys; 404 where there is none. */
     @DELETE
+    @Operation(operationId = "deleteCaller", summary = "Delete a caller with its keys")
     @Path("{caller}")
     public Uni<Void> delete(String caller) {
         return changes.telling(

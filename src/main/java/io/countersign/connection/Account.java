@@ -1,5 +1,6 @@
 package io.countersign.connection;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param accountName its name, or null
  * @param baseUri where its API stands, without a path
  */
+@Schema(name = "AccountView")
 public record Account(String accountId, @Nullable String accountName, String baseUri) {}

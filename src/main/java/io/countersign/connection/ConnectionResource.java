@@ -1,5 +1,9 @@
 package io.countersign.connection;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
@@ -31,6 +35,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@Tag(name = "Connections")
 class ConnectionResource {
     private final Connections connections;
     private final Confirmation confirmation;
@@ -47,6 +52,9 @@ class ConnectionResource {
 
     /** Creates a connection or replaces its settings. */
     @PUT
+    @Operation(operationId = "putConnection", summary = "Create a connection or replace its settings")
+    @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Replaced")
+    @APIResponse(responseCode = "409", description = "The integration is fixed while the connection holds tokens or a pending grant")
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> put(
@@ -60,6 +68,7 @@ class ConnectionResource {
 
     /** The tenant's connections in the order of their names. */
     @GET
+    @Operation(operationId = "listConnections", summary = "List a tenant's connections")
     @PermissionsAllowed("connection:read")
     public Uni<Page<ConnectionView>> list(
             @RestPath String tenant,
@@ -71,6 +80,7 @@ class ConnectionResource {
 
     /** One connection. */
     @GET
+    @Operation(operationId = "getConnection", summary = "Read a connection")
     @Path("/{connection}")
     @PermissionsAllowed("connection:read")
     public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
@@ -83,6 +93,9 @@ class ConnectionResource {
 
     /** Accepts the pending grant of exactly that consent. */
     @POST
+    @Operation(operationId = "confirmConnection", summary = "Accept the pending grant of exactly that consent")
+    @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Accepted")
+    @APIResponse(responseCode = "409", description = "That consent is not the pending one any more, or the account is not among its accounts")
     @Path("/{connection}/confirmation")
     @PermissionsAllowed("connection:manage")
     public Uni<ConnectionView> confirm(
@@ -101,6 +114,7 @@ class ConnectionResource {
 
     /** Destroys the connection's secrets here. */
     @DELETE
+    @Operation(operationId = "disconnectConnection", summary = "Destroy the connection's tokens here")
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {

@@ -1,5 +1,6 @@
 package io.countersign.connection;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.countersign.naming.Name;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedAccountId the only account that may be connected, or null
  * @param expectedEmail the only person who may consent, or null
  */
+@Schema(name = "ConnectionRequest")
 record ConnectionSettings(
         @NotNull @Pattern(regexp = Name.PATTERN, message = Name.RULE)
         String integration,
@@ -39,6 +41,6 @@ record ConnectionSettings(
         String expectedAccountId,
 
         @Size(min = 3, max = 254)
-        @Pattern(regexp = "[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+", message = "must be an e-mail address")
+        @Pattern(regexp = "[^@\\x00-\\x20\\x7F]+@[^@\\x00-\\x20\\x7F]+", message = "must be an e-mail address")
         @Nullable
         String expectedEmail) {}

@@ -1,5 +1,6 @@
 package io.countersign.connection;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,25 @@ record ConnectionView(
         String grant,
         String environment,
         List<String> scopes,
-        String state,
-        @Nullable String reason,
+        @Schema(
+                        enumeration = {
+                            "awaiting_consent",
+                            "awaiting_confirmation",
+                            "active",
+                            "consent_required",
+                            "disconnected"
+                        })
+                String state,
+        @Schema(
+                        enumeration = {
+                            "refresh_token_expired",
+                            "consent_revoked",
+                            "lost_response",
+                            "scopes_missing",
+                            "user_gone"
+                        })
+                @Nullable
+                String reason,
         @Nullable String expectedAccountId,
         @Nullable String expectedEmail,
         @Nullable User user,
@@ -25,6 +43,7 @@ record ConnectionView(
         @Nullable Pending pending) {
 
     /** The DocuSign user that consented. */
+    @Schema(name = "UserView")
     record User(String sub, @Nullable String name, @Nullable String email) {}
 
     /**
@@ -32,5 +51,6 @@ record ConnectionView(
      *
      * @param expiresAt when it is destroyed
      */
+    @Schema(name = "PendingView")
     record Pending(String consentId, User user, List<Account> accounts, Instant expiresAt) {}
 }

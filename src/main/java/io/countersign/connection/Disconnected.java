@@ -1,5 +1,6 @@
 package io.countersign.connection;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessTokenExpiresAt until when an access token that was issued before goes on working at DocuSign, or null if there is none
  * @param revokeConsent where the user ends that too
  */
+@Schema(name = "DisconnectedView")
 record Disconnected(boolean disconnected, @Nullable Instant accessTokenExpiresAt, String revokeConsent) {
     static Disconnected until(@Nullable Instant accessTokenExpiresAt) {
         return new Disconnected(

@@ -1,5 +1,6 @@
 package io.countersign.consent;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSign;
 import io.countersign.integration.Credentials;
@@ -60,6 +61,7 @@ class CallbackResource {
 
     /** Ends on a page that a person understands, or on the link's {@code return_url}. */
     @GET
+    @Operation(hidden = true)
     public Uni<Response> callback(
             @RestPath String integration,
             @RestQuery @Nullable String state,

@@ -1,5 +1,8 @@
 package io.countersign.consent;
 
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.integration.PublicUrl;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@Tag(name = "Connections")
 class ConsentLinkResource {
     private final ConsentLinks links;
     private final ReturnOrigins returnOrigins;
@@ -46,6 +50,8 @@ class ConsentLinkResource {
 
     /** Makes a single-use link. It is shown once. */
     @POST
+    @Operation(operationId = "createConsentLink", summary = "Make a single-use link with which a person at the tenant consents")
+    @APIResponseSchema(value = ConsentLinkView.class, responseCode = "201", responseDescription = "Made; the URL is shown this once")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConsentLinkView>> make(
             @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest body) {

@@ -1,5 +1,6 @@
 package io.countersign.consent;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.crypto.Secret;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -31,6 +32,7 @@ class ConsentPageResource {
 
     /** Shows who asks for what. */
     @GET
+    @Operation(hidden = true)
     public Uni<Response> show(@RestPath String link) {
         Secret token = Secret.ofText(link);
         return open(token, found -> Uni.createFrom().item(pages.ask(token, found)));
@@ -41,6 +43,7 @@ class ConsentPageResource {
      * it now. Browsers say where a request comes from in a header that pages cannot set (Fetch Metadata, W3C); other clients send none.
      */
     @POST
+    @Operation(hidden = true)
     public Uni<Response> begin(@RestPath String link, @RestHeader("Sec-Fetch-Site") @Nullable String site) {
         if (site != null && !site.equals("same-origin")) {
             return show(link);

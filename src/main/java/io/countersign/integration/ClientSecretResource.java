@@ -1,5 +1,11 @@
 package io.countersign.integration;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
@@ -21,6 +27,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 /** {@code /v1/integrations/{integration}/client-secrets}. */
 @Path("/v1/integrations/{integration}/client-secrets")
 @Cancellable(false)
+@Tag(name = "Integrations")
 class ClientSecretResource {
     /** UUID.fromString takes shortened ones too. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -35,6 +42,12 @@ class ClientSecretResource {
 
     /** 201 for a new one; 200 where the integration has this very secret already. */
     @POST
+    @Operation(operationId = "addClientSecret", summary = "Add a client secret; those that are there stay valid")
+    @APIResponse(
+            responseCode = "200",
+            description = "The integration has this very secret already",
+            content = @Content(schema = @Schema(implementation = ClientSecretView.class)))
+    @APIResponseSchema(value = ClientSecretView.class, responseCode = "201", responseDescription = "Added")
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("integration:manage")
     public Uni<RestResponse<ClientSecretView>> add(
@@ -46,6 +59,7 @@ class ClientSecretResource {
     }
 
     @DELETE
+    @Operation(operationId = "deleteClientSecret", summary = "Delete a client secret")
     @Path("/{id}")
     @PermissionsAllowed("integration:manage")
     public Uni<Void> delete(@PathParam("integration") String integration, @PathParam("id") String id) {

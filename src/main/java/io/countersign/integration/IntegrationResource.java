@@ -1,5 +1,9 @@
 package io.countersign.integration;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.PermissionsAllowed;
@@ -26,6 +30,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 /** {@code /v1/integrations}. */
 @Path("/v1/integrations")
 @Cancellable(false)
+@Tag(name = "Integrations")
 class IntegrationResource {
     private final IntegrationService integrations;
     private final SecurityIdentity caller;
@@ -36,6 +41,9 @@ class IntegrationResource {
     }
 
     @PUT
+    @Operation(operationId = "putIntegration", summary = "Create an integration or change it")
+    @APIResponseSchema(value = IntegrationView.class, responseCode = "200", responseDescription = "Replaced")
+    @APIResponse(responseCode = "409", description = "The integration key or the environment is fixed while connections use the integration")
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")
@@ -49,6 +57,7 @@ class IntegrationResource {
     }
 
     @GET
+    @Operation(operationId = "getIntegration", summary = "Read an integration")
     @Path("/{integration}")
     @PermissionsAllowed("integration:read")
     public Uni<IntegrationView> get(@PathParam("integration") String integration) {
@@ -56,6 +65,9 @@ class IntegrationResource {
     }
 
     @DELETE
+    @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "409", description = "Connections use the integration")
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")
     public Uni<Void> delete(@PathParam("integration") String integration) {
@@ -63,6 +75,7 @@ class IntegrationResource {
     }
 
     @GET
+    @Operation(operationId = "listIntegrations", summary = "List the integrations")
     @PermissionsAllowed("integration:read")
     public Uni<Page<IntegrationView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)

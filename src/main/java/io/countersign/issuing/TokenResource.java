@@ -1,5 +1,10 @@
 package io.countersign.issuing;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.problem.DatabaseFailure;
@@ -30,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@Tag(name = "Tokens")
 class TokenResource {
     private final Issuing issuing;
     private final SecurityIdentity identity;
@@ -41,11 +47,14 @@ class TokenResource {
 
     /** Issues a valid access token, or says who has to do what. */
     @POST
+    @Operation(operationId = "issueToken", summary = "Get a valid access token")
+    @APIResponseSchema(value = TokenView.class, responseCode = "200", responseDescription = "Never cached; expires_in is the true rest")
+    @APIResponse(responseCode = "409", description = "Somebody at the tenant has to consent, or a consent has to be confirmed")
     @PermissionsAllowed("token:issue")
     public Uni<RestResponse<TokenView>> issue(
             @RestPath String tenant,
             @RestPath String connection,
-            RoutingContext request,
+            @Parameter(hidden = true) RoutingContext request,
             @Valid @Nullable TokenRequest body) {
         return issuing.issue(
                         request,

@@ -1,5 +1,7 @@
 package io.countersign.refresh;
 
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@Tag(name = "Connections")
 class RetryResource {
     private final Retries retries;
     private final SecurityIdentity identity;
@@ -31,6 +34,8 @@ class RetryResource {
 
     /** Begins to renew the connection, also where a refusal or a pause of its own stood against it; does not wait for the end. */
     @POST
+    @Operation(operationId = "retryConnection", summary = "Renew the tokens at once, without waiting for the end")
+    @APIResponse(responseCode = "409", description = "There are no tokens to renew")
     @PermissionsAllowed("connection:manage")
     @APIResponse(
             responseCode = "202",

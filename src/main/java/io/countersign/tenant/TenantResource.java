@@ -1,5 +1,7 @@
 package io.countersign.tenant;
 
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.Authenticated;
@@ -29,6 +31,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 /** {@code /v1/tenants}. */
 @Path("/v1/tenants")
 @Cancellable(false)
+@Tag(name = "Tenants")
 class TenantResource {
     /** The attribute of an identity that may not read all tenants: the names (a set of strings) of those that it may. */
     private static final String READABLE = "countersign.readable-tenants";
@@ -44,6 +47,7 @@ class TenantResource {
     }
 
     @PUT
+    @Operation(operationId = "putTenant", summary = "Create a tenant or replace it")
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
@@ -56,6 +60,7 @@ class TenantResource {
     }
 
     @GET
+    @Operation(operationId = "getTenant", summary = "Read a tenant")
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:read")
     public Uni<TenantView> get(@PathParam("tenant") String tenant) {
@@ -63,6 +68,7 @@ class TenantResource {
     }
 
     @DELETE
+    @Operation(operationId = "deleteTenant", summary = "Delete a tenant and destroy its data key, and with it every secret of it")
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
     public Uni<Void> delete(@PathParam("tenant") String tenant) {
@@ -74,6 +80,7 @@ class TenantResource {
 
     /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */
     @GET
+    @Operation(operationId = "listTenants", summary = "List the tenants that the caller may read")
     @Authenticated
     public Uni<Page<TenantView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)

@@ -26,6 +26,7 @@ class PackagesTest {
             Map.entry("problem", Set.of()),
             Map.entry("paging", Set.of()),
             Map.entry("naming", Set.of("problem")),
+            Map.entry("openapi", Set.of("naming")),
             Map.entry("crypto", Set.of()),
             Map.entry("audit", Set.of("naming", "paging", "problem")),
             Map.entry("caller", common("crypto")),
