@@ -45,6 +45,25 @@ record Issuable(
     private static final long LAST_RESORT = 60;
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The same, with a token that lasts that many seconds from the query on. */
+    Issuable lasting(double seconds) {
+        return new Issuable(
+                id,
+                state,
+                reason,
+                generation,
+                integration,
+                environment,
+                askedNanos,
+                lifeSeconds,
+                seconds,
+                sealedToken,
+                wrappedKeyset,
+                scope,
+                accountId,
+                baseUri);
+    }
+
     /** What is left of the access token's life; at most that, since the query took some of it. */
     double secondsLeft(long nowNanos) {
         return secondsThen - (nowNanos - askedNanos) / NANOS;

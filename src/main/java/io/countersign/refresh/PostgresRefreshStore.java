@@ -107,7 +107,7 @@ class PostgresRefreshStore implements RefreshStore {
                               access_issued_at = clock_timestamp(), used_at = NULL,
                               last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                              unsure = false, failures = 0, held_until = '-infinity', forced = false, written_by = $5
+                              unsure = t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5
                           FROM (SELECT reason FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                                 FOR UPDATE) AS before

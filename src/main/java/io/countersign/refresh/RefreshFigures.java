@@ -34,11 +34,13 @@ class RefreshFigures implements ClaimFigures {
     private final List<Gauge> gauges = new ArrayList<>();
     private final Counter claims;
     private final DistributionSummary timeToExpiry;
+    private final DatabaseClock clock;
+    private final Pulse pulse;
     private volatile double dueLag;
     private volatile long unsure;
     private volatile Map<Integer, Long> expiring = Map.of();
 
-    RefreshFigures(Pool pool, MeterRegistry registry) {
+    RefreshFigures(Pool pool, MeterRegistry registry, Pulse pulse) {
         this.pool = pool;
         this.claims = registry.counter(CLAIMS);
         this.timeToExpiry = DistributionSummary.builder(TIME_TO_EXPIRY)
@@ -46,6 +48,9 @@ class RefreshFigures implements ClaimFigures {
                 .serviceLevelObjectives(EXPIRY_BUCKETS)
                 .register(registry);
         this.registry = registry;
+        this.pulse = pulse;
+        this.clock = new DatabaseClock(registry);
+        gauges.add(clock.gauge());
         gauges.add(Gauge.builder(DUE_LAG, () -> dueLag).baseUnit("seconds").register(registry));
         gauges.add(Gauge.builder(UNSURE, () -> unsure).register(registry));
         WARNING_DAYS.forEach(days -> gauges.add(Gauge.builder(EXPIRING, () -> within(days))
@@ -66,12 +71,25 @@ class RefreshFigures implements ClaimFigures {
         connections.forEach(connection -> timeToExpiry.record(Math.max(0, connection.accessLeft())));
     }
 
-    /** Counts the connections whose refresh token may have been spent by an attempt that nobody heard the end of. */
+    /**
+     * Counts the connections whose refresh token may have been spent by an attempt that nobody heard the end of, and looks at the database's clock,
+     * which the same answer brings.
+     */
     Uni<Void> countUnsure() {
-        return pool.query("SELECT count(*) FROM connection_token WHERE unsure")
-                .execute()
-                .invoke(rows -> unsure = rows.iterator().next().getLong(0))
-                .replaceWithVoid();
+        return Uni.createFrom().deferred(() -> {
+            long asked = pulse.nanoTime();
+            return pool.query("SELECT count(*), clock_timestamp() FROM connection_token WHERE unsure")
+                    .execute()
+                    .invoke(rows -> {
+                        Row row = rows.iterator().next();
+                        unsure = row.getLong(0);
+                        clock.read(new DatabaseClock.Reading(
+                                asked,
+                                pulse.nanoTime(),
+                                row.getOffsetDateTime(1).toInstant()));
+                    })
+                    .replaceWithVoid();
+        });
     }
 
     /** Counts the active connections by the last warning that was given of them. */

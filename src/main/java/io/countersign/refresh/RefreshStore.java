@@ -32,7 +32,8 @@ interface RefreshStore {
 
     /**
      * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit answers
-     * {@link Written#STORED} too. The access token ends no later than its life after the lease was given, however long this takes to arrive.
+     * {@link Written#STORED} too. The access token ends no later than its life after the lease was given, however long this takes to arrive. Over
+     * a lease that is not this attempt's any more, the new tokens are in doubt from the start: whoever took over may send the same old token.
      *
      * @param elapsed time since the request was sent
      * @param rest how long nobody gets the next lease

@@ -104,7 +104,7 @@ final class BuggyLeases {
         boolean extend(Lease lease, Duration duration) {
             SimulatedRow row = of(lease.id(), lease.generation());
             if (row != null) {
-                row.leaseUntil = time.now() + duration.toNanos();
+                row.leaseUntil = time.databaseNow() + duration.toNanos();
                 history.extended(lease.attempt(), row);
             }
             return row != null;

@@ -30,7 +30,9 @@ final class BuggyStores {
         @Override
         boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
             SimulatedRow row = owned(lease);
-            return row != null && row.leaseUntil > time.now() && super.store(lease, tokens, elapsed, rest, dueIn);
+            return row != null
+                    && row.leaseUntil > time.databaseNow()
+                    && super.store(lease, tokens, elapsed, rest, dueIn);
         }
     }
 
@@ -72,7 +74,7 @@ final class BuggyStores {
         void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
             super.write(row, lease, tokens, elapsed, rest, dueIn);
             row.accessExpiresAt =
-                    time.now() + tokens.accessLife().minus(elapsed).toNanos();
+                    time.databaseNow() + tokens.accessLife().minus(elapsed).toNanos();
         }
     }
 
@@ -84,6 +86,18 @@ final class BuggyStores {
         @Override
         void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
             super.write(row, lease, tokens, elapsed, Duration.ZERO, dueIn);
+        }
+    }
+
+    static final class StoreOverAnotherLeavesNoDoubt extends SimulatedRows {
+        StoreOverAnotherLeavesNoDoubt(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+            super.write(row, lease, tokens, elapsed, rest, dueIn);
+            row.unsure = false;
         }
     }
 

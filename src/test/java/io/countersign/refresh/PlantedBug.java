@@ -21,6 +21,7 @@ enum PlantedBug {
     STORE_NEEDS_AN_ACTIVE_ROW(() -> BuggyPorts.statements(BuggyStores.StoreNeedsAnActiveRow::new)),
     STORE_COUNTS_FROM_ITS_ARRIVAL(() -> BuggyPorts.statements(BuggyStores.StoreCountsFromItsArrival::new)),
     STORE_LEAVES_NO_REST(() -> BuggyPorts.statements(BuggyStores.StoreLeavesNoRest::new)),
+    STORE_OVER_ANOTHER_LEAVES_NO_DOUBT(() -> BuggyPorts.statements(BuggyStores.StoreOverAnotherLeavesNoDoubt::new)),
     FAILED_COMMIT_DROPS_TOKENS(BuggyPorts::forgetting),
     UNKNOWN_COMMIT_IS_STALE(() -> BuggyPorts.statements(BuggyStores.UnknownCommitIsStale::new)),
     UUID_IS_NOT_COMPARED(() -> BuggyPorts.statements(BuggyLeases.UuidIsNotCompared::new)),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the statements promise, whoever keeps the rows: the simulation is worth as much as its store is like the real one. */
 abstract class RefreshStoreContract extends RefreshStoreSteps {
@@ -60,8 +62,58 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         assertThat(write(slow, "late")).isEqualTo(RefreshStore.Written.STORED);
 
         assertThat(rows.row().generation()).isEqualTo(target.generation() + 1);
-        assertThat(rows.row().unsure()).isFalse();
         assertThat(rows.row().owned()).isFalse();
+    }
+
+    /** Both sent the same token: DocuSign may end the authorisation when the second call arrives, and that is nobody's revocation. */
+    @ParameterizedTest
+    @EnumSource
+    void tokensThatLandOverAnotherAttemptAreInDoubt(Other other) {
+        Lease late = takenOver();
+        other.does(this, leased());
+
+        assertThat(write(late, "late")).isEqualTo(RefreshStore.Written.STORED);
+
+        assertThat(rows.row().unsure()).isTrue();
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+        refuse(leased());
+        assertThat(rows.row().reason()).isEqualTo("lost_response");
+    }
+
+    /** What the other attempt has come to when the late answer lands. */
+    enum Other {
+        IS_OUT,
+        HEARD_NOTHING,
+        WAS_REFUSED,
+        IS_HELD,
+        WAS_TAKEN_OVER;
+
+        private void does(RefreshStoreContract steps, Lease lease) {
+            switch (this) {
+                case IS_OUT -> {}
+                case HEARD_NOTHING -> steps.release(lease, true, 0);
+                case WAS_REFUSED -> steps.refuse(lease);
+                case IS_HELD -> run(steps.store.hold(lease, LEASE, "refusal_held"));
+                case WAS_TAKEN_OVER -> {
+                    steps.rows.leaseTimeEnds();
+                    assertThat(steps.ask()).isEqualTo(new LeaseAnswer.Closed(TAKEOVER));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theDoubtOfTokensThatLandedSoEndsWithTheNext() {
+        Lease late = takenOver();
+        leased();
+        write(late, "late");
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+
+        write(leased(), "next");
+
+        assertThat(rows.row().unsure()).isFalse();
     }
 
     @Test

@@ -24,11 +24,11 @@ final class SimulatedDueQueueFixture extends SimulatedFixture implements DueQueu
     }
 
     private @Nullable Duration until(@Nullable Long moment) {
-        return moment == null || moment <= time.now() ? null : Duration.ofNanos(moment - time.now());
+        return moment == null || moment <= time.databaseNow() ? null : Duration.ofNanos(moment - time.databaseNow());
     }
 
     private long in(Duration duration) {
-        return time.now() + duration.toNanos();
+        return time.databaseNow() + duration.toNanos();
     }
 
     @Override

@@ -38,15 +38,15 @@ class SimulatedDueRows {
     List<Target> claim(int each, int most, Set<String> except, Duration ahead) {
         List<SimulatedRow> due = rows.all().values().stream()
                 .filter(row -> !except.contains(row.integration))
-                .filter(row -> gates.pausedUntil(row.integration) <= time.now())
+                .filter(row -> gates.pausedUntil(row.integration) <= time.databaseNow())
                 .filter(row ->
                         row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)
-                .filter(row -> row.dueAt != null && row.dueAt <= time.now())
+                .filter(row -> row.dueAt != null && row.dueAt <= time.databaseNow())
                 .sorted(Comparator.comparing(row -> row.dueAt))
                 .limit(gates.probing(Simulation.INTEGRATION) ? 1 : Math.min(each, most))
                 .toList();
         due.forEach(row -> {
-            row.dueAt = time.now() + ahead.toNanos();
+            row.dueAt = time.databaseNow() + ahead.toNanos();
             rows.history.recovery.claimed(row, row.dueAt);
         });
         return due.stream()
@@ -57,7 +57,7 @@ class SimulatedDueRows {
     void putBack(Target target, Duration pause) {
         SimulatedRow row = rows.of(target.id(), target.generation());
         if (row != null && row.dueAt != null) {
-            row.dueAt = Math.min(row.dueAt, time.now() + pause.toNanos());
+            row.dueAt = Math.min(row.dueAt, time.databaseNow() + pause.toNanos());
         }
     }
 
@@ -82,7 +82,7 @@ class SimulatedDueRows {
     }
 
     private boolean mayBeRevived(SimulatedRow row) {
-        return row.state == SimulatedRow.State.ACTIVE && row.heldUntil > time.now()
+        return row.state == SimulatedRow.State.ACTIVE && row.heldUntil > time.databaseNow()
                 || row.state == SimulatedRow.State.CONSENT_REQUIRED
                         && Stream.of(
                                         ConsentReason.CONSENT_REVOKED,
@@ -96,7 +96,7 @@ class SimulatedDueRows {
         row.heldUntil = SimulatedRow.NEVER;
         row.failures = free ? 0 : row.failures;
         row.leaseUntil = free && !row.unsure ? SimulatedRow.NEVER : row.leaseUntil;
-        row.dueAt = Math.max(time.now(), row.leaseUntil);
+        row.dueAt = Math.max(time.databaseNow(), row.leaseUntil);
         rows.history.recovery.owes(row);
     }
 
@@ -115,7 +115,7 @@ class SimulatedDueRows {
         LEVELS.stream()
                 .filter(days -> days < warned
                         && row.refreshExpiresAt
-                                <= time.now() + Duration.ofDays(days).toNanos())
+                                <= time.databaseNow() + Duration.ofDays(days).toNanos())
                 .findFirst()
                 .ifPresent(days -> {
                     row.warnedDays = days;

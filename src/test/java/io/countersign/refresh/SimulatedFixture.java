@@ -48,7 +48,7 @@ abstract class SimulatedFixture implements IntegrationFixture {
 
     @Override
     public final void pauseEnds() {
-        gates.gate(Simulation.INTEGRATION).pausedUntil = time.now() - 1;
+        gates.gate(Simulation.INTEGRATION).pausedUntil = time.databaseNow() - 1;
     }
 
     @Override

@@ -72,7 +72,7 @@ class SimulatedGates {
 
     boolean closedFor(String integration, UUID attempt) {
         Gate gate = inForce(integration);
-        return gate != null && (gate.pausedUntil > time.now() || gate.probing) && !attempt.equals(gate.prober);
+        return gate != null && (gate.pausedUntil > time.databaseNow() || gate.probing) && !attempt.equals(gate.prober);
     }
 
     boolean marked(String integration) {
@@ -99,7 +99,7 @@ class SimulatedGates {
 
     void trip(String integration, Duration duration) {
         Gate gate = gate(integration);
-        boolean patience = gate.reason == Reason.RETRY_AFTER && gate.pausedUntil > time.now();
+        boolean patience = gate.reason == Reason.RETRY_AFTER && gate.pausedUntil > time.databaseNow();
         boolean refused = gate.reason == Reason.CLIENT_REFUSED
                 && gate.probing
                 && gate.secretsVersion >= app(integration).secretsVersion;
@@ -117,7 +117,7 @@ class SimulatedGates {
             return UpstreamGate.ClientRefusal.OUTDATED;
         }
         Gate gate = gate(integration);
-        if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.now()) {
+        if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.databaseNow()) {
             gate.reason = Reason.CLIENT_REFUSED;
         }
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
@@ -131,7 +131,7 @@ class SimulatedGates {
 
     boolean probe(String integration, UUID attempt, Duration duration) {
         Gate gate = gates.get(integration);
-        if (gate == null || !gate.probing || gate.pausedUntil > time.now()) {
+        if (gate == null || !gate.probing || gate.pausedUntil > time.databaseNow()) {
             return false;
         }
         gate.prober = attempt;
@@ -191,7 +191,7 @@ class SimulatedGates {
             return UpstreamGate.VerdictSlot.OUTDATED;
         }
         Gate gate = gate(integration);
-        boolean over = gate.verdictsSince <= time.now() - window.toNanos();
+        boolean over = gate.verdictsSince <= time.databaseNow() - window.toNanos();
         if (!over && gate.flag == null && gate.verdicts >= slots) {
             gate.flag = UpstreamGate.Flag.VERDICTS;
             gate.flaggedBy = attempt;
@@ -200,7 +200,7 @@ class SimulatedGates {
             gate.flaggedBy = null;
         }
         gate.verdicts = over ? 1 : Math.min(gate.verdicts, slots) + 1;
-        gate.verdictsSince = over ? time.now() : gate.verdictsSince;
+        gate.verdictsSince = over ? time.databaseNow() : gate.verdictsSince;
         note(gate, secretsVersion);
         if (gate.verdicts <= slots) {
             return UpstreamGate.VerdictSlot.TAKEN;
@@ -211,10 +211,10 @@ class SimulatedGates {
     }
 
     private boolean isQuietAgain(Gate gate, int slots, Duration window) {
-        return gate.verdicts <= slots || gate.verdictsSince <= time.now() - 2 * window.toNanos();
+        return gate.verdicts <= slots || gate.verdictsSince <= time.databaseNow() - 2 * window.toNanos();
     }
 
     private long end(Duration duration) {
-        return time.now() + duration.toNanos();
+        return time.databaseNow() + duration.toNanos();
     }
 }

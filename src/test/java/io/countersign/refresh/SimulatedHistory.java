@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What happened, and the invariants that hold at every moment of it. */
 final class SimulatedHistory {
@@ -37,9 +38,14 @@ final class SimulatedHistory {
     private final SimulatedProvider provider;
     private final RefreshTimes times;
     private final Map<UUID, Long> leasedUntil = new HashMap<>();
+    private final Map<UUID, Long> begunAt = new HashMap<>();
+    private final Map<UUID, UUID> lastLease = new HashMap<>();
+    private final Set<String> storedOverAnother = new HashSet<>();
     private final Map<String, List<Call>> callsOf = new HashMap<>();
     private final Map<UUID, String> current = new HashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
+    private final Map<String, Long> storedAhead = new HashMap<>();
+    private final Map<String, Map<String, Long>> unknown = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
     private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
     private final Map<UUID, String> patience = new HashMap<>();
@@ -59,13 +65,15 @@ final class SimulatedHistory {
     void leased(UUID attempt, SimulatedRow row) {
         extended(attempt, row);
         recovery.owes(row);
-        if (time.now() < pausedUntil) {
+        if (time.databaseNow() < pausedUntil) {
             time.violation("%s gets a lease in a pause that the provider asked for".formatted(attempt));
         }
     }
 
     void extended(UUID attempt, SimulatedRow row) {
         leasedUntil.put(attempt, row.leaseUntil);
+        lastLease.put(row.id.uuid(), attempt);
+        begunAt.putIfAbsent(attempt, time.now());
     }
 
     /** A process heard that the provider wants patience. */
@@ -86,15 +94,15 @@ final class SimulatedHistory {
 
     /** The provider asked for patience. */
     void paused(Duration duration) {
-        pausedUntil = Math.max(pausedUntil, time.now() + duration.toNanos());
+        pausedUntil = Math.max(pausedUntil, time.databaseNow() + duration.toNanos());
     }
 
     /** One attempt at a time is let through a closed gate. */
     void probes(Duration duration) {
-        if (time.now() < probedUntil) {
+        if (time.databaseNow() < probedUntil) {
             time.violation("I8: a second probe within the first one's time");
         }
-        probedUntil = time.now() + duration.toNanos();
+        probedUntil = time.databaseNow() + duration.toNanos();
     }
 
     void opened() {
@@ -105,7 +113,10 @@ final class SimulatedHistory {
         return callsOf.values().stream().mapToInt(List::size).sum();
     }
 
-    /** I1, I8, and that nothing is spent from an old reading. */
+    /**
+     * I1, I8, and that nothing is spent from an old reading. The residual risk: a lease and the pause after it end by the database's clock, also where
+     * that was set forward over them.
+     */
     Call sent(Lease lease, String replica) {
         String refreshToken = lease.refreshToken().revealText();
         Call call = new Call(lease, replica, time.now());
@@ -115,7 +126,8 @@ final class SimulatedHistory {
                     + times.takeover().toNanos();
             if (!other.ended
                     && other.lease.generation() == lease.generation()
-                    && (other.lease.attempt().equals(lease.attempt()) || time.now() < free)) {
+                    && (other.lease.attempt().equals(lease.attempt())
+                            || time.databaseLatestSince(other.sentAt) < free)) {
                 time.violation("I1: %s of %s sends %s while %s has it in flight"
                         .formatted(lease.attempt(), replica, refreshToken, other.replica));
             }
@@ -141,16 +153,25 @@ final class SimulatedHistory {
         while (recent.getFirst() <= time.now() - 60 * SimulatedTime.SECOND) {
             recent.removeFirst();
         }
-        if (recent.size() > MOST_ATTEMPTS_A_MINUTE) {
+        int pausesCutShort = time.stepsSince(recent.getFirst()).size();
+        if (recent.size() > MOST_ATTEMPTS_A_MINUTE + pausesCutShort) {
             time.violation("I8: %d attempts for %s within a minute".formatted(recent.size(), lease.id()));
         }
     }
 
     /** I2, and that no old answer overwrites a newer grant: what is stored was issued for what it replaces. */
-    void stores(SimulatedRow row, String refreshToken) {
+    void stores(SimulatedRow row, Lease lease, String refreshToken) {
+        if (!lease.attempt().equals(lastLease.get(row.id.uuid()))) {
+            storedOverAnother.add(refreshToken);
+        }
         if (!provider.follows(row.refreshToken, refreshToken)) {
             time.violation("I2: %s takes %s, which was not issued for it".formatted(row, refreshToken));
         }
+    }
+
+    /** Whether another attempt had a lease for the token that it replaced after the one that got it. */
+    boolean isStoredOverAnother(@Nullable String refreshToken) {
+        return storedOverAnother.contains(refreshToken);
     }
 
     /** New tokens or none stand in the row. */
@@ -158,10 +179,27 @@ final class SimulatedHistory {
         time.log("row  %s", row);
         recovery.settled(row);
         storedAt.put(String.valueOf(row.accessToken), time.now());
+        storedAhead.put(
+                String.valueOf(row.accessToken),
+                time.databaseFurthestAheadSince(begunAt.getOrDefault(row.writtenBy, time.now())));
         String before = current.put(row.id.uuid(), String.valueOf(row.refreshToken));
         if (before != null && !before.equals(row.refreshToken)) {
             replacedAt.putIfAbsent(before, time.now());
         }
+    }
+
+    /** A process read of an access token when the database's clock was that far ahead. */
+    void read(String process, @Nullable String accessToken, long ahead) {
+        if (accessToken != null) {
+            long setBack = storedAhead.getOrDefault(accessToken, ahead) - ahead;
+            unknown.computeIfAbsent(process, none -> new HashMap<>())
+                    .merge(accessToken, Math.max(0, setBack), Math::min);
+        }
+    }
+
+    /** By how much the database has always told a process that an access token lasts longer than it does. */
+    long unknownOf(String process, String accessToken) {
+        return unknown.getOrDefault(process, Map.of()).getOrDefault(accessToken, 0L);
     }
 
     /** Whether an access token was stored at that time or later. */

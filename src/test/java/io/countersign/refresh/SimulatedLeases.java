@@ -27,7 +27,7 @@ class SimulatedLeases extends SimulatedTable {
 
     Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
         SimulatedRow row = of(target.id(), target.generation());
-        long now = time.now();
+        long now = time.databaseNow();
         if (row == null
                 || !row.renewable()
                 || row.leaseOwner != null
@@ -51,10 +51,10 @@ class SimulatedLeases extends SimulatedTable {
                 row.generation,
                 keyset,
                 attempt,
-                Instant.ofEpochSecond(0, time.now()),
+                Instant.ofEpochSecond(0, time.databaseNow()),
                 Secret.ofText(String.valueOf(row.refreshToken)),
                 row.unsure,
-                Duration.ofNanos(row.refreshExpiresAt - time.now()),
+                Duration.ofNanos(row.refreshExpiresAt - time.databaseNow()),
                 row.extended,
                 row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
                 gates.marked(row.integration));
@@ -66,7 +66,7 @@ class SimulatedLeases extends SimulatedTable {
         if (row == null) {
             return null;
         }
-        long now = time.now();
+        long now = time.databaseNow();
         long closed =
                 Math.max(Math.max(row.leaseUntil, row.heldUntil), Math.max(gates.pausedUntil(row.integration), now));
         return new Obstacle(
@@ -82,10 +82,10 @@ class SimulatedLeases extends SimulatedTable {
 
     void empty(ConnectionId id, long generation, Duration takeover) {
         SimulatedRow row = of(id, generation);
-        if (row != null && row.leaseOwner != null && row.leaseUntil < time.now()) {
+        if (row != null && row.leaseOwner != null && row.leaseUntil < time.databaseNow()) {
             row.leaseOwner = null;
             row.unsure = true;
-            row.leaseUntil = time.now() + takeover.toNanos();
+            row.leaseUntil = time.databaseNow() + takeover.toNanos();
             row.dueAt = row.leaseUntil;
         }
     }
@@ -95,7 +95,7 @@ class SimulatedLeases extends SimulatedTable {
         if (row == null || stops(lease)) {
             return false;
         }
-        row.leaseUntil = time.now() + duration.toNanos();
+        row.leaseUntil = time.databaseNow() + duration.toNanos();
         row.dueAt = row.leaseUntil;
         history.extended(lease.attempt(), row);
         return true;
@@ -108,7 +108,7 @@ class SimulatedLeases extends SimulatedTable {
 
     /** In nanoseconds. */
     long gateClosedFor(String integration) {
-        return Math.max(gates.pausedUntil(integration), time.now()) - time.now();
+        return Math.max(gates.pausedUntil(integration), time.databaseNow()) - time.databaseNow();
     }
 
     @Nullable

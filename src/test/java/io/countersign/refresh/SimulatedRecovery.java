@@ -56,11 +56,11 @@ final class SimulatedRecovery {
 
     /** Slots are denied only where so many verdicts were found lately. */
     void slot(UUID attempt, UpstreamGate.VerdictSlot slot) {
-        while (!verdicts.isEmpty() && verdicts.getFirst() < time.now() - WINDOW) {
+        while (!verdicts.isEmpty() && verdicts.getFirst() < time.databaseNow() - WINDOW) {
             verdicts.removeFirst();
         }
         switch (slot) {
-            case TAKEN -> verdicts.add(time.now());
+            case TAKEN -> verdicts.add(time.databaseNow());
             case NONE, NONE_FLAGGED_NOW -> {
                 withoutSlot.add(attempt);
                 if (verdicts.size() < SLOTS) {
@@ -73,14 +73,14 @@ final class SimulatedRecovery {
 
     /** Nothing is held but for want of a slot, and no longer than until there are new ones. */
     void held(Lease lease, SimulatedRow row) {
-        if (!withoutSlot.contains(lease.attempt()) || row.heldUntil > time.now() + WINDOW) {
+        if (!withoutSlot.contains(lease.attempt()) || row.heldUntil > time.databaseNow() + WINDOW) {
             time.violation("%s is held until %.3f s".formatted(row, row.heldUntil / 1e9));
         }
     }
 
-    /** Until when a connection is to be settled that stands like this now, when nothing fails any more. */
+    /** Until when, by the database's clock, a connection is to be settled that stands like this now, when nothing fails any more. */
     long deadline(SimulatedRow row, SimulatedGates gates) {
-        long start = Math.max(time.now(), gates.pausedUntil(row.integration));
+        long start = Math.max(time.databaseNow(), gates.pausedUntil(row.integration));
         if (gates.probing(row.integration)) {
             start += OTHERS * 2 * times.probe().toNanos();
         }
@@ -88,9 +88,16 @@ final class SimulatedRecovery {
         if (claim != null && claim.equals(row.dueAt)) {
             start = Math.max(start, claim);
         }
+        // Set back, the clock makes leases and pauses longer; who finds a lease held then looks again after a usual
+        // one.
+        boolean stepped = !time.stepsSince(0).isEmpty();
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
-            start = Math.max(start, row.leaseUntil) + times.takeover().toNanos();
+            start = Math.max(start, row.leaseUntil)
+                    + times.takeover().toNanos()
+                    + (stepped ? times.lease().toNanos() : 0);
+        } else if (stepped) {
+            start = Math.max(start, row.leaseUntil);
         }
         return Math.max(start, row.heldUntil) + WITHIN;
     }
@@ -99,11 +106,11 @@ final class SimulatedRecovery {
     void expects(SimulatedRow row, SimulatedGates gates) {
         long deadline = deadline(row, gates);
         Long since = owed.get(row.id.uuid());
-        time.after(Duration.ofNanos(deadline - time.now()), () -> {
+        time.after(Duration.ofNanos(deadline - time.databaseNow()), () -> {
             if (!isOwed(row) || !owed.get(row.id.uuid()).equals(since)) {
                 return;
             }
-            if (row.heldUntil > time.now()) {
+            if (row.heldUntil > time.databaseNow()) {
                 expects(row, gates);
             } else {
                 time.violation("I5: %s is due for too long, due at %s s"

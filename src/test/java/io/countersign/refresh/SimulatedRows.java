@@ -23,8 +23,8 @@ class SimulatedRows extends SimulatedLeases {
 
     void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
-        history.stores(row, refreshToken.revealText());
-        long now = time.now();
+        history.stores(row, lease, refreshToken.revealText());
+        long now = time.databaseNow();
         Duration refreshLife = tokens.refreshLife();
         row.generation++;
         if (row.reason != null) {
@@ -42,11 +42,11 @@ class SimulatedRows extends SimulatedLeases {
             row.refreshExpiresAt = now + refreshLife.minus(elapsed).toNanos();
             row.warnedDays = null;
         }
-        row.lastRefreshedAt = now;
+        row.lastRefreshedAt = time.now();
         row.dueAt = now + dueIn.toNanos();
+        row.unsure = !lease.attempt().equals(row.leaseOwner);
         row.leaseOwner = null;
         row.leaseUntil = now + rest.toNanos();
-        row.unsure = false;
         row.failures = 0;
         row.heldUntil = SimulatedRow.NEVER;
         row.forced = false;
@@ -73,7 +73,7 @@ class SimulatedRows extends SimulatedLeases {
         row.unsure |= unsure;
         row.failures++;
         row.lastError = error;
-        row.leaseUntil = time.now() + (long) (pause * SimulatedTime.SECOND);
+        row.leaseUntil = time.databaseNow() + (long) (pause * SimulatedTime.SECOND);
         row.dueAt = row.leaseUntil;
     }
 
@@ -109,7 +109,7 @@ class SimulatedRows extends SimulatedLeases {
         tell(row, SimulatedTrail.Type.CONSENT_REQUIRED, reason);
         row.lastError = error;
         row.leaseOwner = null;
-        row.leaseUntil = time.now();
+        row.leaseUntil = time.databaseNow();
         row.dueAt = null;
         row.forced = false;
     }
@@ -118,9 +118,9 @@ class SimulatedRows extends SimulatedLeases {
         SimulatedRow row = owned(lease);
         if (row != null) {
             row.leaseOwner = null;
-            row.leaseUntil = time.now();
+            row.leaseUntil = time.databaseNow();
             row.lastError = error;
-            row.heldUntil = time.now() + duration.toNanos();
+            row.heldUntil = time.databaseNow() + duration.toNanos();
             row.dueAt = row.heldUntil;
             history.recovery.held(lease, row);
         }

@@ -33,7 +33,8 @@ final class SimulatedStimuli {
                 this::revoke,
                 this::databaseAway,
                 this::providerAway,
-                this::newSecret);
+                this::newSecret,
+                this::stepDatabase);
         List<Runnable> chosen = kinds.stream().filter(kind -> time.chance(0.4)).toList();
         eager = time.chance(0.2);
         double disturbances = time.oneOf(List.of(0.1, 0.25, 0.5));
@@ -124,6 +125,12 @@ final class SimulatedStimuli {
         world.provider().secrets.clear();
         world.provider().secrets.add(secret);
         time.after(time.between(1, 40 * SimulatedTime.SECOND), cluster::knowNewSecret);
+    }
+
+    /** By less than a lease or by more than one and the pause after it, in either direction. */
+    private void stepDatabase() {
+        long by = time.between(SimulatedTime.SECOND, time.oneOf(List.of(20L, 90L)) * SimulatedTime.SECOND);
+        time.stepDatabase(time.chance(0.6) ? by : -by);
     }
 
     private void databaseAway() {

@@ -43,7 +43,7 @@ final class SimulatedStoreFixture extends SimulatedFixture implements RefreshSto
                 row.unsure,
                 row.failures,
                 row.lastError,
-                Duration.ofNanos(row.accessExpiresAt - time.now()));
+                Duration.ofNanos(row.accessExpiresAt - time.databaseNow()));
     }
 
     @Override
@@ -55,7 +55,7 @@ final class SimulatedStoreFixture extends SimulatedFixture implements RefreshSto
 
     @Override
     public void leaseTimeEnds() {
-        present().leaseUntil = time.now() - 1;
+        present().leaseUntil = time.databaseNow() - 1;
     }
 
     @Override

@@ -89,10 +89,10 @@ class SimulatedTable {
         row.lastError = null;
         row.accessToken = tokens.accessToken();
         row.refreshToken = tokens.refreshToken();
-        row.accessExpiresAt = tokens.accessExpiresAt();
-        row.refreshExpiresAt = time.now() + refreshLife.toNanos();
+        row.accessExpiresAt = tokens.accessExpiresAt() + time.databaseAhead();
+        row.refreshExpiresAt = time.databaseNow() + refreshLife.toNanos();
         row.usedAt = null;
-        row.dueAt = time.now()
+        row.dueAt = time.databaseNow()
                 + KeepAlive.delay(refreshLife, refreshLife, row.extended, time.chance())
                         .toNanos();
         history.written(row);
@@ -122,7 +122,7 @@ class SimulatedTable {
                 && (row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
             row.forced = true;
             row.heldUntil = SimulatedRow.NEVER;
-            row.dueAt = time.now();
+            row.dueAt = time.databaseNow();
             boolean free = row.leaseOwner == null;
             row.leaseUntil = free && !row.unsure && row.failures > 0 ? SimulatedRow.NEVER : row.leaseUntil;
             row.failures = free ? 0 : row.failures;

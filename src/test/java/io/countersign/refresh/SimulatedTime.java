@@ -20,13 +20,24 @@ final class SimulatedTime {
         }
     }
 
+    /**
+     * The database's clock was set.
+     *
+     * @param at by the real time
+     * @param before what it said until then
+     * @param by forward or, negative, back
+     */
+    record Step(long at, long before, long by) {}
+
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final Thread thread = Thread.currentThread();
     private final List<String> log = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final SplittableRandom random;
     private final boolean logging;
+    private final List<Step> steps = new ArrayList<>();
     private long now;
+    private long databaseAhead;
     private long order;
 
     SimulatedTime(long seed, boolean logging) {
@@ -38,6 +49,40 @@ final class SimulatedTime {
     long now() {
         staysOnItsThread();
         return now;
+    }
+
+    /** What the database's clock says. */
+    long databaseNow() {
+        return now() + databaseAhead;
+    }
+
+    /** How far it is ahead of the real time, in nanoseconds. */
+    long databaseAhead() {
+        return databaseAhead;
+    }
+
+    /** The furthest that it was ahead at that time or later. */
+    long databaseFurthestAheadSince(long at) {
+        return stepsSince(at).stream()
+                .mapToLong(step -> step.before() - step.at())
+                .reduce(databaseAhead, Math::max);
+    }
+
+    /** Sets the database's clock. */
+    void stepDatabase(long nanos) {
+        log("the database's clock is set by %.3f s", nanos / 1e9);
+        steps.add(new Step(now, databaseNow(), nanos));
+        databaseAhead += nanos;
+    }
+
+    /** The steps at that time or later. */
+    List<Step> stepsSince(long at) {
+        return steps.stream().filter(step -> step.at() >= at).toList();
+    }
+
+    /** The latest that the database's clock has said at that time or later. */
+    long databaseLatestSince(long at) {
+        return stepsSince(at).stream().mapToLong(Step::before).reduce(databaseNow(), Math::max);
     }
 
     void after(Duration delay, Runnable action) {

@@ -128,11 +128,11 @@ final class Simulation {
         everythingArrives();
         Collection<SimulatedRow> rows = world.rows().all().values();
         rows.forEach(row -> {
-            if (row.heldUntil > time.now()) {
+            if (row.heldUntil > time.databaseNow()) {
                 world.rows().retry(row.id.tenant(), row.id.name());
             }
             long deadline = world.history().recovery.deadline(row, world.gates());
-            time.after(deadline - time.now(), () -> {
+            time.after(deadline - time.databaseNow(), () -> {
                 if (settlingFrom == from && !settled(row, from)) {
                     time.violation("%s: %s, which is asked for".formatted(invariant, row));
                 }
@@ -153,7 +153,7 @@ final class Simulation {
             return;
         }
         SimulatedRow row = world.rows().named(tenant, "default");
-        if (row != null && row.heldUntil > time.now()) {
+        if (row != null && row.heldUntil > time.databaseNow()) {
             world.rows().retry(tenant, "default");
         }
         List<SimulatedReplica> serving =
@@ -196,6 +196,14 @@ final class Simulation {
             time.violation("I6: %s, but the provider %s it".formatted(row, works ? "accepts" : "refuses"));
         }
         SimulatedProvider.Family family = world.provider().familyOf(row.refreshToken);
+        if (refused
+                && family != null
+                && family.killed
+                && !family.revokedByUser
+                && row.reason != ConsentReason.LOST_RESPONSE
+                && world.history().isStoredOverAnother(row.refreshToken)) {
+            time.violation("I6: %s, but it was our own doing".formatted(row));
+        }
         boolean replaced = family != null && !family.revokedByUser && !family.killed;
         if (refused && replaced && row.reason != ConsentReason.LOST_RESPONSE) {
             time.violation("I6: %s, but the response was lost".formatted(row));

@@ -12,10 +12,12 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What a token costs the database when nothing is due, and nothing is known from just before, counted on the wire: one statement, authentication of the caller included. */
 @QuarkusIntegrationTest
+@Order(Integer.MAX_VALUE - 1)
 @WithTestResource(value = CountedDatabase.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 class OneStatementIT {
     private static final int TOKENS = 20;
