@@ -6,6 +6,7 @@ import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to spend a refresh token, for a while.
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param attempt who holds the lease
  * @param givenAt when, by the database's clock; whatever it is used for is sent later
  * @param refreshToken what is to be spent
+ * @param held the access token of that generation, or null where there is none that opens
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
  * @param extended whether a renewal prolongs it
@@ -33,6 +35,7 @@ record Lease(
         UUID attempt,
         Instant givenAt,
         Secret refreshToken,
+        @Nullable HeldAccess held,
         boolean unsure,
         Duration refreshLeft,
         boolean extended,
@@ -50,6 +53,7 @@ record Lease(
                 attempt,
                 givenAt,
                 refreshToken,
+                held,
                 true,
                 refreshLeft,
                 extended,

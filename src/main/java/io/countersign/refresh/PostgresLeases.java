@@ -4,19 +4,23 @@ import static io.countersign.refresh.PostgresRefreshStore.seconds;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Who may spend a refresh token: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshStore}. */
 @ApplicationScoped
@@ -48,7 +52,8 @@ class PostgresLeases {
                                             AND (g.paused_until > clock_timestamp() OR g.probing)
                                             AND g.prober IS DISTINCT FROM $5
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes,
+                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.access_token, t.access_expires_at,
+                                  t.unsure, t.scopes,
                                   t.forced OR t.state = 'consent_required' AS forced,
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
@@ -78,11 +83,26 @@ class PostgresLeases {
                 attempt,
                 row.getOffsetDateTime("given_at").toInstant(),
                 refreshToken,
+                heldAccess(row, keyset, TokenPlaces.accessToken(id, environment, generation)),
                 row.getBoolean("unsure"),
                 Duration.ofMillis((long) (row.getDouble("refresh_left") * 1000)),
                 scopes.contains("extended"),
                 row.getBoolean("forced"),
                 row.getBoolean("marked"));
+    }
+
+    /** One that does not open is no reason not to renew: the new one takes its place. */
+    private static @Nullable HeldAccess heldAccess(Row row, Keyset keyset, AssociatedData place) {
+        Buffer sealed = row.getBuffer("access_token");
+        OffsetDateTime endsAt = row.getOffsetDateTime("access_expires_at");
+        if (sealed == null || endsAt == null) {
+            return null;
+        }
+        try {
+            return new HeldAccess(keyset.open(sealed.getBytes(), place), endsAt.toInstant());
+        } catch (UnreadableSecretException e) {
+            return null;
+        }
     }
 
     private Uni<LeaseAnswer> whyNot(Target target, Duration takeover) {

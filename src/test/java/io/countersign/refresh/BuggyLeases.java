@@ -60,6 +60,7 @@ final class BuggyLeases {
                     now.attempt(),
                     now.givenAt(),
                     read.refreshToken(),
+                    read.held(),
                     now.unsure(),
                     now.refreshLeft(),
                     now.extended(),

@@ -30,6 +30,10 @@ final class FakeRefreshStore implements RefreshStore {
     boolean forced;
     boolean extended = true;
     boolean marked;
+
+    @Nullable
+    HeldAccess held;
+
     Duration dueIn = Duration.ZERO;
     Extension extension = new Extension.Extended();
     boolean ofPresentSecrets = true;
@@ -67,6 +71,7 @@ final class FakeRefreshStore implements RefreshStore {
                                         attempt,
                                         Instant.EPOCH,
                                         Secret.ofText("old refresh"),
+                                        held,
                                         unsure,
                                         expired ? Duration.ofDays(-1) : Duration.ofDays(20),
                                         extended,

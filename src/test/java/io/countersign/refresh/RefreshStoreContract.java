@@ -2,7 +2,9 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.crypto.Secret;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,39 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         write(lease, "new");
 
         assertThat(rows.row().accessLeft()).isBetween(Duration.ofHours(8).minusMinutes(1), Duration.ofHours(8));
+    }
+
+    @Test
+    void aLeaseKnowsTheAccessTokenThatItReplaces() {
+        write(leased(), "new");
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+
+        Lease lease = leased();
+
+        HeldAccess held = Objects.requireNonNull(lease.held());
+        assertThat(held.token().revealText()).isEqualTo("access of new");
+        assertThat(Duration.between(lease.givenAt(), held.endsAt()))
+                .isBetween(Duration.ofHours(8).minusMinutes(1), Duration.ofHours(8));
+    }
+
+    @Test
+    void anAccessTokenThatIsKeptEndsWhenItEnded() {
+        write(leased(), "new");
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+        Lease lease = leased();
+        HeldAccess held = Objects.requireNonNull(lease.held());
+        NewTokens shorter = new NewTokens(
+                Secret.ofText("short"), Secret.ofText("newer"), Duration.ofSeconds(30), Duration.ofDays(30), null, 0);
+
+        await(store.store(lease, shorter.orHeld(held, lease.givenAt()), Duration.ZERO, REST, Duration.ofDays(15)));
+
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+        Lease next = leased();
+        assertThat(next.refreshToken().revealText()).isEqualTo("newer");
+        assertThat(next.held()).isEqualTo(held);
     }
 
     @Test

@@ -53,11 +53,18 @@ class SimulatedLeases extends SimulatedTable {
                 attempt,
                 Instant.ofEpochSecond(0, time.databaseNow()),
                 Secret.ofText(String.valueOf(row.refreshToken)),
+                held(row),
                 row.unsure,
                 Duration.ofNanos(row.refreshExpiresAt - time.databaseNow()),
                 row.extended,
                 row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
                 gates.marked(row.integration));
+    }
+
+    private static @Nullable HeldAccess held(SimulatedRow row) {
+        return row.accessToken == null
+                ? null
+                : new HeldAccess(Secret.ofText(row.accessToken), Instant.ofEpochSecond(0, row.accessExpiresAt));
     }
 
     @Nullable
