@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param refreshToken what is to be spent
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
+ * @param accessLeft until the access token's end; negative once that has passed
+ * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
  * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused before
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see {@link UpstreamGate#open}
@@ -35,6 +37,8 @@ record Lease(
         Secret refreshToken,
         boolean unsure,
         Duration refreshLeft,
+        Duration accessLeft,
+        UnknownRefusals unknownRefusals,
         boolean extended,
         boolean forced,
         boolean marked) {
@@ -52,6 +56,8 @@ record Lease(
                 refreshToken,
                 true,
                 refreshLeft,
+                accessLeft,
+                unknownRefusals,
                 extended,
                 forced,
                 marked);

@@ -62,6 +62,8 @@ final class BuggyLeases {
                     read.refreshToken(),
                     now.unsure(),
                     now.refreshLeft(),
+                    now.accessLeft(),
+                    now.unknownRefusals(),
                     now.extended(),
                     now.forced(),
                     now.marked());
@@ -101,7 +103,7 @@ final class BuggyLeases {
         }
 
         @Override
-        boolean extend(Lease lease, Duration duration) {
+        boolean extend(Lease lease, Duration duration, boolean counted) {
             SimulatedRow row = of(lease.id(), lease.generation());
             if (row != null) {
                 row.leaseUntil = time.databaseNow() + duration.toNanos();

@@ -45,7 +45,7 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
         refuse(lost);
         run(store.hold(lost, LEASE, "held"));
 
-        assertThat(await(store.extend(lost, LEASE))).isEqualTo(new Extension.Lost());
+        assertThat(await(store.extend(lost, LEASE, true))).isEqualTo(new Extension.Lost());
         assertThat(events()).isEmpty();
         assertThat(rows.row())
                 .usingRecursiveComparison()

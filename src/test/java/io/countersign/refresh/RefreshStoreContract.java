@@ -184,7 +184,7 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         Lease lease = leased();
         rows.leaseTimeEnds();
 
-        assertThat(await(store.extend(lease, LEASE))).isEqualTo(new Extension.Extended());
+        assertThat(await(store.extend(lease, LEASE, true))).isEqualTo(new Extension.Extended());
 
         assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
     }
