@@ -24,6 +24,8 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.docusign.demo.auth-url",
             "countersign.docusign.production.auth-url",
             "countersign.docusign.refresh-token-life",
+            "countersign.http.header-deadline",
+            "countersign.http.plain-http2",
             "countersign.issuing.cache-size",
             "countersign.issuing.database-deadline",
             "countersign.issuing.fresh-for",

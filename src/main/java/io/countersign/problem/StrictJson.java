@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** Takes JSON at its word: a number is no string, a string is no number, and a field stands once. */
+/**
+ * Takes JSON at its word: a number is no string, a string is no number, and a field stands once. Names are in snake case; that is set here and not
+ * as a property, because Quarkus loads a strategy that a property names by reflection, of which the native image would not know.
+ */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
@@ -19,6 +23,7 @@ class StrictJson implements ObjectMapperCustomizer {
             "deprecation") // On an existing mapper there is no other way; the builder that replaces it makes mappers
     // only.
     public void customize(ObjectMapper mapper) {
+        mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
         mapper.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
         mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

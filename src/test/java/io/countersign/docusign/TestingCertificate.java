@@ -9,14 +9,25 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A TLS listener on loopback whose certificate nobody has signed; the JDK's keytool makes it. */
-final class TestingCertificate {
+/** A certificate for localhost that nobody has signed; the JDK's keytool makes it. */
+public final class TestingCertificate {
 
-    private static final String PASSWORD = "changeit";
+    /** Of the store, and of the key in it. */
+    public static final String PASSWORD = "changeit";
 
     private TestingCertificate() {}
 
+    /** A TLS listener on loopback. */
     static ServerSocket selfSigned() throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store(), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    /** A new one with its key, under the alias "fake". */
+    public static KeyStore store() throws Exception {
         Path directory = Files.createTempDirectory("fake-docusign");
         Path file = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
@@ -48,10 +59,6 @@ final class TestingCertificate {
         }
         Files.delete(file);
         Files.delete(directory);
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return store;
     }
 }

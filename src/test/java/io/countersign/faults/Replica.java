@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.PackagedApplication;
 import io.countersign.TestingWait;
 import java.io.IOException;
 import java.net.URI;
@@ -9,13 +10,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One process of the packaged application, on the JDK that runs the tests. Its ports and its log stay when it is started again. */
+/** One process of the packaged application. Its ports and its log stay when it is started again. */
 final class Replica implements AutoCloseable {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    /** Replicas live for a minute: what costs start-up time does not pay. */
+    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final HttpClient PROBE =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -37,16 +41,11 @@ final class Replica implements AutoCloseable {
 
     /** Starts the process; {@link #awaitReady} waits for it. */
     void start() {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("quarkus.http.port", Integer.toString(port));
+        all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                // Replicas live for a minute: what costs start-up time does not pay.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m"));
-        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of(
-                "-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
+        command.addAll(PackagedApplication.built().command(JVM_OPTIONS, all));
         process = ChildProcess.start(log, command);
     }
 

@@ -2,6 +2,7 @@ package io.countersign.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.PackagedApplication;
 import io.countersign.TestDatabase;
 import io.countersign.TestKeyring;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as an orchestrator starts it. */
 class StartIT {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-
     @TempDir
     Path directory;
 
@@ -33,10 +31,10 @@ class StartIT {
     }
 
     private Ended start(Map<String, String> configuration) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m"));
-        configuration.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-Dquarkus.http.port=0", "-Dquarkus.management.port=0", "-jar", JAR.toString()));
+        Map<String, String> all = new HashMap<>(configuration);
+        all.put("quarkus.http.port", "0");
+        all.put("quarkus.management.port", "0");
+        List<String> command = PackagedApplication.built().command(List.of("-Xmx256m"), all);
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

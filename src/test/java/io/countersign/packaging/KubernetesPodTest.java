@@ -67,6 +67,14 @@ class KubernetesPodTest {
         });
     }
 
+    /** A command would replace what sets the limit of core files, see {@link CoreFilesTest}. */
+    @Test
+    void startsWithTheEntrypointOfTheImage() {
+        assertThat(base.containers())
+                .isNotEmpty()
+                .allSatisfy(container -> assertThat(container.getCommand()).isEmpty());
+    }
+
     @Test
     void carriesNoTokenOfTheCluster() {
         assertThat(base.pod().getAutomountServiceAccountToken()).isFalse();

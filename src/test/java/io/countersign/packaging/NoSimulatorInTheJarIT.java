@@ -3,12 +3,11 @@ package io.countersign.packaging;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.PackagedApplication;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -16,21 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** A fake authorization server, or a database that anybody may use, cannot be switched on by accident where it is not there. */
 class NoSimulatorInTheJarIT {
-    private static final Path BUILT = Path.of("target");
     private static final List<String> TEST_CODE =
             List.of("io/countersign/simulator/", "io/countersign/demo/", "io/zonky/", "org/junit/jupiter/");
 
     @Test
     void noneOfTheSimulatorIsInTheApplication() throws IOException {
-        Properties artifact = new Properties();
-        try (InputStream file = Files.newInputStream(BUILT.resolve("quarkus-artifact.properties"))) {
-            artifact.load(file);
-        }
-        Path application = BUILT.resolve(artifact.getProperty("path"));
-        switch (artifact.getProperty("type")) {
-            case "jar" -> noneInJarsBelow(application.getParent());
-            case "native" -> noneInExecutable(application);
-            case String other -> throw new AssertionError("Nobody knows how to look into a " + other);
+        switch (PackagedApplication.built()) {
+            case PackagedApplication.Jar jar -> noneInJarsBelow(jar.file().getParent());
+            case PackagedApplication.Executable executable -> noneInExecutable(executable.file());
         }
     }
 
