@@ -81,7 +81,10 @@ class IssuableReader implements CredentialSource {
 
     /** Reads again. What was seen before is the answer where the database cannot be reached. */
     Uni<Sighting> readAgain(Sighting before) {
-        return ask(before.key()).onFailure(DatabaseFailure::isOutage).recoverWithItem(before::stale);
+        return ask(before.key())
+                .onFailure(DatabaseFailure::isOutage)
+                .recoverWithItem(
+                        () -> new Sighting(before.key(), ends.limit(before.reading()), Path.STALE, before.changes()));
     }
 
     /** Keeps what led to a token for the next requests. */
@@ -95,15 +98,15 @@ class IssuableReader implements CredentialSource {
     Uni<Sighting> find(IssueKey key) {
         @Nullable Reading known = cache.find(key);
         if (known != null && isWithin(fresh, known)) {
-            return Uni.createFrom().item(new Sighting(key, known, Path.WARM, cache.changes(key)));
+            return Uni.createFrom().item(new Sighting(key, ends.limit(known), Path.WARM, cache.changes(key)));
         }
         if (known != null && isWithin(stale, known) && database.isAway()) {
-            return Uni.createFrom().item(new Sighting(key, known, Path.STALE, cache.changes(key)));
+            return Uni.createFrom().item(new Sighting(key, ends.limit(known), Path.STALE, cache.changes(key)));
         }
         return ask(key).onFailure(DatabaseFailure::isOutage).recoverWithUni(failure -> {
             @Nullable Reading kept = cache.find(key);
             return kept != null && isWithin(stale, kept)
-                    ? Uni.createFrom().item(new Sighting(key, kept, Path.STALE, cache.changes(key)))
+                    ? Uni.createFrom().item(new Sighting(key, ends.limit(kept), Path.STALE, cache.changes(key)))
                     : Uni.createFrom().failure(failure);
         });
     }

@@ -19,9 +19,4 @@ record Sighting(IssueKey key, Reading reading, Path path, long changes) {
         /** From memory, read longer ago, because the database cannot be reached. */
         STALE
     }
-
-    /** The same reading, when the database cannot be asked for a newer one. */
-    Sighting stale() {
-        return new Sighting(key, reading, Path.STALE, changes);
-    }
 }

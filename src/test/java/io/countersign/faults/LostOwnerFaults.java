@@ -143,10 +143,14 @@ class LostOwnerFaults {
 
         // Then
         TestingWait.until("the late answer is stored", () -> generation() == 2);
-        assertActive();
         TestingWait.until("the trail says so", () -> events("connection.recovered") == 1);
         assertThat(api.tokenAtLast(other, connection, Api.NEW, 200).accessToken())
                 .isNotEqualTo(connection.accessToken());
+        assertThat(invariants().lost()).isEmpty();
+        assertThat(vault.database()
+                        .text("SELECT state || unsure FROM connection_token WHERE tenant = ?", connection.tenant()))
+                .as("stored over the other's lease: until the next renewal it is in doubt")
+                .isEqualTo("activetrue");
     }
 
     /** Asks the owner, and lets nothing of what it writes then reach the database. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,15 +25,26 @@ final class PostgresServer implements AutoCloseable {
 
     private final Path directory;
     private final int port = FreePort.any();
+    private final boolean settable;
     private @Nullable ChildProcess process;
 
-    private PostgresServer(Path directory) {
+    private PostgresServer(Path directory, boolean settable) {
         this.directory = directory;
+        this.settable = settable;
     }
 
     /** A new and empty server, running. */
     static PostgresServer start() {
-        PostgresServer server = new PostgresServer(ownedByPostgres());
+        return start(false);
+    }
+
+    /** The same, with a clock that {@link #setClock} sets. */
+    static PostgresServer startWithClock() {
+        return start(true);
+    }
+
+    private static PostgresServer start(boolean settable) {
+        PostgresServer server = new PostgresServer(ownedByPostgres(), settable);
         server.runToTheEnd(
                 "initdb", "-D", server.data(), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-N");
         server.boot();
@@ -41,7 +53,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** A copy of this server that follows it, but not after its end: {@code upstreamPort} is where it finds the primary. */
     PostgresServer startStandby(int upstreamPort) {
-        PostgresServer standby = new PostgresServer(ownedByPostgres());
+        PostgresServer standby = new PostgresServer(ownedByPostgres(), false);
         standby.runToTheEnd(
                 "pg_basebackup",
                 "-D",
@@ -60,6 +72,15 @@ final class PostgresServer implements AutoCloseable {
                 "-N");
         standby.boot();
         return standby.endingWithTheJvm();
+    }
+
+    /** Steps its clock: so far ahead of the right time, or behind. */
+    void setClock(Duration ahead) {
+        WrongClock.set(clock(), ahead);
+    }
+
+    private Path clock() {
+        return directory.resolve("clock");
     }
 
     /** Makes a standby a primary. */
@@ -94,26 +115,30 @@ final class PostgresServer implements AutoCloseable {
 
     /** Starts again what was stopped, and waits until it answers. */
     void boot() {
-        process = ChildProcess.startAsPostgres(
-                directory.resolve("log"),
-                List.of(
-                        BINARIES.resolve("postgres").toString(),
-                        "-D",
-                        data(),
-                        "-p",
-                        Integer.toString(port),
-                        "-c",
-                        "listen_addresses=127.0.0.1",
-                        "-c",
-                        "unix_socket_directories=",
-                        "-c",
-                        "max_connections=300",
-                        "-c",
-                        "fsync=off",
-                        "-c",
-                        "wal_keep_size=64MB",
-                        "-c",
-                        "restart_after_crash=on"));
+        List<String> command = new ArrayList<>();
+        if (settable) {
+            setClock(Duration.ZERO);
+            command.addAll(WrongClock.command(clock()));
+        }
+        command.addAll(List.of(
+                BINARIES.resolve("postgres").toString(),
+                "-D",
+                data(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=300",
+                "-c",
+                "fsync=off",
+                "-c",
+                "wal_keep_size=64MB",
+                "-c",
+                "restart_after_crash=on"));
+        process = ChildProcess.startAsPostgres(directory.resolve("log"), command);
         TestingWait.until("PostgreSQL answers", this::answers);
     }
 

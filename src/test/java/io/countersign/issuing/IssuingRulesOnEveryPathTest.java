@@ -15,6 +15,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,6 +105,47 @@ class IssuingRulesOnEveryPathTest {
     private void goesAway() {
         source.thenProbesAnswer(FakeIssuableSource.away());
         ticker.passes(Duration.ofSeconds(10));
+    }
+
+    @Test
+    @DisplayName("The database's clock is set back: no path issues a token past the end that was known")
+    void aDatabaseSetBackProlongsNothing() {
+        kept(active(1, 900));
+        ticker.passes(Duration.ofSeconds(10));
+        source.then(active(1, 890 + 3600));
+
+        assertIssued(issue(0), 1, 890);
+        assertIssued(issue(0), 1, 890);
+        goesAway();
+        assertIssued(issue(0), 1, 880);
+        assertCounted("cold", 2);
+        assertCounted("warm", 1);
+        assertCounted("stale", 1);
+    }
+
+    @Test
+    @DisplayName("What one request learned of a token's end binds what another had read before")
+    void aLaterReadingBindsAnEarlierOne() {
+        Reading before =
+                reader.find(source(active(1, 900))).await().indefinitely().reading();
+        assertThat(before.issuable()).isNotNull();
+        source.then(active(1, 300));
+        reader.find(KEY).await().indefinitely();
+        source.thenAway();
+
+        Reading stale = reader.readAgain(new Sighting(KEY, before, Sighting.Path.COLD, 0))
+                .await()
+                .indefinitely()
+                .reading();
+
+        assertThat(stale.issuable())
+                .isNotNull()
+                .satisfies(known -> assertThat(known.secondsLeft(ticker.read())).isEqualTo(300));
+    }
+
+    private IssueKey source(LongFunction<Reading> answer) {
+        source.then(answer);
+        return KEY;
     }
 
     // Rule 1

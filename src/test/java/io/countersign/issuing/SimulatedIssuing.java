@@ -27,7 +27,13 @@ public final class SimulatedIssuing {
     private static final IssuingMetrics METRICS = new IssuingMetrics(NOWHERE);
     private static final IssuingConfiguration UNCACHED = new Uncached();
 
+    /** What a process remembers from one request to the next. */
+    public static final class Memory {
+        private final KnownEnds ends = new KnownEnds();
+    }
+
     private final Reads database;
+    private final Memory memory;
     private final Ticker ticker;
     private final IssuableReader reader;
     private final Issuing issuing;
@@ -36,9 +42,12 @@ public final class SimulatedIssuing {
      * @param database fails where it cannot be reached, and for no other reason
      * @param renewals the engine
      * @param ticker the process' monotonic clock
+     * @param memory the process'
      */
-    public SimulatedIssuing(Reads database, BiFunction<Target, Duration, Uni<Renewal>> renewals, Ticker ticker) {
+    public SimulatedIssuing(
+            Reads database, BiFunction<Target, Duration, Uni<Renewal>> renewals, Ticker ticker, Memory memory) {
         this.database = database;
+        this.memory = memory;
         this.ticker = ticker;
         this.reader = reader();
         this.issuing = new Issuing(
@@ -99,10 +108,10 @@ public final class SimulatedIssuing {
             return database.read(key.tenant(), key.connection())
                     .map(found -> new Sighting(
                             key,
-                            new Reading(
+                            memory.ends.heed(new Reading(
                                     asked,
                                     null,
-                                    found.map(seen -> issuable(seen, asked)).orElse(null)),
+                                    found.map(seen -> issuable(seen, asked)).orElse(null))),
                             Path.COLD,
                             0));
         });
@@ -137,7 +146,10 @@ public final class SimulatedIssuing {
                 ticker) {
             @Override
             Uni<Sighting> readAgain(Sighting before) {
-                return sighting(before.key()).onFailure().recoverWithItem(before::stale);
+                return sighting(before.key())
+                        .onFailure()
+                        .recoverWithItem(() -> new Sighting(
+                                before.key(), memory.ends.limit(before.reading()), Path.STALE, before.changes()));
             }
         };
     }

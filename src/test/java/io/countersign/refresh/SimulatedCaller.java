@@ -31,7 +31,7 @@ final class SimulatedCaller {
      * @return whether a token was issued
      */
     Uni<Boolean> ask(String tenant, String name, @Nullable Integer minTtl) {
-        return new SimulatedIssuing(this::read, replica.renewals()::renew, replica.clock()::nanoTime)
+        return new SimulatedIssuing(this::read, replica.renewals()::renew, replica.clock()::nanoTime, replica.memory())
                 .ask(tenant, name, minTtl)
                 .invoke(token -> token.ifPresent(issued -> judge(issued, minTtl == null ? LAST_RESORT : minTtl)))
                 .map(Optional::isPresent)
@@ -41,10 +41,11 @@ final class SimulatedCaller {
                 .recoverWithItem(false);
     }
 
-    /** I2 and I3, by the provider's own clock. Only what was obtained since it was asked for may last less than it should. */
+    /** I2 and I3, by the provider's own clock, but for what the database's was set back by before this process first read of the token. Only what was obtained since it was asked for may last less than it should. */
     private void judge(SimulatedIssuing.Token token, long least) {
         long left = uuid == null ? 0 : world.provider().lasts(uuid, token.value());
-        boolean kept = left >= token.seconds() * SimulatedTime.SECOND;
+        long unknown = world.history().unknownOf(replica.process(), token.value());
+        boolean kept = left + unknown >= token.seconds() * SimulatedTime.SECOND;
         boolean enough = token.seconds() >= least || world.history().isStoredSince(token.value(), begun);
         if (!kept || !enough) {
             world.time()
@@ -57,8 +58,17 @@ final class SimulatedCaller {
         return wire.send(
                         "read",
                         () -> Optional.ofNullable(world.rows().named(tenant, name))
-                                .map(this::seen))
-                .invoke(found -> uuid = found.map(seen -> seen.id().uuid()).orElse(uuid));
+                                .map(row -> new Found(seen(row), world.time().databaseAhead())))
+                .map(found -> found.map(this::heard));
+    }
+
+    /** @param ahead how far the database's clock was ahead when it answered */
+    private record Found(SimulatedIssuing.Seen seen, long ahead) {}
+
+    private SimulatedIssuing.Seen heard(Found found) {
+        uuid = found.seen().id().uuid();
+        world.history().read(replica.process(), found.seen().token(), found.ahead());
+        return found.seen();
     }
 
     private SimulatedIssuing.Seen seen(SimulatedRow row) {

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.issuing.SimulatedIssuing;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ final class SimulatedEngine {
     private final Supplier<Renewals> fresh;
     private final BackgroundRefresh background;
     private final Pulse clock;
+    private final SimulatedIssuing.Memory memory = new SimulatedIssuing.Memory();
     private Renewals renewals;
 
     private SimulatedEngine(RefreshPorts ports, SimulatedWorld world, DueQueue queue) {
@@ -40,6 +42,10 @@ final class SimulatedEngine {
 
     Pulse clock() {
         return clock;
+    }
+
+    SimulatedIssuing.Memory memory() {
+        return memory;
     }
 
     /** As {@link RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */

@@ -38,11 +38,14 @@ final class SimulatedHistory {
     private final SimulatedProvider provider;
     private final RefreshTimes times;
     private final Map<UUID, Long> leasedUntil = new HashMap<>();
+    private final Map<UUID, Long> begunAt = new HashMap<>();
     private final Map<UUID, UUID> lastLease = new HashMap<>();
     private final Set<String> storedOverAnother = new HashSet<>();
     private final Map<String, List<Call>> callsOf = new HashMap<>();
     private final Map<UUID, String> current = new HashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
+    private final Map<String, Long> storedAhead = new HashMap<>();
+    private final Map<String, Map<String, Long>> unknown = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
     private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
     private final Map<UUID, String> patience = new HashMap<>();
@@ -70,6 +73,7 @@ final class SimulatedHistory {
     void extended(UUID attempt, SimulatedRow row) {
         leasedUntil.put(attempt, row.leaseUntil);
         lastLease.put(row.id.uuid(), attempt);
+        begunAt.putIfAbsent(attempt, time.now());
     }
 
     /** A process heard that the provider wants patience. */
@@ -175,10 +179,27 @@ final class SimulatedHistory {
         time.log("row  %s", row);
         recovery.settled(row);
         storedAt.put(String.valueOf(row.accessToken), time.now());
+        storedAhead.put(
+                String.valueOf(row.accessToken),
+                time.databaseFurthestAheadSince(begunAt.getOrDefault(row.writtenBy, time.now())));
         String before = current.put(row.id.uuid(), String.valueOf(row.refreshToken));
         if (before != null && !before.equals(row.refreshToken)) {
             replacedAt.putIfAbsent(before, time.now());
         }
+    }
+
+    /** A process read of an access token when the database's clock was that far ahead. */
+    void read(String process, @Nullable String accessToken, long ahead) {
+        if (accessToken != null) {
+            long setBack = storedAhead.getOrDefault(accessToken, ahead) - ahead;
+            unknown.computeIfAbsent(process, none -> new HashMap<>())
+                    .merge(accessToken, Math.max(0, setBack), Math::min);
+        }
+    }
+
+    /** By how much the database has always told a process that an access token lasts longer than it does. */
+    long unknownOf(String process, String accessToken) {
+        return unknown.getOrDefault(process, Map.of()).getOrDefault(accessToken, 0L);
     }
 
     /** Whether an access token was stored at that time or later. */

@@ -88,9 +88,16 @@ final class SimulatedRecovery {
         if (claim != null && claim.equals(row.dueAt)) {
             start = Math.max(start, claim);
         }
+        // Set back, the clock makes leases and pauses longer; who finds a lease held then looks again after a usual
+        // one.
+        boolean stepped = !time.stepsSince(0).isEmpty();
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
-            start = Math.max(start, row.leaseUntil) + times.takeover().toNanos();
+            start = Math.max(start, row.leaseUntil)
+                    + times.takeover().toNanos()
+                    + (stepped ? times.lease().toNanos() : 0);
+        } else if (stepped) {
+            start = Math.max(start, row.leaseUntil);
         }
         return Math.max(start, row.heldUntil) + WITHIN;
     }

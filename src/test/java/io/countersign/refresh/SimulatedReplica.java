@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.issuing.SimulatedIssuing;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,10 @@ final class SimulatedReplica {
     /** The monotonic clock of this life of the process. */
     Pulse clock() {
         return engine().clock();
+    }
+
+    SimulatedIssuing.Memory memory() {
+        return engine().memory();
     }
 
     private SimulatedEngine engine() {

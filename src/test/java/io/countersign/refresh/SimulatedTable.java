@@ -89,7 +89,7 @@ class SimulatedTable {
         row.lastError = null;
         row.accessToken = tokens.accessToken();
         row.refreshToken = tokens.refreshToken();
-        row.accessExpiresAt = tokens.accessExpiresAt();
+        row.accessExpiresAt = tokens.accessExpiresAt() + time.databaseAhead();
         row.refreshExpiresAt = time.databaseNow() + refreshLife.toNanos();
         row.usedAt = null;
         row.dueAt = time.databaseNow()

@@ -56,6 +56,18 @@ final class SimulatedTime {
         return now() + databaseAhead;
     }
 
+    /** How far it is ahead of the real time, in nanoseconds. */
+    long databaseAhead() {
+        return databaseAhead;
+    }
+
+    /** The furthest that it was ahead at that time or later. */
+    long databaseFurthestAheadSince(long at) {
+        return stepsSince(at).stream()
+                .mapToLong(step -> step.before() - step.at())
+                .reduce(databaseAhead, Math::max);
+    }
+
     /** Sets the database's clock. */
     void stepDatabase(long nanos) {
         log("the database's clock is set by %.3f s", nanos / 1e9);
