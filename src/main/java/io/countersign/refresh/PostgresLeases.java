@@ -42,7 +42,7 @@ class PostgresLeases {
                           AND (t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL)
                           AND t.lease_owner IS NULL
                           AND t.lease_until < clock_timestamp() AND t.held_until < clock_timestamp()
-                          AND (t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '1 minute')
+                          AND (t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
                           AND k.tenant = t.tenant
                           AND NOT EXISTS (SELECT FROM upstream_gate g
@@ -105,7 +105,7 @@ class PostgresLeases {
                         SELECT t.generation, t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp(),
-                                     t.calls[10] + interval '1 minute')
+                                     t.calls[10] + interval '70 seconds')
                                    - clock_timestamp())::float8 AS closed_for,
                                coalesce(g.paused_until > clock_timestamp(), false) AS paused,
                                coalesce(g.probing, false) AS probing, i.name AS integration
@@ -166,7 +166,7 @@ class PostgresLeases {
                         FROM integration i
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
                           AND i.name = $6
-                          AND (NOT $9 OR t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '1 minute')
+                          AND (NOT $9 OR t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND NOT EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND g.auth_host = i.environment
                                             AND (g.paused_until > clock_timestamp() OR g.probing)
@@ -187,7 +187,7 @@ class PostgresLeases {
     private Uni<Extension> whyNotExtended(Lease lease, boolean counted) {
         return pool.preparedQuery("""
                         SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for,
-                               coalesce(extract(epoch FROM t.calls[10] + interval '1 minute' - clock_timestamp()), 0)::float8 AS too_many_for
+                               coalesce(extract(epoch FROM t.calls[10] + interval '70 seconds' - clock_timestamp()), 0)::float8 AS too_many_for
                         FROM connection_token t
                         JOIN integration i ON i.name = $6
                         LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment

@@ -21,7 +21,7 @@ interface RefreshStore {
 
     /**
      * Takes the lease for that long if the generation is still that, the connection is active (or made due again after a refusal), nobody holds
-     * the lease, no back-off is running, it has made fewer than ten calls in the last minute, and the gate is open or this attempt its probe. Makes the row due when the lease ends, for whoever
+     * the lease, no back-off is running, it was leased for fewer than ten calls in the last 70 seconds, and the gate is open or this attempt its probe. Makes the row due when the lease ends, for whoever
      * finds it then. A lease that ran out without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for
      * {@code takeover}.
      */

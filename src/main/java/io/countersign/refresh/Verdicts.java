@@ -49,10 +49,12 @@ final class Verdicts {
     /** No client secret is left to try. */
     Uni<Renewal> ofEverySecret(Progress progress) {
         Lease lease = progress.lease();
+        // With one of the secrets it was said in words that nobody knows, and that one may be the valid one.
+        if (progress.unknownCode() != null) {
+            return unknown(lease, progress.integration(), progress.unknownCode());
+        }
         if (!progress.tokenRefused()) {
-            return progress.unknownCode() == null
-                    ? clientRefused(lease, progress.integration(), Flag.CLIENT_REFUSED)
-                    : unknown(lease, progress.integration(), progress.unknownCode());
+            return clientRefused(lease, progress.integration(), Flag.CLIENT_REFUSED);
         }
         boolean expired = lease.refreshLeft().isNegative();
         ConsentReason reason = lease.unsure()

@@ -97,6 +97,21 @@ final class BuggyLeases {
         }
     }
 
+    static final class TenCallsAreNotEnough extends SimulatedRows {
+        TenCallsAreNotEnough(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
+            SimulatedRow row = of(target.id(), target.generation());
+            if (row != null) {
+                row.calls.clear();
+            }
+            return super.lease(target, attempt, lease);
+        }
+    }
+
     static final class ForeignLeaseIsExtended extends SimulatedRows {
         ForeignLeaseIsExtended(Surroundings surroundings) {
             super(surroundings);

@@ -254,6 +254,12 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         upstream.answers(refused(Meaning.OPERATOR), unknown("invalid_grant", "Bad"));
         assertThat(run()).as("says more than a refused client").isEqualTo(new Renewal.Failed());
         assertThat(store.log).endsWith("count invalid_grant 0.5");
+
+        upstream.answers(refused(Meaning.RECONNECT), unknown("invalid_grant", "Bad"));
+        assertThat(run())
+                .as("a deleted secret may be answered as a dead token is")
+                .isEqualTo(new Renewal.Failed());
+        assertThat(store.log).endsWith("count invalid_grant 0.5");
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * I5: once everything works again, whatever is owed a renewal has one, or a verdict, within 30 s. What may come first is named here, each for itself:
- * the lease of an owner that did not end it and the pause after it, a claim that came to nothing, the gate's pause, and a hold for want of a slot.
+ * the lease of an owner that did not end it and the pause after it, a claim that came to nothing, the gate's pause, the longer back-off after unknown words, and a hold for want of a slot.
  */
 final class SimulatedRecovery {
     private static final long WITHIN = 30 * SimulatedTime.SECOND;
@@ -96,10 +96,10 @@ final class SimulatedRecovery {
             start = Math.max(start, row.leaseUntil)
                     + times.takeover().toNanos()
                     + (stepped ? times.lease().toNanos() : 0);
-        } else if (stepped) {
+        } else if (stepped || row.unknownCode != null) {
             start = Math.max(start, row.leaseUntil);
         }
-        return Math.max(start, row.heldUntil) + WITHIN;
+        return Math.max(Math.max(start, row.callsUntil()), row.heldUntil) + WITHIN;
     }
 
     /** Looks at it in time; a hold that began meanwhile has to end first. */

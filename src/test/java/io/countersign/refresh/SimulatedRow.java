@@ -97,7 +97,7 @@ final class SimulatedRow {
 
     /** When it may call again. */
     long callsUntil() {
-        return calls.size() < 10 ? NEVER : calls.getLast() + 60 * SimulatedTime.SECOND;
+        return calls.size() < 10 ? NEVER : calls.getLast() + 70 * SimulatedTime.SECOND;
     }
 
     void calls(long now) {
