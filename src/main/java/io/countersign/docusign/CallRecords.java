@@ -141,8 +141,8 @@ class CallRecords {
 
     private static Logger.Level levelOf(Meaning meaning) {
         return switch (meaning) {
-            case OPERATOR, UNEXPECTED -> Logger.Level.WARN;
-            case RETRY, RECONNECT, RECONNECT_OR_OPERATOR, NEEDS_CONSENT, USER_GONE -> Logger.Level.INFO;
+            case OPERATOR, UNKNOWN_REFUSAL, UNEXPECTED -> Logger.Level.WARN;
+            case RETRY, USER_THROTTLED, RECONNECT, RECONNECT_OR_OPERATOR, NEEDS_CONSENT, USER_GONE -> Logger.Level.INFO;
         };
     }
 

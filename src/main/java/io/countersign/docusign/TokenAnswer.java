@@ -3,6 +3,7 @@ package io.countersign.docusign;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,17 @@ public sealed interface TokenAnswer {
             @Nullable String description,
             Meaning meaning,
             @Nullable Duration retryAfter)
-            implements Unspent {}
+            implements Unspent {
+
+        private static final int LONGEST_CODE = 60;
+
+        /** DocuSign's error code if it looks like one (letters and underscores, at most 60), else {@code other}: fit to be stored and shown. */
+        public String code() {
+            return error != null && error.length() <= LONGEST_CODE && error.matches("[A-Za-z_]+")
+                    ? error.toLowerCase(Locale.ROOT)
+                    : "other";
+        }
+    }
 
     /** Not one byte of the request reached DocuSign. */
     record NotSent(Reason reason) implements Unspent {

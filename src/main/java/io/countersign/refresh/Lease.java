@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param held the access token of that generation, or null where there is none that opens
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
+ * @param accessLeft until the access token's end; negative once that has passed
+ * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
  * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused before
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see {@link UpstreamGate#open}
@@ -38,6 +40,8 @@ record Lease(
         @Nullable HeldAccess held,
         boolean unsure,
         Duration refreshLeft,
+        Duration accessLeft,
+        UnknownRefusals unknownRefusals,
         boolean extended,
         boolean forced,
         boolean marked) {
@@ -56,6 +60,8 @@ record Lease(
                 held,
                 true,
                 refreshLeft,
+                accessLeft,
+                unknownRefusals,
                 extended,
                 forced,
                 marked);

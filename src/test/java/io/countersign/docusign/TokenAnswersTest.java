@@ -206,7 +206,7 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.meaning()).isEqualTo(Meaning.UNEXPECTED);
+            assertThat(refused.meaning()).isEqualTo(Meaning.UNKNOWN_REFUSAL);
             assertThat(refused.description())
                     .startsWith("no?[31m ? [not shown] ? word")
                     .hasSize(200);

@@ -28,6 +28,8 @@ final class FakeRefreshStore implements RefreshStore {
     boolean unsure;
     boolean expired;
     boolean forced;
+    Duration accessLeft = Duration.ofMinutes(5);
+    UnknownRefusals unknownRefusals = UnknownRefusals.none();
     boolean extended = true;
     boolean marked;
 
@@ -74,14 +76,16 @@ final class FakeRefreshStore implements RefreshStore {
                                         held,
                                         unsure,
                                         expired ? Duration.ofDays(-1) : Duration.ofDays(20),
+                                        accessLeft,
+                                        unknownRefusals,
                                         extended,
                                         forced,
                                         marked)));
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration) {
-        log.add("extend " + duration.toSeconds());
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        log.add("extend " + duration.toSeconds() + (counted ? "" : " uncounted"));
         return Uni.createFrom().item(extension);
     }
 
@@ -103,6 +107,12 @@ final class FakeRefreshStore implements RefreshStore {
     @Override
     public Uni<Void> release(Lease lease, boolean nowUnsure, double jitter, String error) {
         log.add("release " + (nowUnsure ? "unsure " : "unspent ") + jitter + " " + error);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        log.add("count " + code + " " + jitter);
         return Uni.createFrom().voidItem();
     }
 

@@ -219,8 +219,39 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         Lease lease = leased();
         rows.leaseTimeEnds();
 
-        assertThat(await(store.extend(lease, LEASE))).isEqualTo(new Extension.Extended());
+        assertThat(await(store.extend(lease, LEASE, true))).isEqualTo(new Extension.Extended());
 
         assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
+    }
+
+    /** However it ends: each attempt may have called once. */
+    @Test
+    void tenCallsAreAllThereMayBeInAMinute() {
+        for (int i = 0; i < 9; i++) {
+            release(leased(), false, 0);
+        }
+        Lease tenth = leased();
+
+        assertThat(await(store.extend(tenth, LEASE, true)))
+                .isInstanceOfSatisfying(
+                        Extension.TooMany.class,
+                        many -> assertThat(many.pause()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(70)));
+        assertThat(await(store.extend(tenth, LEASE, false)))
+                .as("nothing was sent")
+                .isEqualTo(new Extension.Extended());
+        release(tenth, false, 0);
+        assertThat(closedFor()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(70));
+        rows.minutePasses();
+        release(leased(), false, 0);
+    }
+
+    @Test
+    void aFurtherCallCounts() {
+        Lease first = leased();
+        for (int i = 0; i < 9; i++) {
+            assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.Extended());
+        }
+
+        assertThat(await(store.extend(first, LEASE, true))).isInstanceOf(Extension.TooMany.class);
     }
 }
