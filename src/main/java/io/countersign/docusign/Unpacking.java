@@ -62,7 +62,7 @@ final class Unpacking {
         if (body.length < 2) {
             return null;
         }
-        int start = (body[0] & 0xff) << 8 | body[1] & 0xff;
+        int start = ((body[0] & 0xff) << 8) | (body[1] & 0xff);
         if (start == GZIP_MAGIC) {
             return GZIPInputStream::new;
         }

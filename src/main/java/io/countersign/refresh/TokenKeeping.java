@@ -43,7 +43,7 @@ final class TokenKeeping {
     /** A renewal never makes things worse. */
     private static NewTokens withLongerAccess(Lease lease, NewTokens tokens) {
         NewTokens better = tokens.orHeld(lease.held(), lease.givenAt());
-        if (better != tokens) {
+        if (!better.equals(tokens)) {
             LOG.warnf(
                     "refresh_kept_access tenant=%s connection=%s promised=%d left=%d: DocuSign's new access token ends before the old one, which is"
                             + " issued on",
