@@ -2,6 +2,7 @@ package io.countersign.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.NextSchema;
 import io.countersign.PackagedApplication;
 import io.countersign.TestDatabase;
 import io.countersign.TestKeyring;
@@ -106,6 +107,21 @@ class StartIT {
         // Then
         assertThat(ended.code()).as(ended.output()).isZero();
         assertThat(tables(database)).isPositive();
+    }
+
+    /** A replica of this version that starts again during a rolling update, or after one was taken back. */
+    @Test
+    void startsOnTheSchemaOfTheNextVersion() throws Exception {
+        // Given
+        Map<String, String> configuration = good();
+        NextSchema.migrate(configuration);
+        configuration.put("countersign.migrate-only", "true");
+
+        // When
+        Ended ended = start(configuration);
+
+        // Then
+        assertThat(ended.code()).as(ended.output()).isZero();
     }
 
     private static int tables(String database) throws SQLException {
