@@ -1,6 +1,7 @@
 package io.countersign.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.countersign.NextSchema;
 import io.countersign.PackagedApplication;
@@ -15,8 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged application as an orchestrator starts it. */
 class StartIT {
@@ -91,6 +96,42 @@ class StartIT {
         configuration.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/away");
 
         assertRefused(start(configuration), "quarkus.datasource.jdbc.url", "127.0.0.1:1/away");
+    }
+
+    /** The JDBC URL is right in all of them, so the migration goes well. */
+    static Stream<Arguments> mistakesOfTheRequestPool() {
+        String url = "quarkus.datasource.reactive.url";
+        return Stream.of(
+                argumentSet("a port where nobody listens", url, Map.of(url, "postgresql://127.0.0.1:1/away")),
+                argumentSet("a database that is another vault's", url, Map.of(url, urlOf(otherVault()))),
+                argumentSet("a database that does not exist", url, Map.of(url, urlOf("none_of_that_name"))),
+                argumentSet(
+                        "a missing CA file",
+                        "quarkus.datasource.reactive.trust-certificate-pem.certs",
+                        Map.of(
+                                "quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full",
+                                "quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS",
+                                "quarkus.datasource.reactive.trust-certificate-pem", "true",
+                                "quarkus.datasource.reactive.trust-certificate-pem.certs", "/nowhere/ca.crt")));
+    }
+
+    private static String urlOf(String database) {
+        return TestDatabase.configurationOf(database).get("quarkus.datasource.reactive.url");
+    }
+
+    private static String otherVault() {
+        String database = TestDatabase.create();
+        NextSchema.migrate(TestDatabase.configurationOf(database));
+        return database;
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakesOfTheRequestPool")
+    void neverStartsWithAMistakeInTheReactiveDatasource(String property, Map<String, String> mistake) throws Exception {
+        Map<String, String> configuration = good();
+        configuration.putAll(mistake);
+
+        assertRefused(start(configuration), "what is wrong with: " + property);
     }
 
     @Test
