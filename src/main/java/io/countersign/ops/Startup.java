@@ -22,7 +22,8 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is migrated, the pool that serves requests has to reach it. Before the checks nothing connects to anything, and before all of it no port is open.
+ * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is migrated, the keyring must be
+ * the one that its keysets are wrapped with, the pool that serves requests has to reach it. Before the checks nothing connects to anything, and before all of it no port is open.
  */
 @ApplicationScoped
 class Startup {
@@ -64,6 +65,7 @@ class Startup {
                 .toList());
         report(Migration.run(flyway, configuration).stream().toList());
         report(databaseFindings());
+        report(keyringInDatabase());
         if (migrateOnly) {
             LOG.info("The database is migrated. Countersign ends here, because countersign.migrate-only is set.");
             throw end(0);
@@ -83,6 +85,13 @@ class Startup {
 
     private List<Finding> databaseFindings() {
         return asking(connection -> DatabaseFindings.look(connection, bootstrap));
+    }
+
+    /** A run that only migrates may have other keys than those that serve: it looks, and makes nothing known. */
+    private List<Finding> keyringInDatabase() {
+        return asking(connection -> keyring.prove(connection, !migrateOnly).stream()
+                .map(refused -> Finding.refuse(refused.property(), refused.message()))
+                .toList());
     }
 
     private List<Finding> poolFindings() {
