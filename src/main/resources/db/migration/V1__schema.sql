@@ -2,6 +2,15 @@
 -- Every tenant-owned key starts with the tenant, so that the data can be sharded by it. Secrets stand here only sealed or hashed.
 -- Times are UTC instants; SQL compares them with clock_timestamp(), never with an application's clock.
 
+-- The keyring ------------------------------------------------------------------------------------------------------------
+
+-- Something that each key-encryption key has wrapped, the retired ones too: tells a key from another one of its name. The keys stand nowhere here.
+create table keyring_canary (
+  key_id     text primary key,
+  sealed     bytea not null,
+  created_at timestamptz not null default clock_timestamp()
+);
+
 -- DocuSign app registrations -------------------------------------------------------------------------------------------
 
 create table integration (

@@ -6,6 +6,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.tenant.TenantKeysets;
@@ -33,7 +34,7 @@ class PostgresLeases {
         this.keysets = keysets;
     }
 
-    /** See {@link RefreshStore#lease}. Fails with {@link UnreadableSecretException} where the row does not open: then the lease is taken. */
+    /** See {@link RefreshStore#lease}. Fails with {@link UnreadableSecretException} or {@link MissingKeyException} where the row does not open: then the lease is taken. */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
         ConnectionId id = target.id();
         return pool.preparedQuery("""
@@ -75,9 +76,13 @@ class PostgresLeases {
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
         String environment = row.getString("environment");
-        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        Secret refreshToken = keyset.open(
-                row.getBuffer("refresh_token").getBytes(), TokenPlaces.refreshToken(id, environment, generation));
+        byte[] wrapped = row.getBuffer("wrapped").getBytes();
+        Keyset keyset = keysets.open(id.tenant(), wrapped);
+        Secret refreshToken = keysets.open(
+                id.tenant(),
+                wrapped,
+                row.getBuffer("refresh_token").getBytes(),
+                TokenPlaces.refreshToken(id, environment, generation));
         List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
         return new Lease(
                 id,

@@ -5,6 +5,7 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.problem.DatabaseFailure;
@@ -32,6 +33,9 @@ class PostgresRefreshStore implements RefreshStore {
     private static final String CANCELLED = "57014";
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
 
+    /** In {@code last_error}, until the next attempt. */
+    static final String KEY_MISSING = "key_missing";
+
     private final Pool pool;
     private final PostgresLeases leases;
     private final AuditTrail audit;
@@ -42,12 +46,18 @@ class PostgresRefreshStore implements RefreshStore {
         this.audit = audit;
     }
 
-    /** A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone. */
+    /**
+     * A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone; but where
+     * no more than a key is lacking here, another replica can have it at once.
+     */
     @Override
     public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
         return leases.lease(target, attempt, lease, takeover)
                 .onFailure(UnreadableSecretException.class)
-                .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"));
+                .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"))
+                .onFailure(MissingKeyException.class)
+                .recoverWithUni(() -> hold(of(target.id(), target.generation(), attempt), Duration.ZERO, KEY_MISSING)
+                        .replaceWith(new LeaseAnswer.KeyMissing()));
     }
 
     @Override

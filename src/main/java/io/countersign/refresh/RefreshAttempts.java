@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class RefreshAttempts {
                         case LeaseAnswer.Closed closed -> unused(target, new Renewal.NotBefore(closed.pause()));
                         case LeaseAnswer.Paused paused -> unused(target, new Renewal.NotBefore(paused.pause()));
                         case LeaseAnswer.Moved moved -> unused(target, new Renewal.Superseded());
+                        case LeaseAnswer.KeyMissing missing -> unused(target, new Renewal.Failed());
                     });
         });
     }
@@ -64,6 +66,9 @@ final class RefreshAttempts {
 
     private Uni<Renewal> spend(Lease lease, long leasedNanos) {
         return upstream.credentials(lease.integration()).onItemOrFailure().transformToUni((credentials, failure) -> {
+            if (failure instanceof MissingKeyException) {
+                return keyMissing(lease);
+            }
             if (failure != null) {
                 LOG.errorf(failure, "The client secrets could not be read integration=%s", lease.integration());
                 return failed(lease, false, "internal");
@@ -72,6 +77,13 @@ final class RefreshAttempts {
                     ? verdicts.withoutSecret(lease, credentials.integration())
                     : send(Progress.first(lease, leasedNanos, credentials));
         });
+    }
+
+    /** The integration's key: nothing was sent, and another replica can have the lease at once. */
+    private Uni<Renewal> keyMissing(Lease lease) {
+        rate.giveBack(lease.integration());
+        return store.hold(lease, Duration.ZERO, PostgresRefreshStore.KEY_MISSING)
+                .replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> send(Progress progress) {

@@ -36,6 +36,7 @@ final class UpstreamHealth {
             case LeaseAnswer.Held held -> {}
             case LeaseAnswer.Closed closed -> {}
             case LeaseAnswer.Moved moved -> {}
+            case LeaseAnswer.KeyMissing missing -> {}
         }
     }
 

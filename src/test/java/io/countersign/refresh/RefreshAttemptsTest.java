@@ -75,6 +75,27 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(upstream.asked).hasSize(1);
     }
 
+    /** The integration's keyset is wrapped by a key that another replica has. */
+    @Test
+    void withoutAKeyForTheClientSecretsTheLeaseIsGivenBackWithoutAPause() {
+        upstream.keyMissing = true;
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "hold 0 key_missing");
+        assertThat(upstream.asked).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyForTheTokenNothingIsSent() {
+        store.leaseAnswer = new LeaseAnswer.KeyMissing();
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE);
+        assertThat(upstream.asked).isEmpty();
+    }
+
     @Test
     void withoutALeaseNothingIsSent() {
         store.leaseAnswer = new LeaseAnswer.Held();
