@@ -29,17 +29,19 @@ class KeyringFaults {
 
     @BeforeEach
     void start() throws IOException {
+        Files.copy(KEYS.resolve("test"), more.resolve("test"), StandardCopyOption.COPY_ATTRIBUTES);
+        TestKeyring.write(more.resolve(LATE));
         vault = Plan.standard()
                 .replicas(2)
                 .with("countersign.refresh.background", "true")
                 .start();
-        Files.copy(KEYS.resolve("test"), more.resolve("test"), StandardCopyOption.COPY_ATTRIBUTES);
-        TestKeyring.write(more.resolve(LATE));
     }
 
     @AfterEach
     void end() throws IOException {
-        vault.close();
+        if (vault != null) {
+            vault.close();
+        }
         Files.deleteIfExists(KEYS.resolve(LATE));
     }
 
