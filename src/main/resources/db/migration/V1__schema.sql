@@ -119,6 +119,13 @@ create table connection_token (
   -- When the background looks at it again; null where nothing is to be renewed.
   due_at             timestamptz,
   used_at            timestamptz,
+  -- When its last ten calls were leased, the newest first. There are no more than ten in 70 seconds, hence none more than ten
+  -- a minute at DocuSign, though a call may leave some seconds after its lease.
+  calls              timestamptz[] not null default '{}',
+  -- Refusals of the present token in words that nobody knows: their code, how many in a row, and since when.
+  unknown_code       text,
+  unknown_times      integer not null default 0,
+  unknown_since      timestamptz,
   -- An operator's retry: the next refusal is final without one of the integration's slots.
   forced             boolean not null default false,
   -- The last warning before the refresh token's computed end, in days.

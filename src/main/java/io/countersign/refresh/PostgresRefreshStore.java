@@ -61,8 +61,8 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration) {
-        return leases.extend(lease, duration);
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        return leases.extend(lease, duration, counted);
     }
 
     /** Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows. */
@@ -117,7 +117,8 @@ class PostgresRefreshStore implements RefreshStore {
                               access_issued_at = clock_timestamp(), used_at = NULL,
                               last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                              unsure = t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5
+                              unsure = t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5,
+                              unknown_code = NULL, unknown_times = 0
                           FROM (SELECT reason FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                                 FOR UPDATE) AS before
@@ -169,6 +170,31 @@ class PostgresRefreshStore implements RefreshStore {
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
                 .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        return pool.preparedQuery("""
+                        WITH counted AS (
+                          UPDATE connection_token
+                          SET lease_owner = NULL, failures = failures + 1, last_error = $6,
+                              unknown_code = $6,
+                              unknown_times = CASE WHEN unknown_code = $6 THEN unknown_times + 1 ELSE 1 END,
+                              unknown_since = CASE WHEN unknown_code = $6 THEN unknown_since ELSE clock_timestamp() END,
+                              lease_until = clock_timestamp()
+                                  + make_interval(secs => least(300, 2 * power(2, least(failures, 10))) * $7),
+                              due_at = clock_timestamp()
+                                  + make_interval(secs => least(300, 2 * power(2, least(failures, 10))) * $7)
+                          WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                          RETURNING tenant, connection, unknown_times)
+                        INSERT INTO audit_event (type, actor, tenant, connection, details)
+                        SELECT 'connection.refused-in-unknown-words', 'countersign', c.tenant, c.connection,
+                               jsonb_build_object('error', $6::text)
+                        FROM counted c
+                        WHERE c.unknown_times = 1
+                        """)
+                .execute(of(lease).addString(code).addDouble(jitter))
                 .replaceWithVoid();
     }
 

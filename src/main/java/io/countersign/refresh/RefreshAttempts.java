@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to renew a connection: the lease, the calls under it, and what their answers lead to. */
 final class RefreshAttempts {
@@ -113,13 +114,20 @@ final class RefreshAttempts {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
             case RETRY -> failed(lease, false, "throttled");
-            case UNEXPECTED ->
-                store.hold(lease, times.unexpectedPause(), "unexpected_answer")
-                        .replaceWith(new Renewal.NotBefore(times.unexpectedPause()));
-            case NEEDS_CONSENT, USER_GONE -> verdicts.named(lease, refused.meaning());
-            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true));
-            case OPERATOR -> otherSecret(progress.nextSecret(false));
+            case USER_THROTTLED -> userThrottled(lease, refused.retryAfter());
+            case UNEXPECTED -> failed(lease, false, "unexpected_answer");
+            case NEEDS_CONSENT, USER_GONE -> verdicts.named(progress, refused.meaning());
+            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.afterTokenRefused());
+            case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
+            case OPERATOR -> otherSecret(progress.afterClientRefused());
         };
+    }
+
+    /** DocuSign's limit for one user: a pause of this connection, and of no other. */
+    private Uni<Renewal> userThrottled(Lease lease, @Nullable Duration retryAfter) {
+        return retryAfter == null || retryAfter.isZero()
+                ? failed(lease, false, "throttled")
+                : store.hold(lease, retryAfter, "throttled").replaceWith(new Renewal.NotBefore(retryAfter));
     }
 
     /** Nobody outside DocuSign knows what a deleted client secret answers, so the others are asked before anything is concluded. */
@@ -145,13 +153,15 @@ final class RefreshAttempts {
     private Uni<Renewal> again(Progress progress) {
         Lease lease = progress.lease();
         long asked = pulse.nanoTime();
-        return store.extend(lease, times.lease()).chain(extension -> switch (extension) {
+        return store.extend(lease, times.lease(), progress.unsent() == 0).chain(extension -> switch (extension) {
             case Extension.Extended extended -> {
                 rate.charge(lease.integration());
                 yield send(progress.leasedAt(asked));
             }
             case Extension.Lost lost -> Uni.createFrom().item(new Renewal.Superseded());
             case Extension.GateClosed closed -> gateClosed(lease, closed.pause());
+            case Extension.TooMany many ->
+                store.release(lease, false, 0, "call_limit").replaceWith(new Renewal.NotBefore(many.pause()));
         });
     }
 

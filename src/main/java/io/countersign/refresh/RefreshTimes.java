@@ -40,11 +40,6 @@ record RefreshTimes(Duration deadline, Duration refreshTokenLife) {
         return Duration.ofSeconds(10);
     }
 
-    /** How long a connection is left alone after a refusal that nobody understands: it may stay so for ever. */
-    Duration unexpectedPause() {
-        return Duration.ofMinutes(1);
-    }
-
     /** The pause of an integration that DocuSign does not accept. */
     Duration operatorPause() {
         return Duration.ofSeconds(30);

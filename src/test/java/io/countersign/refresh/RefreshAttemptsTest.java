@@ -175,7 +175,9 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Failed());
 
         assertThat(upstream.asked).hasSize(3);
-        assertThat(store.log).containsExactly(LEASE, EXTEND, EXTEND, "release unspent 0.5 unreachable");
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, EXTEND + " uncounted", EXTEND + " uncounted", "release unspent 0.5 unreachable");
     }
 
     /** A further try would take a second connection: the first is kept until the call's limit. */
@@ -197,7 +199,7 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Superseded());
 
         assertThat(upstream.asked).hasSize(1);
-        assertThat(store.log).containsExactly(LEASE, EXTEND);
+        assertThat(store.log).containsExactly(LEASE, EXTEND + " uncounted");
     }
 
     @Test
@@ -216,7 +218,7 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
                         EXTEND,
                         "release unspent 0.0 gate_closed",
                         LEASE,
-                        EXTEND,
+                        EXTEND + " uncounted",
                         "release unspent 0.0 gate_closed");
     }
 
