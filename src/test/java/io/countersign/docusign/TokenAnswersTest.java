@@ -102,7 +102,7 @@ class TokenAnswersTest {
         "200, invalid_grant, , RECONNECT",
         "201, invalid_grant, , RECONNECT",
         "202, invalid_grant, unauthorized_client, OPERATOR",
-        "200, principal_throttled, , RETRY",
+        "200, principal_throttled, , USER_THROTTLED",
         "299, user_not_found, , USER_GONE",
     })
     void anErrorInASuccessIsWhatItWouldBeInA400(

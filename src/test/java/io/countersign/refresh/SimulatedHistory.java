@@ -181,9 +181,11 @@ final class SimulatedHistory {
         time.log("row  %s", row);
         recovery.settled(row);
         storedAt.put(String.valueOf(row.accessToken), time.now());
-        storedAhead.put(
+        // A renewal may keep the access token: what was known of its end when it came is as wrong as it was.
+        storedAhead.merge(
                 String.valueOf(row.accessToken),
-                time.databaseFurthestAheadSince(begunAt.getOrDefault(row.writtenBy, time.now())));
+                time.databaseFurthestAheadSince(begunAt.getOrDefault(row.writtenBy, time.now())),
+                Math::max);
         String before = current.put(row.id.uuid(), String.valueOf(row.refreshToken));
         if (before != null && !before.equals(row.refreshToken)) {
             replacedAt.putIfAbsent(before, time.now());
