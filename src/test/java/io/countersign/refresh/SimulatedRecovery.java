@@ -104,13 +104,15 @@ final class SimulatedRecovery {
 
     /**
      * Whether it is left alone for a reason that began after {@link #deadline} was told: a hold, its ten calls of a minute, the longer back-off after
-     * unknown words, or a lease or pause that the database's clock has made longer.
+     * unknown words, or a lease or pause that the database's clock has made longer; or it has become due within the time that is allowed.
      */
     boolean rests(SimulatedRow row) {
         boolean stepped = !time.stepsSince(0).isEmpty();
         long pause = row.unknownCode != null || stepped ? row.leaseUntil : SimulatedRow.NEVER;
         long takeover = stepped && row.leaseOwner != null ? times.takeover().toNanos() : 0;
-        long until = Math.max(Math.max(row.heldUntil, row.callsUntil()), pause + takeover);
+        boolean isDue = row.dueAt != null && row.dueAt <= time.databaseNow();
+        long due = isDue ? row.dueAt : SimulatedRow.NEVER;
+        long until = Math.max(Math.max(row.heldUntil, row.callsUntil()), Math.max(due, pause + takeover));
         return time.databaseNow() < until + WITHIN;
     }
 

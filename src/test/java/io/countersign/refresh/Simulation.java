@@ -201,7 +201,8 @@ final class Simulation {
         if (refused && reviving && row.refusedWith < world.gates().app(INTEGRATION).secretsVersion) {
             time.violation("I10: %s, found with former client secrets".formatted(row));
         }
-        if (active && !works || refused && works) {
+        boolean tooEarly = active && world.history().recovery.rests(row);
+        if (active && !works && !tooEarly || refused && works) {
             time.violation("I6: %s, but the provider %s it".formatted(row, works ? "accepts" : "refuses"));
         }
         SimulatedProvider.Family family = world.provider().familyOf(row.refreshToken);
