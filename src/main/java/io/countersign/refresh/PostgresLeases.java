@@ -212,7 +212,7 @@ class PostgresLeases {
     private Uni<Extension> whyNotExtended(Lease lease, boolean counted) {
         return pool.preparedQuery("""
                         SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for,
-                               coalesce(extract(epoch FROM t.calls[10] + interval '70 seconds' - clock_timestamp()), 0)::float8 AS too_many_for
+                               coalesce(t.calls[10] >= clock_timestamp() - interval '70 seconds', false) AS too_many
                         FROM connection_token t
                         JOIN integration i ON i.name = $6
                         LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
@@ -225,9 +225,8 @@ class PostgresLeases {
     }
 
     private static Extension whyNotExtended(Row row, boolean counted) {
-        double tooManyFor = row.getDouble("too_many_for");
-        return counted && tooManyFor > 0
-                ? new Extension.TooMany(pause(tooManyFor))
+        return counted && row.getBoolean("too_many")
+                ? new Extension.TooMany()
                 : new Extension.GateClosed(pause(row.getDouble("closed_for")));
     }
 

@@ -174,6 +174,21 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return pool.preparedQuery("""
+                        UPDATE connection_token
+                        SET lease_owner = NULL, failures = failures + 1, last_error = $7, lease_until = clock_timestamp(),
+                            calls = array_fill(clock_timestamp(), ARRAY[10]),
+                            due_at = clock_timestamp() + make_interval(secs => $6)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """)
+                .execute(of(lease)
+                        .addDouble(seconds(RefreshTimes.MINUTE_OF_CALLS))
+                        .addString(error))
+                .replaceWithVoid();
+    }
+
+    @Override
     public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
         return pool.preparedQuery("""
                         WITH counted AS (

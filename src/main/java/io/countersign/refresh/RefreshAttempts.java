@@ -160,9 +160,14 @@ final class RefreshAttempts {
             }
             case Extension.Lost lost -> Uni.createFrom().item(new Renewal.Superseded());
             case Extension.GateClosed closed -> gateClosed(lease, closed.pause());
-            case Extension.TooMany many ->
-                store.release(lease, false, 0, "call_limit").replaceWith(new Renewal.NotBefore(many.pause()));
+            case Extension.TooMany many -> outOfCalls(lease);
         });
+    }
+
+    /** Whoever comes next begins with the same client secret: with the first call that is free it would spend that one, and never reach the secret that works. */
+    private Uni<Renewal> outOfCalls(Lease lease) {
+        return store.releaseOutOfCalls(lease, "call_limit")
+                .replaceWith(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
     }
 
     /** Only what is proven unspent is followed by a further call, so nothing is in doubt here; the gate's pause is pause enough. */

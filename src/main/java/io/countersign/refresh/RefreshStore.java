@@ -56,6 +56,14 @@ interface RefreshStore {
     Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
 
     /**
+     * Gives the lease back where it has had its ten calls of a minute and needs more. Counts as if all ten were made now, so that the next attempt, {@link
+     * RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every client secret.
+     *
+     * @param error for the connection's view
+     */
+    Uni<Void> releaseOutOfCalls(Lease lease, String error);
+
+    /**
      * Gives the lease back after a refusal in words that nobody knows, which leaves the token as good or bad as it was: counts it, for {@link
      * Lease#unknownRefusals}. The back-off grows to five minutes, since this may last; the first of a code is recorded.
      *

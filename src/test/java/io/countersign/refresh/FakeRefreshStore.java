@@ -111,6 +111,12 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        log.add("release out of calls " + error);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
     public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
         log.add("count " + code + " " + jitter);
         return Uni.createFrom().voidItem();

@@ -34,6 +34,11 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return store.releaseOutOfCalls(lease, error);
+    }
+
+    @Override
     public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
         return store.countRefusal(lease, code, jitter);
     }

@@ -292,12 +292,12 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
 
     @Test
     void afterTenCallsInAMinuteNoOtherSecretIsAsked() {
-        store.extension = new Extension.TooMany(Duration.ofSeconds(50));
+        store.extension = new Extension.TooMany();
         upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR));
 
-        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(50)));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
 
-        assertThat(store.log).containsExactly(LEASE, EXTEND, "release unspent 0.0 call_limit");
+        assertThat(store.log).containsExactly(LEASE, EXTEND, "release out of calls call_limit");
     }
 
     private static TokenAnswer unknown(String error, @Nullable String description) {

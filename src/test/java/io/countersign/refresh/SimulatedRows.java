@@ -79,6 +79,21 @@ class SimulatedRows extends SimulatedLeases {
         row.dueAt = row.leaseUntil;
     }
 
+    void releaseOutOfCalls(Lease lease, String error) {
+        SimulatedRow row = owned(lease);
+        if (row != null) {
+            history.released(lease);
+            row.leaseOwner = null;
+            row.failures++;
+            row.lastError = error;
+            row.leaseUntil = time.databaseNow();
+            for (int i = 0; i < 10; i++) {
+                row.calls(time.databaseNow());
+            }
+            row.dueAt = row.callsUntil();
+        }
+    }
+
     void countRefusal(Lease lease, String code, double jitter) {
         SimulatedRow row = owned(lease);
         if (row != null) {

@@ -63,9 +63,8 @@ final class SimulatedStore implements RefreshStore {
         if (row == null) {
             return new Extension.Lost();
         }
-        long tooMany = row.callsUntil() - rows.time.databaseNow();
-        return counted && tooMany > 0
-                ? new Extension.TooMany(Duration.ofNanos(Math.max(SHORTEST_PAUSE, tooMany)))
+        return counted && row.callsUntil() >= rows.time.databaseNow()
+                ? new Extension.TooMany()
                 : new Extension.GateClosed(
                         Duration.ofNanos(Math.max(SHORTEST_PAUSE, rows.gateClosedFor(lease.integration()))));
     }
@@ -81,6 +80,11 @@ final class SimulatedStore implements RefreshStore {
     @Override
     public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
         return run("release " + error, () -> rows.release(lease, unsure, jitter, error));
+    }
+
+    @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return run("release " + error, () -> rows.releaseOutOfCalls(lease, error));
     }
 
     @Override
