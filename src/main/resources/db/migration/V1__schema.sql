@@ -2,6 +2,15 @@
 -- Every tenant-owned key starts with the tenant, so that the data can be sharded by it. Secrets stand here only sealed or hashed.
 -- Times are UTC instants; SQL compares them with clock_timestamp(), never with an application's clock.
 
+-- The keyring ------------------------------------------------------------------------------------------------------------
+
+-- Something that each key-encryption key has wrapped, the retired ones too: tells a key from another one of its name. The keys stand nowhere here.
+create table keyring_canary (
+  key_id     text primary key,
+  sealed     bytea not null,
+  created_at timestamptz not null default clock_timestamp()
+);
+
 -- DocuSign app registrations -------------------------------------------------------------------------------------------
 
 create table integration (
@@ -110,6 +119,13 @@ create table connection_token (
   -- When the background looks at it again; null where nothing is to be renewed.
   due_at             timestamptz,
   used_at            timestamptz,
+  -- When its last ten calls were leased, the newest first. There are no more than ten in 70 seconds, hence none more than ten
+  -- a minute at DocuSign, though a call may leave some seconds after its lease.
+  calls              timestamptz[] not null default '{}',
+  -- Refusals of the present token in words that nobody knows: their code, how many in a row, and since when.
+  unknown_code       text,
+  unknown_times      integer not null default 0,
+  unknown_since      timestamptz,
   -- An operator's retry: the next refusal is final without one of the integration's slots.
   forced             boolean not null default false,
   -- The last warning before the refresh token's computed end, in days.

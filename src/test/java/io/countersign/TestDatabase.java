@@ -41,6 +41,8 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         // A packaged application runs as in production, where it drains before it stops.
         configuration.put("quarkus.shutdown.delay", "0S");
         configuration.put("quarkus.shutdown.timeout", "1S");
+        // And has no test port of its own for health and metrics.
+        configuration.put("quarkus.management.port", System.getProperty("quarkus.management.test-port", "9001"));
         return configuration;
     }
 

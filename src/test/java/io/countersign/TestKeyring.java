@@ -32,14 +32,18 @@ public final class TestKeyring {
         }
     }
 
+    /** Writes a new key file. */
+    public static Path write(Path file) throws IOException {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Files.writeString(file, Base64.getEncoder().encodeToString(key));
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     private static Path create() {
         try {
             Path directory = Files.createTempDirectory("keyring");
-            byte[] key = new byte[32];
-            new SecureRandom().nextBytes(key);
-            Path file = Files.writeString(
-                    directory.resolve("test"), Base64.getEncoder().encodeToString(key));
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Path file = write(directory.resolve("test"));
             file.toFile().deleteOnExit();
             directory.toFile().deleteOnExit();
             return directory;

@@ -50,6 +50,22 @@ public record TestingTenant(String tenant, String integration, String clientSecr
         return created;
     }
 
+    /** Another tenant, connected through the same integration. */
+    public TestingTenant connectedBeside() {
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "Only account");
+        TestingTenant created =
+                new TestingTenant("tenant-" + UUID.randomUUID().toString().substring(0, 13), integration, clientSecret);
+        operator()
+                .body(Map.of("display_name", "Beside " + tenant))
+                .put("/v1/tenants/" + created.tenant)
+                .then()
+                .statusCode(201);
+        created.configure(Map.of("expected_email", email)).statusCode(201);
+        assertThat(created.consent(email).statusCode()).isEqualTo(200);
+        return created;
+    }
+
     /** Puts the connection's settings. */
     public ValidatableResponse configure(Map<String, Object> settings) {
         Map<String, Object> body = new LinkedHashMap<>(settings);

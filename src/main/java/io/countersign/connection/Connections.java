@@ -197,6 +197,7 @@ class Connections {
                             access_token = NULL, refresh_token = NULL, access_expires_at = NULL, refresh_expires_at = NULL,
                             disconnected_at = clock_timestamp(), lease_owner = NULL, lease_until = '-infinity',
                             unsure = false, failures = 0, held_until = '-infinity', written_by = NULL, due_at = NULL,
+                            unknown_code = NULL, unknown_times = 0,
                             forced = false, warned_days = NULL
                         FROM before b
                         WHERE t.tenant = b.tenant AND t.connection = b.connection AND t.uuid = b.uuid

@@ -66,6 +66,7 @@ class TokenRows {
                             account_id = $14, account_name = $15, base_uri = $16,
                             lease_owner = NULL, lease_until = '-infinity', unsure = false, failures = 0,
                             held_until = '-infinity', written_by = NULL, used_at = NULL, forced = false, warned_days = NULL,
+                            unknown_code = NULL, unknown_times = 0,
                             due_at = clock_timestamp() + make_interval(secs => $17),
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4

@@ -83,8 +83,9 @@ class CodeExchange {
         return switch (meaning) {
             case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentStop.TOO_SLOW, "code_expired");
             case OPERATOR -> stop(ConsentStop.APP_REFUSED, "client_refused");
-            case RETRY -> stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "throttled");
-            case NEEDS_CONSENT, USER_GONE, UNEXPECTED -> stop(ConsentStop.APP_REFUSED, "unexpected_answer");
+            case RETRY, USER_THROTTLED -> stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "throttled");
+            case NEEDS_CONSENT, USER_GONE, UNKNOWN_REFUSAL, UNEXPECTED ->
+                stop(ConsentStop.APP_REFUSED, "unexpected_answer");
         };
     }
 

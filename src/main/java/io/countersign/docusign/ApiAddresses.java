@@ -1,9 +1,11 @@
 package io.countersign.docusign;
 
+import io.countersign.docusign.UserInfoAnswer.LeftOut;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ final class ApiAddresses {
 
     private static final List<String> SUFFIXES = List.of(".docusign.net", ".docusign.com");
     private static final int HTTPS_PORT = 443;
+    private static final Pattern ROOT = Pattern.compile("/?|(?i:/restapi)(/.*)?");
 
     private final boolean loopbackToo;
 
@@ -22,27 +25,43 @@ final class ApiAddresses {
         loopbackToo = isLoopback(authUrl);
     }
 
-    /** The address without a trailing slash, or null if it must not be used. */
-    @Nullable
-    URI accept(@Nullable String address) {
+    /** What came of it. */
+    sealed interface Judgement {}
+
+    /** @param baseUri scheme, host and port: what the API's paths are appended to */
+    record Usable(URI baseUri) implements Judgement {}
+
+    /** It must not be used. */
+    record Unusable(LeftOut.Reason reason) implements Judgement {}
+
+    /**
+     * Looks at an address. Some answers name the API's root, {@code /restapi} or below, where DocuSign documents the server; that is cut off. Nobody
+     * knows what any other path would mean.
+     */
+    Judgement judge(@Nullable String address) {
         if (address == null) {
-            return null;
+            return new Unusable(LeftOut.Reason.NO_ADDRESS);
         }
         try {
-            String bare = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
-            URI uri = new URI(bare);
-            return isBare(uri) && (isDocuSign(uri) || (loopbackToo && isLoopback(uri))) ? uri : null;
+            return judge(new URI(address.strip()));
         } catch (URISyntaxException e) {
-            return null;
+            return new Unusable(LeftOut.Reason.NO_ADDRESS);
         }
     }
 
-    private static boolean isBare(URI uri) {
-        return uri.getHost() != null
-                && uri.getRawUserInfo() == null
-                && uri.getRawPath().isEmpty()
-                && uri.getRawQuery() == null
-                && uri.getRawFragment() == null;
+    private Judgement judge(URI uri) throws URISyntaxException {
+        if (uri.getHost() == null) {
+            return new Unusable(LeftOut.Reason.NO_ADDRESS);
+        }
+        if (uri.getRawUserInfo() != null || !(isDocuSign(uri) || (loopbackToo && isLoopback(uri)))) {
+            return new Unusable(LeftOut.Reason.FOREIGN);
+        }
+        if (uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || !ROOT.matcher(uri.getRawPath()).matches()) {
+            return new Unusable(LeftOut.Reason.PATH);
+        }
+        return new Usable(new URI(uri.getScheme(), uri.getRawAuthority(), null, null, null));
     }
 
     private static boolean isDocuSign(URI uri) {

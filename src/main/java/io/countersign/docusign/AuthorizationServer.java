@@ -28,6 +28,9 @@ import java.lang.reflect.Type;
 @Produces(MediaType.APPLICATION_JSON)
 interface AuthorizationServer {
 
+    /** Where userinfo stands. */
+    String USER_INFO = "/userinfo";
+
     /** RFC 6749 section 4.1.3, RFC 7636 section 4.5. DocuSign does not want {@code redirect_uri} here. */
     @POST
     @Path("/token")
@@ -46,7 +49,7 @@ interface AuthorizationServer {
 
     /** OpenID Connect Core section 5.3.1. */
     @GET
-    @Path("/userinfo")
+    @Path(USER_INFO)
     Uni<Response> userInfo(@HeaderParam(HttpHeaders.AUTHORIZATION) String bearer);
 
     /**

@@ -29,8 +29,11 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 @ApplicationScoped
 class AuthorizationServers {
 
-    /** Bytes of an answer's body; a token is about 4 KB at most. */
+    /** Bytes of a token answer's body, as sent and unpacked; a token is about 4 KB at most. */
     static final int MAXIMUM_ANSWER = 64 * 1024;
+
+    /** Likewise of userinfo, which lists every account of the user: people who administer for others have hundreds. */
+    static final int MAXIMUM_USER_INFO = 1024 * 1024;
 
     /** Calls at the same time, per environment and process. One more is refused at once: waiting for a connection would look like a sent call. */
     static final int MAXIMUM_CALLS = 256;
@@ -62,9 +65,14 @@ class AuthorizationServers {
     /**
      * Makes one HTTP call, which ends within the limit, however slowly the bytes trickle. Fails with whatever exception the client has if there is
      * no complete answer.
+     *
+     * @param longest how many bytes the unpacked body may have
      */
     Uni<WireAnswer> call(
-            Environment environment, Duration limit, Function<AuthorizationServer, Uni<Response>> request) {
+            Environment environment,
+            Duration limit,
+            int longest,
+            Function<AuthorizationServer, Uni<Response>> request) {
         return Uni.createFrom()
                 .deferred(() -> {
                     Instant asked = clockSkew.now();
@@ -72,7 +80,7 @@ class AuthorizationServers {
                             .invoke(answer ->
                                     clockSkew.compare(environment, asked, answer.getHeaderString(HttpHeaders.DATE)));
                 })
-                .map(WireAnswer::of)
+                .map(answer -> WireAnswer.of(answer, longest))
                 .ifNoItem()
                 .after(limit)
                 .fail();
@@ -95,7 +103,8 @@ class AuthorizationServers {
                 .loggingScope(LoggingScope.NONE)
                 // Said here because a global switch for development must not reach these calls.
                 .trustAll(false)
-                // A compressed answer could be larger than it looks.
+                // A compressed answer can be larger than it looks: it is not asked for, and unpacked here under a
+                // bound.
                 .enableCompression(false)
                 .userAgent("Countersign")
                 .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, MAXIMUM_CALLS)
@@ -123,17 +132,18 @@ class AuthorizationServers {
             // What the answer claims to be does not matter, but the REST client would fail on an odd claim, or take the
             // body apart.
             response.headers().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
-            limitBody(request, response);
+            boolean userInfo = request.path().endsWith(AuthorizationServer.USER_INFO);
+            limitBody(request, response, userInfo ? MAXIMUM_USER_INFO : MAXIMUM_ANSWER);
         });
     }
 
     /** The REST client collects a body whole; this counts along and hangs up. */
-    private static void limitBody(HttpClientRequest request, HttpClientResponse response) {
+    private static void limitBody(HttpClientRequest request, HttpClientResponse response, int longest) {
         int[] received = new int[1];
         response.handler(chunk -> {
             received[0] += chunk.length();
-            if (received[0] > MAXIMUM_ANSWER) {
-                request.reset(CANCEL, new AnswerTooLongException());
+            if (received[0] > longest) {
+                request.reset(CANCEL, new AnswerTooLongException(longest));
             }
         });
     }

@@ -1,13 +1,19 @@
 package io.countersign.docusign;
 
+import io.countersign.docusign.UserInfoAnswer.LeftOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +29,9 @@ class CallRecords {
 
     /** DocuSign's client secrets are GUIDs. */
     private static final Pattern GUID = Pattern.compile("(?i)[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}");
+
+    /** Of accounts that are left out, how many are named in the log. */
+    private static final int NAMED_ACCOUNTS = 5;
 
     private static final Logger LOG = Logger.getLogger(CallRecords.class);
 
@@ -75,8 +84,13 @@ class CallRecords {
             case TokenAnswer.Granted granted -> {
                 if (!isComplete(granted)) {
                     LOG.warnf(
-                            "docusign_incomplete environment=%s call=%s refresh_token=%b expires_in=%d",
-                            environment.wireName(), call, granted.refreshToken() != null, granted.expiresInSeconds());
+                            "docusign_incomplete environment=%s call=%s refresh_token=%b expires_in=%d life=%s error=\"%s\"",
+                            environment.wireName(),
+                            call,
+                            granted.refreshToken() != null,
+                            granted.expiresInSeconds(),
+                            word(granted.lifeSource()),
+                            shown(granted.complaint()));
                 }
             }
             case TokenAnswer.NotSent notSent -> {}
@@ -95,15 +109,40 @@ class CallRecords {
                 shown(refused.description()));
     }
 
-    /** DocuSign sends both tokens and a lifetime, every time. */
+    /** Tells operators which accounts somebody cannot connect: the person only sees that they are missing. */
+    void explain(Environment environment, UserInfoAnswer answer) {
+        List<LeftOut> leftOut = switch (answer) {
+            case UserInfoAnswer.Known known -> known.leftOut();
+            case UserInfoAnswer.Refused refused -> refused.leftOut();
+            case UserInfoAnswer.Silent silent -> List.of();
+        };
+        if (!leftOut.isEmpty()) {
+            Map<String, Long> reasons = leftOut.stream()
+                    .collect(Collectors.groupingBy(
+                            account -> word(account.reason()), TreeMap::new, Collectors.counting()));
+            List<String> ids = leftOut.stream()
+                    .map(LeftOut::accountId)
+                    .filter(Objects::nonNull)
+                    .limit(NAMED_ACCOUNTS)
+                    .toList();
+            LOG.warnf(
+                    "docusign_accounts_left_out environment=%s number=%d reasons=%s first=%s",
+                    environment.wireName(), leftOut.size(), reasons, ids);
+        }
+    }
+
+    /** DocuSign sends both tokens and their life, every time. */
     private static boolean isComplete(TokenAnswer.Granted granted) {
-        return granted.refreshToken() != null && granted.expiresInSeconds() > 0;
+        return granted.refreshToken() != null
+                && granted.expiresInSeconds() > 0
+                && granted.lifeSource() == TokenAnswer.LifeSource.TOLD
+                && granted.complaint() == null;
     }
 
     private static Logger.Level levelOf(Meaning meaning) {
         return switch (meaning) {
-            case OPERATOR, UNEXPECTED -> Logger.Level.WARN;
-            case RETRY, RECONNECT, RECONNECT_OR_OPERATOR, NEEDS_CONSENT, USER_GONE -> Logger.Level.INFO;
+            case OPERATOR, UNKNOWN_REFUSAL, UNEXPECTED -> Logger.Level.WARN;
+            case RETRY, USER_THROTTLED, RECONNECT, RECONNECT_OR_OPERATOR, NEEDS_CONSENT, USER_GONE -> Logger.Level.INFO;
         };
     }
 

@@ -106,11 +106,13 @@ public class DocuSign {
 
     private Uni<UserInfoAnswer> userInfoOnce(Environment environment, Duration limit, String bearer) {
         ApiAddresses addresses = new ApiAddresses(servers.address(environment));
-        Uni<UserInfoAnswer> call = servers.call(environment, limit, server -> server.userInfo(bearer))
+        Uni<UserInfoAnswer> call = servers.call(
+                        environment, limit, AuthorizationServers.MAXIMUM_USER_INFO, server -> server.userInfo(bearer))
                 .map(answer -> UserInfoAnswers.read(answer, addresses))
                 .onFailure()
                 .recoverWithItem(failure -> UserInfoAnswers.ofFailure(CallFailure.of(failure)));
-        return records.record(environment, "userinfo", call, CallRecords::outcome);
+        return records.record(environment, "userinfo", call, CallRecords::outcome)
+                .invoke(answer -> records.explain(environment, answer));
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -125,7 +127,8 @@ public class DocuSign {
 
     private Uni<TokenAnswer> token(
             Environment environment, TokenCall tokenCall, Function<AuthorizationServer, Uni<Response>> request) {
-        Uni<TokenAnswer> call = servers.call(environment, configuration.callTimeout(), request)
+        Uni<TokenAnswer> call = servers.call(
+                        environment, configuration.callTimeout(), AuthorizationServers.MAXIMUM_ANSWER, request)
                 .map(answer -> TokenAnswers.read(tokenCall, answer))
                 .onFailure()
                 .recoverWithItem(failure -> TokenAnswers.ofFailure(CallFailure.of(failure)));

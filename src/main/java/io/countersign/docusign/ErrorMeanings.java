@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * telling code stands in {@code error_description}, sometimes in {@code error}. So no single one of them is enough.
  *
  * <p>The first line that fits counts. Lines that change no tenant's state come first, so where codes contradict each other the harmless one wins. A
- * stored refresh token is condemned by a code that is known, never by prose and never by an answer that is in no line.
+ * stored refresh token is condemned by a code that is known, never by prose and never at once by an answer that is in no line.
  */
 final class ErrorMeanings {
 
@@ -21,9 +21,9 @@ final class ErrorMeanings {
     private static final Set<TokenCall> REFRESH = Set.of(TokenCall.REFRESH);
 
     private static final List<Line> TABLE = List.of(
-            // RFC 6585 section 4, and what DocuSign's limits answer.
+            // What DocuSign's limits per user answer, before RFC 6585 section 4.
+            line(BOTH, ANY_STATUS, Where.EITHER, "principal_throttled", Meaning.USER_THROTTLED),
             line(BOTH, 429, Where.ANYTHING, ".*", Meaning.RETRY),
-            line(BOTH, ANY_STATUS, Where.EITHER, "principal_throttled", Meaning.RETRY),
             // RFC 6749 section 4.1.2.1; not seen of DocuSign.
             line(BOTH, ANY_STATUS, Where.EITHER, "temporarily_unavailable", Meaning.RETRY),
             // Reported: how a wrong client secret is answered.
@@ -42,14 +42,22 @@ final class ErrorMeanings {
             // DocuSign documents it for a code older than two minutes; it was also reported for a wrong client secret.
             line(EXCHANGE, ANY_STATUS, Where.EITHER, "expired_client_token", Meaning.RECONNECT_OR_OPERATOR),
             line(BOTH, ANY_STATUS, Where.EITHER, "expired_[a-z_]+", Meaning.RECONNECT),
-            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign.
-            line(BOTH, 401, Where.ANYTHING, ".*", Meaning.OPERATOR),
+            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. With a code of its own it
+            // may as
+            // well be about one refresh token, and must not close the gate for every tenant.
+            line(EXCHANGE, 401, Where.ANYTHING, ".*", Meaning.OPERATOR),
+            line(REFRESH, 401, Where.NO_ERROR, ".*", Meaning.OPERATOR),
+            line(REFRESH, 401, Where.ERROR, "internal_server_error|server_error", Meaning.OPERATOR),
             // A code is nobody's stored token: whatever is said of it, the person starts again.
             line(EXCHANGE, 400, Where.ERROR, "invalid_grant", Meaning.RECONNECT),
             // Reported: how a dead refresh token is answered, without any description.
             line(REFRESH, 400, Where.ERROR_ALONE, "invalid_grant", Meaning.RECONNECT),
-            // Our own form is wrong (invalid_request, invalid_scope, unsupported_grant_type), or nobody knows what it
-            // is.
+            // Reported: a dead refresh token in words of its own, or as an invalid_request. So is a form of ours that
+            // is wrong
+            // (invalid_scope, unsupported_grant_type): only time can tell them apart.
+            line(REFRESH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
+            line(REFRESH, 401, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
+            // A firewall's 403, a proxy's 407, a page instead of JSON: whoever said that, it was not about the token.
             line(BOTH, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));
 
     private ErrorMeanings() {}
@@ -63,7 +71,9 @@ final class ErrorMeanings {
         /** In {@code error}. */
         ERROR,
         /** In {@code error}, and there is no description. */
-        ERROR_ALONE
+        ERROR_ALONE,
+        /** There is no {@code error}. */
+        NO_ERROR
     }
 
     /**
@@ -83,6 +93,7 @@ final class ErrorMeanings {
                 case EITHER -> is(error) || is(description);
                 case ERROR -> is(error);
                 case ERROR_ALONE -> is(error) && description == null;
+                case NO_ERROR -> error == null;
             };
         }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonAnswer {
 
     private static final ObjectMapper READER = new ObjectMapper();
+
+    /** Characters: what is longer is no number of seconds, and could be made to cost much. */
+    private static final int LONGEST_NUMBER = 32;
 
     private final JsonNode node;
 
@@ -49,20 +54,41 @@ final class JsonAnswer {
         return value == null || value.isNull() || value.isTextual() ? text(member) : "[not a text]";
     }
 
-    /** A whole number above zero, as a number or as text in digits; 0 for everything else. */
-    long positive(String member) {
+    /** Whether the member says something: it is neither absent nor null, false, nor an empty text. */
+    boolean says(String member) {
         JsonNode value = node.get(member);
-        return value == null || !(value.isNumber() || value.isTextual()) ? 0 : Math.max(0, value.asLong(0));
+        return value != null
+                && !value.isNull()
+                && !(value.isBoolean() && !value.booleanValue())
+                && !(value.isTextual() && value.textValue().isBlank());
     }
 
-    /** The objects in an array; empty if the member is no array. */
-    List<JsonAnswer> objects(String member) {
+    /** A number, also one within quotes; null for everything else. */
+    @Nullable
+    BigDecimal number(String member) {
         JsonNode value = node.get(member);
-        return value == null || !value.isArray()
-                ? List.of()
-                : value.valueStream()
-                        .filter(JsonNode::isObject)
-                        .map(JsonAnswer::new)
-                        .toList();
+        if (value == null || !(value.isNumber() || value.isTextual())) {
+            return null;
+        }
+        String text = value.asText().strip();
+        if (text.length() > LONGEST_NUMBER) {
+            return null;
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            // Words, or "NaN".
+            return null;
+        }
+    }
+
+    /** The elements of an array, null in the place of each that is no object; empty if the member is no array. */
+    List<@Nullable JsonAnswer> elements(String member) {
+        JsonNode value = node.get(member);
+        List<@Nullable JsonAnswer> elements = new ArrayList<>();
+        if (value != null && value.isArray()) {
+            value.forEach(element -> elements.add(element.isObject() ? new JsonAnswer(element) : null));
+        }
+        return elements;
     }
 }

@@ -4,6 +4,8 @@ package io.countersign.docusign;
 public enum Meaning {
     /** DocuSign asks for patience (429): the same request is good later. */
     RETRY,
+    /** DocuSign asks for patience with this one user ({@code principal_throttled}): others of the integration may go on. */
+    USER_THROTTLED,
     /** The code or refresh token is worth nothing: expired, spent or revoked. Somebody at the tenant has to consent again. */
     RECONNECT,
     /**
@@ -17,6 +19,11 @@ public enum Meaning {
     USER_GONE,
     /** DocuSign does not accept the integration itself: key, secret or its settings. An operator's matter, never a tenant's. */
     OPERATOR,
-    /** Says nothing about the token: a complaint about the request's form, or an answer that is in no catalogue. Alert and try again later. */
+    /**
+     * A refusal (400 or 401 with a JSON {@code error}) in words that are in no catalogue. It may be about the refresh token, the client or the
+     * request's form; once is no verdict, again and again is one.
+     */
+    UNKNOWN_REFUSAL,
+    /** Says nothing about the token: whatever stands before DocuSign does not let the request through. Alert and try again later, as in an outage. */
     UNEXPECTED
 }

@@ -3,6 +3,7 @@ package io.countersign.docusign;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,28 +17,52 @@ public sealed interface TokenAnswer {
      *
      * @param accessToken empty only if {@code expiresInSeconds} is 0
      * @param refreshToken replaces the one that was sent; null if DocuSign sent none, which leaves the old one in force (RFC 6749 section 6)
-     * @param expiresInSeconds life of the access token, counted from when the request was sent: at most one year, and 0 if DocuSign named none
-     *     that makes sense although it sent a refresh token. Such an answer is to be stored, because the old refresh token may be spent, and its
-     *     access token not to be issued.
+     * @param expiresInSeconds life of the access token, counted from when the request was sent: at most what DocuSign documents, and 0 if it sent a
+     *     refresh token alone. Such an answer is to be stored, because the old refresh token may be spent.
      * @param scopes what DocuSign says was granted, or null if it does not say. DocuSign leaves {@code extended} out even if granted.
+     * @param lifeSource where {@code expiresInSeconds} comes from
+     * @param complaint what stood in {@code error} beside the tokens, or null; printable ASCII, at most 80 characters. The tokens count all the same:
+     *     the refresh token that was sent may be spent.
      */
     record Granted(
             Secret accessToken,
             @Nullable Secret refreshToken,
             long expiresInSeconds,
-            @Nullable List<String> scopes) implements TokenAnswer {
+            @Nullable List<String> scopes,
+            LifeSource lifeSource,
+            @Nullable String complaint)
+            implements TokenAnswer {
 
         /** Copies the scopes. */
         public Granted {
             scopes = scopes == null ? null : List.copyOf(scopes);
         }
+
+        /** Tokens as they should be, with the life that DocuSign told. */
+        public Granted(
+                Secret accessToken,
+                @Nullable Secret refreshToken,
+                long expiresInSeconds,
+                @Nullable List<String> scopes) {
+            this(accessToken, refreshToken, expiresInSeconds, scopes, LifeSource.TOLD, null);
+        }
+    }
+
+    /** Where the life of an access token comes from. */
+    enum LifeSource {
+        /** DocuSign told it. */
+        TOLD,
+        /** DocuSign told none that can be one: it is what DocuSign documents. */
+        ASSUMED,
+        /** DocuSign told more than it documents, which is not believed. */
+        CAPPED
     }
 
     /** Proven: what was to be exchanged is as good, or as bad, as before. */
     sealed interface Unspent extends TokenAnswer {}
 
     /**
-     * DocuSign said no (4xx).
+     * DocuSign said no (4xx, or an error in a 2xx).
      *
      * @param status the HTTP status code
      * @param error the OAuth error code, or null; printable ASCII, at most 80 characters
@@ -51,7 +76,17 @@ public sealed interface TokenAnswer {
             @Nullable String description,
             Meaning meaning,
             @Nullable Duration retryAfter)
-            implements Unspent {}
+            implements Unspent {
+
+        private static final int LONGEST_CODE = 60;
+
+        /** DocuSign's error code if it looks like one (letters and underscores, at most 60), else {@code other}: fit to be stored and shown. */
+        public String code() {
+            return error != null && error.length() <= LONGEST_CODE && error.matches("[A-Za-z_]+")
+                    ? error.toLowerCase(Locale.ROOT)
+                    : "other";
+        }
+    }
 
     /** Not one byte of the request reached DocuSign. */
     record NotSent(Reason reason) implements Unspent {

@@ -6,7 +6,6 @@ import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.countersign.docusign.TokenAnswer.NoAnswer.Reason;
 import io.countersign.docusign.TokenAnswer.NotSent;
 import io.countersign.docusign.TokenAnswer.Refused;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the token endpoint answered (RFC 6749 sections 5.1 and 5.2). */
 final class TokenAnswers {
 
-    /** Keeps arithmetic with times safe from an absurd number; DocuSign's own is eight hours. */
-    private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
-
     private static final int LONGEST_ERROR = 80;
     private static final int LONGEST_DESCRIPTION = 200;
     private static final int UNAUTHORIZED = 401;
+    private static final int BAD_REQUEST = 400;
 
     /** DocuSign's and the RFC's texts for "something failed here", which may come with a 400 and prove nothing about a refresh token. */
     private static final Set<String> SERVER_FAULTS = Set.of("internal_server_error", "server_error");
@@ -33,9 +30,21 @@ final class TokenAnswers {
         }
         JsonAnswer json = JsonAnswer.read(answer.body());
         if (answer.isRefusal()) {
-            return refused(call, answer, json);
+            return refused(call, answer, answer.status(), json);
         }
-        TokenAnswer granted = answer.isSuccess() && json != null ? granted(json) : null;
+        return answer.isSuccess() && json != null ? success(call, answer, json) : noAnswer(Reason.UNREADABLE, answer);
+    }
+
+    /**
+     * Reads the body of a 2xx. One with an {@code error} is a refusal, as if its status were the 400 it should be. One with a refresh token beside that
+     * is none: DocuSign has rotated, whatever it complains of, and there may be no other token that lives.
+     */
+    private static TokenAnswer success(TokenCall call, WireAnswer answer, JsonAnswer json) {
+        boolean complains = json.says("error");
+        if (complains && json.text("refresh_token") == null) {
+            return refused(call, answer, BAD_REQUEST, json);
+        }
+        TokenAnswer granted = granted(json, complains);
         return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
     }
 
@@ -51,35 +60,37 @@ final class TokenAnswers {
         };
     }
 
-    private static @Nullable TokenAnswer granted(JsonAnswer json) {
+    private static @Nullable TokenAnswer granted(JsonAnswer json, boolean complains) {
         String accessToken = json.text("access_token");
         String refreshToken = json.text("refresh_token");
-        long expiresIn = Math.min(json.positive("expires_in"), LONGEST_LIFE);
-        boolean usable = accessToken != null && expiresIn > 0;
-        if (!usable && refreshToken == null) {
+        if (accessToken == null && refreshToken == null) {
             return null;
         }
-        // Without an access token or a lifetime there is nothing to issue, but a new refresh token must not be thrown
-        // away: the old one may be spent.
+        // Without an access token there is nothing to issue, but a new refresh token must not be thrown away: the old
+        // one may be spent.
+        AccessLife life = AccessLife.of(json, AccessLife.OF_AUTHORIZATION_CODE);
         return new Granted(
                 Secret.ofText(accessToken == null ? "" : accessToken),
                 refreshToken == null ? null : Secret.ofText(refreshToken),
-                usable ? expiresIn : 0,
-                scopes(json.text("scope")));
+                accessToken == null ? 0 : life.seconds(),
+                scopes(json.text("scope")),
+                life.source(),
+                complains ? ErrorText.of(json.textOrMark("error"), LONGEST_ERROR) : null);
     }
 
     private static @Nullable List<String> scopes(@Nullable String scope) {
         return scope == null ? null : List.of(scope.strip().split("\\s+"));
     }
 
-    private static TokenAnswer refused(TokenCall call, WireAnswer answer, @Nullable JsonAnswer json) {
+    /** @param status what the table is asked for; that of the answer, but for an error in a 2xx */
+    private static TokenAnswer refused(TokenCall call, WireAnswer answer, int status, @Nullable JsonAnswer json) {
         String error = json == null ? null : ErrorText.of(json.textOrMark("error"), LONGEST_ERROR);
         String description =
                 json == null ? null : ErrorText.of(json.textOrMark("error_description"), LONGEST_DESCRIPTION);
-        if (answer.status() != UNAUTHORIZED && (isServerFault(error) || isServerFault(description))) {
+        if (status != UNAUTHORIZED && (isServerFault(error) || isServerFault(description))) {
             return noAnswer(Reason.SERVER_ERROR, answer);
         }
-        Meaning meaning = ErrorMeanings.of(call, answer.status(), error, description);
+        Meaning meaning = ErrorMeanings.of(call, status, error, description);
         return new Refused(answer.status(), error, description, meaning, answer.retryAfter());
     }
 

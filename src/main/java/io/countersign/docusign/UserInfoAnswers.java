@@ -2,10 +2,10 @@ package io.countersign.docusign;
 
 import io.countersign.docusign.UserInfo.Account;
 import io.countersign.docusign.UserInfoAnswer.Known;
+import io.countersign.docusign.UserInfoAnswer.LeftOut;
 import io.countersign.docusign.UserInfoAnswer.Refused;
 import io.countersign.docusign.UserInfoAnswer.Silent;
 import io.countersign.docusign.UserInfoAnswer.Silent.Reason;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +14,7 @@ final class UserInfoAnswers {
 
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int LONGEST_ID = 80;
 
     private UserInfoAnswers() {}
 
@@ -27,11 +28,12 @@ final class UserInfoAnswers {
         if (answer.isRefusal()) {
             return new Refused(
                     answer.status() == UNAUTHORIZED ? Refused.Reason.TOKEN : Refused.Reason.UNEXPECTED,
-                    answer.status());
+                    answer.status(),
+                    List.of());
         }
         JsonAnswer json = answer.isSuccess() ? JsonAnswer.read(answer.body()) : null;
         String sub = json == null ? null : json.text("sub");
-        return json == null || sub == null
+        return json == null || sub == null || json.says("error")
                 ? new Silent(Reason.UNREADABLE, null)
                 : identity(answer, json, sub, addresses);
     }
@@ -48,18 +50,23 @@ final class UserInfoAnswers {
 
     private static UserInfoAnswer identity(WireAnswer answer, JsonAnswer json, String sub, ApiAddresses addresses) {
         List<Account> accounts = new ArrayList<>();
-        for (JsonAnswer account : json.objects("accounts")) {
-            String accountId = account.text("account_id");
-            if (accountId == null) {
-                return new Silent(Reason.UNREADABLE, null);
+        List<LeftOut> leftOut = new ArrayList<>();
+        for (JsonAnswer listed : json.elements("accounts")) {
+            String accountId = listed == null ? null : listed.text("account_id");
+            if (listed == null || accountId == null) {
+                leftOut.add(new LeftOut(listed == null ? LeftOut.Reason.NO_OBJECT : LeftOut.Reason.NO_ID, null));
+                continue;
             }
-            URI baseUri = addresses.accept(account.text("base_uri"));
-            if (baseUri == null) {
-                return new Refused(Refused.Reason.ADDRESS, answer.status());
+            switch (addresses.judge(listed.text("base_uri"))) {
+                case ApiAddresses.Usable usable ->
+                    accounts.add(new Account(accountId, listed.text("account_name"), usable.baseUri()));
+                case ApiAddresses.Unusable unusable ->
+                    leftOut.add(new LeftOut(unusable.reason(), ErrorText.of(accountId, LONGEST_ID)));
             }
-            accounts.add(new Account(accountId, account.text("account_name"), baseUri));
         }
-        return new Known(new UserInfo(sub, json.text("name"), json.text("email"), accounts));
+        return accounts.isEmpty() && !leftOut.isEmpty()
+                ? new Refused(Refused.Reason.NO_USABLE_ACCOUNT, answer.status(), leftOut)
+                : new Known(new UserInfo(sub, json.text("name"), json.text("email"), accounts), leftOut);
     }
 
     /** Whether asking once more may help: a certificate does not become good, and who throttles wants to be left alone. */

@@ -10,19 +10,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status its status code
  * @param retryAfter how long to wait, if it says so
- * @param body its bytes, at most {@link AuthorizationServers#MAXIMUM_ANSWER}; not printed
+ * @param body its bytes, unpacked; not printed
  */
 record WireAnswer(int status, @Nullable Duration retryAfter, byte[] body) {
 
     private static final int REQUEST_TIMEOUT = 408;
 
-    static WireAnswer of(Response response) {
+    /**
+     * Takes an answer apart.
+     *
+     * @param longest how many bytes its body may have, unpacked too
+     * @throws AnswerTooLongException if it has more
+     */
+    static WireAnswer of(Response response, int longest) {
         byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : null;
         return new WireAnswer(
                 response.getStatus(),
                 RetryAfter.read(
                         response.getHeaderString(HttpHeaders.RETRY_AFTER), response.getHeaderString(HttpHeaders.DATE)),
-                body == null ? new byte[0] : body);
+                body == null
+                        ? new byte[0]
+                        : Unpacking.unpack(body, response.getHeaderString(HttpHeaders.CONTENT_ENCODING), longest));
     }
 
     boolean isSuccess() {

@@ -6,6 +6,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.keyring.Keyring;
 import io.countersign.keyring.KeysetCache;
+import io.countersign.keyring.UnreadableRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -14,10 +15,12 @@ import java.util.UUID;
 class IntegrationKeysets {
     private final Keyring keyring;
     private final KeysetCache opened;
+    private final UnreadableRows unreadable;
 
-    IntegrationKeysets(Keyring keyring, KeysetCache opened) {
+    IntegrationKeysets(Keyring keyring, KeysetCache opened, UnreadableRows unreadable) {
         this.keyring = keyring;
         this.opened = opened;
+        this.unreadable = unreadable;
     }
 
     /** A new keyset for this integration, wrapped. */
@@ -30,7 +33,8 @@ class IntegrationKeysets {
     }
 
     Secret open(byte[] sealed, byte[] wrapped, String integration, UUID id, Environment environment) {
-        return keyset(wrapped, integration).open(sealed, place(integration, id, environment));
+        return unreadable.counting(
+                wrapped, () -> keyset(wrapped, integration).open(sealed, place(integration, id, environment)));
     }
 
     private Keyset keyset(byte[] wrapped, String integration) {

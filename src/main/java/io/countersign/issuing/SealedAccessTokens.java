@@ -17,9 +17,10 @@ class SealedAccessTokens implements AccessTokens {
 
     @Override
     public Secret open(Issuable issuable) {
-        return keysets.open(issuable.id().tenant(), issuable.wrappedKeyset())
-                .open(
-                        Objects.requireNonNull(issuable.sealedToken()),
-                        TokenPlaces.accessToken(issuable.id(), issuable.environment(), issuable.generation()));
+        return keysets.open(
+                issuable.id().tenant(),
+                issuable.wrappedKeyset(),
+                Objects.requireNonNull(issuable.sealedToken()),
+                TokenPlaces.accessToken(issuable.id(), issuable.environment(), issuable.generation()));
     }
 }

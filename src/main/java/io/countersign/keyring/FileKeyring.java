@@ -2,15 +2,22 @@ package io.countersign.keyring;
 
 import io.countersign.crypto.KeyEncryptionKey;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.UnreadableSecretException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Keys out of a directory, held in memory. Looks into the directory again when it meets a key id that it does not know. */
+/**
+ * Keys out of a directory, held in memory. Looks into the directory again when it meets a key id that it does not know, and takes a key that came
+ * later once that has opened something; what it has it keeps, whatever becomes of the files.
+ */
 final class FileKeyring implements Keyring {
     // Ids come out of the database: garbage there must not make every request read files.
     private static final Duration RELOAD_PAUSE = Duration.ofSeconds(10);
@@ -19,13 +26,19 @@ final class FileKeyring implements Keyring {
     private final Path directory;
     private final KeyId primary;
     private final InstantSource clock;
+    private final UnknownKeys unknown = new UnknownKeys();
     private volatile Map<KeyId, KeyEncryptionKey> keys;
+
+    /** What the directory held when it was read last. */
+    private Map<KeyId, KeyEncryptionKey> files;
+
     private Instant reloadedAt;
 
     private FileKeyring(Path directory, KeyId primary, Map<KeyId, KeyEncryptionKey> keys, InstantSource clock) {
         this.directory = directory;
         this.primary = primary;
         this.keys = keys;
+        this.files = keys;
         this.clock = clock;
         this.reloadedAt = Instant.MIN;
     }
@@ -58,20 +71,85 @@ final class FileKeyring implements Keyring {
     public Keyset unwrap(byte[] wrapped, String owner) {
         WrappedKeyset parsed = WrappedKeyset.parse(wrapped);
         KeyEncryptionKey key = keys.get(parsed.keyId());
-        if (key == null) {
-            key = findAfterReload(parsed.keyId());
-        }
-        if (key == null) {
-            throw WrappedKeyset.unreadable();
-        }
-        return Keyset.unwrap(parsed.ciphertext(), key, owner);
+        return key == null ? unwrapLate(parsed, owner) : Keyset.unwrap(parsed.ciphertext(), key, owner);
     }
 
-    private synchronized @Nullable KeyEncryptionKey findAfterReload(KeyId id) {
-        if (!keys.containsKey(id) && reloadIsDue()) {
+    @Override
+    public boolean lacksKey() {
+        return unknown.mayBeLacking();
+    }
+
+    @Override
+    public String keyOf(byte[] wrapped) {
+        try {
+            KeyId id = WrappedKeyset.parse(wrapped).keyId();
+            return keys.containsKey(id) ? id.value() : UNKNOWN;
+        } catch (UnreadableSecretException e) {
+            return UNKNOWN;
+        }
+    }
+
+    Map<KeyId, KeyEncryptionKey> keys() {
+        return keys;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    UnknownKeys unknown() {
+        return unknown;
+    }
+
+    /** See {@link KeyringProof}; blocks. */
+    List<KeyringOpening.Refused> prove(Connection database, boolean writing) throws SQLException {
+        return KeyringProof.prove(keys, directory, database, writing);
+    }
+
+    /** Reads the directory again, unless it was read just now. Blocks for a moment. */
+    synchronized void look() {
+        if (reloadIsDue()) {
             reload();
         }
-        return keys.get(id);
+    }
+
+    /** Takes the key if there is a file for it and that opens the canary. */
+    synchronized boolean takeLate(KeyId id, byte[] canary) {
+        KeyEncryptionKey late = files.get(id);
+        if (late == null || !KeyCanary.opens(canary, id, late)) {
+            return keys.containsKey(id);
+        }
+        take(id, late);
+        return true;
+    }
+
+    private synchronized Keyset unwrapLate(WrappedKeyset wrapped, String owner) {
+        KeyId id = wrapped.keyId();
+        if (!keys.containsKey(id)) {
+            look();
+        }
+        KeyEncryptionKey late = keys.getOrDefault(id, files.get(id));
+        if (late == null) {
+            throw unknown.met(id);
+        }
+        try {
+            Keyset keyset = Keyset.unwrap(wrapped.ciphertext(), late, owner);
+            take(id, late);
+            return keyset;
+        } catch (UnreadableSecretException e) {
+            throw keys.containsKey(id) ? e : unknown.met(id);
+        }
+    }
+
+    /** The bytes of a key never change while the process lives. */
+    private void take(KeyId id, KeyEncryptionKey late) {
+        if (!keys.containsKey(id)) {
+            Map<KeyId, KeyEncryptionKey> more = new HashMap<>(keys);
+            more.put(id, late);
+            keys = Map.copyOf(more);
+            LOG.infof("keyring_key_found key=%s: it has come since the start, and is in use", id.value());
+        }
+        unknown.arrived(id);
     }
 
     /** A clock that was set back must not stop reloading: a time in the future counts as past. */
@@ -84,7 +162,7 @@ final class FileKeyring implements Keyring {
     private void reload() {
         reloadedAt = clock.instant();
         switch (readKeys(directory, primary.value())) {
-            case KeyDirectory.Reading.Keys read -> keys = read.byId();
+            case KeyDirectory.Reading.Keys read -> files = read.byId();
             case KeyDirectory.Reading.Unusable unusable ->
                 LOG.warnf(
                         "A keyset names an unknown key and the key directory was read again in vain: %s",

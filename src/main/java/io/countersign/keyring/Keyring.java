@@ -1,6 +1,7 @@
 package io.countersign.keyring;
 
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.UnreadableSecretException;
 
 /**
@@ -8,6 +9,8 @@ import io.countersign.crypto.UnreadableSecretException;
  * for new keys, at most once in ten seconds, which is a read of a few small local files. Thread-safe.
  */
 public interface Keyring {
+    /** In place of a key's id: ids out of damaged rows are without number. */
+    String UNKNOWN = "unknown";
 
     /**
      * Wraps a keyset under the primary key.
@@ -21,8 +24,15 @@ public interface Keyring {
     /**
      * Opens a wrapped keyset.
      *
-     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or wrapped by a key that the keyring lacks
+     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or name a key that nobody has ever had
+     * @throws MissingKeyException if they are wrapped by a key that this keyring lacks and another replica may have
      * @throws IllegalStateException if the keyring did not open at start
      */
     Keyset unwrap(byte[] wrapped, String owner);
+
+    /** Whether a key was needed lately that is not here and may be elsewhere: then others should do the work. */
+    boolean lacksKey();
+
+    /** The id of the key that wrapped these bytes, or {@link #UNKNOWN} if the keyring has no such key. For metrics. */
+    String keyOf(byte[] wrapped);
 }

@@ -3,6 +3,7 @@ package io.countersign.keyring;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.UnreadableSecretException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
@@ -33,7 +34,8 @@ public class KeysetCache {
      *
      * @param wrapped what {@link Keyring#wrap} made; copied where it is kept
      * @param owner {@code tenant:<name>} or {@code integration:<name>}, as when wrapping
-     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or wrapped by a key that the keyring lacks
+     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or name a key that nobody has ever had
+     * @throws MissingKeyException if they are wrapped by a key that the keyring lacks
      */
     public Keyset unwrap(byte[] wrapped, String owner) {
         Keyset known = opened.getIfPresent(new Key(owner, ByteBuffer.wrap(wrapped)));

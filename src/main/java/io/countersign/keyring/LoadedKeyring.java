@@ -4,7 +4,11 @@ import io.countersign.crypto.Keyset;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The keyring of this process, opened at start-up. If it does not open, the bean is made all the same, so that the start-up checks can report
@@ -35,9 +39,37 @@ public final class LoadedKeyring implements Keyring {
         return opened().unwrap(wrapped, owner);
     }
 
-    private Keyring opened() {
+    @Override
+    public boolean lacksKey() {
+        return opened().lacksKey();
+    }
+
+    @Override
+    public String keyOf(byte[] wrapped) {
+        return opened().keyOf(wrapped);
+    }
+
+    /** The ids of keys that other replicas use and this one lacks; mostly empty. */
+    public Set<String> lacking() {
+        return opened().unknown().lacking();
+    }
+
+    /**
+     * Compares the keyring with the database: every key that wraps something there must be here, and every key here must be the one that the database
+     * knows under its id. Blocks.
+     *
+     * @param database migrated
+     * @param writing whether keys that the database does not know are made known to it; then the first bytes of an id are its bytes
+     * @return why the vault must not start, one for each key; mostly empty
+     * @throws SQLException if the database does not answer
+     */
+    public List<KeyringOpening.Refused> prove(Connection database, boolean writing) throws SQLException {
+        return opened().prove(database, writing);
+    }
+
+    FileKeyring opened() {
         return switch (opening) {
-            case KeyringOpening.Opened opened -> opened.keyring();
+            case KeyringOpening.Opened opened -> (FileKeyring) opened.keyring();
             case KeyringOpening.Refused refused ->
                 throw new IllegalStateException(
                         "The keyring is not open: " + refused.property() + ": " + refused.message());

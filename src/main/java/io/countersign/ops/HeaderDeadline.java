@@ -48,8 +48,8 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
         if (pipeline.context(Requests.class) == null) {
             if (pipeline.context(DECODER) == null) {
                 met();
-                context.fireChannelRead(message);
                 pipeline.remove(this);
+                context.fireChannelRead(message);
                 return;
             }
             pipeline.addAfter(DECODER, Requests.class.getSimpleName(), new Requests());
@@ -120,8 +120,9 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
             } else {
                 pipeline.addBefore(DECODER, name, HeaderDeadline.this);
             }
-            context.fireChannelRead(message);
+            // Before the bytes go on: a request that changes to HTTP/2 makes Vert.x take all handlers away but its own.
             pipeline.remove(this);
+            context.fireChannelRead(message);
         }
     }
 

@@ -22,8 +22,8 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is migrated. Before the checks
- * nothing connects to anything, and before all of it no port is open.
+ * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is migrated, the keyring must be
+ * the one that its keysets are wrapped with, the pool that serves requests has to reach it. Before the checks nothing connects to anything, and before all of it no port is open.
  */
 @ApplicationScoped
 class Startup {
@@ -35,6 +35,7 @@ class Startup {
     private final LoadedKeyring keyring;
     private final Flyway flyway;
     private final AgroalDataSource database;
+    private final PoolOnDatabase pool;
     private final StartupState state;
     private final boolean migrateOnly;
 
@@ -45,6 +46,7 @@ class Startup {
             LoadedKeyring keyring,
             Flyway flyway,
             AgroalDataSource database,
+            PoolOnDatabase pool,
             StartupState state,
             @ConfigProperty(name = "countersign.migrate-only", defaultValue = "false") boolean migrateOnly) {
         this.configuration = configuration;
@@ -53,6 +55,7 @@ class Startup {
         this.keyring = keyring;
         this.flyway = flyway;
         this.database = database;
+        this.pool = pool;
         this.state = state;
         this.migrateOnly = migrateOnly;
     }
@@ -62,10 +65,12 @@ class Startup {
                 .toList());
         report(Migration.run(flyway, configuration).stream().toList());
         report(databaseFindings());
+        report(keyringInDatabase());
         if (migrateOnly) {
             LOG.info("The database is migrated. Countersign ends here, because countersign.migrate-only is set.");
             throw end(0);
         }
+        report(poolFindings());
         state.started();
         LOG.info(StartLine.of(configuration));
     }
@@ -79,12 +84,34 @@ class Startup {
     }
 
     private List<Finding> databaseFindings() {
+        return asking(connection -> DatabaseFindings.look(connection, bootstrap));
+    }
+
+    /** A run that only migrates may have other keys than those that serve: it looks, and makes nothing known. */
+    private List<Finding> keyringInDatabase() {
+        return asking(connection -> keyring.prove(connection, !migrateOnly).stream()
+                .map(refused -> Finding.refuse(refused.property(), refused.message()))
+                .toList());
+    }
+
+    private List<Finding> poolFindings() {
+        return asking(connection -> pool.refusal(connection).stream().toList());
+    }
+
+    /** What asks the migrated database. */
+    private interface Question {
+        List<Finding> of(Connection connection) throws SQLException;
+    }
+
+    /** Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that was away before. */
+    private List<Finding> asking(Question question) {
         try (Connection connection = database.getConnection()) {
-            return DatabaseFindings.look(connection, bootstrap);
+            return question.of(connection);
         } catch (SQLException e) {
-            return List.of(Finding.warn(
+            return List.of(Finding.refuse(
                     DatabaseConnections.JDBC_URL,
-                    "the database stopped answering just after the migration: " + e.getMessage()));
+                    "the database stopped answering just after the migration: " + e.getMessage()
+                            + ". Start again when it can be reached."));
         }
     }
 

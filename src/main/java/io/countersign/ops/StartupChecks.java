@@ -27,6 +27,7 @@ final class StartupChecks {
                         "client secrets and tokens would cross the network in the clear"),
                 new ReactiveDatabaseCheck(ops.allowPlainDatabase()),
                 new JdbcDatabaseCheck(ops.allowPlainDatabase()),
+                new DatabaseFilesCheck(),
                 new OneDatabaseCheck(),
                 new BootstrapKeyCheck(),
                 new UnknownPropertyCheck());

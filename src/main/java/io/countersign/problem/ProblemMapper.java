@@ -2,12 +2,14 @@ package io.countersign.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.countersign.crypto.MissingKeyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final Duration KEY_RETRY_AFTER = Duration.ofSeconds(2);
 
     /**
      * Renders any failure of a request as a problem document. The types are listed because Quarkus brings a mapper of its own for each of them,
@@ -46,6 +49,7 @@ public class ProblemMapper {
     private static Problem problemOf(Throwable failure) {
         return switch (failure) {
             case ProblemException known -> known.problem();
+            case MissingKeyException missing -> keyMissing();
             case ConstraintViolationException violated -> Violations.problemOf(violated);
             case JsonProcessingException unread -> BodyProblem.of(unread);
             case ForbiddenException refused -> forbidden(refused.getCause());
@@ -94,6 +98,14 @@ public class ProblemMapper {
                         "Nothing was changed. Send the body as JSON with Content-Type: application/json.");
             default -> incident(http);
         };
+    }
+
+    /** Which key it is stands in the log and in the readiness, not here. */
+    private static Problem keyMissing() {
+        return Problem.unavailable(
+                "This replica of the vault has not got a key yet that others have. Nothing was changed, and nothing is wrong with the"
+                        + " connection. Send the request again: another replica can answer it.",
+                KEY_RETRY_AFTER);
     }
 
     private static Problem unauthenticated() {

@@ -20,6 +20,11 @@ final class BackgroundRefresh {
     /** The engine, as the background uses it. */
     interface Turns {
 
+        /** Whether this replica can do the work now; if not, it is left to others. */
+        default boolean able() {
+            return true;
+        }
+
         /** How long until the integration has a turn that nobody has taken; zero if it is now. */
         Duration untilFree(String integration);
 
@@ -59,7 +64,7 @@ final class BackgroundRefresh {
     Uni<Void> tick() {
         return Uni.createFrom().deferred(() -> {
             int room = most - underWay();
-            if (stopped || room <= 0) {
+            if (stopped || room <= 0 || !turns.able()) {
                 return Uni.createFrom().voidItem();
             }
             long asked = pulse.nanoTime();
@@ -111,7 +116,7 @@ final class BackgroundRefresh {
     /** Waits for a turn; false if none came while the claim lasted. */
     private Uni<Boolean> turnOf(Target target, long asked) {
         return Uni.createFrom().deferred(() -> {
-            if (stopped || pulse.nanoTime() - asked > ahead.toNanos()) {
+            if (stopped || !turns.able() || pulse.nanoTime() - asked > ahead.toNanos()) {
                 return Uni.createFrom().item(false);
             }
             Duration wait = turns.untilFree(target.integration());
@@ -123,9 +128,11 @@ final class BackgroundRefresh {
 
     /** The next in the line does not wait for the end of this one. */
     private void begin(Target target, boolean free) {
-        Uni<Void> work = free
-                ? turns.renew(target).chain(renewal -> settle(target, renewal))
-                : Uni.createFrom().voidItem();
+        Uni<Void> work = !turns.able()
+                ? queue.putBack(target, Duration.ZERO)
+                : free
+                        ? turns.renew(target).chain(renewal -> settle(target, renewal))
+                        : Uni.createFrom().voidItem();
         work.onTermination()
                 .invoke(() ->
                         underWay.computeIfPresent(target.integration(), (name, count) -> count == 1 ? null : count - 1))

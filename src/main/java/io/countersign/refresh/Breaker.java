@@ -2,13 +2,18 @@ package io.countersign.refresh;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
-/** Whether this process' calls fail so often that DocuSign had better be left alone, integration by integration. */
+/**
+ * Whether so many connections fail in this process that DocuSign had better be left alone, integration by integration. A connection counts once, by
+ * its last call: one tenant in trouble, however often it is tried, closes the gate for nobody else.
+ */
 final class Breaker {
-    private static final int LEAST_CALLS = 10;
-    private static final int SECONDS = 30;
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final int LEAST_CONNECTIONS = 10;
+    private static final long WINDOW = Duration.ofSeconds(30).toNanos();
     private static final int REMEMBERED = 1000;
 
     private final Pulse pulse;
@@ -18,10 +23,10 @@ final class Breaker {
         this.pulse = pulse;
     }
 
-    /** Counts a call that brought nothing; true if that was one too many: then counting begins anew. */
-    synchronized boolean failed(String integration) {
+    /** Counts a call that brought nothing; true if that was one connection too many: then counting begins anew. */
+    synchronized boolean failed(String integration, UUID connection) {
         Window window = window(integration);
-        window.count(pulse.nanoTime(), true);
+        window.count(connection, pulse.nanoTime(), true);
         if (!window.isTooMuch()) {
             return false;
         }
@@ -30,8 +35,8 @@ final class Breaker {
     }
 
     /** Counts a call that DocuSign answered as it should, be it with a refusal. */
-    synchronized void succeeded(String integration) {
-        window(integration).count(pulse.nanoTime(), false);
+    synchronized void succeeded(String integration, UUID connection) {
+        window(integration).count(connection, pulse.nanoTime(), false);
     }
 
     /** Begins anew: what was counted led to a closed gate already. */
@@ -49,50 +54,45 @@ final class Breaker {
             long now = pulse.nanoTime();
             windows.values().removeIf(window -> window.isPast(now));
         }
-        return windows.computeIfAbsent(integration, name -> new Window(pulse.nanoTime()));
+        return windows.computeIfAbsent(integration, name -> new Window());
     }
 
-    /** Half a minute of calls, second by second. */
+    /** The last call of each connection within half a minute. */
     private static final class Window {
-        private final int[] calls = new int[SECONDS];
-        private final int[] failures = new int[SECONDS];
-        private final long start;
-        private long newest;
+        /** The one that called longest ago first. */
+        private final LinkedHashMap<UUID, Call> calls = new LinkedHashMap<>();
 
-        Window(long start) {
-            this.start = start;
-        }
+        private int failures;
 
-        void count(long now, boolean failure) {
-            long second = (now - start) / SECOND;
-            for (long passed = Math.max(newest + 1, second - SECONDS + 1); passed <= second; passed++) {
-                calls[slot(passed)] = 0;
-                failures[slot(passed)] = 0;
-            }
-            newest = Math.max(newest, second);
-            calls[slot(second)]++;
-            failures[slot(second)] += failure ? 1 : 0;
+        void count(UUID connection, long now, boolean failure) {
+            forgetBefore(now - WINDOW);
+            Call former = calls.remove(connection);
+            failures -= former != null && former.failure ? 1 : 0;
+            calls.put(connection, new Call(now, failure));
+            failures += failure ? 1 : 0;
         }
 
         boolean isTooMuch() {
-            int all = sum(calls);
-            return all >= LEAST_CALLS && 2 * sum(failures) >= all;
+            return calls.size() >= LEAST_CONNECTIONS && 2 * failures >= calls.size();
         }
 
         boolean isPast(long now) {
-            return (now - start) / SECOND - newest >= SECONDS;
+            forgetBefore(now - WINDOW);
+            return calls.isEmpty();
         }
 
-        private static int slot(long second) {
-            return (int) (second % SECONDS);
-        }
-
-        private static int sum(int[] counts) {
-            int sum = 0;
-            for (int count : counts) {
-                sum += count;
+        private void forgetBefore(long start) {
+            Iterator<Call> oldest = calls.values().iterator();
+            while (oldest.hasNext()) {
+                Call call = oldest.next();
+                if (call.at - start > 0) {
+                    return;
+                }
+                failures -= call.failure ? 1 : 0;
+                oldest.remove();
             }
-            return sum;
         }
     }
+
+    private record Call(long at, boolean failure) {}
 }

@@ -6,6 +6,7 @@ import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to spend a refresh token, for a while.
@@ -18,8 +19,11 @@ import java.util.UUID;
  * @param attempt who holds the lease
  * @param givenAt when, by the database's clock; whatever it is used for is sent later
  * @param refreshToken what is to be spent
+ * @param held the access token of that generation, or null where there is none that opens
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
+ * @param accessLeft until the access token's end; negative once that has passed
+ * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
  * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused before
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see {@link UpstreamGate#open}
@@ -33,8 +37,11 @@ record Lease(
         UUID attempt,
         Instant givenAt,
         Secret refreshToken,
+        @Nullable HeldAccess held,
         boolean unsure,
         Duration refreshLeft,
+        Duration accessLeft,
+        UnknownRefusals unknownRefusals,
         boolean extended,
         boolean forced,
         boolean marked) {
@@ -50,8 +57,11 @@ record Lease(
                 attempt,
                 givenAt,
                 refreshToken,
+                held,
                 true,
                 refreshLeft,
+                accessLeft,
+                unknownRefusals,
                 extended,
                 forced,
                 marked);

@@ -20,6 +20,9 @@ sealed interface LeaseAnswer {
     /** The gate lets one attempt through to see whether DocuSign answers again: {@link UpstreamGate#probe} decides which. */
     record ProbeDue(String integration) implements LeaseAnswer {}
 
+    /** It was ours, and what it protects is wrapped by a key that this replica lacks: it was given back at once, for another replica. */
+    record KeyMissing() implements LeaseAnswer {}
+
     /** Another generation, another state, or no such connection any more. */
     record Moved() implements LeaseAnswer {}
 }

@@ -2,12 +2,13 @@ package io.countersign.refresh;
 
 import io.countersign.crypto.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What DocuSign issued for a refresh token.
+ * What DocuSign issued for a refresh token, and what is stored for it.
  *
- * @param accessToken the new one
+ * @param accessToken the one that is issued from now on
  * @param refreshToken the new one, or null where the old one stays in force
  * @param accessLife counted from when the request was sent
  * @param refreshLife of the refresh token, counted likewise, or null where it keeps its computed end
@@ -20,4 +21,22 @@ record NewTokens(
         Duration accessLife,
         @Nullable Duration refreshLife,
         @Nullable String tokenScope,
-        long sentNanos) {}
+        long sentNanos) {
+
+    /**
+     * What is stored of them: the refresh token in any case, and of the two access tokens the one that ends later. An answer that promises less than
+     * what is there would take a good token away. That one keeps the scope that it was told with, too.
+     *
+     * @param held the access token that they replace, or null
+     * @param givenAt when the lease was given, by the clock that {@code held} is dated by: both lives are compared from there, so an equal one is new
+     */
+    NewTokens orHeld(@Nullable HeldAccess held, Instant givenAt) {
+        if (held == null) {
+            return this;
+        }
+        Duration left = Duration.between(givenAt, held.endsAt());
+        return left.compareTo(accessLife) > 0
+                ? new NewTokens(held.token(), refreshToken, left, refreshLife, null, sentNanos)
+                : this;
+    }
+}

@@ -4,19 +4,24 @@ import static io.countersign.refresh.PostgresRefreshStore.seconds;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Who may spend a refresh token: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshStore}. */
 @ApplicationScoped
@@ -29,18 +34,20 @@ class PostgresLeases {
         this.keysets = keysets;
     }
 
-    /** See {@link RefreshStore#lease}. Fails with {@link UnreadableSecretException} where the row does not open: then the lease is taken. */
+    /** See {@link RefreshStore#lease}. Fails with {@link UnreadableSecretException} or {@link MissingKeyException} where the row does not open: then the lease is taken. */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
         ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6),
-                            due_at = clock_timestamp() + make_interval(secs => $6)
+                            due_at = clock_timestamp() + make_interval(secs => $6),
+                            calls = (clock_timestamp() || t.calls)[1:10]
                         FROM connection c, integration i, tenant_key k
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
                           AND (t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL)
                           AND t.lease_owner IS NULL
                           AND t.lease_until < clock_timestamp() AND t.held_until < clock_timestamp()
+                          AND (t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
                           AND k.tenant = t.tenant
                           AND NOT EXISTS (SELECT FROM upstream_gate g
@@ -48,10 +55,14 @@ class PostgresLeases {
                                             AND (g.paused_until > clock_timestamp() OR g.probing)
                                             AND g.prober IS DISTINCT FROM $5
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.unsure, t.scopes,
+                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.access_token, t.access_expires_at,
+                                  t.unsure, t.scopes,
                                   t.forced OR t.state = 'consent_required' AS forced,
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
+                                  extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS access_left,
+                                  t.unknown_code, t.unknown_times,
+                                  extract(epoch FROM clock_timestamp() - t.unknown_since)::float8 AS unknown_for,
                                   EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
                         """)
@@ -65,9 +76,13 @@ class PostgresLeases {
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
         String environment = row.getString("environment");
-        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        Secret refreshToken = keyset.open(
-                row.getBuffer("refresh_token").getBytes(), TokenPlaces.refreshToken(id, environment, generation));
+        byte[] wrapped = row.getBuffer("wrapped").getBytes();
+        Keyset keyset = keysets.open(id.tenant(), wrapped);
+        Secret refreshToken = keysets.open(
+                id.tenant(),
+                wrapped,
+                row.getBuffer("refresh_token").getBytes(),
+                TokenPlaces.refreshToken(id, environment, generation));
         List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
         return new Lease(
                 id,
@@ -78,11 +93,35 @@ class PostgresLeases {
                 attempt,
                 row.getOffsetDateTime("given_at").toInstant(),
                 refreshToken,
+                heldAccess(row, keyset, TokenPlaces.accessToken(id, environment, generation)),
                 row.getBoolean("unsure"),
-                Duration.ofMillis((long) (row.getDouble("refresh_left") * 1000)),
+                duration(row.getDouble("refresh_left")),
+                duration(row.getDouble("access_left")),
+                unknownRefusals(row),
                 scopes.contains("extended"),
                 row.getBoolean("forced"),
                 row.getBoolean("marked"));
+    }
+
+    /** One that does not open is no reason not to renew: the new one takes its place. */
+    private static @Nullable HeldAccess heldAccess(Row row, Keyset keyset, AssociatedData place) {
+        Buffer sealed = row.getBuffer("access_token");
+        OffsetDateTime endsAt = row.getOffsetDateTime("access_expires_at");
+        if (sealed == null || endsAt == null) {
+            return null;
+        }
+        try {
+            return new HeldAccess(keyset.open(sealed.getBytes(), place), endsAt.toInstant());
+        } catch (UnreadableSecretException e) {
+            return null;
+        }
+    }
+
+    private static UnknownRefusals unknownRefusals(Row row) {
+        String code = row.getString("unknown_code");
+        return code == null
+                ? UnknownRefusals.none()
+                : new UnknownRefusals(code, row.getInteger("unknown_times"), duration(row.getDouble("unknown_for")));
     }
 
     private Uni<LeaseAnswer> whyNot(Target target, Duration takeover) {
@@ -90,7 +129,8 @@ class PostgresLeases {
         return pool.preparedQuery("""
                         SELECT t.generation, t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
-                               extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp())
+                               extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp(),
+                                     t.calls[10] + interval '70 seconds')
                                    - clock_timestamp())::float8 AS closed_for,
                                coalesce(g.paused_until > clock_timestamp(), false) AS paused,
                                coalesce(g.probing, false) AS probing, i.name AS integration
@@ -142,14 +182,16 @@ class PostgresLeases {
      * See {@link RefreshStore#extend}. What the gate lets through is what it lets have a lease, and a former probe whose call outlasted its
      * turn, while another has one: DocuSign's own pause and every failure leave no probe named, and end it.
      */
-    Uni<Extension> extend(Lease lease, Duration duration) {
+    Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_until = clock_timestamp() + make_interval(secs => $7),
-                            due_at = clock_timestamp() + make_interval(secs => $7)
+                            due_at = clock_timestamp() + make_interval(secs => $7),
+                            calls = CASE WHEN $9 THEN (clock_timestamp() || t.calls)[1:10] ELSE t.calls END
                         FROM integration i
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
                           AND i.name = $6
+                          AND (NOT $9 OR t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND NOT EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND g.auth_host = i.environment
                                             AND (g.paused_until > clock_timestamp() OR g.probing)
@@ -160,14 +202,17 @@ class PostgresLeases {
                 .execute(PostgresRefreshStore.of(lease)
                         .addString(lease.integration())
                         .addDouble(seconds(duration))
-                        .addBoolean(lease.marked()))
-                .chain(rows ->
-                        rows.rowCount() == 1 ? Uni.createFrom().item(new Extension.Extended()) : whyNotExtended(lease));
+                        .addBoolean(lease.marked())
+                        .addBoolean(counted))
+                .chain(rows -> rows.rowCount() == 1
+                        ? Uni.createFrom().item(new Extension.Extended())
+                        : whyNotExtended(lease, counted));
     }
 
-    private Uni<Extension> whyNotExtended(Lease lease) {
+    private Uni<Extension> whyNotExtended(Lease lease, boolean counted) {
         return pool.preparedQuery("""
-                        SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for
+                        SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for,
+                               coalesce(t.calls[10] >= clock_timestamp() - interval '70 seconds', false) AS too_many
                         FROM connection_token t
                         JOIN integration i ON i.name = $6
                         LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
@@ -176,11 +221,21 @@ class PostgresLeases {
                 .execute(PostgresRefreshStore.of(lease).addString(lease.integration()))
                 .map(rows -> rows.size() == 0
                         ? new Extension.Lost()
-                        : new Extension.GateClosed(pause(rows.iterator().next().getDouble("closed_for"))));
+                        : whyNotExtended(rows.iterator().next(), counted));
+    }
+
+    private static Extension whyNotExtended(Row row, boolean counted) {
+        return counted && row.getBoolean("too_many")
+                ? new Extension.TooMany()
+                : new Extension.GateClosed(pause(row.getDouble("closed_for")));
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis((long) (seconds * 1000));
     }
 
     /** Never so short that whoever waits for its end would ask in a circle. */
     private static Duration pause(double seconds) {
-        return Duration.ofMillis((long) (Math.max(0.05, seconds) * 1000));
+        return duration(Math.max(0.05, seconds));
     }
 }

@@ -5,6 +5,7 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.problem.DatabaseFailure;
@@ -32,6 +33,9 @@ class PostgresRefreshStore implements RefreshStore {
     private static final String CANCELLED = "57014";
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
 
+    /** In {@code last_error}, until the next attempt. */
+    static final String KEY_MISSING = "key_missing";
+
     private final Pool pool;
     private final PostgresLeases leases;
     private final AuditTrail audit;
@@ -42,17 +46,23 @@ class PostgresRefreshStore implements RefreshStore {
         this.audit = audit;
     }
 
-    /** A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone. */
+    /**
+     * A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone; but where
+     * no more than a key is lacking here, another replica can have it at once.
+     */
     @Override
     public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
         return leases.lease(target, attempt, lease, takeover)
                 .onFailure(UnreadableSecretException.class)
-                .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"));
+                .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"))
+                .onFailure(MissingKeyException.class)
+                .recoverWithUni(() -> hold(of(target.id(), target.generation(), attempt), Duration.ZERO, KEY_MISSING)
+                        .replaceWith(new LeaseAnswer.KeyMissing()));
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration) {
-        return leases.extend(lease, duration);
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        return leases.extend(lease, duration, counted);
     }
 
     /** Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows. */
@@ -107,7 +117,8 @@ class PostgresRefreshStore implements RefreshStore {
                               access_issued_at = clock_timestamp(), used_at = NULL,
                               last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                              unsure = t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5
+                              unsure = t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5,
+                              unknown_code = NULL, unknown_times = 0
                           FROM (SELECT reason FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                                 FOR UPDATE) AS before
@@ -159,6 +170,46 @@ class PostgresRefreshStore implements RefreshStore {
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         """)
                 .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return pool.preparedQuery("""
+                        UPDATE connection_token
+                        SET lease_owner = NULL, failures = failures + 1, last_error = $7, lease_until = clock_timestamp(),
+                            calls = array_fill(clock_timestamp(), ARRAY[10]),
+                            due_at = clock_timestamp() + make_interval(secs => $6)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """)
+                .execute(of(lease)
+                        .addDouble(seconds(RefreshTimes.MINUTE_OF_CALLS))
+                        .addString(error))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        return pool.preparedQuery("""
+                        WITH counted AS (
+                          UPDATE connection_token
+                          SET lease_owner = NULL, failures = failures + 1, last_error = $6,
+                              unknown_code = $6,
+                              unknown_times = CASE WHEN unknown_code = $6 THEN unknown_times + 1 ELSE 1 END,
+                              unknown_since = CASE WHEN unknown_code = $6 THEN unknown_since ELSE clock_timestamp() END,
+                              lease_until = clock_timestamp()
+                                  + make_interval(secs => least(300, 2 * power(2, least(failures, 10))) * $7),
+                              due_at = clock_timestamp()
+                                  + make_interval(secs => least(300, 2 * power(2, least(failures, 10))) * $7)
+                          WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                          RETURNING tenant, connection, unknown_times)
+                        INSERT INTO audit_event (type, actor, tenant, connection, details)
+                        SELECT 'connection.refused-in-unknown-words', 'countersign', c.tenant, c.connection,
+                               jsonb_build_object('error', $6::text)
+                        FROM counted c
+                        WHERE c.unknown_times = 1
+                        """)
+                .execute(of(lease).addString(code).addDouble(jitter))
                 .replaceWithVoid();
     }
 

@@ -4,6 +4,7 @@ import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an attempt stands: which client secrets it may still try, and what the earlier ones brought.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param secretsInAll how many there were at first
  * @param unsent tries in a row that never left
  * @param tokenRefused whether DocuSign refused the token itself with an earlier secret
+ * @param unknownCode what DocuSign first refused with in words that nobody knows, or null
  */
 record Progress(
         Lease lease,
@@ -23,11 +25,12 @@ record Progress(
         List<ClientSecret> secrets,
         int secretsInAll,
         int unsent,
-        boolean tokenRefused) {
+        boolean tokenRefused,
+        @Nullable String unknownCode) {
 
     static Progress first(Lease lease, long leasedNanos, Credentials credentials) {
         List<ClientSecret> secrets = credentials.secrets();
-        return new Progress(lease, leasedNanos, credentials.integration(), secrets, secrets.size(), 0, false);
+        return new Progress(lease, leasedNanos, credentials.integration(), secrets, secrets.size(), 0, false, null);
     }
 
     /** The secret to be tried now. */
@@ -40,8 +43,22 @@ record Progress(
         return secrets.size() == secretsInAll;
     }
 
-    /** @param refusesToken whether DocuSign said so of the token, rather than of the client */
-    Progress nextSecret(boolean refusesToken) {
+    /** After DocuSign refused the token. */
+    Progress afterTokenRefused() {
+        return nextSecret(true, unknownCode);
+    }
+
+    /** After DocuSign refused the client. */
+    Progress afterClientRefused() {
+        return nextSecret(tokenRefused, unknownCode);
+    }
+
+    /** After a refusal that may be of either. */
+    Progress afterUnknownRefusal(String code) {
+        return nextSecret(tokenRefused, unknownCode == null ? code : unknownCode);
+    }
+
+    private Progress nextSecret(boolean refusesToken, @Nullable String code) {
         return new Progress(
                 lease,
                 leasedNanos,
@@ -49,14 +66,16 @@ record Progress(
                 secrets.subList(1, secrets.size()),
                 secretsInAll,
                 0,
-                tokenRefused || refusesToken);
+                refusesToken,
+                code);
     }
 
     Progress sameSecret() {
-        return new Progress(lease, leasedNanos, integration, secrets, secretsInAll, unsent + 1, tokenRefused);
+        return new Progress(
+                lease, leasedNanos, integration, secrets, secretsInAll, unsent + 1, tokenRefused, unknownCode);
     }
 
     Progress leasedAt(long nanos) {
-        return new Progress(lease, nanos, integration, secrets, secretsInAll, unsent, tokenRefused);
+        return new Progress(lease, nanos, integration, secrets, secretsInAll, unsent, tokenRefused, unknownCode);
     }
 }

@@ -1,10 +1,12 @@
 package io.countersign.refresh;
 
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to renew a connection: the lease, the calls under it, and what their answers lead to. */
 final class RefreshAttempts {
@@ -47,6 +49,7 @@ final class RefreshAttempts {
                         case LeaseAnswer.Closed closed -> unused(target, new Renewal.NotBefore(closed.pause()));
                         case LeaseAnswer.Paused paused -> unused(target, new Renewal.NotBefore(paused.pause()));
                         case LeaseAnswer.Moved moved -> unused(target, new Renewal.Superseded());
+                        case LeaseAnswer.KeyMissing missing -> unused(target, new Renewal.Failed());
                     });
         });
     }
@@ -63,6 +66,9 @@ final class RefreshAttempts {
 
     private Uni<Renewal> spend(Lease lease, long leasedNanos) {
         return upstream.credentials(lease.integration()).onItemOrFailure().transformToUni((credentials, failure) -> {
+            if (failure instanceof MissingKeyException) {
+                return keyMissing(lease);
+            }
             if (failure != null) {
                 LOG.errorf(failure, "The client secrets could not be read integration=%s", lease.integration());
                 return failed(lease, false, "internal");
@@ -71,6 +77,13 @@ final class RefreshAttempts {
                     ? verdicts.withoutSecret(lease, credentials.integration())
                     : send(Progress.first(lease, leasedNanos, credentials));
         });
+    }
+
+    /** The integration's key: nothing was sent, and another replica can have the lease at once. */
+    private Uni<Renewal> keyMissing(Lease lease) {
+        rate.giveBack(lease.integration());
+        return store.hold(lease, Duration.ZERO, PostgresRefreshStore.KEY_MISSING)
+                .replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> send(Progress progress) {
@@ -101,13 +114,20 @@ final class RefreshAttempts {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
             case RETRY -> failed(lease, false, "throttled");
-            case UNEXPECTED ->
-                store.hold(lease, times.unexpectedPause(), "unexpected_answer")
-                        .replaceWith(new Renewal.NotBefore(times.unexpectedPause()));
-            case NEEDS_CONSENT, USER_GONE -> verdicts.named(lease, refused.meaning());
-            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.nextSecret(true));
-            case OPERATOR -> otherSecret(progress.nextSecret(false));
+            case USER_THROTTLED -> userThrottled(lease, refused.retryAfter());
+            case UNEXPECTED -> failed(lease, false, "unexpected_answer");
+            case NEEDS_CONSENT, USER_GONE -> verdicts.named(progress, refused.meaning());
+            case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.afterTokenRefused());
+            case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
+            case OPERATOR -> otherSecret(progress.afterClientRefused());
         };
+    }
+
+    /** DocuSign's limit for one user: a pause of this connection, and of no other. */
+    private Uni<Renewal> userThrottled(Lease lease, @Nullable Duration retryAfter) {
+        return retryAfter == null || retryAfter.isZero()
+                ? failed(lease, false, "throttled")
+                : store.hold(lease, retryAfter, "throttled").replaceWith(new Renewal.NotBefore(retryAfter));
     }
 
     /** Nobody outside DocuSign knows what a deleted client secret answers, so the others are asked before anything is concluded. */
@@ -133,14 +153,21 @@ final class RefreshAttempts {
     private Uni<Renewal> again(Progress progress) {
         Lease lease = progress.lease();
         long asked = pulse.nanoTime();
-        return store.extend(lease, times.lease()).chain(extension -> switch (extension) {
+        return store.extend(lease, times.lease(), progress.unsent() == 0).chain(extension -> switch (extension) {
             case Extension.Extended extended -> {
                 rate.charge(lease.integration());
                 yield send(progress.leasedAt(asked));
             }
             case Extension.Lost lost -> Uni.createFrom().item(new Renewal.Superseded());
             case Extension.GateClosed closed -> gateClosed(lease, closed.pause());
+            case Extension.TooMany many -> outOfCalls(lease);
         });
+    }
+
+    /** Whoever comes next begins with the same client secret: with the first call that is free it would spend that one, and never reach the secret that works. */
+    private Uni<Renewal> outOfCalls(Lease lease) {
+        return store.releaseOutOfCalls(lease, "call_limit")
+                .replaceWith(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
     }
 
     /** Only what is proven unspent is followed by a further call, so nothing is in doubt here; the gate's pause is pause enough. */

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
 import io.countersign.refresh.UpstreamGate.Flag;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,7 @@ class RefreshMetrics implements RefreshSignals {
     private static final String LEASE_WAITS = "countersign.refresh.lease.waits";
     private static final String STALE_ANSWERS = "countersign.refresh.stale.answers";
     private static final String GATE = "countersign.refresh.gate";
+    private static final String UNKNOWN_REFUSALS = "countersign.refresh.unknown.refusals";
     private static final String FLAGGED = "countersign.refresh.flagged";
 
     private static final Logger LOG = Logger.getLogger(RefreshMetrics.class);
@@ -58,6 +60,16 @@ class RefreshMetrics implements RefreshSignals {
     }
 
     @Override
+    public void unknownRefusal(ConnectionId connection, String integration, String code) {
+        registry.counter(UNKNOWN_REFUSALS, "integration", integration).increment();
+        LOG.warnf(
+                "connection_refused_in_unknown_words tenant=%s connection=%s integration=%s error=%s: DocuSign's answer is in no catalogue."
+                        + " The connection stays as it is and is tried again; if the same answer goes on for ten minutes and the access token"
+                        + " has ended, it will need a new consent. POST …/retry takes the next refusal as final.",
+                connection.tenant(), connection.name(), integration, code);
+    }
+
+    @Override
     public void flagged(String integration, Flag flag) {
         registry.counter(
                         FLAGGED,
@@ -79,7 +91,7 @@ class RefreshMetrics implements RefreshSignals {
             case CLIENT_SECRET_MISSING ->
                 "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals go on by themselves.";
             case VERDICTS ->
-                "DocuSign refuses more refresh tokens than tenants take consents back. Further connections stay active and are tried again in"
+                "DocuSign refuses more connections than tenants take consents back. Further connections stay active and are tried again in"
                         + " ten minutes. If a client secret was deleted or changed at DocuSign, add the valid one with POST …/client-secrets;"
                         + " what was refused meanwhile is tried again then.";
         };

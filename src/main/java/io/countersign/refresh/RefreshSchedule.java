@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
 import io.countersign.docusign.DocuSignConfiguration;
+import io.countersign.tenant.TenantKeysets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
@@ -35,6 +36,7 @@ class RefreshSchedule {
             DueQueue queue,
             RefreshFigures figures,
             Renewals renewals,
+            TenantKeysets keysets,
             Pulse pulse,
             DocuSignConfiguration docusign,
             RefreshConfiguration configuration) {
@@ -42,7 +44,7 @@ class RefreshSchedule {
         this.figures = figures;
         this.background = new BackgroundRefresh(
                 queue,
-                turnsOf(renewals),
+                turnsOf(renewals, keysets),
                 pulse,
                 configuration.maxPerSecond(),
                 UNDER_WAY_AT_MOST,
@@ -50,8 +52,13 @@ class RefreshSchedule {
         this.on = configuration.background();
     }
 
-    private static BackgroundRefresh.Turns turnsOf(Renewals renewals) {
+    private static BackgroundRefresh.Turns turnsOf(Renewals renewals, TenantKeysets keysets) {
         return new BackgroundRefresh.Turns() {
+            @Override
+            public boolean able() {
+                return !keysets.lacksKey();
+            }
+
             @Override
             public Duration untilFree(String integration) {
                 return renewals.untilTurn(integration);

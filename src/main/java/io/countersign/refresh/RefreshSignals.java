@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
 import java.time.Duration;
 
 /** What the engine tells whoever watches it. None of this may fail or take long. */
@@ -16,6 +17,9 @@ interface RefreshSignals {
 
     /** What has just been learned of an integration's gate. */
     void gate(String integration, GateState state);
+
+    /** DocuSign refused a connection's token in words that are in no catalogue, with that code. */
+    void unknownRefusal(ConnectionId connection, String integration, String code);
 
     /** An operator has something to look at that nobody knew before. */
     void flagged(String integration, UpstreamGate.Flag flag);

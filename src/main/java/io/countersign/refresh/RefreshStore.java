@@ -21,14 +21,18 @@ interface RefreshStore {
 
     /**
      * Takes the lease for that long if the generation is still that, the connection is active (or made due again after a refusal), nobody holds
-     * the lease, no back-off is running and the gate is open or this attempt its probe. Makes the row due when the lease ends, for whoever
+     * the lease, no back-off is running, it was leased for fewer than ten calls in the last 70 seconds, and the gate is open or this attempt its probe. Makes the row due when the lease ends, for whoever
      * finds it then. A lease that ran out without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for
      * {@code takeover}.
      */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover);
 
-    /** Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease} wants it. */
-    Uni<Extension> extend(Lease lease, Duration duration);
+    /**
+     * Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease} wants it.
+     *
+     * @param counted whether the call before this one may have reached DocuSign: then the next is another of the connection's ten a minute
+     */
+    Uni<Extension> extend(Lease lease, Duration duration, boolean counted);
 
     /**
      * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit answers
@@ -50,6 +54,23 @@ interface RefreshStore {
      * @param error for the connection's view; never what DocuSign sent
      */
     Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
+
+    /**
+     * Gives the lease back where it has had its ten calls of a minute and needs more. Counts as if all ten were made now, so that the next attempt, {@link
+     * RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every client secret.
+     *
+     * @param error for the connection's view
+     */
+    Uni<Void> releaseOutOfCalls(Lease lease, String error);
+
+    /**
+     * Gives the lease back after a refusal in words that nobody knows, which leaves the token as good or bad as it was: counts it, for {@link
+     * Lease#unknownRefusals}. The back-off grows to five minutes, since this may last; the first of a code is recorded.
+     *
+     * @param code DocuSign's, fit to be shown
+     * @param jitter 0 to 1: the part of the back-off that is waited
+     */
+    Uni<Void> countRefusal(Lease lease, String code, double jitter);
 
     /**
      * Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. Where the row has become unsure since it was

@@ -10,6 +10,9 @@ import java.time.Duration;
  */
 record RefreshTimes(Duration deadline, Duration refreshTokenLife) {
 
+    /** After it a call of a connection does not count any more: a minute, and what may pass between a lease and its call. */
+    static final Duration MINUTE_OF_CALLS = Duration.ofSeconds(70);
+
     /** How long a lease lasts: longer than a call. */
     Duration lease() {
         return deadline.multipliedBy(4).dividedBy(3);
@@ -38,11 +41,6 @@ record RefreshTimes(Duration deadline, Duration refreshTokenLife) {
     /** The pause while DocuSign does not answer, and how long one probe keeps the gate closed for the others. */
     Duration probe() {
         return Duration.ofSeconds(10);
-    }
-
-    /** How long a connection is left alone after a refusal that nobody understands: it may stay so for ever. */
-    Duration unexpectedPause() {
-        return Duration.ofMinutes(1);
     }
 
     /** The pause of an integration that DocuSign does not accept. */

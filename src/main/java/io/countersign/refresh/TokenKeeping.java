@@ -36,7 +36,23 @@ final class TokenKeeping {
                 granted.refreshToken() != null && progress.lease().extended() ? times.refreshTokenLife() : null,
                 scopes == null ? null : String.join(" ", scopes),
                 sent);
-        return keep(progress.lease(), tokens).call(() -> remember(progress));
+        return keep(progress.lease(), withLongerAccess(progress.lease(), tokens))
+                .call(() -> remember(progress));
+    }
+
+    /** A renewal never makes things worse. */
+    private static NewTokens withLongerAccess(Lease lease, NewTokens tokens) {
+        NewTokens better = tokens.orHeld(lease.held(), lease.givenAt());
+        if (!better.equals(tokens)) {
+            LOG.warnf(
+                    "refresh_kept_access tenant=%s connection=%s promised=%d left=%d: DocuSign's new access token ends before the old one, which is"
+                            + " issued on",
+                    lease.id().tenant(),
+                    lease.id().name(),
+                    tokens.accessLife().toSeconds(),
+                    better.accessLife().toSeconds());
+        }
+        return better;
     }
 
     /**

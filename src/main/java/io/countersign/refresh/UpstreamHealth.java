@@ -36,6 +36,7 @@ final class UpstreamHealth {
             case LeaseAnswer.Held held -> {}
             case LeaseAnswer.Closed closed -> {}
             case LeaseAnswer.Moved moved -> {}
+            case LeaseAnswer.KeyMissing missing -> {}
         }
     }
 
@@ -73,16 +74,20 @@ final class UpstreamHealth {
         };
     }
 
+    /** What DocuSign asks of one user is between it and that user's connection. */
     private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {
-        return patience(lease, refused.retryAfter(), () -> withoutPatience(lease, refused.meaning()));
+        return refused.meaning() == Meaning.USER_THROTTLED
+                ? counted(lease).chain(() -> answered(lease))
+                : patience(lease, refused.retryAfter(), () -> withoutPatience(lease, refused.meaning()));
     }
 
     private Uni<Void> withoutPatience(Lease lease, Meaning meaning) {
         return switch (meaning) {
-            case RETRY -> failed(lease);
+            case RETRY, UNEXPECTED -> failed(lease);
             case NEEDS_CONSENT, USER_GONE -> good(lease);
             case OPERATOR -> counted(lease);
-            case RECONNECT, RECONNECT_OR_OPERATOR, UNEXPECTED -> counted(lease).chain(() -> answered(lease));
+            case RECONNECT, RECONNECT_OR_OPERATOR, UNKNOWN_REFUSAL, USER_THROTTLED ->
+                counted(lease).chain(() -> answered(lease));
         };
     }
 
@@ -109,12 +114,14 @@ final class UpstreamHealth {
     }
 
     private Uni<Void> counted(Lease lease) {
-        return Uni.createFrom().voidItem().invoke(() -> breaker.succeeded(lease.integration()));
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(() -> breaker.succeeded(lease.integration(), lease.id().uuid()));
     }
 
-    /** Nothing came, or a refusal to serve that does not say until when. While the gate waits for a good answer, one such closes it again. */
+    /** Nothing came, or a refusal to serve that does not say until when, or something that is not DocuSign. While the gate waits for a good answer, one such closes it again. */
     private Uni<Void> failed(Lease lease) {
-        return lease.marked() || breaker.failed(lease.integration())
+        return lease.marked() || breaker.failed(lease.integration(), lease.id().uuid())
                 ? told(lease, GateState.PAUSED, gate.trip(lease.integration(), times.probe()))
                 : Uni.createFrom().voidItem();
     }

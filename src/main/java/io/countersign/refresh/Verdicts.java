@@ -9,6 +9,7 @@ import io.countersign.refresh.UpstreamGate.VerdictSlot;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What DocuSign's refusals mean in the end. A verdict costs a tenant a new consent, and nobody outside DocuSign knows what a client secret that was
@@ -22,23 +23,36 @@ final class Verdicts {
     private final RefreshStore store;
     private final UpstreamGate gate;
     private final RefreshSignals signals;
+    private final Pulse pulse;
     private final RefreshTimes times;
 
     Verdicts(RefreshPorts ports, RefreshTimes times) {
         this.store = ports.store();
         this.gate = ports.gate();
         this.signals = ports.signals();
+        this.pulse = ports.pulse();
         this.times = times;
     }
 
-    /** DocuSign names the cause, so it knows both the client and the user. */
-    Uni<Renewal> named(Lease lease, Meaning meaning) {
-        return refuse(lease, meaning == Meaning.USER_GONE ? ConsentReason.USER_GONE : ConsentReason.SCOPES_MISSING);
+    /**
+     * DocuSign names the cause, so it knows both the client and the user, and no other secret is asked. But a directory can go wrong for all at
+     * once: this verdict takes a slot as any other.
+     */
+    Uni<Renewal> named(Progress progress, Meaning meaning) {
+        ConsentReason reason = meaning == Meaning.USER_GONE ? ConsentReason.USER_GONE : ConsentReason.SCOPES_MISSING;
+        Lease lease = progress.lease();
+        return lease.forced()
+                ? refuse(lease, reason)
+                : withSlot(lease, progress.integration(), () -> refuse(lease, reason));
     }
 
     /** No client secret is left to try. */
     Uni<Renewal> ofEverySecret(Progress progress) {
         Lease lease = progress.lease();
+        // With one of the secrets it was said in words that nobody knows, and that one may be the valid one.
+        if (progress.unknownCode() != null) {
+            return unknown(lease, progress.integration(), progress.unknownCode());
+        }
         if (!progress.tokenRefused()) {
             return clientRefused(lease, progress.integration(), Flag.CLIENT_REFUSED);
         }
@@ -47,8 +61,20 @@ final class Verdicts {
                 ? ConsentReason.LOST_RESPONSE
                 : expired ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED;
         return expired || lease.forced()
-                ? refuseWithoutSlot(lease, progress.integration(), reason)
-                : refuseWithSlot(lease, progress.integration(), reason);
+                ? refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName())
+                : refuseWithSlot(lease, progress.integration(), reason, reason.wireName());
+    }
+
+    /** Once is no verdict; it is counted, and the connection is tried again ever more rarely. What an operator forces is one. */
+    private Uni<Renewal> unknown(Lease lease, Integration integration, String code) {
+        ConsentReason reason = lease.unsure() ? ConsentReason.LOST_RESPONSE : ConsentReason.CONSENT_REVOKED;
+        signals.unknownRefusal(lease.id(), lease.integration(), code);
+        if (lease.forced()) {
+            return refuseWithoutSlot(lease, integration, reason, code);
+        }
+        return lease.unknownRefusals().condemn(code, lease.accessLeft())
+                ? refuseWithSlot(lease, integration, reason, code)
+                : store.countRefusal(lease, code, pulse.chance()).replaceWith(new Renewal.Failed());
     }
 
     /** There is no client secret to try. */
@@ -76,12 +102,16 @@ final class Verdicts {
                 .replaceWith(new Renewal.NotBefore(times.operatorPause()));
     }
 
-    private Uni<Renewal> refuseWithoutSlot(Lease lease, Integration integration, ConsentReason reason) {
+    private Uni<Renewal> refuseWithoutSlot(Lease lease, Integration integration, ConsentReason reason, String error) {
         return gate.noteVerdict(lease.integration(), integration.secretsVersion())
-                .chain(upToDate -> upToDate ? refuseToken(lease, integration, reason) : again(lease));
+                .chain(upToDate -> upToDate ? refuseToken(lease, integration, reason, error) : again(lease));
     }
 
-    private Uni<Renewal> refuseWithSlot(Lease lease, Integration integration, ConsentReason reason) {
+    private Uni<Renewal> refuseWithSlot(Lease lease, Integration integration, ConsentReason reason, String error) {
+        return withSlot(lease, integration, () -> refuseToken(lease, integration, reason, error));
+    }
+
+    private Uni<Renewal> withSlot(Lease lease, Integration integration, Supplier<Uni<Renewal>> verdict) {
         return gate.verdictSlot(lease.integration(), lease.attempt(), integration.secretsVersion(), SLOTS, WINDOW)
                 .invoke(slot -> {
                     if (slot == VerdictSlot.NONE_FLAGGED_NOW) {
@@ -89,14 +119,14 @@ final class Verdicts {
                     }
                 })
                 .chain(slot -> switch (slot) {
-                    case TAKEN -> refuseToken(lease, integration, reason);
+                    case TAKEN -> verdict.get();
                     case NONE, NONE_FLAGGED_NOW -> hold(lease);
                     case OUTDATED -> again(lease);
                 });
     }
 
-    private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason) {
-        return store.refuseToken(lease, reason, reason.wireName(), integration.secretsVersion())
+    private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason, String error) {
+        return store.refuseToken(lease, reason, error, integration.secretsVersion())
                 .chain(written -> written ? Uni.createFrom().item(new Renewal.ConsentRequired(reason)) : again(lease));
     }
 

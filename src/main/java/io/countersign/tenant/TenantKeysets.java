@@ -1,9 +1,13 @@
 package io.countersign.tenant;
 
+import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
+import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.keyring.Keyring;
 import io.countersign.keyring.KeysetCache;
+import io.countersign.keyring.UnreadableRows;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -14,10 +18,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class TenantKeysets {
     private final Keyring keyring;
     private final KeysetCache opened;
+    private final UnreadableRows unreadable;
 
-    TenantKeysets(Keyring keyring, KeysetCache opened) {
+    TenantKeysets(Keyring keyring, KeysetCache opened, UnreadableRows unreadable) {
         this.keyring = keyring;
         this.opened = opened;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -25,10 +31,27 @@ public class TenantKeysets {
      *
      * @param tenant the tenant's name
      * @param wrapped the tenant's {@code tenant_key.wrapped}
-     * @throws UnreadableSecretException if the bytes are damaged, another tenant's, or wrapped by a key that the keyring lacks
+     * @throws UnreadableSecretException if the bytes are damaged, another tenant's, or name a key that nobody has ever had
+     * @throws MissingKeyException if they are wrapped by a key that the keyring lacks
      */
     public Keyset open(String tenant, byte[] wrapped) {
-        return opened.unwrap(wrapped, ownerOf(tenant));
+        return unreadable.counting(wrapped, () -> opened.unwrap(wrapped, ownerOf(tenant)));
+    }
+
+    /**
+     * A secret that is sealed under the keyset in these bytes. Fails as {@link #open(String, byte[])} does.
+     *
+     * @param wrapped the tenant's {@code tenant_key.wrapped}
+     * @param place what the sealed value belongs to
+     */
+    public Secret open(String tenant, byte[] wrapped, byte[] sealed, AssociatedData place) {
+        Keyset keyset = open(tenant, wrapped);
+        return unreadable.counting(wrapped, () -> keyset.open(sealed, place));
+    }
+
+    /** Whether this replica lacks a key that others may have: they should do the work then. */
+    public boolean lacksKey() {
+        return keyring.lacksKey();
     }
 
     /** A new keyset for this tenant, wrapped. */

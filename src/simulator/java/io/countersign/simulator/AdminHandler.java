@@ -19,6 +19,7 @@ import java.util.Set;
  *   <li>{@code GET, PUT, POST, DELETE faults}: PUT replaces the plan by a list of {@code {"times":1,"fault":{"target":
  *       "TOKEN_REFRESH","delay_before":0,"delay_after":2.5,"effect":{"kind":"dropped_after"}}}}; POST adds one such entry;
  *       without {@code times} it lasts
+ *   <li>{@code GET odd-answers}: every {@link OddAnswer} with what it says and its effect, ready to be put into a fault
  *   <li>{@code GET, DELETE calls}: the oracle log, {@code ?from=} a sequence number; {@code GET counts}: its sums
  *   <li>{@code GET, POST clock}: {@code {"advance":3600}}
  *   <li>{@code PUT users}, {@code PUT clients}: one {@link SimulatedUser} or {@link SimulatedClient}, added or replaced
@@ -56,6 +57,7 @@ final class AdminHandler {
             case "" -> Answer.json(200, overview());
             case "settings" -> ok(simulator.settings());
             case "faults" -> ok(simulator.faults().planned());
+            case "odd-answers" -> ok(OddAnswer.catalogue());
             case "calls" -> ok(simulator.oracle().callsFrom(from(exchange)));
             case "counts" -> Answer.json(200, counts());
             case "clock" -> clock();
@@ -147,6 +149,7 @@ final class AdminHandler {
                         SimulatorJson.toTree(List.of(
                                 "settings",
                                 "faults",
+                                "odd-answers",
                                 "calls",
                                 "counts",
                                 "clock",

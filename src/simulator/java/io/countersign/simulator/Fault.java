@@ -55,13 +55,18 @@ public record Fault(FaultTarget target, Duration delayBefore, Duration delayAfte
         return of(target, new FaultEffect.DroppedAfter());
     }
 
-    /** 429 {@code principal_throttled} with {@code Retry-After} in whole seconds. */
+    /** 429 with {@code Retry-After} in whole seconds, which is said to everybody. */
     public static Fault tooManyRequests(FaultTarget target, Duration retryAfter) {
-        return answer(
-                target,
-                429,
-                "{\"error\":\"principal_throttled\"}",
-                Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+        return throttled(target, "{}", retryAfter);
+    }
+
+    /** 429 {@code principal_throttled} with {@code Retry-After} in whole seconds, which is said to one user. */
+    public static Fault userThrottled(FaultTarget target, Duration retryAfter) {
+        return throttled(target, "{\"error\":\"principal_throttled\"}", retryAfter);
+    }
+
+    private static Fault throttled(FaultTarget target, String body, Duration retryAfter) {
+        return answer(target, 429, body, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
     }
 
     /** 503 with DocuSign's server fault body. */

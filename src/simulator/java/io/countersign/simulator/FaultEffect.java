@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fault does to a call. In JSON an object with {@code kind} ({@code processed}, {@code answered_instead},
  * {@code dropped_before}, {@code dropped_after}, {@code half_body}, {@code bad_json}, {@code field_removed},
- * {@code field_replaced}, {@code padded}) next to the effect's own fields.
+ * {@code field_replaced}, {@code elements_added}, {@code padded}, {@code encoded}) next to the effect's own fields. What
+ * DocuSign, and what stands between it and a client, was seen to do with them is listed in {@link OddAnswer}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -22,7 +24,9 @@ import java.util.Map;
     @JsonSubTypes.Type(value = FaultEffect.BadJson.class, name = "bad_json"),
     @JsonSubTypes.Type(value = FaultEffect.FieldRemoved.class, name = "field_removed"),
     @JsonSubTypes.Type(value = FaultEffect.FieldReplaced.class, name = "field_replaced"),
-    @JsonSubTypes.Type(value = FaultEffect.Padded.class, name = "padded")
+    @JsonSubTypes.Type(value = FaultEffect.ElementsAdded.class, name = "elements_added"),
+    @JsonSubTypes.Type(value = FaultEffect.Padded.class, name = "padded"),
+    @JsonSubTypes.Type(value = FaultEffect.Encoded.class, name = "encoded")
 })
 public sealed interface FaultEffect {
     /** None: the call is processed and answered as ever, apart from the fault's delays. */
@@ -63,12 +67,27 @@ public sealed interface FaultEffect {
     record FieldRemoved(String name) implements FaultEffect {}
 
     /**
-     * Processed; a field of the answer has another value.
+     * Processed; a field of the answer has another value, or is there although it should not be.
      *
      * @param name the field's name, for example {@code expires_in}
      * @param value any JSON value
      */
     record FieldReplaced(String name, JsonNode value) implements FaultEffect {}
+
+    /**
+     * Processed; a list in the answer has more elements, before its own.
+     *
+     * @param name the list's field, for example {@code accounts}
+     * @param elements a JSON list of any values
+     */
+    record ElementsAdded(String name, JsonNode elements) implements FaultEffect {
+        /** Checks that there is a list. */
+        public ElementsAdded {
+            if (elements == null || !elements.isArray()) {
+                throw new IllegalArgumentException("elements must be a list");
+            }
+        }
+    }
 
     /**
      * Processed; the answer is valid JSON blown up by a field {@code padding}.
@@ -86,6 +105,24 @@ public sealed interface FaultEffect {
         }
     }
 
+    /**
+     * What another effect answers, with its body packed.
+     *
+     * @param contentEncoding the header {@code Content-Encoding}, true or not; null for none
+     * @param packing what becomes of the body
+     * @param of makes the answer; the call is processed if this effect lets it; may not drop the connection
+     */
+    record Encoded(@Nullable String contentEncoding, Packing packing, FaultEffect of) implements FaultEffect {
+        /** Checks that there is an answer to pack. */
+        public Encoded {
+            requireNonNull(packing, "packing is null");
+            requireNonNull(of, "of is null");
+            if (of instanceof DroppedBefore || of instanceof DroppedAfter) {
+                throw new IllegalArgumentException("there is no answer to encode");
+            }
+        }
+    }
+
     /** What the oracle log calls this effect: its {@code kind}, with its most telling field. */
     default String label() {
         return switch (this) {
@@ -97,7 +134,10 @@ public sealed interface FaultEffect {
             case BadJson() -> "bad_json";
             case FieldRemoved(String name) -> "field_removed " + name;
             case FieldReplaced replaced -> "field_replaced " + replaced.name();
+            case ElementsAdded added -> "elements_added " + added.name();
             case Padded(int bytes) -> "padded " + bytes;
+            case Encoded encoded ->
+                "encoded " + encoded.packing() + " of " + encoded.of().label();
         };
     }
 }

@@ -1,12 +1,16 @@
 package io.countersign.simulator;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Processes and answers a call as a fault would have it. */
 final class FaultyAnswers {
@@ -22,66 +26,77 @@ final class FaultyAnswers {
     static Delivery answer(HttpExchange exchange, Fault fault, Supplier<Answer> processing, Runnable answering) {
         try {
             pause(fault.delayBefore());
-            return switch (fault.effect()) {
-                case FaultEffect.AnsweredInstead instead -> sendInstead(exchange, instead, fault, answering);
-                case FaultEffect.DroppedBefore() -> {
-                    answering.run();
-                    yield drop(exchange);
-                }
-                case FaultEffect.DroppedAfter() -> {
-                    process(processing, fault, answering);
-                    yield drop(exchange);
-                }
-                case FaultEffect.Processed() -> {
-                    process(processing, fault, answering).send(exchange);
-                    yield Delivery.DELIVERED;
-                }
-                case FaultEffect.HalfBody() -> {
-                    process(processing, fault, answering).sendHalf(exchange);
-                    yield Delivery.BROKEN;
-                }
-                case FaultEffect.BadJson() -> {
-                    garble(process(processing, fault, answering)).send(exchange);
-                    yield Delivery.BROKEN;
-                }
-                case FaultEffect.FieldRemoved(String name) -> {
-                    without(process(processing, fault, answering), name).send(exchange);
-                    yield name.equals("refresh_token") ? Delivery.BROKEN : Delivery.ALTERED;
-                }
-                case FaultEffect.FieldReplaced(String name, JsonNode value) -> {
-                    replaced(process(processing, fault, answering), name, value).send(exchange);
-                    yield name.equals("refresh_token") ? Delivery.BROKEN : Delivery.ALTERED;
-                }
-                case FaultEffect.Padded(int bytes) -> {
-                    JsonNode padding = SimulatorJson.toTree("x".repeat(bytes));
-                    replaced(process(processing, fault, answering), "padding", padding)
-                            .send(exchange);
-                    yield Delivery.ALTERED;
-                }
-            };
+            Made made = make(fault.effect(), processing);
+            pause(fault.delayAfter());
+            answering.run();
+            return made.send(exchange);
         } catch (IOException callerHasGone) {
             return drop(exchange);
         }
     }
 
-    private static Answer process(Supplier<Answer> processing, Fault fault, Runnable answering) {
-        Answer answer = processing.get();
-        pause(fault.delayAfter());
-        answering.run();
-        return answer;
+    /** What is to be sent, and what the caller will have seen of it; null if the connection just ends. */
+    private record Made(@Nullable Answer answer, Delivery delivery, boolean whole) {
+        Made(Answer answer, Delivery delivery) {
+            this(answer, delivery, true);
+        }
+
+        Delivery send(HttpExchange exchange) throws IOException {
+            if (answer == null) {
+                return drop(exchange);
+            }
+            if (whole) {
+                answer.send(exchange);
+            } else {
+                answer.sendHalf(exchange);
+            }
+            return delivery;
+        }
     }
 
-    private static Delivery sendInstead(
-            HttpExchange exchange, FaultEffect.AnsweredInstead instead, Fault fault, Runnable answering)
-            throws IOException {
-        pause(fault.delayAfter());
-        answering.run();
+    private static Made make(FaultEffect effect, Supplier<Answer> processing) throws IOException {
+        return switch (effect) {
+            case FaultEffect.AnsweredInstead instead -> new Made(answerOf(instead), Delivery.DELIVERED);
+            case FaultEffect.DroppedBefore() -> new Made(null, Delivery.NOT_SENT, false);
+            case FaultEffect.DroppedAfter() -> {
+                processing.get();
+                yield new Made(null, Delivery.NOT_SENT, false);
+            }
+            case FaultEffect.Processed() -> new Made(processing.get(), Delivery.DELIVERED);
+            case FaultEffect.HalfBody() -> new Made(processing.get(), Delivery.BROKEN, false);
+            case FaultEffect.BadJson() -> new Made(garble(processing.get()), Delivery.BROKEN);
+            case FaultEffect.FieldRemoved(String name) -> new Made(without(processing.get(), name), alteredBy(name));
+            case FaultEffect.FieldReplaced(String name, JsonNode value) ->
+                new Made(replaced(processing.get(), name, value), alteredBy(name));
+            case FaultEffect.ElementsAdded(String name, JsonNode elements) ->
+                new Made(extended(processing.get(), name, elements), Delivery.ALTERED);
+            case FaultEffect.Padded(int bytes) -> {
+                JsonNode padding = SimulatorJson.toTree("x".repeat(bytes));
+                yield new Made(replaced(processing.get(), "padding", padding), Delivery.ALTERED);
+            }
+            case FaultEffect.Encoded encoded -> encode(encoded, make(encoded.of(), processing));
+        };
+    }
+
+    private static Delivery alteredBy(String field) {
+        return field.equals("refresh_token") ? Delivery.BROKEN : Delivery.ALTERED;
+    }
+
+    private static Answer answerOf(FaultEffect.AnsweredInstead instead) {
         Answer answer = Answer.json(instead.status(), instead.body().getBytes(StandardCharsets.UTF_8));
         for (var header : instead.headers().entrySet()) {
             answer = answer.with(header.getKey(), header.getValue());
         }
-        answer.send(exchange);
-        return Delivery.DELIVERED;
+        return answer;
+    }
+
+    private static Made encode(FaultEffect.Encoded encoded, Made made) {
+        Answer plain = requireNonNull(made.answer());
+        Answer packed = withBody(plain, encoded.packing().pack(plain.body()));
+        String header = encoded.contentEncoding();
+        Answer answer = header == null ? packed : packed.with("Content-Encoding", header);
+        Delivery delivery = encoded.packing().isWhole() ? made.delivery() : Delivery.BROKEN;
+        return new Made(answer, delivery == Delivery.DELIVERED ? Delivery.ALTERED : delivery, made.whole());
     }
 
     /** Before any header was sent, this closes the connection. */
@@ -109,6 +124,13 @@ final class FaultyAnswers {
             object.set(field, value);
         }
         return withBody(answer, SimulatorJson.toBytes(tree));
+    }
+
+    private static Answer extended(Answer answer, String list, JsonNode elements) throws IOException {
+        ArrayNode all = SimulatorJson.object().putArray(list);
+        elements.forEach(all::add);
+        SimulatorJson.read(answer.body()).path(list).forEach(all::add);
+        return replaced(answer, list, all);
     }
 
     private static Answer withBody(Answer answer, byte[] body) {

@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** The simulator's JSON: names in snake case, durations as seconds with fractions, instants in ISO 8601. */
 final class SimulatorJson {
@@ -42,7 +43,7 @@ final class SimulatorJson {
         return MAPPER.createObjectNode();
     }
 
-    static JsonNode toTree(Object value) {
+    static JsonNode toTree(@Nullable Object value) {
         return MAPPER.valueToTree(value);
     }
 

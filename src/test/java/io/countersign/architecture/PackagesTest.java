@@ -23,7 +23,7 @@ class PackagesTest {
     private static final Set<String> COMMON = Set.of("audit", "naming", "paging", "problem");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            Map.entry("problem", Set.of()),
+            Map.entry("problem", Set.of("crypto")),
             Map.entry("paging", Set.of()),
             Map.entry("naming", Set.of("problem")),
             Map.entry("openapi", Set.of("naming")),

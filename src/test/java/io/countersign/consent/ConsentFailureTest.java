@@ -10,6 +10,7 @@ import io.countersign.simulator.DeclineAnswer;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.OddAnswer;
 import io.countersign.simulator.WrongSecretAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -81,7 +82,8 @@ class ConsentFailureTest {
                 Arguments.of(1, Fault.halfBody(code), 503, "no_answer"),
                 Arguments.of(1, Fault.badJson(code), 503, "no_answer"),
                 Arguments.of(1, Fault.hugeBody(code), 503, "no_answer"),
-                Arguments.of(1, Fault.expiresInZero(code), 502, "no_refresh_token"),
+                Arguments.of(1, OddAnswer.NO_ACCESS_TOKEN.fault(code), 502, "no_refresh_token"),
+                Arguments.of(1, OddAnswer.ERROR_IN_200.fault(code), 400, "code_expired"),
                 Arguments.of(1, Fault.withoutRefreshToken(code), 502, "no_refresh_token"),
                 Arguments.of(1, Fault.bareInvalidGrant(code), 400, "code_expired"),
                 Arguments.of(1, Fault.unauthorizedClient(code), 502, "client_refused"),
@@ -89,7 +91,8 @@ class ConsentFailureTest {
                 Arguments.of(1, Fault.tooManyRequests(who, Duration.ofSeconds(30)), 502, "userinfo_silent"),
                 Arguments.of(3, Fault.droppedBefore(who), 502, "userinfo_silent"),
                 Arguments.of(3, Fault.badJson(who), 502, "userinfo_silent"),
-                Arguments.of(1, Fault.unauthorized(who), 502, "userinfo_refused"));
+                Arguments.of(1, Fault.unauthorized(who), 502, "userinfo_refused"),
+                Arguments.of(1, OddAnswer.ACCOUNTS_UNUSABLE.fault(who), 502, "userinfo_refused"));
     }
 
     @ParameterizedTest
@@ -108,6 +111,38 @@ class ConsentFailureTest {
         assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
                 .isEqualTo(reason);
         consent.assertWorksAgain();
+    }
+
+    static Stream<Fault> harmless() {
+        return Stream.concat(
+                Stream.of(
+                                OddAnswer.GZIP,
+                                OddAnswer.ERROR_BESIDE_TOKENS,
+                                OddAnswer.EXPIRES_IN_ABSENT,
+                                OddAnswer.EXPIRES_IN_NEGATIVE,
+                                OddAnswer.EXPIRES_IN_WORDS,
+                                OddAnswer.EXPIRES_IN_ABSURD)
+                        .map(odd -> odd.fault(FaultTarget.TOKEN_CODE)),
+                Stream.of(
+                                OddAnswer.GZIP,
+                                OddAnswer.ACCOUNT_WITHOUT_ADDRESS,
+                                OddAnswer.ACCOUNT_AT_A_PATH,
+                                OddAnswer.ACCOUNT_ELSEWHERE,
+                                OddAnswer.ACCOUNT_NO_OBJECT)
+                        .map(odd -> odd.fault(FaultTarget.USERINFO)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("harmless")
+    void noConsentIsThrownAwayForWhatIsMerelyOdd(Fault fault) {
+        TestingConsent consent = TestingConsent.create();
+        URI callback = consent.allowed();
+        docusign.faults().once(fault);
+
+        assertThat(consent.browser().get(callback).statusCode()).isEqualTo(200);
+
+        assertThat(docusign.faults().planned()).isEmpty();
+        assertThat(TestingTrail.typesOf(consent.tenant().tenant())).doesNotContain("consent.failed");
     }
 
     @Test

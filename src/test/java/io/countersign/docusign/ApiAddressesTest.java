@@ -3,6 +3,7 @@ package io.countersign.docusign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,10 +21,23 @@ class ApiAddressesTest {
                 "https://eu.docusign.net:443",
                 "https://api.eu.docusign.com",
                 "https://www.docusign.net/",
+                " https://www.docusign.net ",
             })
     void docuSignIsBelieved(String address) {
-        assertThat(REAL.accept(address)).isNotNull();
-        assertThat(SIMULATOR.accept(address)).isNotNull();
+        assertThat(usable(REAL, address)).isNotNull();
+        assertThat(usable(SIMULATOR, address)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/restapi", "/restapi/", "/RestApi", "/restapi/v2.1", "/restapi/v2.1/accounts/x"})
+    void theRootOfTheApiIsCutOff(String path) {
+        URI server = URI.create("https://na4.docusign.net:443");
+
+        assertThat(usable(REAL, server + path)).isEqualTo(server);
+    }
+
+    private static @Nullable URI usable(ApiAddresses addresses, @Nullable String address) {
+        return addresses.judge(address) instanceof ApiAddresses.Usable usable ? usable.baseUri() : null;
     }
 
     @ParameterizedTest
@@ -42,7 +56,12 @@ class ApiAddressesTest {
                 "https://demo.docusign.net@evil.example",
                 "https://user@demo.docusign.net",
                 "https://demo.docusign.net:8443",
-                "https://demo.docusign.net/restapi",
+                "https://demo.docusign.net/restapis",
+                "https://demo.docusign.net/api",
+                "https://demo.docusign.net//",
+                "https://demo.docusign.net/x/restapi",
+                "https://demo.docusign.net/restapi?x",
+                "https://evil.example/restapi",
                 "https://demo.docusign.net?x",
                 "https://demo.docusign.net#x",
                 "https://demo.docusign.net.",
@@ -55,19 +74,19 @@ class ApiAddressesTest {
                 "javascript:alert(1)",
             })
     void othersAreNot(String address) {
-        assertThat(REAL.accept(address)).isNull();
-        assertThat(SIMULATOR.accept(address)).isNull();
+        assertThat(usable(REAL, address)).isNull();
+        assertThat(usable(SIMULATOR, address)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8081", "http://127.0.0.1:9", "https://[::1]:9", "http://LOCALHOST"})
     void loopbackIsBelievedOnlyWhereDocuSignIsASimulator(String address) {
-        assertThat(REAL.accept(address)).isNull();
-        assertThat(SIMULATOR.accept(address)).isEqualTo(URI.create(address));
+        assertThat(usable(REAL, address)).isNull();
+        assertThat(usable(SIMULATOR, address)).isEqualTo(URI.create(address));
     }
 
     @Test
     void missingAddressIsNotBelieved() {
-        assertThat(REAL.accept(null)).isNull();
+        assertThat(usable(REAL, null)).isNull();
     }
 }

@@ -43,7 +43,7 @@ class ErrorMeaningsTest {
                 on(TokenCall.EXCHANGE, 'O', 400, BARE, Meaning.RECONNECT),
                 on(TokenCall.REFRESH, 'O', 400, BARE, Meaning.RECONNECT),
                 on(TokenCall.EXCHANGE, 'O', 400, named("invalid_request"), Meaning.UNEXPECTED),
-                on(TokenCall.REFRESH, 'O', 400, named("invalid_request"), Meaning.UNEXPECTED),
+                on(TokenCall.REFRESH, 'O', 400, named("invalid_request"), Meaning.UNKNOWN_REFUSAL),
                 on(TokenCall.EXCHANGE, 'V', 400, named("consent_required"), Meaning.NEEDS_CONSENT),
                 on(TokenCall.REFRESH, 'V', 400, named("consent_required"), Meaning.NEEDS_CONSENT),
                 on(TokenCall.REFRESH, 'V', 400, coded("user_not_found"), Meaning.USER_GONE),
@@ -52,12 +52,12 @@ class ErrorMeaningsTest {
                 on(TokenCall.REFRESH, 'V', 400, coded("issuer_not_found"), Meaning.OPERATOR),
                 on(TokenCall.REFRESH, 'V', 400, coded("no_valid_keys_or_signatures"), Meaning.OPERATOR),
                 on(TokenCall.REFRESH, 'V', 400, coded("expired_grant"), Meaning.RECONNECT),
-                on(TokenCall.REFRESH, 'U', 400, named("unsupported_grant_type"), Meaning.UNEXPECTED),
+                on(TokenCall.REFRESH, 'U', 400, named("unsupported_grant_type"), Meaning.UNKNOWN_REFUSAL),
                 on(TokenCall.EXCHANGE, 'U', 400, named("invalid_scope"), Meaning.UNEXPECTED),
                 on(TokenCall.EXCHANGE, 'U', 401, named("invalid_client"), Meaning.OPERATOR),
                 on(TokenCall.REFRESH, 'U', 400, named("invalid_client"), Meaning.OPERATOR),
-                on(TokenCall.REFRESH, 'O', 429, named("principal_throttled"), Meaning.RETRY),
-                on(TokenCall.EXCHANGE, 'O', 429, named("principal_throttled"), Meaning.RETRY),
+                on(TokenCall.REFRESH, 'O', 429, named("principal_throttled"), Meaning.USER_THROTTLED),
+                on(TokenCall.EXCHANGE, 'O', 429, named("principal_throttled"), Meaning.USER_THROTTLED),
                 on(TokenCall.REFRESH, 'O', 401, FAULT, Meaning.OPERATOR));
     }
 
@@ -94,7 +94,7 @@ class ErrorMeaningsTest {
                 "400, issuer_not_found, -, EXCHANGE, OPERATOR",
                 "400, unauthorized_client, -, REFRESH, OPERATOR",
                 "400, expired_refresh_token, -, REFRESH, RECONNECT",
-                "400, principal_throttled, -, REFRESH, RETRY",
+                "400, principal_throttled, -, REFRESH, USER_THROTTLED",
                 "400, temporarily_unavailable, -, REFRESH, RETRY",
                 "400, invalid_grant, consent_required, REFRESH, NEEDS_CONSENT",
                 "400, invalid_grant, Unauthorized_Client, REFRESH, OPERATOR",
@@ -103,10 +103,12 @@ class ErrorMeaningsTest {
                 "400, invalid_client, expired_refresh_token, REFRESH, OPERATOR",
                 "400, consent_required, unauthorized_client, REFRESH, OPERATOR",
                 "400, unauthorized_client, user_not_found, REFRESH, OPERATOR",
-                "400, principal_throttled, unauthorized_client, REFRESH, RETRY",
+                "400, principal_throttled, unauthorized_client, REFRESH, USER_THROTTLED",
                 // A code counts more than the status, but not more than 429.
                 "401, invalid_grant, expired_refresh_token, REFRESH, RECONNECT",
-                "401, invalid_grant, -, REFRESH, OPERATOR",
+                "401, invalid_grant, -, REFRESH, UNKNOWN_REFUSAL",
+                "401, invalid_grant, Refresh token expired, REFRESH, UNKNOWN_REFUSAL",
+                "401, invalid_client, Refresh token expired, REFRESH, OPERATOR",
                 "401, invalid_grant, -, EXCHANGE, OPERATOR",
                 "401, -, -, REFRESH, OPERATOR",
                 "429, -, -, EXCHANGE, RETRY",
@@ -122,6 +124,7 @@ class ErrorMeaningsTest {
         assertThat(ErrorMeanings.of(call, status, error, description)).isEqualTo(meaning);
     }
 
+    /** Nobody at once, at least: see {@link Meaning#UNKNOWN_REFUSAL}. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,6 +136,23 @@ class ErrorMeaningsTest {
                 "{\"error\":\"invalid_grant_maybe\"}",
                 "{\"error\":\"The consent_required flag is set\"}",
                 "{\"error\":[\"invalid_grant\"]}",
+                "{\"error\":\"invalid_grant\",\"error_description\":\"Refresh token expired\"}",
+                "{\"error\":\"invalid_request\",\"error_description\":\"The refresh token is not valid\"}",
+                "{\"error\":\"invalid_grant\",\"error_description\":\"AUTH-17: expired_client_token\"}",
+                "{\"error\":\"invalid_grant\",\"error_description\":\"error: user_not_found\"}",
+            })
+    void aRefusalInOtherWordsIsNoVerdictYet(String body) {
+        for (int status : new int[] {400, 401}) {
+            assertThat(answer(TokenCall.REFRESH, status, body))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.meaning()).isEqualTo(Meaning.UNKNOWN_REFUSAL));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "{\"error_description\":\"invalid_grant\"}",
                 "{\"errorCode\":\"AUTHORIZATION_INVALID_TOKEN\",\"message\":\"expired or revoked\"}",
                 "\"invalid_grant\"",
@@ -141,10 +161,36 @@ class ErrorMeaningsTest {
                 "{}",
                 "",
             })
-    void noVerdictIsConcludedFromProseOrOddBodies(String body) {
+    void noVerdictIsConcludedFromOddBodies(String body) {
         assertThat(answer(TokenCall.REFRESH, 400, body))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.meaning()).isEqualTo(Meaning.UNEXPECTED));
+    }
+
+    /** A firewall's 403, a proxy's 407, whatever they say. */
+    @ParameterizedTest
+    @ValueSource(ints = {402, 403, 404, 405, 407, 409, 413, 415, 421, 422, 423, 451, 499})
+    void everyOtherUnknownStatusIsAnOutage(int status) {
+        for (String body : List.of("<html>Request blocked</html>", BARE, named("invalid_request"), "")) {
+            assertThat(answer(TokenCall.REFRESH, status, body))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.meaning()).isEqualTo(Meaning.UNEXPECTED));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_grant, invalid_grant",
+        "Invalid_Request, invalid_request",
+        "4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11, other",
+        "The token is bad, other",
+    })
+    void theCodeThatIsKeptIsACode(String error, String code) {
+        assertThat(new Refused(400, error, null, Meaning.UNKNOWN_REFUSAL, null).code())
+                .isEqualTo(code);
+        assertThat(new Refused(400, null, null, Meaning.UNKNOWN_REFUSAL, null).code())
+                .isEqualTo("other");
     }
 
     @Test

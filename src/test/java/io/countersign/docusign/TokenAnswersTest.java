@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer.Granted;
+import io.countersign.docusign.TokenAnswer.LifeSource;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.countersign.docusign.TokenAnswer.Refused;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,24 +47,102 @@ class TokenAnswersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ",\"expires_in\":0", ",\"expires_in\":-5", ",\"expires_in\":\"soon\"", ",\"expires_in\":{}"})
-    void newRefreshTokenIsKeptWithoutUsableLifetime(String member) {
+            strings = {
+                "",
+                ",\"expires_in\":null",
+                ",\"expires_in\":0",
+                ",\"expires_in\":-5",
+                ",\"expires_in\":0.9",
+                ",\"expires_in\":\"\"",
+                ",\"expires_in\":\"0\"",
+                ",\"expires_in\":\"soon\"",
+                ",\"expires_in\":\"NaN\"",
+                ",\"expires_in\":\"8 h\"",
+                ",\"expires_in\":true",
+                ",\"expires_in\":{}",
+                ",\"expires_in\":[3600]",
+                ",\"expires_in\":1e-999999999"
+            })
+    void aLifeThatSaysNothingIsTheDocumentedOne(String member) {
         // When
         TokenAnswer answer = read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\"" + member + "}");
 
         // Then
-        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 0, null));
+        assertThat(answer)
+                .isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 28_800, null, LifeSource.ASSUMED, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3600, 3600, TOLD",
+        "'\"3600\"', 3600, TOLD",
+        "'\" 3600 \"', 3600, TOLD",
+        "28800, 28800, TOLD",
+        "28800.0, 28800, TOLD",
+        "2.88e4, 28800, TOLD",
+        "28799.9, 28799, TOLD",
+        "1, 1, TOLD",
+        "28801, 28800, CAPPED",
+        "28800.5, 28800, CAPPED",
+        "9223372036854775807, 28800, CAPPED",
+        "9223372036854775808, 28800, CAPPED",
+        "1e300, 28800, CAPPED",
+        "'\"1e999999999\"', 28800, CAPPED",
+    })
+    void aLifeIsReadAndCapped(String told, long seconds, LifeSource source) {
+        // When
+        TokenAnswer answer = read(200, "{\"access_token\":\"A\",\"expires_in\":" + told + "}");
+
+        // Then
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), null, seconds, null, source, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, invalid_grant, , RECONNECT",
+        "201, invalid_grant, , RECONNECT",
+        "202, invalid_grant, unauthorized_client, OPERATOR",
+        "200, principal_throttled, , USER_THROTTLED",
+        "299, user_not_found, , USER_GONE",
+    })
+    void anErrorInASuccessIsWhatItWouldBeInA400(
+            int status, String error, @Nullable String description, Meaning meaning) {
+        // When
+        TokenAnswer answer = read(
+                status,
+                "{\"access_token\":\"A\",\"expires_in\":60,\"error\":\"" + error + "\""
+                        + (description == null ? "" : ",\"error_description\":\"" + description + "\"") + "}");
+
+        // Then
+        assertThat(answer).isEqualTo(new Refused(status, error, description, meaning, null));
     }
 
     @Test
-    void absurdLifetimeIsCut() {
+    void anErrorInASuccessThatIsDocuSignsOwnFaultProvesNothing() {
+        assertThat(read(200, "{\"error\":\"server_error\"}"))
+                .isEqualTo(new NoAnswer(NoAnswer.Reason.SERVER_ERROR, 200, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"invalid_grant\"', invalid_grant", "7, [not a text]", "{}, [not a text]"})
+    void aRefreshTokenBesideAnErrorIsNeverLost(String error, String complaint) {
         // When
-        TokenAnswer answer = read(200, "{\"access_token\":\"A\",\"expires_in\":9223372036854775807}");
+        TokenAnswer answer =
+                read(200, "{\"error\":" + error + ",\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":60}");
 
         // Then
         assertThat(answer)
-                .isEqualTo(new Granted(
-                        Secret.ofText("A"), null, Duration.ofDays(365).toSeconds(), null));
+                .isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 60, null, LifeSource.TOLD, complaint));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\" \"", "false"})
+    void anErrorThatSaysNothingIsNone(String error) {
+        // When
+        TokenAnswer answer = read(200, "{\"error\":" + error + ",\"access_token\":\"A\",\"expires_in\":60}");
+
+        // Then
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), null, 60, null));
     }
 
     @ParameterizedTest
@@ -79,8 +158,6 @@ class TokenAnswersTest {
                 "<html>welcome</html>",
                 "{\"access_token\":\"\",\"expires_in\":3600}",
                 "{\"access_token\":[\"A\"],\"expires_in\":3600}",
-                "{\"access_token\":\"A\"}",
-                "{\"access_token\":\"A\",\"expires_in\":0}",
             })
     void successWithoutTokensIsUnreadable(String body) {
         // When
@@ -96,7 +173,7 @@ class TokenAnswersTest {
         TokenAnswer answer = read(200, "{\"refresh_token\":\"R\",\"expires_in\":3600}");
 
         // Then
-        assertThat(answer).isEqualTo(new TokenAnswer.Granted(Secret.ofText(""), Secret.ofText("R"), 0, null));
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText(""), Secret.ofText("R"), 0, null));
     }
 
     @ParameterizedTest
@@ -129,7 +206,7 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.meaning()).isEqualTo(Meaning.UNEXPECTED);
+            assertThat(refused.meaning()).isEqualTo(Meaning.UNKNOWN_REFUSAL);
             assertThat(refused.description())
                     .startsWith("no?[31m ? [not shown] ? word")
                     .hasSize(200);

@@ -127,18 +127,21 @@ class TokenCallTest extends TokenCallFixture {
 
     @ParameterizedTest
     @CsvSource(
-            quoteCharacter = '\'',
+            quoteCharacter = '~',
             delimiter = '|',
             value = {
-                "{\"access_token\":\"A\",\"expires_in\":3600} | refresh_token=false expires_in=3600",
-                "{\"access_token\":\"A\",\"refresh_token\":\"R\"} | refresh_token=true expires_in=0",
+                "{\"access_token\":\"A\",\"expires_in\":3600} | refresh_token=false expires_in=3600 life=told error=''",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\"} | refresh_token=true expires_in=28800 life=assumed error=''",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":90000} | refresh_token=true expires_in=28800 life=capped error=''",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":60,\"error\":\"odd\"} | refresh_token=true expires_in=60 life=told error='odd'",
             })
     void operatorsReadWhatIsMissingInAnAnswer(String body, String missing) {
         // When
         List<String> lines = linesOf(answer(200, body));
 
         // Then
-        assertThat(lines).contains("WARN docusign_incomplete environment=demo call=refresh " + missing);
+        assertThat(lines)
+                .contains("WARN docusign_incomplete environment=demo call=refresh " + missing.replace('\'', '"'));
         assertThat(counted("refresh", "incomplete")).isEqualTo(1);
         assertThat(counted("refresh", "granted")).isZero();
     }

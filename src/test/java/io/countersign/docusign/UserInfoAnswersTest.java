@@ -36,13 +36,15 @@ class UserInfoAnswersTest {
 
         // Then
         assertThat(answer)
-                .isEqualTo(new Known(new UserInfo(
-                        "u-1",
-                        "Ann Lee",
-                        "ann@example.com",
-                        List.of(
-                                new Account("a-1", "One", URI.create("https://demo.docusign.net")),
-                                new Account("a-2", null, URI.create("https://eu.docusign.net"))))));
+                .isEqualTo(new Known(
+                        new UserInfo(
+                                "u-1",
+                                "Ann Lee",
+                                "ann@example.com",
+                                List.of(
+                                        new Account("a-1", "One", URI.create("https://demo.docusign.net")),
+                                        new Account("a-2", null, URI.create("https://eu.docusign.net")))),
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -52,17 +54,30 @@ class UserInfoAnswersTest {
         UserInfoAnswer answer = read(200, body);
 
         // Then
-        assertThat(answer).isEqualTo(new Known(new UserInfo("u", null, null, List.of())));
+        assertThat(answer).isEqualTo(new Known(new UserInfo("u", null, null, List.of()), List.of()));
     }
 
     @Test
-    void foreignAddressIsRefused() {
+    void onlyForeignAddressesAreRefused() {
         // When
         UserInfoAnswer answer = read(
                 200, "{\"sub\":\"u\",\"accounts\":[{\"account_id\":\"a\",\"base_uri\":\"http://169.254.169.254\"}]}");
 
         // Then
-        assertThat(answer).isEqualTo(new Refused(Refused.Reason.ADDRESS, 200));
+        assertThat(answer)
+                .isEqualTo(new Refused(
+                        Refused.Reason.NO_USABLE_ACCOUNT,
+                        200,
+                        List.of(new UserInfoAnswer.LeftOut(UserInfoAnswer.LeftOut.Reason.FOREIGN, "a"))));
+    }
+
+    @Test
+    void anErrorInASuccessIsNoIdentity() {
+        // When
+        UserInfoAnswer answer = read(200, "{\"error\":\"server_error\",\"sub\":\"u\",\"accounts\":[]}");
+
+        // Then
+        assertThat(answer).isEqualTo(new Silent(Silent.Reason.UNREADABLE, null));
     }
 
     @Test
@@ -71,7 +86,7 @@ class UserInfoAnswersTest {
         UserInfoAnswer answer = read(401, "{\"error\":\"internal_server_error\",\"reference_id\":\"1\"}");
 
         // Then
-        assertThat(answer).isEqualTo(new Refused(Refused.Reason.TOKEN, 401));
+        assertThat(answer).isEqualTo(new Refused(Refused.Reason.TOKEN, 401, List.of()));
     }
 
     @ParameterizedTest
@@ -96,6 +111,6 @@ class UserInfoAnswersTest {
         UserInfoAnswer answer = read(403, "");
 
         // Then
-        assertThat(answer).isEqualTo(new Refused(Refused.Reason.UNEXPECTED, 403));
+        assertThat(answer).isEqualTo(new Refused(Refused.Reason.UNEXPECTED, 403, List.of()));
     }
 }

@@ -31,7 +31,8 @@ class UserInfoCallTest {
     private static final String ANN = "{\"sub\":\"u\",\"accounts\":[{\"account_id\":\"a\",\"is_default\":true,"
             + "\"base_uri\":\"http://localhost:8081\"}]}";
     private static final Known KNOWN = new Known(
-            new UserInfo("u", null, null, List.of(new Account("a", null, URI.create("http://localhost:8081")))));
+            new UserInfo("u", null, null, List.of(new Account("a", null, URI.create("http://localhost:8081")))),
+            List.of());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private FakeDocuSign fake;
@@ -132,7 +133,7 @@ class UserInfoCallTest {
         UserInfoAnswer answer = ask();
 
         // Then
-        assertThat(answer).isEqualTo(new Refused(Refused.Reason.TOKEN, 401));
+        assertThat(answer).isEqualTo(new Refused(Refused.Reason.TOKEN, 401, List.of()));
         assertThat(fake.requests()).hasSize(1);
     }
 

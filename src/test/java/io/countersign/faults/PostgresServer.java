@@ -101,10 +101,12 @@ final class PostgresServer implements AutoCloseable {
 
     /** A connection past every proxy. */
     Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%d/%s?connectTimeout=2&socketTimeout=30".formatted(port, database),
-                USER,
-                "");
+        return DriverManager.getConnection(jdbcUrl(database), USER, "");
+    }
+
+    /** Past every proxy, with short timeouts. */
+    String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s?connectTimeout=2&socketTimeout=30".formatted(port, database);
     }
 
     /** Stops as a power cut would: no session ends properly. */

@@ -36,7 +36,12 @@ final class Replica implements AutoCloseable {
         this.log = log;
         this.port = port;
         this.clock = ahead.isZero() ? List.of() : WrongClock.command(ahead);
-        this.properties = properties;
+        this.properties = new HashMap<>(properties);
+    }
+
+    /** Changes its configuration, from its next start on. */
+    void set(String property, String value) {
+        properties.put(property, value);
     }
 
     /** Starts the process; {@link #awaitReady} waits for it. */

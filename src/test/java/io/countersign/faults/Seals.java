@@ -11,19 +11,29 @@ import java.util.Optional;
 
 /** The keyring of the replicas, used past them: seals what is seeded and opens what they have stored. */
 final class Seals {
-    private final Keyring keyring = new LoadedKeyring(
-            new KeyringConfiguration() {
-                @Override
-                public Optional<Path> directory() {
-                    return Optional.of(Path.of(TestKeyring.configuration().get("countersign.keyring.directory")));
-                }
+    private final Keyring keyring;
 
-                @Override
-                public Optional<String> primary() {
-                    return Optional.of(TestKeyring.configuration().get("countersign.keyring.primary"));
-                }
-            },
-            InstantSource.system());
+    Seals() {
+        this(
+                Path.of(TestKeyring.configuration().get("countersign.keyring.directory")),
+                TestKeyring.configuration().get("countersign.keyring.primary"));
+    }
+
+    Seals(Path directory, String primary) {
+        this.keyring = new LoadedKeyring(
+                new KeyringConfiguration() {
+                    @Override
+                    public Optional<Path> directory() {
+                        return Optional.of(directory);
+                    }
+
+                    @Override
+                    public Optional<String> primary() {
+                        return Optional.of(primary);
+                    }
+                },
+                InstantSource.system());
+    }
 
     byte[] wrap(Keyset keyset, String tenant) {
         return keyring.wrap(keyset, "tenant:" + tenant);

@@ -97,6 +97,19 @@ final class Seeds {
         return List.copyOf(all);
     }
 
+    /** Wraps the tenants' keysets anew: by another primary key, say. */
+    void rewrap(List<SeededConnection> connections, Seals other) {
+        for (SeededConnection each : connections) {
+            byte[] wrapped = database.rows(
+                            row -> row.getBytes(1), "SELECT wrapped FROM tenant_key WHERE tenant = ?", each.tenant())
+                    .getFirst();
+            database.change(
+                    "UPDATE tenant_key SET wrapped = ? WHERE tenant = ?",
+                    other.wrap(other.unwrap(wrapped, each.tenant()), each.tenant()),
+                    each.tenant());
+        }
+    }
+
     /** Gives the background something to do: connections in use whose token ends soon. */
     void makeDue(List<SeededConnection> connections) {
         database.change(

@@ -4,8 +4,11 @@ import static io.countersign.TestingCaller.keyOf;
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -17,6 +20,7 @@ import io.countersign.TestingTrail;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.OddAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -70,10 +74,31 @@ class IssuingRulesTest {
 
     @Test
     void aTokenJustObtainedAlwaysSatisfies() {
-        docusign.change(settings -> settings.withAccessTokenLife(Duration.ofSeconds(30)));
+        docusign.change(settings -> settings.withAccessTokenLife(Duration.ofSeconds(200)));
         leaveAHundredSeconds();
 
-        tenant.token(Map.of("min_ttl_seconds", 27_000)).statusCode(200).body("expires_in", lessThanOrEqualTo(30));
+        tenant.token(Map.of("min_ttl_seconds", 27_000))
+                .statusCode(200)
+                .body("expires_in", both(greaterThan(100)).and(lessThanOrEqualTo(200)));
+    }
+
+    @Test
+    void aRenewalThatPromisesLessLeavesTheOldToken() {
+        docusign.faults().once(OddAnswer.EXPIRES_IN_THIRTY.fault(REFRESH));
+        renewal.passesUntilLeft(Duration.ofMinutes(9));
+
+        tenant.token(Map.of())
+                .statusCode(200)
+                .body("access_token", equalTo(first))
+                .body("expires_in", both(greaterThan(480)).and(lessThanOrEqualTo(540)));
+
+        assertThat(renewal.refreshes()).hasSize(1);
+        renewal.passes(Duration.ofSeconds(60));
+        tenant.token(Map.of("min_ttl_seconds", 300)).statusCode(200).body("access_token", equalTo(first));
+        tenant.token(Map.of("min_ttl_seconds", 600)).statusCode(200).body("access_token", not(equalTo(first)));
+        assertThat(renewal.refreshes().getLast().presentedRefreshToken())
+                .as("the new refresh token was stored")
+                .isEqualTo(renewal.refreshes().getFirst().issuedRefreshToken());
     }
 
     @Test

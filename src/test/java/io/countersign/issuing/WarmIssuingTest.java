@@ -98,17 +98,6 @@ class WarmIssuingTest extends CallerFixture {
     }
 
     @Test
-    void noticesAnotherReplicasRenewalAtOnceWhereTheKeptTokenDoesNotLast() {
-        // Given
-        elsewhere("access_expires_at = clock_timestamp() + interval '700 seconds'");
-        issued();
-        elsewhere("access_expires_at = clock_timestamp() + interval '8 hours'");
-
-        // Then
-        token(Map.of("min_ttl_seconds", 800)).statusCode(200).body("expires_in", greaterThan(28_000));
-    }
-
-    @Test
     void keepsNothingThatDoesNotIssue() {
         // Given
         elsewhere("state = 'consent_required', reason = 'consent_revoked'");

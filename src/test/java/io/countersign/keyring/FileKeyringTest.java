@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import java.io.IOException;
@@ -76,7 +77,9 @@ class FileKeyringTest {
         for (int bit = 0; bit < wrapped.length * 8; bit++) {
             byte[] flipped = wrapped.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertUnreadable(keyring, flipped, "tenant:acme");
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> keyring.unwrap(flipped, "tenant:acme"))
+                    .isInstanceOfAny(UnreadableSecretException.class, MissingKeyException.class);
         }
         for (int length = 0; length < wrapped.length; length++) {
             assertUnreadable(keyring, Arrays.copyOf(wrapped, length), "tenant:acme");
@@ -94,18 +97,75 @@ class FileKeyringTest {
         assertOpens(early, wrapped);
     }
 
+    /** The file of that name that arrived is another key: it stays lacking, and no row is taken for damaged. */
+    @Test
+    void takesNoLateKeyThatOpensNothing(@TempDir Path elsewhere) throws IOException {
+        // Given
+        FileKeyring early = (FileKeyring) open("key-1");
+        files.add("key-2");
+        new TestingKeyFiles(elsewhere).add("key-2");
+        KeyringOpening other = FileKeyring.open(elsewhere, "key-2", () -> now);
+        byte[] wrapped = ((KeyringOpening.Opened) other).keyring().wrap(keyset, "tenant:acme");
+
+        // Then
+        assertMissing(early, wrapped, "key-2");
+        assertThat(early.lacksKey()).isTrue();
+        assertThat(early.keyOf(wrapped)).isEqualTo("unknown");
+    }
+
+    @Test
+    void keepsTheBytesOfAKeyWhateverBecomesOfItsFile() throws IOException {
+        // Given
+        Keyring early = open("key-1");
+        byte[] wrapped = early.wrap(keyset, "tenant:acme");
+        files.add("key-1");
+        files.add("key-2");
+
+        // When
+        assertOpens(early, open("key-2").wrap(keyset, "tenant:acme"));
+
+        // Then
+        assertOpens(early, wrapped);
+        assertThat(early.lacksKey()).isFalse();
+        assertThat(early.keyOf(wrapped)).isEqualTo("key-1");
+    }
+
+    @Test
+    void takesAnIdWithoutACanaryForDamage() {
+        // Given
+        FileKeyring keyring = (FileKeyring) open("key-1");
+        byte[] garbage = new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes();
+        assertMissing(keyring, garbage, "gone");
+
+        // When
+        assertThat(keyring.unknown().found(new KeyId("gone"), false)).isFalse();
+
+        // Then
+        assertUnreadable(keyring, garbage, "tenant:acme");
+        assertThat(keyring.lacksKey()).isFalse();
+        assertThat(keyring.unknown().lacking()).isEmpty();
+
+        // When: another replica starts with that key
+        assertThat(keyring.unknown().found(new KeyId("gone"), true)).isTrue();
+        assertThat(keyring.unknown().found(new KeyId("gone"), true)).isFalse();
+
+        // Then
+        assertMissing(keyring, garbage, "gone");
+        assertThat(keyring.unknown().lacking()).containsExactly("gone");
+    }
+
     @Test
     void looksForUnknownKeysOnceInTenSeconds() throws IOException {
         // Given: a keyring that has just looked for a key in vain
         Keyring early = open("key-1");
         byte[] garbage = new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes();
-        assertUnreadable(early, garbage, "tenant:acme");
+        assertMissing(early, garbage, "gone");
         files.add("key-2");
         byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
 
         // Then
         now = now.plus(Duration.ofMillis(9_999));
-        assertUnreadable(early, wrapped, "tenant:acme");
+        assertMissing(early, wrapped, "key-2");
         now = now.plus(Duration.ofMillis(1));
         assertOpens(early, wrapped);
     }
@@ -114,7 +174,7 @@ class FileKeyringTest {
     void looksAgainAfterTheClockWasSetBack() throws IOException {
         // Given
         Keyring early = open("key-1");
-        assertUnreadable(early, new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes(), "tenant:acme");
+        assertMissing(early, new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes(), "gone");
         files.add("key-2");
         byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
 
@@ -133,7 +193,7 @@ class FileKeyringTest {
         files.write("key-2", "half a k");
 
         // When
-        assertUnreadable(keyring, new WrappedKeyset(new KeyId("key-2"), new byte[60]).toBytes(), "tenant:acme");
+        assertMissing(keyring, new WrappedKeyset(new KeyId("key-2"), new byte[60]).toBytes(), "key-2");
 
         // Then
         assertOpens(keyring, wrapped);
@@ -161,6 +221,12 @@ class FileKeyringTest {
         byte[] sealed = keyset.seal(Secret.ofText("token"), PLACE);
         assertThat(keyring.unwrap(wrapped, "tenant:acme").open(sealed, PLACE).revealText())
                 .isEqualTo("token");
+    }
+
+    private static void assertMissing(Keyring keyring, byte[] wrapped, String id) {
+        assertThatExceptionOfType(MissingKeyException.class)
+                .isThrownBy(() -> keyring.unwrap(wrapped, "tenant:acme"))
+                .withMessageEndingWith(id);
     }
 
     private static void assertUnreadable(Keyring keyring, byte[] wrapped, String owner) {

@@ -71,5 +71,15 @@ class KeysetCacheTest {
             unwrapped.add(owner);
             return Keyset.generate();
         }
+
+        @Override
+        public boolean lacksKey() {
+            return false;
+        }
+
+        @Override
+        public String keyOf(byte[] wrapped) {
+            return UNKNOWN;
+        }
     }
 }

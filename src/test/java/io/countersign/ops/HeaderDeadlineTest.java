@@ -20,15 +20,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** On a real port, through real sockets. A connection that is cut shows the others that time has passed. */
 class HeaderDeadlineTest {
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    /** Long enough for agreeing on TLS on a machine that is busy. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
     private static final String START = "POST /echo HTTP/1.1\r\nHost: vault\r\n";
     private static final String REQUEST = START + "Content-Length: 2\r\n\r\nok";
 
@@ -182,24 +186,27 @@ class HeaderDeadlineTest {
         }
     }
 
-    /** A client that wants HTTP/2 offers it in its first request, or while TLS is agreed on. */
+    /**
+     * A client that wants HTTP/2 offers it in its first request, or while TLS is agreed on. A request without a body is complete with its first bytes,
+     * and Vert.x changes to HTTP/2 while those are still on their way through the handlers.
+     */
     @ParameterizedTest
-    @EnumSource
-    void http2GoesOnWhereItIsSpoken(Port kind) throws Exception {
+    @CsvSource({"PLAIN,", "PLAIN,ok", "PLAIN_WITH_HTTP2,", "PLAIN_WITH_HTTP2,ok", "TLS,", "TLS,ok"})
+    void http2GoesOnWhereItIsSpoken(Port kind, @Nullable String body) throws Exception {
         connect(kind).close();
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
                 .sslContext(tls.context())
                 .build();
-        URI address = URI.create((kind == Port.TLS ? "https" : "http") + "://localhost:" + port + "/echo");
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create((kind == Port.TLS ? "https" : "http") + "://localhost:" + port + "/echo"))
+                .timeout(Duration.ofSeconds(10));
 
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(address)
-                        .POST(HttpRequest.BodyPublishers.ofString("ok"))
-                        .build(),
+                (body == null ? request.GET() : request.POST(HttpRequest.BodyPublishers.ofString(body))).build(),
                 HttpResponse.BodyHandlers.ofString());
 
-        assertThat(answer.body()).isEqualTo("ok");
+        assertThat(answer.body()).isEqualTo(body == null ? "" : body);
         assertThat(answer.version()).isEqualTo(kind.best);
     }
 

@@ -15,8 +15,6 @@ public final class BackgroundDatabase implements QuarkusTestResourceLifecycleMan
         configuration.put("countersign.refresh.background", "true");
         configuration.put("countersign.refresh.warn-every", "1S");
         configuration.put("countersign.refresh.max-per-second", "200");
-        // A packaged application has no test port of its own for it.
-        configuration.put("quarkus.management.port", System.getProperty("quarkus.management.test-port", "9001"));
         return configuration;
     }
 

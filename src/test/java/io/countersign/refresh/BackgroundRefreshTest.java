@@ -22,6 +22,12 @@ class BackgroundRefreshTest {
     private static final class FakeTurns implements BackgroundRefresh.Turns {
         final Map<Target, CompletableFuture<Renewal>> begun = new LinkedHashMap<>();
         final Deque<Duration> waits = new ArrayDeque<>();
+        boolean able = true;
+
+        @Override
+        public boolean able() {
+            return able;
+        }
 
         @Override
         public Duration untilFree(String integration) {
@@ -198,6 +204,33 @@ class BackgroundRefreshTest {
         tick();
 
         assertThat(queue.log).isEmpty();
+    }
+
+    @Test
+    void claimsNothingWhileItLacksAKey() {
+        queue.due("app", 1);
+        turns.able = false;
+
+        tick();
+        assertThat(queue.log).isEmpty();
+
+        turns.able = true;
+        tick();
+        assertThat(turns.begun).hasSize(1);
+    }
+
+    /** It met the first one that it cannot open: whoever can has the rest at once. */
+    @Test
+    void putsBackWhatItHasClaimedWhenItFindsThatItLacksAKey() {
+        queue.due("app", 3);
+        turns.waits.addAll(List.of(Duration.ZERO, TURN));
+        pulse.during(() -> turns.able = false);
+
+        tick();
+
+        assertThat(turns.begun).hasSize(1);
+        assertThat(queue.log).contains("put back app-1 0", "put back app-2 0");
+        assertThat(background.underWay()).isEqualTo(1);
     }
 
     @Test

@@ -3,7 +3,10 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
@@ -11,11 +14,13 @@ class BreakerTest {
     private final Breaker breaker = new Breaker(pulse);
 
     private long tripsOf(int failures) {
-        return IntStream.range(0, failures).filter(i -> breaker.failed("app")).count();
+        return IntStream.range(0, failures)
+                .filter(i -> breaker.failed("app", UUID.randomUUID()))
+                .count();
     }
 
     private void successes(int count) {
-        IntStream.range(0, count).forEach(i -> breaker.succeeded("app"));
+        IntStream.range(0, count).forEach(i -> breaker.succeeded("app", UUID.randomUUID()));
     }
 
     @Test
@@ -37,6 +42,25 @@ class BreakerTest {
         successes(30);
 
         assertThat(tripsOf(29)).isZero();
+    }
+
+    @Test
+    void oneConnectionInTroubleIsNotAnOutage() {
+        UUID connection = UUID.randomUUID();
+        successes(9);
+
+        assertThat(IntStream.range(0, 1_000).filter(i -> breaker.failed("app", connection)))
+                .isEmpty();
+    }
+
+    @Test
+    void aConnectionCountsByItsLastCall() {
+        List<UUID> connections = Stream.generate(UUID::randomUUID).limit(10).toList();
+        connections.forEach(connection -> breaker.succeeded("app", connection));
+
+        assertThat(connections.stream().map(connection -> breaker.failed("app", connection)))
+                .as("the fifth makes a half of them")
+                .startsWith(false, false, false, false, true);
     }
 
     @Test
@@ -79,13 +103,13 @@ class BreakerTest {
     void integrationsAreCountedApart() {
         tripsOf(9);
 
-        assertThat(breaker.failed("other")).isFalse();
+        assertThat(breaker.failed("other", UUID.randomUUID())).isFalse();
     }
 
     @Test
     void forgetsWhoeverHasNotCalledForAWhile() {
         IntStream.range(0, 5_000).forEach(i -> {
-            breaker.failed("app-" + i);
+            breaker.failed("app-" + i, UUID.randomUUID());
             pulse.pass(Duration.ofMillis(100));
         });
 

@@ -29,7 +29,7 @@ final class BuggyEnds {
         void release(Lease lease, boolean unsure, double jitter, String error) {
             SimulatedRow row = of(lease.id(), lease.generation());
             if (row != null) {
-                giveBack(row, unsure, jitter, error);
+                giveBack(row, 15, unsure, jitter, error);
             }
         }
     }
@@ -40,8 +40,8 @@ final class BuggyEnds {
         }
 
         @Override
-        void giveBack(SimulatedRow row, boolean unsure, double jitter, String error) {
-            super.giveBack(row, unsure, 0, error);
+        void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
+            super.giveBack(row, longest, unsure, 0, error);
         }
     }
 
@@ -133,9 +133,9 @@ final class BuggyEnds {
         }
 
         @Override
-        void giveBack(SimulatedRow row, boolean unsure, double jitter, String error) {
+        void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
             Long before = row.dueAt;
-            super.giveBack(row, unsure, jitter, error);
+            super.giveBack(row, longest, unsure, jitter, error);
             row.dueAt = before;
         }
     }

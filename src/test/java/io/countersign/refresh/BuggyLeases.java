@@ -60,8 +60,11 @@ final class BuggyLeases {
                     now.attempt(),
                     now.givenAt(),
                     read.refreshToken(),
+                    read.held(),
                     now.unsure(),
                     now.refreshLeft(),
+                    now.accessLeft(),
+                    now.unknownRefusals(),
                     now.extended(),
                     now.forced(),
                     now.marked());
@@ -95,13 +98,28 @@ final class BuggyLeases {
         }
     }
 
+    static final class TenCallsAreNotEnough extends SimulatedRows {
+        TenCallsAreNotEnough(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
+            SimulatedRow row = of(target.id(), target.generation());
+            if (row != null) {
+                row.calls.clear();
+            }
+            return super.lease(target, attempt, lease);
+        }
+    }
+
     static final class ForeignLeaseIsExtended extends SimulatedRows {
         ForeignLeaseIsExtended(Surroundings surroundings) {
             super(surroundings);
         }
 
         @Override
-        boolean extend(Lease lease, Duration duration) {
+        boolean extend(Lease lease, Duration duration, boolean counted) {
             SimulatedRow row = of(lease.id(), lease.generation());
             if (row != null) {
                 row.leaseUntil = time.databaseNow() + duration.toNanos();

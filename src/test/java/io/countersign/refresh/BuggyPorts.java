@@ -78,6 +78,12 @@ final class BuggyPorts {
                 : answer;
     }
 
+    static TokenAnswer unknownForKnown(TokenAnswer answer) {
+        return answer instanceof TokenAnswer.Refused refused && refused.meaning() == Meaning.UNKNOWN_REFUSAL
+                ? new TokenAnswer.Refused(refused.status(), refused.error(), null, Meaning.RECONNECT, null)
+                : answer;
+    }
+
     static TokenAnswer patienceForNothing(TokenAnswer answer) {
         return answer instanceof TokenAnswer.Refused refused && refused.meaning() == Meaning.RETRY
                 ? new TokenAnswer.Refused(refused.status(), refused.error(), null, Meaning.RETRY, null)

@@ -28,8 +28,14 @@ final class FakeRefreshStore implements RefreshStore {
     boolean unsure;
     boolean expired;
     boolean forced;
+    Duration accessLeft = Duration.ofMinutes(5);
+    UnknownRefusals unknownRefusals = UnknownRefusals.none();
     boolean extended = true;
     boolean marked;
+
+    @Nullable
+    HeldAccess held;
+
     Duration dueIn = Duration.ZERO;
     Extension extension = new Extension.Extended();
     boolean ofPresentSecrets = true;
@@ -67,16 +73,19 @@ final class FakeRefreshStore implements RefreshStore {
                                         attempt,
                                         Instant.EPOCH,
                                         Secret.ofText("old refresh"),
+                                        held,
                                         unsure,
                                         expired ? Duration.ofDays(-1) : Duration.ofDays(20),
+                                        accessLeft,
+                                        unknownRefusals,
                                         extended,
                                         forced,
                                         marked)));
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration) {
-        log.add("extend " + duration.toSeconds());
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        log.add("extend " + duration.toSeconds() + (counted ? "" : " uncounted"));
         return Uni.createFrom().item(extension);
     }
 
@@ -98,6 +107,18 @@ final class FakeRefreshStore implements RefreshStore {
     @Override
     public Uni<Void> release(Lease lease, boolean nowUnsure, double jitter, String error) {
         log.add("release " + (nowUnsure ? "unsure " : "unspent ") + jitter + " " + error);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        log.add("release out of calls " + error);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        log.add("count " + code + " " + jitter);
         return Uni.createFrom().voidItem();
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ final class FakeSignals implements RefreshSignals {
     final List<Duration> waits = new ArrayList<>();
     final List<GateState> gate = new ArrayList<>();
     final List<UpstreamGate.Flag> flags = new ArrayList<>();
+    final List<String> unknownRefusals = new ArrayList<>();
     int staleAnswers;
 
     @Override
@@ -32,6 +34,11 @@ final class FakeSignals implements RefreshSignals {
         if (gate.isEmpty() || gate.getLast() != state) {
             gate.add(state);
         }
+    }
+
+    @Override
+    public void unknownRefusal(ConnectionId connection, String integration, String code) {
+        unknownRefusals.add(connection.tenant() + " " + integration + " " + code);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.docusign.Meaning;
@@ -33,6 +34,7 @@ final class FakeUpstream implements Upstream {
     private final Deque<Supplier<Uni<TokenAnswer>>> answers = new ArrayDeque<>();
     private List<String> secrets = List.of("first");
     boolean secretsUnreadable;
+    boolean keyMissing;
     boolean workedFails;
 
     /** Until when the last call might be sent. */
@@ -82,6 +84,9 @@ final class FakeUpstream implements Upstream {
 
     @Override
     public Uni<Credentials> credentials(String integration) {
+        if (keyMissing) {
+            return Uni.createFrom().failure(new MissingKeyException("key-2"));
+        }
         if (secretsUnreadable) {
             return Uni.createFrom().failure(new IllegalStateException("unreadable"));
         }

@@ -18,11 +18,11 @@ abstract class FormerSecretsContract extends GateContractSteps {
     void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
         Lease leased = leased(MINE);
         refuseClient(OTHER, 1);
-        assertThat(await(store.extend(leased, LEASE))).isInstanceOf(Extension.GateClosed.class);
+        assertThat(await(store.extend(leased, LEASE, true))).isInstanceOf(Extension.GateClosed.class);
 
         rows.addSecret();
 
-        assertThat(await(store.extend(leased, LEASE))).isEqualTo(new Extension.Extended());
+        assertThat(await(store.extend(leased, LEASE, true))).isEqualTo(new Extension.Extended());
     }
 
     @Test

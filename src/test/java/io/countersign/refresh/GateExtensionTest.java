@@ -74,7 +74,7 @@ class GateExtensionTest {
     }
 
     private Extension extend(Lease lease) {
-        return await(store.extend(lease, LEASE));
+        return await(store.extend(lease, LEASE, true));
     }
 
     private Lease probing() {

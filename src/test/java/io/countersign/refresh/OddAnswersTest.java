@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.simulator.Fault;
+import io.countersign.simulator.OddAnswer;
 import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.TokenCall;
 import io.quarkus.test.common.WithTestResource;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of a connection when DocuSign has rotated its tokens and the answer is not what it should be. */
 @QuarkusTest
@@ -86,8 +89,15 @@ class OddAnswersTest extends ExpiredTokenFixture {
     }
 
     @Test
-    void anAccessTokenWithoutALifeIsNotIssuedAndItsRefreshTokenIsKept() {
+    void anAccessTokenWithoutALifeHasTheDocumentedOne() {
         nextAnswer(Fault.expiresInZero(REFRESH));
+
+        tenant.token(INSISTING).statusCode(200).body("expires_in", greaterThan(28_700));
+    }
+
+    @Test
+    void aRefreshTokenAloneIsKeptAndNothingIssued() {
+        nextAnswer(OddAnswer.NO_ACCESS_TOKEN.fault(REFRESH));
         long before = generation();
 
         tenant.token(INSISTING).statusCode(503);
@@ -107,5 +117,33 @@ class OddAnswersTest extends ExpiredTokenFixture {
         nextAnswer(Fault.expiresInString(REFRESH));
 
         tenant.token(INSISTING).statusCode(200).body("expires_in", greaterThan(28_700));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OddAnswer.class,
+            names = {
+                "GZIP",
+                "GZIP_UNDECLARED",
+                "DEFLATE",
+                "ERROR_BESIDE_TOKENS",
+                "EXPIRES_IN_ABSENT",
+                "EXPIRES_IN_ABSURD"
+            })
+    void whatCanBeReadIsStoredAndIssued(OddAnswer odd) {
+        nextAnswer(odd.fault(REFRESH));
+        long before = generation();
+
+        tenant.token(INSISTING).statusCode(200).body("expires_in", greaterThan(28_700));
+
+        assertThat(generation()).isEqualTo(before + 1);
+        assertThat(renewal.stored(Boolean.class, "unsure")).isFalse();
+    }
+
+    @Test
+    void anErrorInA200IsARefusal() {
+        nextAnswer(OddAnswer.ERROR_IN_200_GZIP.fault(REFRESH));
+
+        tenant.token(INSISTING).statusCode(409).body("reason", equalTo("consent_revoked"));
     }
 }

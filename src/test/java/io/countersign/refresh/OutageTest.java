@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
 import io.countersign.simulator.Fault;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,11 +19,19 @@ import org.junit.jupiter.api.Test;
 class OutageTest extends ExpiredTokenFixture {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private void callsInVain(int count) {
-        for (int i = 0; i < count; i++) {
-            TestDocuSign.simulator().faults().once(Fault.droppedBefore(REFRESH));
-            tenant.token(INSISTING).statusCode(503);
-            endBackOff();
+    private void callsInVain(TestingTenant caller) {
+        TestDocuSign.simulator().faults().once(Fault.droppedBefore(REFRESH));
+        caller.token(INSISTING).statusCode(503);
+        endBackOff();
+    }
+
+    /** What one connection meets is no outage, so nine others call too. */
+    private void tenCallInVain() {
+        callsInVain(tenant);
+        for (int i = 1; i < 10; i++) {
+            TestingTenant other = tenant.connectedBeside();
+            new TestingRenewal(other).passes(TOKEN_LIFE);
+            callsInVain(other);
         }
     }
 
@@ -40,14 +50,14 @@ class OutageTest extends ExpiredTokenFixture {
 
     @Test
     void probesOncePerPauseUntilDocuSignAnswers() {
-        callsInVain(10);
+        tenCallInVain();
         assertThat(gate()).isEqualTo("breaker true");
         tenant.token(INSISTING).statusCode(503);
         assertThat(renewal.refreshes()).as("left alone").hasSize(10);
 
         for (int probe = 1; probe <= 3; probe++) {
             renewal.passes(PAUSE);
-            callsInVain(1);
+            callsInVain(tenant);
             tenant.token(INSISTING).statusCode(503);
             assertThat(renewal.refreshes()).hasSize(10 + probe);
         }
@@ -62,7 +72,7 @@ class OutageTest extends ExpiredTokenFixture {
     /** The lost answers leave the row in doubt, and the next refusal is a verdict: one that proves that DocuSign is back. */
     @Test
     void aRefusalProvesThatDocuSignIsBack() {
-        callsInVain(10);
+        tenCallInVain();
         renewal.revokeConsent();
         renewal.passes(PAUSE);
 

@@ -19,8 +19,8 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration) {
-        return store.extend(lease, duration);
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        return store.extend(lease, duration, counted);
     }
 
     @Override
@@ -31,6 +31,16 @@ class PassingStore implements RefreshStore {
     @Override
     public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
         return store.release(lease, unsure, jitter, error);
+    }
+
+    @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return store.releaseOutOfCalls(lease, error);
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        return store.countRefusal(lease, code, jitter);
     }
 
     @Override

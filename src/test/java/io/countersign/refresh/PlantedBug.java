@@ -33,6 +33,8 @@ enum PlantedBug {
     VERDICT_COUNTS(() -> BuggyPorts.statements(BuggyEnds.VerdictCounts::new)),
     BACK_OFF_IS_IGNORED(() -> BuggyPorts.statements(BuggyEnds.BackOffIsIgnored::new)),
     OPERATORS_FAULT_IS_A_TENANTS(() -> BuggyPorts.mistaking(BuggyPorts::operatorForTenant)),
+    ONE_UNKNOWN_REFUSAL_CONDEMNS(() -> BuggyPorts.mistaking(BuggyPorts::unknownForKnown)),
+    TEN_CALLS_ARE_NOT_ENOUGH(() -> BuggyPorts.statements(BuggyLeases.TenCallsAreNotEnough::new)),
     RETRY_AFTER_IS_IGNORED(() -> BuggyPorts.mistaking(BuggyPorts::patienceForNothing)),
     GATE_IS_IGNORED(() -> BuggyPorts.gates(BuggyPorts::openGates)),
     MANY_PROBES_AT_ONCE(() -> BuggyPorts.gates(BuggyPorts::manyProbes)),

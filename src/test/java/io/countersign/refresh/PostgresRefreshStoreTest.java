@@ -113,7 +113,7 @@ class PostgresRefreshStoreTest extends PostgresStoreSteps {
         release(mine, true, 1);
         run(store.refuse(mine, ConsentReason.USER_GONE, "user_gone"));
 
-        assertThat(await(store.extend(mine, LEASE))).isEqualTo(new Extension.Lost());
+        assertThat(await(store.extend(mine, LEASE, true))).isEqualTo(new Extension.Lost());
         assertThat(column("connection_token::text")).isEqualTo(before);
         assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("connection.consent-required");
     }

@@ -63,6 +63,11 @@ final class PostgresStoreFixture extends PostgresFixture implements RefreshStore
     }
 
     @Override
+    public void minutePasses() {
+        set("calls = (SELECT array_agg(c - interval '71 seconds' ORDER BY c DESC) FROM unnest(calls) c)");
+    }
+
+    @Override
     public void failures(int count) {
         set("failures = " + count);
     }

@@ -75,6 +75,27 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(upstream.asked).hasSize(1);
     }
 
+    /** The integration's keyset is wrapped by a key that another replica has. */
+    @Test
+    void withoutAKeyForTheClientSecretsTheLeaseIsGivenBackWithoutAPause() {
+        upstream.keyMissing = true;
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "hold 0 key_missing");
+        assertThat(upstream.asked).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyForTheTokenNothingIsSent() {
+        store.leaseAnswer = new LeaseAnswer.KeyMissing();
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE);
+        assertThat(upstream.asked).isEmpty();
+    }
+
     @Test
     void withoutALeaseNothingIsSent() {
         store.leaseAnswer = new LeaseAnswer.Held();
@@ -154,7 +175,9 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Failed());
 
         assertThat(upstream.asked).hasSize(3);
-        assertThat(store.log).containsExactly(LEASE, EXTEND, EXTEND, "release unspent 0.5 unreachable");
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, EXTEND + " uncounted", EXTEND + " uncounted", "release unspent 0.5 unreachable");
     }
 
     /** A further try would take a second connection: the first is kept until the call's limit. */
@@ -176,7 +199,7 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Superseded());
 
         assertThat(upstream.asked).hasSize(1);
-        assertThat(store.log).containsExactly(LEASE, EXTEND);
+        assertThat(store.log).containsExactly(LEASE, EXTEND + " uncounted");
     }
 
     @Test
@@ -195,7 +218,7 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
                         EXTEND,
                         "release unspent 0.0 gate_closed",
                         LEASE,
-                        EXTEND,
+                        EXTEND + " uncounted",
                         "release unspent 0.0 gate_closed");
     }
 

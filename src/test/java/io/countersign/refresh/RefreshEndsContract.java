@@ -35,6 +35,47 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
         assertThat(closedFor()).isBetween(Duration.ofMillis(seconds * 1000L - 1900), Duration.ofSeconds(seconds));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 2", "3, 16", "6, 128", "8, 300", "1000000, 300"})
+    void afterUnknownWordsTheBackOffDoublesToFiveMinutes(int failures, int seconds) {
+        rows.failures(failures);
+
+        run(store.countRefusal(leased(), "invalid_request", 1));
+
+        assertThat(closedFor()).isBetween(Duration.ofMillis(seconds * 1000L - 1900), Duration.ofSeconds(seconds));
+        assertThat(rows.row().lastError()).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void unknownWordsAreCountedWhileTheyAreTheSame() {
+        Lease first = leased();
+        assertThat(first.unknownRefusals()).isEqualTo(UnknownRefusals.none());
+        assertThat(first.accessLeft()).isPositive();
+        run(store.countRefusal(first, "invalid_grant", 0));
+        run(store.countRefusal(leased(), "invalid_grant", 0));
+        release(leased(), true, 0);
+        assertThat(leased().unknownRefusals())
+                .as("what is no refusal ends no count")
+                .satisfies(refusals -> assertThat(refusals.times()).isEqualTo(2))
+                .satisfies(refusals -> assertThat(refusals.code()).isEqualTo("invalid_grant"));
+    }
+
+    @Test
+    void anotherCodeOrNewTokensBeginAnew() {
+        run(store.countRefusal(leased(), "invalid_grant", 0));
+        run(store.countRefusal(leased(), "invalid_request", 0));
+        Lease lease = leased();
+        assertThat(lease.unknownRefusals().code()).isEqualTo("invalid_request");
+        assertThat(lease.unknownRefusals().times()).isEqualTo(1);
+        assertThat(lease.unsure()).isFalse();
+
+        write(lease, "new");
+
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+        assertThat(leased().unknownRefusals()).isEqualTo(UnknownRefusals.none());
+    }
+
     @Test
     void onlyOnesOwnLeaseIsReleasedExtendedRefusedOrHeld() {
         Lease lost = takenOver();
@@ -44,8 +85,9 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
         release(lost, true, 1);
         refuse(lost);
         run(store.hold(lost, LEASE, "held"));
+        run(store.countRefusal(lost, "invalid_grant", 1));
 
-        assertThat(await(store.extend(lost, LEASE))).isEqualTo(new Extension.Lost());
+        assertThat(await(store.extend(lost, LEASE, true))).isEqualTo(new Extension.Lost());
         assertThat(events()).isEmpty();
         assertThat(rows.row())
                 .usingRecursiveComparison()

@@ -26,7 +26,7 @@ class RefreshMetricsTest {
     @CsvSource(delimiter = '|', textBlock = """
             CLIENT_REFUSED        | client_refused        | refuses the integration key or every client secret
             CLIENT_SECRET_MISSING | client_secret_missing | There is no client secret, so nothing can be renewed
-            VERDICTS              | verdicts              | refuses more refresh tokens than tenants take consents back
+            VERDICTS              | verdicts              | refuses more connections than tenants take consents back
             """)
     void aFlagIsAnAlertWithAdvice(Flag flag, String reason, String problem) {
         try (TestingLog log = new TestingLog(RefreshMetrics.class)) {

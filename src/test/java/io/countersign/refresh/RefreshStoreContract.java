@@ -2,7 +2,9 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.crypto.Secret;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +140,39 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
     }
 
     @Test
+    void aLeaseKnowsTheAccessTokenThatItReplaces() {
+        write(leased(), "new");
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+
+        Lease lease = leased();
+
+        HeldAccess held = Objects.requireNonNull(lease.held());
+        assertThat(held.token().revealText()).isEqualTo("access of new");
+        assertThat(Duration.between(lease.givenAt(), held.endsAt()))
+                .isBetween(Duration.ofHours(8).minusMinutes(1), Duration.ofHours(8));
+    }
+
+    @Test
+    void anAccessTokenThatIsKeptEndsWhenItEnded() {
+        write(leased(), "new");
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+        Lease lease = leased();
+        HeldAccess held = Objects.requireNonNull(lease.held());
+        NewTokens shorter = new NewTokens(
+                Secret.ofText("short"), Secret.ofText("newer"), Duration.ofSeconds(30), Duration.ofDays(30), null, 0);
+
+        await(store.store(lease, shorter.orHeld(held, lease.givenAt()), Duration.ZERO, REST, Duration.ofDays(15)));
+
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+        Lease next = leased();
+        assertThat(next.refreshToken().revealText()).isEqualTo("newer");
+        assertThat(next.held()).isEqualTo(held);
+    }
+
+    @Test
     void aRefreshTokenThatWasNotReplacedStays() {
         Lease lease = leased();
 
@@ -184,8 +219,54 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         Lease lease = leased();
         rows.leaseTimeEnds();
 
-        assertThat(await(store.extend(lease, LEASE))).isEqualTo(new Extension.Extended());
+        assertThat(await(store.extend(lease, LEASE, true))).isEqualTo(new Extension.Extended());
 
         assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
+    }
+
+    /** However it ends: each attempt may have called once. */
+    @Test
+    void tenCallsAreAllThereMayBeInAMinute() {
+        for (int i = 0; i < 9; i++) {
+            release(leased(), false, 0);
+        }
+        Lease tenth = leased();
+
+        assertThat(await(store.extend(tenth, LEASE, true)))
+                .isEqualTo(new Extension.TooMany());
+        assertThat(await(store.extend(tenth, LEASE, false)))
+                .as("nothing was sent")
+                .isEqualTo(new Extension.Extended());
+        release(tenth, false, 0);
+        assertThat(closedFor()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(70));
+        rows.minutePasses();
+        release(leased(), false, 0);
+    }
+
+    @Test
+    void aFurtherCallCounts() {
+        Lease first = leased();
+        for (int i = 0; i < 9; i++) {
+            assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.Extended());
+        }
+
+        assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.TooMany());
+    }
+
+    /** With the one call that becomes free first, the next attempt would ask the same client secret again, and so for ever. */
+    @Test
+    void whoIsOutOfCallsLeavesTenToTheNext() {
+        release(leased(), false, 0);
+        rows.minutePasses();
+        Lease second = leased();
+        for (int i = 0; i < 8; i++) {
+            await(store.extend(second, LEASE, true));
+        }
+        run(store.releaseOutOfCalls(second, "call_limit"));
+
+        assertThat(closedFor()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
+        assertThat(rows.row().lastError()).isEqualTo("call_limit");
+        rows.minutePasses();
+        aFurtherCallCounts();
     }
 }

@@ -31,6 +31,9 @@ interface RefreshStoreFixture extends IntegrationFixture {
     /** Ends the lease's time, or the pause that follows one. */
     void leaseTimeEnds();
 
+    /** Makes all calls so far a good minute old. */
+    void minutePasses();
+
     void failures(int count);
 
     void disconnect();

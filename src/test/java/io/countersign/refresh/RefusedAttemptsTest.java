@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.Meaning;
+import io.countersign.docusign.TokenAnswer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an attempt makes of a refusal: another secret, a pause of the integration, or a verdict. */
@@ -187,22 +190,118 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     }
 
     @Test
-    void missingConsentAndGoneUsersAreVerdicts() {
+    void missingConsentAndGoneUsersAreVerdictsThatTakeASlot() {
         upstream.secrets("first", "second").answers(refused(Meaning.NEEDS_CONSENT), refused(Meaning.USER_GONE));
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.SCOPES_MISSING));
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
         assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
-        assertThat(store.log).noneMatch(entry -> entry.startsWith("slot") || entry.startsWith("note"));
+        assertThat(store.log)
+                .containsExactly(LEASE, "slot 5 10", "refuse scopes_missing", LEASE, "slot 5 10", "refuse user_gone");
     }
 
     @Test
-    void anAnswerInNoCatalogueIsNoVerdict() {
+    void aDirectoryThatLosesEverybodyCostsAFewTenantsOnly() {
+        gate.slot = UpstreamGate.VerdictSlot.NONE_FLAGGED_NOW;
+        upstream.answers(refused(Meaning.USER_GONE), refused(Meaning.USER_GONE));
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(10)));
+        assertThat(store.log).endsWith("hold 10 refusal_held");
+        assertThat(signals.flags).containsExactly(UpstreamGate.Flag.VERDICTS);
+
+        store.forced = true;
+        assertThat(run()).as("retry").isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
+    }
+
+    @Test
+    void aRefusalInUnknownWordsIsCounted() {
+        upstream.answers(unknown("invalid_grant", "Refresh token expired"));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+
+        assertThat(store.log).containsExactly(LEASE, "count invalid_grant 0.5");
+        assertThat(signals.unknownRefusals).containsExactly("acme app invalid_grant");
+    }
+
+    @Test
+    void theSameAgainAndAgainIsAVerdictThatTakesASlot() {
+        store.accessLeft = Duration.ofSeconds(-1);
+        store.unknownRefusals = new UnknownRefusals("invalid_grant", 2, Duration.ofMinutes(10));
+        upstream.answers(unknown("invalid_grant", "Refresh token expired"), unknown("invalid_grant", null));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        store.unsure = true;
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE, "slot 5 10", "refuse consent_revoked", LEASE, "slot 5 10", "refuse lost_response");
+    }
+
+    @Test
+    void anOperatorsRetryTakesUnknownWordsAsFinal() {
+        store.forced = true;
+        upstream.answers(unknown("invalid_request", "refresh token is bad"));
+
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
+    }
+
+    @Test
+    void unknownWordsMayBeAboutTheSecretSoTheOthersAreAsked() {
+        upstream.secrets("first", "second").answers(unknown("invalid_grant", "Bad"), granted());
+        assertThat(run()).isEqualTo(new Renewal.Renewed());
+
+        upstream.answers(refused(Meaning.OPERATOR), unknown("invalid_grant", "Bad"));
+        assertThat(run()).as("says more than a refused client").isEqualTo(new Renewal.Failed());
+        assertThat(store.log).endsWith("count invalid_grant 0.5");
+
+        upstream.answers(refused(Meaning.RECONNECT), unknown("invalid_grant", "Bad"));
+        assertThat(run())
+                .as("a deleted secret may be answered as a dead token is")
+                .isEqualTo(new Renewal.Failed());
+        assertThat(store.log).endsWith("count invalid_grant 0.5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_grant, 2, 600, -1, true",
+        "invalid_grant, 1, 600, -1, false",
+        "invalid_grant, 2, 599, -1, false",
+        "invalid_grant, 2, 600, 0, false",
+        "invalid_request, 2, 600, -1, false",
+    })
+    void whatMakesUnknownWordsAVerdict(String before, int times, long since, long accessLeft, boolean condemned) {
+        assertThat(new UnknownRefusals(before, times, Duration.ofSeconds(since))
+                        .condemn("invalid_grant", Duration.ofSeconds(accessLeft)))
+                .isEqualTo(condemned);
+        assertThat(UnknownRefusals.none().condemn("invalid_grant", Duration.ofSeconds(-1)))
+                .isFalse();
+    }
+
+    @Test
+    void whatStandsBeforeDocuSignCondemnsNobody() {
+        store.accessLeft = Duration.ofHours(-1);
+        store.unknownRefusals = new UnknownRefusals("other", 1_000, Duration.ofDays(1));
+        store.forced = true;
         upstream.answers(refused(Meaning.UNEXPECTED));
 
-        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofMinutes(1)));
+        assertThat(run()).isEqualTo(new Renewal.Failed());
 
-        assertThat(store.log).containsExactly(LEASE, "hold 1 unexpected_answer");
+        assertThat(store.log).containsExactly(LEASE, "release unspent 0.5 unexpected_answer");
+    }
+
+    @Test
+    void afterTenCallsInAMinuteNoOtherSecretIsAsked() {
+        store.extension = new Extension.TooMany();
+        upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR));
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
+
+        assertThat(store.log).containsExactly(LEASE, EXTEND, "release out of calls call_limit");
+    }
+
+    private static TokenAnswer unknown(String error, @Nullable String description) {
+        return new TokenAnswer.Refused(400, error, description, Meaning.UNKNOWN_REFUSAL, null);
     }
 
     @ParameterizedTest

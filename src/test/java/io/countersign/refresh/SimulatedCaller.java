@@ -45,7 +45,8 @@ final class SimulatedCaller {
     private void judge(SimulatedIssuing.Token token, long least) {
         long left = uuid == null ? 0 : world.provider().lasts(uuid, token.value());
         long unknown = world.history().unknownOf(replica.process(), token.value());
-        boolean kept = left + unknown >= token.seconds() * SimulatedTime.SECOND;
+        boolean kept = left + unknown >= token.seconds() * SimulatedTime.SECOND
+                || world.history().isKeptBySetClock(token.value());
         boolean enough = token.seconds() >= least || world.history().isStoredSince(token.value(), begun);
         if (!kept || !enough) {
             world.time()

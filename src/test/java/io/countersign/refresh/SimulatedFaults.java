@@ -29,7 +29,9 @@ final class SimulatedFaults {
         CUT_BEFORE,
         CUT_AFTER,
         UNREADABLE,
-        THROTTLED
+        THROTTLED,
+        /** Something refuses in words that nobody knows, and does nothing. */
+        UNKNOWN_WORDS
     }
 
     private final SimulatedTime time;

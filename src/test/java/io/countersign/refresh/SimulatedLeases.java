@@ -33,12 +33,14 @@ class SimulatedLeases extends SimulatedTable {
                 || row.leaseOwner != null
                 || row.leaseUntil >= now
                 || row.heldUntil >= now
+                || row.callsUntil() >= now
                 || gates.closedFor(row.integration, attempt)) {
             return Optional.empty();
         }
         row.leaseOwner = attempt;
         row.leaseUntil = now + lease.toNanos();
         row.dueAt = row.leaseUntil;
+        row.calls(now);
         history.leased(attempt, row);
         return Optional.of(leaseOf(row, attempt));
     }
@@ -53,11 +55,25 @@ class SimulatedLeases extends SimulatedTable {
                 attempt,
                 Instant.ofEpochSecond(0, time.databaseNow()),
                 Secret.ofText(String.valueOf(row.refreshToken)),
+                held(row),
                 row.unsure,
                 Duration.ofNanos(row.refreshExpiresAt - time.databaseNow()),
+                Duration.ofNanos(row.accessExpiresAt - time.databaseNow()),
+                row.unknownCode == null
+                        ? UnknownRefusals.none()
+                        : new UnknownRefusals(
+                                row.unknownCode,
+                                row.unknownTimes,
+                                Duration.ofNanos(time.databaseNow() - row.unknownSince)),
                 row.extended,
                 row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
                 gates.marked(row.integration));
+    }
+
+    private static @Nullable HeldAccess held(SimulatedRow row) {
+        return row.accessToken == null
+                ? null
+                : new HeldAccess(Secret.ofText(row.accessToken), Instant.ofEpochSecond(0, row.accessExpiresAt));
     }
 
     @Nullable
@@ -67,8 +83,9 @@ class SimulatedLeases extends SimulatedTable {
             return null;
         }
         long now = time.databaseNow();
-        long closed =
-                Math.max(Math.max(row.leaseUntil, row.heldUntil), Math.max(gates.pausedUntil(row.integration), now));
+        long closed = Math.max(
+                Math.max(Math.max(row.leaseUntil, row.heldUntil), row.callsUntil()),
+                Math.max(gates.pausedUntil(row.integration), now));
         return new Obstacle(
                 row.generation,
                 row.renewable(),
@@ -90,13 +107,16 @@ class SimulatedLeases extends SimulatedTable {
         }
     }
 
-    boolean extend(Lease lease, Duration duration) {
+    boolean extend(Lease lease, Duration duration, boolean counted) {
         SimulatedRow row = owned(lease);
-        if (row == null || stops(lease)) {
+        if (row == null || stops(lease) || counted && row.callsUntil() >= time.databaseNow()) {
             return false;
         }
         row.leaseUntil = time.databaseNow() + duration.toNanos();
         row.dueAt = row.leaseUntil;
+        if (counted) {
+            row.calls(time.databaseNow());
+        }
         history.extended(lease.attempt(), row);
         return true;
     }

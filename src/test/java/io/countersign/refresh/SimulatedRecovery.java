@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * I5: once everything works again, whatever is owed a renewal has one, or a verdict, within 30 s. What may come first is named here, each for itself:
- * the lease of an owner that did not end it and the pause after it, a claim that came to nothing, the gate's pause, and a hold for want of a slot.
+ * the lease of an owner that did not end it and the pause after it, a claim that came to nothing, the gate's pause, the longer back-off after unknown words, and a hold for want of a slot.
  */
 final class SimulatedRecovery {
     private static final long WITHIN = 30 * SimulatedTime.SECOND;
@@ -96,10 +96,24 @@ final class SimulatedRecovery {
             start = Math.max(start, row.leaseUntil)
                     + times.takeover().toNanos()
                     + (stepped ? times.lease().toNanos() : 0);
-        } else if (stepped) {
+        } else if (stepped || row.unknownCode != null) {
             start = Math.max(start, row.leaseUntil);
         }
-        return Math.max(start, row.heldUntil) + WITHIN;
+        return Math.max(Math.max(start, row.callsUntil()), row.heldUntil) + WITHIN;
+    }
+
+    /**
+     * Whether it is left alone for a reason that began after {@link #deadline} was told: a hold, its ten calls of a minute, the longer back-off after
+     * unknown words, or a lease or pause that the database's clock has made longer; or it has become due within the time that is allowed.
+     */
+    boolean rests(SimulatedRow row) {
+        boolean stepped = !time.stepsSince(0).isEmpty();
+        long pause = row.unknownCode != null || stepped ? row.leaseUntil : SimulatedRow.NEVER;
+        long takeover = stepped && row.leaseOwner != null ? times.takeover().toNanos() : 0;
+        boolean isDue = row.dueAt != null && row.dueAt <= time.databaseNow();
+        long due = isDue ? row.dueAt : SimulatedRow.NEVER;
+        long until = Math.max(Math.max(row.heldUntil, row.callsUntil()), Math.max(due, pause + takeover));
+        return time.databaseNow() < until + WITHIN;
     }
 
     /** Looks at it in time; a hold that began meanwhile has to end first. */
@@ -110,7 +124,7 @@ final class SimulatedRecovery {
             if (!isOwed(row) || !owed.get(row.id.uuid()).equals(since)) {
                 return;
             }
-            if (row.heldUntil > time.databaseNow()) {
+            if (rests(row)) {
                 expects(row, gates);
             } else {
                 time.violation("I5: %s is due for too long, due at %s s"

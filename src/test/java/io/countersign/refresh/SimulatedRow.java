@@ -2,7 +2,9 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,15 @@ final class SimulatedRow {
 
     boolean forced;
 
+    /** When its last ten calls began, the newest first. */
+    final Deque<Long> calls = new ArrayDeque<>();
+
+    @Nullable
+    String unknownCode;
+
+    int unknownTimes;
+    long unknownSince = NEVER;
+
     /** The version of the client secrets that the last refusal of the token was found with. */
     long refusedWith = NEVER;
 
@@ -82,6 +93,23 @@ final class SimulatedRow {
         if (!stage.equals(stages.getLast())) {
             stages.add(stage);
         }
+    }
+
+    /** When it may call again. */
+    long callsUntil() {
+        return calls.size() < 10 ? NEVER : calls.getLast() + 70 * SimulatedTime.SECOND;
+    }
+
+    void calls(long now) {
+        calls.addFirst(now);
+        if (calls.size() > 10) {
+            calls.removeLast();
+        }
+    }
+
+    void forgetUnknownRefusals() {
+        unknownCode = null;
+        unknownTimes = 0;
     }
 
     boolean renewable() {

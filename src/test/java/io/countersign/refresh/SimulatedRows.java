@@ -51,6 +51,7 @@ class SimulatedRows extends SimulatedLeases {
         row.heldUntil = SimulatedRow.NEVER;
         row.forced = false;
         row.writtenBy = lease.attempt();
+        row.forgetUnknownRefusals();
         history.written(row);
     }
 
@@ -63,18 +64,47 @@ class SimulatedRows extends SimulatedLeases {
         SimulatedRow row = owned(lease);
         if (row != null) {
             history.released(lease);
-            giveBack(row, unsure, jitter, error);
+            giveBack(row, 15, unsure, jitter, error);
         }
     }
 
-    void giveBack(SimulatedRow row, boolean unsure, double jitter, String error) {
-        double pause = Math.min(15, 2 * Math.pow(2, Math.min(row.failures, 10))) * jitter;
+    /** @param longest back-off, in seconds */
+    void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
+        double pause = Math.min(longest, 2 * Math.pow(2, Math.min(row.failures, 10))) * jitter;
         row.leaseOwner = null;
         row.unsure |= unsure;
         row.failures++;
         row.lastError = error;
         row.leaseUntil = time.databaseNow() + (long) (pause * SimulatedTime.SECOND);
         row.dueAt = row.leaseUntil;
+    }
+
+    void releaseOutOfCalls(Lease lease, String error) {
+        SimulatedRow row = owned(lease);
+        if (row != null) {
+            history.released(lease);
+            row.leaseOwner = null;
+            row.failures++;
+            row.lastError = error;
+            row.leaseUntil = time.databaseNow();
+            for (int i = 0; i < 10; i++) {
+                row.calls(time.databaseNow());
+            }
+            row.dueAt = row.callsUntil();
+        }
+    }
+
+    void countRefusal(Lease lease, String code, double jitter) {
+        SimulatedRow row = owned(lease);
+        if (row != null) {
+            history.released(lease);
+            long now = time.databaseNow();
+            boolean same = code.equals(row.unknownCode);
+            row.unknownTimes = same ? row.unknownTimes + 1 : 1;
+            row.unknownSince = same ? row.unknownSince : now;
+            row.unknownCode = code;
+            giveBack(row, 300, false, jitter, code);
+        }
     }
 
     void refuse(Lease lease, ConsentReason reason, String error) {

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
 import java.time.Duration;
 
 /** Writes down what an engine tells. */
@@ -29,6 +30,11 @@ final class SimulatedSignals implements RefreshSignals {
 
     @Override
     public void gate(String integration, GateState state) {}
+
+    @Override
+    public void unknownRefusal(ConnectionId connection, String integration, String code) {
+        time.log("%s hears %s of %s", process, code, connection.tenant());
+    }
 
     @Override
     public void flagged(String integration, UpstreamGate.Flag flag) {

@@ -51,16 +51,20 @@ final class SimulatedStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration) {
-        return wire.send("extend", () -> rows.extend(lease, duration))
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        return wire.send("extend", () -> rows.extend(lease, duration, counted))
                 .chain(extended -> extended
                         ? Uni.createFrom().item(new Extension.Extended())
-                        : wire.send("why not extended", () -> whyNotExtended(lease)));
+                        : wire.send("why not extended", () -> whyNotExtended(lease, counted)));
     }
 
-    private Extension whyNotExtended(Lease lease) {
-        return rows.owned(lease) == null
-                ? new Extension.Lost()
+    private Extension whyNotExtended(Lease lease, boolean counted) {
+        SimulatedRow row = rows.owned(lease);
+        if (row == null) {
+            return new Extension.Lost();
+        }
+        return counted && row.callsUntil() >= rows.time.databaseNow()
+                ? new Extension.TooMany()
                 : new Extension.GateClosed(
                         Duration.ofNanos(Math.max(SHORTEST_PAUSE, rows.gateClosedFor(lease.integration()))));
     }
@@ -76,6 +80,16 @@ final class SimulatedStore implements RefreshStore {
     @Override
     public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
         return run("release " + error, () -> rows.release(lease, unsure, jitter, error));
+    }
+
+    @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return run("release " + error, () -> rows.releaseOutOfCalls(lease, error));
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        return run("count " + code, () -> rows.countRefusal(lease, code, jitter));
     }
 
     @Override

@@ -59,6 +59,11 @@ final class SimulatedStoreFixture extends SimulatedFixture implements RefreshSto
     }
 
     @Override
+    public void minutePasses() {
+        present().calls.clear();
+    }
+
+    @Override
     public void failures(int count) {
         present().failures = count;
     }

@@ -66,10 +66,12 @@ class SimulatedStoriesTest {
         time.runUntil(HOUR / 2);
         long end = time.now() + 7 * HOUR;
         faults.providerAway(7 * HOUR);
-        rows(cluster).forEach(row -> {
-            row.accessExpiresAt = time.now() + time.between(0, 6 * HOUR);
+        // The breaker wants ten of them; the others follow in time.
+        int soon = 12;
+        for (SimulatedRow row : rows(cluster)) {
+            row.accessExpiresAt = time.now() + time.between(0, soon-- > 0 ? 30 * SimulatedTime.SECOND : 6 * HOUR);
             row.dueAt = row.accessExpiresAt;
-        });
+        }
         List<String> refused = new ArrayList<>();
         for (long at = time.now(); at < end; at += HOUR / 30) {
             time.runUntil(at);

@@ -139,5 +139,6 @@ class SimulatedTable {
         row.writtenBy = null;
         row.forced = false;
         row.warnedDays = null;
+        row.forgetUnknownRefusals();
     }
 }

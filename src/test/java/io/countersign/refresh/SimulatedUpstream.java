@@ -74,7 +74,10 @@ final class SimulatedUpstream implements Upstream {
     }
 
     private void call(Lease lease, String secret, UniEmitter<? super TokenAnswer> answer) {
-        SimulatedFaults.Call fate = faults.ofCall();
+        SimulatedFaults.Call drawn = faults.ofCall();
+        // What an operator forces, or was refused before, takes even unknown words as final.
+        SimulatedFaults.Call fate =
+                lease.forced() && drawn == SimulatedFaults.Call.UNKNOWN_WORDS ? SimulatedFaults.Call.ANSWERED : drawn;
         String token = lease.refreshToken().revealText();
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
@@ -104,7 +107,7 @@ final class SimulatedUpstream implements Upstream {
     private static boolean reaches(SimulatedFaults.Call fate) {
         return switch (fate) {
             case ANSWERED, SLOW, ERROR_AFTER, CUT_AFTER, UNREADABLE -> true;
-            case NOT_SENT, ERROR_BEFORE, CUT_BEFORE, THROTTLED -> false;
+            case NOT_SENT, ERROR_BEFORE, CUT_BEFORE, THROTTLED, UNKNOWN_WORDS -> false;
         };
     }
 
@@ -115,6 +118,8 @@ final class SimulatedUpstream implements Upstream {
             case UNREADABLE -> noAnswer(TokenAnswer.NoAnswer.Reason.UNREADABLE);
             case THROTTLED ->
                 new TokenAnswer.Refused(429, null, null, Meaning.RETRY, Duration.ofSeconds(time.between(1, 20)));
+            case UNKNOWN_WORDS ->
+                new TokenAnswer.Refused(400, "invalid_grant", "Not now", Meaning.UNKNOWN_REFUSAL, null);
             case ANSWERED, SLOW -> real == null ? noAnswer(TokenAnswer.NoAnswer.Reason.CUT_OFF) : real;
         };
     }

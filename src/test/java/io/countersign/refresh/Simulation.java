@@ -131,15 +131,24 @@ final class Simulation {
             if (row.heldUntil > time.databaseNow()) {
                 world.rows().retry(row.id.tenant(), row.id.name());
             }
-            long deadline = world.history().recovery.deadline(row, world.gates());
-            time.after(deadline - time.databaseNow(), () -> {
-                if (settlingFrom == from && !settled(row, from)) {
-                    time.violation("%s: %s, which is asked for".formatted(invariant, row));
-                }
-            });
+            expectSettled(invariant, row, from);
         });
         time.runUntil(time.now() + SETTLED_WITHIN, () -> rows.stream().allMatch(row -> settled(row, from)));
         settlingFrom = -1;
+    }
+
+    private void expectSettled(String invariant, SimulatedRow row, long from) {
+        SimulatedRecovery recovery = world.history().recovery;
+        time.after(recovery.deadline(row, world.gates()) - time.databaseNow(), () -> {
+            if (settlingFrom != from || settled(row, from)) {
+                return;
+            }
+            if (recovery.rests(row)) {
+                expectSettled(invariant, row, from);
+            } else {
+                time.violation("%s: %s, which is asked for".formatted(invariant, row));
+            }
+        });
     }
 
     /** What was revived is not settled before it is tried. */
@@ -192,7 +201,8 @@ final class Simulation {
         if (refused && reviving && row.refusedWith < world.gates().app(INTEGRATION).secretsVersion) {
             time.violation("I10: %s, found with former client secrets".formatted(row));
         }
-        if (active && !works || refused && works) {
+        boolean tooEarly = active && world.history().recovery.rests(row);
+        if (active && !works && !tooEarly || refused && works) {
             time.violation("I6: %s, but the provider %s it".formatted(row, works ? "accepts" : "refuses"));
         }
         SimulatedProvider.Family family = world.provider().familyOf(row.refreshToken);

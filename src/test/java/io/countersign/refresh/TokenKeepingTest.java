@@ -4,13 +4,20 @@ import static io.countersign.refresh.FakeRefreshStore.TARGET;
 import static io.countersign.refresh.FakeUpstream.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The database is away for hours: a try each second, each as small as the first. */
 class TokenKeepingTest {
@@ -20,8 +27,12 @@ class TokenKeepingTest {
     private final FakeUpstream upstream = new FakeUpstream().answers(granted());
 
     private CompletableFuture<Renewal> run(Pulse pulse) {
+        return run(pulse, upstream);
+    }
+
+    private CompletableFuture<Renewal> run(Pulse pulse, Upstream docusign) {
         RefreshAttempts attempts = new RefreshAttempts(
-                new RefreshPorts(store, new FakeUpstreamGate(store.log), upstream, pulse, new FakeSignals()),
+                new RefreshPorts(store, new FakeUpstreamGate(store.log), docusign, pulse, new FakeSignals()),
                 new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
                 new Rate(pulse, 50));
         return attempts.run(TARGET, UUID.randomUUID())
@@ -87,5 +98,33 @@ class TokenKeepingTest {
         public double chance() {
             return 0.5;
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-60, 30, new access, 30, signature",
+        "20, 30, new access, 30, signature",
+        "30, 30, new access, 30, signature",
+        "31, 30, old access, 31,",
+        "540, 30, old access, 540,",
+        "540, 0, old access, 540,",
+        "0, 0, new access, 0, signature",
+    })
+    void theAccessTokenThatEndsLaterIsStored(int left, int promised, String kept, int life, @Nullable String scope) {
+        // Given
+        FakeUpstream shortLived = new FakeUpstream()
+                .answers(new TokenAnswer.Granted(
+                        Secret.ofText("new access"), Secret.ofText("new refresh"), promised, List.of("signature")));
+        store.held = new HeldAccess(Secret.ofText("old access"), Instant.EPOCH.plusSeconds(left));
+
+        // When
+        run(new FakePulse(), shortLived);
+
+        // Then
+        NewTokens stored = store.written.getFirst();
+        assertThat(stored.accessToken().revealText()).isEqualTo(kept);
+        assertThat(stored.accessLife()).isEqualTo(Duration.ofSeconds(life));
+        assertThat(stored.tokenScope()).isEqualTo(scope);
+        assertThat(stored.refreshToken()).isEqualTo(Secret.ofText("new refresh"));
     }
 }

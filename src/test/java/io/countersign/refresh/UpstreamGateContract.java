@@ -87,7 +87,7 @@ abstract class UpstreamGateContract extends GateContractSteps {
     }
 
     private Extension extend(Lease lease) {
-        return await(store.extend(lease, LEASE));
+        return await(store.extend(lease, LEASE, true));
     }
 
     private Duration notExtendedFor(Lease lease) {

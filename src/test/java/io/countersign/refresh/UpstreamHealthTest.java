@@ -1,12 +1,13 @@
 package io.countersign.refresh;
 
-import static io.countersign.refresh.FakeRefreshStore.TARGET;
+import static io.countersign.refresh.FakeRefreshStore.ID;
 import static io.countersign.refresh.FakeUpstream.granted;
 import static io.countersign.refresh.FakeUpstream.noAnswer;
 import static io.countersign.refresh.FakeUpstream.notSent;
 import static io.countersign.refresh.FakeUpstream.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.docusign.TokenAnswer.NotSent;
@@ -33,8 +34,15 @@ class UpstreamHealthTest {
             new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
             rate);
 
+    /** Of another connection each time. */
     private Renewal run() {
-        return attempts.run(TARGET, UUID.randomUUID()).await().atMost(Duration.ofSeconds(5));
+        return run(new ConnectionId("acme", "default", UUID.randomUUID()));
+    }
+
+    private Renewal run(ConnectionId connection) {
+        return attempts.run(new Target(connection, "app", 7), UUID.randomUUID())
+                .await()
+                .atMost(Duration.ofSeconds(5));
     }
 
     private void runs(int times, TokenAnswer answer) {
@@ -62,14 +70,44 @@ class UpstreamHealthTest {
         assertThat(signals.gate).containsExactly(GateState.OPEN, GateState.PAUSED);
     }
 
+    /** A tenant whose operator retries all day, or whose user DocuSign throttles, is no outage. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Meaning.class,
+            names = {"RETRY", "USER_THROTTLED", "UNEXPECTED", "UNKNOWN_REFUSAL"})
+    void oneConnectionClosesTheGateForNobodyElse(Meaning meaning) {
+        IntStream.range(0, 100).forEach(i -> {
+            upstream.answers(refused(meaning));
+            run(ID);
+            upstream.answers(noAnswer(null));
+            run(ID);
+            upstream.answers(notSent(), notSent(), notSent());
+            run(ID);
+        });
+
+        assertThat(toldTheGate()).isEmpty();
+    }
+
     @Test
-    void whatNeverLeftCountsCallByCall() {
-        upstream.answers(notSent(), notSent(), notSent(), notSent(), notSent(), notSent());
-        upstream.answers(notSent(), notSent(), notSent(), notSent(), notSent(), notSent());
+    void patienceThatIsAskedOfOneUserPausesNobodyElse() {
+        runs(20, refused(Meaning.USER_THROTTLED, Duration.ofSeconds(120)));
 
-        IntStream.range(0, 4).forEach(i -> run());
+        assertThat(toldTheGate()).isEmpty();
+        assertThat(store.log).endsWith("hold 2 throttled");
+    }
 
-        assertThat(toldTheGate()).containsExactly("trip 10");
+    @Test
+    void whatNeverLeftCountsConnectionByConnection() {
+        IntStream.range(0, 9).forEach(i -> {
+            upstream.answers(notSent(), notSent(), notSent());
+            run();
+        });
+        assertThat(toldTheGate()).isEmpty();
+
+        upstream.answers(notSent(), notSent(), notSent());
+        run();
+
+        assertThat(toldTheGate()).startsWith("trip 10");
     }
 
     /** A process that was stopped, or that sends too much, must not close the gate for the others. */
@@ -103,12 +141,21 @@ class UpstreamHealthTest {
     @ParameterizedTest
     @EnumSource(
             value = Meaning.class,
-            names = {"RECONNECT", "RECONNECT_OR_OPERATOR", "NEEDS_CONSENT", "USER_GONE", "UNEXPECTED", "OPERATOR"})
+            names = {"RECONNECT", "RECONNECT_OR_OPERATOR", "NEEDS_CONSENT", "USER_GONE", "UNKNOWN_REFUSAL", "OPERATOR"})
     void refusalsProveThatDocuSignWorks(Meaning meaning) {
         runs(11, refused(meaning));
         runs(10, noAnswer(null));
 
         assertThat(toldTheGate()).doesNotContain("trip 10");
+    }
+
+    /** A firewall that lets nothing through. */
+    @Test
+    void whatStandsBeforeDocuSignIsAnOutage() {
+        runs(10, refused(Meaning.UNEXPECTED));
+
+        assertThat(toldTheGate()).containsExactly("trip 10");
+        assertThat(store.log.getLast()).isEqualTo("release unspent 0.5 unexpected_answer");
     }
 
     /** Also where the pause it asks for has no length: nothing else would keep the others from being throttled too. */
@@ -128,7 +175,7 @@ class UpstreamHealthTest {
     @Test
     void aPauseWithoutLengthIsNoPause() {
         runs(10, noAnswer(Duration.ZERO));
-        runs(1, refused(Meaning.UNEXPECTED, Duration.ZERO));
+        runs(9, refused(Meaning.UNEXPECTED, Duration.ZERO));
 
         assertThat(toldTheGate()).containsExactly("trip 10");
     }
@@ -203,12 +250,20 @@ class UpstreamHealthTest {
         runs(1, refused(Meaning.USER_GONE));
         runs(1, refused(Meaning.NEEDS_CONSENT));
         runs(1, refused(Meaning.RECONNECT));
+        runs(1, refused(Meaning.UNKNOWN_REFUSAL));
         runs(1, refused(Meaning.UNEXPECTED));
         runs(1, refused(Meaning.RETRY));
         runs(1, refused(Meaning.OPERATOR));
 
         assertThat(toldTheGate())
-                .containsExactly("open", "open", "answered", "answered", "trip 10", "refuse client CLIENT_REFUSED 30");
+                .containsExactly(
+                        "open",
+                        "open",
+                        "answered",
+                        "answered",
+                        "trip 10",
+                        "trip 10",
+                        "refuse client CLIENT_REFUSED 30");
     }
 
     @Test

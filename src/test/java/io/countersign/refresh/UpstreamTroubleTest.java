@@ -11,12 +11,15 @@ import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
+import io.countersign.simulator.OddAnswer;
 import io.countersign.simulator.TokenCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Trouble with DocuSign that is nobody's consent: the connection stays active, and the cure brings tokens again. */
 @QuarkusTest
@@ -36,6 +39,38 @@ class UpstreamTroubleTest extends ExpiredTokenFixture {
         new TestingRenewal(other).passes(TOKEN_LIFE);
         other.token(INSISTING).statusCode(200);
         renewal.passes(Duration.ofMinutes(2));
+        tenant.token(INSISTING).statusCode(200);
+    }
+
+    @Test
+    void aLimitForOneUserPausesItsConnectionOnly() {
+        TestingTenant other = tenant.connectedBeside();
+        new TestingRenewal(other).passes(TOKEN_LIFE);
+        TestDocuSign.simulator().faults().once(Fault.userThrottled(REFRESH, Duration.ofMinutes(2)));
+        tenant.token(INSISTING).statusCode(503);
+
+        String patience = tenant.token(INSISTING).statusCode(503).extract().header("Retry-After");
+
+        assertThat(Integer.parseInt(patience)).isBetween(100, 120);
+        other.token(INSISTING).statusCode(200);
+        renewal.passes(Duration.ofMinutes(2));
+        tenant.token(INSISTING).statusCode(200);
+    }
+
+    /** A firewall's page for hours, and an operator who retries: nobody is disconnected by what is not DocuSign. */
+    @ParameterizedTest
+    @EnumSource(
+            value = OddAnswer.class,
+            names = {"FIREWALL_403", "PROXY_407", "NOT_FOUND_404", "LEGAL_451", "PLAIN_400"})
+    void whatStandsBeforeDocuSignCondemnsNobody(OddAnswer odd) {
+        TestDocuSign.simulator().faults().always(odd.fault(REFRESH));
+        for (int i = 0; i < 4; i++) {
+            tenant.token(INSISTING).statusCode(503);
+            renewal.passes(Duration.ofMinutes(11));
+        }
+
+        tenant.view().body("state", equalTo("active")).body("last_error", equalTo("unexpected_answer"));
+        TestDocuSign.simulator().faults().clear();
         tenant.token(INSISTING).statusCode(200);
     }
 

@@ -37,7 +37,7 @@ class FaultTest {
 
     @Test
     void answersCanBeReplacedWithoutProcessing() {
-        simulator.faults().once(Fault.tooManyRequests(REFRESH, Duration.ofSeconds(30)));
+        simulator.faults().once(Fault.userThrottled(REFRESH, Duration.ofSeconds(30)));
         simulator.faults().once(Fault.serverError(REFRESH));
         simulator.faults().once(Fault.unauthorized(REFRESH));
         simulator.faults().once(Fault.bareInvalidGrant(REFRESH));

@@ -12,10 +12,15 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** What a token costs the database when nothing is due, and nothing is known from just before, counted on the wire: one statement, authentication of the caller included. */
+/**
+ * What a token costs the database when nothing is due, and nothing is known from just before, counted on the wire: one statement, authentication of the caller included.
+ * The last one of all: the properties of its database stay set, and switch the scheduler off in whatever is started after it.
+ */
 @QuarkusIntegrationTest
+@Order(Integer.MAX_VALUE)
 @WithTestResource(value = CountedDatabase.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 class OneStatementIT {
     private static final int TOKENS = 20;

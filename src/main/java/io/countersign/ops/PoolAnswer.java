@@ -1,0 +1,112 @@
+package io.countersign.ops;
+
+import io.vertx.pgclient.PgException;
+import java.io.FileNotFoundException;
+import java.nio.file.FileSystemException;
+import java.security.GeneralSecurityException;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** What came of asking through the pool that serves requests whether it reaches the migrated database. */
+sealed interface PoolAnswer {
+    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
+    int DEPTH = 12;
+
+    /** It does. */
+    record Migrated() implements PoolAnswer {}
+
+    /** It reaches another one. */
+    record Elsewhere() implements PoolAnswer {}
+
+    /** It reaches none, or none that answers. */
+    record Failed(Throwable failure) implements PoolAnswer {
+
+        /** Whether it would go on failing until somebody changes the configuration, as far as PostgreSQL says so. */
+        boolean lasts() {
+            return state().startsWith("28") || state().startsWith("3D");
+        }
+
+        /** PostgreSQL's code, or empty. */
+        String state() {
+            PgException said = cause(PgException.class);
+            return said == null ? "" : Objects.requireNonNullElse(said.getSqlState(), "");
+        }
+
+        private <T extends Throwable> @Nullable T cause(Class<T> type) {
+            @Nullable Throwable cause = failure;
+            for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+                if (type.isInstance(cause)) {
+                    return type.cast(cause);
+                }
+            }
+            return null;
+        }
+
+        private boolean isAboutCertificates() {
+            return cause(SSLException.class) != null
+                    || cause(GeneralSecurityException.class) != null
+                    || cause(FileSystemException.class) != null
+                    || cause(FileNotFoundException.class) != null;
+        }
+
+        private boolean isAboutTls() {
+            return text().contains("SSL");
+        }
+
+        /** PostgreSQL's or the driver's words, on one line; neither holds a password. */
+        private String text() {
+            Throwable last = failure;
+            for (int depth = 0; depth < DEPTH && last.getCause() != null; depth++) {
+                last = last.getCause();
+            }
+            String message = Objects.requireNonNullElse(
+                    last.getMessage(), last.getClass().getSimpleName());
+            return message.replaceAll("\\s+", " ").strip();
+        }
+    }
+
+    /** What an operator reads: which property to look at. Not for {@link Migrated}. */
+    default Finding finding(Config configuration) {
+        String place = ReactiveDatabaseCheck.place(configuration).orElse("the database");
+        return switch (this) {
+            case Migrated migrated -> throw new IllegalStateException("Nothing is wrong");
+            case Elsewhere elsewhere ->
+                Finding.refuse(
+                        DatabaseConnections.REACTIVE_URL,
+                        "leads to " + place + ", which is not the database that was just migrated through "
+                                + DatabaseConnections.JDBC_URL
+                                + ": requests would be served from another one. Set both to the same database, on its primary.");
+            case Failed failed -> failed(failed, place);
+        };
+    }
+
+    private static Finding failed(Failed failed, String place) {
+        String text = failed.text();
+        if (failed.state().startsWith("28")) {
+            return Finding.refuse(
+                    "quarkus.datasource.username",
+                    "PostgreSQL at " + place + " does not let this user in to serve requests: " + text
+                            + ". Correct user and password, or the server's pg_hba.conf.");
+        }
+        if (failed.isAboutCertificates()) {
+            return Finding.refuse(
+                    "quarkus.datasource.reactive.trust-certificate-pem.certs",
+                    "or its neighbours: no connection for requests to " + place
+                            + ", because TLS with it failed: " + text
+                            + ". Name the certificate of the authority that signed the server's, and the host as it stands in the latter.");
+        }
+        if (failed.isAboutTls()) {
+            return Finding.refuse(
+                    "quarkus.datasource.reactive.postgresql.ssl-mode",
+                    "no connection for requests to " + place + ": " + text
+                            + ". The server and this mode do not agree.");
+        }
+        return Finding.refuse(
+                DatabaseConnections.REACTIVE_URL,
+                "no connection for requests to " + place + ": " + text + ". The migration through "
+                        + DatabaseConnections.JDBC_URL
+                        + " went well, so look for the difference: host, port, database, TLS.");
+    }
+}

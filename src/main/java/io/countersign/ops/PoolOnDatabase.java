@@ -1,0 +1,106 @@
+package io.countersign.ops;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * Proves at start that the pool that serves requests reaches the database that was migrated, and no copy or namesake of it: JDBC takes an advisory
+ * lock under a random number, and who asks through the pool must see it held. That needs no privilege, writes nothing, and a standby or another
+ * server does not have it.
+ */
+@ApplicationScoped
+class PoolOnDatabase {
+    private static final Logger LOG = Logger.getLogger(PoolOnDatabase.class);
+
+    /** With a second between them: more than a cold pool takes, or a restart of PostgreSQL. After that the orchestrator tries again. */
+    private static final int TRIES = 10;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final Pool pool;
+    private final Config configuration;
+    private final SecureRandom random;
+
+    PoolOnDatabase(Pool pool, Config configuration, SecureRandom random) {
+        this.pool = pool;
+        this.configuration = configuration;
+        this.random = random;
+    }
+
+    /**
+     * Blocks until the pool has answered, and tries ten times where a failure may pass: ten seconds if every try fails at once.
+     *
+     * @param migrated a connection to the migrated database; used in a transaction that ends here
+     * @return why the service must not start, or empty
+     * @throws SQLException if that connection breaks
+     */
+    Optional<Finding> refusal(Connection migrated) throws SQLException {
+        long mark = random.nextLong();
+        migrated.setAutoCommit(false);
+        try {
+            lock(migrated, mark);
+            return answer(mark, TRIES).await().indefinitely();
+        } finally {
+            migrated.rollback();
+            migrated.setAutoCommit(true);
+        }
+    }
+
+    private static void lock(Connection migrated, long mark) throws SQLException {
+        try (PreparedStatement statement = migrated.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            statement.setLong(1, mark);
+            statement.execute();
+        }
+    }
+
+    private Uni<Optional<Finding>> answer(long mark, int tries) {
+        return ask(mark).chain(answer -> switch (answer) {
+            case PoolAnswer.Migrated migrated -> Uni.createFrom().item(Optional.empty());
+            case PoolAnswer.Elsewhere elsewhere -> Uni.createFrom().item(Optional.of(elsewhere.finding(configuration)));
+            case PoolAnswer.Failed failed -> {
+                Finding finding = failed.finding(configuration);
+                if (failed.lasts() || tries == 1) {
+                    yield Uni.createFrom().item(Optional.of(finding));
+                }
+                if (tries == TRIES) {
+                    LOG.warnf("%s It is tried again.", finding);
+                }
+                yield Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE).chain(() -> answer(mark, tries - 1));
+            }
+        });
+    }
+
+    private Uni<PoolAnswer> ask(long mark) {
+        return Uni.createFrom()
+                .deferred(() -> pool.preparedQuery("""
+                                SELECT EXISTS (
+                                  SELECT FROM pg_locks l
+                                  JOIN pg_database d ON d.oid = l.database
+                                  WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                                    AND l.classid::int8 = ($1::int8 >> 32) & 4294967295 AND l.objid::int8 = $1::int8 & 4294967295)
+                                """).execute(Tuple.of(mark)))
+                .ifNoItem()
+                .after(LONGEST_ANSWER)
+                .fail()
+                .onItemOrFailure()
+                .transform((rows, failure) -> {
+                    if (failure != null) {
+                        return new PoolAnswer.Failed(failure);
+                    }
+                    return rows.iterator().next().getBoolean(0)
+                            ? new PoolAnswer.Migrated()
+                            : new PoolAnswer.Elsewhere();
+                });
+    }
+}

@@ -1,0 +1,84 @@
+package io.countersign.caller;
+
+import static io.countersign.TestingCaller.operator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Things that one operation is tried on. They are its own: what it destroys, no other operation misses.
+ *
+ * @param name of the tenant, the integration and the caller; a connection is called default
+ */
+record MatrixScene(String name) {
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+    /** Bodies that are accepted, or are refused with a documented 409; all others may be empty. */
+    private static final Map<String, Map<String, Object>> BODIES = Map.of(
+            "PUT /v1/integrations/{integration}", app(),
+            "POST /v1/integrations/{integration}/client-secrets", Map.of("client_secret", "another one"),
+            "PUT /v1/tenants/{tenant}", Map.of("display_name", "Matrix"),
+            "POST /v1/tenants/{tenant}/connections/{connection}/confirmation",
+                    Map.of("consent_id", UUID.randomUUID().toString()),
+            "PUT /v1/callers/{caller}", Map.of("grants", List.of()));
+
+    private static Map<String, Object> app() {
+        return Map.of(
+                "environment", "demo", "integration_key", UUID.randomUUID().toString());
+    }
+
+    /** Makes all that stands in the path, and answers the path with its names in place. */
+    String prepare(String template) {
+        if (template.contains("{tenant}")) {
+            put("/v1/tenants/" + name, Map.of("display_name", "Matrix"));
+        }
+        if (template.contains("{integration}") || template.contains("{connection}")) {
+            put("/v1/integrations/" + name, app());
+        }
+        if (template.contains("{connection}")) {
+            put("/v1/tenants/" + name + "/connections/default", Map.of("integration", name));
+        }
+        if (template.contains("{caller}")) {
+            put("/v1/callers/" + name, Map.of("grants", List.of()));
+        }
+        String path = at(template);
+        return path.endsWith("/{id}") ? path.replace("{id}", idIn(path.replace("/{id}", ""))) : path;
+    }
+
+    /** The path with these names in place, whether or not anything is there. */
+    String at(String template) {
+        return PARAMETER.matcher(template).replaceAll(parameter -> switch (parameter.group(1)) {
+            case "tenant", "integration", "caller" -> name;
+            case "connection" -> "default";
+            case "id" -> "{id}";
+            default ->
+                throw new AssertionError("Say here what the matrix shall put for " + parameter.group()
+                        + " of the new operation " + template);
+        });
+    }
+
+    /** What to send to that operation. */
+    Map<String, Object> body(DocumentedOperation operation) {
+        return operation.toString().equals("PUT /v1/tenants/{tenant}/connections/{connection}")
+                ? Map.of("integration", name)
+                : BODIES.getOrDefault(operation.toString(), Map.of());
+    }
+
+    private String idIn(String collection) {
+        Map<String, Object> body =
+                collection.endsWith("/client-secrets") ? Map.of("client_secret", "to be deleted") : Map.of();
+        return operator()
+                .body(body)
+                .post(collection)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static void put(String path, Map<String, Object> body) {
+        operator().body(body).put(path).then().statusCode(201);
+    }
+}

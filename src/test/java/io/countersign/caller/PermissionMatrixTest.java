@@ -1,0 +1,211 @@
+package io.countersign.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.caller.DocumentedOperation.Access;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every operation of the running application against every caller and the kinds of tenants, with the permission that docs/api.md promises. All wrong
+ * cells are reported at once.
+ */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class PermissionMatrixTest {
+    /** What browsers open. Whoever adds to this list opens an operation to everybody. */
+    private static final List<String> PUBLIC =
+            List.of("GET /consent/{link}", "POST /consent/{link}", "GET /oauth/callback/{integration}");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final SoftAssertions cells = new SoftAssertions();
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+
+    /** All that a caller gets to see. */
+    private record Answer(int status, Map<String, List<String>> headers, String body) {}
+
+    @Test
+    void everyOperationHasItsRow() throws IOException {
+        assertThat(DocumentedOperation.all())
+                .extracting(DocumentedOperation::toString)
+                .containsExactlyInAnyOrderElementsOf(RunningOperations.all());
+    }
+
+    @Test
+    void onlyWhatBrowsersOpenIsPublic() throws Exception {
+        List<DocumentedOperation> open = DocumentedOperation.all().stream()
+                .filter(operation -> operation.access() instanceof Access.Public)
+                .toList();
+
+        assertThat(open).extracting(DocumentedOperation::toString).containsExactlyElementsOf(PUBLIC);
+        for (DocumentedOperation operation : open) {
+            Answer answer = send(null, operation.method(), operation.path().replaceAll("\\{\\w+}", "nobody"), Map.of());
+            assertThat(answer.headers().get("content-type"))
+                    .as(operation.toString())
+                    .singleElement()
+                    .asString()
+                    .startsWithIgnoringCase("text/html");
+        }
+    }
+
+    @Test
+    void onlyTheDocumentedPermissionOpensAnOperation() throws Exception {
+        // Given
+        List<DocumentedOperation> operations = DocumentedOperation.all();
+        MatrixCallers callers = MatrixCallers.of(IntStream.range(0, 2 * operations.size())
+                .mapToObj(number -> scene(number).name())
+                .toList());
+        MatrixScene foreign = new MatrixScene("foreign-" + run);
+        foreign.prepare("/{tenant}/{connection}");
+
+        // When
+        for (int i = 0; i < operations.size(); i++) {
+            DocumentedOperation operation = operations.get(i);
+            switch (operation.access()) {
+                case Access.Needs(Permission needed)
+                when operation.path().contains("{tenant}") ->
+                    tryOnTenants(operation, operation.path(), needed, callers, scene(2 * i), foreign);
+                case Access.Needs(Permission needed) -> {
+                    tryOnAll(operation, needed, callers, scene(2 * i));
+                    if (needed.isOfOneTenant()) {
+                        String narrowed = operation.path() + "?tenant={tenant}";
+                        tryOnTenants(operation, narrowed, needed, callers, scene(2 * i + 1), foreign);
+                    }
+                }
+                case Access.AnyCredential any -> tryWithAnyCredential(operation, callers);
+                case Access.Public open -> assertThat(PUBLIC).contains(operation.toString());
+            }
+        }
+
+        // Then
+        cells.assertAll();
+    }
+
+    private MatrixScene scene(int number) {
+        return new MatrixScene("matrix-" + run + "-" + number);
+    }
+
+    private void tryOnTenants(
+            DocumentedOperation operation,
+            String template,
+            Permission needed,
+            MatrixCallers callers,
+            MatrixScene mine,
+            MatrixScene foreign)
+            throws Exception {
+        MatrixScene unborn = new MatrixScene("unborn-" + run);
+        String path = mine.prepare(template);
+        refuse(operation, path, null, "nobody", 401, mine);
+        refuse(operation, path, callers.forNothing(), "a caller without a grant", 404, mine);
+        for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
+            if (!MatrixCallers.enough(caller.getKey(), needed)) {
+                String who = caller.getKey() + " for all";
+                refuse(operation, path, caller.getValue(), who, 403, mine);
+                refuse(operation, unborn.at(template), caller.getValue(), who, 404, unborn);
+            }
+        }
+        for (Map.Entry<Permission, String> caller : callers.forSome().entrySet()) {
+            String who = caller.getKey() + " for this tenant";
+            if (!MatrixCallers.enough(caller.getKey(), needed)) {
+                refuse(operation, path, caller.getValue(), who, 403, mine);
+            }
+            Answer other = send(caller.getValue(), operation.method(), foreign.at(template), foreign.body(operation));
+            Answer unknown = send(caller.getValue(), operation.method(), unborn.at(template), foreign.body(operation));
+            cells.assertThat(unknown.status())
+                    .as("%s %s: %s", operation.method(), unborn.at(template), who)
+                    .isEqualTo(404);
+            cells.assertThat(other)
+                    .as("%s on the tenant of others: %s", operation, who)
+                    .isEqualTo(unknown);
+        }
+        letIn(operation, template, path, needed, callers.forSome(), mine);
+    }
+
+    private void tryOnAll(DocumentedOperation operation, Permission needed, MatrixCallers callers, MatrixScene scene)
+            throws Exception {
+        String path = scene.prepare(operation.path());
+        refuse(operation, path, null, "nobody", 401, scene);
+        refuse(operation, path, callers.forNothing(), "a caller without a grant", 403, scene);
+        for (Map.Entry<Permission, String> caller : callers.forSome().entrySet()) {
+            refuse(operation, path, caller.getValue(), caller.getKey() + " for some tenants", 403, scene);
+        }
+        for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
+            if (!MatrixCallers.enough(caller.getKey(), needed)) {
+                refuse(operation, path, caller.getValue(), caller.getKey() + " for all", 403, scene);
+            }
+        }
+        letIn(operation, operation.path(), path, needed, callers.forAll(), scene);
+    }
+
+    private void tryWithAnyCredential(DocumentedOperation operation, MatrixCallers callers) throws Exception {
+        refuse(operation, operation.path(), null, "nobody", 401, scene(0));
+        for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
+            Answer answer = send(caller.getValue(), operation.method(), operation.path(), Map.of());
+            cells.assertThat(answer.status())
+                    .as("%s: %s for all", operation, caller.getKey())
+                    .isIn(operation.statuses());
+            cells.assertThat(answer.body().contains("\"items\":[]"))
+                    .as("%s shows nothing: %s for all", operation, caller.getKey())
+                    .isNotEqualTo(MatrixCallers.enough(caller.getKey(), Permission.TENANT_READ));
+        }
+    }
+
+    /** The one that has it, after all that have not: some operations destroy what they are tried on. */
+    private void letIn(
+            DocumentedOperation operation,
+            String template,
+            String path,
+            Permission needed,
+            Map<Permission, String> callers,
+            MatrixScene scene)
+            throws Exception {
+        for (Map.Entry<Permission, String> caller : callers.entrySet()) {
+            if (MatrixCallers.enough(caller.getKey(), needed)) {
+                Answer answer = send(caller.getValue(), operation.method(), path, scene.body(operation));
+                cells.assertThat(answer.status())
+                        .as("%s %s: %s", operation.method(), template, caller.getKey())
+                        .isIn(operation.statuses());
+            }
+        }
+    }
+
+    private void refuse(
+            DocumentedOperation operation, String path, @Nullable String key, String who, int status, MatrixScene scene)
+            throws Exception {
+        cells.assertThat(send(key, operation.method(), path, scene.body(operation))
+                        .status())
+                .as("%s (%s): %s", operation, path, who)
+                .isEqualTo(status);
+    }
+
+    private Answer send(@Nullable String key, String method, String path, Map<String, Object> body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(TestDocuSign.publicUrl() + path))
+                .header("Content-Type", "application/json");
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        HttpRequest.BodyPublisher content = method.equals("GET") || method.equals("DELETE")
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        HttpResponse<String> answer =
+                http.send(request.method(method, content).build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
+    }
+}

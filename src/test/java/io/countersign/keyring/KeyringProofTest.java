@@ -1,0 +1,226 @@
+package io.countersign.keyring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.NextSchema;
+import io.countersign.TestDatabase;
+import io.countersign.crypto.Keyset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A keyring against a database that knows it, does not know it yet, or knows another one. */
+class KeyringProofTest {
+    private static final byte[] DAMAGED = new WrappedKeyset(new KeyId("key-1"), new byte[60]).toBytes();
+
+    private static String database;
+
+    @TempDir
+    Path directory;
+
+    private Connection connection;
+    private TestingKeyFiles files;
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.create();
+        NextSchema.migrate(TestDatabase.configurationOf(database));
+    }
+
+    @BeforeEach
+    void begin() throws IOException, SQLException {
+        connection = TestDatabase.connect(database);
+        files = new TestingKeyFiles(directory);
+        files.add("key-1");
+    }
+
+    @AfterEach
+    void forget() throws SQLException {
+        execute("DELETE FROM keyring_canary");
+        execute("DELETE FROM tenant");
+        execute("DELETE FROM integration");
+        connection.close();
+    }
+
+    @Test
+    void makesEveryKeyKnownUsedOrNot() throws Exception {
+        files.add("key-2");
+
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+
+        assertThat(canaries()).containsExactly("key-1", "key-2");
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+    }
+
+    @Test
+    void makesNothingKnownWhereItOnlyLooks() throws Exception {
+        assertThat(open(directory).prove(connection, false)).isEmpty();
+
+        assertThat(canaries()).isEmpty();
+    }
+
+    @Test
+    void refusesOtherBytesUnderAKnownName(@TempDir Path other) throws Exception {
+        // Given: nothing is wrapped by the key yet
+        open(directory).prove(connection, true);
+        new TestingKeyFiles(other).add("key-1");
+
+        // Then
+        assertRefuses(open(other).prove(connection, true), "key-1", "other bytes");
+        assertRefuses(open(other).prove(connection, false), "key-1", "other bytes");
+    }
+
+    @Test
+    void ofTwoThatBringDifferentBytesAtOnceTheFirstWins(@TempDir Path other) throws Exception {
+        // Given
+        new TestingKeyFiles(other).add("key-1");
+
+        // When
+        List<CompletableFuture<Boolean>> starts = Stream.of(directory, other)
+                .map(each -> CompletableFuture.supplyAsync(() -> isAccepted(each)))
+                .toList();
+
+        // Then
+        assertThat(starts.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void refusesAKeyringWithoutAKeyThatWrapsATenantsOrAnIntegrationsKeyset(@TempDir Path whole) throws Exception {
+        // Given
+        TestingKeyFiles more = new TestingKeyFiles(whole);
+        Files.copy(directory.resolve("key-1"), whole.resolve("key-1"));
+        more.add("key-2");
+        more.add("key-3");
+        tenant("acme", open(whole, "key-2").wrap(Keyset.generate(), "tenant:acme"));
+        integration(open(whole, "key-3").wrap(Keyset.generate(), "integration:app"));
+
+        // When
+        List<KeyringOpening.Refused> refused = open(directory).prove(connection, true);
+
+        // Then
+        assertThat(refused)
+                .extracting(KeyringOpening.Refused::message)
+                .satisfiesExactly(
+                        second -> assertThat(second).contains("The key key-2 wraps"),
+                        third -> assertThat(third).contains("The key key-3 wraps"));
+        assertThat(canaries()).isEmpty();
+    }
+
+    @Test
+    void acceptsThatAKeyWasRetired(@TempDir Path before) throws Exception {
+        // Given
+        new TestingKeyFiles(before).add("key-0");
+        open(before, "key-0").prove(connection, true);
+
+        // Then
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+    }
+
+    @Test
+    void refusesADamagedCanary() throws Exception {
+        open(directory).prove(connection, true);
+        execute("UPDATE keyring_canary SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)");
+
+        assertRefuses(open(directory).prove(connection, true), "key-1", "DELETE FROM keyring_canary");
+    }
+
+    @Test
+    void provesAKeyWithoutACanaryByWhatItHasWrapped(@TempDir Path other) throws Exception {
+        // Given: rows from before the canary, one of them damaged
+        tenant("acme", DAMAGED);
+        tenant("globex", open(directory).wrap(Keyset.generate(), "tenant:globex"));
+        new TestingKeyFiles(other).add("key-1");
+
+        // Then
+        assertRefuses(open(other).prove(connection, true), "key-1", "other bytes");
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+        assertThat(canaries()).containsExactly("key-1");
+    }
+
+    @Test
+    void takesDamagedRowsForNoKeys() throws Exception {
+        tenant("none", new byte[0]);
+        tenant("short", new byte[] {1});
+        tenant("cut", new byte[] {1, 5, 'k'});
+        tenant("odd", new byte[] {1, 2, 'a', '/'});
+        tenant("old", new byte[] {9, 1, 'a', 1, 2, 3});
+        tenant("long", new byte[] {1, (byte) 200, 'a', 'b'});
+
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+    }
+
+    private boolean isAccepted(Path keys) {
+        try (Connection own = TestDatabase.connect(database)) {
+            return open(keys).prove(own, true).isEmpty();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static FileKeyring open(Path directory) {
+        return open(directory, "key-1");
+    }
+
+    private static FileKeyring open(Path directory, String primary) {
+        KeyringOpening opening = FileKeyring.open(directory, primary, InstantSource.system());
+        assertThat(opening).isInstanceOf(KeyringOpening.Opened.class);
+        return (FileKeyring) ((KeyringOpening.Opened) opening).keyring();
+    }
+
+    private static void assertRefuses(List<KeyringOpening.Refused> refused, String... words) {
+        assertThat(refused)
+                .singleElement()
+                .satisfies(one -> assertThat(one.message()).contains(words));
+    }
+
+    private void tenant(String name, byte[] wrapped) throws SQLException {
+        execute("INSERT INTO tenant (name, display_name) VALUES ('%s', 'Any')".formatted(name));
+        wrapped("INSERT INTO tenant_key (tenant, wrapped) VALUES ('%s', ?)".formatted(name), wrapped);
+    }
+
+    private void integration(byte[] wrapped) throws SQLException {
+        execute(
+                "INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k', '{}')");
+        wrapped("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
+    }
+
+    private void wrapped(String sql, byte[] bytes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setBytes(1, bytes);
+            statement.executeUpdate();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Set<String> canaries() throws SQLException {
+        Set<String> found = new TreeSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT key_id FROM keyring_canary")) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+}
