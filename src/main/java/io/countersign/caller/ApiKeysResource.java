@@ -1,9 +1,5 @@
 package io.countersign.caller;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -15,10 +11,15 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The API keys of a caller. */
 @Path("/v1/callers/{caller}/api-keys")
 @PermissionsAllowed("caller:manage")
+@Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Callers")
 class ApiKeysResource {
@@ -73,7 +75,10 @@ class ApiKeysResource {
     /** Makes a key; the body may be left out. */
     @POST
     @Operation(operationId = "createApiKey", summary = "Make an API key")
-    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "Made; the key is shown this once")
+    @APIResponseSchema(
+            value = View.class,
+            responseCode = "201",
+            responseDescription = "Made; the key is shown this once")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<View>> create(String caller, @Valid @Nullable Body body) {
         Duration life = body == null || body.expiresIn() == null ? LIFE : Duration.ofSeconds(body.expiresIn());

@@ -1,6 +1,5 @@
 package io.countersign.caller;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.countersign.naming.Name;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -8,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a caller may do, as it is put.

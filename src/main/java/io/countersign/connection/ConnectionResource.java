@@ -1,9 +1,5 @@
 package io.countersign.connection;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
@@ -26,6 +22,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -54,7 +54,9 @@ class ConnectionResource {
     @PUT
     @Operation(operationId = "putConnection", summary = "Create a connection or replace its settings")
     @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Replaced")
-    @APIResponse(responseCode = "409", description = "The integration is fixed while the connection holds tokens or a pending grant")
+    @APIResponse(
+            responseCode = "409",
+            description = "The integration is fixed while the connection holds tokens or a pending grant")
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> put(
@@ -95,7 +97,9 @@ class ConnectionResource {
     @POST
     @Operation(operationId = "confirmConnection", summary = "Accept the pending grant of exactly that consent")
     @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Accepted")
-    @APIResponse(responseCode = "409", description = "That consent is not the pending one any more, or the account is not among its accounts")
+    @APIResponse(
+            responseCode = "409",
+            description = "That consent is not the pending one any more, or the account is not among its accounts")
     @Path("/{connection}/confirmation")
     @PermissionsAllowed("connection:manage")
     public Uni<ConnectionView> confirm(

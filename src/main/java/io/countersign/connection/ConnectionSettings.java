@@ -1,12 +1,12 @@
 package io.countersign.connection;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.countersign.naming.Name;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**

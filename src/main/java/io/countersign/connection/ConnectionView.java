@@ -1,8 +1,8 @@
 package io.countersign.connection;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as callers see it. Holds no token. Times are UTC. */
@@ -13,25 +13,23 @@ record ConnectionView(
         String grant,
         String environment,
         List<String> scopes,
+
         @Schema(
-                        enumeration = {
-                            "awaiting_consent",
-                            "awaiting_confirmation",
-                            "active",
-                            "consent_required",
-                            "disconnected"
-                        })
-                String state,
+                enumeration = {"awaiting_consent", "awaiting_confirmation", "active", "consent_required", "disconnected"
+                })
+        String state,
+
         @Schema(
-                        enumeration = {
-                            "refresh_token_expired",
-                            "consent_revoked",
-                            "lost_response",
-                            "scopes_missing",
-                            "user_gone"
-                        })
-                @Nullable
-                String reason,
+                enumeration = {
+                    "refresh_token_expired",
+                    "consent_revoked",
+                    "lost_response",
+                    "scopes_missing",
+                    "user_gone"
+                })
+        @Nullable
+        String reason,
+
         @Nullable String expectedAccountId,
         @Nullable String expectedEmail,
         @Nullable User user,

@@ -1,6 +1,5 @@
 package io.countersign.consent;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSign;
 import io.countersign.integration.Credentials;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.Cancellable;

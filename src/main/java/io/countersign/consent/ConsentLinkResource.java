@@ -1,8 +1,5 @@
 package io.countersign.consent;
 
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.integration.PublicUrl;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
@@ -17,6 +14,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -50,8 +50,13 @@ class ConsentLinkResource {
 
     /** Makes a single-use link. It is shown once. */
     @POST
-    @Operation(operationId = "createConsentLink", summary = "Make a single-use link with which a person at the tenant consents")
-    @APIResponseSchema(value = ConsentLinkView.class, responseCode = "201", responseDescription = "Made; the URL is shown this once")
+    @Operation(
+            operationId = "createConsentLink",
+            summary = "Make a single-use link with which a person at the tenant consents")
+    @APIResponseSchema(
+            value = ConsentLinkView.class,
+            responseCode = "201",
+            responseDescription = "Made; the URL is shown this once")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConsentLinkView>> make(
             @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest body) {

@@ -1,9 +1,5 @@
 package io.countersign.integration;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.PermissionsAllowed;
@@ -21,14 +17,20 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** {@code /v1/integrations}. */
 @Path("/v1/integrations")
+@Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Integrations")
 class IntegrationResource {
@@ -43,7 +45,9 @@ class IntegrationResource {
     @PUT
     @Operation(operationId = "putIntegration", summary = "Create an integration or change it")
     @APIResponseSchema(value = IntegrationView.class, responseCode = "200", responseDescription = "Replaced")
-    @APIResponse(responseCode = "409", description = "The integration key or the environment is fixed while connections use the integration")
+    @APIResponse(
+            responseCode = "409",
+            description = "The integration key or the environment is fixed while connections use the integration")
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")

@@ -1,10 +1,5 @@
 package io.countersign.issuing;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.problem.DatabaseFailure;
@@ -25,6 +20,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -48,14 +48,19 @@ class TokenResource {
     /** Issues a valid access token, or says who has to do what. */
     @POST
     @Operation(operationId = "issueToken", summary = "Get a valid access token")
-    @APIResponseSchema(value = TokenView.class, responseCode = "200", responseDescription = "Never cached; expires_in is the true rest")
-    @APIResponse(responseCode = "409", description = "Somebody at the tenant has to consent, or a consent has to be confirmed")
+    @APIResponseSchema(
+            value = TokenView.class,
+            responseCode = "200",
+            responseDescription = "Never cached; expires_in is the true rest")
+    @APIResponse(
+            responseCode = "409",
+            description = "Somebody at the tenant has to consent, or a consent has to be confirmed")
     @PermissionsAllowed("token:issue")
     public Uni<RestResponse<TokenView>> issue(
             @RestPath String tenant,
             @RestPath String connection,
-            @Parameter(hidden = true) RoutingContext request,
-            @Valid @Nullable TokenRequest body) {
+            RoutingContext request,
+            @RequestBody @Valid @Nullable TokenRequest body) {
         return issuing.issue(
                         request,
                         identity.getPrincipal().getName(),

@@ -1,157 +1,154 @@
 package io.countersign.openapi;
 
 import io.countersign.naming.Name;
+import io.quarkus.security.PermissionsAllowed;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from an operation's path and method: the problems it may answer, how its answers are called, which names its path takes. */
+/** What follows from an operation's method, path and annotations: the permission it asks for, which problems it answers, and examples. */
 final class OperationRules {
-    private static final String NAME = "^" + Name.PATTERN + "$";
-    private static final String SCHEMAS = "#/components/schemas/";
+    /** An extension: the permission that the operation needs, as in docs/api.md; absent where any credential will do. */
+    private static final String PERMISSION = "x-required-permission";
 
-    private final OpenAPI document;
+    private static final DotName OPERATION =
+            DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class);
+    private static final DotName PERMISSIONS = DotName.createSimple(PermissionsAllowed.class);
 
-    private final String path;
-    private final PathItem.HttpMethod method;
-    private final Operation operation;
+    private final IndexView index;
+    private final Components components;
 
-    OperationRules(OpenAPI document, String path, PathItem.HttpMethod method, Operation operation) {
-        this.document = document;
-        this.path = path;
-        this.method = method;
-        this.operation = operation;
+    OperationRules(IndexView index, Components components) {
+        this.index = index;
+        this.components = components;
     }
 
-    void apply() {
-        operation.setSecurity(null);
-        parameters();
-        body();
-        successes();
-        problems();
-    }
-
-    private void parameters() {
-        for (Parameter parameter : parametersOf(operation)) {
-            Schema schema = parameter.getSchema();
-            if (parameter.getIn() == Parameter.In.PATH
-                    && schema != null
-                    && !parameter.getName().equals("id")) {
-                schema.setPattern(NAME);
-            }
+    void apply(HttpMethod method, Operation operation) {
+        String permission = permission(operation.getOperationId());
+        if (permission != null) {
+            operation.addExtension(PERMISSION, permission);
         }
-    }
-
-    private void body() {
-        RequestBody body = operation.getRequestBody();
-        if (body == null) {
-            return;
-        }
-        Schema schema = schemaOf(body.getContent());
-        // A body in which everything is optional may be left out.
-        body.setRequired(schema != null && schema.getRequired() != null && !schema.getRequired().isEmpty());
-        addExample(body.getContent());
-    }
-
-    private void successes() {
-        APIResponses responses = operation.getResponses();
-        Map<String, APIResponse> all = responses.getAPIResponses();
-        if (method == PathItem.HttpMethod.PUT) {
-            APIResponse replaced = all.get("200");
-            replaced.setDescription("Replaced");
-            responses.addAPIResponse(
+        parametersOf(operation).forEach(OperationRules::constrain);
+        Map<String, APIResponse> responses =
+                new TreeMap<>(operation.getResponses().getAPIResponses());
+        if (method == HttpMethod.PUT) {
+            APIResponse replaced = responses.get("200").description("Replaced");
+            responses.put(
                     "201", OASFactory.createAPIResponse().description("Created").content(replaced.getContent()));
         }
-        all.forEach((status, response) -> {
-            if (status.equals("200") && "OK".equals(response.getDescription())) {
-                response.setDescription("As it is now");
-            }
-            if (status.equals("204")) {
-                response.setDescription("Deleted");
-            }
-            if (status.startsWith("2")) {
-                addExample(response.getContent());
-            }
-        });
+        responses.values().forEach(this::illustrate);
+        addProblems(method, operation, permission != null, responses);
+        operation.getResponses().setAPIResponses(responses);
+        RequestBody body = operation.getRequestBody();
+        if (body != null) {
+            // A body in which everything is optional may be left out.
+            Schema schema = components
+                    .getSchemas()
+                    .get(schemaName(body.getContent()
+                            .getMediaTypes()
+                            .values()
+                            .iterator()
+                            .next()));
+            body.setRequired(
+                    schema.getRequired() != null && !schema.getRequired().isEmpty());
+            illustrate(body.getContent());
+        }
     }
 
-    private void problems() {
-        APIResponses responses = operation.getResponses();
+    private static void addProblems(
+            HttpMethod method, Operation operation, boolean permission, Map<String, APIResponse> responses) {
         refer(responses, "401", "Unauthenticated");
-        refer(responses, "403", "Forbidden");
-        responses.removeAPIResponse("400");
-        if (operation.getRequestBody() != null) {
-            refer(responses, "400", "MalformedBody");
-        }
-        if (path.contains("{") || path.equals("/v1/audit-events")) {
-            refer(responses, "404", "NotFound");
-        }
-        refer(responses, "405", "MethodNotAllowed");
         refer(responses, "406", "NotAcceptable");
         refer(responses, "413", "PayloadTooLarge");
         refer(responses, "415", "UnsupportedMediaType");
-        if (operation.getRequestBody() != null || parametersOf(operation).stream().anyMatch(this::isJudged)) {
-            refer(responses, "422", "InvalidFields");
-        }
         refer(responses, "429", "TooManyRequests");
         refer(responses, "500", "Internal");
         refer(responses, "503", "Unavailable");
-        APIResponse conflict = responses.getAPIResponse("409");
-        if (conflict != null) {
-            conflict.setContent(OASFactory.createContent()
-                    .addMediaType(
-                            "application/problem+json",
-                            OASFactory.createMediaType()
-                                    .schema(OASFactory.createSchema().ref("Problem"))
-                                    .addExample("conflict", OASFactory.createExample().ref("Conflict"))));
+        if (permission) {
+            refer(responses, "403", "Forbidden");
+            refer(responses, "404", "NotFound");
+        }
+        if (method != HttpMethod.GET) {
+            APIResponse own = responses.get("409");
+            refer(responses, "409", "Conflict");
+            if (own != null) {
+                responses.get("409").setDescription(own.getDescription());
+            }
+        }
+        if (operation.getRequestBody() != null) {
+            refer(responses, "400", "MalformedBody");
+        }
+        boolean queries =
+                parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
+        if (operation.getRequestBody() != null || queries) {
+            refer(responses, "422", "InvalidFields");
         }
     }
 
-    private boolean isJudged(Parameter parameter) {
-        return parameter.getIn() == Parameter.In.QUERY;
-    }
-
-    private static void refer(APIResponses responses, String status, String name) {
-        responses.addAPIResponse(status, OASFactory.createAPIResponse().ref(name));
+    private static void refer(Map<String, APIResponse> responses, String status, String name) {
+        responses.put(status, OASFactory.createAPIResponse().ref(name));
     }
 
     private static List<Parameter> parametersOf(Operation operation) {
         return operation.getParameters() == null ? List.of() : operation.getParameters();
     }
 
-    /** Where {@code META-INF/openapi.yaml} has an example of that schema's name. */
-    private void addExample(@Nullable Content content) {
-        if (content == null) {
-            return;
+    /** Whatever stands in a path is a name, but for ids. */
+    private static void constrain(Parameter parameter) {
+        if (parameter.getIn() == Parameter.In.PATH && !parameter.getName().equals("id")) {
+            parameter.getSchema().setPattern(SchemaRules.whole(Name.PATTERN));
         }
+    }
+
+    private void illustrate(APIResponse response) {
+        if (response.getContent() != null) {
+            illustrate(response.getContent());
+        }
+    }
+
+    /** By the example in META-INF/openapi.yaml that is called as the schema. */
+    private void illustrate(Content content) {
         for (MediaType type : content.getMediaTypes().values()) {
-            String name = nameOf(type.getSchema());
-            if (name != null
-                    && document.getComponents().getExamples() != null
-                    && document.getComponents().getExamples().containsKey(name)
-                    && type.getExamples() == null) {
-                type.addExample("usual", OASFactory.createExample().ref(name));
+            String name = schemaName(type);
+            if (!components.getExamples().containsKey(name)) {
+                throw new IllegalStateException("META-INF/openapi.yaml lacks an example called " + name);
             }
+            type.setExamples(Map.of("usual", OASFactory.createExample().ref(name)));
         }
     }
 
-    private @Nullable Schema schemaOf(Content content) {
-        String name = nameOf(content.getMediaTypes().values().iterator().next().getSchema());
-        return name == null ? null : document.getComponents().getSchemas().get(name);
+    private static String schemaName(MediaType type) {
+        String reference = type.getSchema().getRef();
+        return reference.substring(reference.lastIndexOf('/') + 1);
     }
 
-    private static @Nullable String nameOf(@Nullable Schema schema) {
-        return schema == null || schema.getRef() == null ? null : schema.getRef().substring(SCHEMAS.length());
+    private @Nullable String permission(String operationId) {
+        MethodInfo method = index.getAnnotations(OPERATION).stream()
+                .filter(operation -> operation.value("operationId") != null
+                        && operation.value("operationId").asString().equals(operationId))
+                .map(AnnotationInstance::target)
+                .map(AnnotationTarget::asMethod)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("An operation has no @Operation with an operationId"));
+        AnnotationInstance own = method.annotation(PERMISSIONS);
+        AnnotationInstance permissions =
+                own != null ? own : method.declaringClass().declaredAnnotation(PERMISSIONS);
+        return permissions == null ? null : permissions.value().asStringArray()[0];
     }
 }

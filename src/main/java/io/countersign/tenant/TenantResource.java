@@ -1,7 +1,5 @@
 package io.countersign.tenant;
 
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.Authenticated;
@@ -22,14 +20,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** {@code /v1/tenants}. */
 @Path("/v1/tenants")
+@Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Tenants")
 class TenantResource {
@@ -68,7 +70,9 @@ class TenantResource {
     }
 
     @DELETE
-    @Operation(operationId = "deleteTenant", summary = "Delete a tenant and destroy its data key, and with it every secret of it")
+    @Operation(
+            operationId = "deleteTenant",
+            summary = "Delete a tenant and destroy its data key, and with it every secret of it")
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
     public Uni<Void> delete(@PathParam("tenant") String tenant) {

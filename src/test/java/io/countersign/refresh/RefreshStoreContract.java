@@ -232,8 +232,7 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         }
         Lease tenth = leased();
 
-        assertThat(await(store.extend(tenth, LEASE, true)))
-                .isEqualTo(new Extension.TooMany());
+        assertThat(await(store.extend(tenth, LEASE, true))).isEqualTo(new Extension.TooMany());
         assertThat(await(store.extend(tenth, LEASE, false)))
                 .as("nothing was sent")
                 .isEqualTo(new Extension.Extended());
