@@ -3,6 +3,7 @@ package io.countersign;
 import static io.countersign.TestingCaller.keyOf;
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -13,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +25,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 class EveryResourceTest {
     private final String name = "every-" + UUID.randomUUID().toString().substring(0, 13);
+
+    @Test
+    void answersAreHeldAgainstTheDescription() {
+        assertThat(RestAssured.filters())
+                .extracting(filter -> filter.getClass().getSimpleName())
+                .containsOnlyOnce("CheckedAnswers");
+    }
 
     @Test
     void tenantsArePutListedAndDeleted() {

@@ -52,9 +52,7 @@ class TokenResource {
             value = TokenView.class,
             responseCode = "200",
             responseDescription = "Never cached; expires_in is the true rest")
-    @APIResponse(
-            responseCode = "409",
-            description = "Somebody at the tenant has to consent, or a consent has to be confirmed")
+    @APIResponse(responseCode = "409", ref = "NotConnected")
     @PermissionsAllowed("token:issue")
     public Uni<RestResponse<TokenView>> issue(
             @RestPath String tenant,

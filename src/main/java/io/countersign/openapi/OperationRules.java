@@ -87,7 +87,9 @@ final class OperationRules {
         if (method != HttpMethod.GET) {
             APIResponse own = responses.get("409");
             refer(responses, "409", "Conflict");
-            if (own != null) {
+            if (own != null && own.getRef() != null) {
+                responses.put("409", own);
+            } else if (own != null) {
                 responses.get("409").setDescription(own.getDescription());
             }
         }

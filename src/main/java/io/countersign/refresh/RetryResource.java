@@ -35,7 +35,7 @@ class RetryResource {
     /** Begins to renew the connection, also where a refusal or a pause of its own stood against it; does not wait for the end. */
     @POST
     @Operation(operationId = "retryConnection", summary = "Renew the tokens at once, without waiting for the end")
-    @APIResponse(responseCode = "409", description = "There are no tokens to renew")
+    @APIResponse(responseCode = "409", ref = "NotConnected")
     @PermissionsAllowed("connection:manage")
     @APIResponse(
             responseCode = "202",

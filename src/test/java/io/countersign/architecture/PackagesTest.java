@@ -26,7 +26,7 @@ class PackagesTest {
             Map.entry("problem", Set.of("crypto")),
             Map.entry("paging", Set.of()),
             Map.entry("naming", Set.of("problem")),
-            Map.entry("openapi", Set.of("naming")),
+            Map.entry("openapi", Set.of("naming", "problem")),
             Map.entry("crypto", Set.of()),
             Map.entry("audit", Set.of("naming", "paging", "problem")),
             Map.entry("caller", common("crypto")),

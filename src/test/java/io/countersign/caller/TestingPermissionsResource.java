@@ -6,6 +6,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** One address per permission, its name with a slash for the colon, for judging the permissions alone. It also keeps each checker used, without which Quarkus refuses to build. */
 @Path("/testing")
@@ -17,6 +18,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("tenants/{tenant}/token/issue")
     @PermissionsAllowed("token:issue")
     public Uni<String> issueTokens(String tenant) {
@@ -24,6 +26,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("tenants/{tenant}/connection/read")
     @PermissionsAllowed("connection:read")
     public Uni<String> readConnections(String tenant) {
@@ -31,6 +34,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("tenants/{tenant}/connection/manage")
     @PermissionsAllowed("connection:manage")
     public Uni<String> manageConnections(String tenant) {
@@ -38,6 +42,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("tenants/{tenant}/tenant/read")
     @PermissionsAllowed("tenant:read")
     public Uni<String> readTenant(String tenant) {
@@ -45,6 +50,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("tenants/{tenant}/tenant/manage")
     @PermissionsAllowed("tenant:manage")
     public Uni<String> manageTenant(String tenant) {
@@ -52,6 +58,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("integration/read")
     @PermissionsAllowed("integration:read")
     public Uni<String> readIntegrations() {
@@ -59,6 +66,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("integration/manage")
     @PermissionsAllowed("integration:manage")
     public Uni<String> manageIntegrations() {
@@ -66,6 +74,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("caller/manage")
     @PermissionsAllowed("caller:manage")
     public Uni<String> manageCallers() {
@@ -74,6 +83,7 @@ public class TestingPermissionsResource {
 
     /** Asks without refusing, as a resource does that shows more to some callers. */
     @GET
+    @Operation(hidden = true)
     @Path("tenants/{tenant}/hint")
     @PermissionsAllowed("token:issue")
     public Uni<String> hint(String tenant) {
@@ -82,6 +92,7 @@ public class TestingPermissionsResource {
     }
 
     @GET
+    @Operation(hidden = true)
     @Path("failure")
     public Uni<String> fail() {
         return Uni.createFrom().failure(new IllegalStateException("a secret detail"));
