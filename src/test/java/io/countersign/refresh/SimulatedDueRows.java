@@ -95,7 +95,10 @@ class SimulatedDueRows {
         boolean free = row.leaseOwner == null;
         row.heldUntil = SimulatedRow.NEVER;
         row.failures = free ? 0 : row.failures;
-        row.leaseUntil = free && !row.unsure ? SimulatedRow.NEVER : row.leaseUntil;
+        if (free && !row.unsure) {
+            row.leaseUntil = SimulatedRow.NEVER;
+            rows.history.pauses.isCutShort(row);
+        }
         row.dueAt = Math.max(time.databaseNow(), row.leaseUntil);
         rows.history.recovery.owes(row);
     }

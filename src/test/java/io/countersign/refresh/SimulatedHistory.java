@@ -52,6 +52,7 @@ final class SimulatedHistory {
     private final Map<UUID, String> patience = new HashMap<>();
     final List<Reached> reached = new ArrayList<>();
     final SimulatedRecovery recovery;
+    final SimulatedPauses pauses;
     private long pausedUntil = SimulatedRow.NEVER;
     private long pausedSince;
     private long probedUntil = SimulatedRow.NEVER;
@@ -61,11 +62,13 @@ final class SimulatedHistory {
         this.provider = provider;
         this.times = times;
         this.recovery = new SimulatedRecovery(time, times);
+        this.pauses = new SimulatedPauses(time);
     }
 
     void leased(UUID attempt, SimulatedRow row) {
         extended(attempt, row);
         recovery.owes(row);
+        pauses.leased(row);
         // A pause that has ended by the database's clock does not begin anew where that is set back.
         if (time.databaseLatestSince(pausedSince) < pausedUntil) {
             time.violation("%s gets a lease in a pause that the provider asked for".formatted(attempt));
@@ -181,6 +184,11 @@ final class SimulatedHistory {
     void written(SimulatedRow row) {
         time.log("row  %s", row);
         recovery.settled(row);
+        if (row.writtenBy == null) {
+            pauses.isCutShort(row);
+        } else {
+            pauses.begins(row, times.rest());
+        }
         if (storedAt.put(String.valueOf(row.accessToken), time.now()) != null) {
             kept.add(String.valueOf(row.accessToken));
         }

@@ -64,19 +64,25 @@ class SimulatedRows extends SimulatedLeases {
         SimulatedRow row = owned(lease);
         if (row != null) {
             history.released(lease);
+            history.pauses.begins(row, backOff(row, 15, jitter));
             giveBack(row, 15, unsure, jitter, error);
         }
     }
 
     /** @param longest back-off, in seconds */
     void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
-        double pause = Math.min(longest, 2 * Math.pow(2, Math.min(row.failures, 10))) * jitter;
+        long pause = backOff(row, longest, jitter).toNanos();
         row.leaseOwner = null;
         row.unsure |= unsure;
         row.failures++;
         row.lastError = error;
-        row.leaseUntil = time.databaseNow() + (long) (pause * SimulatedTime.SECOND);
+        row.leaseUntil = time.databaseNow() + pause;
         row.dueAt = row.leaseUntil;
+    }
+
+    private static Duration backOff(SimulatedRow row, double longest, double jitter) {
+        double seconds = Math.min(longest, 2 * Math.pow(2, Math.min(row.failures, 10))) * jitter;
+        return Duration.ofNanos((long) (seconds * SimulatedTime.SECOND));
     }
 
     void releaseOutOfCalls(Lease lease, String error) {
@@ -103,6 +109,7 @@ class SimulatedRows extends SimulatedLeases {
             row.unknownTimes = same ? row.unknownTimes + 1 : 1;
             row.unknownSince = same ? row.unknownSince : now;
             row.unknownCode = code;
+            history.pauses.begins(row, backOff(row, 300, jitter));
             giveBack(row, 300, false, jitter, code);
         }
     }

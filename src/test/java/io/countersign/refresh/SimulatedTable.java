@@ -124,7 +124,10 @@ class SimulatedTable {
             row.heldUntil = SimulatedRow.NEVER;
             row.dueAt = time.databaseNow();
             boolean free = row.leaseOwner == null;
-            row.leaseUntil = free && !row.unsure && row.failures > 0 ? SimulatedRow.NEVER : row.leaseUntil;
+            if (free && !row.unsure && row.failures > 0) {
+                row.leaseUntil = SimulatedRow.NEVER;
+                history.pauses.isCutShort(row);
+            }
             row.failures = free ? 0 : row.failures;
             history.recovery.owes(row);
         }
