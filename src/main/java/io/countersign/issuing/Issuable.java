@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param integration through which it is authorised
  * @param environment {@code demo} or {@code production}
  * @param askedNanos on the monotonic clock, before the query was sent
+ * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the token: a renewal that keeps it changes all but this
  * @param lifeSeconds of the access token when it was stored
  * @param secondsThen of the access token's life, when the query ran; 0 or less where there is none
  * @param sealedToken the access token, or null
@@ -34,6 +35,7 @@ record Issuable(
         String integration,
         String environment,
         long askedNanos,
+        double endsAt,
         double lifeSeconds,
         double secondsThen,
         byte @Nullable [] sealedToken,
@@ -55,6 +57,7 @@ record Issuable(
                 integration,
                 environment,
                 askedNanos,
+                endsAt,
                 lifeSeconds,
                 seconds,
                 sealedToken,

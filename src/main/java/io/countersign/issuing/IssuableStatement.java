@@ -42,6 +42,7 @@ class IssuableStatement implements IssuableSource {
                                 WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
                                t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration, i.environment,
                                extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
+                               coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
                                extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
                                t.access_token, k.wrapped, coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                                t.account_id, t.base_uri,
@@ -107,6 +108,7 @@ class IssuableStatement implements IssuableSource {
                 row.getString("integration"),
                 row.getString("environment"),
                 askedNanos,
+                row.getDouble("ends_at"),
                 lifeSeconds == null ? left : lifeSeconds,
                 left,
                 row.getBuffer("access_token") == null

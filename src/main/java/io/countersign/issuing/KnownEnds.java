@@ -3,7 +3,6 @@ package io.countersign.issuing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +19,21 @@ final class KnownEnds {
     private static final double NANOS = 1e9;
 
     /** Nanoseconds on the monotonic clock. */
-    private final Cache<Tokens, Long> ends = Caffeine.newBuilder()
+    private final Cache<Token, Long> ends = Caffeine.newBuilder()
             .maximumSize(LARGEST)
             .expireAfterWrite(LIFE)
             .executor(Runnable::run)
             .build();
 
-    /** Which tokens: a database that lost commits gives out a generation again. */
-    private record Tokens(UUID uuid, long generation, int sealed) {}
+    /** One access token, also where a renewal keeps it, seals it anew and counts the generation. A database that lost commits gives out a generation again. */
+    private record Token(UUID uuid, double endsAt) {}
 
     /** What the database has just said, its access token ending no later than it said before; remembered for the next. */
     Reading heed(Reading reading) {
         Issuable read = reading.issuable();
-        Tokens tokens = tokensOf(read);
-        if (read != null && tokens != null) {
-            ends.asMap().merge(tokens, endOf(read), (known, said) -> known - said < 0 ? known : said);
+        Token token = tokenOf(read);
+        if (read != null && token != null) {
+            ends.asMap().merge(token, endOf(read), (known, said) -> known - said < 0 ? known : said);
         }
         return limit(reading);
     }
@@ -42,17 +41,17 @@ final class KnownEnds {
     /** What was read some time ago, its access token ending no later than is known by now. */
     Reading limit(Reading reading) {
         Issuable read = reading.issuable();
-        Tokens tokens = tokensOf(read);
-        Long known = tokens == null ? null : ends.getIfPresent(tokens);
+        Token token = tokenOf(read);
+        Long known = token == null ? null : ends.getIfPresent(token);
         return read == null || known == null || known - endOf(read) >= 0
                 ? reading
                 : new Reading(reading.askedNanos(), reading.key(), read.lasting((known - read.askedNanos()) / NANOS));
     }
 
-    private static @Nullable Tokens tokensOf(@Nullable Issuable read) {
+    private static @Nullable Token tokenOf(@Nullable Issuable read) {
         return read == null || read.sealedToken() == null
                 ? null
-                : new Tokens(read.id().uuid(), read.generation(), Arrays.hashCode(read.sealedToken()));
+                : new Token(read.id().uuid(), read.endsAt());
     }
 
     private static long endOf(Issuable read) {

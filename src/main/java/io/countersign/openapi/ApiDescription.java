@@ -3,7 +3,7 @@ package io.countersign.openapi;
 import io.countersign.problem.ProblemType;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -26,10 +26,8 @@ public class ApiDescription implements OASFilter {
         api.getPaths()
                 .getPathItems()
                 .forEach((path, item) -> item.getOperations().forEach(rules::apply));
-        Map<String, Schema> schemas = api.getComponents().getSchemas();
-        schemas.get("Problem")
-                .getProperties()
-                .get("type")
+        Schema problem = Objects.requireNonNull(api.getComponents().getSchemas().get("Problem"));
+        Objects.requireNonNull(problem.getProperties().get("type"))
                 .setEnumeration(Arrays.stream(ProblemType.values())
                         .<Object>map(type -> type.uri().toString())
                         .toList());

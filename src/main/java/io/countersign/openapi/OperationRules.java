@@ -4,6 +4,7 @@ import io.countersign.naming.Name;
 import io.quarkus.security.PermissionsAllowed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -48,7 +49,7 @@ final class OperationRules {
         Map<String, APIResponse> responses =
                 new TreeMap<>(operation.getResponses().getAPIResponses());
         if (method == HttpMethod.PUT) {
-            APIResponse replaced = responses.get("200").description("Replaced");
+            APIResponse replaced = Objects.requireNonNull(responses.get("200")).description("Replaced");
             responses.put(
                     "201", OASFactory.createAPIResponse().description("Created").content(replaced.getContent()));
         }
@@ -57,18 +58,16 @@ final class OperationRules {
         operation.getResponses().setAPIResponses(responses);
         RequestBody body = operation.getRequestBody();
         if (body != null) {
-            // A body in which everything is optional may be left out.
-            Schema schema = components
-                    .getSchemas()
-                    .get(schemaName(body.getContent()
-                            .getMediaTypes()
-                            .values()
-                            .iterator()
-                            .next()));
-            body.setRequired(
-                    schema.getRequired() != null && !schema.getRequired().isEmpty());
+            body.setRequired(hasRequiredFields(body));
             illustrate(body.getContent());
         }
+    }
+
+    /** A body in which everything is optional may be left out. */
+    private boolean hasRequiredFields(RequestBody body) {
+        MediaType json = body.getContent().getMediaTypes().values().iterator().next();
+        Schema schema = Objects.requireNonNull(components.getSchemas().get(schemaName(json)));
+        return schema.getRequired() != null && !schema.getRequired().isEmpty();
     }
 
     private static void addProblems(
@@ -86,11 +85,12 @@ final class OperationRules {
         }
         if (method != HttpMethod.GET) {
             APIResponse own = responses.get("409");
-            refer(responses, "409", "Conflict");
-            if (own != null && own.getRef() != null) {
-                responses.put("409", own);
-            } else if (own != null) {
-                responses.get("409").setDescription(own.getDescription());
+            if (own == null || own.getRef() == null) {
+                responses.put(
+                        "409",
+                        OASFactory.createAPIResponse()
+                                .ref("Conflict")
+                                .description(own == null ? null : own.getDescription()));
             }
         }
         if (operation.getRequestBody() != null) {

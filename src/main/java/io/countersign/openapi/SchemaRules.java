@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * pattern holds for the whole text.
  */
 final class SchemaRules {
-    private static final String PREFIX = "#/components/schemas/";
-
     /** What a body that callers send is called; all others are answers. */
     private static final String REQUEST = "Request";
 
@@ -87,7 +85,7 @@ final class SchemaRules {
         Map<String, Schema> properties = new LinkedHashMap<>();
         for (RecordComponentInfo component : type.recordComponents()) {
             String property = ON_THE_WIRE.translate(component.name());
-            Schema value = valueOf(declared.get(property), component);
+            Schema value = valueOf(Objects.requireNonNull(declared.get(property), property), component);
             matchWholly(value);
             properties.put(property, component.type().hasAnnotation(NULLABLE) ? orNull(value) : value);
         }

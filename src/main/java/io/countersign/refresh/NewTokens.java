@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What DocuSign issued for a refresh token, and what is stored for it.
  *
  * @param accessToken the one that is issued from now on
+ * @param kept whether the access token is the one that there was: what is stored of its end stays as it is, for whoever remembers it by that
  * @param refreshToken the new one, or null where the old one stays in force
  * @param accessLife counted from when the request was sent
  * @param refreshLife of the refresh token, counted likewise, or null where it keeps its computed end
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NewTokens(
         Secret accessToken,
+        boolean kept,
         @Nullable Secret refreshToken,
         Duration accessLife,
         @Nullable Duration refreshLife,
@@ -36,7 +38,7 @@ record NewTokens(
         }
         Duration left = Duration.between(givenAt, held.endsAt());
         return left.compareTo(accessLife) > 0
-                ? new NewTokens(held.token(), refreshToken, left, refreshLife, null, sentNanos)
+                ? new NewTokens(held.token(), true, refreshToken, left, refreshLife, null, sentNanos)
                 : this;
     }
 }

@@ -105,13 +105,15 @@ class PostgresRefreshStore implements RefreshStore {
                 .addDouble(seconds(rest))
                 .addDouble(seconds(dueIn))
                 .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
-                .addBoolean(recording);
+                .addBoolean(recording)
+                .addBoolean(tokens.kept());
         return pool.preparedQuery("""
                         WITH stored AS (
                           UPDATE connection_token t
                           SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                               access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
-                              access_expires_at = least(clock_timestamp() + make_interval(secs => $9), $13),
+                              access_expires_at = CASE WHEN $15 THEN t.access_expires_at
+                                                       ELSE least(clock_timestamp() + make_interval(secs => $9), $13) END,
                               refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
                               warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
                               access_issued_at = clock_timestamp(), used_at = NULL,

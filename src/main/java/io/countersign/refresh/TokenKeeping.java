@@ -31,6 +31,7 @@ final class TokenKeeping {
         List<String> scopes = granted.scopes();
         NewTokens tokens = new NewTokens(
                 granted.accessToken(),
+                false,
                 granted.refreshToken(),
                 Duration.ofSeconds(granted.expiresInSeconds()),
                 granted.refreshToken() != null && progress.lease().extended() ? times.refreshTokenLife() : null,

@@ -39,6 +39,16 @@ class KnownEndsTest {
     }
 
     @Test
+    void aTokenThatARenewalKeepsHasTheEndThatWasKnown() {
+        left(0, 1, 900);
+
+        Issuable read =
+                ends.heed(TestingReadings.kept(MINUTE, 2, 900 - 60 + 3600)).issuable();
+
+        assertThat(read).isNotNull().returns(840.0, issuable -> issuable.secondsLeft(MINUTE));
+    }
+
+    @Test
     void otherTokensHaveAnotherEnd() {
         left(0, 1, 900);
 

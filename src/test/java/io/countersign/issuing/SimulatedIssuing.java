@@ -78,6 +78,7 @@ public final class SimulatedIssuing {
             ConnectionState state,
             @Nullable ConsentReason reason,
             long generation,
+            double endsAt,
             double secondsLeft,
             @Nullable String token) {}
 
@@ -126,6 +127,7 @@ public final class SimulatedIssuing {
                 seen.integration(),
                 "demo",
                 asked,
+                seen.endsAt(),
                 LIFE,
                 seen.secondsLeft(),
                 seen.token() == null ? null : seen.token().getBytes(StandardCharsets.UTF_8),

@@ -20,12 +20,17 @@ final class TestingReadings {
         return active(askedNanos, "biller", generation, secondsLeft);
     }
 
+    /** Of the access token that the generation before had. */
+    static Reading kept(long askedNanos, long generation, double secondsLeft) {
+        return reading(askedNanos, "biller", ConnectionState.ACTIVE, null, generation, generation - 1, secondsLeft);
+    }
+
     static Reading active(long askedNanos, String caller, long generation, double secondsLeft) {
-        return reading(askedNanos, caller, ConnectionState.ACTIVE, null, generation, secondsLeft);
+        return reading(askedNanos, caller, ConnectionState.ACTIVE, null, generation, generation, secondsLeft);
     }
 
     static Reading consentRequired(long askedNanos, ConsentReason reason, double secondsLeft) {
-        return reading(askedNanos, "biller", ConnectionState.CONSENT_REQUIRED, reason, 1, secondsLeft);
+        return reading(askedNanos, "biller", ConnectionState.CONSENT_REQUIRED, reason, 1, 1, secondsLeft);
     }
 
     private static Reading reading(
@@ -34,6 +39,7 @@ final class TestingReadings {
             ConnectionState state,
             ConsentReason reason,
             long generation,
+            double endsAt,
             double secondsLeft) {
         return new Reading(
                 askedNanos,
@@ -47,6 +53,7 @@ final class TestingReadings {
                         "main",
                         "demo",
                         askedNanos,
+                        endsAt,
                         28_800,
                         secondsLeft,
                         new byte[] {(byte) generation},

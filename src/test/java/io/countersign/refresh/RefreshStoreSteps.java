@@ -63,6 +63,7 @@ abstract class RefreshStoreSteps {
     RefreshStore.Written write(Lease lease, @Nullable String refreshToken) {
         NewTokens tokens = new NewTokens(
                 Secret.ofText("access of " + refreshToken),
+                false,
                 refreshToken == null ? null : Secret.ofText(refreshToken),
                 Duration.ofHours(8),
                 refreshToken == null ? null : Duration.ofDays(30),

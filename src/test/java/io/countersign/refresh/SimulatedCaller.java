@@ -45,8 +45,7 @@ final class SimulatedCaller {
     private void judge(SimulatedIssuing.Token token, long least) {
         long left = uuid == null ? 0 : world.provider().lasts(uuid, token.value());
         long unknown = world.history().unknownOf(replica.process(), token.value());
-        boolean kept = left + unknown >= token.seconds() * SimulatedTime.SECOND
-                || world.history().isKeptBySetClock(token.value());
+        boolean kept = left + unknown >= token.seconds() * SimulatedTime.SECOND;
         boolean enough = token.seconds() >= least || world.history().isStoredSince(token.value(), begun);
         if (!kept || !enough) {
             world.time()
@@ -79,6 +78,7 @@ final class SimulatedCaller {
                 ConnectionState.valueOf(row.state.name()),
                 row.reason,
                 row.generation,
+                row.accessExpiresAt / 1e9,
                 (row.accessExpiresAt - world.time().databaseNow()) / 1e9,
                 row.accessToken);
     }

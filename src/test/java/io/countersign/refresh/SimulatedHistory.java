@@ -44,7 +44,6 @@ final class SimulatedHistory {
     private final Map<String, List<Call>> callsOf = new HashMap<>();
     private final Map<UUID, String> current = new HashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
-    private final Set<String> kept = new HashSet<>();
     private final Map<String, Long> storedAhead = new HashMap<>();
     private final Map<String, Map<String, Long>> unknown = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
@@ -189,9 +188,7 @@ final class SimulatedHistory {
         } else {
             pauses.begins(row, times.rest());
         }
-        if (storedAt.put(String.valueOf(row.accessToken), time.now()) != null) {
-            kept.add(String.valueOf(row.accessToken));
-        }
+        storedAt.put(String.valueOf(row.accessToken), time.now());
         // A renewal may keep the access token: what was known of its end when it came is as wrong as it was.
         storedAhead.merge(
                 String.valueOf(row.accessToken),
@@ -215,14 +212,6 @@ final class SimulatedHistory {
     /** By how much the database has always told a process that an access token lasts longer than it does. */
     long unknownOf(String process, String accessToken) {
         return unknown.getOrDefault(process, Map.of()).getOrDefault(accessToken, 0L);
-    }
-
-    /**
-     * Whether a renewal kept an access token since it ended later than the new one, by a database's clock that has been set meanwhile. A residual
-     * risk: sealed anew, it is another token to whoever remembers ends.
-     */
-    boolean isKeptBySetClock(String accessToken) {
-        return kept.contains(accessToken) && !time.stepsSince(0).isEmpty();
     }
 
     /** Whether an access token was stored at that time or later. */

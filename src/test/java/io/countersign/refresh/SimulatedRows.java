@@ -35,9 +35,11 @@ class SimulatedRows extends SimulatedLeases {
         row.accessToken = tokens.accessToken().revealText();
         row.refreshToken = refreshToken.revealText();
         Instant latest = lease.givenAt().plus(tokens.accessLife());
-        row.accessExpiresAt = Math.min(
-                now + tokens.accessLife().minus(elapsed).toNanos(),
-                Duration.between(Instant.EPOCH, latest).toNanos());
+        if (!tokens.kept()) {
+            row.accessExpiresAt = Math.min(
+                    now + tokens.accessLife().minus(elapsed).toNanos(),
+                    Duration.between(Instant.EPOCH, latest).toNanos());
+        }
         if (refreshLife != null) {
             row.refreshExpiresAt = now + refreshLife.minus(elapsed).toNanos();
             row.warnedDays = null;
