@@ -33,9 +33,11 @@ record Grants(List<Grant> all) {
         return grants == null ? NONE : grants;
     }
 
-    /** Whether any grant covers the tenant, or everything where there is no tenant, with whatever permission. */
-    boolean cover(@Nullable String tenant) {
-        return all.stream().anyMatch(grant -> covers(grant, tenant));
+    /** Whether the caller may know of the tenant: by any permission that can be held for a tenant. What belongs to none makes none visible. */
+    boolean show(String tenant) {
+        return all.stream()
+                .filter(grant -> grant.permissions().stream().anyMatch(Permission::isOfOneTenant))
+                .anyMatch(grant -> grant.covers(tenant));
     }
 
     /** Whether the permission is held for the tenant, or for everything where there is no tenant. */

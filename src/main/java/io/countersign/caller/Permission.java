@@ -32,7 +32,7 @@ public enum Permission {
                 .findFirst();
     }
 
-    /** Whether it can be held for single tenants. The others are about things that belong to no tenant and need a grant for all. */
+    /** Whether it can be held for single tenants. The others are about things that belong to no tenant, need a grant for all and make no tenant visible. */
     boolean isOfOneTenant() {
         return ofOneTenant;
     }

@@ -73,7 +73,7 @@ class PermissionCheckers {
         if (grants.allow(permission, tenant)) {
             return Uni.createFrom().item(true);
         }
-        if (!grants.cover(tenant)) {
+        if (!grants.show(tenant)) {
             return Uni.createFrom().failure(Problem.notFound().toException());
         }
         return tenants.exists(tenant).map(exists -> {

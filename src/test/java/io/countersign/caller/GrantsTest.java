@@ -42,13 +42,14 @@ class GrantsTest {
     }
 
     @Test
-    void coversTenantsWhateverThePermission() {
+    void anyPermissionOfATenantShowsIt() {
         Grants single = new Grants(List.of(new Grant(Set.of("acme"), Set.of(Permission.AUDIT_READ))));
 
-        assertThat(single.cover("acme")).isTrue();
-        assertThat(single.cover("globex")).isFalse();
-        assertThat(single.cover(null)).isFalse();
-        assertThat(grants.cover("initech")).isTrue();
+        assertThat(single.show("acme")).isTrue();
+        assertThat(single.show("globex")).isFalse();
+        assertThat(grants.show("initech"))
+                .as("integrations belong to no tenant")
+                .isFalse();
     }
 
     @Test

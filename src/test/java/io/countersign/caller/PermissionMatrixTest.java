@@ -117,7 +117,7 @@ class PermissionMatrixTest {
         for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
             if (!MatrixCallers.enough(caller.getKey(), needed)) {
                 String who = caller.getKey() + " for all";
-                refuse(operation, path, caller.getValue(), who, 403, mine);
+                refuse(operation, path, caller.getValue(), who, caller.getKey().isOfOneTenant() ? 403 : 404, mine);
                 refuse(operation, unborn.at(template), caller.getValue(), who, 404, unborn);
             }
         }
