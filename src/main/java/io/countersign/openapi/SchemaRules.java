@@ -85,9 +85,17 @@ final class SchemaRules {
         Map<String, Schema> properties = new LinkedHashMap<>();
         for (RecordComponentInfo component : type.recordComponents()) {
             String property = ON_THE_WIRE.translate(component.name());
-            Schema value = valueOf(Objects.requireNonNull(declared.get(property), property), component);
+            Schema found = Objects.requireNonNull(declared.get(property), property);
+            String description = found.getDescription();
+            if (description == null) {
+                throw new IllegalStateException(
+                        "META-INF/openapi.yaml lacks a description of " + name + "." + property);
+            }
+            Schema value = valueOf(found.description(null), component);
             matchWholly(value);
-            properties.put(property, component.type().hasAnnotation(NULLABLE) ? orNull(value) : value);
+            properties.put(
+                    property,
+                    (component.type().hasAnnotation(NULLABLE) ? orNull(value) : value).description(description));
         }
         schema.setProperties(properties.isEmpty() ? null : properties);
         if (name.endsWith(REQUEST)) {

@@ -13,6 +13,7 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Gives every connection that a port accepts, the management port's too, its {@link HeaderDeadline}. Vert.x lets nobody at a connection before the
@@ -21,6 +22,7 @@ import java.time.Duration;
 @ApplicationScoped
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's, of what needs no answer.
 class Doors {
+    private static final Logger LOG = Logger.getLogger(Doors.class);
     private static final String NAME = Doors.class.getSimpleName();
 
     private final Vertx vertx;
@@ -32,11 +34,30 @@ class Doors {
     }
 
     void open(@ObservesAsync HttpServerStart event) {
-        watch(vertx, limit);
+        open();
     }
 
     void open(@ObservesAsync HttpsServerStart event) {
-        watch(vertx, limit);
+        open();
+    }
+
+    /** Nobody hears what fails in an observer. */
+    private void open() {
+        try {
+            watch(vertx, limit).addListener(done -> {
+                if (!done.isSuccess()) {
+                    complain(done.cause());
+                }
+            });
+        } catch (RuntimeException e) {
+            complain(e);
+        }
+    }
+
+    private static void complain(Throwable failure) {
+        LOG.error(
+                "Connections that send no headers are not closed after countersign.http.header-deadline: Vert.x has changed",
+                failure);
     }
 
     /** From when this is done, on all ports that are open then; a port that has it already keeps it. */
