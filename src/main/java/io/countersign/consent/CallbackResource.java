@@ -94,7 +94,7 @@ class CallbackResource {
                 .withSecrets(integration)
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
-                        : attempts.take(state, binding, found.get().integration())
+                        : attempts.take(link, state, binding, found.get().integration())
                                 .chain(attempt -> attempt.map(taken -> complete(link, found.get(), taken, returned))
                                         .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
                                 .map(result -> pages.result(result, binding.link(), link)));

@@ -101,34 +101,35 @@ class ConsentAttempts {
 
     /**
      * Takes the attempt of that state, browser and integration. All three are in the one statement: what does not fit takes nothing, and of many
-     * parallel callbacks one gets it.
+     * parallel callbacks one gets it. A replica that lacks the key of the tenant's keyset takes nothing either: the same callback works at another.
+     *
+     * @throws io.countersign.crypto.MissingKeyException where it does
      */
-    Uni<Optional<ConsentAttempt>> take(Secret state, BrowserBinding binding, Integration integration) {
+    Uni<Optional<ConsentAttempt>> take(
+            ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
+        String tenant = link.id().tenant();
+        Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
+        AssociatedData place = place(tenant, integration.environment().wireName(), stateHash);
         return pool.preparedQuery("""
-                        DELETE FROM consent_attempt a USING tenant_key k
-                        WHERE a.state_hash = $1 AND a.binding_hash = $2 AND a.link_hash = $3 AND a.integration = $4
-                          AND a.expires_at > clock_timestamp() AND k.tenant = a.tenant
-                        RETURNING a.tenant, a.code_verifier, a.scopes, k.wrapped
+                        DELETE FROM consent_attempt
+                        WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4 AND integration = $5
+                          AND expires_at > clock_timestamp()
+                        RETURNING code_verifier, scopes
                         """)
                 .execute(Tuple.of(
+                        tenant,
                         Buffer.buffer(stateHash),
                         Buffer.buffer(Digest.of(binding.secret())),
                         Buffer.buffer(Digest.of(binding.link())),
                         integration.name()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(attemptOf(
-                                rows.iterator().next(),
-                                integration.environment().wireName(),
-                                stateHash)));
+                        : Optional.of(attemptOf(rows.iterator().next(), keyset, place)));
     }
 
-    private ConsentAttempt attemptOf(Row row, String environment, byte[] stateHash) {
-        String tenant = row.getString("tenant");
-        Keyset keyset = keysets.open(tenant, row.getBuffer("wrapped").getBytes());
-        Secret codeVerifier =
-                keyset.open(row.getBuffer("code_verifier").getBytes(), place(tenant, environment, stateHash));
+    private static ConsentAttempt attemptOf(Row row, Keyset keyset, AssociatedData place) {
+        Secret codeVerifier = keyset.open(row.getBuffer("code_verifier").getBytes(), place);
         return new ConsentAttempt(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
     }
 

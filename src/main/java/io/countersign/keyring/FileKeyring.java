@@ -149,7 +149,7 @@ final class FileKeyring implements Keyring {
             keys = Map.copyOf(more);
             LOG.infof("keyring_key_found key=%s: it has come since the start, and is in use", id.value());
         }
-        unknown.arrived(id);
+        unknown.forget(id);
     }
 
     /** A clock that was set back must not stop reloading: a time in the future counts as past. */

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
@@ -18,8 +20,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of keys that were needed and not here: looks for their files, and for their canaries in the database, until they have come. While
- * there are none, and that is nearly always, it does nothing.
+ * What becomes of keys that were needed and not here: looks for their files, and for their canaries in the database, until they have come or nothing
+ * needs them. While there are none, and that is nearly always, it does nothing.
  */
 @ApplicationScoped
 class KeyWatch {
@@ -59,6 +61,37 @@ class KeyWatch {
                         .onFailure()
                         .recoverWithNull()
                         .replaceWithVoid();
+    }
+
+    /** Tenants are deleted and rewrapped, damaged rows mended. Reads every wrapped keyset where there is nothing left, so not as often. */
+    @Scheduled(every = "10s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> forgetUnused() {
+        UnknownKeys unknown = keyring.opened().unknown();
+        return Multi.createFrom()
+                .iterable(unknown.all())
+                .onItem()
+                .transformToUniAndConcatenate(id -> isUsed(id).invoke(used -> {
+                    if (!used) {
+                        unknown.forget(id);
+                    }
+                }))
+                .onFailure()
+                .invoke(failure -> LOG.debug("The use of unknown keys could not be read", failure))
+                .onFailure()
+                .recoverWithCompletion()
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Boolean> isUsed(KeyId id) {
+        Buffer header = Buffer.buffer(new WrappedKeyset(id, new byte[0]).toBytes());
+        return pool.preparedQuery("""
+                        SELECT EXISTS (SELECT FROM tenant_key WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
+                            OR EXISTS (SELECT FROM integration_key WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
+                        """)
+                .execute(Tuple.of(header))
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     private Uni<Map<KeyId, byte[]>> canaries(Set<KeyId> ids) {

@@ -10,9 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Whether a keyring belongs to a database: it must have every key that wraps something there, and no other bytes under a known key's id. */
 final class KeyringProof {
+    private static final Logger LOG = Logger.getLogger(KeyringProof.class);
+
     private KeyringProof() {}
 
     /** A wrapped keyset and whose it is: {@code tenant:<name>} or {@code integration:<name>}. */
@@ -25,7 +28,13 @@ final class KeyringProof {
      * @param used the keys that wrap something
      * @param samples some of what is wrapped by keys in use without a canary
      */
-    record Known(Map<KeyId, byte[]> canaries, Set<KeyId> used, Map<KeyId, List<Wrapped>> samples) {}
+    record Known(Map<KeyId, byte[]> canaries, Set<KeyId> used, Map<KeyId, List<Wrapped>> samples) {
+
+        /** A damaged row can name anything. Whatever key a replica started with has a canary, and before the first canary every name counts. */
+        boolean hasKey(KeyId id) {
+            return canaries.isEmpty() || canaries.containsKey(id);
+        }
+    }
 
     /**
      * Judges, and makes known what is not: the first replica that brings a key decides about its bytes, and another one that brings different bytes
@@ -37,7 +46,9 @@ final class KeyringProof {
     static List<KeyringOpening.Refused> prove(
             Map<KeyId, KeyEncryptionKey> keys, Path directory, Connection database, boolean writing)
             throws SQLException {
-        List<KeyringOpening.Refused> refused = judge(keys, KeyTable.read(database, keys.keySet()), directory);
+        Known known = KeyTable.read(database, keys.keySet());
+        warn(keys.keySet(), known);
+        List<KeyringOpening.Refused> refused = judge(keys, known, directory);
         if (!refused.isEmpty() || !writing) {
             return refused;
         }
@@ -47,10 +58,19 @@ final class KeyringProof {
         return judge(keys, KeyTable.read(database, keys.keySet()), directory);
     }
 
+    private static void warn(Set<KeyId> keys, Known known) {
+        known.used().stream()
+                .filter(id -> !keys.contains(id) && !known.hasKey(id))
+                .forEach(id -> LOG.warnf(
+                        "keyring_key_unknown key=%s: a wrapped keyset names this key, and no replica ever started with it: the row is damaged, or"
+                                + " somebody else's. What is sealed under it does not open; everything else does.",
+                        id.value()));
+    }
+
     static List<KeyringOpening.Refused> judge(Map<KeyId, KeyEncryptionKey> keys, Known known, Path directory) {
         List<KeyringOpening.Refused> refused = new ArrayList<>();
         known.used().stream()
-                .filter(id -> !keys.containsKey(id))
+                .filter(id -> !keys.containsKey(id) && known.hasKey(id))
                 .sorted(Comparator.comparing(KeyId::value))
                 .forEach(id -> refused.add(missing(id, directory)));
         keys.entrySet().stream()

@@ -27,7 +27,7 @@ final class UnknownKeys {
 
     /** Notes that a keyset names this key, and answers what to throw. */
     RuntimeException met(KeyId id) {
-        if (ids.size() >= MOST && !ids.containsKey(id)) {
+        if (ids.size() >= MOST && !ids.containsKey(id) && !forgetOneOfNobody()) {
             return WrappedKeyset.unreadable();
         }
         return switch (ids.computeIfAbsent(id, fresh -> Standing.MET)) {
@@ -36,8 +36,17 @@ final class UnknownKeys {
         };
     }
 
-    /** The key is here now. */
-    void arrived(KeyId id) {
+    /** So that a key which is lacking is found behind any number of damaged rows. */
+    private boolean forgetOneOfNobody() {
+        return ids.entrySet().stream()
+                .filter(entry -> entry.getValue() == Standing.NOBODYS)
+                .findAny()
+                .map(entry -> ids.remove(entry.getKey(), Standing.NOBODYS))
+                .orElse(false);
+    }
+
+    /** The key is here now, or nothing is wrapped by it any more. */
+    void forget(KeyId id) {
         ids.remove(id);
     }
 

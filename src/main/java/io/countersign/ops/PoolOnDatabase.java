@@ -22,10 +22,10 @@ import org.jboss.logging.Logger;
 class PoolOnDatabase {
     private static final Logger LOG = Logger.getLogger(PoolOnDatabase.class);
 
-    /** With a second between them: more than a cold pool takes, or a restart of PostgreSQL. After that the orchestrator tries again. */
+    /** With a second or two between them: more than a cold pool takes. After that the orchestrator tries again. */
     private static final int TRIES = 10;
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int PAUSE_MILLIS = 1000;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     private final Pool pool;
@@ -39,22 +39,51 @@ class PoolOnDatabase {
     }
 
     /**
-     * Blocks until the pool has answered, and tries ten times where a failure may pass: ten seconds if every try fails at once.
+     * Blocks until the pool has answered, and tries ten times where a failure may pass: half a minute at most if every try fails at once. Between two
+     * tries it holds no lock and no transaction: replicas that start together through a small pooler wait for each other's connections.
      *
-     * @param migrated a connection to the migrated database; used in a transaction that ends here
+     * @param migrated a connection to the migrated database, not in a transaction
      * @return why the service must not start, or empty
      * @throws SQLException if that connection breaks
      */
     Optional<Finding> refusal(Connection migrated) throws SQLException {
+        for (int tries = TRIES; ; tries--) {
+            switch (askWhileLocked(migrated)) {
+                case PoolAnswer.Migrated same -> {
+                    return Optional.empty();
+                }
+                case PoolAnswer.Elsewhere elsewhere -> {
+                    return Optional.of(elsewhere.finding(configuration));
+                }
+                case PoolAnswer.Failed failed -> {
+                    Finding finding = failed.finding(configuration);
+                    if (failed.lasts() || tries == 1) {
+                        return Optional.of(finding);
+                    }
+                    if (tries == TRIES) {
+                        LOG.warnf("%s It is tried again.", finding);
+                    }
+                    pause();
+                }
+            }
+        }
+    }
+
+    private PoolAnswer askWhileLocked(Connection migrated) throws SQLException {
         long mark = random.nextLong();
         migrated.setAutoCommit(false);
         try {
             lock(migrated, mark);
-            return answer(mark, TRIES).await().indefinitely();
+            return ask(mark).await().indefinitely();
         } finally {
             migrated.rollback();
             migrated.setAutoCommit(true);
         }
+    }
+
+    private void pause() {
+        Duration pause = Duration.ofMillis(PAUSE_MILLIS + random.nextInt(PAUSE_MILLIS));
+        Uni.createFrom().voidItem().onItem().delayIt().by(pause).await().indefinitely();
     }
 
     private static void lock(Connection migrated, long mark) throws SQLException {
@@ -62,23 +91,6 @@ class PoolOnDatabase {
             statement.setLong(1, mark);
             statement.execute();
         }
-    }
-
-    private Uni<Optional<Finding>> answer(long mark, int tries) {
-        return ask(mark).chain(answer -> switch (answer) {
-            case PoolAnswer.Migrated migrated -> Uni.createFrom().item(Optional.empty());
-            case PoolAnswer.Elsewhere elsewhere -> Uni.createFrom().item(Optional.of(elsewhere.finding(configuration)));
-            case PoolAnswer.Failed failed -> {
-                Finding finding = failed.finding(configuration);
-                if (failed.lasts() || tries == 1) {
-                    yield Uni.createFrom().item(Optional.of(finding));
-                }
-                if (tries == TRIES) {
-                    LOG.warnf("%s It is tried again.", finding);
-                }
-                yield Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE).chain(() -> answer(mark, tries - 1));
-            }
-        });
     }
 
     private Uni<PoolAnswer> ask(long mark) {

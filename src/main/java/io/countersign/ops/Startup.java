@@ -29,6 +29,9 @@ import org.jboss.logging.Logger;
 class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
 
+    /** Of a single answer of the migrated database: one that fell silent must not keep a process that serves nobody. */
+    private static final int LONGEST_ANSWER_MILLIS = 60_000;
+
     private final Config configuration;
     private final OpsConfiguration ops;
     private final BootstrapConfiguration bootstrap;
@@ -106,7 +109,12 @@ class Startup {
     /** Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that was away before. */
     private List<Finding> asking(Question question) {
         try (Connection connection = database.getConnection()) {
-            return question.of(connection);
+            connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+            try {
+                return question.of(connection);
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, 0);
+            }
         } catch (SQLException e) {
             return List.of(Finding.refuse(
                     DatabaseConnections.JDBC_URL,

@@ -56,7 +56,7 @@ class PostgresRefreshStore implements RefreshStore {
                 .onFailure(UnreadableSecretException.class)
                 .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"))
                 .onFailure(MissingKeyException.class)
-                .recoverWithUni(() -> hold(of(target.id(), target.generation(), attempt), Duration.ZERO, KEY_MISSING)
+                .recoverWithUni(() -> releaseUnused(of(target.id(), target.generation(), attempt), KEY_MISSING)
                         .replaceWith(new LeaseAnswer.KeyMissing()));
     }
 
@@ -173,6 +173,20 @@ class PostgresRefreshStore implements RefreshStore {
                         """)
                 .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> releaseUnused(Lease lease, String error) {
+        return releaseUnused(of(lease), error);
+    }
+
+    /** The newest call of the row is this lease's, and was not made. */
+    private Uni<Void> releaseUnused(Tuple owner, String error) {
+        return pool.preparedQuery("""
+                        UPDATE connection_token
+                        SET lease_owner = NULL, lease_until = clock_timestamp(), last_error = $6, due_at = clock_timestamp(), calls = calls[2:10]
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
+                        """).execute(owner.addString(error)).replaceWithVoid();
     }
 
     @Override

@@ -56,6 +56,14 @@ interface RefreshStore {
     Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
 
     /**
+     * Gives the lease back, due at once, where nothing was sent for a reason that lies in this replica alone: others need neither wait nor have a call
+     * less for it.
+     *
+     * @param error for the connection's view
+     */
+    Uni<Void> releaseUnused(Lease lease, String error);
+
+    /**
      * Gives the lease back where it has had its ten calls of a minute and needs more. Counts as if all ten were made now, so that the next attempt, {@link
      * RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every client secret.
      *

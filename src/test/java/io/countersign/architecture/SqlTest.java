@@ -33,8 +33,8 @@ class SqlTest {
                     "ConsentLinks: where l.hash = $1",
                     "a link is found by the hash of its 256 random bits, which nobody else has"),
             entry(
-                    "ConsentAttempts: where a.state_hash = $1 and a.binding_hash = $2 and a.link_hash = $3",
-                    "an attempt is taken by the hashes of state, browser binding and link"),
+                    "KeyWatch: select exists (select from tenant_key",
+                    "a key wraps the keysets of many tenants; tells only whether it wraps any"),
             entry(
                     "IntegrationRepository: select exists ( select 1 from connection c",
                     "an integration serves several tenants; tells only whether any of them uses it"),

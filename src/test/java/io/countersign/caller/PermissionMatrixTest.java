@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.caller.DocumentedOperation.Access;
+import io.countersign.openapi.AnswerCheck;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class PermissionMatrixTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable AnswerCheck description;
     private final SoftAssertions cells = new SoftAssertions();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
@@ -206,6 +208,18 @@ class PermissionMatrixTest {
                 : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
         HttpResponse<String> answer =
                 http.send(request.method(method, content).build(), HttpResponse.BodyHandlers.ofString());
+        if (path.startsWith("/v1/")) {
+            cells.assertThat(description().complaints(method, answer.uri().getRawPath(), AnswerCheck.Answer.of(answer)))
+                    .as("%s %s against the description", method, path)
+                    .isEmpty();
+        }
         return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
+    }
+
+    private AnswerCheck description() throws Exception {
+        if (description == null) {
+            description = AnswerCheck.of(URI.create(TestDocuSign.publicUrl()));
+        }
+        return description;
     }
 }

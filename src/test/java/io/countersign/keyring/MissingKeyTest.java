@@ -1,12 +1,15 @@
 package io.countersign.keyring;
 
+import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingSql.run;
 import static io.countersign.TestingSql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
 import io.countersign.TestKeyring;
+import io.countersign.TestingBrowser;
 import io.countersign.TestingMetrics;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
@@ -15,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,12 +53,14 @@ class MissingKeyTest {
                 tenant.tenant());
 
         // When
-        tenant.token(Map.of()).statusCode(503).header("Retry-After", notNullValue());
+        for (int i = 0; i < 12; i++) {
+            tenant.token(Map.of()).statusCode(503).header("Retry-After", notNullValue());
+        }
 
-        // Then: whoever has the key can have the lease at once.
+        // Then: whoever has the key can have the lease at once, and its ten calls.
         assertThat(value(
                         Boolean.class,
-                        "SELECT lease_owner IS NULL AND failures = 0 AND NOT unsure AND greatest(lease_until, held_until, due_at)"
+                        "SELECT lease_owner IS NULL AND failures = 0 AND NOT unsure AND calls = '{}' AND greatest(lease_until, held_until, due_at)"
                                 + " <= clock_timestamp() FROM connection_token WHERE tenant = ?",
                         tenant.tenant()))
                 .isTrue();
@@ -75,6 +81,46 @@ class MissingKeyTest {
         // Then
         tenant.token(Map.of()).statusCode(200);
         assertThat(TestingMetrics.value("countersign_keyring_lacking")).isZero();
+    }
+
+    /** The code is not spent, and the attempt is not used up: the person need not sign in again. */
+    @Test
+    void aConsentThatComesBackHereCanComeBackElsewhere() throws Exception {
+        // Given
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "Only account");
+        TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
+        TestingBrowser browser = new TestingBrowser();
+        URI callback = TestingTenant.allowed(browser, tenant.link(), email);
+        byte[] wrapped = value(byte[].class, "SELECT wrapped FROM tenant_key WHERE tenant = ?", tenant.tenant());
+        run("UPDATE tenant_key SET wrapped = ? WHERE tenant = ?", rewrapped(otherReplica(), tenant), tenant.tenant());
+
+        // When
+        int here = browser.get(callback).statusCode();
+        run("UPDATE tenant_key SET wrapped = ? WHERE tenant = ?", wrapped, tenant.tenant());
+        int elsewhere = browser.get(callback).statusCode();
+
+        // Then
+        assertThat(here).isEqualTo(503);
+        assertThat(elsewhere).isEqualTo(200);
+        TestingWait.until("the key is forgotten", () -> ready().extract().statusCode() == 200);
+    }
+
+    /** A rollout was taken back, and the one tenant that was made by the newer replicas is deleted. */
+    @Test
+    void isReadyAgainWhereNothingIsWrappedByTheKeyAnyMore() throws Exception {
+        // Given
+        TestingTenant tenant = TestingTenant.connected();
+        run("UPDATE tenant_key SET wrapped = ? WHERE tenant = ?", rewrapped(otherReplica(), tenant), tenant.tenant());
+        tenant.token(Map.of()).statusCode(503);
+        TestingWait.until(
+                "the key is known to be lacking", () -> ready().extract().statusCode() == 503);
+
+        // When
+        operator().delete("/v1/tenants/" + tenant.tenant()).then().statusCode(204);
+
+        // Then
+        TestingWait.until("the key is forgotten", () -> ready().extract().statusCode() == 200);
     }
 
     @Test

@@ -9,10 +9,15 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +35,37 @@ public final class AnswerCheck {
     private final JsonNode document;
     private final SchemaRegistry schemas;
 
+    /**
+     * What a client gets.
+     *
+     * @param header answers a header's value by its name, or null
+     * @param body empty where there is none
+     */
+    public record Answer(int status, Function<String, @Nullable String> header, String body) {
+
+        /** As the JDK's client has it. */
+        public static Answer of(HttpResponse<String> response) {
+            return new Answer(
+                    response.statusCode(),
+                    name -> response.headers().firstValue(name).orElse(null),
+                    response.body());
+        }
+    }
+
     /** @param document OpenAPI 3.1 */
     public AnswerCheck(JsonNode document) {
         this.document = document.deepCopy();
         this.document.at("/components/schemas").forEach(AnswerCheck::close);
         this.schemas = SchemaRegistry.withDialect(
                 Dialects.getOpenApi31(), builder -> builder.schemas(Map.of(ADDRESS, this.document.toString())));
+    }
+
+    /** By the description that a running vault serves. */
+    public static AnswerCheck of(URI vault) throws IOException {
+        try (InputStream document =
+                vault.resolve("/q/openapi?format=json").toURL().openStream()) {
+            return new AnswerCheck(JSON.readTree(document));
+        }
     }
 
     private static void close(JsonNode schema) {
@@ -49,7 +79,9 @@ public final class AnswerCheck {
      *
      * @param path without a query
      */
-    public List<String> complaints(String method, String path, int status, @Nullable String contentType, String body) {
+    public List<String> complaints(String method, String path, Answer answer) {
+        int status = answer.status();
+        String body = answer.body();
         JsonNode operation = operation(method, path);
         if (operation == null) {
             return status == 404 || status == 405
@@ -60,10 +92,17 @@ public final class AnswerCheck {
         if (response.isMissingNode()) {
             return List.of("the status " + status + " is not described");
         }
+        for (Map.Entry<String, JsonNode> header : response.path("headers").properties()) {
+            if (resolved(header.getValue()).path("required").asBoolean()
+                    && answer.header().apply(header.getKey()) == null) {
+                return List.of("the header " + header.getKey() + " is missing");
+            }
+        }
         JsonNode content = response.path("content");
         if (content.isEmpty()) {
             return body.isEmpty() ? List.of() : List.of("no body is described for " + status);
         }
+        String contentType = answer.header().apply("Content-Type");
         String type = contentType == null ? "none" : contentType.split(";", 2)[0];
         return content.has(type)
                 ? complaints(content.path(type).path("schema").path("$ref").asText(), body)
@@ -100,6 +139,9 @@ public final class AnswerCheck {
     }
 
     private List<String> complaints(String schema, String body) {
+        if (!schema.startsWith("#/components/schemas/")) {
+            return List.of("no schema of the components is described");
+        }
         JsonNode json;
         try {
             json = JSON.readTree(body);

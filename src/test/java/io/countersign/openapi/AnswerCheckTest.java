@@ -25,8 +25,12 @@ class AnswerCheckTest {
                      "get": {"responses": {
                        "200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
                        "404": {"$ref": "#/components/responses/NotFound"}}},
-                     "delete": {"responses": {"204": {}}}}},
+                     "delete": {"responses": {
+                       "204": {},
+                       "503": {"headers": {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}},
+                       "200": {"content": {"application/json": {"schema": {"type": "object"}}}}}}}},
                  "components": {
+                   "headers": {"RetryAfter": {"required": true}},
                    "responses": {
                      "NotFound": {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
                    "schemas": {
@@ -63,6 +67,8 @@ class AnswerCheckTest {
                 "a field is missing | GET | /v1/things/a | 200 | application/json | {\"id\": \"a\", \"made_at\": null}",
                 "another operation | PUT | /v1/things/a | 200 | application/json | {}",
                 "another path | GET | /v1/things/a/b | 200 | application/json | {}",
+                "a header is missing | DELETE | /v1/things/a | 503 | none | ''",
+                "a schema of its own | DELETE | /v1/things/a | 200 | application/json | {}",
                 "no problem | GET | /v1/others | 404 | application/problem+json | {}",
             })
     void whatIsNotDescribedIsWrong(
@@ -88,6 +94,9 @@ class AnswerCheckTest {
     }
 
     private List<String> complaints(String method, String path, int status, @Nullable String contentType, String body) {
-        return check.complaints(method, path, status, contentType, body);
+        return check.complaints(
+                method,
+                path,
+                new AnswerCheck.Answer(status, name -> name.equals("Content-Type") ? contentType : null, body));
     }
 }

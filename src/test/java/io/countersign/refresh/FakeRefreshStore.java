@@ -111,6 +111,12 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Void> releaseUnused(Lease lease, String error) {
+        log.add("release unused " + error);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
     public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
         log.add("release out of calls " + error);
         return Uni.createFrom().voidItem();

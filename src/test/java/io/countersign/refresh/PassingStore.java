@@ -34,6 +34,11 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Void> releaseUnused(Lease lease, String error) {
+        return store.releaseUnused(lease, error);
+    }
+
+    @Override
     public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
         return store.releaseOutOfCalls(lease, error);
     }

@@ -82,7 +82,7 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
 
         assertThat(run()).isEqualTo(new Renewal.Failed());
 
-        assertThat(store.log).containsExactly(LEASE, "hold 0 key_missing");
+        assertThat(store.log).containsExactly(LEASE, "release unused key_missing");
         assertThat(upstream.asked).isEmpty();
     }
 

@@ -260,6 +260,17 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.TooMany());
     }
 
+    /** A replica that lacks a key meets the connection again and again, and another one renews it. */
+    @Test
+    void whatWasNotUsedCostsNobodyACall() {
+        for (int i = 0; i < 12; i++) {
+            run(store.releaseUnused(leased(), "key_missing"));
+        }
+
+        assertThat(rows.row().lastError()).isEqualTo("key_missing");
+        aFurtherCallCounts();
+    }
+
     /** With the one call that becomes free first, the next attempt would ask the same client secret again, and so for ever. */
     @Test
     void whoIsOutOfCallsLeavesTenToTheNext() {

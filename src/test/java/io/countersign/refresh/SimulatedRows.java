@@ -87,6 +87,17 @@ class SimulatedRows extends SimulatedLeases {
         return Duration.ofNanos((long) (seconds * SimulatedTime.SECOND));
     }
 
+    void releaseUnused(Lease lease, String error) {
+        SimulatedRow row = owned(lease);
+        if (row != null) {
+            row.leaseOwner = null;
+            row.leaseUntil = time.databaseNow();
+            row.lastError = error;
+            row.dueAt = time.databaseNow();
+            row.calls.removeFirst();
+        }
+    }
+
     void releaseOutOfCalls(Lease lease, String error) {
         SimulatedRow row = owned(lease);
         if (row != null) {

@@ -83,6 +83,11 @@ final class SimulatedStore implements RefreshStore {
     }
 
     @Override
+    public Uni<Void> releaseUnused(Lease lease, String error) {
+        return run("release " + error, () -> rows.releaseUnused(lease, error));
+    }
+
+    @Override
     public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
         return run("release " + error, () -> rows.releaseOutOfCalls(lease, error));
     }
