@@ -1,8 +1,12 @@
 package io.countersign.docusign;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,7 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonAnswer {
 
-    private static final ObjectMapper READER = new ObjectMapper();
+    /** Digits: some hundred times what any serializer writes. Longer ones could be made to cost much. */
+    private static final int MOST_DIGITS = 10_000;
+
+    /** Deeper than a body of its greatest size can be. */
+    private static final int DEEPEST = 1 << 20;
+
+    /** What serializers and proxies get wrong in one member, such as NaN or a number without an end, must not cost the tokens in the others. */
+    private static final ObjectMapper READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(MOST_DIGITS)
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .enable(
+                    JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS,
+                    JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS,
+                    JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS,
+                    JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+                    JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build();
 
     /** Characters: what is longer is no number of seconds, and could be made to cost much. */
     private static final int LONGEST_NUMBER = 32;

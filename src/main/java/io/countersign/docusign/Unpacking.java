@@ -26,7 +26,8 @@ final class Unpacking {
 
     private static final int CHUNK = 8 * 1024;
     private static final int GZIP_MAGIC = 0x1f8b;
-    private static final int ZLIB_METHOD = 0x78;
+    private static final int ZLIB_METHOD = 8;
+    private static final int LARGEST_WINDOW = 7;
     private static final int ZLIB_CHECK = 31;
 
     private Unpacking() {}
@@ -66,10 +67,16 @@ final class Unpacking {
         if (start == GZIP_MAGIC) {
             return GZIPInputStream::new;
         }
-        if (body[0] == ZLIB_METHOD && start % ZLIB_CHECK == 0) {
+        if (isZlib(start)) {
             return InflaterInputStream::new;
         }
         return isDeflate(contentEncoding) && !looksPlain(body[0]) ? RawInflater::new : null;
+    }
+
+    /** RFC 1950 section 2.2: the method, any window, and a check over both bytes. */
+    private static boolean isZlib(int start) {
+        int first = start >> 8;
+        return (first & 0xf) == ZLIB_METHOD && first >> 4 <= LARGEST_WINDOW && start % ZLIB_CHECK == 0;
     }
 
     private static boolean isDeflate(@Nullable String contentEncoding) {

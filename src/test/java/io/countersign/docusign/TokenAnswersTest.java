@@ -9,10 +9,12 @@ import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.countersign.docusign.TokenAnswer.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenAnswersTest {
@@ -43,6 +45,35 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), null, 3600, null));
+    }
+
+    /** What a strict reader refuses to read the rest for. */
+    @ParameterizedTest
+    @MethodSource
+    void anOddMemberCostsNoToken(String member) {
+        // When
+        TokenAnswer answer =
+                read(200, "{\"access_token\":\"A\"," + member + ",\"refresh_token\":\"R\",\"expires_in\":3600}");
+
+        // Then
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 3600, null));
+    }
+
+    static Stream<String> anOddMemberCostsNoToken() {
+        return Stream.of(
+                "\"x\":NaN",
+                "\"x\":-Infinity",
+                "\"x\":1e400",
+                "\"x\":1e-400",
+                "\"x\":007",
+                "\"x\":+7",
+                "\"x\":" + "9".repeat(5_000),
+                "\"x\":0." + "9".repeat(5_000),
+                "\"x\":" + "[".repeat(20_000) + "]".repeat(20_000),
+                "\"x\":\"a\tb\nc\"",
+                "\"x\":[1,2,]",
+                "\"" + "x".repeat(40_000) + "\":1",
+                "\"refresh_token\":null");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,23 @@ class UnpackingTest {
         // Then
         assertThatThrownBy(() -> Unpacking.unpack(twice, "gzip, gzip", LONGEST))
                 .isInstanceOf(AnswerTooLongException.class);
+    }
+
+    /** RFC 1950: what the JDK writes is the largest window, 7. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void aZlibStreamOfAnyWindowIsSeen(int window) throws IOException {
+        // Given
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+            deflater.write("{\"a\":1}".getBytes(UTF_8));
+        }
+        byte[] packed = out.toByteArray();
+        packed[0] = (byte) (window << 4 | 8);
+        packed[1] = (byte) (31 - (packed[0] << 8) % 31);
+
+        // Then
+        assertThat(Unpacking.unpack(packed, null, LONGEST)).asString(UTF_8).isEqualTo("{\"a\":1}");
     }
 
     @ParameterizedTest
