@@ -1,7 +1,182 @@
 package io.countersign.security;
 
-import io.quarkus.test.junit.QuarkusIntegrationTest;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
-/** The same of the packaged application. */
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingBrowser;
+import io.countersign.TestingCaller;
+import io.countersign.TestingRenewal;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.response.ValidatableResponse;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whoever can write to the database can destroy, but cannot make the vault hand out one tenant's token as another's, or an old one as new. */
 @QuarkusIntegrationTest
-class SwappedRowsIT extends SwappedRowsTest {}
+@WithTestResource(TestDatabase.class)
+class SwappedRowsIT {
+    private TestingTenant one;
+    private TestingTenant other;
+    private TestingTenant bystander;
+
+    @BeforeEach
+    void connect() {
+        one = TestingTenant.connected();
+        other = TestingTenant.connected();
+        bystander = TestingTenant.connected();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"REFRESH_TOKENS", "CLIENT_SECRETS", "PENDING_GRANTS", "CODE_VERIFIERS"})
+    void doNotOpen(Tampering tampering) {
+        String token = one.accessToken(Map.of());
+        String otherToken = other.accessToken(Map.of());
+
+        tampering.with(one, other);
+
+        assertIncident(one.token(Map.of()));
+        assertIncident(other.token(Map.of()));
+        bystander.token(Map.of()).statusCode(200);
+        tampering.with(one, other);
+        assertThat(one.accessToken(Map.of())).isEqualTo(token);
+        assertThat(other.accessToken(Map.of())).isEqualTo(otherToken);
+    }
+
+    @Test
+    void anOlderGenerationDoesNotOpen() {
+        TestingRenewal renewal = new TestingRenewal(one);
+        byte[] older = renewal.stored(byte[].class, "access_token");
+        renewal.passes(Duration.ofHours(8));
+        String token = one.accessToken(Map.of());
+        byte[] present = renewal.stored(byte[].class, "access_token");
+
+        putAccessToken(older);
+
+        assertIncident(one.token(Map.of()));
+        putAccessToken(present);
+        assertThat(one.accessToken(Map.of())).isEqualTo(token);
+    }
+
+    @Test
+    void aRefreshTokenOfAnotherTenantIsNeverSent() {
+        TestingRenewal renewal = new TestingRenewal(one);
+        renewal.passes(Duration.ofHours(8));
+        Tampering.REFRESH_TOKENS.with(one, other);
+
+        assertIncident(one.token(Map.of()));
+
+        assertThat(renewal.refreshes()).isEmpty();
+        one.view().body("state", equalTo("active")).body("last_error", equalTo("unreadable"));
+        bystander.token(Map.of()).statusCode(200);
+        Tampering.REFRESH_TOKENS.with(one, other);
+        TestingCaller.operator().post(one.connection() + "/retry").then().statusCode(202);
+        assertThat(one.accessToken(Map.of())).isNotEmpty();
+        assertThat(renewal.refreshes()).hasSize(1);
+    }
+
+    /** What the row holds beside the damage is good: a caller that does not insist goes on until it runs out. */
+    @Test
+    void theOldTokenIsIssuedWhileTheRefreshTokenDoesNotOpen() {
+        String token = one.accessToken(Map.of());
+        new TestingRenewal(one).passesUntilLeft(Duration.ofSeconds(100));
+        Tampering.REFRESH_TOKENS.with(one, other);
+
+        assertThat(one.accessToken(Map.of())).isEqualTo(token);
+        one.token(Map.of("min_ttl_seconds", 600)).statusCode(503);
+    }
+
+    @Test
+    void aClientSecretOfAnotherIntegrationIsNeverSent() {
+        TestingRenewal renewal = new TestingRenewal(one);
+        renewal.passes(Duration.ofHours(8));
+        Tampering.CLIENT_SECRETS.with(one, other);
+
+        one.token(Map.of()).statusCode(503);
+
+        assertThat(renewal.refreshes()).isEmpty();
+        one.view().body("state", equalTo("active"));
+        bystander.token(Map.of()).statusCode(200);
+        Tampering.CLIENT_SECRETS.with(one, other);
+        assertThat(one.accessToken(Map.of())).isNotEmpty();
+    }
+
+    @Test
+    void aPendingGrantOfAnotherTenantIsNotAccepted() {
+        TestingTenant unsure = pending();
+        TestingTenant alsoUnsure = pending();
+        Tampering.PENDING_GRANTS.with(unsure, alsoUnsure);
+
+        assertIncident(confirm(unsure));
+
+        unsure.view().body("state", equalTo("awaiting_confirmation"));
+        unsure.token(Map.of()).statusCode(409);
+        Tampering.PENDING_GRANTS.with(unsure, alsoUnsure);
+        confirm(unsure).statusCode(200).body("state", equalTo("active"));
+        assertThat(unsure.accessToken(Map.of())).isNotEmpty();
+    }
+
+    /** A browser gets a page for a person, and the link stays good. */
+    @Test
+    void aCodeVerifierOfAnotherTenantIsNeverSent() {
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "Only account");
+        TestingTenant unconnected = TestingTenant.create(Map.of("expected_email", email));
+        TestingTenant another = TestingTenant.create(Map.of());
+        TestingBrowser browser = new TestingBrowser();
+        URI link = unconnected.link();
+        URI callback = TestingTenant.allowed(browser, link, email);
+        TestingTenant.begin(new TestingBrowser(), another.link());
+        Tampering.CODE_VERIFIERS.with(unconnected, another);
+
+        HttpResponse<String> page = browser.get(callback);
+
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(page.body()).contains(link.getPath()).doesNotContain("Exception", "io.countersign");
+        assertThat(browser.get(TestingTenant.allowed(browser, link, email)).statusCode())
+                .isEqualTo(200);
+        unconnected.token(Map.of()).statusCode(200);
+    }
+
+    private static TestingTenant pending() {
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "One account");
+        TestingTenant created = TestingTenant.create(Map.of());
+        assertThat(created.consent(email).statusCode()).isEqualTo(200);
+        return created;
+    }
+
+    private static ValidatableResponse confirm(TestingTenant pending) {
+        String consent = pending.view().extract().path("pending.consent_id");
+        return TestingCaller.operator()
+                .body(Map.of("consent_id", consent))
+                .post(pending.connection() + "/confirmation")
+                .then();
+    }
+
+    private void putAccessToken(byte[] sealed) {
+        TestingSql.run("UPDATE connection_token SET access_token = ? WHERE tenant = ?", sealed, one.tenant());
+    }
+
+    private static void assertIncident(ValidatableResponse answer) {
+        String body = answer.statusCode(500)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:countersign:problem:internal"))
+                .extract()
+                .asString();
+        assertThat(body).doesNotContain("eyJ", "Exception", "io.countersign", "connection_token");
+    }
+}
