@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * for the same choices again.
  */
 class KillFaults {
-    private static final int KILLS = Integer.getInteger("faults.kills", 60);
+    private static final int KILLS = Integer.getInteger("faults.kills", 100);
     private static final long SEED = Long.getLong("faults.seed", 20_261_123L);
     private static final int CALLERS = 12;
     private static final Duration OLD = Duration.ofSeconds(300);
