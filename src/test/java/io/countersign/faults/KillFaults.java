@@ -25,6 +25,9 @@ class KillFaults {
     private static final int KILLS = Integer.getInteger("faults.kills", 100);
     private static final long SEED = Long.getLong("faults.seed", 20_261_123L);
     private static final int CALLERS = 12;
+    /** So that all connections are renewed all the time, and none of them ten times a minute: the next renewal would be a minute later. */
+    private static final Duration BREAK = Duration.ofMillis(300);
+
     private static final Duration OLD = Duration.ofSeconds(300);
 
     private static Installation vault;
@@ -90,9 +93,7 @@ class KillFaults {
     private void underLoad(int times, Consumer<Replica> end) {
         Api api = vault.service();
         try (Load load = Load.of(
-                CALLERS,
-                Duration.ofMillis(50),
-                i -> api.token(vault.replica(i % 3), connections.get(i % connections.size())))) {
+                CALLERS, BREAK, i -> api.token(vault.replica(i % 3), connections.get(i % connections.size())))) {
             for (int i = 0; i < times; i++) {
                 Replica victim = vault.replica(i % 3);
                 victim.awaitReady();
