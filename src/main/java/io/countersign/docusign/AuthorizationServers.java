@@ -38,6 +38,9 @@ class AuthorizationServers {
     /** Calls at the same time, per environment and process. One more is refused at once: waiting for a connection would look like a sent call. */
     static final int MAXIMUM_CALLS = 256;
 
+    /** Bytes. */
+    private static final int LARGEST_HEADERS = 64 * 1024;
+
     private static final long CANCEL = 0x8;
 
     private final DocuSignConfiguration configuration;
@@ -119,6 +122,8 @@ class AuthorizationServers {
 
     private void limitConnecting(HttpClientOptions options) {
         options.setMaxWaitQueueSize(0);
+        // Proxies add cookies and policies, and the body behind them may hold the only living refresh token.
+        options.setMaxHeaderSize(LARGEST_HEADERS);
         options.setSslHandshakeTimeout(configuration.connectTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }

@@ -22,8 +22,8 @@ final class JsonAnswer {
     /** Digits: some hundred times what any serializer writes. Longer ones could be made to cost much. */
     private static final int MOST_DIGITS = 10_000;
 
-    /** Deeper than a body of its greatest size can be. */
-    private static final int DEEPEST = 1 << 20;
+    /** As deep as an answer of the token endpoint can be; ten megabytes of memory. */
+    private static final int DEEPEST = 64 * 1024;
 
     /** What serializers and proxies get wrong in one member, such as NaN or a number without an end, must not cost the tokens in the others. */
     private static final ObjectMapper READER = JsonMapper.builder(JsonFactory.builder()

@@ -190,4 +190,18 @@ class TokenCallTest extends TokenCallFixture {
         // Then
         assertThat(arrived.get(20, TimeUnit.SECONDS)).isSameAs(context);
     }
+
+    /** A proxy's cookies and policies. */
+    @Test
+    void longHeadersCostNoToken() {
+        // Given
+        fake.then(answer(
+                200,
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":28800}",
+                "Content-Security-Policy: " + "x".repeat(30_000),
+                "Set-Cookie: a=" + "y".repeat(20_000)));
+
+        // Then
+        assertThat(refreshAt(fake.uri())).isInstanceOf(TokenAnswer.Granted.class);
+    }
 }
