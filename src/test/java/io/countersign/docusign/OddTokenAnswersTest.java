@@ -6,21 +6,16 @@ import io.countersign.TestDatabase;
 import io.countersign.crypto.Secret;
 import io.countersign.simulator.Delivery;
 import io.countersign.simulator.DemoCast;
-import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.OddAnswer;
 import io.countersign.simulator.OracleLog;
 import io.countersign.simulator.TokenCall;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,23 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What becomes of every odd answer: tokens, a refusal that proves them unspent, or nothing that anybody can know. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class OddTokenAnswersTest {
-    private static final DocuSignSimulator SIMULATOR = DocuSignSimulator.start(0);
+class OddTokenAnswersTest extends OddAnswersFixture {
     private static final ClientCredentials CLIENT =
             new ClientCredentials(DemoCast.CLIENT_ID, Secret.ofText(DemoCast.CLIENT_SECRET));
-
-    private final DocuSign docuSign =
-            TestingDocuSign.at(URI.create(SIMULATOR.baseUrl()), TokenCallFixture.LATE, new SimpleMeterRegistry());
-
-    @AfterEach
-    void mend() {
-        SIMULATOR.faults().clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        SIMULATOR.close();
-    }
 
     static Stream<OddAnswer> tokenRows() {
         return Arrays.stream(OddAnswer.values()).filter(odd -> odd.isFor(FaultTarget.TOKEN_REFRESH));
@@ -153,7 +134,7 @@ class OddTokenAnswersTest {
     @MethodSource("tokenRows")
     void everyOddAnswerToARefreshIsJudged(OddAnswer odd) {
         // Given
-        SIMULATOR.faults().once(odd.fault(FaultTarget.TOKEN_REFRESH));
+        simulator.faults().once(odd.fault(FaultTarget.TOKEN_REFRESH));
 
         // When
         TokenAnswer answer = refresh();
@@ -167,14 +148,14 @@ class OddTokenAnswersTest {
     @MethodSource("tokenRows")
     void aRefreshTokenThatCouldBeReadIsNeverLost(OddAnswer odd) {
         // Given
-        SIMULATOR.faults().once(odd.fault(FaultTarget.TOKEN_REFRESH));
+        simulator.faults().once(odd.fault(FaultTarget.TOKEN_REFRESH));
 
         // When
         TokenAnswer answer = refresh();
 
         // Then
-        assertThat(SIMULATOR.oracle().awaitQuiet(Duration.ofSeconds(20))).isTrue();
-        TokenCall call = SIMULATOR.oracle().calls().getLast();
+        assertThat(simulator.oracle().awaitQuiet(Duration.ofSeconds(20))).isTrue();
+        TokenCall call = simulator.oracle().calls().getLast();
         boolean readable = call.isIssued()
                 && (call.delivery() == Delivery.DELIVERED || call.delivery() == Delivery.ALTERED)
                 && odd != OddAnswer.GZIP_BOMB
@@ -193,7 +174,7 @@ class OddTokenAnswersTest {
             })
     void aPackedRefusalOfACodeIsUnderstood(OddAnswer odd) {
         // Given
-        SIMULATOR.faults().once(odd.fault(FaultTarget.TOKEN_CODE));
+        simulator.faults().once(odd.fault(FaultTarget.TOKEN_CODE));
 
         // When
         TokenAnswer answer = docuSign.exchangeCode(
@@ -209,7 +190,7 @@ class OddTokenAnswersTest {
     }
 
     private TokenAnswer refresh() {
-        String token = SIMULATOR
+        String token = simulator
                 .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature", "extended"))
                 .refreshToken();
         return docuSign.refresh(Environment.DEMO, CLIENT, Secret.ofText(String.valueOf(token)), () -> true)

@@ -9,17 +9,13 @@ import io.countersign.docusign.UserInfoAnswer.Known;
 import io.countersign.docusign.UserInfoAnswer.LeftOut.Reason;
 import io.countersign.docusign.UserInfoAnswer.Refused;
 import io.countersign.simulator.DemoCast;
-import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.OddAnswer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,22 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Odd identities: what cannot be used is left out, and takes nobody's good account with it. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class OddUserInfoAnswersTest {
-    private static final DocuSignSimulator SIMULATOR = DocuSignSimulator.start(0);
+class OddUserInfoAnswersTest extends OddAnswersFixture {
     private static final int OWN = DemoCast.ada().accounts().size();
-
-    private final DocuSign docuSign =
-            TestingDocuSign.at(URI.create(SIMULATOR.baseUrl()), TokenCallFixture.LATE, new SimpleMeterRegistry());
-
-    @AfterEach
-    void mend() {
-        SIMULATOR.faults().clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        SIMULATOR.close();
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -121,8 +103,8 @@ class OddUserInfoAnswersTest {
     }
 
     private UserInfoAnswer ask(OddAnswer odd) {
-        SIMULATOR.faults().always(odd.fault(FaultTarget.USERINFO));
-        String token = SIMULATOR
+        simulator.faults().always(odd.fault(FaultTarget.USERINFO));
+        String token = simulator
                 .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature"))
                 .accessToken();
         return docuSign.userInfo(Environment.DEMO, Secret.ofText(token)).await().atMost(TokenCallFixture.PATIENCE);
