@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 
 /**
  * DocuSign's authorization server on the wire. The answers are raw: a code or refresh token may be spent however odd the answer looks, so none of
@@ -26,6 +27,8 @@ import java.lang.reflect.Type;
  */
 @Path("/oauth")
 @Produces(MediaType.APPLICATION_JSON)
+// Without it every coding is acceptable (RFC 9110 section 12.5.3), also those that nobody here can unpack.
+@ClientHeaderParam(name = HttpHeaders.ACCEPT_ENCODING, value = "identity")
 interface AuthorizationServer {
 
     /** Where userinfo stands. */

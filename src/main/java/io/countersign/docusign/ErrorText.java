@@ -1,13 +1,20 @@
 package io.countersign.docusign;
 
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a stranger's text fit to be stored, logged and shown. */
 final class ErrorText {
 
-    /** No word, code or GUID (36 characters) is that long, but every token and code of DocuSign is. */
-    private static final Pattern LIKE_A_TOKEN = Pattern.compile("[A-Za-z0-9_.~+/=-]{40,}");
+    /** Stands where something was like a token. */
+    static final String NOT_SHOWN = "[not shown]";
+
+    /** No word or GUID (36 characters) is that long, but every token and authorization code of DocuSign is. */
+    private static final Pattern LONG = Pattern.compile("[A-Za-z0-9_.~+/=-]{40,}");
+
+    /** An error code of many words. What is encoded at random mixes letters and digits. */
+    private static final Pattern WORDS = Pattern.compile("[a-z_.-]+|[A-Z_.-]+");
 
     /** RFC 6749 section 5.2 allows no other characters in either member. */
     private static final Pattern NOT_ALLOWED = Pattern.compile("[^\\x20-\\x7E]");
@@ -20,7 +27,11 @@ final class ErrorText {
             return null;
         }
         String printable = NOT_ALLOWED.matcher(text.strip()).replaceAll("?");
-        String safe = LIKE_A_TOKEN.matcher(printable).replaceAll("[not shown]");
+        String safe = LONG.matcher(printable).replaceAll(ErrorText::shown);
         return safe.length() <= maximum ? safe : safe.substring(0, maximum);
+    }
+
+    private static String shown(MatchResult found) {
+        return WORDS.matcher(found.group()).matches() ? found.group() : NOT_SHOWN;
     }
 }

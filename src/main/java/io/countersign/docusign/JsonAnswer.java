@@ -2,20 +2,25 @@ package io.countersign.docusign;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object read leniently: unknown members are ignored, a member of the wrong type or an empty string counts as absent. Members are read one
- * by one instead of being bound to a class, so that one odd member cannot cost the others.
+ * A JSON object read leniently: unknown members are ignored, a member of the wrong type or an empty string counts as absent, and of a member that
+ * comes twice the last text counts. Members are read one by one instead of being bound to a class, so that one odd member cannot
+ * cost the others.
  */
 final class JsonAnswer {
 
@@ -51,15 +56,51 @@ final class JsonAnswer {
 
     /** Reads a body, or returns null if it is not a JSON object. */
     static @Nullable JsonAnswer read(byte[] body) {
-        try {
-            JsonNode node = READER.readTree(body);
-            return node != null && node.isObject() ? new JsonAnswer(node) : null;
+        ObjectNode members = READER.createObjectNode();
+        try (JsonParser parser = READER.createParser(body)) {
+            return readMembers(parser, members) ? new JsonAnswer(members) : null;
         } catch (JacksonException e) {
             // Its message quotes the body, so it is not kept.
             return null;
         } catch (IOException e) {
             throw new IllegalStateException("Bytes in memory could not be read", e);
         }
+    }
+
+    /**
+     * Reads the members that stand whole in a body that is no JSON object: broken off, or garbled from somewhere on. Its texts may be in any encoding
+     * that extends ASCII; characters beyond that come out wrong.
+     */
+    static JsonAnswer readWhatIsWhole(byte[] body) {
+        ObjectNode members = READER.createObjectNode();
+        try (JsonParser parser = READER.createParser(new String(body, StandardCharsets.ISO_8859_1))) {
+            readMembers(parser, members);
+        } catch (JacksonException e) {
+            // Here the rest begins.
+        } catch (IOException e) {
+            throw new IllegalStateException("Characters in memory could not be read", e);
+        }
+        return new JsonAnswer(members);
+    }
+
+    /** @return whether an object begins there; fails when it does not end */
+    private static boolean readMembers(JsonParser parser, ObjectNode members) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            JsonNode value = parser.readValueAsTree();
+            JsonNode before = members.get(name);
+            if (isText(value) || !isText(before)) {
+                members.set(name, value);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isText(@Nullable JsonNode value) {
+        return value != null && value.isTextual() && !value.textValue().isBlank();
     }
 
     /** The text without U+0000, which PostgreSQL refuses to store; null if none is left. */
@@ -70,11 +111,11 @@ final class JsonAnswer {
         return text.isBlank() ? null : text;
     }
 
-    /** As {@link #text}, but something that is no text leaves a mark: it says something, and nobody here knows what. */
+    /** As {@link #text}, but something that is no text is given as JSON: it says something, and the same each time if it means the same. */
     @Nullable
-    String textOrMark(String member) {
+    String textOrJson(String member) {
         JsonNode value = node.get(member);
-        return value == null || value.isNull() || value.isTextual() ? text(member) : "[not a text]";
+        return value == null || value.isNull() || value.isTextual() ? text(member) : value.toString();
     }
 
     /** Whether the member says something: it is neither absent nor null, false, nor an empty text. */

@@ -78,13 +78,12 @@ public sealed interface TokenAnswer {
             @Nullable Duration retryAfter)
             implements Unspent {
 
-        private static final int LONGEST_CODE = 60;
+        /** The {@link #code} of refusals that cannot be told apart. */
+        public static final String OTHER = "other";
 
-        /** DocuSign's error code if it looks like one (letters and underscores, at most 60), else {@code other}: fit to be stored and shown. */
+        /** {@link #error} in lower case, or {@code other} where there is none or a part of it is not shown: two of those need not be the same. */
         public String code() {
-            return error != null && error.length() <= LONGEST_CODE && error.matches("[A-Za-z_]+")
-                    ? error.toLowerCase(Locale.ROOT)
-                    : "other";
+            return error == null || error.contains(ErrorText.NOT_SHOWN) ? OTHER : error.toLowerCase(Locale.ROOT);
         }
     }
 

@@ -19,6 +19,9 @@ final class TokenAnswers {
     private static final int UNAUTHORIZED = 401;
     private static final int BAD_REQUEST = 400;
 
+    /** RFC 9110 section 10.2.3: of the answers that leave a doubt, the one whose {@code Retry-After} says when the service is back. */
+    private static final int UNAVAILABLE = 503;
+
     /** DocuSign's and the RFC's texts for "something failed here", which may come with a 400 and prove nothing about a refresh token. */
     private static final Set<String> SERVER_FAULTS = Set.of("internal_server_error", "server_error");
 
@@ -32,7 +35,17 @@ final class TokenAnswers {
         if (answer.isRefusal()) {
             return refused(call, answer, answer.status(), json);
         }
-        return answer.isSuccess() && json != null ? success(call, answer, json) : noAnswer(Reason.UNREADABLE, answer);
+        if (!answer.isSuccess()) {
+            return noAnswer(Reason.UNREADABLE, answer);
+        }
+        return json == null ? fragment(answer) : success(call, answer, json);
+    }
+
+    /** Of what cannot be read whole only a refresh token is believed: there may be no other that lives. */
+    private static TokenAnswer fragment(WireAnswer answer) {
+        JsonAnswer json = JsonAnswer.readWhatIsWhole(answer.body());
+        TokenAnswer granted = json.text("refresh_token") == null ? null : granted(json, json.says("error"));
+        return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
     }
 
     /**
@@ -75,7 +88,7 @@ final class TokenAnswers {
                 accessToken == null ? 0 : life.seconds(),
                 scopes(json.text("scope")),
                 life.source(),
-                complains ? ErrorText.of(json.textOrMark("error"), LONGEST_ERROR) : null);
+                complains ? ErrorText.of(json.textOrJson("error"), LONGEST_ERROR) : null);
     }
 
     private static @Nullable List<String> scopes(@Nullable String scope) {
@@ -84,9 +97,9 @@ final class TokenAnswers {
 
     /** @param status what the table is asked for; that of the answer, but for an error in a 2xx */
     private static TokenAnswer refused(TokenCall call, WireAnswer answer, int status, @Nullable JsonAnswer json) {
-        String error = json == null ? null : ErrorText.of(json.textOrMark("error"), LONGEST_ERROR);
+        String error = json == null ? null : ErrorText.of(json.textOrJson("error"), LONGEST_ERROR);
         String description =
-                json == null ? null : ErrorText.of(json.textOrMark("error_description"), LONGEST_DESCRIPTION);
+                json == null ? null : ErrorText.of(json.textOrJson("error_description"), LONGEST_DESCRIPTION);
         if (status != UNAUTHORIZED && (isServerFault(error) || isServerFault(description))) {
             return noAnswer(Reason.SERVER_ERROR, answer);
         }
@@ -99,6 +112,6 @@ final class TokenAnswers {
     }
 
     private static NoAnswer noAnswer(Reason reason, WireAnswer answer) {
-        return new NoAnswer(reason, answer.status(), answer.retryAfter());
+        return new NoAnswer(reason, answer.status(), answer.status() == UNAVAILABLE ? answer.retryAfter() : null);
     }
 }

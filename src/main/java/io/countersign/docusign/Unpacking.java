@@ -30,6 +30,9 @@ final class Unpacking {
     private static final int LARGEST_WINDOW = 7;
     private static final int ZLIB_CHECK = 31;
 
+    /** First bytes of an object, of white space or a byte order mark before it, of UTF-16, of gzip and of zlib with its usual window. */
+    private static final String STARTS = "{ \t\r\n\u00ef\u00fe\u00ff\0\u001f\u0078";
+
     private Unpacking() {}
 
     /** Opens a stream over packed bytes. */
@@ -70,7 +73,19 @@ final class Unpacking {
         if (isZlib(start)) {
             return InflaterInputStream::new;
         }
-        return isDeflate(contentEncoding) && !looksPlain(body[0]) ? RawInflater::new : null;
+        return isDeflate(contentEncoding) && isRawDeflate(body) ? RawInflater::new : null;
+    }
+
+    /** Whether it can be unpacked to something that begins like JSON, or like a stream within the stream. */
+    private static boolean isRawDeflate(byte[] body) {
+        try (InputStream in = new RawInflater(new ByteArrayInputStream(body))) {
+            int first = in.read();
+            return first >= 0 && STARTS.indexOf(first) >= 0;
+        } catch (EOFException | ZipException none) {
+            return false;
+        } catch (IOException e) {
+            throw new IllegalStateException("Bytes in memory could not be read", e);
+        }
     }
 
     /** RFC 1950 section 2.2: the method, any window, and a check over both bytes. */
@@ -82,11 +97,6 @@ final class Unpacking {
     private static boolean isDeflate(@Nullable String contentEncoding) {
         return contentEncoding != null
                 && contentEncoding.toLowerCase(Locale.ROOT).contains("deflate");
-    }
-
-    /** A JSON object, or the page of some gateway. */
-    private static boolean looksPlain(byte first) {
-        return first == '{' || first == '<' || first == ' ' || first == '\n' || first == '\r' || first == '\t';
     }
 
     private static byte[] unpack(byte[] packed, Unpacker unpacker, int longest) {

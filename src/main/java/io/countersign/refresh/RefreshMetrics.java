@@ -63,10 +63,10 @@ class RefreshMetrics implements RefreshSignals {
     public void unknownRefusal(ConnectionId connection, String integration, String code) {
         registry.counter(UNKNOWN_REFUSALS, "integration", integration).increment();
         LOG.warnf(
-                "connection_refused_in_unknown_words tenant=%s connection=%s integration=%s error=%s: DocuSign's answer is in no catalogue."
+                "connection_refused_in_unknown_words tenant=%s connection=%s integration=%s error=\"%s\": DocuSign's answer is in no catalogue."
                         + " The connection stays as it is and is tried again; if the same answer goes on for ten minutes and the access token"
                         + " has ended, it will need a new consent. POST …/retry takes the next refusal as final.",
-                connection.tenant(), connection.name(), integration, code);
+                connection.tenant(), connection.name(), integration, code.replace('"', '\''));
     }
 
     @Override

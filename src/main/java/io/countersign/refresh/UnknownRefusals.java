@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.docusign.TokenAnswer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,14 @@ record UnknownRefusals(@Nullable String code, int times, Duration since) {
     }
 
     /**
-     * Whether one more refusal is a verdict.
+     * Whether one more refusal is a verdict. Those that cannot be told apart are none, however many.
      *
      * @param now its code
      * @param accessLeft what is left of the access token, negative once it has ended
      */
     boolean condemn(String now, Duration accessLeft) {
         return now.equals(code)
+                && !now.equals(TokenAnswer.Refused.OTHER)
                 && times + 1 >= LEAST_TIMES
                 && since.compareTo(Duration.ofMinutes(10)) >= 0
                 && accessLeft.isNegative();

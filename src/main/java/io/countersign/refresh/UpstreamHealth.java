@@ -1,6 +1,5 @@
 package io.countersign.refresh;
 
-import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.refresh.RefreshSignals.GateState;
 import io.smallrye.mutiny.Uni;
@@ -74,16 +73,11 @@ final class UpstreamHealth {
         };
     }
 
-    /** What DocuSign asks of one user is between it and that user's connection. */
+    /** Only who throttles the client asks it for patience. What else is asked with a refusal is between DocuSign and that one connection. */
     private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {
-        return refused.meaning() == Meaning.USER_THROTTLED
-                ? counted(lease).chain(() -> answered(lease))
-                : patience(lease, refused.retryAfter(), () -> withoutPatience(lease, refused.meaning()));
-    }
-
-    private Uni<Void> withoutPatience(Lease lease, Meaning meaning) {
-        return switch (meaning) {
-            case RETRY, UNEXPECTED -> failed(lease);
+        return switch (refused.meaning()) {
+            case RETRY -> patience(lease, refused.retryAfter(), () -> failed(lease));
+            case UNEXPECTED -> failed(lease);
             case NEEDS_CONSENT, USER_GONE -> good(lease);
             case OPERATOR -> counted(lease);
             case RECONNECT, RECONNECT_OR_OPERATOR, UNKNOWN_REFUSAL, USER_THROTTLED ->

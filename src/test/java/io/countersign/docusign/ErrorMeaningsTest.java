@@ -179,18 +179,24 @@ class ErrorMeaningsTest {
         }
     }
 
+    /** Different ones stay different: three of the same can cost a consent. */
     @ParameterizedTest
     @CsvSource({
-        "invalid_grant, invalid_grant",
-        "Invalid_Request, invalid_request",
-        "4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11, other",
-        "The token is bad, other",
+        "'\"invalid_grant\"', invalid_grant",
+        "'\"Invalid_Request\"', invalid_request",
+        "'\"AADSTS70008\"', aadsts70008",
+        "'\"oauth2.token-expired\"', oauth2.token-expired",
+        "'\"4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11\"', 4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11",
+        "'\"The token is bad\"', the token is bad",
+        "'\"the_refresh_token_that_was_presented_lives_no_more\"', the_refresh_token_that_was_presented_lives_no_more",
+        "7, 7",
+        "'{\"code\":\"Gone\"}', '{\"code\":\"gone\"}'",
+        "'\"id eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2Iiwia2lkIjoi.AAAA\"', other",
     })
-    void theCodeThatIsKeptIsACode(String error, String code) {
-        assertThat(new Refused(400, error, null, Meaning.UNKNOWN_REFUSAL, null).code())
-                .isEqualTo(code);
-        assertThat(new Refused(400, null, null, Meaning.UNKNOWN_REFUSAL, null).code())
-                .isEqualTo("other");
+    void theCodeThatIsKeptIsDocuSigns(String error, String code) {
+        assertThat(answer(TokenCall.REFRESH, 400, "{\"error\":" + error + ",\"error_description\":\"?\"}"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.countersign.docusign;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.crypto.Secret;
@@ -8,6 +9,7 @@ import io.countersign.docusign.TokenAnswer.LifeSource;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.countersign.docusign.TokenAnswer.Refused;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,53 @@ class TokenAnswersTest {
                 "\"x\":[1,2,]",
                 "\"" + "x".repeat(40_000) + "\":1",
                 "\"refresh_token\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "7", "{}"})
+    void aRefreshTokenThatIsSaidTwiceIsTheOneThatCanBeUsed(String second) {
+        // When
+        TokenAnswer answer = read(
+                200,
+                "{\"refresh_token\":\"Q\",\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":3600,\"refresh_token\":"
+                        + second + "}");
+
+        // Then
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 3600, null));
+    }
+
+    /** A byte that is no UTF-8 (the name of a user, say), and ends that got lost or grew. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"Jos\u00e9\",\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":3600}",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\"",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\",\"scope\":\"sig",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\",\"x\":[1,{\"y\":",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\",'x':1}",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\"<!-- proxy -->",
+            })
+    void aRefreshTokenInABodyThatIsNotWholeIsNeverLost(String body) {
+        // When
+        TokenAnswer answer = TokenAnswers.read(TokenCall.REFRESH, new WireAnswer(200, null, body.getBytes(ISO_8859_1)));
+
+        // Then
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 3600, null));
+    }
+
+    /** Half a token would take the place of a good one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"access_token\":\"A\",\"expires_in\":3600",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R",
+                "{\"refresh_token\":\"R\\",
+                "{\"x\":{\"refresh_token\":\"R\"}",
+                "[\"refresh_token\",\"R\"",
+                "<!-- {\"refresh_token\":\"R\"} -->",
+            })
+    void halfATokenIsNone(String body) {
+        assertThat(read(200, body)).isEqualTo(new NoAnswer(NoAnswer.Reason.UNREADABLE, 200, null));
     }
 
     @ParameterizedTest
@@ -155,7 +204,7 @@ class TokenAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"invalid_grant\"', invalid_grant", "7, [not a text]", "{}, [not a text]"})
+    @CsvSource({"'\"invalid_grant\"', invalid_grant", "7, 7", "'{\"a\":[]}', '{\"a\":[]}'"})
     void aRefreshTokenBesideAnErrorIsNeverLost(String error, String complaint) {
         // When
         TokenAnswer answer =
@@ -215,6 +264,25 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer).isEqualTo(new NoAnswer(reason, status, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"302, ", "400, ", "500, ", "502, ", "503, 60", "504, "})
+    void onlyAServiceThatIsAwaySaysWhenItIsBack(int status, @Nullable Long seconds) {
+        // When
+        TokenAnswer answer = TokenAnswers.read(
+                TokenCall.REFRESH,
+                new WireAnswer(
+                        status,
+                        Duration.ofSeconds(60),
+                        "{\"error\":\"server_error\"}".getBytes(StandardCharsets.UTF_8)));
+
+        // Then
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        NoAnswer.class,
+                        none -> assertThat(none.retryAfter())
+                                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds)));
     }
 
     @Test

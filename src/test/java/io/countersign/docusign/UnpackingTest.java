@@ -1,11 +1,17 @@
 package io.countersign.docusign;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -63,14 +69,58 @@ class UnpackingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"a\":1}", " {\"a\":1}", "<html>", "x", "xyz", "plain text"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"a\":1}",
+                " {\"a\":1}",
+                "\r\n{\"a\":1}",
+                "\t{\"a\":1}",
+                "\ufeff{\"a\":1}",
+                "[]",
+                "<html>",
+                "x",
+                "xyz",
+                "plain text"
+            })
     void whatIsNotPackedStaysAsItIs(String body) {
-        assertThat(Unpacking.unpack(body.getBytes(UTF_8), "gzip", LONGEST))
-                .asString(UTF_8)
-                .isEqualTo(body);
-        assertThat(Unpacking.unpack(body.getBytes(UTF_8), null, LONGEST))
-                .asString(UTF_8)
-                .isEqualTo(body);
+        for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
+            for (String claim : List.of("gzip", "deflate", "identity")) {
+                assertThat(Unpacking.unpack(body.getBytes(charset), claim, LONGEST))
+                        .as("%s %s", charset, claim)
+                        .asString(charset)
+                        .isEqualTo(body);
+            }
+        }
+    }
+
+    /** However it begins: every level and strategy of the compressor makes other first bytes. */
+    @Test
+    void rawDeflateIsSeenWhateverItsFirstByteIs() {
+        for (String body : List.of("{}", "{\"a\":1}", " {\"a\":1}", "\ufeff{\"a\":1}", "{" + "\"token\",".repeat(99))) {
+            for (int level = 0; level <= 9; level++) {
+                for (int strategy : List.of(Deflater.DEFAULT_STRATEGY, Deflater.FILTERED, Deflater.HUFFMAN_ONLY)) {
+                    assertThat(Unpacking.unpack(rawDeflate(body, level, strategy), "deflate", LONGEST))
+                            .asString(UTF_8)
+                            .isEqualTo(body);
+                }
+            }
+        }
+    }
+
+    private static byte[] rawDeflate(String plain, int level, int strategy) {
+        Deflater deflater = new Deflater(level, true);
+        deflater.setStrategy(strategy);
+        deflater.setInput(plain.getBytes(UTF_8));
+        deflater.finish();
+        byte[] packed = new byte[LONGEST];
+        int length = 0;
+        while (!deflater.finished()) {
+            length += deflater.deflate(packed, length, packed.length - length);
+        }
+        deflater.end();
+        return Arrays.copyOf(packed, length);
     }
 
     @ParameterizedTest

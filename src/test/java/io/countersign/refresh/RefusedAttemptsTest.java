@@ -276,6 +276,9 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
                 .isEqualTo(condemned);
         assertThat(UnknownRefusals.none().condemn("invalid_grant", Duration.ofSeconds(-1)))
                 .isFalse();
+        assertThat(new UnknownRefusals("other", 9, Duration.ofDays(1)).condemn("other", Duration.ofSeconds(-1)))
+                .as("cannot be told apart")
+                .isFalse();
     }
 
     @Test

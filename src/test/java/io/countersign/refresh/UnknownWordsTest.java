@@ -35,7 +35,7 @@ class UnknownWordsTest extends ExpiredTokenFixture {
         "OTHER_WORDS_IN_401, access_denied",
         "PREFIXED, invalid_grant",
         "INVALID_REQUEST, invalid_request",
-        "ERROR_OBJECT, other",
+        "ERROR_OBJECT, '{\"code\":\"invalid_grant\"}'",
     })
     void thriceTheSameInTenMinutesIsAVerdict(OddAnswer odd, String code) {
         TestDocuSign.simulator().faults().always(odd.fault(REFRESH));

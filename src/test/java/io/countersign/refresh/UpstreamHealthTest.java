@@ -96,6 +96,18 @@ class UpstreamHealthTest {
         assertThat(store.log).endsWith("hold 2 throttled");
     }
 
+    /** A gateway's 403, or a refusal of one token: only 429 and 503 speak for the service. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Meaning.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RETRY"})
+    void retryAfterOnARefusalOfOneConnectionPausesNobodyElse(Meaning meaning) {
+        runs(1, refused(meaning, Duration.ofMinutes(15)));
+
+        assertThat(toldTheGate()).noneMatch(told -> told.startsWith("pause"));
+    }
+
     @Test
     void whatNeverLeftCountsConnectionByConnection() {
         IntStream.range(0, 9).forEach(i -> {
@@ -175,7 +187,6 @@ class UpstreamHealthTest {
     @Test
     void aPauseWithoutLengthIsNoPause() {
         runs(10, noAnswer(Duration.ZERO));
-        runs(9, refused(Meaning.UNEXPECTED, Duration.ZERO));
 
         assertThat(toldTheGate()).containsExactly("trip 10");
     }
