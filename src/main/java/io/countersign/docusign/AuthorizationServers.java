@@ -5,7 +5,6 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -41,8 +40,6 @@ class AuthorizationServers {
     /** Bytes. */
     private static final int LARGEST_HEADERS = 64 * 1024;
 
-    private static final long CANCEL = 0x8;
-
     private final DocuSignConfiguration configuration;
     private final ClockSkew clockSkew;
     private final AuthorizationServer demo;
@@ -67,7 +64,7 @@ class AuthorizationServers {
 
     /**
      * Makes one HTTP call, which ends within the limit, however slowly the bytes trickle. Fails with whatever exception the client has if there is
-     * no complete answer.
+     * no answer. One that broke off is an answer that is not {@linkplain WireAnswer#whole whole}.
      *
      * @param longest how many bytes the unpacked body may have
      */
@@ -84,9 +81,18 @@ class AuthorizationServers {
                                     clockSkew.compare(environment, asked, answer.getHeaderString(HttpHeaders.DATE)));
                 })
                 .map(answer -> WireAnswer.of(answer, longest))
+                .onFailure()
+                .recoverWithUni(failure -> brokenOff(failure, longest))
                 .ifNoItem()
                 .after(limit)
                 .fail();
+    }
+
+    private static Uni<WireAnswer> brokenOff(Throwable failure, int longest) {
+        BrokenOffException brokenOff = BrokenOffException.in(failure);
+        return brokenOff == null
+                ? Uni.createFrom().failure(failure)
+                : Uni.createFrom().item(() -> brokenOff.answer(longest));
     }
 
     private AuthorizationServer client(Environment environment) {
@@ -138,18 +144,7 @@ class AuthorizationServers {
             // body apart.
             response.headers().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
             boolean userInfo = request.path().endsWith(AuthorizationServer.USER_INFO);
-            limitBody(request, response, userInfo ? MAXIMUM_USER_INFO : MAXIMUM_ANSWER);
-        });
-    }
-
-    /** The REST client collects a body whole; this counts along and hangs up. */
-    private static void limitBody(HttpClientRequest request, HttpClientResponse response, int longest) {
-        int[] received = new int[1];
-        response.handler(chunk -> {
-            received[0] += chunk.length();
-            if (received[0] > longest) {
-                request.reset(CANCEL, new AnswerTooLongException(longest));
-            }
+            ArrivingAnswer.watch(request, response, userInfo ? MAXIMUM_USER_INFO : MAXIMUM_ANSWER);
         });
     }
 }

@@ -28,6 +28,9 @@ final class TokenAnswers {
     private TokenAnswers() {}
 
     static TokenAnswer read(TokenCall call, WireAnswer answer) {
+        if (!answer.whole()) {
+            return brokenOff(answer);
+        }
         if (answer.isServerError()) {
             return noAnswer(Reason.SERVER_ERROR, answer);
         }
@@ -38,14 +41,22 @@ final class TokenAnswers {
         if (!answer.isSuccess()) {
             return noAnswer(Reason.UNREADABLE, answer);
         }
-        return json == null ? fragment(answer) : success(call, answer, json);
+        if (json != null) {
+            return success(call, answer, json);
+        }
+        TokenAnswer granted = fragment(answer);
+        return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
+    }
+
+    private static TokenAnswer brokenOff(WireAnswer answer) {
+        TokenAnswer granted = answer.isSuccess() ? fragment(answer) : null;
+        return granted == null ? new NoAnswer(Reason.CUT_OFF, null, null) : granted;
     }
 
     /** Of what cannot be read whole only a refresh token is believed: there may be no other that lives. */
-    private static TokenAnswer fragment(WireAnswer answer) {
+    private static @Nullable TokenAnswer fragment(WireAnswer answer) {
         JsonAnswer json = JsonAnswer.readWhatIsWhole(answer.body());
-        TokenAnswer granted = json.text("refresh_token") == null ? null : granted(json, json.says("error"));
-        return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
+        return json.text("refresh_token") == null ? null : granted(json, json.says("error"));
     }
 
     /**

@@ -6,13 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP answer that arrived completely.
+ * An HTTP answer.
  *
  * @param status its status code
  * @param retryAfter how long to wait, if it says so
  * @param body its bytes, unpacked; not printed
+ * @param whole whether its end came
  */
-record WireAnswer(int status, @Nullable Duration retryAfter, byte[] body) {
+record WireAnswer(int status, @Nullable Duration retryAfter, byte[] body, boolean whole) {
 
     private static final int REQUEST_TIMEOUT = 408;
 
@@ -30,7 +31,8 @@ record WireAnswer(int status, @Nullable Duration retryAfter, byte[] body) {
                         response.getHeaderString(HttpHeaders.RETRY_AFTER), response.getHeaderString(HttpHeaders.DATE)),
                 body == null
                         ? new byte[0]
-                        : Unpacking.unpack(body, response.getHeaderString(HttpHeaders.CONTENT_ENCODING), longest));
+                        : Unpacking.unpack(body, response.getHeaderString(HttpHeaders.CONTENT_ENCODING), longest),
+                true);
     }
 
     boolean isSuccess() {

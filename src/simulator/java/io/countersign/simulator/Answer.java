@@ -60,17 +60,22 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
 
     /** Sends the whole answer and ends the exchange. */
     void send(HttpExchange exchange) throws IOException {
-        sendOnly(exchange, body.length);
+        send(exchange, body.length, body.length);
     }
 
     /** Announces the whole body but sends only its beginning, then closes the connection. */
     void sendHalf(HttpExchange exchange) throws IOException {
-        sendOnly(exchange, body.length / 2);
+        send(exchange, body.length / 2, body.length);
     }
 
-    private void sendOnly(HttpExchange exchange, int bytes) throws IOException {
+    /** Sends the whole body but announces more, then closes the connection. */
+    void sendUnended(HttpExchange exchange) throws IOException {
+        send(exchange, body.length, body.length + 1);
+    }
+
+    private void send(HttpExchange exchange, int bytes, int announced) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.sendResponseHeaders(status, announced == 0 ? -1 : announced);
         if (bytes > 0) {
             OutputStream out = exchange.getResponseBody();
             out.write(body, 0, bytes);

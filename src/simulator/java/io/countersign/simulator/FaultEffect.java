@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a fault does to a call. In JSON an object with {@code kind} ({@code processed}, {@code answered_instead},
- * {@code dropped_before}, {@code dropped_after}, {@code half_body}, {@code bad_json}, {@code field_removed},
+ * {@code dropped_before}, {@code dropped_after}, {@code half_body}, {@code unended}, {@code bad_json}, {@code field_removed},
  * {@code field_replaced}, {@code elements_added}, {@code padded}, {@code encoded}) next to the effect's own fields. What
  * DocuSign, and what stands between it and a client, was seen to do with them is listed in {@link OddAnswer}.
  */
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = FaultEffect.DroppedBefore.class, name = "dropped_before"),
     @JsonSubTypes.Type(value = FaultEffect.DroppedAfter.class, name = "dropped_after"),
     @JsonSubTypes.Type(value = FaultEffect.HalfBody.class, name = "half_body"),
+    @JsonSubTypes.Type(value = FaultEffect.Unended.class, name = "unended"),
     @JsonSubTypes.Type(value = FaultEffect.BadJson.class, name = "bad_json"),
     @JsonSubTypes.Type(value = FaultEffect.FieldRemoved.class, name = "field_removed"),
     @JsonSubTypes.Type(value = FaultEffect.FieldReplaced.class, name = "field_replaced"),
@@ -55,6 +56,9 @@ public sealed interface FaultEffect {
 
     /** Processed; the answer announces its full length and ends halfway. */
     record HalfBody() implements FaultEffect {}
+
+    /** Processed; the answer arrives whole, but announces more, and the connection closes. */
+    record Unended() implements FaultEffect {}
 
     /** Processed; the answer is complete but no JSON. */
     record BadJson() implements FaultEffect {}
@@ -131,6 +135,7 @@ public sealed interface FaultEffect {
             case DroppedBefore() -> "dropped_before";
             case DroppedAfter() -> "dropped_after";
             case HalfBody() -> "half_body";
+            case Unended() -> "unended";
             case BadJson() -> "bad_json";
             case FieldRemoved(String name) -> "field_removed " + name;
             case FieldReplaced replaced -> "field_replaced " + replaced.name();

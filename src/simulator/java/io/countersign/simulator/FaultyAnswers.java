@@ -35,21 +35,22 @@ final class FaultyAnswers {
         }
     }
 
-    /** What is to be sent, and what the caller will have seen of it; null if the connection just ends. */
-    private record Made(@Nullable Answer answer, Delivery delivery, boolean whole) {
-        Made(Answer answer, Delivery delivery) {
-            this(answer, delivery, true);
+    /** Writes an answer to the connection. */
+    private interface Sender {
+        void send(Answer answer, HttpExchange exchange) throws IOException;
+    }
+
+    /** What is to be sent and how, and what the caller will have seen of it; no answer if the connection just ends. */
+    private record Made(@Nullable Answer answer, Delivery delivery, Sender sender) {
+        Made(@Nullable Answer answer, Delivery delivery) {
+            this(answer, delivery, Answer::send);
         }
 
         Delivery send(HttpExchange exchange) throws IOException {
             if (answer == null) {
                 return drop(exchange);
             }
-            if (whole) {
-                answer.send(exchange);
-            } else {
-                answer.sendHalf(exchange);
-            }
+            sender.send(answer, exchange);
             return delivery;
         }
     }
@@ -57,13 +58,14 @@ final class FaultyAnswers {
     private static Made make(FaultEffect effect, Supplier<Answer> processing) throws IOException {
         return switch (effect) {
             case FaultEffect.AnsweredInstead instead -> new Made(answerOf(instead), Delivery.DELIVERED);
-            case FaultEffect.DroppedBefore() -> new Made(null, Delivery.NOT_SENT, false);
+            case FaultEffect.DroppedBefore() -> new Made(null, Delivery.NOT_SENT);
             case FaultEffect.DroppedAfter() -> {
                 processing.get();
-                yield new Made(null, Delivery.NOT_SENT, false);
+                yield new Made(null, Delivery.NOT_SENT);
             }
             case FaultEffect.Processed() -> new Made(processing.get(), Delivery.DELIVERED);
-            case FaultEffect.HalfBody() -> new Made(processing.get(), Delivery.BROKEN, false);
+            case FaultEffect.HalfBody() -> new Made(processing.get(), Delivery.BROKEN, Answer::sendHalf);
+            case FaultEffect.Unended() -> new Made(processing.get(), Delivery.ALTERED, Answer::sendUnended);
             case FaultEffect.BadJson() -> new Made(garble(processing.get()), Delivery.BROKEN);
             case FaultEffect.FieldRemoved(String name) -> new Made(without(processing.get(), name), alteredBy(name));
             case FaultEffect.FieldReplaced(String name, JsonNode value) ->
@@ -95,8 +97,8 @@ final class FaultyAnswers {
         Answer packed = withBody(plain, encoded.packing().pack(plain.body()));
         String header = encoded.contentEncoding();
         Answer answer = header == null ? packed : packed.with("Content-Encoding", header);
-        Delivery delivery = encoded.packing().isWhole() ? made.delivery() : Delivery.BROKEN;
-        return new Made(answer, delivery == Delivery.DELIVERED ? Delivery.ALTERED : delivery, made.whole());
+        Delivery delivery = encoded.packing().keepsTokens() ? made.delivery() : Delivery.BROKEN;
+        return new Made(answer, delivery == Delivery.DELIVERED ? Delivery.ALTERED : delivery, made.sender());
     }
 
     /** Before any header was sent, this closes the connection. */

@@ -15,6 +15,7 @@ import io.countersign.simulator.FaultEffect.FieldReplaced;
 import io.countersign.simulator.FaultEffect.HalfBody;
 import io.countersign.simulator.FaultEffect.Padded;
 import io.countersign.simulator.FaultEffect.Processed;
+import io.countersign.simulator.FaultEffect.Unended;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +100,9 @@ public enum OddAnswer {
     CUT_BEFORE(BOTH, "the connection ends, nothing was done", DroppedBefore::new),
     CUT_AFTER(BOTH, "the connection ends, tokens have rotated", DroppedAfter::new),
     HALF_BODY(BOTH, "half of an answer", HalfBody::new),
+    UNENDED(BOTH, "a whole answer that announces more", Unended::new),
+    WITHOUT_LAST_BRACE(TOKENS, "an object without its end", () -> packed(null, Packing.WITHOUT_LAST_BYTE)),
+    NOT_UTF_8(TOKENS, "a byte that is no UTF-8", () -> packed(null, Packing.WITH_LATIN_1)),
     BAD_JSON(BOTH, "no JSON", BadJson::new),
     TOO_LONG(BOTH, "JSON of 2 MiB", () -> new Padded(2 << 20)),
     NO_ACCESS_TOKEN(TOKENS, "no access token", () -> new FieldRemoved("access_token")),

@@ -29,7 +29,11 @@ public enum Packing {
     /** RFC 1950, which is what HTTP calls {@code deflate}. */
     ZLIB,
     /** RFC 1951, which some servers send as {@code deflate}. */
-    RAW_DEFLATE;
+    RAW_DEFLATE,
+    /** No packing at all: the body without its last byte, the object's brace. */
+    WITHOUT_LAST_BYTE,
+    /** No packing at all: a name in ISO 8859-1 is added, whose é is no UTF-8. */
+    WITH_LATIN_1;
 
     private static final int GZIP_TRAILER = 8;
 
@@ -58,11 +62,16 @@ public enum Packing {
             case GZIP_WITH_GARBAGE_AFTER -> joined(gzip(body), "\r\nGenerated\r\n".getBytes(StandardCharsets.US_ASCII));
             case ZLIB -> packed(body, DeflaterOutputStream::new);
             case RAW_DEFLATE -> rawDeflate(body);
+            case WITHOUT_LAST_BYTE -> Arrays.copyOf(body, body.length - 1);
+            case WITH_LATIN_1 ->
+                joined(
+                        "{\"name\":\"Ren\u00e9\",".getBytes(StandardCharsets.ISO_8859_1),
+                        Arrays.copyOfRange(body, 1, body.length));
         };
     }
 
-    /** Whether all of the body can be got out again. */
-    boolean isWhole() {
+    /** Whether the tokens in the body can be read. */
+    boolean keepsTokens() {
         return this != GZIP_CUT;
     }
 

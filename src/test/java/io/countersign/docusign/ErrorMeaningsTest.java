@@ -74,7 +74,7 @@ class ErrorMeaningsTest {
     }
 
     private static TokenAnswer answer(TokenCall call, int status, String body) {
-        return TokenAnswers.read(call, new WireAnswer(status, null, body.getBytes(StandardCharsets.UTF_8)));
+        return TokenAnswers.read(call, new WireAnswer(status, null, body.getBytes(StandardCharsets.UTF_8), true));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer.Granted;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.quarkus.test.common.WithTestResource;
@@ -19,7 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that were sent and whose outcome nobody can know: sent once, never claimed to be unspent. */
 @QuarkusTest
@@ -81,6 +85,45 @@ class NoAnswerTest extends TokenCallFixture {
     void halfBodyIsNoAnswer() {
         // Given
         fake.then(socket -> send(socket, head(200, TOKENS.length()) + TOKENS.substring(0, 40)));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.CUT_OFF, null, null));
+    }
+
+    static Stream<FakeDocuSign.Script> endsThatDoNotCome() {
+        String chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String chunk = Integer.toHexString(TOKENS.length()) + "\r\n" + TOKENS + "\r\n";
+        return Stream.of(
+                socket -> send(socket, head(200, TOKENS.length() + 1) + TOKENS),
+                socket -> send(socket, head(200, 60_000) + TOKENS),
+                socket -> send(socket, chunks + chunk),
+                socket -> send(socket, chunks + chunk + "0\r\n"),
+                socket -> send(socket, chunks + chunk + "<html>\r\n"),
+                socket -> send(socket, head(200, 60_000) + TOKENS + " ".repeat(20_000)));
+    }
+
+    /** The tokens have come: whatever should have followed them is no loss. */
+    @ParameterizedTest
+    @MethodSource("endsThatDoNotCome")
+    void tokensWithoutTheEndOfTheAnswerAreTokens(FakeDocuSign.Script script) {
+        // Given
+        fake.then(script);
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A2"), Secret.ofText("R2"), 28800, null));
+    }
+
+    @Test
+    void aRefusalWithoutItsEndIsNone() {
+        // Given
+        String refusal = "{\"error\":\"invalid_grant\"}";
+        fake.then(socket -> send(socket, head(400, refusal.length() + 1) + refusal));
 
         // When
         TokenAnswer answer = refreshAt(fake.uri());

@@ -23,7 +23,7 @@ class TokenAnswersTest {
 
     private static TokenAnswer read(int status, String body) {
         return TokenAnswers.read(
-                TokenCall.REFRESH, new WireAnswer(status, null, body.getBytes(StandardCharsets.UTF_8)));
+                TokenCall.REFRESH, new WireAnswer(status, null, body.getBytes(StandardCharsets.UTF_8), true));
     }
 
     @Test
@@ -104,7 +104,8 @@ class TokenAnswersTest {
             })
     void aRefreshTokenInABodyThatIsNotWholeIsNeverLost(String body) {
         // When
-        TokenAnswer answer = TokenAnswers.read(TokenCall.REFRESH, new WireAnswer(200, null, body.getBytes(ISO_8859_1)));
+        TokenAnswer answer =
+                TokenAnswers.read(TokenCall.REFRESH, new WireAnswer(200, null, body.getBytes(ISO_8859_1), true));
 
         // Then
         assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 3600, null));
@@ -275,7 +276,8 @@ class TokenAnswersTest {
                 new WireAnswer(
                         status,
                         Duration.ofSeconds(60),
-                        "{\"error\":\"server_error\"}".getBytes(StandardCharsets.UTF_8)));
+                        "{\"error\":\"server_error\"}".getBytes(StandardCharsets.UTF_8),
+                        true));
 
         // Then
         assertThat(answer)
@@ -319,7 +321,7 @@ class TokenAnswersTest {
 
         // Then
         assertThat(answer.toString()).doesNotContain("canary");
-        assertThat(new WireAnswer(200, null, "canary".getBytes(StandardCharsets.UTF_8)).toString())
+        assertThat(new WireAnswer(200, null, "canary".getBytes(StandardCharsets.UTF_8), true).toString())
                 .isEqualTo("WireAnswer[status=200]");
     }
 }

@@ -21,7 +21,7 @@ class UserInfoAnswersTest {
 
     private static UserInfoAnswer read(int status, String body) {
         return UserInfoAnswers.read(
-                new WireAnswer(status, Duration.ofSeconds(7), body.getBytes(StandardCharsets.UTF_8)), REAL);
+                new WireAnswer(status, Duration.ofSeconds(7), body.getBytes(StandardCharsets.UTF_8), true), REAL);
     }
 
     @Test

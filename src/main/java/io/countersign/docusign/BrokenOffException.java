@@ -1,0 +1,47 @@
+package io.countersign.docusign;
+
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An answer began and its end did not come. */
+final class BrokenOffException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int DEEPEST_CAUSE = 16;
+
+    private final int status;
+    private final String contentEncoding;
+    private final transient byte[] arrived;
+
+    /**
+     * Keeps what there is.
+     *
+     * @param status of the answer
+     * @param contentEncoding its header, empty if there was none
+     * @param arrived the bytes of its body, as sent
+     */
+    BrokenOffException(int status, String contentEncoding, byte[] arrived) {
+        super("the answer broke off", null, false, false);
+        this.status = status;
+        this.contentEncoding = contentEncoding;
+        this.arrived = arrived;
+    }
+
+    /** The one among the causes of a failure, or null. */
+    static @Nullable BrokenOffException in(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE)
+                .filter(BrokenOffException.class::isInstance)
+                .map(BrokenOffException.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * What arrived.
+     *
+     * @throws AnswerTooLongException if it is longer than that when it is unpacked
+     */
+    WireAnswer answer(int longest) {
+        return new WireAnswer(status, null, Unpacking.unpack(arrived, contentEncoding, longest), false);
+    }
+}
