@@ -21,8 +21,8 @@ public sealed interface TokenAnswer {
      *     refresh token alone. Such an answer is to be stored, because the old refresh token may be spent.
      * @param scopes what DocuSign says was granted, or null if it does not say. DocuSign leaves {@code extended} out even if granted.
      * @param lifeSource where {@code expiresInSeconds} comes from
-     * @param complaint what stood in {@code error} beside the tokens, or null; printable ASCII, at most 80 characters. The tokens count all the same:
-     *     the refresh token that was sent may be spent.
+     * @param complaint what stood in {@code error} beside the tokens, or that the answer was not whole, or null; printable ASCII, at most 80
+     *     characters. The tokens count all the same: the refresh token that was sent may be spent.
      */
     record Granted(
             Secret accessToken,

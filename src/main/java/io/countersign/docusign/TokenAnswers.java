@@ -56,7 +56,7 @@ final class TokenAnswers {
     /** Of what cannot be read whole only a refresh token is believed: there may be no other that lives. */
     private static @Nullable TokenAnswer fragment(WireAnswer answer) {
         JsonAnswer json = JsonAnswer.readWhatIsWhole(answer.body());
-        return json.text("refresh_token") == null ? null : granted(json, json.says("error"));
+        return json.text("refresh_token") == null ? null : granted(json, "the answer was not whole");
     }
 
     /**
@@ -68,7 +68,8 @@ final class TokenAnswers {
         if (complains && json.text("refresh_token") == null) {
             return refused(call, answer, BAD_REQUEST, json);
         }
-        TokenAnswer granted = granted(json, complains);
+        String complaint = complains ? ErrorText.of(json.textOrJson("error"), LONGEST_ERROR) : null;
+        TokenAnswer granted = granted(json, complaint);
         return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
     }
 
@@ -84,7 +85,7 @@ final class TokenAnswers {
         };
     }
 
-    private static @Nullable TokenAnswer granted(JsonAnswer json, boolean complains) {
+    private static @Nullable TokenAnswer granted(JsonAnswer json, @Nullable String complaint) {
         String accessToken = json.text("access_token");
         String refreshToken = json.text("refresh_token");
         if (accessToken == null && refreshToken == null) {
@@ -99,7 +100,7 @@ final class TokenAnswers {
                 accessToken == null ? 0 : life.seconds(),
                 scopes(json.text("scope")),
                 life.source(),
-                complains ? ErrorText.of(json.textOrJson("error"), LONGEST_ERROR) : null);
+                complaint);
     }
 
     private static @Nullable List<String> scopes(@Nullable String scope) {

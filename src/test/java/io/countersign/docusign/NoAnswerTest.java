@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.TestDatabase;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer.Granted;
+import io.countersign.docusign.TokenAnswer.LifeSource;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -116,7 +117,14 @@ class NoAnswerTest extends TokenCallFixture {
         TokenAnswer answer = refreshAt(fake.uri());
 
         // Then
-        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A2"), Secret.ofText("R2"), 28800, null));
+        assertThat(answer)
+                .isEqualTo(new Granted(
+                        Secret.ofText("A2"),
+                        Secret.ofText("R2"),
+                        28800,
+                        null,
+                        LifeSource.TOLD,
+                        "the answer was not whole"));
     }
 
     @Test

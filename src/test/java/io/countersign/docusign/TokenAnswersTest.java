@@ -108,7 +108,14 @@ class TokenAnswersTest {
                 TokenAnswers.read(TokenCall.REFRESH, new WireAnswer(200, null, body.getBytes(ISO_8859_1), true));
 
         // Then
-        assertThat(answer).isEqualTo(new Granted(Secret.ofText("A"), Secret.ofText("R"), 3600, null));
+        assertThat(answer)
+                .isEqualTo(new Granted(
+                        Secret.ofText("A"),
+                        Secret.ofText("R"),
+                        3600,
+                        null,
+                        LifeSource.TOLD,
+                        "the answer was not whole"));
     }
 
     /** Half a token would take the place of a good one. */
