@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsure whether an earlier attempt may have spent it
  * @param refreshLeft until its computed end; negative once that has passed
  * @param accessLeft until the access token's end; negative once that has passed
+ * @param failures in a row before this attempt
  * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
  * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused before
@@ -41,10 +42,15 @@ record Lease(
         boolean unsure,
         Duration refreshLeft,
         Duration accessLeft,
+        int failures,
         UnknownRefusals unknownRefusals,
         boolean extended,
         boolean forced,
         boolean marked) {
+
+    LeaseHolder holder() {
+        return new LeaseHolder(id, generation, attempt);
+    }
 
     /** The same lease of a token that an earlier attempt may have spent after all. */
     Lease inDoubt() {
@@ -61,6 +67,7 @@ record Lease(
                 true,
                 refreshLeft,
                 accessLeft,
+                failures,
                 unknownRefusals,
                 extended,
                 forced,

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
-import static io.countersign.refresh.PostgresRefreshStore.seconds;
+import static io.countersign.refresh.PostgresRefreshRows.holder;
+import static io.countersign.refresh.PostgresRefreshRows.seconds;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
@@ -9,6 +10,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.refresh.RefreshRows.Taken;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -20,10 +22,11 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who may spend a refresh token: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshStore}. */
+/** Who may spend a refresh token: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshRows}. */
 @ApplicationScoped
 class PostgresLeases {
     private final Pool pool;
@@ -34,8 +37,8 @@ class PostgresLeases {
         this.keysets = keysets;
     }
 
-    /** See {@link RefreshStore#lease}. Fails with {@link UnreadableSecretException} or {@link MissingKeyException} where the row does not open: then the lease is taken. */
-    Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
+    /** See {@link RefreshRows#lease}. */
+    Uni<Taken> lease(Target target, UUID attempt, Duration lease) {
         ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token t
@@ -61,17 +64,25 @@ class PostgresLeases {
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS access_left,
-                                  t.unknown_code, t.unknown_times,
+                                  t.failures, t.unknown_code, t.unknown_times,
                                   extract(epoch FROM clock_timestamp() - t.unknown_since)::float8 AS unknown_for,
                                   EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, seconds(lease)))
-                .chain(rows -> rows.size() == 0
-                        ? whyNot(target, takeover)
-                        : Uni.createFrom()
-                                .item(new LeaseAnswer.Leased(
-                                        leaseOf(rows.iterator().next(), id, target.generation(), attempt))));
+                .map(rows -> rows.size() == 0
+                        ? new Taken.NotGiven()
+                        : opened(rows.iterator().next(), id, target.generation(), attempt));
+    }
+
+    private Taken opened(Row row, ConnectionId id, long generation, UUID attempt) {
+        try {
+            return new Taken.Given(leaseOf(row, id, generation, attempt));
+        } catch (UnreadableSecretException e) {
+            return new Taken.Unreadable(e);
+        } catch (MissingKeyException e) {
+            return new Taken.KeyMissing();
+        }
     }
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
@@ -97,6 +108,7 @@ class PostgresLeases {
                 row.getBoolean("unsure"),
                 duration(row.getDouble("refresh_left")),
                 duration(row.getDouble("access_left")),
+                row.getInteger("failures"),
                 unknownRefusals(row),
                 scopes.contains("extended"),
                 row.getBoolean("forced"),
@@ -124,8 +136,8 @@ class PostgresLeases {
                 : new UnknownRefusals(code, row.getInteger("unknown_times"), duration(row.getDouble("unknown_for")));
     }
 
-    private Uni<LeaseAnswer> whyNot(Target target, Duration takeover) {
-        ConnectionId id = target.id();
+    /** See {@link RefreshRows#obstacle}. */
+    Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
         return pool.preparedQuery("""
                         SELECT t.generation, t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
@@ -142,31 +154,26 @@ class PostgresLeases {
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
-                .chain(rows -> rows.size() == 0
-                        ? Uni.createFrom().item(new LeaseAnswer.Moved())
-                        : whyNot(rows.iterator().next(), target, takeover));
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(obstacleOf(rows.iterator().next())));
     }
 
-    private Uni<LeaseAnswer> whyNot(Row row, Target target, Duration takeover) {
-        if (row.getLong("generation") != target.generation() || !row.getBoolean("renewable")) {
-            return Uni.createFrom().item(new LeaseAnswer.Moved());
-        }
-        if (row.getBoolean("owned")) {
-            return row.getBoolean("running")
-                    ? Uni.createFrom().item(new LeaseAnswer.Held())
-                    : empty(target.id(), target.generation(), takeover);
-        }
-        double closedFor = row.getDouble("closed_for");
-        if (closedFor <= 0 && row.getBoolean("probing")) {
-            return Uni.createFrom().item(new LeaseAnswer.ProbeDue(row.getString("integration")));
-        }
-        Duration pause = pause(closedFor);
-        return Uni.createFrom()
-                .item(row.getBoolean("paused") ? new LeaseAnswer.Paused(pause) : new LeaseAnswer.Closed(pause));
+    private static Obstacle obstacleOf(Row row) {
+        return new Obstacle(
+                row.getLong("generation"),
+                row.getBoolean("renewable"),
+                row.getBoolean("owned"),
+                row.getBoolean("running"),
+                duration(row.getDouble("closed_for")),
+                row.getBoolean("paused"),
+                row.getBoolean("probing"),
+                row.getString("integration"));
     }
 
-    /** A lease that ran out with its owner still named: the owner may be slow, and its answer may yet land. */
-    private Uni<LeaseAnswer> empty(ConnectionId id, long generation, Duration takeover) {
+    /** See {@link RefreshRows#empty}. */
+    Uni<Void> empty(Target target, Duration closedFor) {
+        ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token
                         SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5),
@@ -174,15 +181,15 @@ class PostgresLeases {
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                           AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
                         """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation, seconds(takeover)))
-                .map(rows -> new LeaseAnswer.Closed(takeover));
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), seconds(closedFor)))
+                .replaceWithVoid();
     }
 
     /**
-     * See {@link RefreshStore#extend}. What the gate lets through is what it lets have a lease, and a former probe whose call outlasted its
+     * See {@link RefreshRows#extend}. What the gate lets through is what it lets have a lease, and a former probe whose call outlasted its
      * turn, while another has one: DocuSign's own pause and every failure leave no probe named, and end it.
      */
-    Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+    Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_until = clock_timestamp() + make_interval(secs => $7),
@@ -199,17 +206,16 @@ class PostgresLeases {
                                             AND NOT ($8 AND g.prober IS NOT NULL)
                                             AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
                         """)
-                .execute(PostgresRefreshStore.of(lease)
+                .execute(holder(lease.holder())
                         .addString(lease.integration())
                         .addDouble(seconds(duration))
                         .addBoolean(lease.marked())
                         .addBoolean(counted))
-                .chain(rows -> rows.rowCount() == 1
-                        ? Uni.createFrom().item(new Extension.Extended())
-                        : whyNotExtended(lease, counted));
+                .map(rows -> rows.rowCount() == 1);
     }
 
-    private Uni<Extension> whyNotExtended(Lease lease, boolean counted) {
+    /** See {@link RefreshRows#extensionObstacle}. */
+    Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease) {
         return pool.preparedQuery("""
                         SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for,
                                coalesce(t.calls[10] >= clock_timestamp() - interval '70 seconds', false) AS too_many
@@ -218,24 +224,17 @@ class PostgresLeases {
                         LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
                         """)
-                .execute(PostgresRefreshStore.of(lease).addString(lease.integration()))
+                .execute(holder(lease.holder()).addString(lease.integration()))
                 .map(rows -> rows.size() == 0
-                        ? new Extension.Lost()
-                        : whyNotExtended(rows.iterator().next(), counted));
+                        ? Optional.empty()
+                        : Optional.of(extensionObstacleOf(rows.iterator().next())));
     }
 
-    private static Extension whyNotExtended(Row row, boolean counted) {
-        return counted && row.getBoolean("too_many")
-                ? new Extension.TooMany()
-                : new Extension.GateClosed(pause(row.getDouble("closed_for")));
+    private static ExtensionObstacle extensionObstacleOf(Row row) {
+        return new ExtensionObstacle(row.getBoolean("too_many"), duration(row.getDouble("closed_for")));
     }
 
     private static Duration duration(double seconds) {
         return Duration.ofMillis((long) (seconds * 1000));
-    }
-
-    /** Never so short that whoever waits for its end would ask in a circle. */
-    private static Duration pause(double seconds) {
-        return duration(Math.max(0.05, seconds));
     }
 }

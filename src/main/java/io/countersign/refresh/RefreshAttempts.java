@@ -82,7 +82,7 @@ final class RefreshAttempts {
     /** The integration's key: nothing was sent, and another replica can have the lease at once. */
     private Uni<Renewal> keyMissing(Lease lease) {
         rate.giveBack(lease.integration());
-        return store.releaseUnused(lease, PostgresRefreshStore.KEY_MISSING).replaceWith(new Renewal.Failed());
+        return store.releaseUnused(lease, RefreshStore.KEY_MISSING).replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> send(Progress progress) {

@@ -5,11 +5,11 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
 
-/**
- * The rows behind the engine. Every write names the connection's uuid and the generation that the lease was taken on; none holds a database
- * connection longer than its own statement. All times are the database's.
- */
+/** Leases and how they end, as attempts see them. All times are the database's. */
 interface RefreshStore {
+
+    /** In {@code last_error}, until the next attempt. */
+    String KEY_MISSING = "key_missing";
 
     /** How a write of new tokens ended. */
     enum Written {
@@ -20,10 +20,8 @@ interface RefreshStore {
     }
 
     /**
-     * Takes the lease for that long if the generation is still that, the connection is active (or made due again after a refusal), nobody holds
-     * the lease, no back-off is running, it was leased for fewer than ten calls in the last 70 seconds, and the gate is open or this attempt its probe. Makes the row due when the lease ends, for whoever
-     * finds it then. A lease that ran out without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for
-     * {@code takeover}.
+     * Takes the lease for that long if nothing stands in its way (see {@link RefreshRows#lease}). A lease that ran out without its owner ending it is
+     * not taken: it is emptied, the row marked unsure, and closed for {@code takeover}.
      */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover);
 

@@ -28,7 +28,8 @@ public class Renewals {
 
     @Inject
     Renewals(
-            RefreshStore store,
+            RefreshRows rows,
+            LeaseWitness witness,
             UpstreamGate gate,
             Upstream upstream,
             Pulse pulse,
@@ -36,7 +37,7 @@ public class Renewals {
             DocuSignConfiguration docusign,
             RefreshConfiguration configuration) {
         this(
-                new RefreshPorts(store, gate, upstream, pulse, signals),
+                new RefreshPorts(new Leases(rows, witness), gate, upstream, pulse, signals),
                 new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()),
                 configuration.maxPerSecond(),
                 UUID::randomUUID);

@@ -15,8 +15,10 @@ final class BuggyEnds {
         }
 
         @Override
-        void release(Lease lease, boolean unsure, double jitter, String error) {
-            super.release(lease, false, jitter, error);
+        void write(SimulatedRow row, GivenBack how) {
+            boolean before = row.unsure;
+            super.write(row, how);
+            row.unsure = before;
         }
     }
 
@@ -26,10 +28,10 @@ final class BuggyEnds {
         }
 
         @Override
-        void release(Lease lease, boolean unsure, double jitter, String error) {
-            SimulatedRow row = of(lease.id(), lease.generation());
+        void giveBack(LeaseHolder holder, GivenBack how) {
+            SimulatedRow row = of(holder.id(), holder.generation());
             if (row != null) {
-                giveBack(row, 15, unsure, jitter, error);
+                write(row, how);
             }
         }
     }
@@ -40,8 +42,12 @@ final class BuggyEnds {
         }
 
         @Override
-        void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
-            super.giveBack(row, longest, unsure, 0, error);
+        void write(SimulatedRow row, GivenBack how) {
+            super.write(row, how);
+            if (!how.closedFor().isZero()) {
+                row.leaseUntil = time.databaseNow();
+                row.dueAt = time.databaseNow();
+            }
         }
     }
 
@@ -51,10 +57,10 @@ final class BuggyEnds {
         }
 
         @Override
-        void refuse(Lease lease, ConsentReason reason, String error) {
+        void refuse(Lease lease, Refusal refusal) {
             SimulatedRow row = of(lease.id());
             if (row != null && row.refreshToken != null) {
-                judge(row, reason, error);
+                judge(row, refusal.reason(), refusal.error());
             }
         }
     }
@@ -65,9 +71,9 @@ final class BuggyEnds {
         }
 
         @Override
-        boolean refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        boolean refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
             note(lease, secretsVersion);
-            refuse(lease, reason, error);
+            refuse(lease, refusal);
             return true;
         }
     }
@@ -133,9 +139,9 @@ final class BuggyEnds {
         }
 
         @Override
-        void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
+        void write(SimulatedRow row, GivenBack how) {
             Long before = row.dueAt;
-            super.giveBack(row, longest, unsure, jitter, error);
+            super.write(row, how);
             row.dueAt = before;
         }
     }

@@ -64,6 +64,7 @@ final class BuggyLeases {
                     now.unsure(),
                     now.refreshLeft(),
                     now.accessLeft(),
+                    now.failures(),
                     now.unknownRefusals(),
                     now.extended(),
                     now.forced(),

@@ -29,7 +29,7 @@ final class BuggyStores {
 
         @Override
         boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
-            SimulatedRow row = owned(lease);
+            SimulatedRow row = owned(lease.holder());
             return row != null
                     && row.leaseUntil > time.databaseNow()
                     && super.store(lease, tokens, elapsed, rest, dueIn);

@@ -77,6 +77,7 @@ final class FakeRefreshStore implements RefreshStore {
                                         unsure,
                                         expired ? Duration.ofDays(-1) : Duration.ofDays(20),
                                         accessLeft,
+                                        0,
                                         unknownRefusals,
                                         extended,
                                         forced,

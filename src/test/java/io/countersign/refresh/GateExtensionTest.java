@@ -24,7 +24,7 @@ class GateExtensionTest {
     private static final Duration TURN = Duration.ofSeconds(10);
 
     @Inject
-    PostgresRefreshStore store;
+    PostgresRefreshRows refreshRows;
 
     @Inject
     PostgresUpstreamGate gate;
@@ -32,12 +32,14 @@ class GateExtensionTest {
     @Inject
     AgroalDataSource database;
 
+    private RefreshStore store;
     private TestingRows rows;
     private TestingTenant tenant;
     private Target target;
 
     @BeforeEach
     void connect() {
+        store = new Leases(refreshRows, new BlindWitness());
         rows = new TestingRows(database);
         tenant = TestingTenant.connected();
         UUID uuid = UUID.fromString(rows.value("SELECT uuid FROM connection_token WHERE tenant = ?", tenant.tenant()));

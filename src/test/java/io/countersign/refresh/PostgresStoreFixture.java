@@ -23,7 +23,7 @@ final class PostgresStoreFixture extends PostgresFixture implements RefreshStore
 
     @Override
     public RefreshStore store() {
-        return bean(PostgresRefreshStore.class);
+        return new Leases(bean(PostgresRefreshRows.class), bean(ReplicaWitness.class));
     }
 
     @Override

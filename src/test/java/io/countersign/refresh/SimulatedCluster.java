@@ -51,7 +51,10 @@ final class SimulatedCluster {
         SimulatedWire wire = new SimulatedNetwork(time, world.faults(), replica);
         Pulse pulse = mutation.pulse(replica.pulse(), replica);
         RefreshPorts ports = new RefreshPorts(
-                new CheckedStore(mutation.store(new SimulatedStore(world.rows(), wire), pulse), world.rows()),
+                new CheckedStore(
+                        mutation.store(
+                                new Leases(new SimulatedStatements(world.rows(), wire), new BlindWitness()), pulse),
+                        world.rows()),
                 new SimulatedGate(world.gates(), world.history(), replica.process(), wire),
                 mutation.upstream(new SimulatedUpstream(world, replica, wire), replica.process()),
                 pulse,

@@ -90,7 +90,7 @@ final class SimulatedHistory {
         patience.values().remove(process);
     }
 
-    void released(Lease lease) {
+    void released(LeaseHolder lease) {
         if (patience.containsKey(lease.attempt())) {
             time.violation("%s forgets that the provider wants patience".formatted(lease.attempt()));
         }

@@ -14,17 +14,6 @@ class SimulatedLeases extends SimulatedTable {
         super(surroundings);
     }
 
-    /** Why a lease was not given. */
-    record Obstacle(
-            long generation,
-            boolean renewable,
-            boolean owned,
-            boolean running,
-            long closedFor,
-            boolean paused,
-            boolean probing,
-            String integration) {}
-
     Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
         SimulatedRow row = of(target.id(), target.generation());
         long now = time.databaseNow();
@@ -59,6 +48,7 @@ class SimulatedLeases extends SimulatedTable {
                 row.unsure,
                 Duration.ofNanos(row.refreshExpiresAt - time.databaseNow()),
                 Duration.ofNanos(row.accessExpiresAt - time.databaseNow()),
+                row.failures,
                 row.unknownCode == null
                         ? UnknownRefusals.none()
                         : new UnknownRefusals(
@@ -76,12 +66,12 @@ class SimulatedLeases extends SimulatedTable {
                 : new HeldAccess(Secret.ofText(row.accessToken), Instant.ofEpochSecond(0, row.accessExpiresAt));
     }
 
-    @Nullable
-    Obstacle whyNot(ConnectionId id) {
+    Optional<Obstacle> obstacle(ConnectionId id) {
         SimulatedRow row = of(id);
-        if (row == null) {
-            return null;
-        }
+        return row == null ? Optional.empty() : Optional.of(obstacleOf(row));
+    }
+
+    private Obstacle obstacleOf(SimulatedRow row) {
         long now = time.databaseNow();
         long closed = Math.max(
                 Math.max(Math.max(row.leaseUntil, row.heldUntil), row.callsUntil()),
@@ -91,10 +81,20 @@ class SimulatedLeases extends SimulatedTable {
                 row.renewable(),
                 row.leaseOwner != null,
                 row.leaseUntil > now,
-                closed - now,
+                Duration.ofNanos(closed - now),
                 gates.pausedUntil(row.integration) > now,
                 gates.probing(row.integration),
                 row.integration);
+    }
+
+    Optional<ExtensionObstacle> extensionObstacle(Lease lease) {
+        SimulatedRow row = owned(lease.holder());
+        long now = time.databaseNow();
+        return row == null
+                ? Optional.empty()
+                : Optional.of(new ExtensionObstacle(
+                        row.callsUntil() >= now,
+                        Duration.ofNanos(Math.max(gates.pausedUntil(lease.integration()), now) - now)));
     }
 
     void empty(ConnectionId id, long generation, Duration takeover) {
@@ -108,7 +108,7 @@ class SimulatedLeases extends SimulatedTable {
     }
 
     boolean extend(Lease lease, Duration duration, boolean counted) {
-        SimulatedRow row = owned(lease);
+        SimulatedRow row = owned(lease.holder());
         if (row == null || stops(lease) || counted && row.callsUntil() >= time.databaseNow()) {
             return false;
         }
@@ -126,14 +126,9 @@ class SimulatedLeases extends SimulatedTable {
                 && !(lease.marked() && gates.gate(lease.integration()).prober != null);
     }
 
-    /** In nanoseconds. */
-    long gateClosedFor(String integration) {
-        return Math.max(gates.pausedUntil(integration), time.databaseNow()) - time.databaseNow();
-    }
-
     @Nullable
-    SimulatedRow owned(Lease lease) {
-        SimulatedRow row = of(lease.id(), lease.generation());
-        return row != null && lease.attempt().equals(row.leaseOwner) ? row : null;
+    SimulatedRow owned(LeaseHolder holder) {
+        SimulatedRow row = of(holder.id(), holder.generation());
+        return row != null && holder.attempt().equals(row.leaseOwner) ? row : null;
     }
 }

@@ -72,7 +72,7 @@ final class SimulatedRecovery {
     }
 
     /** Nothing is held but for want of a slot, and no longer than until there are new ones. */
-    void held(Lease lease, SimulatedRow row) {
+    void held(LeaseHolder lease, SimulatedRow row) {
         if (!withoutSlot.contains(lease.attempt()) || row.heldUntil > time.databaseNow() + WINDOW) {
             time.violation("%s is held until %.3f s".formatted(row, row.heldUntil / 1e9));
         }

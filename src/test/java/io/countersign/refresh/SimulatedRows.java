@@ -4,8 +4,9 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 
-/** The statements of {@link PostgresRefreshStore}, each atomic. A planted bug overrides one of them. */
+/** The statements of {@link PostgresRefreshRows}, each atomic. A planted bug overrides one of them. */
 class SimulatedRows extends SimulatedLeases {
     SimulatedRows(Surroundings surroundings) {
         super(surroundings);
@@ -62,93 +63,69 @@ class SimulatedRows extends SimulatedLeases {
         return row != null && lease.attempt().equals(row.writtenBy);
     }
 
-    void release(Lease lease, boolean unsure, double jitter, String error) {
-        SimulatedRow row = owned(lease);
-        if (row != null) {
-            history.released(lease);
-            history.pauses.begins(row, backOff(row, 15, jitter));
-            giveBack(row, 15, unsure, jitter, error);
+    void giveBack(LeaseHolder holder, GivenBack how) {
+        SimulatedRow row = owned(holder);
+        if (row == null) {
+            return;
+        }
+        if (how.calls() != GivenBack.Calls.ONE_LESS && how.heldFor() == null) {
+            history.released(holder);
+        }
+        if (!how.closedFor().isZero()) {
+            history.pauses.begins(row, how.closedFor());
+        }
+        write(row, how);
+        if (how.heldFor() != null) {
+            history.recovery.held(holder, row);
         }
     }
 
-    /** @param longest back-off, in seconds */
-    void giveBack(SimulatedRow row, double longest, boolean unsure, double jitter, String error) {
-        long pause = backOff(row, longest, jitter).toNanos();
+    void write(SimulatedRow row, GivenBack how) {
+        long now = time.databaseNow();
         row.leaseOwner = null;
-        row.unsure |= unsure;
-        row.failures++;
-        row.lastError = error;
-        row.leaseUntil = time.databaseNow() + pause;
-        row.dueAt = row.leaseUntil;
-    }
-
-    private static Duration backOff(SimulatedRow row, double longest, double jitter) {
-        double seconds = Math.min(longest, 2 * Math.pow(2, Math.min(row.failures, 10))) * jitter;
-        return Duration.ofNanos((long) (seconds * SimulatedTime.SECOND));
-    }
-
-    void releaseUnused(Lease lease, String error) {
-        SimulatedRow row = owned(lease);
-        if (row != null) {
-            row.leaseOwner = null;
-            row.leaseUntil = time.databaseNow();
-            row.lastError = error;
-            row.dueAt = time.databaseNow();
-            row.calls.removeFirst();
+        row.leaseUntil = now + how.closedFor().toNanos();
+        row.heldUntil =
+                how.heldFor() == null ? row.heldUntil : now + how.heldFor().toNanos();
+        row.dueAt = now + how.dueIn().toNanos();
+        row.unsure |= how.doubt();
+        row.failures += how.failed() ? 1 : 0;
+        switch (how.calls()) {
+            case AS_THEY_ARE -> {}
+            case ONE_LESS -> row.calls.removeFirst();
+            case TEN_NOW -> IntStream.range(0, 10).forEach(i -> row.calls(now));
         }
-    }
-
-    void releaseOutOfCalls(Lease lease, String error) {
-        SimulatedRow row = owned(lease);
-        if (row != null) {
-            history.released(lease);
-            row.leaseOwner = null;
-            row.failures++;
-            row.lastError = error;
-            row.leaseUntil = time.databaseNow();
-            for (int i = 0; i < 10; i++) {
-                row.calls(time.databaseNow());
-            }
-            row.dueAt = row.callsUntil();
+        GivenBack.UnknownWords words = how.unknownWords();
+        if (words != null) {
+            row.unknownCode = words.code();
+            row.unknownTimes = words.times();
+            row.unknownSince = words.times() == 1 ? now : row.unknownSince;
         }
+        row.lastError = how.error();
     }
 
-    void countRefusal(Lease lease, String code, double jitter) {
-        SimulatedRow row = owned(lease);
+    void refuse(Lease lease, Refusal refusal) {
+        SimulatedRow row = owned(lease.holder());
         if (row != null) {
-            history.released(lease);
-            long now = time.databaseNow();
-            boolean same = code.equals(row.unknownCode);
-            row.unknownTimes = same ? row.unknownTimes + 1 : 1;
-            row.unknownSince = same ? row.unknownSince : now;
-            row.unknownCode = code;
-            history.pauses.begins(row, backOff(row, 300, jitter));
-            giveBack(row, 300, false, jitter, code);
-        }
-    }
-
-    void refuse(Lease lease, ConsentReason reason, String error) {
-        SimulatedRow row = owned(lease);
-        if (row != null) {
-            boolean ofTheToken =
-                    reason == ConsentReason.CONSENT_REVOKED || reason == ConsentReason.REFRESH_TOKEN_EXPIRED;
-            judge(row, row.unsure && ofTheToken ? ConsentReason.LOST_RESPONSE : reason, error);
+            judge(
+                    row,
+                    row.unsure ? refusal.reasonInDoubt() : refusal.reason(),
+                    row.unsure ? refusal.errorInDoubt() : refusal.error());
             history.refused(row);
         }
     }
 
     /** @return whether the refusal was found with the present client secrets */
-    boolean refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+    boolean refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         boolean present = gates.notedUpTo(lease.integration(), secretsVersion);
         if (present) {
             note(lease, secretsVersion);
-            refuse(lease, reason, error);
+            refuse(lease, refusal);
         }
         return present;
     }
 
     final void note(Lease lease, long secretsVersion) {
-        SimulatedRow row = owned(lease);
+        SimulatedRow row = owned(lease.holder());
         if (row != null) {
             row.refusedWith = secretsVersion;
         }
@@ -162,17 +139,5 @@ class SimulatedRows extends SimulatedLeases {
         row.leaseUntil = time.databaseNow();
         row.dueAt = null;
         row.forced = false;
-    }
-
-    void hold(Lease lease, Duration duration, String error) {
-        SimulatedRow row = owned(lease);
-        if (row != null) {
-            row.leaseOwner = null;
-            row.leaseUntil = time.databaseNow();
-            row.lastError = error;
-            row.heldUntil = time.databaseNow() + duration.toNanos();
-            row.dueAt = row.heldUntil;
-            history.recovery.held(lease, row);
-        }
     }
 }

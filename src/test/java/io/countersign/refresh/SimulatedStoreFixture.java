@@ -24,7 +24,7 @@ final class SimulatedStoreFixture extends SimulatedFixture implements RefreshSto
 
     @Override
     public RefreshStore store() {
-        return new SimulatedStore(rows, new SimulatedMoment(time));
+        return new Leases(new SimulatedStatements(rows, new SimulatedMoment(time)), new BlindWitness());
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class TestingReplica {
         DocuSignConfiguration configuration = bean(DocuSignConfiguration.class);
         engine = new RefreshEngine(
                 new RefreshPorts(
-                        bean(RefreshStore.class),
+                        new Leases(bean(RefreshRows.class), bean(LeaseWitness.class)),
                         bean(UpstreamGate.class),
                         new Door(docusign),
                         bean(Pulse.class),

@@ -3,11 +3,8 @@ package io.countersign.refresh;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
-import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
-import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.problem.DatabaseFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -18,58 +15,62 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ends in PostgreSQL, under the compare of the generation. How it begins: {@link PostgresLeases}. */
 @ApplicationScoped
-class PostgresRefreshStore implements RefreshStore {
-    private static final Logger LOG = Logger.getLogger(PostgresRefreshStore.class);
+class PostgresRefreshRows implements RefreshRows {
+    private static final Logger LOG = Logger.getLogger(PostgresRefreshRows.class);
     /** read_only_sql_transaction and query_canceled (PostgreSQL, appendix A). */
     private static final String READ_ONLY = "25006";
 
     private static final String CANCELLED = "57014";
-    private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
-
-    /** In {@code last_error}, until the next attempt. */
-    static final String KEY_MISSING = "key_missing";
 
     private final Pool pool;
     private final PostgresLeases leases;
     private final AuditTrail audit;
 
-    PostgresRefreshStore(Pool pool, PostgresLeases leases, AuditTrail audit) {
+    PostgresRefreshRows(Pool pool, PostgresLeases leases, AuditTrail audit) {
         this.pool = pool;
         this.leases = leases;
         this.audit = audit;
     }
 
-    /**
-     * A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone; but where
-     * no more than a key is lacking here, another replica can have it at once.
-     */
     @Override
-    public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
-        return leases.lease(target, attempt, lease, takeover)
-                .onFailure(UnreadableSecretException.class)
-                .call(() -> hold(of(target.id(), target.generation(), attempt), UNREADABLE_PAUSE, "unreadable"))
-                .onFailure(MissingKeyException.class)
-                .recoverWithUni(() -> releaseUnused(of(target.id(), target.generation(), attempt), KEY_MISSING)
-                        .replaceWith(new LeaseAnswer.KeyMissing()));
+    public Uni<Taken> lease(Target target, UUID attempt, Duration lease) {
+        return leases.lease(target, attempt, lease);
     }
 
     @Override
-    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+    public Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
+        return leases.obstacle(id);
+    }
+
+    @Override
+    public Uni<Void> empty(Target target, Duration closedFor) {
+        return leases.empty(target, closedFor);
+    }
+
+    @Override
+    public Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {
         return leases.extend(lease, duration, counted);
+    }
+
+    @Override
+    public Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease) {
+        return leases.extensionObstacle(lease);
     }
 
     /** Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows. */
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    public Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         return store(lease, tokens, elapsed, rest, dueIn, true)
-                .onFailure(PostgresRefreshStore::mayBeTheEvents)
+                .onFailure(PostgresRefreshRows::mayBeTheEvents)
                 .recoverWithUni(failure -> {
                     LOG.warnf(
                             failure,
@@ -89,12 +90,12 @@ class PostgresRefreshStore implements RefreshStore {
     }
 
     /** @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says nothing of it later */
-    private Uni<Written> store(
+    private Uni<Boolean> store(
             Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn, boolean recording) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
         Duration refreshLife = tokens.refreshLife();
         long next = lease.generation() + 1;
-        Tuple values = of(lease)
+        Tuple values = holder(lease.holder())
                 .addValue(Buffer.buffer(lease.keyset()
                         .seal(tokens.accessToken(), TokenPlaces.accessToken(lease.id(), lease.environment(), next))))
                 .addValue(Buffer.buffer(lease.keyset()
@@ -134,129 +135,78 @@ class PostgresRefreshStore implements RefreshStore {
                         SELECT s.reason FROM stored s
                         """)
                 .execute(values)
-                .chain(rows -> rows.size() == 0
-                        ? writtenByUs(lease)
-                        : stored(
-                                lease, recording ? null : rows.iterator().next().getString("reason")));
+                .invoke(rows -> {
+                    if (!recording && rows.size() > 0) {
+                        recordSoon(lease.id(), rows.iterator().next().getString("reason"));
+                    }
+                })
+                .map(rows -> rows.size() > 0);
     }
 
-    /** @param reason why the connection waited for a consent that it does not need any more; null if it did not, or if that is recorded */
-    private Uni<Written> stored(Lease lease, @Nullable String reason) {
+    /** @param reason why the connection waited for a consent that it does not need any more, or null if it did not */
+    private void recordSoon(ConnectionId id, @Nullable String reason) {
         if (reason != null) {
-            ConnectionId id = lease.id();
             audit.recordSoon(new AuditEvent(
                     "connection.recovered", AuditEvent.COUNTERSIGN, id.tenant(), id.name(), Map.of("reason", reason)));
         }
-        return Uni.createFrom().item(Written.STORED);
     }
 
-    /** Whether an earlier try of ours was committed although its answer was lost. */
-    private Uni<Written> writtenByUs(Lease lease) {
+    @Override
+    public Uni<Boolean> isStoredBy(Lease lease) {
         return pool.preparedQuery("""
                         SELECT FROM connection_token
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 + 1 AND written_by = $5
-                        """)
-                .execute(of(lease))
-                .map(rows -> rows.size() == 1 ? Written.STORED : Written.STALE);
+                        """).execute(holder(lease.holder())).map(rows -> rows.size() == 1);
     }
 
     @Override
-    public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
+    public Uni<Void> giveBack(LeaseHolder holder, GivenBack how) {
+        GivenBack.UnknownWords words = how.unknownWords();
+        Duration held = how.heldFor();
         return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_owner = NULL, unsure = unsure OR $6, failures = failures + 1, last_error = $8,
-                            lease_until = clock_timestamp()
-                                + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7),
-                            due_at = clock_timestamp()
-                                + make_interval(secs => least(15, 2 * power(2, least(failures, 10))) * $7)
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                        """)
-                .execute(of(lease).addBoolean(unsure).addDouble(jitter).addString(error))
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> releaseUnused(Lease lease, String error) {
-        return releaseUnused(of(lease), error);
-    }
-
-    /** The newest call of the row is this lease's, and was not made. */
-    private Uni<Void> releaseUnused(Tuple owner, String error) {
-        return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_owner = NULL, lease_until = clock_timestamp(), last_error = $6, due_at = clock_timestamp(), calls = calls[2:10]
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                        """).execute(owner.addString(error)).replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
-        return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_owner = NULL, failures = failures + 1, last_error = $7, lease_until = clock_timestamp(),
-                            calls = array_fill(clock_timestamp(), ARRAY[10]),
-                            due_at = clock_timestamp() + make_interval(secs => $6)
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                        """)
-                .execute(of(lease)
-                        .addDouble(seconds(RefreshTimes.MINUTE_OF_CALLS))
-                        .addString(error))
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
-        return pool.preparedQuery("""
-                        WITH counted AS (
+                        WITH given AS (
                           UPDATE connection_token
-                          SET lease_owner = NULL, failures = failures + 1, last_error = $6,
-                              unknown_code = $6,
-                              unknown_times = CASE WHEN unknown_code = $6 THEN unknown_times + 1 ELSE 1 END,
-                              unknown_since = CASE WHEN unknown_code = $6 THEN unknown_since ELSE clock_timestamp() END,
-                              lease_until = clock_timestamp()
-                                  + make_interval(secs => least(300, 2 * power(2, least(failures, 10))) * $7),
-                              due_at = clock_timestamp()
-                                  + make_interval(secs => least(300, 2 * power(2, least(failures, 10))) * $7)
+                          SET lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $6),
+                              held_until = coalesce(clock_timestamp() + make_interval(secs => $7), held_until),
+                              due_at = clock_timestamp() + make_interval(secs => $8),
+                              unsure = unsure OR $9, failures = failures + $10::boolean::integer,
+                              calls = CASE $11 WHEN 'one_less' THEN calls[2:10] WHEN 'ten_now' THEN array_fill(clock_timestamp(), ARRAY[10])
+                                               ELSE calls END,
+                              unknown_code = coalesce($12, unknown_code), unknown_times = coalesce($13, unknown_times),
+                              unknown_since = CASE WHEN $13 = 1 THEN clock_timestamp() ELSE unknown_since END,
+                              last_error = $14
                           WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                          RETURNING tenant, connection, unknown_times)
+                          RETURNING tenant, connection)
                         INSERT INTO audit_event (type, actor, tenant, connection, details)
-                        SELECT 'connection.refused-in-unknown-words', 'countersign', c.tenant, c.connection,
-                               jsonb_build_object('error', $6::text)
-                        FROM counted c
-                        WHERE c.unknown_times = 1
+                        SELECT 'connection.refused-in-unknown-words', 'countersign', g.tenant, g.connection,
+                               jsonb_build_object('error', $12::text)
+                        FROM given g
+                        WHERE $13 = 1
                         """)
-                .execute(of(lease).addString(code).addDouble(jitter))
+                .execute(holder(holder)
+                        .addDouble(seconds(how.closedFor()))
+                        .addDouble(held == null ? null : seconds(held))
+                        .addDouble(seconds(how.dueIn()))
+                        .addBoolean(how.doubt())
+                        .addBoolean(how.failed())
+                        .addString(how.calls().name().toLowerCase(Locale.ROOT))
+                        .addString(words == null ? null : words.code())
+                        .addInteger(words == null ? null : words.times())
+                        .addString(how.error()))
                 .replaceWithVoid();
     }
 
     @Override
-    public Uni<Void> hold(Lease lease, Duration duration, String error) {
-        return hold(of(lease), duration, error);
-    }
-
-    private Uni<Void> hold(Tuple owner, Duration duration, String error) {
-        return pool.preparedQuery("""
-                        UPDATE connection_token
-                        SET lease_owner = NULL, lease_until = clock_timestamp(), last_error = $7,
-                            held_until = clock_timestamp() + make_interval(secs => $6),
-                            due_at = clock_timestamp() + make_interval(secs => $6)
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                        """)
-                .execute(owner.addDouble(seconds(duration)).addString(error))
-                .replaceWithVoid();
-    }
-
-    @Override
-    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
-        return pool.withTransaction(transaction -> refuse(transaction, lease, reason, error));
+    public Uni<Void> refuse(Lease lease, Refusal refusal) {
+        return pool.withTransaction(transaction -> refuse(transaction, lease, refusal));
     }
 
     /** The gate's row comes first, as {@link PostgresDueQueue#revive} locks it: whoever waits for the other never has what the other waits for. */
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+    public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         return pool.withTransaction(transaction -> isOfPresentSecrets(transaction, lease, secretsVersion)
                 .call(present -> present
-                        ? refuse(transaction, lease, reason, error)
+                        ? refuse(transaction, lease, refusal)
                         : Uni.createFrom().voidItem()));
     }
 
@@ -273,19 +223,22 @@ class PostgresRefreshStore implements RefreshStore {
                 .map(rows -> rows.size() == 1);
     }
 
-    private Uni<Void> refuse(SqlConnection transaction, Lease lease, ConsentReason reason, String error) {
+    private Uni<Void> refuse(SqlConnection transaction, Lease lease, Refusal refusal) {
         ConnectionId id = lease.id();
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
                         SET state = 'consent_required',
-                            reason = CASE WHEN unsure AND $6 IN ('consent_revoked', 'refresh_token_expired') THEN 'lost_response' ELSE $6 END,
-                            last_error = CASE WHEN unsure AND $6 IN ('consent_revoked', 'refresh_token_expired') THEN 'lost_response' ELSE $7 END,
+                            reason = CASE WHEN unsure THEN $7 ELSE $6 END, last_error = CASE WHEN unsure THEN $9 ELSE $8 END,
                             lease_owner = NULL, lease_until = clock_timestamp(), due_at = NULL, forced = false
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         RETURNING reason
                         """)
-                .execute(of(lease).addString(reason.wireName()).addString(error))
+                .execute(holder(lease.holder())
+                        .addString(refusal.reason().wireName())
+                        .addString(refusal.reasonInDoubt().wireName())
+                        .addString(refusal.error())
+                        .addString(refusal.errorInDoubt()))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
                         : audit.record(
@@ -298,17 +251,14 @@ class PostgresRefreshStore implements RefreshStore {
                                         Map.of("reason", rows.iterator().next().getString("reason")))));
     }
 
-    static Tuple of(Lease lease) {
-        return of(lease.id(), lease.generation(), lease.attempt());
-    }
-
-    private static Tuple of(ConnectionId id, long generation, UUID attempt) {
+    static Tuple holder(LeaseHolder holder) {
+        ConnectionId id = holder.id();
         return Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
                 .addUUID(id.uuid())
-                .addLong(generation)
-                .addUUID(attempt);
+                .addLong(holder.generation())
+                .addUUID(holder.attempt());
     }
 
     static double seconds(Duration duration) {

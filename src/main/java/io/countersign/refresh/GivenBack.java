@@ -1,0 +1,87 @@
+package io.countersign.refresh;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a row stands when its lease was given back without new tokens. All durations count from then, by the database's clock.
+ *
+ * @param closedFor how long nobody gets the next lease
+ * @param heldFor how long the connection is held, or null where that stays as it was
+ * @param dueIn when the background looks at it again
+ * @param doubt whether the refresh token may have been spent; a doubt that there was stays
+ * @param failed whether it counts as a failure, after which the back-off grows
+ * @param calls what becomes of the calls of the last minute
+ * @param unknownWords DocuSign's refusals in unknown words by now, or null where they stay as they were
+ * @param error for the connection's view; never what DocuSign sent, but for a code that is fit to be shown
+ */
+record GivenBack(
+        Duration closedFor,
+        @Nullable Duration heldFor,
+        Duration dueIn,
+        boolean doubt,
+        boolean failed,
+        Calls calls,
+        @Nullable UnknownWords unknownWords,
+        String error) {
+    private static final double FIRST_BACK_OFF = 2;
+    private static final double LONGEST_BACK_OFF = 15;
+    private static final double LONGEST_AFTER_UNKNOWN_WORDS = 300;
+    private static final int MOST_DOUBLINGS = 10;
+
+    /** What becomes of the calls that are counted. */
+    enum Calls {
+        AS_THEY_ARE,
+        /** The lease's own was not made. */
+        ONE_LESS,
+        /** All ten were made now. */
+        TEN_NOW
+    }
+
+    /**
+     * DocuSign's refusals in unknown words.
+     *
+     * @param code of the last ones
+     * @param times how many of them in a row, at least 1
+     */
+    record UnknownWords(String code, int times) {}
+
+    /**
+     * After an attempt without tokens.
+     *
+     * @param failures in a row before this one
+     * @param jitter 0 to 1: the part of the back-off that is waited
+     */
+    static GivenBack afterFailure(int failures, double jitter, boolean doubt, String error) {
+        Duration pause = backOff(failures, LONGEST_BACK_OFF, jitter);
+        return new GivenBack(pause, null, pause, doubt, true, Calls.AS_THEY_ARE, null, error);
+    }
+
+    /** After a refusal in words that nobody knows. The back-off grows to five minutes, since this may last. */
+    static GivenBack afterUnknownWords(UnknownRefusals before, String code, int failures, double jitter) {
+        Duration pause = backOff(failures, LONGEST_AFTER_UNKNOWN_WORDS, jitter);
+        int times = code.equals(before.code()) ? before.times() + 1 : 1;
+        return new GivenBack(pause, null, pause, false, true, Calls.AS_THEY_ARE, new UnknownWords(code, times), code);
+    }
+
+    /** Where nothing was sent for a reason that lies in this replica alone: others need neither wait nor have a call less for it. */
+    static GivenBack unused(String error) {
+        return new GivenBack(Duration.ZERO, null, Duration.ZERO, false, false, Calls.ONE_LESS, null, error);
+    }
+
+    /** Where the connection has had its ten calls of a minute and needs more: with as many made now, the next attempt has ten. */
+    static GivenBack outOfCalls(String error) {
+        return new GivenBack(
+                Duration.ZERO, null, RefreshTimes.MINUTE_OF_CALLS, false, true, Calls.TEN_NOW, null, error);
+    }
+
+    /** Changes no state, and lets nobody have another lease for that long. */
+    static GivenBack held(Duration duration, String error) {
+        return new GivenBack(Duration.ZERO, duration, duration, false, false, Calls.AS_THEY_ARE, null, error);
+    }
+
+    private static Duration backOff(int failures, double longest, double jitter) {
+        double doubled = FIRST_BACK_OFF * Math.pow(2, Math.min(failures, MOST_DOUBLINGS));
+        return Duration.ofMillis((long) (1000 * Math.min(longest, doubled) * jitter));
+    }
+}

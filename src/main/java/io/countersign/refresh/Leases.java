@@ -1,0 +1,109 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConsentReason;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the rows' answers mean for an attempt. The simulation runs this very class over rows of its own. */
+final class Leases implements RefreshStore {
+    private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
+
+    private final RefreshRows rows;
+    private final LeaseWitness witness;
+
+    Leases(RefreshRows rows, LeaseWitness witness) {
+        this.rows = rows;
+        this.witness = witness;
+    }
+
+    /**
+     * A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone; but where
+     * no more than a key is lacking here, another replica can have it at once.
+     */
+    @Override
+    public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {
+        LeaseHolder holder = new LeaseHolder(target.id(), target.generation(), attempt);
+        return witness.watching(
+                target,
+                () -> rows.lease(target, attempt, lease).chain(taken -> switch (taken) {
+                    case RefreshRows.Taken.Given given -> Uni.createFrom().item(new LeaseAnswer.Leased(given.lease()));
+                    case RefreshRows.Taken.NotGiven notGiven ->
+                        rows.obstacle(target.id()).chain(obstacle -> meaning(obstacle, target, takeover));
+                    case RefreshRows.Taken.Unreadable unreadable ->
+                        rows.giveBack(holder, GivenBack.held(UNREADABLE_PAUSE, "unreadable"))
+                                .chain(() -> Uni.createFrom().failure(unreadable.why()));
+                    case RefreshRows.Taken.KeyMissing missing ->
+                        rows.giveBack(holder, GivenBack.unused(KEY_MISSING)).replaceWith(new LeaseAnswer.KeyMissing());
+                }));
+    }
+
+    private Uni<LeaseAnswer> meaning(Optional<Obstacle> found, Target target, Duration takeover) {
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(new LeaseAnswer.Moved());
+        }
+        Obstacle obstacle = found.get();
+        LeaseAnswer answer = obstacle.answer(target, takeover);
+        return obstacle.isAbandoned(target)
+                ? rows.empty(target, takeover).replaceWith(answer)
+                : Uni.createFrom().item(answer);
+    }
+
+    @Override
+    public Uni<Extension> extend(Lease lease, Duration duration, boolean counted) {
+        return rows.extend(lease, duration, counted)
+                .chain(extended -> extended
+                        ? Uni.createFrom().item(new Extension.Extended())
+                        : rows.extensionObstacle(lease).map(obstacle -> meaning(obstacle, counted)));
+    }
+
+    private static Extension meaning(Optional<ExtensionObstacle> found, boolean counted) {
+        return found.isEmpty() ? new Extension.Lost() : found.get().answer(counted);
+    }
+
+    @Override
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        return witness.storing(
+                lease,
+                rows.store(lease, tokens, elapsed, rest, dueIn)
+                        .chain(stored -> stored ? Uni.createFrom().item(true) : rows.isStoredBy(lease))
+                        .map(ours -> ours ? Written.STORED : Written.STALE));
+    }
+
+    @Override
+    public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
+        return rows.giveBack(lease.holder(), GivenBack.afterFailure(lease.failures(), jitter, unsure, error));
+    }
+
+    @Override
+    public Uni<Void> releaseUnused(Lease lease, String error) {
+        return rows.giveBack(lease.holder(), GivenBack.unused(error));
+    }
+
+    @Override
+    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
+        return rows.giveBack(lease.holder(), GivenBack.outOfCalls(error));
+    }
+
+    @Override
+    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
+        return rows.giveBack(
+                lease.holder(), GivenBack.afterUnknownWords(lease.unknownRefusals(), code, lease.failures(), jitter));
+    }
+
+    @Override
+    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+        return witness.telling(lease, rows.refuse(lease, new Refusal(reason, error)));
+    }
+
+    @Override
+    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+        return witness.telling(lease, rows.refuseToken(lease, new Refusal(reason, error), secretsVersion));
+    }
+
+    @Override
+    public Uni<Void> hold(Lease lease, Duration duration, String error) {
+        return rows.giveBack(lease.holder(), GivenBack.held(duration, error));
+    }
+}
