@@ -2,6 +2,7 @@ package io.countersign.consent;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.ConsentGrants;
@@ -37,6 +38,7 @@ class ConsentCompletion {
     private final ConnectionChanges changes;
     private final AuditTrail audit;
     private final Pool pool;
+    private final MonotonicClock clock;
     private final Duration refreshTokenLife;
 
     ConsentCompletion(
@@ -47,6 +49,7 @@ class ConsentCompletion {
             ConnectionChanges changes,
             AuditTrail audit,
             Pool pool,
+            MonotonicClock clock,
             DocuSignConfiguration configuration) {
         this.exchange = exchange;
         this.docusign = docusign;
@@ -55,12 +58,13 @@ class ConsentCompletion {
         this.changes = changes;
         this.audit = audit;
         this.pool = pool;
+        this.clock = clock;
         this.refreshTokenLife = configuration.refreshTokenLife();
     }
 
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
     Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempt attempt, Secret code) {
-        long sent = System.nanoTime();
+        long sent = clock.nanoTime();
         return exchange.exchange(credentials, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
             case CodeExchange.Outcome.Stopped stopped -> failed(link, stopped.stop(), stopped.reason());
             case CodeExchange.Outcome.Exchanged exchanged ->
@@ -86,7 +90,7 @@ class ConsentCompletion {
     }
 
     private GrantedTokens tokens(ConsentAttempt attempt, CodeExchange.Outcome.Exchanged exchanged, long sent) {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - sent);
+        Duration elapsed = Duration.ofNanos(clock.nanoTime() - sent);
         var scopes = exchanged.granted().scopes();
         return new GrantedTokens(
                 exchanged.granted().accessToken(),

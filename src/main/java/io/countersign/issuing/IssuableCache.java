@@ -2,7 +2,7 @@ package io.countersign.issuing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +35,10 @@ final class IssuableCache {
      * @param longest after which a reading is of no use in any case
      * @param bytes how much all readings together may weigh, roughly
      */
-    IssuableCache(Duration longest, long bytes, Ticker ticker) {
+    IssuableCache(Duration longest, long bytes, MonotonicClock clock) {
         this.longestNanos = longest.toNanos();
         this.entries = Caffeine.newBuilder()
-                .ticker(ticker)
+                .ticker(clock::nanoTime)
                 .expireAfterWrite(longest)
                 .maximumWeight(bytes)
                 .weigher((Place place, KeptReadings kept) -> kept.weight())

@@ -1,8 +1,8 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.caller.CredentialSource;
 import io.countersign.caller.StoredKey;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.issuing.Sighting.Path;
 import io.countersign.naming.Name;
 import io.countersign.problem.DatabaseFailure;
@@ -29,7 +29,7 @@ class IssuableReader implements CredentialSource {
     private final IssuableSource source;
     private final IssuableCache cache;
     private final DatabaseReach database;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
     private final KnownEnds ends = new KnownEnds();
     private final Duration fresh;
     private final Duration stale;
@@ -39,11 +39,11 @@ class IssuableReader implements CredentialSource {
             IssuableCache cache,
             DatabaseReach database,
             IssuingConfiguration configuration,
-            Ticker ticker) {
+            MonotonicClock clock) {
         this.source = source;
         this.cache = cache;
         this.database = database;
-        this.ticker = ticker;
+        this.clock = clock;
         this.fresh = configuration.freshFor();
         this.stale = configuration.staleWhileDatabaseDown();
     }
@@ -62,7 +62,7 @@ class IssuableReader implements CredentialSource {
         }
         return find(new IssueKey(keyId, path.group(1), path.group(2))).map(seen -> {
             request.put(KEPT, seen);
-            return seen.reading().storedKey(ticker.read());
+            return seen.reading().storedKey(clock.nanoTime());
         });
     }
 
@@ -76,7 +76,8 @@ class IssuableReader implements CredentialSource {
         return Name.isValid(tenant) && Name.isValid(connection)
                 ? ask(key)
                 : Uni.createFrom()
-                        .item(new Sighting(key, new Reading(ticker.read(), null, null), Path.COLD, cache.changes(key)));
+                        .item(new Sighting(
+                                key, new Reading(clock.nanoTime(), null, null), Path.COLD, cache.changes(key)));
     }
 
     /** Reads again. What was seen before is the answer where the database cannot be reached. */
@@ -112,14 +113,14 @@ class IssuableReader implements CredentialSource {
     }
 
     private boolean isWithin(Duration life, Reading reading) {
-        long now = ticker.read();
+        long now = clock.nanoTime();
         return reading.ageNanos(now) < life.toNanos() && reading.keyLives(now);
     }
 
     private Uni<Sighting> ask(IssueKey key) {
         return database.ask(() -> {
             long changes = cache.changes(key);
-            return source.read(key, ticker.read())
+            return source.read(key, clock.nanoTime())
                     .map(ends::heed)
                     .map(reading -> new Sighting(key, reading, Path.COLD, changes));
         });

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -16,11 +16,11 @@ class IssueRecordStore {
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Pool pool;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
 
-    IssueRecordStore(Pool pool, Ticker ticker) {
+    IssueRecordStore(Pool pool, MonotonicClock clock) {
         this.pool = pool;
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     /**
@@ -28,7 +28,7 @@ class IssueRecordStore {
      * next use after the hour marks it. A statement whose answer was lost counts twice when it is sent again.
      */
     Uni<Void> write(List<IssueRecord> records) {
-        long now = ticker.read();
+        long now = clock.nanoTime();
         return pool.withConnection(connection -> connection.preparedQuery("""
                         WITH moment AS (SELECT clock_timestamp() AS now),
                         given AS (

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.issuing.IssueRecord.Use;
 import io.countersign.refresh.DueTimes;
 import io.countersign.refresh.RefreshConfiguration;
@@ -24,27 +24,27 @@ class IssueRecords {
 
     private final ConcurrentHashMap<Use, IssueRecord> records = new ConcurrentHashMap<>();
     private final Counter lost;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
     private final DoubleSupplier chance;
     private final Duration horizon;
 
     @Inject
-    IssueRecords(MeterRegistry registry, Ticker ticker, SecureRandom random, RefreshConfiguration refresh) {
-        this(registry, ticker, random::nextDouble, refresh.outageHorizon());
+    IssueRecords(MeterRegistry registry, MonotonicClock clock, SecureRandom random, RefreshConfiguration refresh) {
+        this(registry, clock, random::nextDouble, refresh.outageHorizon());
     }
 
     /** For tests. */
-    IssueRecords(MeterRegistry registry, Ticker ticker, DoubleSupplier chance, Duration horizon) {
+    IssueRecords(MeterRegistry registry, MonotonicClock clock, DoubleSupplier chance, Duration horizon) {
         this.lost = Counter.builder("countersign.issuing.records.lost")
                 .description("Issued tokens without an issue record, because too many waited for the database")
                 .register(registry);
-        this.ticker = ticker;
+        this.clock = clock;
         this.chance = chance;
         this.horizon = horizon;
     }
 
     void issued(String actor, Issuable issuable) {
-        long now = ticker.read();
+        long now = clock.nanoTime();
         Use use = new Use(actor, issuable.id(), issuable.generation(), Math.floorDiv(now, WINDOW_NANOS));
         IssueRecord known = records.computeIfPresent(
                 use, (same, record) -> record.plus(new IssueRecord(use, now, now, 1, record.earlySeconds())));

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionState;
 import io.countersign.crypto.Secret;
 import io.countersign.refresh.Renewal;
@@ -25,7 +25,7 @@ class Issuing {
     private final Duration longestWait;
     private final IssueRecords records;
     private final IssuingMetrics metrics;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
 
     @Inject
     Issuing(
@@ -35,8 +35,8 @@ class Issuing {
             IssuingConfiguration configuration,
             IssueRecords records,
             IssuingMetrics metrics,
-            Ticker ticker) {
-        this(reader, renewals::renew, tokens, configuration.longestWait(), records, metrics, ticker);
+            MonotonicClock clock) {
+        this(reader, renewals::renew, tokens, configuration.longestWait(), records, metrics, clock);
     }
 
     /** For tests. */
@@ -47,14 +47,14 @@ class Issuing {
             Duration longestWait,
             IssueRecords records,
             IssuingMetrics metrics,
-            Ticker ticker) {
+            MonotonicClock clock) {
         this.reader = reader;
         this.renewals = renewals;
         this.tokens = tokens;
         this.longestWait = longestWait;
         this.records = records;
         this.metrics = metrics;
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     /** An answer and what it was made of. */
@@ -88,7 +88,7 @@ class Issuing {
         if (known == null) {
             return ended(new IssueAnswer.Unknown(), seen);
         }
-        if (known.satisfies(minTtl, ticker.read())) {
+        if (known.satisfies(minTtl, clock.nanoTime())) {
             return ended(issued(known, seen), seen);
         }
         return switch (seen.path()) {
@@ -121,7 +121,7 @@ class Issuing {
         if (seen.path() == Sighting.Path.STALE) {
             return lastResort(known, minTtl, seen, new IssueAnswer.DatabaseAway());
         }
-        long now = ticker.read();
+        long now = clock.nanoTime();
         if (known.state() != ConnectionState.ACTIVE) {
             return known.satisfies(minTtl, now)
                     ? issued(known, seen)
@@ -139,7 +139,7 @@ class Issuing {
     }
 
     private IssueAnswer lastResort(Issuable known, @Nullable Integer minTtl, Sighting seen, IssueAnswer otherwise) {
-        return known.isLastResort(minTtl, ticker.read()) ? issued(known, seen) : otherwise;
+        return known.isLastResort(minTtl, clock.nanoTime()) ? issued(known, seen) : otherwise;
     }
 
     private IssueAnswer issued(Issuable known, Sighting seen) {
@@ -147,7 +147,7 @@ class Issuing {
         reader.keep(seen);
         return new IssueAnswer.Issued(new IssuedToken(
                 token,
-                (long) known.secondsLeft(ticker.read()),
+                (long) known.secondsLeft(clock.nanoTime()),
                 known.scope(),
                 known.accountId(),
                 known.baseUri(),

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,13 +12,13 @@ class WarmPath {
 
     @Produces
     @Singleton
-    IssuableCache cache(IssuingConfiguration configuration, Ticker ticker) {
+    IssuableCache cache(IssuingConfiguration configuration, MonotonicClock clock) {
         Duration fresh = configuration.freshFor();
         Duration stale = configuration.staleWhileDatabaseDown();
         return new IssuableCache(
                 fresh.compareTo(stale) > 0 ? fresh : stale,
                 configuration.cacheSize().asLongValue(),
-                ticker);
+                clock);
     }
 
     @Produces

@@ -1,11 +1,11 @@
 package io.countersign.ops;
 
+import io.countersign.clock.MonotonicClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +17,12 @@ class DatabaseProbe {
 
     private final Supplier<Uni<?>> pool;
     private final Supplier<Uni<Void>> beside;
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private @Nullable Long silentSince;
 
     @Inject
-    DatabaseProbe(Pool pool, RequestPool requestPool) {
-        this(() -> pool.query("select 1").execute(), requestPool::askBesideThePool, System::nanoTime);
+    DatabaseProbe(Pool pool, RequestPool requestPool, MonotonicClock clock) {
+        this(() -> pool.query("select 1").execute(), requestPool::askBesideThePool, clock);
     }
 
     /**
@@ -31,10 +31,10 @@ class DatabaseProbe {
      * @param pool asks through the pool of the requests
      * @param beside asks on a connection of its own
      */
-    DatabaseProbe(Supplier<Uni<?>> pool, Supplier<Uni<Void>> beside, LongSupplier nanoTime) {
+    DatabaseProbe(Supplier<Uni<?>> pool, Supplier<Uni<Void>> beside, MonotonicClock clock) {
         this.pool = pool;
         this.beside = beside;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /** How long the pool has served nobody, as far as was asked: zero if it just did. Answers within {@link #PATIENCE}; never fails. */
@@ -52,7 +52,7 @@ class DatabaseProbe {
             silentSince = null;
             return Duration.ZERO;
         }
-        long now = nanoTime.getAsLong();
+        long now = clock.nanoTime();
         if (silentSince == null) {
             silentSince = now;
         }

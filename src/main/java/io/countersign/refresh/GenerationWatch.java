@@ -2,9 +2,9 @@ package io.countersign.refresh;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -39,16 +39,16 @@ public class GenerationWatch {
     private final Pool pool;
     private final AuditTrail audit;
     private final MeterRegistry registry;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
 
     /** @param sinceNanos when it was known to be committed */
     private record Seen(long generation, long sinceNanos) {}
 
-    GenerationWatch(Pool pool, AuditTrail audit, MeterRegistry registry, Ticker ticker) {
+    GenerationWatch(Pool pool, AuditTrail audit, MeterRegistry registry, MonotonicClock clock) {
         this.pool = pool;
         this.audit = audit;
         this.registry = registry;
-        this.ticker = ticker;
+        this.clock = clock;
         this.highest = Caffeine.newBuilder()
                 .maximumSize(LARGEST)
                 .expireAfterWrite(LIFE)
@@ -58,7 +58,7 @@ public class GenerationWatch {
 
     /** Remembers a generation that this replica has just committed. */
     void stored(ConnectionId id, long generation) {
-        highest.asMap().merge(id.uuid(), new Seen(generation, ticker.read()), GenerationWatch::higher);
+        highest.asMap().merge(id.uuid(), new Seen(generation, clock.nanoTime()), GenerationWatch::higher);
     }
 
     /**
@@ -80,7 +80,7 @@ public class GenerationWatch {
     }
 
     private Uni<Boolean> check(ConnectionId id, long generation, long askedNanos) {
-        Seen now = new Seen(generation, ticker.read());
+        Seen now = new Seen(generation, clock.nanoTime());
         Seen known = highest.asMap().putIfAbsent(id.uuid(), now);
         if (known == null || known.generation() == generation) {
             return Uni.createFrom().item(false);

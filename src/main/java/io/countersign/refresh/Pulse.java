@@ -1,13 +1,11 @@
 package io.countersign.refresh;
 
+import io.countersign.clock.MonotonicClock;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** Time as the engine feels it: a clock that only goes forward, waiting, and chance. */
-interface Pulse {
-
-    /** Nanoseconds since some moment; goes on while the process is stopped. */
-    long nanoTime();
+/** Time as the engine feels it: a clock, waiting, and chance. */
+interface Pulse extends MonotonicClock {
 
     /** Completes after that long. */
     Uni<Void> after(Duration duration);

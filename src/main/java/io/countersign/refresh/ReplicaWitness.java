@@ -1,6 +1,6 @@
 package io.countersign.refresh;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionChanges;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,18 +11,18 @@ import java.util.function.Supplier;
 class ReplicaWitness implements LeaseWitness {
     private final ConnectionChanges changes;
     private final GenerationWatch generations;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
 
-    ReplicaWitness(ConnectionChanges changes, GenerationWatch generations, Ticker ticker) {
+    ReplicaWitness(ConnectionChanges changes, GenerationWatch generations, MonotonicClock clock) {
         this.changes = changes;
         this.generations = generations;
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     @Override
     public Uni<LeaseAnswer> watching(Target target, Supplier<Uni<LeaseAnswer>> lease) {
         return Uni.createFrom().deferred(() -> {
-            long asked = ticker.read();
+            long asked = clock.nanoTime();
             return lease.get()
                     .chain(answer -> answer instanceof LeaseAnswer.Leased leased
                             ? compared(leased, target, asked)

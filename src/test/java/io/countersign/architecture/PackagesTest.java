@@ -28,6 +28,7 @@ class PackagesTest {
             Map.entry("naming", Set.of("problem")),
             Map.entry("openapi", Set.of("naming", "problem")),
             Map.entry("crypto", Set.of()),
+            Map.entry("clock", Set.of()),
             Map.entry("audit", Set.of("naming", "paging", "problem")),
             Map.entry("caller", common("crypto")),
             Map.entry("keyring", Set.of("crypto")),
@@ -35,9 +36,9 @@ class PackagesTest {
             Map.entry("docusign", Set.of("crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "tenant", "docusign")),
             Map.entry("connection", common("crypto", "tenant", "integration", "docusign")),
-            Map.entry("consent", common("connection", "docusign", "integration", "tenant", "crypto")),
-            Map.entry("refresh", common("connection", "docusign", "integration", "tenant", "crypto")),
-            Map.entry("issuing", common("caller", "connection", "refresh", "tenant", "crypto", "keyring")),
+            Map.entry("consent", common("clock", "connection", "docusign", "integration", "tenant", "crypto")),
+            Map.entry("refresh", common("clock", "connection", "docusign", "integration", "tenant", "crypto")),
+            Map.entry("issuing", common("caller", "clock", "connection", "refresh", "tenant", "crypto", "keyring")),
             Map.entry("notice", Set.of("connection", "problem")));
 
     /** Knows every package, and is known by none. */

@@ -32,7 +32,7 @@ class HangUpTest extends CallerFixture {
     private static final int POOL = PausableProfile.POOL;
 
     @Inject
-    TestingTicker ticker;
+    TestingClock clock;
 
     @Inject
     Pool pool;
@@ -103,7 +103,7 @@ class HangUpTest extends CallerFixture {
     @Test
     void leavesThePoolFull() {
         // Given: every connection of the pool is lent.
-        ticker.passes(Duration.ofSeconds(6));
+        clock.passes(Duration.ofSeconds(6));
         proxy.pause();
         List<Socket> sockets = IntStream.range(0, CLIENTS)
                 .mapToObj(client -> send(request(client)))

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IssuableCacheTest {
-    private final TestingTicker ticker = new TestingTicker();
-    private final IssuableCache cache = new IssuableCache(Duration.ofMinutes(5), 1_000_000, ticker);
+    private final TestingClock clock = new TestingClock();
+    private final IssuableCache cache = new IssuableCache(Duration.ofMinutes(5), 1_000_000, clock);
 
     private Sighting seen(long generation) {
         return new Sighting(
-                KEY, TestingReadings.active(ticker.read(), generation, 28_800), Path.COLD, cache.changes(KEY));
+                KEY, TestingReadings.active(clock.nanoTime(), generation, 28_800), Path.COLD, cache.changes(KEY));
     }
 
     private void drop(String what) {
@@ -68,7 +68,7 @@ class IssuableCacheTest {
     void prefersTheLaterReading() {
         // Given
         Sighting earlier = seen(1);
-        ticker.passes(Duration.ofMillis(1));
+        clock.passes(Duration.ofMillis(1));
         Sighting later = seen(2);
 
         // When
@@ -81,14 +81,14 @@ class IssuableCacheTest {
 
     @Test
     void isBounded() {
-        IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, ticker);
+        IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, clock);
         IntStream.range(0, 1000).forEach(i -> keep(small, new IssueKey("key", "acme", "connection" + i), "biller"));
         assertThat(small.size()).isBetween(1L, 20L);
     }
 
     @Test
     void isBoundedAlsoWhereAllAskForOneConnection() {
-        IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, ticker);
+        IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, clock);
         IntStream.range(0, 1000).forEach(i -> keep(small, new IssueKey("key" + i, "acme", "default"), "biller"));
         assertThat(IntStream.range(0, 1000)
                         .filter(i -> small.find(new IssueKey("key" + i, "acme", "default")) != null)
@@ -98,7 +98,7 @@ class IssuableCacheTest {
 
     private void keep(IssuableCache into, IssueKey key, String caller) {
         into.keep(new Sighting(
-                key, TestingReadings.active(ticker.read(), caller, 1, 28_800), Path.COLD, into.changes(key)));
+                key, TestingReadings.active(clock.nanoTime(), caller, 1, 28_800), Path.COLD, into.changes(key)));
     }
 
     @Test
@@ -123,9 +123,9 @@ class IssuableCacheTest {
     @Test
     void forgetsWhatIsTooOldThoughOthersGoOnAsking() {
         keep(cache, KEY, "biller");
-        ticker.passes(Duration.ofMinutes(4));
+        clock.passes(Duration.ofMinutes(4));
         keep(cache, new IssueKey("another", "acme", "default"), "biller");
-        ticker.passes(Duration.ofMinutes(2));
+        clock.passes(Duration.ofMinutes(2));
 
         keep(cache, new IssueKey("another", "acme", "default"), "biller");
 
@@ -136,7 +136,7 @@ class IssuableCacheTest {
     @Test
     @Timeout(10)
     void droppingAConnectionDoesNotDependOnHowManyThereAre() {
-        IssuableCache large = new IssuableCache(Duration.ofMinutes(5), 100_000_000, ticker);
+        IssuableCache large = new IssuableCache(Duration.ofMinutes(5), 100_000_000, clock);
         IntStream.range(0, 50_000).forEach(i -> keep(large, new IssueKey("key", "acme", "connection" + i), "biller"));
 
         IntStream.range(0, 2_000).forEach(i -> large.dropConnection("globex", "connection" + i));

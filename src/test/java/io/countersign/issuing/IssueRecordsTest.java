@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class IssueRecordsTest {
-    private final TestingTicker ticker = new TestingTicker();
+    private final TestingClock clock = new TestingClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final IssueRecords records = new IssueRecords(registry, ticker, () -> 0.5, Duration.ZERO);
+    private final IssueRecords records = new IssueRecords(registry, clock, () -> 0.5, Duration.ZERO);
 
     private static Issuable token(long generation) {
         return TestingReadings.active(0, generation, 28_800).issuable();
@@ -21,16 +21,16 @@ class IssueRecordsTest {
     @Test
     void countsTogetherWhatOneCallerGotInTenSeconds() {
         // When
-        long first = ticker.read();
+        long first = clock.nanoTime();
         records.issued("caller:biller", token(1));
-        ticker.passes(Duration.ofSeconds(3));
+        clock.passes(Duration.ofSeconds(3));
         records.issued("caller:biller", token(1));
 
         // Then
         assertThat(records.take(10))
                 .singleElement()
                 .isEqualTo(new IssueRecord(
-                        new Use("caller:biller", TestingReadings.ID, 1, 0), first, ticker.read(), 2, 600 + 1440));
+                        new Use("caller:biller", TestingReadings.ID, 1, 0), first, clock.nanoTime(), 2, 600 + 1440));
         assertThat(records.take(10)).isEmpty();
     }
 
@@ -39,7 +39,7 @@ class IssueRecordsTest {
         records.issued("caller:biller", token(1));
         records.issued("caller:reporter", token(1));
         records.issued("caller:biller", token(2));
-        ticker.passes(Duration.ofSeconds(10));
+        clock.passes(Duration.ofSeconds(10));
         records.issued("caller:biller", token(1));
         assertThat(records.take(10)).hasSize(4).allMatch(record -> record.count() == 1);
     }

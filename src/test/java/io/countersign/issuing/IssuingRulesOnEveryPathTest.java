@@ -24,24 +24,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IssuingRulesOnEveryPathTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private final TestingTicker ticker = new TestingTicker();
+    private final TestingClock clock = new TestingClock();
     private final FakeIssuableSource source = new FakeIssuableSource();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IssuableReader reader = new IssuableReader(
             source,
-            new IssuableCache(Duration.ofMinutes(5), 1_000_000, ticker),
+            new IssuableCache(Duration.ofMinutes(5), 1_000_000, clock),
             new DatabaseReach(source::probe, DEADLINE),
             new Defaults(),
-            ticker);
+            clock);
     private Uni<Renewal> renewal = Uni.createFrom().failure(new AssertionError("Nothing should be renewed"));
     private final Issuing issuing = new Issuing(
             reader,
             (target, wait) -> renewal,
             issuable -> Secret.ofText(Long.toString(issuable.generation())),
             Duration.ofSeconds(8),
-            new IssueRecords(registry, ticker, () -> 0.5, Duration.ZERO),
+            new IssueRecords(registry, clock, () -> 0.5, Duration.ZERO),
             new IssuingMetrics(registry),
-            ticker);
+            clock);
 
     private record Defaults() implements IssuingConfiguration {
         @Override
@@ -104,14 +104,14 @@ class IssuingRulesOnEveryPathTest {
 
     private void goesAway() {
         source.thenProbesAnswer(FakeIssuableSource.away());
-        ticker.passes(Duration.ofSeconds(10));
+        clock.passes(Duration.ofSeconds(10));
     }
 
     @Test
     @DisplayName("The database's clock is set back: no path issues a token past the end that was known")
     void aDatabaseSetBackProlongsNothing() {
         kept(active(1, 900));
-        ticker.passes(Duration.ofSeconds(10));
+        clock.passes(Duration.ofSeconds(10));
         source.then(active(1, 890 + 3600));
 
         assertIssued(issue(0), 1, 890);
@@ -140,7 +140,8 @@ class IssuingRulesOnEveryPathTest {
 
         assertThat(stale.issuable())
                 .isNotNull()
-                .satisfies(known -> assertThat(known.secondsLeft(ticker.read())).isEqualTo(300));
+                .satisfies(
+                        known -> assertThat(known.secondsLeft(clock.nanoTime())).isEqualTo(300));
     }
 
     private IssueKey source(LongFunction<Reading> answer) {
@@ -154,7 +155,7 @@ class IssuingRulesOnEveryPathTest {
     void issuesWhatLastsLongEnoughFromTheDatabaseThenFromMemoryThenWhileItIsAway() {
         source.then(active(1, 700));
         assertIssued(issue(null), 1, 700);
-        ticker.passes(Duration.ofSeconds(4));
+        clock.passes(Duration.ofSeconds(4));
         assertIssued(issue(600), 1, 696);
         assertThat(source.asked()).isEqualTo(1);
         goesAway();
@@ -169,7 +170,7 @@ class IssuingRulesOnEveryPathTest {
     @Test
     void judgesTheLifeThatIsLeftNow() {
         kept(active(1, 603));
-        ticker.passes(Duration.ofSeconds(4));
+        clock.passes(Duration.ofSeconds(4));
         source.then(active(2, 28_800));
         assertIssued(issue(null), 2, 28_800);
     }
@@ -178,9 +179,9 @@ class IssuingRulesOnEveryPathTest {
     void seesANewConsentElsewhereAfterFiveSeconds() {
         kept(active(1, 28_800));
         source.then(active(2, 20_000));
-        ticker.passes(Duration.ofMillis(4999));
+        clock.passes(Duration.ofMillis(4999));
         assertIssued(issue(null), 1, 28_795);
-        ticker.passes(Duration.ofMillis(1));
+        clock.passes(Duration.ofMillis(1));
         assertIssued(issue(null), 2, 20_000);
     }
 
@@ -259,7 +260,7 @@ class IssuingRulesOnEveryPathTest {
         goesAway();
         assertIssued(issue(null), 1, 65);
         assertThat(issue(66)).isEqualTo(new IssueAnswer.DatabaseAway());
-        ticker.passes(Duration.ofSeconds(6));
+        clock.passes(Duration.ofSeconds(6));
         assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway());
         assertIssued(issue(0), 1, 59);
     }
@@ -275,16 +276,16 @@ class IssuingRulesOnEveryPathTest {
     void issuesNothingFromMemoryAfterFiveMinutes() {
         kept(active(1, 28_800));
         goesAway();
-        ticker.passes(Duration.ofSeconds(289));
+        clock.passes(Duration.ofSeconds(289));
         assertIssued(issue(null), 1, 28_501);
-        ticker.passes(Duration.ofSeconds(1));
+        clock.passes(Duration.ofSeconds(1));
         assertThatThrownBy(() -> issue(null)).hasRootCauseInstanceOf(ConnectException.class);
     }
 
     @Test
     void issuesNothingFromMemoryForWhatAWorkingDatabaseRefuses() {
         kept(active(1, 28_800));
-        ticker.passes(Duration.ofSeconds(6));
+        clock.passes(Duration.ofSeconds(6));
         source.thenFailsWith(new IllegalStateException("a statement that is wrong"));
         assertThatThrownBy(() -> issue(null)).isInstanceOf(IllegalStateException.class);
     }
@@ -298,12 +299,12 @@ class IssuingRulesOnEveryPathTest {
     void letsARefusedConnectionsTokenRunOn(ConsentReason reason) {
         source.then(asked -> TestingReadings.consentRequired(asked, reason, 75));
         assertIssued(issue(null), 1, 75);
-        ticker.passes(Duration.ofSeconds(4));
+        clock.passes(Duration.ofSeconds(4));
         assertIssued(issue(null), 1, 71);
         assertThat(source.asked()).isEqualTo(1);
         goesAway();
         assertIssued(issue(null), 1, 61);
-        ticker.passes(Duration.ofSeconds(2));
+        clock.passes(Duration.ofSeconds(2));
         assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway());
         assertIssued(issue(0), 1, 59);
     }

@@ -13,7 +13,7 @@ public final class PausableProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestingTicker.class);
+        return Set.of(TestingClock.class);
     }
 
     @Override

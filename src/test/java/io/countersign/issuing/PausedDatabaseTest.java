@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PausableProfile.class)
 class PausedDatabaseTest extends CallerFixture {
     @Inject
-    TestingTicker ticker;
+    TestingClock clock;
 
     PausingProxy proxy;
 
@@ -68,16 +68,16 @@ class PausedDatabaseTest extends CallerFixture {
 
         // When
         proxy.pause();
-        ticker.passes(Duration.ofSeconds(6));
+        clock.passes(Duration.ofSeconds(6));
         assertThat(issued()).isEqualTo(token);
 
         // Then
         assertThat(timeOf(() ->
                         IntStream.range(0, 40).forEach(i -> assertThat(issued()).isEqualTo(token))))
                 .isLessThan(PausableProfile.DEADLINE.multipliedBy(20));
-        ticker.passes(Duration.ofSeconds(293));
+        clock.passes(Duration.ofSeconds(293));
         assertThat(issued()).isEqualTo(token);
-        ticker.passes(Duration.ofSeconds(1));
+        clock.passes(Duration.ofSeconds(1));
         token(Map.of()).statusCode(503).header("Retry-After", "2");
     }
 
@@ -116,9 +116,9 @@ class PausedDatabaseTest extends CallerFixture {
         proxy.pause();
 
         // Then
-        ticker.passes(Duration.ofSeconds(50));
+        clock.passes(Duration.ofSeconds(50));
         issued();
-        ticker.passes(Duration.ofSeconds(10));
+        clock.passes(Duration.ofSeconds(10));
         token(Map.of()).statusCode(503);
     }
 
@@ -130,13 +130,13 @@ class PausedDatabaseTest extends CallerFixture {
 
         // When
         proxy.pause();
-        ticker.passes(Duration.ofSeconds(10));
+        clock.passes(Duration.ofSeconds(10));
 
         // Then: the last resort of who did not say, nothing for who did.
         token(Map.of()).statusCode(200).body("expires_in", lessThanOrEqualTo(290));
         token(Map.of("min_ttl_seconds", 600)).statusCode(503).header("Retry-After", "2");
         token(Map.of("min_ttl_seconds", 200)).statusCode(200);
-        ticker.passes(Duration.ofSeconds(235));
+        clock.passes(Duration.ofSeconds(235));
         token(Map.of()).statusCode(503);
         token(Map.of("min_ttl_seconds", 0)).statusCode(200).body("expires_in", lessThanOrEqualTo(55));
     }
@@ -146,7 +146,7 @@ class PausedDatabaseTest extends CallerFixture {
         // Given
         issuedAtLast(Map.of());
         proxy.pause();
-        ticker.passes(Duration.ofMinutes(6));
+        clock.passes(Duration.ofMinutes(6));
         IntStream.range(0, 200).parallel().forEach(i -> token(Map.of()).statusCode(503));
 
         // When

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
@@ -34,30 +34,30 @@ public final class SimulatedIssuing {
 
     private final Reads database;
     private final Memory memory;
-    private final Ticker ticker;
+    private final MonotonicClock clock;
     private final IssuableReader reader;
     private final Issuing issuing;
 
     /**
      * @param database fails where it cannot be reached, and for no other reason
      * @param renewals the engine
-     * @param ticker the process' monotonic clock
+     * @param clock the process' monotonic clock
      * @param memory the process'
      */
     public SimulatedIssuing(
-            Reads database, BiFunction<Target, Duration, Uni<Renewal>> renewals, Ticker ticker, Memory memory) {
+            Reads database, BiFunction<Target, Duration, Uni<Renewal>> renewals, MonotonicClock clock, Memory memory) {
         this.database = database;
         this.memory = memory;
-        this.ticker = ticker;
+        this.clock = clock;
         this.reader = reader();
         this.issuing = new Issuing(
                 reader,
                 renewals,
                 known -> Secret.ofText(new String(known.sealedToken(), StandardCharsets.UTF_8)),
                 LONGEST_WAIT,
-                new IssueRecords(NOWHERE, ticker, () -> 0, Duration.ZERO),
+                new IssueRecords(NOWHERE, clock, () -> 0, Duration.ZERO),
                 METRICS,
-                ticker);
+                clock);
     }
 
     /** How a connection is read. */
@@ -105,7 +105,7 @@ public final class SimulatedIssuing {
 
     private Uni<Sighting> sighting(IssueKey key) {
         return Uni.createFrom().deferred(() -> {
-            long asked = ticker.read();
+            long asked = clock.nanoTime();
             return database.read(key.tenant(), key.connection())
                     .map(found -> new Sighting(
                             key,
@@ -139,13 +139,9 @@ public final class SimulatedIssuing {
 
     /** Whatever fails is the database, and nothing waits in real time. */
     private IssuableReader reader() {
-        IssuableCache cache = new IssuableCache(Duration.ZERO, 0, ticker);
+        IssuableCache cache = new IssuableCache(Duration.ZERO, 0, clock);
         return new IssuableReader(
-                NoSource.INSTANCE,
-                cache,
-                new DatabaseReach(NoSource.INSTANCE::probe, Duration.ZERO),
-                UNCACHED,
-                ticker) {
+                NoSource.INSTANCE, cache, new DatabaseReach(NoSource.INSTANCE::probe, Duration.ZERO), UNCACHED, clock) {
             @Override
             Uni<Sighting> readAgain(Sighting before) {
                 return sighting(before.key())

@@ -11,7 +11,7 @@ public final class StandingClockProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestingTicker.class);
+        return Set.of(TestingClock.class);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(StandingClockProfile.class)
 class WarmIssuingTest extends CallerFixture {
     @Inject
-    TestingTicker ticker;
+    TestingClock clock;
 
     /** What another replica does is a statement that this one hears nothing of. */
     private void elsewhere(String change) {
@@ -39,9 +39,9 @@ class WarmIssuingTest extends CallerFixture {
         elsewhere("state = 'consent_required', reason = 'consent_revoked'");
 
         // Then
-        ticker.passes(Duration.ofMillis(4900));
+        clock.passes(Duration.ofMillis(4900));
         assertThat(issued()).isEqualTo(token);
-        ticker.passes(Duration.ofMillis(100));
+        clock.passes(Duration.ofMillis(100));
         token(Map.of()).statusCode(409).body("reason", equalTo("consent_revoked"));
     }
 
@@ -53,7 +53,7 @@ class WarmIssuingTest extends CallerFixture {
 
         // Then
         issued();
-        ticker.passes(Duration.ofSeconds(5));
+        clock.passes(Duration.ofSeconds(5));
         token(Map.of()).statusCode(409).body("state", equalTo("disconnected"));
     }
 
@@ -65,7 +65,7 @@ class WarmIssuingTest extends CallerFixture {
 
         // Then
         issued();
-        ticker.passes(Duration.ofSeconds(5));
+        clock.passes(Duration.ofSeconds(5));
         token(Map.of()).statusCode(401);
     }
 
@@ -76,7 +76,7 @@ class WarmIssuingTest extends CallerFixture {
         issued();
 
         // When
-        ticker.passes(Duration.ofSeconds(4));
+        clock.passes(Duration.ofSeconds(4));
 
         // Then
         token(Map.of()).statusCode(200).body("expires_in", allOf(greaterThan(680), lessThanOrEqualTo(696)));
@@ -121,7 +121,7 @@ class WarmIssuingTest extends CallerFixture {
 
         // Then
         issued();
-        ticker.passes(Duration.ofSeconds(5));
+        clock.passes(Duration.ofSeconds(5));
         token(Map.of()).statusCode(409);
     }
 

@@ -1,6 +1,5 @@
-package io.countersign.ops;
+package io.countersign.clock;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,10 +17,9 @@ class Ambient {
         return Clock.systemUTC();
     }
 
-    /** Nanoseconds that only go forward, for durations within this process: the wall clock may jump. */
     @Produces
     @Singleton
-    Ticker monotonic() {
+    MonotonicClock monotonic() {
         return System::nanoTime;
     }
 

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.clock.MonotonicClock;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A monotonic clock that stands still until a test moves it. */
 @Alternative
 @Singleton
-public class TestingTicker implements Ticker {
+public class TestingClock implements MonotonicClock {
     private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
 
     @Override
-    public long read() {
+    public long nanoTime() {
         return nanos.get();
     }
 
