@@ -2,6 +2,7 @@ package io.countersign.connection;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.crypto.Keyset;
+import io.countersign.database.Seconds;
 import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -132,9 +133,9 @@ public class ConsentGrants {
                 .addString(person.name())
                 .addString(person.email())
                 .addValue(accounts)
-                .addDouble(seconds(tokens.accessLife()))
-                .addDouble(seconds(tokens.refreshLife()))
-                .addDouble(seconds(PENDING_LIFE));
+                .addDouble(Seconds.of(tokens.accessLife()))
+                .addDouble(Seconds.of(tokens.refreshLife()))
+                .addDouble(Seconds.of(PENDING_LIFE));
         return dropPending(transaction, id)
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token,
@@ -188,9 +189,5 @@ public class ConsentGrants {
                 .put("account_id", account.accountId())
                 .put("account_name", account.accountName())
                 .put("base_uri", account.baseUri());
-    }
-
-    static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.connection;
 
 import io.countersign.crypto.Keyset;
+import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -45,15 +46,15 @@ class TokenRows {
                         keyset.seal(tokens.refreshToken(), TokenPlaces.refreshToken(id, environment, next))))
                 .addArrayOfString(tokens.scopes().toArray(String[]::new))
                 .addString(tokens.tokenScope())
-                .addDouble(ConsentGrants.seconds(tokens.accessLife()))
-                .addDouble(ConsentGrants.seconds(tokens.refreshLife()))
+                .addDouble(Seconds.of(tokens.accessLife()))
+                .addDouble(Seconds.of(tokens.refreshLife()))
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
                 .addString(account.accountId())
                 .addString(account.accountName())
                 .addString(account.baseUri())
-                .addDouble(ConsentGrants.seconds(dueIn(tokens)));
+                .addDouble(Seconds.of(dueIn(tokens)));
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token

@@ -1,6 +1,6 @@
 package io.countersign.issuing;
 
-import io.countersign.problem.DatabaseFailure;
+import io.countersign.database.DatabaseFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@ package io.countersign.issuing;
 
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
-import io.countersign.problem.DatabaseFailure;
+import io.countersign.problem.DatabaseProblem;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemType;
 import io.quarkus.security.PermissionsAllowed;
@@ -71,7 +71,7 @@ class TokenResource {
                         Uni.createFrom().failure(Problem.notFound().toException());
                     case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
                     case IssueAnswer.DatabaseAway away ->
-                        Uni.createFrom().failure(DatabaseFailure.unavailable().toException());
+                        Uni.createFrom().failure(DatabaseProblem.unavailable().toException());
                     case IssueAnswer.Unavailable unavailable ->
                         Uni.createFrom()
                                 .failure(Problem.unavailable(

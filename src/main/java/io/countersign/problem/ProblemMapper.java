@@ -55,7 +55,7 @@ public class ProblemMapper {
             case ForbiddenException refused -> forbidden(refused.getCause());
             case WebApplicationException http -> httpProblem(http);
             default ->
-                DatabaseFailure.problemOf(failure)
+                DatabaseProblem.of(failure)
                         .or(() -> BodyProblem.ofBrokenRead(failure))
                         .orElseGet(() -> incident(failure));
         };

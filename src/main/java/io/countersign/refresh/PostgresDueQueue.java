@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -58,7 +59,7 @@ class PostgresDueQueue implements DueQueue {
                                   extract(epoch FROM clock_timestamp() - d.due_at)::float8 AS overdue,
                                   extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS access_left
                         """)
-                .execute(Tuple.of(each, most, except.toArray(String[]::new), seconds(ahead)))
+                .execute(Tuple.of(each, most, except.toArray(String[]::new), Seconds.of(ahead)))
                 .map(this::targets);
     }
 
@@ -92,7 +93,7 @@ class PostgresDueQueue implements DueQueue {
                         target.id().name(),
                         target.id().uuid(),
                         target.generation(),
-                        seconds(pause)))
+                        Seconds.of(pause)))
                 .replaceWithVoid();
     }
 
@@ -184,9 +185,5 @@ class PostgresDueQueue implements DueQueue {
                                    to_char(w.refresh_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
                         FROM warned w
                         """).execute(Tuple.of(WARNED_AT_ONCE)).map(RowSet::rowCount);
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

@@ -1,7 +1,6 @@
 package io.countersign.refresh;
 
 import static io.countersign.refresh.PostgresRefreshRows.holder;
-import static io.countersign.refresh.PostgresRefreshRows.seconds;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
@@ -10,6 +9,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.database.Seconds;
 import io.countersign.refresh.RefreshRows.Taken;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -69,7 +69,7 @@ class PostgresLeases {
                                   EXISTS (SELECT FROM upstream_gate g
                                           WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
                         """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, seconds(lease)))
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, Seconds.of(lease)))
                 .map(rows -> rows.size() == 0
                         ? new Taken.NotGiven()
                         : opened(rows.iterator().next(), id, target.generation(), attempt));
@@ -181,7 +181,7 @@ class PostgresLeases {
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                           AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
                         """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), seconds(closedFor)))
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), Seconds.of(closedFor)))
                 .replaceWithVoid();
     }
 
@@ -208,7 +208,7 @@ class PostgresLeases {
                         """)
                 .execute(holder(lease.holder())
                         .addString(lease.integration())
-                        .addDouble(seconds(duration))
+                        .addDouble(Seconds.of(duration))
                         .addBoolean(lease.marked())
                         .addBoolean(counted))
                 .map(rows -> rows.rowCount() == 1);

@@ -5,13 +5,13 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
-import io.countersign.problem.DatabaseFailure;
+import io.countersign.database.DatabaseFailure;
+import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -26,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresRefreshRows implements RefreshRows {
     private static final Logger LOG = Logger.getLogger(PostgresRefreshRows.class);
-    /** read_only_sql_transaction and query_canceled (PostgreSQL, appendix A). */
-    private static final String READ_ONLY = "25006";
-
-    private static final String CANCELLED = "57014";
 
     private final Pool pool;
     private final PostgresLeases leases;
@@ -70,7 +66,7 @@ class PostgresRefreshRows implements RefreshRows {
     @Override
     public Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         return store(lease, tokens, elapsed, rest, dueIn, true)
-                .onFailure(PostgresRefreshRows::mayBeTheEvents)
+                .onFailure(DatabaseFailure::mayBeOfOnePart)
                 .recoverWithUni(failure -> {
                     LOG.warnf(
                             failure,
@@ -79,14 +75,6 @@ class PostgresRefreshRows implements RefreshRows {
                             lease.id().name());
                     return store(lease, tokens, elapsed, rest, dueIn, false);
                 });
-    }
-
-    /** Not what tells of the database as a whole: a cut, no room, a standby, a time that ran out. Then both wait for the next try. */
-    private static boolean mayBeTheEvents(Throwable failure) {
-        return failure instanceof PgException said
-                && !DatabaseFailure.isOutage(said)
-                && !READ_ONLY.equals(said.getSqlState())
-                && !CANCELLED.equals(said.getSqlState());
     }
 
     /** @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says nothing of it later */
@@ -101,10 +89,10 @@ class PostgresRefreshRows implements RefreshRows {
                 .addValue(Buffer.buffer(lease.keyset()
                         .seal(refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
                 .addString(tokens.tokenScope())
-                .addDouble(seconds(tokens.accessLife().minus(elapsed)))
-                .addDouble(refreshLife == null ? null : seconds(refreshLife.minus(elapsed)))
-                .addDouble(seconds(rest))
-                .addDouble(seconds(dueIn))
+                .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
+                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))
+                .addDouble(Seconds.of(rest))
+                .addDouble(Seconds.of(dueIn))
                 .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
                 .addBoolean(recording)
                 .addBoolean(tokens.kept());
@@ -184,9 +172,9 @@ class PostgresRefreshRows implements RefreshRows {
                         WHERE $13 = 1
                         """)
                 .execute(holder(holder)
-                        .addDouble(seconds(how.closedFor()))
-                        .addDouble(held == null ? null : seconds(held))
-                        .addDouble(seconds(how.dueIn()))
+                        .addDouble(Seconds.of(how.closedFor()))
+                        .addDouble(held == null ? null : Seconds.of(held))
+                        .addDouble(Seconds.of(how.dueIn()))
                         .addBoolean(how.doubt())
                         .addBoolean(how.failed())
                         .addString(how.calls().name().toLowerCase(Locale.ROOT))
@@ -259,9 +247,5 @@ class PostgresRefreshRows implements RefreshRows {
                 .addUUID(id.uuid())
                 .addLong(holder.generation())
                 .addUUID(holder.attempt());
-    }
-
-    static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -37,7 +38,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET paused_until = greatest(g.paused_until, excluded.paused_until), reason = 'retry_after', prober = NULL
                         """)
-                .execute(Tuple.of(integration, seconds(duration)))
+                .execute(Tuple.of(integration, Seconds.of(duration)))
                 .replaceWithVoid();
     }
 
@@ -55,7 +56,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                                 (SELECT i.secrets_version FROM integration i WHERE i.name = g.integration) THEN g.reason
                               ELSE 'breaker' END
                         """)
-                .execute(Tuple.of(integration, seconds(duration)))
+                .execute(Tuple.of(integration, Seconds.of(duration)))
                 .replaceWithVoid();
     }
 
@@ -83,7 +84,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         WHERE g.secrets_version IS NULL OR g.secrets_version <= $5
                         RETURNING flagged_by = $4 AS first
                         """)
-                .execute(Tuple.of(integration, seconds(duration), wire(flag), attempt, secretsVersion))
+                .execute(Tuple.of(integration, Seconds.of(duration), wire(flag), attempt, secretsVersion))
                 .map(rows -> rows.size() == 0
                         ? ClientRefusal.OUTDATED
                         : rows.iterator().next().getBoolean("first") ? ClientRefusal.FIRST : ClientRefusal.KNOWN)
@@ -101,7 +102,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                             reason = CASE WHEN reason = 'client_refused' THEN reason ELSE 'breaker' END
                         WHERE integration = $1 AND probing AND paused_until <= clock_timestamp()
                         """)
-                .execute(Tuple.of(integration, attempt, seconds(duration)))
+                .execute(Tuple.of(integration, attempt, Seconds.of(duration)))
                 .map(rows -> rows.rowCount() > 0);
     }
 
@@ -190,7 +191,7 @@ class PostgresUpstreamGate implements UpstreamGate {
                         RETURNING verdicts <= $4 AS taken, coalesce(flagged_by = $2, false) AS first,
                                   CASE WHEN flag IS NULL THEN (SELECT b.flag FROM before b WHERE b.flag = 'verdicts') END AS ended
                         """)
-                .execute(Tuple.of(integration, attempt, secretsVersion, slots, seconds(window)))
+                .execute(Tuple.of(integration, attempt, secretsVersion, slots, Seconds.of(window)))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(VerdictSlot.OUTDATED)
                         : slot(transaction, integration, rows.iterator().next())));
@@ -233,9 +234,5 @@ class PostgresUpstreamGate implements UpstreamGate {
 
     private static String wire(Flag flag) {
         return flag.name().toLowerCase(Locale.ROOT);
-    }
-
-    static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

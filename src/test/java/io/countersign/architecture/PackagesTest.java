@@ -23,22 +23,27 @@ class PackagesTest {
     private static final Set<String> COMMON = Set.of("audit", "naming", "paging", "problem");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            Map.entry("problem", Set.of("crypto")),
+            Map.entry("problem", Set.of("crypto", "database")),
             Map.entry("paging", Set.of()),
             Map.entry("naming", Set.of("problem")),
             Map.entry("openapi", Set.of("naming", "problem")),
             Map.entry("crypto", Set.of()),
             Map.entry("clock", Set.of()),
+            Map.entry("database", Set.of()),
             Map.entry("audit", Set.of("naming", "paging", "problem")),
             Map.entry("caller", common("crypto")),
             Map.entry("keyring", Set.of("crypto")),
             Map.entry("tenant", common("crypto", "keyring")),
             Map.entry("docusign", Set.of("crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "tenant", "docusign")),
-            Map.entry("connection", common("crypto", "tenant", "integration", "docusign")),
+            Map.entry("connection", common("database", "crypto", "tenant", "integration", "docusign")),
             Map.entry("consent", common("clock", "connection", "docusign", "integration", "tenant", "crypto")),
-            Map.entry("refresh", common("clock", "connection", "docusign", "integration", "tenant", "crypto")),
-            Map.entry("issuing", common("caller", "clock", "connection", "refresh", "tenant", "crypto", "keyring")),
+            Map.entry(
+                    "refresh",
+                    common("clock", "connection", "database", "docusign", "integration", "tenant", "crypto")),
+            Map.entry(
+                    "issuing",
+                    common("caller", "clock", "database", "connection", "refresh", "tenant", "crypto", "keyring")),
             Map.entry("notice", Set.of("connection", "problem")));
 
     /** Knows every package, and is known by none. */

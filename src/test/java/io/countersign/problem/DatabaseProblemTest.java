@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingLock;
+import io.countersign.database.DatabaseFailure;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the database says reaches the mapper through Hibernate as well as through the pool. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class DatabaseFailureTest {
+class DatabaseProblemTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -38,7 +39,7 @@ class DatabaseFailureTest {
     void knowsHibernatesErrorsByTheirState(String state, int status) {
         Throwable failure = new GenericJDBCException("wrapped", new SQLException("said", state));
 
-        assertThat(DatabaseFailure.problemOf(failure))
+        assertThat(DatabaseProblem.of(failure))
                 .hasValueSatisfying(
                         problem -> assertThat(problem.type().status()).isEqualTo(status));
     }
@@ -47,7 +48,7 @@ class DatabaseFailureTest {
     @ValueSource(strings = {"Connection reset by peer", "Broken pipe"})
     void knowsAConnectionThatBreaksWhileItIsWrittenTo(String said) {
         assertThat(DatabaseFailure.isOutage(new IOException(said))).isTrue();
-        assertThat(DatabaseFailure.problemOf(new IOException(said)))
+        assertThat(DatabaseProblem.of(new IOException(said)))
                 .hasValueSatisfying(
                         problem -> assertThat(problem.type().status()).isEqualTo(503));
     }
@@ -61,17 +62,16 @@ class DatabaseFailureTest {
 
     @Test
     void leavesWhatHappensToABodyToTheBody() {
-        assertThat(DatabaseFailure.problemOf(new IOException("Request too large")))
-                .isEmpty();
-        assertThat(DatabaseFailure.problemOf(new IOException("Read timed out"))).isEmpty();
-        assertThat(DatabaseFailure.problemOf(new IOException(new HttpClosedException("Connection was closed"))))
+        assertThat(DatabaseProblem.of(new IOException("Request too large"))).isEmpty();
+        assertThat(DatabaseProblem.of(new IOException("Read timed out"))).isEmpty();
+        assertThat(DatabaseProblem.of(new IOException(new HttpClosedException("Connection was closed"))))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"42601", "''", ","})
     void callsTheRestNoneOfTheDatabases(String state) {
-        assertThat(DatabaseFailure.problemOf(new SQLException("said", state))).isEmpty();
+        assertThat(DatabaseProblem.of(new SQLException("said", state))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,93 @@
+package io.countersign.database;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.DatabaseException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Recognises failures that are the database's, however deeply Hibernate or the pool has wrapped them. */
+public final class DatabaseFailure {
+    /** read_only_sql_transaction and query_canceled (PostgreSQL, appendix A). */
+    private static final String READ_ONLY = "25006";
+
+    private static final String CANCELLED = "57014";
+
+    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
+    private static final int DEPTH = 12;
+
+    private DatabaseFailure() {}
+
+    /**
+     * Whether it tells that the database cannot be reached: no connection, none free, no answer, or one from a server that is going down or has no
+     * room. False for whatever a working server says of a statement, a refused login included.
+     */
+    public static boolean isOutage(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+            if (isUnreachable(cause)
+                    || sqlState(cause).map(DatabaseFailure::isGoingDown).orElse(false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** PostgreSQL's code for what it said, if this is what it said; causes are not looked at. Empty text where it gave none. */
+    public static Optional<String> sqlState(Throwable cause) {
+        return switch (cause) {
+            case PgException answered -> Optional.of(Objects.requireNonNullElse(answered.getSqlState(), ""));
+            // Hibernate Reactive makes one of a PgException, which it then drops.
+            case SQLException answered -> Optional.of(Objects.requireNonNullElse(answered.getSQLState(), ""));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether there is no connection, none free, or no answer on it; causes are not looked at. */
+    public static boolean isUnreachable(Throwable cause) {
+        return switch (cause) {
+            // The pool reports a connection that broke as a VertxException, a wait that took too long as a bare
+            // "Timeout".
+            // The same type tells of a caller that hung up.
+            case HttpClosedException caller -> false;
+            // A server that answers is there; its SQLSTATE says the rest.
+            case DatabaseException answered -> false;
+            case VertxException broken -> true;
+            case SocketException broken -> true;
+            case ClosedChannelException broken -> true;
+            case UnknownHostException unknown -> true;
+            case TimeoutException late -> true;
+            // What the operating system says of a write to a connection that broke has no type of its own.
+            case IOException broken -> broken.getClass() == IOException.class && broken.getCause() == null;
+            // A statement on a connection that has just been closed has no type of its own either.
+            default ->
+                "Timeout".equals(cause.getMessage())
+                        || Objects.requireNonNullElse(cause.getMessage(), "")
+                                .startsWith("Connection is not active now");
+        };
+    }
+
+    /** By SQLSTATE (PostgreSQL, appendix A). Classes: connection, insufficient resources, operator intervention, system error. */
+    public static boolean isGoingDown(String state) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.startsWith("58");
+    }
+
+    /**
+     * Whether it may be the fault of one statement among several that were sent as one. Not what tells of the database as a whole: a cut, no room, a
+     * standby, a time that ran out. Then all of them wait for the next try.
+     */
+    public static boolean mayBeOfOnePart(Throwable failure) {
+        return failure instanceof PgException said
+                && !isOutage(said)
+                && !READ_ONLY.equals(said.getSqlState())
+                && !CANCELLED.equals(said.getSqlState());
+    }
+}

@@ -1,0 +1,71 @@
+package io.countersign.problem;
+
+import io.countersign.database.DatabaseFailure;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What is answered where the database fails. */
+public final class DatabaseProblem {
+    private static final Logger LOG = Logger.getLogger(DatabaseProblem.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
+    private static final int DEPTH = 12;
+
+    private DatabaseProblem() {}
+
+    /** 503 with the pause after which a caller may try again. */
+    public static Problem unavailable() {
+        return Problem.unavailable(
+                "The database behind the vault cannot be used right now, so the request was refused. Send it again later.",
+                RETRY_AFTER);
+    }
+
+    /** 503 where the database cannot be used, 409 where two requests changed the same thing at once, 400 for text it cannot hold; else empty. */
+    static Optional<Problem> of(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+            Optional<Problem> problem = BodyProblem.isBrokenRead(cause) ? Optional.empty() : ofOne(cause);
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Problem> ofOne(Throwable cause) {
+        return DatabaseFailure.sqlState(cause)
+                .map(state -> answered(state, cause))
+                .orElseGet(() ->
+                        DatabaseFailure.isUnreachable(cause) ? Optional.of(unavailable(cause)) : Optional.empty());
+    }
+
+    /** By SQLSTATE (PostgreSQL, appendix A). */
+    private static Optional<Problem> answered(String state, Throwable answered) {
+        return switch (state) {
+            // unique_violation, foreign_key_violation, serialization_failure, deadlock_detected
+            case "23505", "23503", "40001", "40P01" ->
+                Optional.of(
+                        Problem.conflict(
+                                "Nothing was changed: somebody else changed the same thing at the same moment. Send the request again."));
+            // character_not_in_repertoire, untranslatable_character: the only one that JSON can carry and PostgreSQL
+            // cannot
+            case "22021", "22P05" ->
+                Optional.of(Problem.of(
+                        ProblemType.MALFORMED_BODY, "Nothing was changed. Text must not hold the character U+0000."));
+            // query_canceled, lock_not_available, read_only_sql_transaction (a standby), invalid_catalog_name
+            case "57014", "55P03", "25006", "3D000" -> Optional.of(unavailable(answered));
+            // 28: a refused login
+            default ->
+                DatabaseFailure.isGoingDown(state) || state.startsWith("28")
+                        ? Optional.of(unavailable(answered))
+                        : Optional.empty();
+        };
+    }
+
+    private static Problem unavailable(Throwable cause) {
+        LOG.warnf("The database cannot be used cause=%s", cause);
+        return unavailable();
+    }
+}
