@@ -227,6 +227,15 @@ create table upstream_gate (
   check ((flag is null) = (flagged_by is null))
 );
 
+-- What closes the gate now, and for whom: a pause, or the wait for one attempt's good answer. Whoever leases, claims or
+-- asks why reads it here. A refusal of the client says nothing once the integration has other client secrets.
+create view closed_gate as
+  select g.integration, g.paused_until, g.paused_until > clock_timestamp() as paused, g.probing, g.prober
+  from upstream_gate g
+  join integration i on i.name = g.integration and i.environment = g.auth_host
+  where (g.paused_until > clock_timestamp() or g.probing)
+    and not (g.reason = 'client_refused' and g.secrets_version < i.secrets_version);
+
 -- Callers --------------------------------------------------------------------------------------------------------------
 
 create table caller (

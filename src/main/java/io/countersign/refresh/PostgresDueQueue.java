@@ -38,9 +38,8 @@ class PostgresDueQueue implements DueQueue {
                           SELECT d.tenant, d.connection, d.due_at
                           FROM (SELECT i.name, coalesce(g.probing, false) AS probing
                                 FROM integration i
-                                LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
-                                  AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version)
-                                WHERE i.name <> ALL ($3) AND coalesce(g.paused_until, '-infinity') <= clock_timestamp()
+                                LEFT JOIN closed_gate g ON g.integration = i.name
+                                WHERE i.name <> ALL ($3) AND NOT coalesce(g.paused, false)
                                 ORDER BY random()) AS i
                           CROSS JOIN LATERAL (
                             SELECT t.tenant, t.connection, t.due_at

@@ -53,11 +53,8 @@ class PostgresLeases {
                           AND (t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
                           AND k.tenant = t.tenant
-                          AND NOT EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND g.auth_host = i.environment
-                                            AND (g.paused_until > clock_timestamp() OR g.probing)
-                                            AND g.prober IS DISTINCT FROM $5
-                                            AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
+                          AND NOT EXISTS (SELECT FROM closed_gate g
+                                          WHERE g.integration = i.name AND g.prober IS DISTINCT FROM $5)
                         RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.access_token, t.access_expires_at,
                                   t.unsure, t.scopes,
                                   t.forced OR t.state = 'consent_required' AS forced,
@@ -144,13 +141,11 @@ class PostgresLeases {
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp(),
                                      t.calls[10] + interval '70 seconds')
                                    - clock_timestamp())::float8 AS closed_for,
-                               coalesce(g.paused_until > clock_timestamp(), false) AS paused,
-                               coalesce(g.probing, false) AS probing, i.name AS integration
+                               coalesce(g.paused, false) AS paused, coalesce(g.probing, false) AS probing, i.name AS integration
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
-                        LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
-                          AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version)
+                        LEFT JOIN closed_gate g ON g.integration = i.name
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
@@ -195,16 +190,11 @@ class PostgresLeases {
                         SET lease_until = clock_timestamp() + make_interval(secs => $7),
                             due_at = clock_timestamp() + make_interval(secs => $7),
                             calls = CASE WHEN $9 THEN (clock_timestamp() || t.calls)[1:10] ELSE t.calls END
-                        FROM integration i
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
-                          AND i.name = $6
                           AND (NOT $9 OR t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
-                          AND NOT EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND g.auth_host = i.environment
-                                            AND (g.paused_until > clock_timestamp() OR g.probing)
-                                            AND g.prober IS DISTINCT FROM $5
-                                            AND NOT ($8 AND g.prober IS NOT NULL)
-                                            AND NOT (g.reason = 'client_refused' AND g.secrets_version < i.secrets_version))
+                          AND NOT EXISTS (SELECT FROM closed_gate g
+                                          WHERE g.integration = $6 AND g.prober IS DISTINCT FROM $5
+                                            AND NOT ($8 AND g.prober IS NOT NULL))
                         """)
                 .execute(holder(lease.holder())
                         .addString(lease.integration())
@@ -220,8 +210,7 @@ class PostgresLeases {
                         SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for,
                                coalesce(t.calls[10] >= clock_timestamp() - interval '70 seconds', false) AS too_many
                         FROM connection_token t
-                        JOIN integration i ON i.name = $6
-                        LEFT JOIN upstream_gate g ON g.integration = i.name AND g.auth_host = i.environment
+                        LEFT JOIN closed_gate g ON g.integration = $6
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
                         """)
                 .execute(holder(lease.holder()).addString(lease.integration()))
