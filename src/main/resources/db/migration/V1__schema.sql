@@ -216,13 +216,10 @@ create table upstream_gate (
   probing         boolean not null default false,
   prober          uuid,
   -- What an operator has to look at, by which attempt it was found first, and which client secrets were known then.
-  flag            text check (flag in ('client_refused', 'client_secret_missing', 'verdicts')),
+  flag            text check (flag in ('client_refused', 'client_secret_missing')),
   flagged_at      timestamptz,
   flagged_by      uuid,
   secrets_version bigint,
-  -- Verdicts that the computed expiry does not explain, since the present count began.
-  verdicts        integer not null default 0,
-  verdicts_since  timestamptz not null default '-infinity',
   primary key (integration, auth_host),
   check ((flag is null) = (flagged_by is null))
 );
@@ -235,6 +232,17 @@ create view closed_gate as
   join integration i on i.name = g.integration and i.environment = g.auth_host
   where (g.paused_until > clock_timestamp() or g.probing)
     and not (g.reason = 'client_refused' and g.secrets_version < i.secrets_version);
+
+-- Verdicts that the computed expiry does not explain, since the present count began; and by which attempt it was found
+-- that there are too many, where an operator has to look at that.
+create table verdict_count (
+  integration text not null references integration on delete cascade,
+  auth_host   text not null,
+  verdicts    integer not null,
+  since       timestamptz not null,
+  flagged_by  uuid,
+  primary key (integration, auth_host)
+);
 
 -- Callers --------------------------------------------------------------------------------------------------------------
 

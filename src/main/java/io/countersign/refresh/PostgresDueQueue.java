@@ -118,12 +118,18 @@ class PostgresDueQueue implements DueQueue {
                               paused_until = CASE WHEN g.reason = 'client_refused' THEN '-infinity' ELSE g.paused_until END
                           FROM risen r
                           WHERE g.integration = r.integration AND g.auth_host = r.auth_host),
+                        counted AS (
+                          UPDATE verdict_count v
+                          SET flagged_by = NULL
+                          FROM risen r
+                          WHERE v.integration = r.integration AND v.auth_host = r.auth_host AND v.flagged_by IS NOT NULL
+                          RETURNING v.integration),
                         told AS (
                           INSERT INTO audit_event (type, actor, details)
                           SELECT 'integration.unflagged', 'countersign',
-                                 jsonb_build_object('integration', r.integration, 'reason', r.flag)
-                          FROM risen r
-                          WHERE r.flag IS NOT NULL),
+                                 jsonb_build_object('integration', f.integration, 'reason', f.flag)
+                          FROM (SELECT integration, flag FROM risen UNION ALL SELECT integration, 'verdicts' FROM counted) AS f
+                          WHERE f.flag IS NOT NULL),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits

@@ -64,7 +64,7 @@ class PostgresLeases {
                                   t.failures, t.unknown_code, t.unknown_times,
                                   extract(epoch FROM clock_timestamp() - t.unknown_since)::float8 AS unknown_for,
                                   EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND (g.probing OR g.flag <> 'verdicts')) AS marked
+                                          WHERE g.integration = i.name AND (g.probing OR g.flag IS NOT NULL)) AS marked
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, Seconds.of(lease)))
                 .map(rows -> rows.size() == 0

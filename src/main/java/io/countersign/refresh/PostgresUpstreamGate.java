@@ -1,19 +1,15 @@
 package io.countersign.refresh;
 
-import io.countersign.audit.AuditEvent;
-import io.countersign.audit.AuditTrail;
 import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gate in PostgreSQL: one row per integration and environment, made when it is first closed. A flag that begins or ends is an event in the audit
@@ -22,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PostgresUpstreamGate implements UpstreamGate {
     private final Pool pool;
-    private final AuditTrail audit;
+    private final PostgresVerdictSlots verdictSlots;
+    private final IntegrationFlags flags;
 
-    PostgresUpstreamGate(Pool pool, AuditTrail audit) {
+    PostgresUpstreamGate(Pool pool, PostgresVerdictSlots verdictSlots, IntegrationFlags flags) {
         this.pool = pool;
-        this.audit = audit;
+        this.verdictSlots = verdictSlots;
+        this.flags = flags;
     }
 
     @Override
@@ -76,20 +74,19 @@ class PostgresUpstreamGate implements UpstreamGate {
                             reason = CASE WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp() THEN g.reason
                                           ELSE 'client_refused' END,
                             flag = excluded.flag,
-                            flagged_at = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_at
-                                              ELSE coalesce(g.flagged_at, excluded.flagged_at) END,
-                            flagged_by = CASE WHEN g.flag = 'verdicts' THEN excluded.flagged_by
-                                              ELSE coalesce(g.flagged_by, excluded.flagged_by) END,
+                            flagged_at = coalesce(g.flagged_at, excluded.flagged_at),
+                            flagged_by = coalesce(g.flagged_by, excluded.flagged_by),
                             secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
                         WHERE g.secrets_version IS NULL OR g.secrets_version <= $5
                         RETURNING flagged_by = $4 AS first
                         """)
-                .execute(Tuple.of(integration, Seconds.of(duration), wire(flag), attempt, secretsVersion))
+                .execute(Tuple.of(
+                        integration, Seconds.of(duration), IntegrationFlags.wire(flag), attempt, secretsVersion))
                 .map(rows -> rows.size() == 0
                         ? ClientRefusal.OUTDATED
                         : rows.iterator().next().getBoolean("first") ? ClientRefusal.FIRST : ClientRefusal.KNOWN)
                 .call(refusal -> refusal == ClientRefusal.FIRST
-                        ? flagged(transaction, integration, flag)
+                        ? flags.begins(transaction, integration, flag)
                         : Uni.createFrom().voidItem()));
     }
 
@@ -113,18 +110,16 @@ class PostgresUpstreamGate implements UpstreamGate {
                         UPDATE upstream_gate g
                         SET probing = false, prober = NULL,
                             paused_until = CASE WHEN g.reason = 'retry_after' THEN g.paused_until ELSE '-infinity' END,
-                            flag = CASE WHEN g.flag = 'verdicts' THEN g.flag END,
-                            flagged_at = CASE WHEN g.flag = 'verdicts' THEN g.flagged_at END,
-                            flagged_by = CASE WHEN g.flag = 'verdicts' THEN g.flagged_by END
+                            flag = NULL, flagged_at = NULL, flagged_by = NULL
                         FROM (SELECT auth_host, flag FROM upstream_gate WHERE integration = $1 FOR UPDATE) AS before
-                        WHERE g.integration = $1 AND g.auth_host = before.auth_host AND (g.probing OR g.flag <> 'verdicts')
-                        RETURNING nullif(before.flag, 'verdicts') AS ended
+                        WHERE g.integration = $1 AND g.auth_host = before.auth_host AND (g.probing OR g.flag IS NOT NULL)
+                        RETURNING before.flag AS ended
                         """)
                 .execute(Tuple.of(integration))
-                .chain(rows -> unflagged(
-                        transaction,
-                        integration,
-                        rows.size() == 0 ? null : rows.iterator().next())));
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString("ended"))
+                .chain(ended -> ended == null
+                        ? Uni.createFrom().voidItem()
+                        : flags.ends(transaction, integration, IntegrationFlags.named(ended))));
     }
 
     @Override
@@ -133,106 +128,44 @@ class PostgresUpstreamGate implements UpstreamGate {
                         UPDATE upstream_gate
                         SET probing = false, prober = NULL,
                             paused_until = CASE WHEN reason = 'retry_after' THEN paused_until ELSE '-infinity' END
-                        WHERE integration = $1 AND probing AND (flag IS NULL OR flag = 'verdicts')
+                        WHERE integration = $1 AND probing AND flag IS NULL
                         """).execute(Tuple.of(integration)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
+        return note(pool, integration, secretsVersion).map(rows -> rows.size() == 1);
+    }
+
+    /** Which secrets are known is left as it was, so that a new one is still news to {@link DueQueue#revive}. The note's lock lets one count at a time. */
+    @Override
+    public Uni<VerdictSlot> verdictSlot(
+            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+        return pool.withTransaction(transaction -> note(transaction, integration, secretsVersion)
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(VerdictSlot.OUTDATED)
+                        : verdictSlots.take(
+                                transaction,
+                                integration,
+                                attempt,
+                                rows.iterator().next().getBoolean("flagged"),
+                                slots,
+                                window)));
     }
 
     /**
      * What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. The integration's version is that of the statement's
      * snapshot; where the statement had to wait for the row, only the row itself tells that it has been seen to meanwhile.
      */
-    @Override
-    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
-        return pool.preparedQuery("""
+    private static Uni<RowSet<Row>> note(SqlClient client, String integration, long secretsVersion) {
+        return client.preparedQuery("""
                         INSERT INTO upstream_gate AS g (integration, auth_host, secrets_version)
                         SELECT name, environment, $2
                         FROM integration WHERE name = $1 AND secrets_version <= $2
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET secrets_version = coalesce(g.secrets_version, excluded.secrets_version)
                         WHERE g.secrets_version IS NULL OR g.secrets_version <= $2
-                        """)
-                .execute(Tuple.of(integration, secretsVersion))
-                .map(rows -> rows.rowCount() == 1);
-    }
-
-    /**
-     * Counts up to one more than there are slots: that one tells that somebody went without. The flag ends with the next count that begins after ten
-     * quiet minutes; which secrets are known is left as it was, so that a new one is still news to {@link DueQueue#revive}.
-     */
-    @Override
-    public Uni<VerdictSlot> verdictSlot(
-            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery("""
-                        WITH before AS (SELECT flag FROM upstream_gate WHERE integration = $1 FOR UPDATE)
-                        INSERT INTO upstream_gate AS g (integration, auth_host, verdicts, verdicts_since, secrets_version)
-                        SELECT i.name, i.environment, 1, clock_timestamp(), $3
-                        FROM integration i LEFT JOIN before ON true WHERE i.name = $1 AND i.secrets_version <= $3
-                        LIMIT 1
-                        ON CONFLICT (integration, auth_host) DO UPDATE
-                        SET verdicts = CASE WHEN g.verdicts_since <= clock_timestamp() - make_interval(secs => $5) THEN 1
-                                            ELSE least(g.verdicts, $4) + 1 END,
-                            verdicts_since = CASE WHEN g.verdicts_since <= clock_timestamp() - make_interval(secs => $5)
-                                                  THEN clock_timestamp() ELSE g.verdicts_since END,
-                            secrets_version = coalesce(g.secrets_version, excluded.secrets_version),
-                            (flag, flagged_at, flagged_by) = (
-                              SELECT f.flag, f.flagged_at, f.flagged_by FROM (VALUES
-                                ('as it was', g.flag, g.flagged_at, g.flagged_by),
-                                ('begins', 'verdicts', clock_timestamp(), $2),
-                                ('ends', NULL, NULL, NULL)) AS f (what, flag, flagged_at, flagged_by)
-                              WHERE f.what = CASE
-                                WHEN g.verdicts_since > clock_timestamp() - make_interval(secs => $5)
-                                  THEN CASE WHEN g.flag IS NULL AND g.verdicts >= $4 THEN 'begins' ELSE 'as it was' END
-                                WHEN g.flag = 'verdicts'
-                                  AND (g.verdicts <= $4 OR g.verdicts_since <= clock_timestamp() - 2 * make_interval(secs => $5))
-                                  THEN 'ends'
-                                ELSE 'as it was' END)
-                        WHERE g.secrets_version IS NULL OR g.secrets_version <= $3
-                        RETURNING verdicts <= $4 AS taken, coalesce(flagged_by = $2, false) AS first,
-                                  CASE WHEN flag IS NULL THEN (SELECT b.flag FROM before b WHERE b.flag = 'verdicts') END AS ended
-                        """)
-                .execute(Tuple.of(integration, attempt, secretsVersion, slots, Seconds.of(window)))
-                .chain(rows -> rows.size() == 0
-                        ? Uni.createFrom().item(VerdictSlot.OUTDATED)
-                        : slot(transaction, integration, rows.iterator().next())));
-    }
-
-    private Uni<VerdictSlot> slot(SqlConnection transaction, String integration, Row row) {
-        VerdictSlot slot = slot(row);
-        return slot == VerdictSlot.NONE_FLAGGED_NOW
-                ? flagged(transaction, integration, Flag.VERDICTS).replaceWith(slot)
-                : unflagged(transaction, integration, row).replaceWith(slot);
-    }
-
-    private static VerdictSlot slot(Row row) {
-        if (row.getBoolean("taken")) {
-            return VerdictSlot.TAKEN;
-        }
-        return row.getBoolean("first") ? VerdictSlot.NONE_FLAGGED_NOW : VerdictSlot.NONE;
-    }
-
-    private Uni<Void> flagged(SqlConnection transaction, String integration, Flag flag) {
-        return audit.record(
-                transaction,
-                AuditEvent.of(
-                        "integration.flagged",
-                        AuditEvent.COUNTERSIGN,
-                        Map.of("integration", integration, "reason", wire(flag))));
-    }
-
-    private Uni<Void> unflagged(SqlConnection transaction, String integration, @Nullable Row row) {
-        String ended = row == null ? null : row.getString("ended");
-        return ended == null
-                ? Uni.createFrom().voidItem()
-                : audit.record(
-                        transaction,
-                        AuditEvent.of(
-                                "integration.unflagged",
-                                AuditEvent.COUNTERSIGN,
-                                Map.of("integration", integration, "reason", ended)));
-    }
-
-    private static String wire(Flag flag) {
-        return flag.name().toLowerCase(Locale.ROOT);
+                        RETURNING g.flag IS NOT NULL AS flagged
+                        """).execute(Tuple.of(integration, secretsVersion));
     }
 }

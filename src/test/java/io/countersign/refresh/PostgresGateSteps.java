@@ -29,11 +29,19 @@ abstract class PostgresGateSteps extends PostgresStoreSteps {
         return real.rows.value("SELECT " + expression + " FROM upstream_gate WHERE integration = ?", integration);
     }
 
+    boolean verdictsAreFlagged() {
+        return "t"
+                .equals(real.rows.value(
+                        "SELECT flagged_by IS NOT NULL FROM verdict_count WHERE integration = ?", integration));
+    }
+
     void passes(Duration time) {
         real.rows.change(
-                "UPDATE upstream_gate SET paused_until = paused_until - make_interval(secs => ?),"
-                        + " verdicts_since = verdicts_since - make_interval(secs => ?) WHERE integration = ?",
+                "UPDATE upstream_gate SET paused_until = paused_until - make_interval(secs => ?) WHERE integration = ?",
                 (double) time.toSeconds(),
+                integration);
+        real.rows.change(
+                "UPDATE verdict_count SET since = since - make_interval(secs => ?) WHERE integration = ?",
                 (double) time.toSeconds(),
                 integration);
     }

@@ -85,7 +85,7 @@ class RetryTest {
     @Test
     void forcesTheVerdict() {
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, verdicts, verdicts_since)
+                INSERT INTO verdict_count (integration, auth_host, verdicts, since)
                 VALUES (?, 'demo', 5, clock_timestamp())
                 """, tenant.integration());
         renewal.revokeConsent();

@@ -70,6 +70,7 @@ class SimulatedDueRows {
         gate.secretsVersion = version;
         gate.flag = null;
         gate.flaggedBy = null;
+        gate.verdictsFlagged = false;
         if (gate.reason == SimulatedGates.Reason.CLIENT_REFUSED) {
             gate.probing = false;
             gate.prober = null;

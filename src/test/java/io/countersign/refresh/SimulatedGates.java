@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code upstream_gate} and {@code integration}, and the statements of {@link PostgresUpstreamGate} on them. */
+/** The tables {@code upstream_gate}, {@code verdict_count} and {@code integration}, and the statements of {@link PostgresUpstreamGate} on them. */
 class SimulatedGates {
     enum Reason {
         RETRY_AFTER,
@@ -35,7 +35,8 @@ class SimulatedGates {
 
         long secretsVersion = -1;
         int verdicts;
-        long verdictsSince = SimulatedRow.NEVER;
+        long verdictsSince;
+        boolean verdictsFlagged;
     }
 
     /** An integration: its client secrets in the order in which to try them. */
@@ -77,7 +78,7 @@ class SimulatedGates {
 
     boolean marked(String integration) {
         Gate gate = gates.get(integration);
-        return gate != null && (gate.probing || gate.flag != null && gate.flag != UpstreamGate.Flag.VERDICTS);
+        return gate != null && (gate.probing || gate.flag != null);
     }
 
     long pausedUntil(String integration) {
@@ -123,7 +124,7 @@ class SimulatedGates {
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
         gate.probing = true;
         gate.prober = null;
-        gate.flaggedBy = gate.flaggedBy == null || gate.flag == UpstreamGate.Flag.VERDICTS ? attempt : gate.flaggedBy;
+        gate.flaggedBy = gate.flaggedBy == null ? attempt : gate.flaggedBy;
         gate.flag = flag;
         note(gate, secretsVersion);
         return attempt.equals(gate.flaggedBy) ? UpstreamGate.ClientRefusal.FIRST : UpstreamGate.ClientRefusal.KNOWN;
@@ -150,15 +151,13 @@ class SimulatedGates {
         if (gate.reason != Reason.RETRY_AFTER) {
             gate.pausedUntil = SimulatedRow.NEVER;
         }
-        if (gate.flag != UpstreamGate.Flag.VERDICTS) {
-            gate.flag = null;
-            gate.flaggedBy = null;
-        }
+        gate.flag = null;
+        gate.flaggedBy = null;
     }
 
     void answered(String integration) {
         Gate gate = gates.get(integration);
-        if (gate != null && gate.probing && (gate.flag == null || gate.flag == UpstreamGate.Flag.VERDICTS)) {
+        if (gate != null && gate.probing && gate.flag == null) {
             gate.probing = false;
             gate.prober = null;
             if (gate.reason != Reason.RETRY_AFTER) {
@@ -191,27 +190,20 @@ class SimulatedGates {
             return UpstreamGate.VerdictSlot.OUTDATED;
         }
         Gate gate = gate(integration);
-        boolean over = gate.verdictsSince <= time.databaseNow() - window.toNanos();
-        if (!over && gate.flag == null && gate.verdicts >= slots) {
-            gate.flag = UpstreamGate.Flag.VERDICTS;
-            gate.flaggedBy = attempt;
-        } else if (over && gate.flag == UpstreamGate.Flag.VERDICTS && isQuietAgain(gate, slots, window)) {
-            gate.flag = null;
-            gate.flaggedBy = null;
-        }
-        gate.verdicts = over ? 1 : Math.min(gate.verdicts, slots) + 1;
-        gate.verdictsSince = over ? time.databaseNow() : gate.verdictsSince;
         note(gate, secretsVersion);
-        if (gate.verdicts <= slots) {
-            return UpstreamGate.VerdictSlot.TAKEN;
-        }
-        return attempt.equals(gate.flaggedBy)
-                ? UpstreamGate.VerdictSlot.NONE_FLAGGED_NOW
-                : UpstreamGate.VerdictSlot.NONE;
-    }
-
-    private boolean isQuietAgain(Gate gate, int slots, Duration window) {
-        return gate.verdicts <= slots || gate.verdictsSince <= time.databaseNow() - 2 * window.toNanos();
+        VerdictCount count = gate.verdicts == 0
+                ? VerdictCount.none()
+                : new VerdictCount(
+                        gate.verdicts, Duration.ofNanos(time.databaseNow() - gate.verdictsSince), gate.verdictsFlagged);
+        VerdictCount.Next next = count.next(slots, window, gate.flag != null);
+        gate.verdicts = next.verdicts();
+        gate.verdictsSince = next.anew() ? time.databaseNow() : gate.verdictsSince;
+        gate.verdictsFlagged = switch (next.flagging()) {
+            case AS_IT_WAS -> gate.verdictsFlagged;
+            case BEGINS -> true;
+            case ENDS -> false;
+        };
+        return next.slot();
     }
 
     private long end(Duration duration) {

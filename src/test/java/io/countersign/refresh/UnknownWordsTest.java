@@ -96,8 +96,10 @@ class UnknownWordsTest extends ExpiredTokenFixture {
         Map<String, Long> states = Map.of("user_gone", count("reason = 'user_gone'"), "held", count(HELD));
         assertThat(states).isEqualTo(Map.of("user_gone", 5L, "held", 25L));
         assertThat(TestingSql.value(
-                        String.class, "SELECT flag FROM upstream_gate WHERE integration = ?", tenant.integration()))
-                .isEqualTo("verdicts");
+                        Boolean.class,
+                        "SELECT flagged_by IS NOT NULL FROM verdict_count WHERE integration = ?",
+                        tenant.integration()))
+                .isTrue();
         TestDocuSign.simulator().faults().clear();
         all.forEach(each -> new TestingRenewal(each).passes(Duration.ofMinutes(10)));
         assertThat(all.stream().filter(each -> each.token(INSISTING).extract().statusCode() == 200))
