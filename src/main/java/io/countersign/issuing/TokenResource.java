@@ -76,7 +76,7 @@ class TokenResource {
                         Uni.createFrom()
                                 .failure(Problem.unavailable(
                                                 "DocuSign gave no new access token in time, and the stored one does not last long"
-                                                        + " enough. The connection is unharmed. Ask again after Retry-After.",
+                                                        + " enough. The vault goes on trying. Ask again after Retry-After.",
                                                 unavailable.retryAfter())
                                         .toException());
                 });

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface PoolAnswer {
     /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
     int DEPTH = 12;
+
+    /** What Vert.x says of a file that holds no certificate, and of a server whose certificate it does not accept. */
+    Set<String> ABOUT_CERTIFICATES = Set.of("CERTIFICATE-----", "Is a directory", "SSL handshake failed");
 
     /** It does. */
     record Migrated() implements PoolAnswer {}
@@ -48,7 +52,9 @@ sealed interface PoolAnswer {
             return cause(SSLException.class) != null
                     || cause(GeneralSecurityException.class) != null
                     || cause(FileSystemException.class) != null
-                    || cause(FileNotFoundException.class) != null;
+                    || cause(FileNotFoundException.class) != null
+                    || cause(io.vertx.core.file.FileSystemException.class) != null
+                    || ABOUT_CERTIFICATES.stream().anyMatch(text()::contains);
         }
 
         private boolean isAboutTls() {

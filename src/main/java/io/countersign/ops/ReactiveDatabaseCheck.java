@@ -13,6 +13,7 @@ import org.eclipse.microprofile.config.Config;
 final class ReactiveDatabaseCheck implements StartupCheck {
     private static final String SSL_MODE = "quarkus.datasource.reactive.postgresql.ssl-mode";
     private static final String TRUST_ALL = "quarkus.datasource.reactive.trust-all";
+    private static final String HOSTNAMES = "quarkus.datasource.reactive.hostname-verification-algorithm";
     private static final String REMEDY = "Set " + SSL_MODE
             + "=verify-full, with quarkus.datasource.reactive.hostname-verification-algorithm=HTTPS and"
             + " quarkus.datasource.reactive.trust-certificate-pem.certs, and without " + TRUST_ALL + ".";
@@ -56,8 +57,22 @@ final class ReactiveDatabaseCheck implements StartupCheck {
         String mode = configuration
                 .getOptionalValue(SSL_MODE, String.class)
                 .orElseGet(() -> options.getSslMode().name());
-        return DatabaseConnections.judge(
-                allowPlain, REACTIVE_URL, beyondLoopback, protection(mode, trustsAll(configuration)), REMEDY);
+        return lacksHostnames(mode, configuration)
+                ? List.of(Finding.refuse(
+                        HOSTNAMES, "is not set, and with " + SSL_MODE + "=" + mode + " it has to be. Set it to HTTPS."))
+                : DatabaseConnections.judge(
+                        allowPlain, REACTIVE_URL, beyondLoopback, protection(mode, trustsAll(configuration)), REMEDY);
+    }
+
+    /** The driver would refuse to be made, without naming a property. */
+    private static boolean lacksHostnames(String mode, Config configuration) {
+        String algorithm =
+                configuration.getOptionalValue(HOSTNAMES, String.class).orElse("");
+        return isVerifyFull(mode) && (algorithm.isBlank() || algorithm.equalsIgnoreCase("NONE"));
+    }
+
+    private static boolean isVerifyFull(String mode) {
+        return mode.toLowerCase(Locale.ROOT).replace('_', '-').equals("verify-full");
     }
 
     private static boolean trustsAll(Config configuration) {

@@ -26,6 +26,14 @@ record NewTokens(
         long sentNanos) {
 
     /**
+     * Whether the refresh token that stays in force may be spent: DocuSign issues a new one with each renewal, so one that is missing was lost on its
+     * way rather than never made.
+     */
+    boolean leaveADoubt() {
+        return refreshToken == null;
+    }
+
+    /**
      * What is stored of them: the refresh token in any case, and of the two access tokens the one that ends later. An answer that promises less than
      * what is there would take a good token away. That one keeps the scope that it was told with, too.
      *

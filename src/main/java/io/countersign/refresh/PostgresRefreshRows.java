@@ -95,7 +95,8 @@ class PostgresRefreshRows implements RefreshRows {
                 .addDouble(Seconds.of(dueIn))
                 .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
                 .addBoolean(recording)
-                .addBoolean(tokens.kept());
+                .addBoolean(tokens.kept())
+                .addBoolean(tokens.leaveADoubt());
         return pool.preparedQuery("""
                         WITH stored AS (
                           UPDATE connection_token t
@@ -108,7 +109,7 @@ class PostgresRefreshRows implements RefreshRows {
                               access_issued_at = clock_timestamp(), used_at = NULL,
                               last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                              unsure = t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5,
+                              unsure = $16 OR t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5,
                               unknown_code = NULL, unknown_times = 0
                           FROM (SELECT reason FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4

@@ -2,9 +2,11 @@ package io.countersign.simulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import java.util.Set;
  *   <li>{@code GET, PUT, POST, DELETE faults}: PUT replaces the plan by a list of {@code {"times":1,"fault":{"target":
  *       "TOKEN_REFRESH","delay_before":0,"delay_after":2.5,"effect":{"kind":"dropped_after"}}}}; POST adds one such entry;
  *       without {@code times} it lasts
- *   <li>{@code GET odd-answers}: every {@link OddAnswer} with what it says and its effect, ready to be put into a fault
+ *   <li>{@code GET odd-answers}: every {@link OddAnswer} with what it says and its effect; a fault names one instead of an
+ *       effect: {@code {"times":1,"fault":{"target":"TOKEN_REFRESH","odd_answer":"GZIP"}}}
  *   <li>{@code GET, DELETE calls}: the oracle log, {@code ?from=} a sequence number; {@code GET counts}: its sums
  *   <li>{@code GET, POST clock}: {@code {"advance":3600}}
  *   <li>{@code PUT users}, {@code PUT clients}: one {@link SimulatedUser} or {@link SimulatedClient}, added or replaced
@@ -30,6 +33,7 @@ import java.util.Set;
  */
 final class AdminHandler {
     static final String PREFIX = "/simulator/";
+    private static final String ODD_ANSWER = "odd_answer";
     private static final String REFRESH_TOKENS = "refresh-tokens/";
 
     private final DocuSignSimulator simulator;
@@ -89,7 +93,7 @@ final class AdminHandler {
                 return ok(simulator.settings());
             }
             case "PUT faults" -> simulator.faults().replace(plan(body));
-            case "POST faults" -> simulator.faults().add(SimulatorJson.read(body, FaultPlan.Planned.class));
+            case "POST faults" -> simulator.faults().add(planned(body));
             case "POST clock" -> {
                 simulator.clock().advance(SimulatorJson.read(body.required("advance"), Duration.class));
                 return clock();
@@ -112,7 +116,21 @@ final class AdminHandler {
     }
 
     private static List<FaultPlan.Planned> plan(JsonNode body) throws JsonProcessingException {
-        return List.of(SimulatorJson.read(body, FaultPlan.Planned[].class));
+        List<FaultPlan.Planned> plan = new ArrayList<>();
+        for (JsonNode entry : body) {
+            plan.add(planned(entry));
+        }
+        return plan;
+    }
+
+    private static FaultPlan.Planned planned(JsonNode entry) throws JsonProcessingException {
+        if (entry.path("fault") instanceof ObjectNode fault && fault.has(ODD_ANSWER)) {
+            OddAnswer odd = OddAnswer.valueOf(text(fault, ODD_ANSWER));
+            fault.remove(ODD_ANSWER);
+            FaultTarget target = SimulatorJson.read(fault.required("target"), FaultTarget.class);
+            fault.set("effect", SimulatorJson.toTree(odd.fault(target).effect()));
+        }
+        return SimulatorJson.read(entry, FaultPlan.Planned.class);
     }
 
     private static SimulatorSettings merged(SimulatorSettings settings, JsonNode changes) {

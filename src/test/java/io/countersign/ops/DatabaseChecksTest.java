@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseChecksTest {
     private static final String REACTIVE = "quarkus.datasource.reactive.url";
+    private static final String HOSTNAMES = "quarkus.datasource.reactive.hostname-verification-algorithm";
     private static final String SSL_MODE = "quarkus.datasource.reactive.postgresql.ssl-mode";
     private static final String JDBC = "quarkus.datasource.jdbc.url";
 
@@ -36,7 +37,7 @@ class DatabaseChecksTest {
 
     @Test
     void thePropertyOverrulesTheUrl() {
-        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, "verify-full"))
+        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, "verify-full", HOSTNAMES, "HTTPS"))
                 .isEmpty();
         assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault?sslmode=verify-full", SSL_MODE, "disable"))
                 .containsExactly("REFUSE " + REACTIVE);
@@ -56,15 +57,27 @@ class DatabaseChecksTest {
     void warnsWhereEveryCertificateIsTrusted(String mode) {
         String trustAll = "quarkus.datasource.reactive.trust-all";
 
-        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, mode, trustAll, "true"))
+        String url = "postgresql://db.example.com/vault";
+        assertThat(reactive(REACTIVE, url, SSL_MODE, mode, HOSTNAMES, "HTTPS", trustAll, "true"))
                 .containsExactly("WARN " + REACTIVE);
-        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, mode, trustAll, "false"))
+        assertThat(reactive(REACTIVE, url, SSL_MODE, mode, HOSTNAMES, "HTTPS", trustAll, "false"))
                 .isEmpty();
         assertThat(jdbc(
                         JDBC,
                         "jdbc:postgresql://db.example.com/vault?sslfactory=org.postgresql.ssl.NonValidatingFactory&sslmode="
                                 + mode))
                 .containsExactly("WARN " + JDBC);
+    }
+
+    /** The driver refuses it as well, with a stack trace that names no property. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "NONE", "none"})
+    void refusesToVerifyHostnamesByNoAlgorithm(String algorithm) {
+        assertThat(reactive(
+                        REACTIVE, "postgresql://db.example.com/vault", SSL_MODE, "verify-full", HOSTNAMES, algorithm))
+                .containsExactly("REFUSE " + HOSTNAMES);
+        assertThat(reactive(REACTIVE, "postgresql://db.example.com/vault?sslmode=verify-full"))
+                .containsExactly("REFUSE " + HOSTNAMES);
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.file.FileSystemException;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
@@ -35,6 +37,18 @@ class PoolAnswerTest {
                         new SSLHandshakeException("PKIX path building failed"),
                         CERTIFICATES,
                         false),
+                argumentSet(
+                        "another authority, as Vert.x says it",
+                        new VertxException("SSL handshake failed"),
+                        CERTIFICATES,
+                        false),
+                argumentSet(
+                        "no certificate in the file",
+                        new VertxException("Missing -----BEGIN CERTIFICATE----- delimiter"),
+                        CERTIFICATES,
+                        false),
+                argumentSet(
+                        "a directory", new FileSystemException(new IOException("Is a directory")), CERTIFICATES, false),
                 argumentSet("no file", new VertxException(new NoSuchFileException("/ca.crt")), CERTIFICATES, false),
                 argumentSet(
                         "a server without TLS",

@@ -188,7 +188,9 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
 
         target = new Target(target.id(), target.integration(), target.generation() + 1);
         rows.leaseTimeEnds();
-        assertThat(leased().refreshToken()).isEqualTo(lease.refreshToken());
+        Lease next = leased();
+        assertThat(next.refreshToken()).isEqualTo(lease.refreshToken());
+        assertThat(next.unsure()).as("DocuSign always issues a new one").isTrue();
     }
 
     @Test

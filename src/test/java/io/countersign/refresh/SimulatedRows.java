@@ -47,7 +47,7 @@ class SimulatedRows extends SimulatedLeases {
         }
         row.lastRefreshedAt = time.now();
         row.dueAt = now + dueIn.toNanos();
-        row.unsure = !lease.attempt().equals(row.leaseOwner);
+        row.unsure = tokens.leaveADoubt() || !lease.attempt().equals(row.leaseOwner);
         row.leaseOwner = null;
         row.leaseUntil = now + rest.toNanos();
         row.failures = 0;

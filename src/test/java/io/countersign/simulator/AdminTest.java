@@ -82,6 +82,30 @@ class AdminTest {
         assertThat(simulator.faults().planned()).isEmpty();
     }
 
+    /** However long it is: an answer of a mebibyte is longer than a request may be. */
+    @Test
+    void everyOddAnswerIsPlannedByItsName() {
+        for (OddAnswer odd : OddAnswer.values()) {
+            FaultTarget target = odd.isFor(FaultTarget.TOKEN) ? FaultTarget.TOKEN : FaultTarget.USERINFO;
+
+            assertThat(call(
+                                    "PUT",
+                                    "faults",
+                                    "[{\"times\":1,\"fault\":{\"target\":\"%s\",\"odd_answer\":\"%s\"}}]"
+                                            .formatted(target, odd))
+                            .statusCode())
+                    .as("%s", odd)
+                    .isEqualTo(204);
+
+            assertThat(simulator.faults().planned())
+                    .singleElement()
+                    .isEqualTo(new FaultPlan.Planned(1, odd.fault(target)));
+        }
+        assertThat(call("POST", "faults", "{\"fault\":{\"target\":\"TOKEN\",\"odd_answer\":\"ACCOUNTS_NONE\"}}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
     @Test
     void grantsCallsCountsAndTokensCanBeReadFromOutside() {
         JsonNode granted = json(call(
