@@ -1,28 +1,36 @@
 package io.countersign.docusign;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /**
- * The body of an answer as it arrives: the REST client collects it whole, this counts along. It hangs up when there is too much, and hands on what there
- * is when the connection breaks: chunks without a last one, less than was announced, a reset right after the last byte. The only living refresh token
- * may be in it.
+ * The body of a token answer as it arrives: the REST client collects it whole, this keeps it as well. It hangs up when there is too much, and hands on
+ * what there is when the end does not come: chunks without a last one, less than was announced, a reset right after the last byte, or silence after a
+ * whole JSON object. The only living refresh token may be in it.
  */
 final class ArrivingAnswer {
     private static final long CANCEL = 0x8;
 
+    /** Milliseconds in which the end of an answer comes that has nothing more to say. */
+    private static final long SILENCE = 1_000;
+
     private final HttpClientRequest request;
     private final HttpClientResponse response;
     private final int longest;
+    private final Vertx vertx;
     private final Buffer arrived = Buffer.buffer();
+    private long timer;
     private boolean ended;
 
-    private ArrivingAnswer(HttpClientRequest request, HttpClientResponse response, int longest) {
+    private ArrivingAnswer(HttpClientRequest request, HttpClientResponse response, int longest, Vertx vertx) {
         this.request = request;
         this.response = response;
         this.longest = longest;
+        this.vertx = vertx;
+        this.timer = vertx.setTimer(SILENCE, silent -> endIfWhole());
     }
 
     /**
@@ -31,29 +39,51 @@ final class ArrivingAnswer {
      * @param longest how many bytes its body may have
      */
     static void watch(HttpClientRequest request, HttpClientResponse response, int longest) {
-        ArrivingAnswer answer = new ArrivingAnswer(request, response, longest);
+        ArrivingAnswer answer = new ArrivingAnswer(
+                request, response, longest, Vertx.currentContext().owner());
         response.handler(answer::add);
-        response.endHandler(end -> answer.ended = true);
+        response.endHandler(end -> answer.end());
         // Both come before the answer itself fails, with a failure that many connections share.
         request.connection().closeHandler(closed -> answer.breakOff()).exceptionHandler(failure -> answer.breakOff());
     }
 
     private void add(Buffer chunk) {
         if (arrived.length() + chunk.length() > longest) {
-            request.reset(CANCEL, new AnswerTooLongException(longest));
-        } else {
-            arrived.appendBuffer(chunk);
+            hangUp(request, longest);
+            return;
+        }
+        arrived.appendBuffer(chunk);
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(SILENCE, silent -> endIfWhole());
+    }
+
+    static void hangUp(HttpClientRequest request, int longest) {
+        request.reset(CANCEL, new AnswerTooLongException(longest));
+    }
+
+    private void end() {
+        ended = true;
+        vertx.cancelTimer(timer);
+    }
+
+    /** What is not whole yet may go on: then the call's limit is its end. */
+    private void endIfWhole() {
+        BrokenOffException silent = soFar();
+        if (silent.isWhole(longest)) {
+            request.reset(CANCEL, silent);
         }
     }
 
     /** What was reset before, for whatever reason, stays so. */
     private void breakOff() {
+        vertx.cancelTimer(timer);
         if (!ended) {
-            request.reset(CANCEL, new BrokenOffException(response.statusCode(), encoding(), arrived.getBytes()));
+            request.reset(CANCEL, soFar());
         }
     }
 
-    private String encoding() {
-        return String.join(",", response.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+    private BrokenOffException soFar() {
+        String encoding = String.join(",", response.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        return new BrokenOffException(response.statusCode(), encoding, arrived.getBytes());
     }
 }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -143,8 +144,22 @@ class AuthorizationServers {
             // What the answer claims to be does not matter, but the REST client would fail on an odd claim, or take the
             // body apart.
             response.headers().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
-            boolean userInfo = request.path().endsWith(AuthorizationServer.USER_INFO);
-            ArrivingAnswer.watch(request, response, userInfo ? MAXIMUM_USER_INFO : MAXIMUM_ANSWER);
+            if (request.path().endsWith(AuthorizationServer.USER_INFO)) {
+                limitUserInfo(request, response);
+            } else {
+                ArrivingAnswer.watch(request, response, MAXIMUM_ANSWER);
+            }
+        });
+    }
+
+    /** Userinfo can be asked again: what came of it is not kept. */
+    private static void limitUserInfo(HttpClientRequest request, HttpClientResponse response) {
+        int[] received = new int[1];
+        response.handler(chunk -> {
+            received[0] += chunk.length();
+            if (received[0] > MAXIMUM_USER_INFO) {
+                ArrivingAnswer.hangUp(request, MAXIMUM_USER_INFO);
+            }
         });
     }
 }

@@ -36,6 +36,15 @@ final class BrokenOffException extends RuntimeException {
                 .orElse(null);
     }
 
+    /** Whether a JSON object stands in it from its beginning to its end. */
+    boolean isWhole(int longest) {
+        try {
+            return JsonAnswer.read(answer(longest).body()) != null;
+        } catch (AnswerTooLongException e) {
+            return false;
+        }
+    }
+
     /**
      * What arrived.
      *

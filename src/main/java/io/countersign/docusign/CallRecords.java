@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ class CallRecords {
 
     static final String CALLS = "countersign.docusign.calls";
     static final String DURATION = "countersign.docusign.call.duration";
-
-    /** DocuSign's client secrets are GUIDs. */
-    private static final Pattern GUID = Pattern.compile("(?i)[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}");
 
     /** Of accounts that are left out, how many are named in the log. */
     private static final int NAMED_ACCOUNTS = 5;
@@ -146,9 +142,9 @@ class CallRecords {
         };
     }
 
-    /** The text was cleaned of tokens when it was read; here goes what may be a client secret sent back, and what would end the quotes. */
+    /** The text was cleaned of tokens and ids when it was read; here goes what would end the quotes. */
     private static String shown(@Nullable String text) {
-        return text == null ? "" : GUID.matcher(text).replaceAll("[not shown]").replace('"', '\'');
+        return text == null ? "" : text.replace('"', '\'');
     }
 
     static String outcome(TokenAnswer answer) {

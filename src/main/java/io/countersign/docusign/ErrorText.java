@@ -16,10 +16,18 @@ final class ErrorText {
     /** An error code of many words. What is encoded at random mixes letters and digits. */
     private static final Pattern WORDS = Pattern.compile("[a-z_.-]+|[A-Z_.-]+");
 
+    /** DocuSign's client secrets are such, and traces that differ each time. */
+    private static final Pattern GUID = Pattern.compile("(?i)[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}");
+
     /** RFC 6749 section 5.2 allows no other characters in either member. */
     private static final Pattern NOT_ALLOWED = Pattern.compile("[^\\x20-\\x7E]");
 
     private ErrorText() {}
+
+    /** As {@link #of}, with {@code [id]} in the place of each GUID: what a refusal says may hold a client secret that was sent, and is compared with others. */
+    static @Nullable String ofRefusal(@Nullable String text, int maximum) {
+        return text == null ? null : of(GUID.matcher(text).replaceAll("[id]"), maximum);
+    }
 
     /** The text in printable ASCII with at most that many characters and nothing in it that could be a token, or null if there is none. */
     static @Nullable String of(@Nullable String text, int maximum) {

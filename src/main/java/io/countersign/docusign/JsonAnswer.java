@@ -27,6 +27,9 @@ final class JsonAnswer {
     /** Digits: some hundred times what any serializer writes. Longer ones could be made to cost much. */
     private static final int MOST_DIGITS = 10_000;
 
+    /** Characters: as long as an answer of the token endpoint can be. */
+    private static final int LONGEST_NAME = 64 * 1024;
+
     /** As deep as an answer of the token endpoint can be; ten megabytes of memory. */
     private static final int DEEPEST = 64 * 1024;
 
@@ -34,6 +37,7 @@ final class JsonAnswer {
     private static final ObjectMapper READER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNumberLength(MOST_DIGITS)
+                            .maxNameLength(LONGEST_NAME)
                             .maxNestingDepth(DEEPEST)
                             .build())
                     .build())
@@ -69,11 +73,11 @@ final class JsonAnswer {
 
     /**
      * Reads the members that stand whole in a body that is no JSON object: broken off, or garbled from somewhere on. Its texts may be in any encoding
-     * that extends ASCII; characters beyond that come out wrong.
+     * that extends ASCII, or in UTF-16; characters beyond ASCII may come out wrong.
      */
     static JsonAnswer readWhatIsWhole(byte[] body) {
         ObjectNode members = READER.createObjectNode();
-        try (JsonParser parser = READER.createParser(new String(body, StandardCharsets.ISO_8859_1))) {
+        try (JsonParser parser = READER.createParser(textOf(body))) {
             readMembers(parser, members);
         } catch (JacksonException e) {
             // Here the rest begins.
@@ -83,20 +87,43 @@ final class JsonAnswer {
         return new JsonAnswer(members);
     }
 
+    /** As RFC 8259's readers tell encodings apart, and in any case without failing. */
+    private static String textOf(byte[] body) {
+        int start = body.length < 2 ? 0 : ((body[0] & 0xff) << 8) | (body[1] & 0xff);
+        return switch (start) {
+            case 0xfeff, 0xfffe -> new String(body, StandardCharsets.UTF_16);
+            case '{' -> new String(body, StandardCharsets.UTF_16BE);
+            case '{' << 8 -> new String(body, StandardCharsets.UTF_16LE);
+            default -> new String(body, StandardCharsets.ISO_8859_1).replaceFirst("^\u00ef\u00bb\u00bf", "");
+        };
+    }
+
     /** @return whether an object begins there; fails when it does not end */
     private static boolean readMembers(JsonParser parser, ObjectNode members) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return false;
         }
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        String name = parser.nextFieldName();
+        while (name != null) {
             parser.nextToken();
             JsonNode value = parser.readValueAsTree();
-            JsonNode before = members.get(name);
-            if (isText(value) || !isText(before)) {
-                members.set(name, value);
+            if (value.isNumber()) {
+                // Only what follows tells that it has no more digits.
+                String next = parser.nextFieldName();
+                set(members, name, value);
+                name = next;
+            } else {
+                set(members, name, value);
+                name = parser.nextFieldName();
             }
         }
         return true;
+    }
+
+    private static void set(ObjectNode members, String name, JsonNode value) {
+        if (isText(value) || !isText(members.get(name))) {
+            members.set(name, value);
+        }
     }
 
     private static boolean isText(@Nullable JsonNode value) {
@@ -111,11 +138,21 @@ final class JsonAnswer {
         return text.isBlank() ? null : text;
     }
 
-    /** As {@link #text}, but something that is no text is given as JSON: it says something, and the same each time if it means the same. */
+    /**
+     * As {@link #text}, but something that is no text leaves a trace: a number or a truth as it stands, of an object the code that is in it, and else
+     * a mark, which says that nobody here knows what it means.
+     */
     @Nullable
-    String textOrJson(String member) {
+    String textOrTrace(String member) {
         JsonNode value = node.get(member);
-        return value == null || value.isNull() || value.isTextual() ? text(member) : value.toString();
+        if (value == null || value.isNull() || value.isTextual()) {
+            return text(member);
+        }
+        if (value.isValueNode()) {
+            return value.asText();
+        }
+        JsonNode code = value.path("code");
+        return code.isValueNode() && !code.isNull() ? "{\"code\":\"" + code.asText() + "\"}" : ErrorText.NOT_SHOWN;
     }
 
     /** Whether the member says something: it is neither absent nor null, false, nor an empty text. */

@@ -68,7 +68,7 @@ public sealed interface TokenAnswer {
      * @param error the OAuth error code, or null; printable ASCII, at most 80 characters
      * @param description its description, or null; printable ASCII, at most 200 characters, anything like a token replaced
      * @param meaning who has to do what
-     * @param retryAfter how long DocuSign asks to wait, at most 15 minutes, or null
+     * @param retryAfter how long DocuSign asks to wait (429, or a limit for one user), at most 15 minutes, or null
      */
     record Refused(
             int status,

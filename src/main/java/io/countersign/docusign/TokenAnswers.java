@@ -18,6 +18,7 @@ final class TokenAnswers {
     private static final int LONGEST_DESCRIPTION = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int BAD_REQUEST = 400;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     /** RFC 9110 section 10.2.3: of the answers that leave a doubt, the one whose {@code Retry-After} says when the service is back. */
     private static final int UNAVAILABLE = 503;
@@ -68,7 +69,7 @@ final class TokenAnswers {
         if (complains && json.text("refresh_token") == null) {
             return refused(call, answer, BAD_REQUEST, json);
         }
-        String complaint = complains ? ErrorText.of(json.textOrJson("error"), LONGEST_ERROR) : null;
+        String complaint = complains ? ErrorText.ofRefusal(json.textOrTrace("error"), LONGEST_ERROR) : null;
         TokenAnswer granted = granted(json, complaint);
         return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
     }
@@ -109,14 +110,15 @@ final class TokenAnswers {
 
     /** @param status what the table is asked for; that of the answer, but for an error in a 2xx */
     private static TokenAnswer refused(TokenCall call, WireAnswer answer, int status, @Nullable JsonAnswer json) {
-        String error = json == null ? null : ErrorText.of(json.textOrJson("error"), LONGEST_ERROR);
+        String error = json == null ? null : ErrorText.ofRefusal(json.textOrTrace("error"), LONGEST_ERROR);
         String description =
-                json == null ? null : ErrorText.of(json.textOrJson("error_description"), LONGEST_DESCRIPTION);
+                json == null ? null : ErrorText.ofRefusal(json.textOrTrace("error_description"), LONGEST_DESCRIPTION);
         if (status != UNAUTHORIZED && (isServerFault(error) || isServerFault(description))) {
             return noAnswer(Reason.SERVER_ERROR, answer);
         }
         Meaning meaning = ErrorMeanings.of(call, status, error, description);
-        return new Refused(answer.status(), error, description, meaning, answer.retryAfter());
+        boolean asksForPatience = status == TOO_MANY_REQUESTS || meaning == Meaning.USER_THROTTLED;
+        return new Refused(answer.status(), error, description, meaning, asksForPatience ? answer.retryAfter() : null);
     }
 
     private static boolean isServerFault(@Nullable String text) {

@@ -101,7 +101,18 @@ final class Unpacking {
 
     private static byte[] unpack(byte[] packed, Unpacker unpacker, int longest) {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        byte[] chunk = new byte[CHUNK];
+        if (!unpack(packed, unpacker, longest, CHUNK, plain)) {
+            // The read that meets the damage gives nothing of what came before it: so no more than one byte is lost.
+            plain.reset();
+            unpack(packed, unpacker, longest, 1, plain);
+        }
+        return plain.toByteArray();
+    }
+
+    /** @return whether it came to its end */
+    private static boolean unpack(
+            byte[] packed, Unpacker unpacker, int longest, int chunkSize, ByteArrayOutputStream plain) {
+        byte[] chunk = new byte[chunkSize];
         try (InputStream in = unpacker.over(new ByteArrayInputStream(packed))) {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 plain.write(chunk, 0, read);
@@ -109,12 +120,12 @@ final class Unpacking {
                     throw new AnswerTooLongException(longest);
                 }
             }
-        } catch (EOFException | ZipException brokenOff) {
-            return plain.toByteArray();
+            return true;
+        } catch (EOFException | ZipException damaged) {
+            return false;
         } catch (IOException e) {
             throw new IllegalStateException("Bytes in memory could not be read", e);
         }
-        return plain.toByteArray();
     }
 
     /** RFC 1951 without the frame of RFC 1950, which some servers send as {@code deflate}. */

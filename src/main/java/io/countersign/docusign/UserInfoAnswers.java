@@ -19,9 +19,6 @@ final class UserInfoAnswers {
     private UserInfoAnswers() {}
 
     static UserInfoAnswer read(WireAnswer answer, ApiAddresses addresses) {
-        if (!answer.whole()) {
-            return new Silent(Reason.CUT_OFF, null);
-        }
         if (answer.status() == TOO_MANY_REQUESTS) {
             return new Silent(Reason.THROTTLED, answer.retryAfter());
         }

@@ -186,11 +186,15 @@ class ErrorMeaningsTest {
         "'\"Invalid_Request\"', invalid_request",
         "'\"AADSTS70008\"', aadsts70008",
         "'\"oauth2.token-expired\"', oauth2.token-expired",
-        "'\"4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11\"', 4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11",
+        "'\"bad secret 4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11\"', bad secret [id]",
+        "'\"token_dead 4C1F6B1E7A0E4D0E9F3E2F5B8F6A1C11\"', token_dead [id]",
         "'\"The token is bad\"', the token is bad",
         "'\"the_refresh_token_that_was_presented_lives_no_more\"', the_refresh_token_that_was_presented_lives_no_more",
         "7, 7",
-        "'{\"code\":\"Gone\"}', '{\"code\":\"gone\"}'",
+        "'{\"code\":\"Gone\",\"trace\":\"0HN5Q2\"}', '{\"code\":\"gone\"}'",
+        "'{\"code\":{}}', other",
+        "'{\"message\":\"Gone at 17:03\"}', other",
+        "'[\"gone\"]', other",
         "'\"id eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2Iiwia2lkIjoi.AAAA\"', other",
     })
     void theCodeThatIsKeptIsDocuSigns(String error, String code) {

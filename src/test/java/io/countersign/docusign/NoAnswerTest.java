@@ -103,7 +103,15 @@ class NoAnswerTest extends TokenCallFixture {
                 socket -> send(socket, chunks + chunk),
                 socket -> send(socket, chunks + chunk + "0\r\n"),
                 socket -> send(socket, chunks + chunk + "<html>\r\n"),
-                socket -> send(socket, head(200, 60_000) + TOKENS + " ".repeat(20_000)));
+                socket -> send(socket, head(200, 60_000) + TOKENS + " ".repeat(20_000)),
+                socket -> {
+                    send(socket, head(200, TOKENS.length() + 1) + TOKENS);
+                    waitForTheEnd(socket);
+                },
+                socket -> {
+                    send(socket, chunks + chunk);
+                    waitForTheEnd(socket);
+                });
     }
 
     /** The tokens have come: whatever should have followed them is no loss. */

@@ -8,6 +8,7 @@ import io.countersign.docusign.TokenAnswer.Granted;
 import io.countersign.docusign.TokenAnswer.LifeSource;
 import io.countersign.docusign.TokenAnswer.NoAnswer;
 import io.countersign.docusign.TokenAnswer.Refused;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +103,7 @@ class TokenAnswersTest {
                 "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\",'x':1}",
                 "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\"<!-- proxy -->",
             })
-    void aRefreshTokenInABodyThatIsNotWholeIsNeverLost(String body) {
+    void aRefreshTokenThatStandsWholeInADamagedBodyIsNotLost(String body) {
         // When
         TokenAnswer answer =
                 TokenAnswers.read(TokenCall.REFRESH, new WireAnswer(200, null, body.getBytes(ISO_8859_1), true));
@@ -116,6 +117,58 @@ class TokenAnswersTest {
                         null,
                         LifeSource.TOLD,
                         "the answer was not whole"));
+    }
+
+    /** As a front end writes all of its answers, and one breaks off. */
+    @ParameterizedTest
+    @CsvSource({"UTF-8, \ufeff", "UTF-16BE, \ufeff", "UTF-16LE, \ufeff", "UTF-16BE, ''", "UTF-16LE, ''"})
+    void aDamagedBodyIsReadInTheEncodingsThatAWholeOneIs(String encoding, String mark) {
+        // Given
+        byte[] body = (mark + "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\",\"scope\":\"sig")
+                .getBytes(Charset.forName(encoding));
+
+        // When
+        TokenAnswer answer = TokenAnswers.read(TokenCall.REFRESH, new WireAnswer(200, null, body, false));
+
+        // Then
+        assertThat(answer)
+                .isEqualTo(new Granted(
+                        Secret.ofText("A"),
+                        Secret.ofText("R"),
+                        3600,
+                        null,
+                        LifeSource.TOLD,
+                        "the answer was not whole"));
+    }
+
+    /** 28800 seconds may have become 28. */
+    @Test
+    void halfANumberIsNone() {
+        // When
+        TokenAnswer answer = read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":28");
+
+        // Then
+        assertThat(answer)
+                .isEqualTo(new Granted(
+                        Secret.ofText("A"),
+                        Secret.ofText("R"),
+                        28_800,
+                        null,
+                        LifeSource.ASSUMED,
+                        "the answer was not whole"));
+    }
+
+    /** The refusal has to be read, too, and the tokens beside it must not be lost for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "error_description"})
+    void whatIsSaidOfARefusalMayBeHoweverDeep(String member) {
+        // Given
+        String deep = ",\"" + member + "\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}";
+
+        // Then
+        assertThat(read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\"" + deep))
+                .isInstanceOf(Granted.class);
+        assertThat(read(400, "{\"other\":1" + deep)).isInstanceOf(Refused.class);
     }
 
     /** Half a token would take the place of a good one. */
@@ -212,7 +265,7 @@ class TokenAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"invalid_grant\"', invalid_grant", "7, 7", "'{\"a\":[]}', '{\"a\":[]}'"})
+    @CsvSource({"'\"invalid_grant\"', invalid_grant", "7, 7", "true, true", "'{\"a\":[]}', [not shown]"})
     void aRefreshTokenBesideAnErrorIsNeverLost(String error, String complaint) {
         // When
         TokenAnswer answer =
@@ -291,6 +344,34 @@ class TokenAnswersTest {
                 .isInstanceOfSatisfying(
                         NoAnswer.class,
                         none -> assertThat(none.retryAfter())
+                                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, temporarily_unavailable, ",
+        "403, temporarily_unavailable, ",
+        "200, temporarily_unavailable, ",
+        "403, access_denied, ",
+        "400, invalid_grant, ",
+        "429, x, 60",
+        "400, principal_throttled, 60",
+    })
+    void onlyWhoThrottlesSaysForHowLong(int status, String error, @Nullable Long seconds) {
+        // When
+        TokenAnswer answer = TokenAnswers.read(
+                TokenCall.REFRESH,
+                new WireAnswer(
+                        status,
+                        Duration.ofSeconds(60),
+                        ("{\"error\":\"" + error + "\"}").getBytes(StandardCharsets.UTF_8),
+                        true));
+
+        // Then
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.retryAfter())
                                 .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds)));
     }
 

@@ -112,7 +112,7 @@ class TokenCallTest extends TokenCallFixture {
         // Then
         assertThat(lines)
                 .contains("WARN docusign_refused environment=demo call=refresh status=400 meaning=operator"
-                        + " error=\"invalid_client\" description=\"bad? '[not shown]'\"");
+                        + " error=\"invalid_client\" description=\"bad? '[id]'\"");
     }
 
     @Test

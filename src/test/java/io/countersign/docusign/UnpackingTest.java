@@ -109,6 +109,23 @@ class UnpackingTest {
         }
     }
 
+    /** A proxy that fails in the midst of an answer and appends its page. The inflater may look at it with the last byte in hand. */
+    @Test
+    void whatCameBeforeTheDamageIsKept() throws IOException {
+        // Given
+        String body = "{\"refresh_token\":\"" + "R".repeat(300) + "\"";
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        GZIPOutputStream out = new GZIPOutputStream(packed, true);
+        out.write(body.getBytes(UTF_8));
+        out.flush();
+        packed.write("<html>upstream error</html>".getBytes(UTF_8));
+
+        // Then
+        assertThat(Unpacking.unpack(packed.toByteArray(), "gzip", LONGEST))
+                .asString(UTF_8)
+                .startsWith(body.substring(0, body.length() - 1));
+    }
+
     private static byte[] rawDeflate(String plain, int level, int strategy) {
         Deflater deflater = new Deflater(level, true);
         deflater.setStrategy(strategy);
