@@ -99,10 +99,10 @@ class Confirmation {
         GrantedTokens tokens = new GrantedTokens(
                 keyset.open(
                         row.getBuffer("access_token").getBytes(),
-                        TokenPlaces.pendingAccessToken(id, consentId, environment)),
+                        TokenPlaces.pendingAccessToken(id, consentId, environment, person.accounts())),
                 keyset.open(
                         row.getBuffer("refresh_token").getBytes(),
-                        TokenPlaces.pendingRefreshToken(id, consentId, environment)),
+                        TokenPlaces.pendingRefreshToken(id, consentId, environment, person.accounts())),
                 life(row, "access_life"),
                 life(row, "refresh_life"),
                 List.of(row.getArrayOfStrings("scopes")),

@@ -35,15 +35,16 @@ class TokenRows {
             Account account,
             GrantedTokens tokens) {
         long next = generation + 1;
+        TokenPlaces places = new TokenPlaces(id, environment, account.accountId(), account.baseUri());
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
                 .addUUID(id.uuid())
                 .addLong(generation)
                 .addValue(Buffer.buffer(
-                        keyset.seal(tokens.accessToken(), TokenPlaces.accessToken(id, environment, next))))
+                        keyset.seal(tokens.accessToken(), places.accessToken(next))))
                 .addValue(Buffer.buffer(
-                        keyset.seal(tokens.refreshToken(), TokenPlaces.refreshToken(id, environment, next))))
+                        keyset.seal(tokens.refreshToken(), places.refreshToken(next))))
                 .addArrayOfString(tokens.scopes().toArray(String[]::new))
                 .addString(tokens.tokenScope())
                 .addDouble(Seconds.of(tokens.accessLife()))

@@ -130,12 +130,12 @@ final class JsonAnswer {
         return value != null && value.isTextual() && !value.textValue().isBlank();
     }
 
-    /** The text without U+0000, which PostgreSQL refuses to store; null if none is left. */
+    /** The text without U+0000, which PostgreSQL refuses to store, and with a question mark for each half of a character; null if none is left. */
     @Nullable
     String text(String member) {
         JsonNode value = node.get(member);
         String text = value != null && value.isTextual() ? value.textValue().replace("\0", "") : "";
-        return text.isBlank() ? null : text;
+        return text.isBlank() ? null : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /**

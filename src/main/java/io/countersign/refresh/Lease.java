@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the connection
  * @param integration through which it was authorised
- * @param environment {@code demo} or {@code production}
+ * @param places what its tokens are sealed for
  * @param generation of the tokens, which the store compares
  * @param keyset the tenant's, to seal what comes
  * @param attempt who holds the lease
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 record Lease(
         ConnectionId id,
         String integration,
-        String environment,
+        TokenPlaces places,
         long generation,
         Keyset keyset,
         UUID attempt,
@@ -57,7 +58,7 @@ record Lease(
         return new Lease(
                 id,
                 integration,
-                environment,
+                places,
                 generation,
                 keyset,
                 attempt,

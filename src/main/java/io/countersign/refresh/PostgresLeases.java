@@ -55,7 +55,8 @@ class PostgresLeases {
                           AND k.tenant = t.tenant
                           AND NOT EXISTS (SELECT FROM closed_gate g
                                           WHERE g.integration = i.name AND g.prober IS DISTINCT FROM $5)
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.refresh_token, t.access_token, t.access_expires_at,
+                        RETURNING i.name AS integration, i.environment, k.wrapped, t.account_id, t.base_uri,
+                                  t.refresh_token, t.access_token, t.access_expires_at,
                                   t.unsure, t.scopes,
                                   t.forced OR t.state = 'consent_required' AS forced,
                                   clock_timestamp() AS given_at,
@@ -83,25 +84,26 @@ class PostgresLeases {
     }
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
-        String environment = row.getString("environment");
+        TokenPlaces places = TokenPlaces.of(
+                id, row.getString("environment"), row.getString("account_id"), row.getString("base_uri"));
         byte[] wrapped = row.getBuffer("wrapped").getBytes();
         Keyset keyset = keysets.open(id.tenant(), wrapped);
         Secret refreshToken = keysets.open(
                 id.tenant(),
                 wrapped,
                 row.getBuffer("refresh_token").getBytes(),
-                TokenPlaces.refreshToken(id, environment, generation));
+                places.refreshToken(generation));
         List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
         return new Lease(
                 id,
                 row.getString("integration"),
-                environment,
+                places,
                 generation,
                 keyset,
                 attempt,
                 row.getOffsetDateTime("given_at").toInstant(),
                 refreshToken,
-                heldAccess(row, keyset, TokenPlaces.accessToken(id, environment, generation)),
+                heldAccess(row, keyset, places.accessToken(generation)),
                 row.getBoolean("unsure"),
                 duration(row.getDouble("refresh_left")),
                 duration(row.getDouble("access_left")),

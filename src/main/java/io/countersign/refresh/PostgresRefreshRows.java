@@ -3,7 +3,6 @@ package io.countersign.refresh;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
-import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseFailure;
 import io.countersign.database.Seconds;
@@ -85,9 +84,9 @@ class PostgresRefreshRows implements RefreshRows {
         long next = lease.generation() + 1;
         Tuple values = holder(lease.holder())
                 .addValue(Buffer.buffer(lease.keyset()
-                        .seal(tokens.accessToken(), TokenPlaces.accessToken(lease.id(), lease.environment(), next))))
+                        .seal(tokens.accessToken(), lease.places().accessToken(next))))
                 .addValue(Buffer.buffer(lease.keyset()
-                        .seal(refreshToken, TokenPlaces.refreshToken(lease.id(), lease.environment(), next))))
+                        .seal(refreshToken, lease.places().refreshToken(next))))
                 .addString(tokens.tokenScope())
                 .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))

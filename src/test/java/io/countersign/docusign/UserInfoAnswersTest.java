@@ -24,6 +24,21 @@ class UserInfoAnswersTest {
                 new WireAnswer(status, Duration.ofSeconds(7), body.getBytes(StandardCharsets.UTF_8), true), REAL);
     }
 
+    /** PostgreSQL and the seals take whole characters only. */
+    @Test
+    void halfACharacterBecomesAQuestionMark() {
+        // When
+        UserInfoAnswer answer = read(
+                200,
+                "{\"sub\":\"u\",\"accounts\":[{\"account_id\":\"a\\ud800\",\"base_uri\":\"https://demo.docusign.net\"}]}");
+
+        // Then
+        assertThat(answer)
+                .isInstanceOfSatisfying(Known.class, known -> assertThat(
+                                known.userInfo().accounts().getFirst().accountId())
+                        .isEqualTo("a?"));
+    }
+
     @Test
     void identityIsKnown() {
         // When

@@ -126,12 +126,16 @@ final class Seeds {
                             Keyset keyset = seals.unwrap(row.getBytes("wrapped"), connection.tenant());
                             return OracleLog.idOf(keyset.open(
                                             row.getBytes("refresh_token"),
-                                            TokenPlaces.refreshToken(
-                                                    connection.id(), ENVIRONMENT, row.getLong("generation")))
+                                            TokenPlaces.of(
+                                                            connection.id(),
+                                                            ENVIRONMENT,
+                                                            row.getString("account_id"),
+                                                            row.getString("base_uri"))
+                                                    .refreshToken(row.getLong("generation")))
                                     .revealText());
                         },
                         """
-                        SELECT t.refresh_token, t.generation, k.wrapped
+                        SELECT t.refresh_token, t.generation, t.account_id, t.base_uri, k.wrapped
                         FROM connection_token t JOIN tenant_key k ON k.tenant = t.tenant WHERE t.tenant = ?
                         """,
                         connection.tenant())
@@ -173,6 +177,8 @@ final class Seeds {
                 OracleLog.idOf(refreshToken),
                 issued.accessToken());
         Keyset keyset = Keyset.generate();
+        String account = person.accounts().getFirst().accountId();
+        TokenPlaces places = new TokenPlaces(made.id(), ENVIRONMENT, account, "https://demo.docusign.net");
         batch(tenant, made.tenant());
         batch(key, made.tenant(), seals.wrap(keyset, made.tenant()));
         batch(settings, made.tenant(), SeededConnection.NAME, made.uuid(), integration);
@@ -182,10 +188,10 @@ final class Seeds {
                 SeededConnection.NAME,
                 made.uuid(),
                 integration,
-                keyset.seal(Secret.ofText(issued.accessToken()), TokenPlaces.accessToken(made.id(), ENVIRONMENT, 1)),
-                keyset.seal(Secret.ofText(refreshToken), TokenPlaces.refreshToken(made.id(), ENVIRONMENT, 1)),
+                keyset.seal(Secret.ofText(issued.accessToken()), places.accessToken(1)),
+                keyset.seal(Secret.ofText(refreshToken), places.refreshToken(1)),
                 person.sub(),
-                person.accounts().getFirst().accountId(),
+                account,
                 (double) left.toSeconds());
         return made;
     }

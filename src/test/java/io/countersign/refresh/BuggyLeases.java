@@ -54,7 +54,7 @@ final class BuggyLeases {
             return new Lease(
                     now.id(),
                     now.integration(),
-                    now.environment(),
+                    now.places(),
                     now.generation(),
                     now.keyset(),
                     now.attempt(),

@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.smallrye.mutiny.Uni;
@@ -67,7 +68,7 @@ final class FakeRefreshStore implements RefreshStore {
                                 : new LeaseAnswer.Leased(new Lease(
                                         target.id(),
                                         "app",
-                                        "demo",
+                                        TokenPlaces.of(target.id(), "demo", null, null),
                                         target.generation(),
                                         Keyset.generate(),
                                         attempt,

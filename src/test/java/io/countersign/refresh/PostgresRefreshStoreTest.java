@@ -29,7 +29,7 @@ class PostgresRefreshStoreTest extends PostgresStoreSteps {
         Lease lease = leased();
 
         assertThat(lease.integration()).isEqualTo(tenant.integration());
-        assertThat(lease.environment()).isEqualTo("demo");
+        assertThat(lease.places().environment()).isEqualTo("demo");
         assertThat(lease.extended()).isTrue();
         assertThat(column("lease_until > clock_timestamp() + interval '30 s'")).isEqualTo("t");
     }

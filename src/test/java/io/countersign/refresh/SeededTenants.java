@@ -76,15 +76,17 @@ final class SeededTenants {
             throws SQLException {
         ConnectionId id = new ConnectionId(tenant, "default", UUID.randomUUID());
         Keyset keyset = Keyset.generate();
+        String account = TestDocuSign.accountIds(person).getFirst();
+        TokenPlaces places = new TokenPlaces(id, "demo", account, "https://demo.docusign.net");
         Object[] values = {
             tenant,
             keyring.wrap(keyset, "tenant:" + tenant),
             id.uuid(),
             owner.integration(),
-            keyset.seal(Secret.ofText(issued.accessToken()), TokenPlaces.accessToken(id, "demo", 1)),
-            keyset.seal(Secret.ofText(requireNonNull(issued.refreshToken())), TokenPlaces.refreshToken(id, "demo", 1)),
+            keyset.seal(Secret.ofText(issued.accessToken()), places.accessToken(1)),
+            keyset.seal(Secret.ofText(requireNonNull(issued.refreshToken())), places.refreshToken(1)),
             person.sub(),
-            TestDocuSign.accountIds(person).getFirst()
+            account
         };
         for (int i = 0; i < values.length; i++) {
             insert.setObject(i + 1, values[i]);

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ class SimulatedLeases extends SimulatedTable {
         return new Lease(
                 row.id,
                 row.integration,
-                "demo",
+                TokenPlaces.of(row.id, "demo", null, null),
                 row.generation,
                 keyset,
                 attempt,

@@ -21,6 +21,12 @@ enum Tampering {
             UPDATE integration SET environment = CASE environment WHEN 'demo' THEN 'production' ELSE 'demo' END
             WHERE name IN (SELECT integration FROM connection WHERE tenant IN (?, ?))
             """),
+    /** A caller would send the token to whoever has that address. */
+    ADDRESSES("""
+            UPDATE connection_token SET base_uri = CASE WHEN base_uri LIKE '%.evil' THEN left(base_uri, -5) ELSE base_uri || '.evil' END
+            WHERE tenant IN (?, ?)
+            """),
+    ACCOUNTS(swap("connection_token", "tenant", "account_id")),
     ONE_BIT("""
             UPDATE connection_token SET access_token = set_bit(access_token, 900, 1 - get_bit(access_token, 900))
             WHERE tenant IN (?, ?)
