@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What operators manage, once through over HTTP, so that a packaged application runs each of its statements and reads each of its bodies. */
+/**
+ * What operators manage, once through over HTTP, so that a packaged application runs each of its statements and reads
+ * each of its bodies.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class EveryResourceTest {

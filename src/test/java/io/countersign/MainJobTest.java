@@ -71,7 +71,9 @@ class MainJobTest {
         tenant.view().body("state", equalTo("active")).body("last_refreshed_at", notNullValue());
     }
 
-    /** DocuSign's simulator kills a used refresh token at once: presenting the old one again would end the connection. */
+    /**
+     * DocuSign's simulator kills a used refresh token at once: presenting the old one again would end the connection.
+     */
     @Test
     void spendsTheNewestRefreshTokenEachTime() {
         // Given

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
-/** What the first replica of the next version does to the database: this version's migrations and one of its own, which changes nothing. */
+/**
+ * What the first replica of the next version does to the database: this version's migrations and one of its own, which
+ * changes nothing.
+ */
 public final class NextSchema {
     private NextSchema() {}
 

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What {@code package} has built, as Quarkus tells it in {@code quarkus-artifact.properties}: the one place in which tests learn whether the
- * application is a jar or an executable, so that those that start processes of their own test the native image too.
+ * What {@code package} has built, as Quarkus tells it in {@code quarkus-artifact.properties}: the one place in which
+ * tests learn whether the application is a jar or an executable, so that those that start processes of their own test
+ * the native image too.
  */
 public sealed interface PackagedApplication {
 

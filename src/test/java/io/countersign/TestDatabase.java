@@ -13,8 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL for tests: one embedded server per test JVM, or the one that {@code -Dtest.postgres.url=postgresql://user:password@host:port/db}
- * names; a fresh database for each application that a test starts.
+ * A real PostgreSQL for tests: one embedded server per test JVM, or the one that
+ * {@code -Dtest.postgres.url=postgresql://user:password@host:port/db} names; a fresh database for each application that
+ * a test starts.
  */
 public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     /** The key of the operator who may do everything, in every application that a test starts. */

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The DocuSign of all tests: one simulator per test JVM. Tests use integrations and people of their own, so they do not meet. */
+/**
+ * The DocuSign of all tests: one simulator per test JVM. Tests use integrations and people of their own, so they do not
+ * meet.
+ */
 public final class TestDocuSign {
     private static final class Running {
         static final DocuSignSimulator SIMULATOR = DocuSignSimulator.start(0);

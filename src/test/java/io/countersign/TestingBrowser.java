@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A browser without a screen: follows nothing by itself and keeps cookies as browsers keep secure ones of localhost. */
+/**
+ * A browser without a screen: follows nothing by itself and keeps cookies as browsers keep secure ones of localhost.
+ */
 public final class TestingBrowser {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> cookies = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What tests of renewals move and look at: one tenant's row, and its integration's calls at DocuSign. Time passes in the row alone, because the
- * database's clock is the one that judges.
+ * What tests of renewals move and look at: one tenant's row, and its integration's calls at DocuSign. Time passes in
+ * the row alone, because the database's clock is the one that judges.
  */
 public record TestingRenewal(TestingTenant tenant) {
     private static final String ACCESS_TOKEN_LIFE = "PT8H";

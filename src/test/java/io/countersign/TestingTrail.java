@@ -20,7 +20,10 @@ public final class TestingTrail {
                 .path("items");
     }
 
-    /** Waits until the trail shows all that is recorded: it holds events back while an older transaction runs, be it PostgreSQL's own. */
+    /**
+     * Waits until the trail shows all that is recorded: it holds events back while an older transaction runs, be it
+     * PostgreSQL's own.
+     */
     public static void settle() {
         TestingWait.until("the trail shows everything", () -> TestingSql.value(Boolean.class, """
                         SELECT NOT EXISTS (SELECT FROM audit_event

@@ -12,7 +12,10 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** The row of an event, for writing within a Panache transaction. The database fills in when, in which era and transaction. */
+/**
+ * The row of an event, for writing within a Panache transaction. The database fills in when, in which era and
+ * transaction.
+ */
 @Entity
 @Immutable
 @Table(name = "audit_event")

@@ -33,7 +33,8 @@ class AuditEventsResource {
     }
 
     /**
-     * Events after a cursor: the id of any event. The last page may be asked for again, from its last event on, to follow the trail.
+     * Events after a cursor: the id of any event. The last page may be asked for again, from its last event on, to
+     * follow the trail.
      *
      * @param tenant whose events; without it all, which needs a grant for "*"
      */

@@ -13,13 +13,15 @@ import java.util.List;
 /**
  * Reads the trail in an order that only grows at its end: whoever goes on from a cursor misses nothing.
  *
- * <p>Neither ids nor times give such an order, because events commit in another order than they are numbered: a transaction may take a low id and
- * commit after a higher one was read. Transaction numbers do: below the oldest running one nothing can appear any more. So an event shows only when
- * no transaction that began before its own is still running, and what shows is always a beginning of the order.
+ * <p>Neither ids nor times give such an order, because events commit in another order than they are numbered: a
+ * transaction may take a low id and commit after a higher one was read. Transaction numbers do: below the oldest
+ * running one nothing can appear any more. So an event shows only when no transaction that began before its own is
+ * still running, and what shows is always a beginning of the order.
  *
- * <p>A dump that is restored brings the numbers of another server along, which may be higher than any that this one has given out. They would hide
- * for years, and new events would sort before them. The schema therefore counts eras: what is recorded after a restore is of a later era than
- * everything restored. No transaction of an earlier era can be running, so all of it shows.
+ * <p>A dump that is restored brings the numbers of another server along, which may be higher than any that this one has
+ * given out. They would hide for years, and new events would sort before them. The schema therefore counts eras: what
+ * is recorded after a restore is of a later era than everything restored. No transaction of an earlier era can be
+ * running, so all of it shows.
  */
 @ApplicationScoped
 class DatabaseAuditReader {

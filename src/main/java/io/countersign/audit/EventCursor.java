@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the trail, and thereby the id of the event that stands there. Opaque to callers; written as {@code <era>-<transaction>-<id>}.
+ * A place in the trail, and thereby the id of the event that stands there. Opaque to callers; written as
+ * {@code <era>-<transaction>-<id>}.
  *
  * @param era which of the servers that the trail has lived on recorded the event, from 0
  * @param transaction of the event, 64 bits that never wrap around on one server

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * An API key in the clear: {@code csk_}, an id of 12 characters, a secret of 43, a checksum of 6, all of them letters and digits. The lengths are
- * fixed, so that there is one way to read it; 43 characters out of 62 hold 256 bits. The checksum lets secret scanners and this service see that
- * something is no key without asking anybody; it protects nothing.
+ * An API key in the clear: {@code csk_}, an id of 12 characters, a secret of 43, a checksum of 6, all of them letters
+ * and digits. The lengths are fixed, so that there is one way to read it; 43 characters out of 62 hold 256 bits. The
+ * checksum lets secret scanners and this service see that something is no key without asking anybody; it protects
+ * nothing.
  */
 final class ApiKey {
     static final String PREFIX = "csk_";

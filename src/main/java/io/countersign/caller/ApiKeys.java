@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Makes and deletes the API keys of callers. Several of one caller are valid at a time, so that keys can be exchanged without a gap. */
+/**
+ * Makes and deletes the API keys of callers. Several of one caller are valid at a time, so that keys can be exchanged
+ * without a gap.
+ */
 @ApplicationScoped
 class ApiKeys {
     private final CallerRepository callers;

@@ -13,7 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 
-/** Takes {@code Authorization: Bearer} (RFC 6750, section 2.1). A request without it stays anonymous; a page or a callback needs no more. */
+/**
+ * Takes {@code Authorization: Bearer} (RFC 6750, section 2.1). A request without it stays anonymous; a page or a
+ * callback needs no more.
+ */
 @ApplicationScoped
 class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";

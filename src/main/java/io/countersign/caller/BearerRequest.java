@@ -3,7 +3,10 @@ package io.countersign.caller;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** What a request presents after {@code Authorization: Bearer}. A type of its own, so that no other mechanism's provider takes it. */
+/**
+ * What a request presents after {@code Authorization: Bearer}. A type of its own, so that no other mechanism's provider
+ * takes it.
+ */
 final class BearerRequest extends BaseAuthenticationRequest {
     private final String credential;
     private final RoutingContext http;

@@ -11,6 +11,9 @@ public interface BootstrapConfiguration {
     /** The operator's key itself, at least 32 characters. For trying things out: a deployment gives it as a file. */
     Optional<String> apiKey();
 
-    /** A file that holds nothing but the operator's key; white space around it does not count. Read once, at start; beats {@link #apiKey}. */
+    /**
+     * A file that holds nothing but the operator's key; white space around it does not count. Read once, at start;
+     * beats {@link #apiKey}.
+     */
     Optional<Path> apiKeyFile();
 }

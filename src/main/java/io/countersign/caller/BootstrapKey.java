@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The key of the caller {@code bootstrap}, who may do everything and needs no database. A file beats a key beside it. Without a configured key, or with one that {@link #refusal}
- * objects to, nobody is that caller.
+ * The key of the caller {@code bootstrap}, who may do everything and needs no database. A file beats a key beside it.
+ * Without a configured key, or with one that {@link #refusal} objects to, nobody is that caller.
  */
 @Startup
 @ApplicationScoped

@@ -13,7 +13,10 @@ class CallerChanges {
         this.changed = changed;
     }
 
-    /** The change, telling of it when it has ended: also after a failure, because a transaction whose answer was lost may have been committed. */
+    /**
+     * The change, telling of it when it has ended: also after a failure, because a transaction whose answer was lost
+     * may have been committed.
+     */
     <T> Uni<T> telling(String caller, Uni<T> change) {
         return change.onItemOrFailure().invoke((done, failure) -> changed.fire(new CallerChanged(caller)));
     }

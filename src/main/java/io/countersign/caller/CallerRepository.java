@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 class CallerRepository implements PanacheRepositoryBase<CallerRow, String> {
 
     /**
-     * Inserts the caller unless there is one of that name. Of two that try at once the second waits for the first one's commit and then sees its
-     * row: a plain insert would fail there.
+     * Inserts the caller unless there is one of that name. Of two that try at once the second waits for the first one's
+     * commit and then sees its row: a plain insert would fail there.
      *
      * @return whether it was inserted
      */
@@ -38,7 +38,10 @@ class CallerRepository implements PanacheRepositoryBase<CallerRow, String> {
         return delete("name", name).map(deleted -> deleted == 1);
     }
 
-    /** Locked until the transaction ends, so that changes of one caller happen one after the other; null where there is none. */
+    /**
+     * Locked until the transaction ends, so that changes of one caller happen one after the other; null where there is
+     * none.
+     */
     Uni<@Nullable CallerRow> locked(String name) {
         return findById(name, LockModeType.PESSIMISTIC_WRITE);
     }

@@ -5,14 +5,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /**
- * Where the API keys of some requests come from instead of the database's tables of callers alone. A feature contributes a bean to get the caller in
- * the very statement that reads what the request is about; without one that handles a request, this package runs a statement of its own.
+ * Where the API keys of some requests come from instead of the database's tables of callers alone. A feature
+ * contributes a bean to get the caller in the very statement that reads what the request is about; without one that
+ * handles a request, this package runs a statement of its own.
  *
  * <p>Nothing that a source answers is trusted yet when it answers: the key's secret is compared afterwards.
  */
 public interface CredentialSource {
 
-    /** Whether this source answers for that request. Quick, without side effects; the first source that says yes is asked. */
+    /**
+     * Whether this source answers for that request. Quick, without side effects; the first source that says yes is
+     * asked.
+     */
     boolean handles(RoutingContext request);
 
     /**

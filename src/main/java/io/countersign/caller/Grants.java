@@ -33,7 +33,10 @@ record Grants(List<Grant> all) {
         return grants == null ? NONE : grants;
     }
 
-    /** Whether the caller may know of the tenant: by any permission that can be held for a tenant. What belongs to none makes none visible. */
+    /**
+     * Whether the caller may know of the tenant: by any permission that can be held for a tenant. What belongs to none
+     * makes none visible.
+     */
     boolean show(String tenant) {
         return all.stream()
                 .filter(grant -> grant.permissions().stream().anyMatch(Permission::isOfOneTenant))
@@ -53,7 +56,9 @@ record Grants(List<Grant> all) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Answers {@code identity.checkPermission(…)}: the permission's name is ours, its only action the tenant, or none. */
+    /**
+     * Answers {@code identity.checkPermission(…)}: the permission's name is ours, its only action the tenant, or none.
+     */
     boolean allow(java.security.Permission asked) {
         if (!(asked instanceof StringPermission)) {
             return false;

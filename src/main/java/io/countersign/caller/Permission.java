@@ -32,7 +32,10 @@ public enum Permission {
                 .findFirst();
     }
 
-    /** Whether it can be held for single tenants. The others are about things that belong to no tenant, need a grant for all and make no tenant visible. */
+    /**
+     * Whether it can be held for single tenants. The others are about things that belong to no tenant, need a grant for
+     * all and make no tenant visible.
+     */
     boolean isOfOneTenant() {
         return ofOneTenant;
     }

@@ -8,8 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code @PermissionsAllowed}. Quarkus binds the secured method's parameter called {@code tenant}, so that what is judged and what is used are
- * the same value. Granting is decided in memory; only a refusal looks whether the tenant exists.
+ * Answers {@code @PermissionsAllowed}. Quarkus binds the secured method's parameter called {@code tenant}, so that what
+ * is judged and what is used are the same value. Granting is decided in memory; only a refusal looks whether the tenant
+ * exists.
  */
 @ApplicationScoped
 class PermissionCheckers {

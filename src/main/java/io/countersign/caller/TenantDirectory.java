@@ -7,8 +7,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Whether a tenant exists. Asked only when access is refused, to choose between 403 and 404. SQL of its own, because the package of tenants is built
- * upon this one.
+ * Whether a tenant exists. Asked only when access is refused, to choose between 403 and 404. SQL of its own, because
+ * the package of tenants is built upon this one.
  */
 @ApplicationScoped
 class TenantDirectory {

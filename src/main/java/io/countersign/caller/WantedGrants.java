@@ -11,7 +11,10 @@ import java.util.Set;
 final class WantedGrants {
     private WantedGrants() {}
 
-    /** Fails with 422 where a permission that belongs to no tenant is granted for single ones: it would never be honoured. */
+    /**
+     * Fails with 422 where a permission that belongs to no tenant is granted for single ones: it would never be
+     * honoured.
+     */
     static List<Grant> of(CallerBody body) {
         List<Grant> grants = new ArrayList<>();
         List<FieldError> errors = new ArrayList<>();

@@ -7,7 +7,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 
-/** The time and the randomness of the process, created when the application starts: nothing of them may end up in a native image. */
+/**
+ * The time and the randomness of the process, created when the application starts: nothing of them may end up in a
+ * native image.
+ */
 @ApplicationScoped
 class Ambient {
 

@@ -39,7 +39,8 @@ class Confirmation {
      * Makes the grant's tokens the connection's own.
      *
      * @param accountId which of the grant's accounts, or null where there is only one
-     * @return fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none of its
+     * @return fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none
+     *     of its
      */
     Uni<Void> confirm(String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
         return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
@@ -59,7 +60,10 @@ class Confirmation {
                 }));
     }
 
-    /** In a statement after the lock: one that waited for it would still show a grant that whoever held it has destroyed. */
+    /**
+     * In a statement after the lock: one that waited for it would still show a grant that whoever held it has
+     * destroyed.
+     */
     private Uni<Row> read(SqlConnection transaction, String tenant, String connection) {
         return transaction
                 .preparedQuery("""

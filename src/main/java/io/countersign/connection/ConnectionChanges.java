@@ -13,7 +13,10 @@ public class ConnectionChanges {
         this.changed = changed;
     }
 
-    /** The change, telling of it when it has ended: also after a failure, because a transaction whose answer was lost may have been committed. */
+    /**
+     * The change, telling of it when it has ended: also after a failure, because a transaction whose answer was lost
+     * may have been committed.
+     */
     public <T> Uni<T> telling(String tenant, String connection, Uni<T> change) {
         return change.onItemOrFailure()
                 .invoke((done, failure) -> changed.fire(new ConnectionChanged(tenant, connection)));

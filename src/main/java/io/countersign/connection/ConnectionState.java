@@ -2,7 +2,10 @@ package io.countersign.connection;
 
 import java.util.Locale;
 
-/** What a connection can do. {@link #AWAITING_CONFIRMATION} is derived, not stored: no tokens of its own, but a pending grant. */
+/**
+ * What a connection can do. {@link #AWAITING_CONFIRMATION} is derived, not stored: no tokens of its own, but a pending
+ * grant.
+ */
 public enum ConnectionState {
     /** Nobody has consented yet. */
     AWAITING_CONSENT,

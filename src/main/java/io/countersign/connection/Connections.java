@@ -106,7 +106,8 @@ class Connections {
     }
 
     /**
-     * Locks first and reads in a statement of its own: one that had to wait for the lock would show the other tables as they were before.
+     * Locks first and reads in a statement of its own: one that had to wait for the lock would show the other tables as
+     * they were before.
      */
     private Uni<Void> update(SqlConnection transaction, String tenant, String name, ConnectionSettings settings) {
         return lock(transaction, tenant, name)
@@ -146,7 +147,10 @@ class Connections {
                         }));
     }
 
-    /** Holds the connection's token row until the transaction ends. Whoever changes what belongs to the connection does this first. */
+    /**
+     * Holds the connection's token row until the transaction ends. Whoever changes what belongs to the connection does
+     * this first.
+     */
     static Uni<Void> lock(SqlConnection transaction, String tenant, String name) {
         return transaction
                 .preparedQuery("SELECT FROM connection_token WHERE tenant = $1 AND connection = $2 FOR UPDATE")
@@ -181,10 +185,11 @@ class Connections {
     }
 
     /**
-     * Destroys the connection's tokens and whatever would bring new ones. Counting the generation makes every answer that is still under way
-     * stale. Done again it withdraws what was begun since.
+     * Destroys the connection's tokens and whatever would bring new ones. Counting the generation makes every answer
+     * that is still under way stale. Done again it withdraws what was begun since.
      *
-     * @return until when the last access token goes on working, or null; fails with 404 where there is no such connection
+     * @return until when the last access token goes on working, or null; fails with 404 where there is no such
+     *     connection
      */
     Uni<Disconnected> disconnect(String tenant, String name, String actor) {
         return pool.withTransaction(transaction -> transaction
@@ -219,7 +224,10 @@ class Connections {
                 }));
     }
 
-    /** Those that somebody else is just taking or deleting are skipped: waiting for them could deadlock, and their link is dead anyway. */
+    /**
+     * Those that somebody else is just taking or deleting are skipped: waiting for them could deadlock, and their link
+     * is dead anyway.
+     */
     private static Uni<Void> dropAttempts(SqlConnection transaction, ConnectionId id) {
         return transaction
                 .preparedQuery("""

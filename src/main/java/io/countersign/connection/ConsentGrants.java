@@ -33,7 +33,8 @@ public class ConsentGrants {
     }
 
     /**
-     * Judges and stores within the caller's transaction. A refusal stores nothing. Records nothing either: see {@link #event}.
+     * Judges and stores within the caller's transaction. A refusal stores nothing. Records nothing either: see
+     * {@link #event}.
      *
      * @param transaction holds the row of the link that was used
      * @param id the connection that the link was made for
@@ -149,7 +150,9 @@ public class ConsentGrants {
                 .replaceWith(new ConsentOutcome.Pending(consentId));
     }
 
-    /** What the audit trail is told of an outcome of {@link #store}; nothing where there was no connection to tell of. */
+    /**
+     * What the audit trail is told of an outcome of {@link #store}; nothing where there was no connection to tell of.
+     */
     public Optional<AuditEvent> event(ConnectionId id, Consenter person, ConsentOutcome outcome) {
         String user = person.sub();
         return switch (outcome) {

@@ -8,7 +8,10 @@ public enum ConsentReason {
     REFRESH_TOKEN_EXPIRED,
     /** DocuSign refuses the refresh token before its computed end. */
     CONSENT_REVOKED,
-    /** DocuSign refuses it after an attempt whose answer never came: the token was probably replaced, and the new one lost. */
+    /**
+     * DocuSign refuses it after an attempt whose answer never came: the token was probably replaced, and the new one
+     * lost.
+     */
     LOST_RESPONSE,
     /** DocuSign wants consent to scopes that were not consented to. */
     SCOPES_MISSING,

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The honest answer to a disconnect.
  *
  * @param disconnected always true: the secrets are destroyed here
- * @param accessTokenExpiresAt until when an access token that was issued before goes on working at DocuSign, or null if there is none
+ * @param accessTokenExpiresAt until when an access token that was issued before goes on working at DocuSign, or null if
+ *     there is none
  * @param revokeConsent where the user ends that too
  */
 @Schema(name = "DisconnectedView")

@@ -10,9 +10,9 @@ public final class KeepAlive {
     private KeepAlive() {}
 
     /**
-     * With {@code extended} a renewal at about half of the refresh token's life prolongs it; if it did not, the next one comes at half of what is
-     * left. Without, nothing prolongs it, and one call after the computed end fetches DocuSign's verdict. What is near its end or has outlived it
-     * is looked at now and then.
+     * With {@code extended} a renewal at about half of the refresh token's life prolongs it; if it did not, the next
+     * one comes at half of what is left. Without, nothing prolongs it, and one call after the computed end fetches
+     * DocuSign's verdict. What is near its end or has outlived it is looked at now and then.
      *
      * @param left until the refresh token's computed end; may be negative
      * @param life of a new refresh token

@@ -11,7 +11,10 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
-/** Destroys the tokens of consents that nobody confirmed in time. Reading ignores them from that moment on; this removes them from the disk. */
+/**
+ * Destroys the tokens of consents that nobody confirmed in time. Reading ignores them from that moment on; this removes
+ * them from the disk.
+ */
 @ApplicationScoped
 class PendingGrantExpiry {
     private final Pool pool;

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sealed tokens of a connection serve, and are bound to: whoever can write to the database can neither move them to another connection nor put
- * another account's address beside them. When they end is not bound: that decides when, and not to whom.
+ * What the sealed tokens of a connection serve, and are bound to: whoever can write to the database can neither move
+ * them to another connection nor put another account's address beside them. When they end is not bound: that decides
+ * when, and not to whom.
  *
  * @param id the connection
  * @param environment {@code demo} or {@code production}
@@ -41,7 +42,10 @@ public record TokenPlaces(ConnectionId id, String environment, String accountId,
         return new AssociatedData(column, id.tenant(), row, environment, generation);
     }
 
-    /** A pending grant's access token. Bound to the consent too: a former consent's tokens do not open in a later one's row. */
+    /**
+     * A pending grant's access token. Bound to the consent too: a former consent's tokens do not open in a later one's
+     * row.
+     */
     static AssociatedData pendingAccessToken(
             ConnectionId id, UUID consentId, String environment, List<Account> accounts) {
         return new AssociatedData(

@@ -20,8 +20,8 @@ class TokenRows {
     }
 
     /**
-     * Replaces the tokens under the compare of the generation, sealed anew for the next one. Everything that an earlier refresh left behind
-     * (lease, doubt, back-off) belonged to the tokens that are gone.
+     * Replaces the tokens under the compare of the generation, sealed anew for the next one. Everything that an earlier
+     * refresh left behind (lease, doubt, back-off) belonged to the tokens that are gone.
      *
      * @param generation the row's, which the transaction holds locked
      */

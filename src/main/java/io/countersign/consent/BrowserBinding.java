@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What ties a consent to the browser that began it: a cookie of its own for each attempt, so that two tabs do not disturb each other. It also
- * remembers the link, which is the way back from every page that fails.
+ * What ties a consent to the browser that began it: a cookie of its own for each attempt, so that two tabs do not
+ * disturb each other. It also remembers the link, which is the way back from every page that fails.
  *
  * @param secret known to this browser alone
  * @param link where it began
@@ -30,8 +30,8 @@ record BrowserBinding(Secret secret, Secret link) {
     }
 
     /**
-     * The cookie for the browser. The prefix makes browsers refuse it from anywhere but this very host. It stays when the attempt is over: whoever
-     * loads the last page again still gets the way back, or hears that all is well.
+     * The cookie for the browser. The prefix makes browsers refuse it from anywhere but this very host. It stays when
+     * the attempt is over: whoever loads the last page again still gets the way back, or hears that all is well.
      */
     NewCookie cookie(Secret state, Duration life) {
         return new NewCookie.Builder(name(state))

@@ -20,7 +20,10 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** Where DocuSign sends the person back (RFC 6749 section 4.1.2). Browser, state and integration must agree before DocuSign is asked anything. */
+/**
+ * Where DocuSign sends the person back (RFC 6749 section 4.1.2). Browser, state and integration must agree before
+ * DocuSign is asked anything.
+ */
 @Path("/oauth/callback/{integration}")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)

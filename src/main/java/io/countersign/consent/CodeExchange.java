@@ -14,8 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Exchanges an authorization code (RFC 6749 section 4.1.3). A code works once: an exchange without an answer is never repeated. One that was
- * answered with a fault of the client's own may be, with the next client secret.
+ * Exchanges an authorization code (RFC 6749 section 4.1.3). A code works once: an exchange without an answer is never
+ * repeated. One that was answered with a fault of the client's own may be, with the next client secret.
  */
 @ApplicationScoped
 class CodeExchange {

@@ -48,7 +48,10 @@ class ConsentAttempts {
         this.life = configuration.attemptLife();
     }
 
-    /** An attempt that has just begun: what goes to the browser and, as {@code state} and challenge, through it to DocuSign. */
+    /**
+     * An attempt that has just begun: what goes to the browser and, as {@code state} and challenge, through it to
+     * DocuSign.
+     */
     record Begun(Secret state, Secret binding, Secret codeVerifier) {}
 
     /** Begins an attempt. */
@@ -100,8 +103,9 @@ class ConsentAttempts {
     }
 
     /**
-     * Takes the attempt of that state, browser and integration. All three are in the one statement: what does not fit takes nothing, and of many
-     * parallel callbacks one gets it. A replica that lacks the key of the tenant's keyset takes nothing either: the same callback works at another.
+     * Takes the attempt of that state, browser and integration. All three are in the one statement: what does not fit
+     * takes nothing, and of many parallel callbacks one gets it. A replica that lacks the key of the tenant's keyset
+     * takes nothing either: the same callback works at another.
      *
      * @throws io.countersign.crypto.MissingKeyException where it does
      */

@@ -23,6 +23,9 @@ public interface ConsentConfiguration {
     @WithDefault("PT10M")
     Duration attemptLife();
 
-    /** Origins (scheme, host, port) below which a link's {@code return_url} may lie; none by default, so that no page redirects anywhere. */
+    /**
+     * Origins (scheme, host, port) below which a link's {@code return_url} may lie; none by default, so that no page
+     * redirects anywhere.
+     */
     Optional<List<URI>> returnOrigins();
 }

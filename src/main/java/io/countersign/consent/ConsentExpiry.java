@@ -5,7 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Removes attempts that ran out, and links long after they ended: until then their page can still say what happened to them. */
+/**
+ * Removes attempts that ran out, and links long after they ended: until then their page can still say what happened to
+ * them.
+ */
 @ApplicationScoped
 class ConsentExpiry {
     private final Pool pool;

@@ -127,8 +127,9 @@ class ConsentLinks {
     }
 
     /**
-     * Locks the connection and then the link, in the order in which deletions do, for a consent to be stored. {@link ConsentLink.Status#USED} if another consent was; withdrawn if the
-     * connection was disconnected since the link was made, or is gone. An end that passed while the person was at DocuSign does not matter.
+     * Locks the connection and then the link, in the order in which deletions do, for a consent to be stored.
+     * {@link ConsentLink.Status#USED} if another consent was; withdrawn if the connection was disconnected since the
+     * link was made, or is gone. An end that passed while the person was at DocuSign does not matter.
      */
     Uni<ConsentLink.Status> lock(SqlConnection transaction, ConsentLink link) {
         return transaction
@@ -159,7 +160,9 @@ class ConsentLinks {
                 .replaceWithVoid();
     }
 
-    /** Tells the audit trail that somebody came with a link that leads nowhere any more; once a minute at most for each. */
+    /**
+     * Tells the audit trail that somebody came with a link that leads nowhere any more; once a minute at most for each.
+     */
     Uni<Void> recordRefusal(ConsentLink link) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""

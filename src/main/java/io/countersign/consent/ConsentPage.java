@@ -9,7 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page behind a consent link: who asks for what, in words, and one button that leads to DocuSign. All text is escaped.
+ * The page behind a consent link: who asks for what, in words, and one button that leads to DocuSign. All text is
+ * escaped.
  *
  * @param tenantName the tenant's display name
  * @param appName the integration's name

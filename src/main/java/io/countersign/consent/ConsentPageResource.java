@@ -15,7 +15,10 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The page behind a consent link. Looking changes nothing (mail scanners look); pressing the button binds this browser and leads to DocuSign. */
+/**
+ * The page behind a consent link. Looking changes nothing (mail scanners look); pressing the button binds this browser
+ * and leads to DocuSign.
+ */
 @Path("/consent/{link}")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)
@@ -39,8 +42,9 @@ class ConsentPageResource {
     }
 
     /**
-     * Begins an attempt in this browser. A form on somebody else's site may not: whoever is sent here by one has not seen who asks for what, and sees
-     * it now. Browsers say where a request comes from in a header that pages cannot set (Fetch Metadata, W3C); other clients send none.
+     * Begins an attempt in this browser. A form on somebody else's site may not: whoever is sent here by one has not
+     * seen who asks for what, and sees it now. Browsers say where a request comes from in a header that pages cannot
+     * set (Fetch Metadata, W3C); other clients send none.
      */
     @POST
     @Operation(hidden = true)

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The headers that every page needs: nothing may be loaded or run but the one style element that the pages ship, which the
- * Content-Security-Policy (CSP Level 3) names by its hash. The addresses hold secrets (link, code), hence no referrer, no
- * store and no index.
+ * The headers that every page needs: nothing may be loaded or run but the one style element that the pages ship, which
+ * the Content-Security-Policy (CSP Level 3) names by its hash. The addresses hold secrets (link, code), hence no
+ * referrer, no store and no index.
  */
 @Singleton
 final class PageSecurity {
@@ -39,8 +39,8 @@ final class PageSecurity {
     /**
      * The headers of a page whose form posts to its own address.
      *
-     * @param redirectTargets addresses to whose origins the post may be redirected. Browsers apply {@code form-action} to
-     *     every redirect that follows a post, not only to the first (seen in Chromium 156). So this names DocuSign's
+     * @param redirectTargets addresses to whose origins the post may be redirected. Browsers apply {@code form-action}
+     *     to every redirect that follows a post, not only to the first (seen in Chromium 156). So this names DocuSign's
      *     authorization server, and the return address of a link that has one: who signed in before comes back, and
      *     goes on to that address, without having seen a page in between
      * @throws IllegalArgumentException if an address is not http(s) with a host

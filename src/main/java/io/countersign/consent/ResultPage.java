@@ -27,8 +27,8 @@ record ResultPage(
      * The page for a result.
      *
      * @param result how the consent ended
-     * @param consentLink the address of the consent link, null when it is not known; it is offered only where the result
-     *     can be mended by starting again
+     * @param consentLink the address of the consent link, null when it is not known; it is offered only where the
+     *     result can be mended by starting again
      */
     static ResultPage of(ConsentResult result, @Nullable URI consentLink) {
         ResultText text = result.text();

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Where people may be sent after a consent: only below the configured origins, so that no link turns this service into an open redirector. */
+/**
+ * Where people may be sent after a consent: only below the configured origins, so that no link turns this service into
+ * an open redirector.
+ */
 @ApplicationScoped
 class ReturnOrigins {
     private final List<URI> origins;

@@ -10,8 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the failures that never reach a page. Quarkus' own last handler would log the whole address with them, and here that is a consent link, or a
- * code and its state. Turning that handler's logger off would lose every other unforeseen 500, so these addresses get a last handler of their own.
+ * Ends the failures that never reach a page. Quarkus' own last handler would log the whole address with them, and here
+ * that is a consent link, or a code and its state. Turning that handler's logger off would lose every other unforeseen
+ * 500, so these addresses get a last handler of their own.
  */
 @ApplicationScoped
 class UnhandledFailures {

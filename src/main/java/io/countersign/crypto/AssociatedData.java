@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a sealed value belongs to. It is bound to the value when sealing and must be the same when opening, so that a row, a column or an old
- * value put elsewhere does not open.
+ * What a sealed value belongs to. It is bound to the value when sealing and must be the same when opening, so that a
+ * row, a column or an old value put elsewhere does not open.
  *
  * @param column {@code table.column} where the value stands
  * @param owner the tenant's or integration's name
@@ -19,7 +19,8 @@ public record AssociatedData(String column, String owner, String row, String env
     private static final byte FORMAT = 1;
 
     /**
-     * The canonical bytes: a format version, each text as UTF-8 with its length in front, the generation. No two values share them.
+     * The canonical bytes: a format version, each text as UTF-8 with its length in front, the generation. No two values
+     * share them.
      *
      * @throws IllegalArgumentException if a text is not well-formed Unicode
      */

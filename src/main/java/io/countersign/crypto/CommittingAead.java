@@ -15,12 +15,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM that also commits to its key. GCM alone does not: who knows two keys can craft a ciphertext that both open, each to something
- * else, and Tink's key id in front of it is no proof of the key. Here a fixed 32-byte value of the key, HMAC-SHA256(key, label), stands
- * before the ciphertext; two keys that share it would be a collision of SHA-256.
+ * AES-256-GCM that also commits to its key. GCM alone does not: who knows two keys can craft a ciphertext that both
+ * open, each to something else, and Tink's key id in front of it is no proof of the key. Here a fixed 32-byte value of
+ * the key, HMAC-SHA256(key, label), stands before the ciphertext; two keys that share it would be a collision of
+ * SHA-256.
  *
- * <p>Sealed bytes, format 1: the format version (1), the commitment (32), then Tink's ciphertext (key id if the key has one, IV, ciphertext,
- * tag). The commitment is the same for all values under one key: it says which values share a key, as their rows do anyway.
+ * <p>Sealed bytes, format 1: the format version (1), the commitment (32), then Tink's ciphertext (key id if the key has
+ * one, IV, ciphertext, tag). The commitment is the same for all values under one key: it says which values share a key,
+ * as their rows do anyway.
  */
 final class CommittingAead {
     private static final byte FORMAT = 1;

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256, above all of random secrets (API keys, consent links, states): the database keeps only this. A fast hash is enough for 256 random bits;
- * it would not be for what people choose.
+ * SHA-256, above all of random secrets (API keys, consent links, states): the database keeps only this. A fast hash is
+ * enough for 256 random bits; it would not be for what people choose.
  */
 public final class Digest {
     /** The length of a digest in bytes. */

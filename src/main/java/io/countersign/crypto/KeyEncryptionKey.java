@@ -9,8 +9,9 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /**
- * A key that wraps keysets (AES-256-GCM with key commitment) and nothing else. It never leaves this type: its text form shows nothing and
- * there is no way to read it. Thread-safe. Its bytes stay in memory as long as the object does, because Tink cannot wipe them.
+ * A key that wraps keysets (AES-256-GCM with key commitment) and nothing else. It never leaves this type: its text form
+ * shows nothing and there is no way to read it. Thread-safe. Its bytes stay in memory as long as the object does,
+ * because Tink cannot wipe them.
  */
 public final class KeyEncryptionKey {
     /** The length of a key in bytes. */

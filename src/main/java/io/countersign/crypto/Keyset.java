@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The data key of one owner (AES-256-GCM with key commitment, kept as a Tink keyset): seals and opens that owner's secrets. The key itself
- * leaves this type only wrapped. Thread-safe.
+ * The data key of one owner (AES-256-GCM with key commitment, kept as a Tink keyset): seals and opens that owner's
+ * secrets. The key itself leaves this type only wrapped. Thread-safe.
  */
 public final class Keyset {
     private static final String WRAPPED = "keyset.wrapped";

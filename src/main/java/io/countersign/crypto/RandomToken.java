@@ -4,7 +4,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Makes secrets that cannot be guessed: consent links, states, PKCE verifiers, browser bindings, the secret part of API keys. Thread-safe.
+ * Makes secrets that cannot be guessed: consent links, states, PKCE verifiers, browser bindings, the secret part of API
+ * keys. Thread-safe.
  */
 public final class RandomToken {
     private static final int BYTES = 32;
@@ -17,8 +18,8 @@ public final class RandomToken {
     }
 
     /**
-     * A new secret of 256 random bits: 43 characters of base64url without padding, so that it fits into URLs, cookies and headers and is a
-     * valid PKCE verifier (RFC 7636 section 4.1).
+     * A new secret of 256 random bits: 43 characters of base64url without padding, so that it fits into URLs, cookies
+     * and headers and is a valid PKCE verifier (RFC 7636 section 4.1).
      */
     public Secret next() {
         byte[] bytes = new byte[BYTES];

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A secret in the clear: a token, a client secret, a code verifier. Its text form shows nothing, it is not serialisable, and nothing maps it to
- * JSON: whoever wants the value must ask for it by name.
+ * A secret in the clear: a token, a client secret, a code verifier. Its text form shows nothing, it is not
+ * serialisable, and nothing maps it to JSON: whoever wants the value must ask for it by name.
  */
 public final class Secret {
     private final byte[] bytes;

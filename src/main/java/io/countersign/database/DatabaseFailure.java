@@ -27,8 +27,9 @@ public final class DatabaseFailure {
     private DatabaseFailure() {}
 
     /**
-     * Whether it tells that the database cannot be reached: no connection, none free, no answer, or one from a server that is going down or has no
-     * room. False for whatever a working server says of a statement, a refused login included.
+     * Whether it tells that the database cannot be reached: no connection, none free, no answer, or one from a server
+     * that is going down or has no room. False for whatever a working server says of a statement, a refused login
+     * included.
      */
     public static boolean isOutage(Throwable failure) {
         @Nullable Throwable cause = failure;
@@ -41,7 +42,10 @@ public final class DatabaseFailure {
         return false;
     }
 
-    /** PostgreSQL's code for what it said, if this is what it said; causes are not looked at. Empty text where it gave none. */
+    /**
+     * PostgreSQL's code for what it said, if this is what it said; causes are not looked at. Empty text where it gave
+     * none.
+     */
     public static Optional<String> sqlState(Throwable cause) {
         return switch (cause) {
             case PgException answered -> Optional.of(Objects.requireNonNullElse(answered.getSqlState(), ""));
@@ -75,14 +79,17 @@ public final class DatabaseFailure {
         };
     }
 
-    /** By SQLSTATE (PostgreSQL, appendix A). Classes: connection, insufficient resources, operator intervention, system error. */
+    /**
+     * By SQLSTATE (PostgreSQL, appendix A). Classes: connection, insufficient resources, operator intervention, system
+     * error.
+     */
     public static boolean isGoingDown(String state) {
         return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.startsWith("58");
     }
 
     /**
-     * Whether it may be the fault of one statement among several that were sent as one. Not what tells of the database as a whole: a cut, no room, a
-     * standby, a time that ran out. Then all of them wait for the next try.
+     * Whether it may be the fault of one statement among several that were sent as one. Not what tells of the database
+     * as a whole: a cut, no room, a standby, a time that ran out. Then all of them wait for the next try.
      */
     public static boolean mayBeOfOnePart(Throwable failure) {
         return failure instanceof PgException said

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * How long an access token lives, by what the answer says and by what DocuSign documents for the grant: eight hours for an authorization code and
- * what is refreshed from it. (For a JWT grant it documents one hour.)
+ * How long an access token lives, by what the answer says and by what DocuSign documents for the grant: eight hours for
+ * an authorization code and what is refreshed from it. (For a JWT grant it documents one hour.)
  *
  * @param seconds of life, at least 1
  * @param source what that number comes from
@@ -16,9 +16,10 @@ record AccessLife(long seconds, TokenAnswer.LifeSource source) {
     static final Duration OF_AUTHORIZATION_CODE = Duration.ofHours(8);
 
     /**
-     * Reads {@code expires_in}. RFC 6749 section 5.1 wants a number of seconds; one within quotes, and a fraction, which is cut off, are read as well. What
-     * is absent, no number or less than one second says nothing, and a token that DocuSign issued is no less good for it: then the documented life
-     * holds. It is also the most that is believed.
+     * Reads {@code expires_in}. RFC 6749 section 5.1 wants a number of seconds; one within quotes, and a fraction,
+     * which is cut off, are read as well. What is absent, no number or less than one second says nothing, and a token
+     * that DocuSign issued is no less good for it: then the documented life holds. It is also the most that is
+     * believed.
      */
     static AccessLife of(JsonAnswer json, Duration documented) {
         BigDecimal told = json.number("expires_in");

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses of an account's API are believed. Services send access tokens to them, so a foreign one would be a leak and an internal one a
- * hole in the network (SSRF). DocuSign adds servers, so a list of hosts would not do.
+ * Which addresses of an account's API are believed. Services send access tokens to them, so a foreign one would be a
+ * leak and an internal one a hole in the network (SSRF). DocuSign adds servers, so a list of hosts would not do.
  */
 final class ApiAddresses {
 
@@ -20,7 +20,10 @@ final class ApiAddresses {
 
     private final boolean loopbackToo;
 
-    /** @param authUrl the authorization server; if it stands on loopback it is a simulator, and its API may stand there too */
+    /**
+     * @param authUrl the authorization server; if it stands on loopback it is a simulator, and its API may stand there
+     *     too
+     */
     ApiAddresses(URI authUrl) {
         loopbackToo = isLoopback(authUrl);
     }
@@ -35,8 +38,8 @@ final class ApiAddresses {
     record Unusable(LeftOut.Reason reason) implements Judgement {}
 
     /**
-     * Looks at an address. Some answers name the API's root, {@code /restapi} or below, where DocuSign documents the server; that is cut off. Nobody
-     * knows what any other path would mean.
+     * Looks at an address. Some answers name the API's root, {@code /restapi} or below, where DocuSign documents the
+     * server; that is cut off. Nobody knows what any other path would mean.
      */
     Judgement judge(@Nullable String address) {
         if (address == null) {

@@ -7,9 +7,10 @@ import io.vertx.core.http.HttpClientResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /**
- * The body of a token answer as it arrives: the REST client collects it whole, this keeps it as well. It hangs up when there is too much, and hands on
- * what there is when the end does not come: chunks without a last one, less than was announced, a reset right after the last byte, or silence after a
- * whole JSON object. The only living refresh token may be in it.
+ * The body of a token answer as it arrives: the REST client collects it whole, this keeps it as well. It hangs up when
+ * there is too much, and hands on what there is when the end does not come: chunks without a last one, less than was
+ * announced, a reset right after the last byte, or silence after a whole JSON object. The only living refresh token may
+ * be in it.
  */
 final class ArrivingAnswer {
     private static final long CANCEL = 0x8;

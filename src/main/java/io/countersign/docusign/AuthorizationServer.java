@@ -22,8 +22,8 @@ import java.lang.reflect.Type;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 
 /**
- * DocuSign's authorization server on the wire. The answers are raw: a code or refresh token may be spent however odd the answer looks, so none of
- * them may turn into an exception. {@link DocuSign} is the one that speaks through it.
+ * DocuSign's authorization server on the wire. The answers are raw: a code or refresh token may be spent however odd
+ * the answer looks, so none of them may turn into an exception. {@link DocuSign} is the one that speaks through it.
  */
 @Path("/oauth")
 @Produces(MediaType.APPLICATION_JSON)
@@ -56,10 +56,11 @@ interface AuthorizationServer {
     Uni<Response> userInfo(@HeaderParam(HttpHeaders.AUTHORIZATION) String bearer);
 
     /**
-     * The REST client writes a body when the connection stands, right before it sends head and body together. If the writing fails nothing is sent,
-     * and the connection is closed at the call's limit.
+     * The REST client writes a body when the connection stands, right before it sends head and body together. If the
+     * writing fails nothing is sent, and the connection is closed at the call's limit.
      *
-     * <p>The REST client reads of the signature what a writer is for, and a native image keeps that only of classes that are registered.
+     * <p>The REST client reads of the signature what a writer is for, and a native image keeps that only of classes
+     * that are registered.
      */
     @RegisterForReflection(
             targets = {RefreshFormWriter.class, RefreshForm.class, MessageBodyWriter.class},

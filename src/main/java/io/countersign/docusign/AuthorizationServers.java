@@ -21,9 +21,10 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 /**
  * The REST clients, one per environment. They follow no redirect, log nothing and read no answer that is too long.
  *
- * <p>They are made at start, on the main thread and after the start-up checks, which report a wrong address. Vert.x closes an HTTP client with the
- * verticle that made it: one that is made within a request ends with the HTTP server, and calls whose answer holds the only valid refresh token
- * would break off at every shutdown. One that no verticle made ends with Vert.x itself, after everything that observes the shutdown.
+ * <p>They are made at start, on the main thread and after the start-up checks, which report a wrong address. Vert.x
+ * closes an HTTP client with the verticle that made it: one that is made within a request ends with the HTTP server,
+ * and calls whose answer holds the only valid refresh token would break off at every shutdown. One that no verticle
+ * made ends with Vert.x itself, after everything that observes the shutdown.
  */
 @Startup
 @ApplicationScoped
@@ -35,7 +36,10 @@ class AuthorizationServers {
     /** Likewise of userinfo, which lists every account of the user: people who administer for others have hundreds. */
     static final int MAXIMUM_USER_INFO = 1024 * 1024;
 
-    /** Calls at the same time, per environment and process. One more is refused at once: waiting for a connection would look like a sent call. */
+    /**
+     * Calls at the same time, per environment and process. One more is refused at once: waiting for a connection would
+     * look like a sent call.
+     */
     static final int MAXIMUM_CALLS = 256;
 
     /** Bytes. */
@@ -64,8 +68,9 @@ class AuthorizationServers {
     }
 
     /**
-     * Makes one HTTP call, which ends within the limit, however slowly the bytes trickle. Fails with whatever exception the client has if there is
-     * no answer. One that broke off is an answer that is not {@linkplain WireAnswer#whole whole}.
+     * Makes one HTTP call, which ends within the limit, however slowly the bytes trickle. Fails with whatever exception
+     * the client has if there is no answer. One that broke off is an answer that is not
+     * {@linkplain WireAnswer#whole whole}.
      *
      * @param longest how many bytes the unpacked body may have
      */

@@ -11,8 +11,9 @@ final class AuthorizeUris {
     private AuthorizeUris() {}
 
     /**
-     * Builds it. {@code prompt=login} makes DocuSign ask who the person is: without it a browser that is logged in somewhere consents silently as
-     * that user, which for somebody with several DocuSign users is often the wrong one, and is all that a forwarded link needs.
+     * Builds it. {@code prompt=login} makes DocuSign ask who the person is: without it a browser that is logged in
+     * somewhere consents silently as that user, which for somebody with several DocuSign users is often the wrong one,
+     * and is all that a forwarded link needs.
      */
     static URI of(URI authUrl, AuthorizeRequest request) {
         StringBuilder query = new StringBuilder("response_type=code");

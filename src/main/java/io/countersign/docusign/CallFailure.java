@@ -14,8 +14,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Why there is no HTTP answer. The first four say that nothing was sent and are claimed only for exceptions that cannot come later than that;
- * whatever is not certain is one of the others.
+ * Why there is no HTTP answer. The first four say that nothing was sent and are claimed only for exceptions that cannot
+ * come later than that; whatever is not certain is one of the others.
  */
 enum CallFailure {
     UNREACHABLE,
@@ -58,7 +58,10 @@ enum CallFailure {
         };
     }
 
-    /** Vert.x reports whatever ends a handshake as this exception. A connection that just ended proves nothing about who was there. */
+    /**
+     * Vert.x reports whatever ends a handshake as this exception. A connection that just ended proves nothing about who
+     * was there.
+     */
     private static boolean isBrokenOff(SSLHandshakeException handshake) {
         return handshake.getCause() instanceof IOException cause && !(cause instanceof SSLException);
     }

@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts, times and logs HTTP calls. An outcome is the name of a constant, never a text of DocuSign's: that keeps the number of time series small
- * and secrets out. Only the reason of a refusal is logged as DocuSign tells it, cleaned.
+ * Counts, times and logs HTTP calls. An outcome is the name of a constant, never a text of DocuSign's: that keeps the
+ * number of time series small and secrets out. Only the reason of a refusal is logged as DocuSign tells it, cleaned.
  */
 @ApplicationScoped
 class CallRecords {
@@ -64,8 +64,8 @@ class CallRecords {
     }
 
     /**
-     * Tells operators why there are no tokens, or not all of them: in DocuSign's own words why it refused, because one outcome has several causes,
-     * and each of them another remedy.
+     * Tells operators why there are no tokens, or not all of them: in DocuSign's own words why it refused, because one
+     * outcome has several causes, and each of them another remedy.
      */
     void explain(Environment environment, String call, TokenAnswer answer) {
         switch (answer) {

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far this process' clock is from DocuSign's, told by the header {@code Date} of every answer. Nothing is decided by it: lifetimes are counted
- * from when a request was sent. But who signs assertions or reads logs wants to know.
+ * How far this process' clock is from DocuSign's, told by the header {@code Date} of every answer. Nothing is decided
+ * by it: lifetimes are counted from when a request was sent. But who signs assertions or reads logs wants to know.
  */
 @ApplicationScoped
 class ClockSkew {
@@ -43,7 +43,8 @@ class ClockSkew {
      * Compares the two clocks at the middle of a call that has just been answered.
      *
      * @param asked when the call began
-     * @param date the answer's header {@code Date}, which knows seconds only; one that is missing or odd changes nothing
+     * @param date the answer's header {@code Date}, which knows seconds only; one that is missing or odd changes
+     *     nothing
      */
     void compare(Environment environment, Instant asked, @Nullable String date) {
         Instant theirs = HttpDate.read(date);

@@ -18,10 +18,10 @@ import java.util.function.Function;
 /**
  * Speaks with DocuSign's authorization servers.
  *
- * <p>The calls never fail: whatever happens is one of the answer's types. Each sends when it is subscribed to, once per subscription, and ends within
- * {@link DocuSignConfiguration#callTimeout}, so nobody has to cancel. Cancelling the subscription of a token call hangs up on an answer that may
- * carry the only valid refresh token: who must not lose that keeps cancellation away from it. Answers arrive on the Vert.x context of the
- * subscriber, if it had one.
+ * <p>The calls never fail: whatever happens is one of the answer's types. Each sends when it is subscribed to, once per
+ * subscription, and ends within {@link DocuSignConfiguration#callTimeout}, so nobody has to cancel. Cancelling the
+ * subscription of a token call hangs up on an answer that may carry the only valid refresh token: who must not lose
+ * that keeps cancellation away from it. Answers arrive on the Vert.x context of the subscriber, if it had one.
  */
 @ApplicationScoped
 public class DocuSign {
@@ -46,23 +46,27 @@ public class DocuSign {
         this.records = records;
     }
 
-    /** Scheme, host and port of the environment's authorization server as configured, for a {@code Content-Security-Policy}; no path. */
+    /**
+     * Scheme, host and port of the environment's authorization server as configured, for a
+     * {@code Content-Security-Policy}; no path.
+     */
     public URI origin(Environment environment) {
         URI address = servers.address(environment);
         return URI.create(address.getScheme() + "://" + address.getRawAuthority());
     }
 
     /**
-     * The address to send a person to who is to consent (RFC 6749 section 4.1.1). It carries the state: do not log it. DocuSign always asks the
-     * person to log in, because whoever consents for a company should not do so as whichever user the browser happens to know.
+     * The address to send a person to who is to consent (RFC 6749 section 4.1.1). It carries the state: do not log it.
+     * DocuSign always asks the person to log in, because whoever consents for a company should not do so as whichever
+     * user the browser happens to know.
      */
     public URI authorizeUri(Environment environment, AuthorizeRequest request) {
         return AuthorizeUris.of(servers.address(environment), request);
     }
 
     /**
-     * Exchanges an authorization code (RFC 6749 section 4.1.3). The code works once and for two minutes, so after {@link TokenAnswer.NoAnswer} it
-     * must not be sent again; after {@link TokenAnswer.Unspent} it may.
+     * Exchanges an authorization code (RFC 6749 section 4.1.3). The code works once and for two minutes, so after
+     * {@link TokenAnswer.NoAnswer} it must not be sent again; after {@link TokenAnswer.Unspent} it may.
      */
     public Uni<TokenAnswer> exchangeCode(
             Environment environment, ClientCredentials client, Secret code, Secret codeVerifier) {
@@ -75,7 +79,8 @@ public class DocuSign {
     /**
      * Exchanges a refresh token (RFC 6749 section 6). Sends exactly one request and never repeats it.
      *
-     * @param inTime asked once, when the connection stands and right before the request is sent: if it says no, nothing is. May not block.
+     * @param inTime asked once, when the connection stands and right before the request is sent: if it says no, nothing
+     *     is. May not block.
      */
     public Uni<TokenAnswer> refresh(
             Environment environment, ClientCredentials client, Secret refreshToken, BooleanSupplier inTime) {
@@ -84,8 +89,8 @@ public class DocuSign {
     }
 
     /**
-     * Asks who consented and for which accounts. Asks up to three times, with short random pauses, as long as there is no answer that can be used;
-     * all of that together takes at most {@link DocuSignConfiguration#callTimeout}.
+     * Asks who consented and for which accounts. Asks up to three times, with short random pauses, as long as there is
+     * no answer that can be used; all of that together takes at most {@link DocuSignConfiguration#callTimeout}.
      */
     public Uni<UserInfoAnswer> userInfo(Environment environment, Secret accessToken) {
         Duration deadline = configuration.callTimeout();
@@ -145,7 +150,10 @@ public class DocuSign {
         });
     }
 
-    /** RFC 6749 section 2.3.1, without its percent-encoding: DocuSign's own clients do not do it, and neither half needs it. */
+    /**
+     * RFC 6749 section 2.3.1, without its percent-encoding: DocuSign's own clients do not do it, and neither half needs
+     * it.
+     */
     private static String basic(ClientCredentials client) {
         String pair = client.integrationKey() + ":" + client.clientSecret().revealText();
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

@@ -16,22 +16,23 @@ public interface DocuSignConfiguration {
     Production production();
 
     /**
-     * The one deadline of a call, from asking for a connection to the last byte of the answer. It is longer than any caller waits, because giving
-     * up on an answer can lose a refresh token. The refresh lease and its pauses are fractions and multiples of it.
+     * The one deadline of a call, from asking for a connection to the last byte of the answer. It is longer than any
+     * caller waits, because giving up on an answer can lose a refresh token. The refresh lease and its pauses are
+     * fractions and multiples of it.
      */
     @WithDefault("PT30S")
     Duration callTimeout();
 
     /**
-     * How long the TCP connection may take, and after it the TLS handshake. Running into it proves that nothing was sent, so it should be well
-     * below {@link #callTimeout}.
+     * How long the TCP connection may take, and after it the TLS handshake. Running into it proves that nothing was
+     * sent, so it should be well below {@link #callTimeout}.
      */
     @WithDefault("PT5S")
     Duration connectTimeout();
 
     /**
-     * How long a refresh token lives. DocuSign does not tell; it documents "typically 30 days". Counted from the consent, and with the scope
-     * {@code extended} from the last refresh.
+     * How long a refresh token lives. DocuSign does not tell; it documents "typically 30 days". Counted from the
+     * consent, and with the scope {@code extended} from the last refresh.
      */
     @WithDefault("P30D")
     Duration refreshTokenLife();

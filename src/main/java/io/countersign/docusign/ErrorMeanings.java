@@ -7,11 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refusal of the token endpoint means, as one table. DocuSign answers 400 for nearly everything, and {@code invalid_grant} for most of it; the
- * telling code stands in {@code error_description}, sometimes in {@code error}. So no single one of them is enough.
+ * What a refusal of the token endpoint means, as one table. DocuSign answers 400 for nearly everything, and
+ * {@code invalid_grant} for most of it; the telling code stands in {@code error_description}, sometimes in
+ * {@code error}. So no single one of them is enough.
  *
- * <p>The first line that fits counts. Lines that change no tenant's state come first, so where codes contradict each other the harmless one wins. A
- * stored refresh token is condemned by a code that is known, never by prose and never at once by an answer that is in no line.
+ * <p>The first line that fits counts. Lines that change no tenant's state come first, so where codes contradict each
+ * other the harmless one wins. A stored refresh token is condemned by a code that is known, never by prose and never at
+ * once by an answer that is in no line.
  */
 final class ErrorMeanings {
 

@@ -24,12 +24,18 @@ final class ErrorText {
 
     private ErrorText() {}
 
-    /** As {@link #of}, with {@code [id]} in the place of each GUID: what a refusal says may hold a client secret that was sent, and is compared with others. */
+    /**
+     * As {@link #of}, with {@code [id]} in the place of each GUID: what a refusal says may hold a client secret that
+     * was sent, and is compared with others.
+     */
     static @Nullable String ofRefusal(@Nullable String text, int maximum) {
         return text == null ? null : of(GUID.matcher(text).replaceAll("[id]"), maximum);
     }
 
-    /** The text in printable ASCII with at most that many characters and nothing in it that could be a token, or null if there is none. */
+    /**
+     * The text in printable ASCII with at most that many characters and nothing in it that could be a token, or null if
+     * there is none.
+     */
     static @Nullable String of(@Nullable String text, int maximum) {
         if (text == null || text.isBlank()) {
             return null;

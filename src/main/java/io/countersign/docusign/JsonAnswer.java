@@ -18,9 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object read leniently: unknown members are ignored, a member of the wrong type or an empty string counts as absent, and of a member that
- * comes twice the last text counts. Members are read one by one instead of being bound to a class, so that one odd member cannot
- * cost the others.
+ * A JSON object read leniently: unknown members are ignored, a member of the wrong type or an empty string counts as
+ * absent, and of a member that comes twice the last text counts. Members are read one by one instead of being bound to
+ * a class, so that one odd member cannot cost the others.
  */
 final class JsonAnswer {
 
@@ -33,7 +33,10 @@ final class JsonAnswer {
     /** As deep as an answer of the token endpoint can be; ten megabytes of memory. */
     private static final int DEEPEST = 64 * 1024;
 
-    /** What serializers and proxies get wrong in one member, such as NaN or a number without an end, must not cost the tokens in the others. */
+    /**
+     * What serializers and proxies get wrong in one member, such as NaN or a number without an end, must not cost the
+     * tokens in the others.
+     */
     private static final ObjectMapper READER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNumberLength(MOST_DIGITS)
@@ -72,8 +75,8 @@ final class JsonAnswer {
     }
 
     /**
-     * Reads the members that stand whole in a body that is no JSON object: broken off, or garbled from somewhere on. Its texts may be in any encoding
-     * that extends ASCII, or in UTF-16; characters beyond ASCII may come out wrong.
+     * Reads the members that stand whole in a body that is no JSON object: broken off, or garbled from somewhere on.
+     * Its texts may be in any encoding that extends ASCII, or in UTF-16; characters beyond ASCII may come out wrong.
      */
     static JsonAnswer readWhatIsWhole(byte[] body) {
         ObjectNode members = READER.createObjectNode();
@@ -130,7 +133,10 @@ final class JsonAnswer {
         return value != null && value.isTextual() && !value.textValue().isBlank();
     }
 
-    /** The text without U+0000, which PostgreSQL refuses to store, and with a question mark for each half of a character; null if none is left. */
+    /**
+     * The text without U+0000, which PostgreSQL refuses to store, and with a question mark for each half of a
+     * character; null if none is left.
+     */
     @Nullable
     String text(String member) {
         JsonNode value = node.get(member);
@@ -139,8 +145,8 @@ final class JsonAnswer {
     }
 
     /**
-     * As {@link #text}, but something that is no text leaves a trace: a number or a truth as it stands, of an object the code that is in it, and else
-     * a mark, which says that nobody here knows what it means.
+     * As {@link #text}, but something that is no text leaves a trace: a number or a truth as it stands, of an object
+     * the code that is in it, and else a mark, which says that nobody here knows what it means.
      */
     @Nullable
     String textOrTrace(String member) {

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** The header {@code Retry-After} (RFC 9110 section 10.2.3). */
 final class RetryAfter {
 
-    /** However long DocuSign asks to wait, longer than this is not obeyed: nobody could tell it from an outage of ours. */
+    /**
+     * However long DocuSign asks to wait, longer than this is not obeyed: nobody could tell it from an outage of ours.
+     */
     static final Duration MAXIMUM = Duration.ofMinutes(15);
 
     private RetryAfter() {}
 
     /**
-     * Reads seconds or an HTTP date. The date is compared with the answer's own {@code Date}, so that our clock does not matter.
+     * Reads seconds or an HTTP date. The date is compared with the answer's own {@code Date}, so that our clock does
+     * not matter.
      *
      * @return from zero to {@link #MAXIMUM}, or null if there is nothing that can be read
      */

@@ -7,8 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call of the token endpoint ended. The types say what matters for a refresh token or code that works only once: it was exchanged ({@link
- * Granted}), it is certainly not ({@link Unspent}), or nobody here can know ({@link NoAnswer}).
+ * How a call of the token endpoint ended. The types say what matters for a refresh token or code that works only once:
+ * it was exchanged ({@link Granted}), it is certainly not ({@link Unspent}), or nobody here can know
+ * ({@link NoAnswer}).
  */
 public sealed interface TokenAnswer {
 
@@ -16,13 +17,17 @@ public sealed interface TokenAnswer {
      * DocuSign issued tokens.
      *
      * @param accessToken empty only if {@code expiresInSeconds} is 0
-     * @param refreshToken replaces the one that was sent; null if DocuSign sent none, which leaves the old one in force (RFC 6749 section 6)
-     * @param expiresInSeconds life of the access token, counted from when the request was sent: at most what DocuSign documents, and 0 if it sent a
-     *     refresh token alone. Such an answer is to be stored, because the old refresh token may be spent.
-     * @param scopes what DocuSign says was granted, or null if it does not say. DocuSign leaves {@code extended} out even if granted.
+     * @param refreshToken replaces the one that was sent; null if DocuSign sent none, which leaves the old one in force
+     *     (RFC 6749 section 6)
+     * @param expiresInSeconds life of the access token, counted from when the request was sent: at most what DocuSign
+     *     documents, and 0 if it sent a refresh token alone. Such an answer is to be stored, because the old refresh
+     *     token may be spent.
+     * @param scopes what DocuSign says was granted, or null if it does not say. DocuSign leaves {@code extended} out
+     *     even if granted.
      * @param lifeSource where {@code expiresInSeconds} comes from
-     * @param complaint what stood in {@code error} beside the tokens, or that the answer was not whole, or null; printable ASCII, at most 80
-     *     characters. The tokens count all the same: the refresh token that was sent may be spent.
+     * @param complaint what stood in {@code error} beside the tokens, or that the answer was not whole, or null;
+     *     printable ASCII, at most 80 characters. The tokens count all the same: the refresh token that was sent may be
+     *     spent.
      */
     record Granted(
             Secret accessToken,
@@ -66,7 +71,8 @@ public sealed interface TokenAnswer {
      *
      * @param status the HTTP status code
      * @param error the OAuth error code, or null; printable ASCII, at most 80 characters
-     * @param description its description, or null; printable ASCII, at most 200 characters, anything like a token replaced
+     * @param description its description, or null; printable ASCII, at most 200 characters, anything like a token
+     *     replaced
      * @param meaning who has to do what
      * @param retryAfter how long DocuSign asks to wait (429, or a limit for one user), at most 15 minutes, or null
      */
@@ -81,7 +87,10 @@ public sealed interface TokenAnswer {
         /** The {@link #code} of refusals that cannot be told apart. */
         public static final String OTHER = "other";
 
-        /** {@link #error} in lower case, or {@code other} where there is none or a part of it is not shown: two of those need not be the same. */
+        /**
+         * {@link #error} in lower case, or {@code other} where there is none or a part of it is not shown: two of those
+         * need not be the same.
+         */
         public String code() {
             return error == null || error.contains(ErrorText.NOT_SHOWN) ? OTHER : error.toLowerCase(Locale.ROOT);
         }
@@ -94,7 +103,10 @@ public sealed interface TokenAnswer {
         public enum Reason {
             /** No such host, no route, nobody listens, or no connection in time. */
             UNREACHABLE,
-            /** The TLS handshake failed: who answers there cannot prove to be DocuSign. A security event rather than an outage. */
+            /**
+             * The TLS handshake failed: who answers there cannot prove to be DocuSign. A security event rather than an
+             * outage.
+             */
             UNTRUSTED,
             /** All of this process' connections to DocuSign are in use. */
             BUSY,

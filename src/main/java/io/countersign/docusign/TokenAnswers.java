@@ -20,10 +20,16 @@ final class TokenAnswers {
     private static final int BAD_REQUEST = 400;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** RFC 9110 section 10.2.3: of the answers that leave a doubt, the one whose {@code Retry-After} says when the service is back. */
+    /**
+     * RFC 9110 section 10.2.3: of the answers that leave a doubt, the one whose {@code Retry-After} says when the
+     * service is back.
+     */
     private static final int UNAVAILABLE = 503;
 
-    /** DocuSign's and the RFC's texts for "something failed here", which may come with a 400 and prove nothing about a refresh token. */
+    /**
+     * DocuSign's and the RFC's texts for "something failed here", which may come with a 400 and prove nothing about a
+     * refresh token.
+     */
     private static final Set<String> SERVER_FAULTS = Set.of("internal_server_error", "server_error");
 
     private TokenAnswers() {}
@@ -61,8 +67,9 @@ final class TokenAnswers {
     }
 
     /**
-     * Reads the body of a 2xx. One with an {@code error} is a refusal, as if its status were the 400 it should be. One with a refresh token beside that
-     * is none: DocuSign has rotated, whatever it complains of, and there may be no other token that lives.
+     * Reads the body of a 2xx. One with an {@code error} is a refusal, as if its status were the 400 it should be. One
+     * with a refresh token beside that is none: DocuSign has rotated, whatever it complains of, and there may be no
+     * other token that lives.
      */
     private static TokenAnswer success(TokenCall call, WireAnswer answer, JsonAnswer json) {
         boolean complains = json.says("error");

@@ -13,11 +13,13 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks a body that came compressed although nobody asked for it: a proxy does that, and the body may hold the only living refresh token.
+ * Unpacks a body that came compressed although nobody asked for it: a proxy does that, and the body may hold the only
+ * living refresh token.
  *
- * <p>The bytes decide, since the header is wrong as often as it is right: no JSON begins like a gzip or zlib stream, so {@code gzip}, {@code x-gzip},
- * {@code deflate}, one within the other, and one that nobody declared are all seen. Only raw deflate has no mark of its own and needs its header. What
- * is no such stream, whatever is said of it, stays as it is.
+ * <p>The bytes decide, since the header is wrong as often as it is right: no JSON begins like a gzip or zlib stream, so
+ * {@code gzip}, {@code x-gzip}, {@code deflate}, one within the other, and one that nobody declared are all seen. Only
+ * raw deflate has no mark of its own and needs its header. What is no such stream, whatever is said of it, stays as it
+ * is.
  */
 final class Unpacking {
 
@@ -30,7 +32,10 @@ final class Unpacking {
     private static final int LARGEST_WINDOW = 7;
     private static final int ZLIB_CHECK = 31;
 
-    /** First bytes of an object, of white space or a byte order mark before it, of UTF-16, of gzip and of zlib with its usual window. */
+    /**
+     * First bytes of an object, of white space or a byte order mark before it, of UTF-16, of gzip and of zlib with its
+     * usual window.
+     */
     private static final String STARTS = "{ \t\r\n\u00ef\u00fe\u00ff\0\u001f\u0078";
 
     private Unpacking() {}
@@ -43,8 +48,8 @@ final class Unpacking {
     /**
      * The plain body.
      *
-     * <p>A stream that breaks off gives what came before: a missing checksum or garbage at the end costs nothing, and half a JSON object is unreadable
-     * anyway.
+     * <p>A stream that breaks off gives what came before: a missing checksum or garbage at the end costs nothing, and
+     * half a JSON object is unreadable anyway.
      *
      * @param contentEncoding the header {@code Content-Encoding}, or null
      * @param longest how many bytes it may have, packed and unpacked

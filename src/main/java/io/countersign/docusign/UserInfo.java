@@ -25,7 +25,8 @@ public record UserInfo(
      *
      * @param accountId its id (GUID), not empty
      * @param accountName its name, or null
-     * @param baseUri where its API stands, without a path: {@code https} below docusign.net or docusign.com, or loopback if DocuSign is a simulator
+     * @param baseUri where its API stands, without a path: {@code https} below docusign.net or docusign.com, or
+     *     loopback if DocuSign is a simulator
      */
     public record Account(String accountId, @Nullable String accountName, URI baseUri) {}
 }

@@ -9,7 +9,10 @@ import io.countersign.docusign.UserInfoAnswer.Silent.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what userinfo answered. The status decides, not the text: a dead access token gets 401 with {@code internal_server_error}. */
+/**
+ * Reads what userinfo answered. The status decides, not the text: a dead access token gets 401 with
+ * {@code internal_server_error}.
+ */
 final class UserInfoAnswers {
 
     private static final int UNAUTHORIZED = 401;
@@ -69,7 +72,9 @@ final class UserInfoAnswers {
                 : new Known(new UserInfo(sub, json.text("name"), json.text("email"), accounts), leftOut);
     }
 
-    /** Whether asking once more may help: a certificate does not become good, and who throttles wants to be left alone. */
+    /**
+     * Whether asking once more may help: a certificate does not become good, and who throttles wants to be left alone.
+     */
     static boolean isWorthAnotherTry(Silent silent) {
         return switch (silent.reason()) {
             case UNREACHABLE, TIMEOUT, CUT_OFF, SERVER_ERROR, UNREADABLE -> true;

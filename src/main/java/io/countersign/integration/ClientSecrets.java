@@ -12,10 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What can be done with an integration's client secrets. Each change and its audit event are one transaction, and raise the integration's version. */
+/**
+ * What can be done with an integration's client secrets. Each change and its audit event are one transaction, and raise
+ * the integration's version.
+ */
 @ApplicationScoped
 class ClientSecrets {
-    /** How many one integration may have: replacing a secret takes two, and each further one is tried at DocuSign when others fail. */
+    /**
+     * How many one integration may have: replacing a secret takes two, and each further one is tried at DocuSign when
+     * others fail.
+     */
     static final int MOST = 10;
 
     private final IntegrationRepository integrations;
@@ -37,7 +43,10 @@ class ClientSecrets {
     /** What came of adding one: {@code added} is false where the same secret was there already. */
     record Addition(boolean added, ClientSecretView view) {}
 
-    /** Adds a secret unless it is there already. Fails with a problem: 404 where there is no such integration, 409 where it has too many. */
+    /**
+     * Adds a secret unless it is there already. Fails with a problem: 404 where there is no such integration, 409 where
+     * it has too many.
+     */
     @WithTransaction
     Uni<Addition> add(String actor, String integration, Secret secret) {
         return integrations
@@ -81,7 +90,10 @@ class ClientSecrets {
                 }));
     }
 
-    /** Deletes all secrets of an integration that the current transaction has locked, because they belong to another app. */
+    /**
+     * Deletes all secrets of an integration that the current transaction has locked, because they belong to another
+     * app.
+     */
     Uni<Void> dropAll(String actor, IntegrationRow integration) {
         return secrets.of(integration.name)
                 .chain(present -> Multi.createFrom()

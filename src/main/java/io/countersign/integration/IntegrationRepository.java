@@ -14,8 +14,8 @@ class IntegrationRepository implements PanacheRepositoryBase<IntegrationRow, Str
     private static final Sort BY_NAME = Sort.by("name");
 
     /**
-     * Inserts the integration unless there is one of that name. Of two that try at once the second waits for the first one's commit and then sees
-     * its row: a plain insert would fail there.
+     * Inserts the integration unless there is one of that name. Of two that try at once the second waits for the first
+     * one's commit and then sees its row: a plain insert would fail there.
      *
      * @return whether it was inserted
      */
@@ -35,8 +35,8 @@ class IntegrationRepository implements PanacheRepositoryBase<IntegrationRow, Str
     }
 
     /**
-     * The integration, which nobody else changes or gives a new connection until the transaction ends; or null. Native SQL, because Hibernate's
-     * own lock is a weaker one that lets connections in.
+     * The integration, which nobody else changes or gives a new connection until the transaction ends; or null. Native
+     * SQL, because Hibernate's own lock is a weaker one that lets connections in.
      */
     Uni<IntegrationRow> findLocked(String name) {
         return Panache.getSession()
@@ -73,8 +73,9 @@ class IntegrationRepository implements PanacheRepositoryBase<IntegrationRow, Str
     }
 
     /**
-     * Holds its connections until the transaction ends; to be called before {@link #findLocked}. Whoever stores a consent takes the connection's
-     * token row first and then the integration's: the other way round the two would wait for each other for ever.
+     * Holds its connections until the transaction ends; to be called before {@link #findLocked}. Whoever stores a
+     * consent takes the connection's token row first and then the integration's: the other way round the two would wait
+     * for each other for ever.
      */
     Uni<Void> lockConnections(String name) {
         return Panache.getSession()
@@ -92,9 +93,9 @@ class IntegrationRepository implements PanacheRepositoryBase<IntegrationRow, Str
     }
 
     /**
-     * Deletes the connections of it that are disconnected. {@link #lockConnections} holds them already, but for one that was given this integration
-     * between that and {@link #findLocked}: it is locked here, and judged again. One that is not disconnected stays, and makes the deletion of the
-     * integration fail by its foreign key.
+     * Deletes the connections of it that are disconnected. {@link #lockConnections} holds them already, but for one
+     * that was given this integration between that and {@link #findLocked}: it is locked here, and judged again. One
+     * that is not disconnected stays, and makes the deletion of the integration fail by its foreign key.
      */
     Uni<Integer> deleteDisconnected(String name) {
         return Panache.getSession()

@@ -39,8 +39,9 @@ class IntegrationService {
     record Put(boolean created, IntegrationView view) {}
 
     /**
-     * Creates the integration with a keyset of its own, or changes it; then adds the secret, if there is one. Client secrets are of one app in one
-     * environment: a change to another app drops those that are there. Fails with a 409 problem for such a change while connections use it.
+     * Creates the integration with a keyset of its own, or changes it; then adds the secret, if there is one. Client
+     * secrets are of one app in one environment: a change to another app drops those that are there. Fails with a 409
+     * problem for such a change while connections use it.
      */
     @WithTransaction
     Uni<Put> put(String actor, String name, RegisteredApp app, Optional<Secret> secret) {
@@ -78,7 +79,10 @@ class IntegrationService {
                 .map(rows -> Page.of(rows, limit, IntegrationView::name));
     }
 
-    /** Deletes it with its secrets and its disconnected connections. Fails with a problem: 404 where there is none, 409 while others use it. */
+    /**
+     * Deletes it with its secrets and its disconnected connections. Fails with a problem: 404 where there is none, 409
+     * while others use it.
+     */
     @WithTransaction
     Uni<Void> delete(String actor, String name) {
         // Asked first of all, so that a refusal does not hold up the connections that are in use; and again under the

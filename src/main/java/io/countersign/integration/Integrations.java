@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Looks integrations and their secrets up for other packages. Usable on any Vert.x context: it takes part in no transaction or session. */
+/**
+ * Looks integrations and their secrets up for other packages. Usable on any Vert.x context: it takes part in no
+ * transaction or session.
+ */
 @ApplicationScoped
 public class Integrations {
     private final Pool pool;
@@ -43,9 +46,10 @@ public class Integrations {
     }
 
     /**
-     * The integration of that name with its client secrets, read together, so that a secret never meets another environment or integration key. They
-     * come in the order in which to try them: the one that worked last first, those that never did last, the newest of them first. At most {@value
-     * ClientSecrets#MOST}, maybe none. Empty for what could not be a name.
+     * The integration of that name with its client secrets, read together, so that a secret never meets another
+     * environment or integration key. They come in the order in which to try them: the one that worked last first,
+     * those that never did last, the newest of them first. At most {@value ClientSecrets#MOST}, maybe none. Empty for
+     * what could not be a name.
      *
      * <p>Fails with {@link UnreadableSecretException} if one does not open.
      */
@@ -78,8 +82,8 @@ public class Integrations {
     }
 
     /**
-     * Remembers that DocuSign has just taken this secret, so that it is tried first. Writes only where that changes the order or an hour has passed,
-     * so it may follow every call. Does nothing for a secret that is gone.
+     * Remembers that DocuSign has just taken this secret, so that it is tried first. Writes only where that changes the
+     * order or an hour has passed, so it may follow every call. Does nothing for a secret that is gone.
      */
     public Uni<Void> worked(String integration, UUID secret) {
         return pool.preparedQuery("""

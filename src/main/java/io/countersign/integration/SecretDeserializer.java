@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import io.countersign.crypto.Secret;
 import java.io.IOException;
 
-/** Reads a JSON string into a type that does not print it. Named by the fields that take a secret; there is no way back to JSON. */
+/**
+ * Reads a JSON string into a type that does not print it. Named by the fields that take a secret; there is no way back
+ * to JSON.
+ */
 class SecretDeserializer extends StdDeserializer<Secret> {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,10 @@ import io.countersign.tenant.TenantDeleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Drops what this replica itself has made untrue. What another one changes is noticed when an entry is not fresh any more. */
+/**
+ * Drops what this replica itself has made untrue. What another one changes is noticed when an entry is not fresh any
+ * more.
+ */
 @ApplicationScoped
 class CacheUpkeep {
     private final IssuableCache cache;

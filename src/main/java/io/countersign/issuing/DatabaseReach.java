@@ -11,8 +11,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether PostgreSQL answers. A backend that was stopped never reports an error, so every question has a deadline here. Once one question found
- * nobody, one probe at a time finds out about the next, and nobody else waits for a deadline.
+ * Whether PostgreSQL answers. A backend that was stopped never reports an error, so every question has a deadline here.
+ * Once one question found nobody, one probe at a time finds out about the next, and nobody else waits for a deadline.
  */
 final class DatabaseReach {
     private static final Logger LOG = Logger.getLogger(DatabaseReach.class);
@@ -44,8 +44,8 @@ final class DatabaseReach {
     }
 
     /**
-     * Asks, after a probe where nobody answered last. Fails within the deadline (twice that where a probe was answered and the question is not),
-     * with a failure that {@link DatabaseFailure#isOutage} knows if nobody answers.
+     * Asks, after a probe where nobody answered last. Fails within the deadline (twice that where a probe was answered
+     * and the question is not), with a failure that {@link DatabaseFailure#isOutage} knows if nobody answers.
      *
      * @param query is not cancelled by whoever stops waiting for it
      */

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a connection's access token. How long it lasts was computed by the database and is carried on the monotonic clock from there:
- * a wall clock that jumps changes nothing.
+ * What is known about a connection's access token. How long it lasts was computed by the database and is carried on the
+ * monotonic clock from there: a wall clock that jumps changes nothing.
  *
  * @param id the connection
  * @param state as shown
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param integration through which it is authorised
  * @param environment {@code demo} or {@code production}
  * @param askedNanos on the monotonic clock, before the query was sent
- * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the token: a renewal that keeps it changes all but this
+ * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the
+ *     token: a renewal that keeps it changes all but this
  * @param lifeSeconds of the access token when it was stored
  * @param secondsThen of the access token's life, when the query ran; 0 or less where there is none
  * @param sealedToken the access token, or null

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings that led to a token, by tenant and connection and within those by API key: hash and permissions of the caller, and sealed tokens; nothing
- * in here can be used without the keyring. Whoever changes something on this replica drops what was read before the change, also what is still being
- * read. Every renewal drops a connection, which must not cost more the more there are; tenants and callers change seldom.
+ * Readings that led to a token, by tenant and connection and within those by API key: hash and permissions of the
+ * caller, and sealed tokens; nothing in here can be used without the keyring. Whoever changes something on this replica
+ * drops what was read before the change, also what is still being read. Every renewal drops a connection, which must
+ * not cost more the more there are; tenants and callers change seldom.
  */
 final class IssuableCache {
     /** A power of two. Connections that share one of these counters cost each other a reading, no more. */

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what there is to issue, from memory or with one statement, when the caller is authenticated. What it brought beside the key waits in the
- * request until the resource asks for it.
+ * Finds out what there is to issue, from memory or with one statement, when the caller is authenticated. What it
+ * brought beside the key waits in the request until the resource asks for it.
  */
 @ApplicationScoped
 class IssuableReader implements CredentialSource {
@@ -95,7 +95,10 @@ class IssuableReader implements CredentialSource {
         }
     }
 
-    /** What is known of what that API key asks for. Fails where the database cannot be reached and nothing in memory may be used. */
+    /**
+     * What is known of what that API key asks for. Fails where the database cannot be reached and nothing in memory may
+     * be used.
+     */
     Uni<Sighting> find(IssueKey key) {
         @Nullable Reading known = cache.find(key);
         if (known != null && isWithin(fresh, known)) {

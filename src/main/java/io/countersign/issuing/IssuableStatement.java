@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The one statement of an issued token: key, caller, permission, connection, sealed access token and wrapped keyset. */
+/**
+ * The one statement of an issued token: key, caller, permission, connection, sealed access token and wrapped keyset.
+ */
 @ApplicationScoped
 class IssuableStatement implements IssuableSource {
     private final Pool pool;
@@ -29,8 +31,8 @@ class IssuableStatement implements IssuableSource {
     }
 
     /**
-     * Reads in one round trip. Whoever waits for a connection in vain leaves the pool's queue, which a query that is given to the pool itself never
-     * does.
+     * Reads in one round trip. Whoever waits for a connection in vain leaves the pool's queue, which a query that is
+     * given to the pool itself never does.
      */
     @Override
     public Uni<Reading> read(IssueKey key, long askedNanos) {

@@ -24,8 +24,9 @@ class IssueRecordStore {
     }
 
     /**
-     * One statement for all. Replicas meet in the same rows in one order; a connection's row that is locked is left out rather than waited for: the
-     * next use after the hour marks it. A statement whose answer was lost counts twice when it is sent again.
+     * One statement for all. Replicas meet in the same rows in one order; a connection's row that is locked is left out
+     * rather than waited for: the next use after the hour marks it. A statement whose answer was lost counts twice when
+     * it is sent again.
      */
     Uni<Void> write(List<IssueRecord> records) {
         long now = clock.nanoTime();

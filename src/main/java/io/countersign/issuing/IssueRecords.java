@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
-/** Counts in memory which tokens were issued to whom, until somebody takes the records away. Bounded: what does not fit is counted, not kept. */
+/**
+ * Counts in memory which tokens were issued to whom, until somebody takes the records away. Bounded: what does not fit
+ * is counted, not kept.
+ */
 @ApplicationScoped
 class IssueRecords {
     static final int LARGEST = 20_000;

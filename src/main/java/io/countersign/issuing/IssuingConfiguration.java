@@ -11,23 +11,23 @@ import java.time.Duration;
 public interface IssuingConfiguration {
 
     /**
-     * How long a request waits for a renewal that it needs. The renewal itself goes on: a longer wait loses no token, a shorter one only turns more
-     * requests into 503.
+     * How long a request waits for a renewal that it needs. The renewal itself goes on: a longer wait loses no token, a
+     * shorter one only turns more requests into 503.
      */
     @WithName("wait")
     @WithDefault("PT8S")
     Duration longestWait();
 
     /**
-     * How long what was read for a token serves further requests of the same API key. A revocation on another replica takes as long. Zero asks the
-     * database for every token.
+     * How long what was read for a token serves further requests of the same API key. A revocation on another replica
+     * takes as long. Zero asks the database for every token.
      */
     @WithDefault("PT5S")
     Duration freshFor();
 
     /**
-     * How long it serves them while the database cannot be reached, but never past the end of the token or of the API key. A revocation takes as
-     * long on a replica that is cut off. Zero issues nothing then.
+     * How long it serves them while the database cannot be reached, but never past the end of the token or of the API
+     * key. A revocation takes as long on a replica that is cut off. Zero issues nothing then.
      */
     @WithDefault("PT5M")
     Duration staleWhileDatabaseDown();

@@ -6,7 +6,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of one connection, by the id of the API key it was read for. Never changes: each change makes another one.
+ * What was read of one connection, by the id of the API key it was read for. Never changes: each change makes another
+ * one.
  *
  * @param byKey never empty
  * @param weight in bytes, roughly
@@ -28,7 +29,9 @@ record KeptReadings(Map<String, Reading> byKey, int weight) {
         return byKey.get(keyId);
     }
 
-    /** The later of two readings for the same key counts; those of others that are older than {@code longestNanos} go. */
+    /**
+     * The later of two readings for the same key counts; those of others that are older than {@code longestNanos} go.
+     */
     KeptReadings with(String keyId, Reading reading, long longestNanos) {
         Map<String, Reading> readings = new HashMap<>(byKey);
         readings.values().removeIf(old -> old.ageNanos(reading.askedNanos()) > longestNanos);

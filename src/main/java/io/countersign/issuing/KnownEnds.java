@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the access tokens end that this replica has read of, on its monotonic clock. The database says how long they last, by its own clock: set back,
- * it would promise more than there is of tokens that are known to end earlier.
+ * When the access tokens end that this replica has read of, on its monotonic clock. The database says how long they
+ * last, by its own clock: set back, it would promise more than there is of tokens that are known to end earlier.
  */
 final class KnownEnds {
     private static final int LARGEST = 100_000;
@@ -25,10 +25,15 @@ final class KnownEnds {
             .executor(Runnable::run)
             .build();
 
-    /** One access token, also where a renewal keeps it, seals it anew and counts the generation. A database that lost commits gives out a generation again. */
+    /**
+     * One access token, also where a renewal keeps it, seals it anew and counts the generation. A database that lost
+     * commits gives out a generation again.
+     */
     private record Token(UUID uuid, double endsAt) {}
 
-    /** What the database has just said, its access token ending no later than it said before; remembered for the next. */
+    /**
+     * What the database has just said, its access token ending no later than it said before; remembered for the next.
+     */
     Reading heed(Reading reading) {
         Issuable read = reading.issuable();
         Token token = tokenOf(read);

@@ -9,7 +9,10 @@ import io.countersign.tenant.TenantKeysets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
 
-/** Sealed under the tenants' keysets, and bound to the address that is told beside them. That is judged anew: what is believed may have become less. */
+/**
+ * Sealed under the tenants' keysets, and bound to the address that is told beside them. That is judged anew: what is
+ * believed may have become less.
+ */
 @ApplicationScoped
 class SealedAccessTokens implements AccessTokens {
     private final TenantKeysets keysets;

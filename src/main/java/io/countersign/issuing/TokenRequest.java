@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a request for a token; may be left out.
  *
- * @param minTtlSeconds the least number of seconds the token must last, or null for the default, which is less strict in an outage
+ * @param minTtlSeconds the least number of seconds the token must last, or null for the default, which is less strict
+ *     in an outage
  */
 record TokenRequest(@Min(0) @Max(27_000) @Nullable Integer minTtlSeconds) {}

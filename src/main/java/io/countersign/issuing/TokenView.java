@@ -2,7 +2,10 @@ package io.countersign.issuing;
 
 import org.jspecify.annotations.Nullable;
 
-/** The answer with a token (RFC 6749 section 5.1, and what DocuSign's API needs beside it). The only record here that holds a token as text. */
+/**
+ * The answer with a token (RFC 6749 section 5.1, and what DocuSign's API needs beside it). The only record here that
+ * holds a token as text.
+ */
 record TokenView(
         String accessToken,
         String tokenType,

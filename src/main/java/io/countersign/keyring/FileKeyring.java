@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Keys out of a directory, held in memory. Looks into the directory again when it meets a key id that it does not know, and takes a key that came
- * later once that has opened something; what it has it keeps, whatever becomes of the files.
+ * Keys out of a directory, held in memory. Looks into the directory again when it meets a key id that it does not know,
+ * and takes a key that came later once that has opened something; what it has it keeps, whatever becomes of the files.
  */
 final class FileKeyring implements Keyring {
     // Ids come out of the database: garbage there must not make every request read files.

@@ -5,8 +5,8 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.UnreadableSecretException;
 
 /**
- * Something of no other use that a key has wrapped: a keyset that seals nothing, in the form of {@link WrappedKeyset}. Only the same 32 bytes open
- * it, so two files of one name with different bytes are told apart.
+ * Something of no other use that a key has wrapped: a keyset that seals nothing, in the form of {@link WrappedKeyset}.
+ * Only the same 32 bytes open it, so two files of one name with different bytes are told apart.
  */
 final class KeyCanary {
     private KeyCanary() {}

@@ -23,7 +23,9 @@ final class KeyDirectory {
         record Unusable(KeyringOpening.Refused reason) implements Reading {}
     }
 
-    /** All keys, or the first reason why the directory cannot be used: a broken key file is refused, not passed over. */
+    /**
+     * All keys, or the first reason why the directory cannot be used: a broken key file is refused, not passed over.
+     */
     static Reading read(Path directory) {
         if (!Files.isDirectory(directory)) {
             return unusable("The key directory " + directory + " does not exist or is no directory."

@@ -45,7 +45,10 @@ final class KeyTable {
         return canaries;
     }
 
-    /** As {@link WrappedKeyset} writes it: version 1, the length of the id, the id. Bytes of another form name no key; they are unreadable. */
+    /**
+     * As {@link WrappedKeyset} writes it: version 1, the length of the id, the id. Bytes of another form name no key;
+     * they are unreadable.
+     */
     private static Set<KeyId> used(Connection database) throws SQLException {
         Set<KeyId> used = new HashSet<>();
         try (PreparedStatement statement = database.prepareStatement("""

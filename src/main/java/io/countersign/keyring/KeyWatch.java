@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of keys that were needed and not here: looks for their files, and for their canaries in the database, until they have come or nothing
- * needs them. While there are none, and that is nearly always, it does nothing.
+ * What becomes of keys that were needed and not here: looks for their files, and for their canaries in the database,
+ * until they have come or nothing needs them. While there are none, and that is nearly always, it does nothing.
  */
 @ApplicationScoped
 class KeyWatch {
@@ -41,7 +41,10 @@ class KeyWatch {
                 .register(registry);
     }
 
-    /** The registry outlives an application that is started again in the same process, and keeps whatever was registered first. */
+    /**
+     * The registry outlives an application that is started again in the same process, and keeps whatever was registered
+     * first.
+     */
     @PreDestroy
     void forget() {
         registry.remove(gauge);
@@ -63,7 +66,10 @@ class KeyWatch {
                         .replaceWithVoid();
     }
 
-    /** Tenants are deleted and rewrapped, damaged rows mended. Reads every wrapped keyset where there is nothing left, so not as often. */
+    /**
+     * Tenants are deleted and rewrapped, damaged rows mended. Reads every wrapped keyset where there is nothing left,
+     * so not as often.
+     */
     @Scheduled(every = "10s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> forgetUnused() {
         UnknownKeys unknown = keyring.opened().unknown();

@@ -5,8 +5,9 @@ import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.UnreadableSecretException;
 
 /**
- * Wraps keysets under key-encryption keys that the database never sees. Works in memory; only a key id that it does not know makes it look
- * for new keys, at most once in ten seconds, which is a read of a few small local files. Thread-safe.
+ * Wraps keysets under key-encryption keys that the database never sees. Works in memory; only a key id that it does not
+ * know makes it look for new keys, at most once in ten seconds, which is a read of a few small local files.
+ * Thread-safe.
  */
 public interface Keyring {
     /** In place of a key's id: ids out of damaged rows are without number. */
@@ -24,7 +25,8 @@ public interface Keyring {
     /**
      * Opens a wrapped keyset.
      *
-     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or name a key that nobody has ever had
+     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or name a key that nobody has ever
+     *     had
      * @throws MissingKeyException if they are wrapped by a key that this keyring lacks and another replica may have
      * @throws IllegalStateException if the keyring did not open at start
      */

@@ -9,16 +9,16 @@ import java.util.Optional;
 public interface KeyringConfiguration {
 
     /**
-     * A directory with one file per key, for example a mounted Kubernetes secret. The file's name is the key's id (1 to 64 letters,
-     * digits, dots, underscores and hyphens, not beginning with a dot), its content base64 of 32 random bytes:
-     * {@code openssl rand -base64 32}. A key added while the vault runs is found when it is first needed. Without this the vault does not
-     * start.
+     * A directory with one file per key, for example a mounted Kubernetes secret. The file's name is the key's id (1 to
+     * 64 letters, digits, dots, underscores and hyphens, not beginning with a dot), its content base64 of 32 random
+     * bytes: {@code openssl rand -base64 32}. A key added while the vault runs is found when it is first needed.
+     * Without this the vault does not start.
      */
     Optional<Path> directory();
 
     /**
-     * The id of the key that wraps new keysets. It must be in the directory of every replica before it is named here. Without this the
-     * vault does not start.
+     * The id of the key that wraps new keysets. It must be in the directory of every replica before it is named here.
+     * Without this the vault does not start.
      */
     Optional<String> primary();
 }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Whether a keyring belongs to a database: it must have every key that wraps something there, and no other bytes under a known key's id. */
+/**
+ * Whether a keyring belongs to a database: it must have every key that wraps something there, and no other bytes under
+ * a known key's id.
+ */
 final class KeyringProof {
     private static final Logger LOG = Logger.getLogger(KeyringProof.class);
 
@@ -30,15 +33,18 @@ final class KeyringProof {
      */
     record Known(Map<KeyId, byte[]> canaries, Set<KeyId> used, Map<KeyId, List<Wrapped>> samples) {
 
-        /** A damaged row can name anything. Whatever key a replica started with has a canary, and before the first canary every name counts. */
+        /**
+         * A damaged row can name anything. Whatever key a replica started with has a canary, and before the first
+         * canary every name counts.
+         */
         boolean hasKey(KeyId id) {
             return canaries.isEmpty() || canaries.containsKey(id);
         }
     }
 
     /**
-     * Judges, and makes known what is not: the first replica that brings a key decides about its bytes, and another one that brings different bytes
-     * at the same moment finds the first one's.
+     * Judges, and makes known what is not: the first replica that brings a key decides about its bytes, and another one
+     * that brings different bytes at the same moment finds the first one's.
      *
      * @param writing whether canaries may be written
      * @return why the keyring is refused, one for each key; often empty
@@ -81,7 +87,9 @@ final class KeyringProof {
         return refused;
     }
 
-    /** A key without a canary that wraps something must open some of it: one damaged row says nothing against the key. */
+    /**
+     * A key without a canary that wraps something must open some of it: one damaged row says nothing against the key.
+     */
     private static boolean isProven(KeyId id, KeyEncryptionKey key, Known known) {
         byte[] canary = known.canaries().get(id);
         if (canary != null) {

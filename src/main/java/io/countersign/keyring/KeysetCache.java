@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Keysets that were unwrapped lately, so that a busy owner's is not unwrapped for each of its secrets. The wrapped bytes are part of the key: a row
- * that changed is never served from here, and who does not read the row gets nothing.
+ * Keysets that were unwrapped lately, so that a busy owner's is not unwrapped for each of its secrets. The wrapped
+ * bytes are part of the key: a row that changed is never served from here, and who does not read the row gets nothing.
  */
 @ApplicationScoped
 public class KeysetCache {
@@ -34,7 +34,8 @@ public class KeysetCache {
      *
      * @param wrapped what {@link Keyring#wrap} made; copied where it is kept
      * @param owner {@code tenant:<name>} or {@code integration:<name>}, as when wrapping
-     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or name a key that nobody has ever had
+     * @throws UnreadableSecretException if the bytes are damaged, another owner's, or name a key that nobody has ever
+     *     had
      * @throws MissingKeyException if they are wrapped by a key that the keyring lacks
      */
     public Keyset unwrap(byte[] wrapped, String owner) {

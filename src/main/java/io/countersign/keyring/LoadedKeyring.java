@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The keyring of this process, opened at start-up. If it does not open, the bean is made all the same, so that the start-up checks can report
- * {@link #opening()} by property instead of a stack trace; every use fails.
+ * The keyring of this process, opened at start-up. If it does not open, the bean is made all the same, so that the
+ * start-up checks can report {@link #opening()} by property instead of a stack trace; every use fails.
  */
 @Startup
 @Singleton
@@ -55,11 +55,12 @@ public final class LoadedKeyring implements Keyring {
     }
 
     /**
-     * Compares the keyring with the database: every key that wraps something there must be here, and every key here must be the one that the database
-     * knows under its id. Blocks.
+     * Compares the keyring with the database: every key that wraps something there must be here, and every key here
+     * must be the one that the database knows under its id. Blocks.
      *
      * @param database migrated
-     * @param writing whether keys that the database does not know are made known to it; then the first bytes of an id are its bytes
+     * @param writing whether keys that the database does not know are made known to it; then the first bytes of an id
+     *     are its bytes
      * @return why the vault must not start, one for each key; mostly empty
      * @throws SQLException if the database does not answer
      */

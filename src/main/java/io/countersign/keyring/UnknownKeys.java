@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The key ids that stood in front of wrapped keysets and are not in the keyring. A damaged row can name anything, and must not stop a replica: a key
- * that a replica has ever started with has a canary, so an id without one is nobody's.
+ * The key ids that stood in front of wrapped keysets and are not in the keyring. A damaged row can name anything, and
+ * must not stop a replica: a key that a replica has ever started with has a canary, so an id without one is nobody's.
  */
 final class UnknownKeys {
     /** Bounds what garbage may fill; more ids than that are not keys. */

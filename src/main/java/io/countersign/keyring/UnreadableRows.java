@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 
-/** Counts how often something sealed did not open although its key is here: damage, or a row put elsewhere. A key that is lacking is none of it. */
+/**
+ * Counts how often something sealed did not open although its key is here: damage, or a row put elsewhere. A key that
+ * is lacking is none of it.
+ */
 @ApplicationScoped
 public class UnreadableRows {
     private static final String UNREADABLE = "countersign.keyring.unreadable";

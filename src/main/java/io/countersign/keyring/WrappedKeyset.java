@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The stored form of a wrapped keyset, format 1: the format version (1), the length of the key's id (1), the id in ASCII, the ciphertext.
- * The id stands in front in the clear, so that SQL can tell which rows still need a key.
+ * The stored form of a wrapped keyset, format 1: the format version (1), the length of the key's id (1), the id in
+ * ASCII, the ciphertext. The id stands in front in the clear, so that SQL can tell which rows still need a key.
  *
  * @param keyId the key-encryption key that wrapped it
  * @param ciphertext what that key made

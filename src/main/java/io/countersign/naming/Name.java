@@ -13,7 +13,9 @@ public final class Name {
     public static final String RULE =
             "must be 1 to 63 characters: lower-case letters, digits and hyphens, not beginning with a hyphen";
 
-    /** The rule for a list's cursor, which is the name of the last item of the page before; empty for the first page. */
+    /**
+     * The rule for a list's cursor, which is the name of the last item of the page before; empty for the first page.
+     */
     public static final String CURSOR_PATTERN = "|" + PATTERN;
 
     /** That rule in words. */
@@ -23,7 +25,10 @@ public final class Name {
 
     private Name() {}
 
-    /** Whether this could be a name at all. What could not is not worth asking the database, which refuses some characters. */
+    /**
+     * Whether this could be a name at all. What could not is not worth asking the database, which refuses some
+     * characters.
+     */
     public static boolean isValid(String name) {
         return COMPILED.matcher(name).matches();
     }

@@ -23,9 +23,14 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from an operation's method, path and annotations: the permission it asks for, which problems it answers, and examples. */
+/**
+ * What follows from an operation's method, path and annotations: the permission it asks for, which problems it answers,
+ * and examples.
+ */
 final class OperationRules {
-    /** An extension: the permission that the operation needs, as in docs/api.md; absent where any credential will do. */
+    /**
+     * An extension: the permission that the operation needs, as in docs/api.md; absent where any credential will do.
+     */
     private static final String PERMISSION = "x-required-permission";
 
     private static final DotName OPERATION =

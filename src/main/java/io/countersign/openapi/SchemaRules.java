@@ -21,8 +21,8 @@ import org.jboss.jandex.RecordComponentInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the schemas of bodies say what their records say: what may be null, that answers hold every field and requests take no other, and that a
- * pattern holds for the whole text.
+ * Makes the schemas of bodies say what their records say: what may be null, that answers hold every field and requests
+ * take no other, and that a pattern holds for the whole text.
  */
 final class SchemaRules {
     /** What a body that callers send is called; all others are answers. */

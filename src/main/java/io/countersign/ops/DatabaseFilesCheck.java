@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** The files that the connections for requests are told to use. The driver reads them with the first connection only, long after the start. */
+/**
+ * The files that the connections for requests are told to use. The driver reads them with the first connection only,
+ * long after the start.
+ */
 final class DatabaseFilesCheck implements StartupCheck {
     private static final String PREFIX = "quarkus.datasource.reactive.";
 

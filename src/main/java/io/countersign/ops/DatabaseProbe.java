@@ -37,7 +37,10 @@ class DatabaseProbe {
         this.clock = clock;
     }
 
-    /** How long the pool has served nobody, as far as was asked: zero if it just did. Answers within {@link #PATIENCE}; never fails. */
+    /**
+     * How long the pool has served nobody, as far as was asked: zero if it just did. Answers within {@link #PATIENCE};
+     * never fails.
+     */
     Uni<Duration> silence() {
         return answers(pool).map(this::silence);
     }
@@ -60,7 +63,10 @@ class DatabaseProbe {
         return Duration.ofNanos(Math.max(1, now - silentSince));
     }
 
-    /** Giving up waits no longer, but cancels nothing: a query that is cancelled while it waits for a connection could lose that connection. */
+    /**
+     * Giving up waits no longer, but cancels nothing: a query that is cancelled while it waits for a connection could
+     * lose that connection.
+     */
     private static Uni<Boolean> answers(Supplier<Uni<?>> question) {
         return Uni.createFrom()
                 .<Object>deferred(() -> question.get().map(answer -> (Object) Boolean.TRUE))

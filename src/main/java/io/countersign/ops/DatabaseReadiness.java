@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready even while PostgreSQL is away: every replica shares that fault, so taking one out of rotation helps nobody, and what can still be answered
- * would not be. It says {@code degraded} then. Quarkus' own check says DOWN while the service drains.
+ * Ready even while PostgreSQL is away: every replica shares that fault, so taking one out of rotation helps nobody, and
+ * what can still be answered would not be. It says {@code degraded} then. Quarkus' own check says DOWN while the
+ * service drains.
  */
 @Readiness
 @ApplicationScoped

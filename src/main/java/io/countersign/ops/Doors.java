@@ -16,8 +16,8 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Gives every connection that a port accepts, the management port's too, its {@link HeaderDeadline}. Vert.x lets nobody at a connection before the
- * headers of its first request are there; the loop that accepts for all of its ports does.
+ * Gives every connection that a port accepts, the management port's too, its {@link HeaderDeadline}. Vert.x lets nobody
+ * at a connection before the headers of its first request are there; the loop that accepts for all of its ports does.
  */
 @ApplicationScoped
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's, of what needs no answer.

@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection on which the headers of a request do not arrive in time: its first from the moment it was accepted, TLS included, each
- * further one from its first byte. Between requests, while a body arrives and while an answer is made, a connection has all the time that Quarkus
- * gives it. Neither Vert.x nor Quarkus has such a limit: who sends a byte now and then holds a connection for as long as he likes.
+ * Closes a connection on which the headers of a request do not arrive in time: its first from the moment it was
+ * accepted, TLS included, each further one from its first byte. Between requests, while a body arrives and while an
+ * answer is made, a connection has all the time that Quarkus gives it. Neither Vert.x nor Quarkus has such a limit: who
+ * sends a byte now and then holds a connection for as long as he likes.
  *
- * <p>Counts for HTTP/1; a connection that has agreed on HTTP/2 has met its deadline. Runs on the connection's event loop.
+ * <p>Counts for HTTP/1; a connection that has agreed on HTTP/2 has met its deadline. Runs on the connection's event
+ * loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's, of what needs no answer.
 final class HeaderDeadline extends ChannelInboundHandlerAdapter {

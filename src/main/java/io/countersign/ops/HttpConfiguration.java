@@ -8,7 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "countersign.http")
 interface HttpConfiguration {
 
-    /** How long the headers of a request may take to arrive. With more, who sends them slowly on purpose holds his connections for longer. */
+    /**
+     * How long the headers of a request may take to arrive. With more, who sends them slowly on purpose holds his
+     * connections for longer.
+     */
     @WithDefault("PT10S")
     Duration headerDeadline();
 

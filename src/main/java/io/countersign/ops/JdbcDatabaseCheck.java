@@ -15,7 +15,9 @@ import org.postgresql.PGProperty;
 import org.postgresql.jdbc.SslMode;
 import org.postgresql.ssl.NonValidatingFactory;
 
-/** The connection that migrates: as the JDBC driver understands it, whose default is TLS only if the server offers it. */
+/**
+ * The connection that migrates: as the JDBC driver understands it, whose default is TLS only if the server offers it.
+ */
 final class JdbcDatabaseCheck implements StartupCheck {
     private static final String ADDITIONAL = "quarkus.datasource.jdbc.additional-jdbc-properties.";
     private static final String REMEDY = "Add ?sslmode=verify-full&sslrootcert=/path/to/ca.crt to it.";

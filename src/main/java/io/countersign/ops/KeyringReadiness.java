@@ -9,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** DOWN while this replica lacks a key that others use: unlike a database that is away, that is a fault which they do not share. */
+/**
+ * DOWN while this replica lacks a key that others use: unlike a database that is away, that is a fault which they do
+ * not share.
+ */
 @Readiness
 @ApplicationScoped
 class KeyringReadiness implements HealthCheck {

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * A pool that nobody waits for longer than a limit. The driver's own limit loses connections: where the wait ends while a connection is on its way to
- * whoever waited, it fails the wait, then finds nobody to hand the connection to, and never lends it again. Here such a connection goes back.
+ * A pool that nobody waits for longer than a limit. The driver's own limit loses connections: where the wait ends while
+ * a connection is on its way to whoever waited, it fails the wait, then finds nobody to hand the connection to, and
+ * never lends it again. Here such a connection goes back.
  */
 @SuppressWarnings({"FutureReturnValueIgnored", "deprecation"
 }) // A connection goes back unattended; Quarkus demands the deprecated type.

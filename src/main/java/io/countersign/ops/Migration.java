@@ -16,7 +16,10 @@ final class Migration {
 
     private Migration() {}
 
-    /** Blocks: it waits for the database and, while another replica migrates, for that. Empty when the schema is the one of this version. */
+    /**
+     * Blocks: it waits for the database and, while another replica migrates, for that. Empty when the schema is the one
+     * of this version.
+     */
     static Optional<Finding> run(Flyway flyway, Config configuration) {
         try {
             flyway.migrate();

@@ -9,15 +9,16 @@ import java.time.Duration;
 interface OpsConfiguration {
 
     /**
-     * Whether a database connection without TLS beyond loopback is a warning instead of a refusal to start. True only where something else
-     * protects the way, such as a service mesh or a private link: otherwise the password and the sealed tokens can be read and changed on it.
+     * Whether a database connection without TLS beyond loopback is a warning instead of a refusal to start. True only
+     * where something else protects the way, such as a service mesh or a private link: otherwise the password and the
+     * sealed tokens can be read and changed on it.
      */
     @WithDefault("false")
     boolean allowPlainDatabase();
 
     /**
-     * After how long without an answer to a statement a connection to the database is closed: a stopped server never reports an error. Longer than
-     * any statement takes.
+     * After how long without an answer to a statement a connection to the database is closed: a stopped server never
+     * reports an error. Longer than any statement takes.
      */
     @WithDefault("PT15S")
     Duration statementDeadline();

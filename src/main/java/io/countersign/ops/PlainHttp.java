@@ -5,9 +5,9 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Leaves HTTP/2 out of the port without TLS, where an ingress speaks HTTP/1.1 anyway and floods of it have been the costliest holes of servers: an
- * offer of it (RFC 7540, section 3.2) is answered over HTTP/1.1, and a client that begins with it is refused. A port with TLS agrees on it as
- * Quarkus is configured, {@code quarkus.http.http2}.
+ * Leaves HTTP/2 out of the port without TLS, where an ingress speaks HTTP/1.1 anyway and floods of it have been the
+ * costliest holes of servers: an offer of it (RFC 7540, section 3.2) is answered over HTTP/1.1, and a client that
+ * begins with it is refused. A port with TLS agrees on it as Quarkus is configured, {@code quarkus.http.http2}.
  */
 @Singleton
 class PlainHttp implements HttpServerOptionsCustomizer {

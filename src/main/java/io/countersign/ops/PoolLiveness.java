@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Wants a restart in one case only: the pool has served nobody for a minute although the database would. A restart does not bring a database back,
- * but it throws away everything this process still holds.
+ * Wants a restart in one case only: the pool has served nobody for a minute although the database would. A restart does
+ * not bring a database back, but it throws away everything this process still holds.
  */
 @Liveness
 @ApplicationScoped

@@ -14,9 +14,9 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Proves at start that the pool that serves requests reaches the database that was migrated, and no copy or namesake of it: JDBC takes an advisory
- * lock under a random number, and who asks through the pool must see it held. That needs no privilege, writes nothing, and a standby or another
- * server does not have it.
+ * Proves at start that the pool that serves requests reaches the database that was migrated, and no copy or namesake of
+ * it: JDBC takes an advisory lock under a random number, and who asks through the pool must see it held. That needs no
+ * privilege, writes nothing, and a standby or another server does not have it.
  */
 @ApplicationScoped
 class PoolOnDatabase {
@@ -39,8 +39,9 @@ class PoolOnDatabase {
     }
 
     /**
-     * Blocks until the pool has answered, and tries ten times where a failure may pass: half a minute at most if every try fails at once. Between two
-     * tries it holds no lock and no transaction: replicas that start together through a small pooler wait for each other's connections.
+     * Blocks until the pool has answered, and tries ten times where a failure may pass: half a minute at most if every
+     * try fails at once. Between two tries it holds no lock and no transaction: replicas that start together through a
+     * small pooler wait for each other's connections.
      *
      * @param migrated a connection to the migrated database, not in a transaction
      * @return why the service must not start, or empty

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the pool that serves requests as Quarkus would, with an end to every wait, and remembers how it connects: only a connection beside the pool
- * can tell a pool that is stuck from a database that is away.
+ * Makes the pool that serves requests as Quarkus would, with an end to every wait, and remembers how it connects: only
+ * a connection beside the pool can tell a pool that is stuck from a database that is away.
  */
 @Singleton
 public class RequestPool implements PgPoolCreator {
@@ -29,7 +29,10 @@ public class RequestPool implements PgPoolCreator {
     /** Vert.x would wait for a minute, and a packet that was lost in an outage is sent again ever later. */
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
-    /** Far above what is served within the wait; bounds the places of those that gave up, which they keep until their turn. */
+    /**
+     * Far above what is served within the wait; bounds the places of those that gave up, which they keep until their
+     * turn.
+     */
     private static final int LONGEST_QUEUE = 5000;
 
     private final Duration statementDeadline;

@@ -22,8 +22,9 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is migrated, the keyring must be
- * the one that its keysets are wrapped with, the pool that serves requests has to reach it. Before the checks nothing connects to anything, and before all of it no port is open.
+ * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is
+ * migrated, the keyring must be the one that its keysets are wrapped with, the pool that serves requests has to reach
+ * it. Before the checks nothing connects to anything, and before all of it no port is open.
  */
 @ApplicationScoped
 class Startup {
@@ -106,7 +107,10 @@ class Startup {
         List<Finding> of(Connection connection) throws SQLException;
     }
 
-    /** Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that was away before. */
+    /**
+     * Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that
+     * was away before.
+     */
     private List<Finding> asking(Question question) {
         try (Connection connection = database.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
@@ -137,7 +141,10 @@ class Startup {
         }
     }
 
-    /** Quarkus swallows the exception: it only keeps the rest of the start from happening. The request to exit carries the code. */
+    /**
+     * Quarkus swallows the exception: it only keeps the rest of the start from happening. The request to exit carries
+     * the code.
+     */
     private static PreventFurtherStepsException end(int code) {
         Quarkus.asyncExit(code);
         return new PreventFurtherStepsException(code);

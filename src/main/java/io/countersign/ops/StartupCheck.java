@@ -3,7 +3,10 @@ package io.countersign.ops;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
-/** One look at the configuration. Opens no connection and changes nothing, so that all checks can run before anything else does. */
+/**
+ * One look at the configuration. Opens no connection and changes nothing, so that all checks can run before anything
+ * else does.
+ */
 @FunctionalInterface
 interface StartupCheck {
 

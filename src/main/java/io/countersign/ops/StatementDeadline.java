@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Closes a connection of the pool on which a statement gets no answer. The driver has no such limit: a server that was stopped, or that the network
- * silently lost, would hold the connection, and whoever waits for its statement, for as long as it stays so. Runs on the connection's event loop.
+ * Closes a connection of the pool on which a statement gets no answer. The driver has no such limit: a server that was
+ * stopped, or that the network silently lost, would hold the connection, and whoever waits for its statement, for as
+ * long as it stays so. Runs on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's, of what needs no answer.
 final class StatementDeadline extends ChannelDuplexHandler {

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
-/** A property of Countersign's that Countersign does not know is most likely a slip, and what it should have set has its default. */
+/**
+ * A property of Countersign's that Countersign does not know is most likely a slip, and what it should have set has its
+ * default.
+ */
 final class UnknownPropertyCheck implements StartupCheck {
     private static final String PREFIX = "countersign.";
 

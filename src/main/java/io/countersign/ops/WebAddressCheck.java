@@ -27,7 +27,10 @@ final class WebAddressCheck implements StartupCheck {
                 .orElse(List.of());
     }
 
-    /** Whether browsers reach this service from elsewhere than this machine. An address that cannot be read counts as public. */
+    /**
+     * Whether browsers reach this service from elsewhere than this machine. An address that cannot be read counts as
+     * public.
+     */
     static boolean isPublic(Config configuration) {
         return configuration
                 .getOptionalValue(PUBLIC_URL, String.class)

@@ -1,4 +1,7 @@
-/** The shape of every list that the API answers: items in a stable order and a cursor to go on from. Owns no rows and reads none. */
+/**
+ * The shape of every list that the API answers: items in a stable order and a cursor to go on from. Owns no rows and
+ * reads none.
+ */
 @NullMarked
 package io.countersign.paging;
 

@@ -12,14 +12,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is wrong with a body that could not be read. Jackson's own messages name classes and quote values: none of them leaves here. */
+/**
+ * What is wrong with a body that could not be read. Jackson's own messages name classes and quote values: none of them
+ * leaves here.
+ */
 final class BodyProblem {
     private static final String TOO_LARGE = "Request too large";
     private static final Set<String> BROKEN_READS = Set.of(TOO_LARGE, "Read timed out", "Stream is closed");
 
     private BodyProblem() {}
 
-    /** 422 where a field is to blame, 400 where the body as a whole is no JSON or not the JSON object that is needed. */
+    /**
+     * 422 where a field is to blame, 400 where the body as a whole is no JSON or not the JSON object that is needed.
+     */
     static Problem of(JsonProcessingException unread) {
         if (!(unread instanceof JsonMappingException mapping)
                 || mapping.getPath().isEmpty()) {
@@ -33,7 +38,9 @@ final class BodyProblem {
                 : malformed();
     }
 
-    /** What to answer where the body broke off or went over the limit while it was read; empty for any other failure. */
+    /**
+     * What to answer where the body broke off or went over the limit while it was read; empty for any other failure.
+     */
     static Optional<Problem> ofBrokenRead(Throwable failure) {
         if (!isBrokenRead(failure)) {
             return Optional.empty();
@@ -43,8 +50,8 @@ final class BodyProblem {
     }
 
     /**
-     * Whether it is a body's that could not be read. Quarkus' VertxInputStream tells it by these texts, or wraps what the connection to the caller
-     * said; a broken connection to the database is a plain IOException too.
+     * Whether it is a body's that could not be read. Quarkus' VertxInputStream tells it by these texts, or wraps what
+     * the connection to the caller said; a broken connection to the database is a plain IOException too.
      */
     static boolean isBrokenRead(Throwable failure) {
         return failure instanceof IOException

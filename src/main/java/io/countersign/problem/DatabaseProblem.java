@@ -22,7 +22,10 @@ public final class DatabaseProblem {
                 RETRY_AFTER);
     }
 
-    /** 503 where the database cannot be used, 409 where two requests changed the same thing at once, 400 for text it cannot hold; else empty. */
+    /**
+     * 503 where the database cannot be used, 409 where two requests changed the same thing at once, 400 for text it
+     * cannot hold; else empty.
+     */
     static Optional<Problem> of(Throwable failure) {
         @Nullable Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {

@@ -8,7 +8,10 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whole numbers in queries, so that a bad one is a 422 that names it. Jakarta REST alone would answer that the page does not exist. */
+/**
+ * Reads whole numbers in queries, so that a bad one is a 422 that names it. Jakarta REST alone would answer that the
+ * page does not exist.
+ */
 @Provider
 public class NumberParameters implements ParamConverterProvider {
 

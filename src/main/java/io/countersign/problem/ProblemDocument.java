@@ -19,7 +19,8 @@ final class ProblemDocument {
     /**
      * Answers with a challenge (RFC 9110, section 11.6.1).
      *
-     * @param refused whether a credential was sent and refused: RFC 6750, section 3.1 wants no error code where none was sent
+     * @param refused whether a credential was sent and refused: RFC 6750, section 3.1 wants no error code where none
+     *     was sent
      */
     static Response challenge(Problem problem, boolean refused) {
         String challenge = "Bearer realm=\"countersign\"" + (refused ? ", error=\"invalid_token\"" : "");

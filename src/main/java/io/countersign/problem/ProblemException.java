@@ -1,6 +1,9 @@
 package io.countersign.problem;
 
-/** Carries a {@link Problem} from a feature to the one place that renders it. Has no stack trace: it is an answer, not a failure of ours. */
+/**
+ * Carries a {@link Problem} from a feature to the one place that renders it. Has no stack trace: it is an answer, not a
+ * failure of ours.
+ */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -16,16 +16,16 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where a failure becomes an answer. What is not known here is an incident: the answer carries nothing but its number, the log the
- * rest.
+ * The one place where a failure becomes an answer. What is not known here is an incident: the answer carries nothing
+ * but its number, the log the rest.
  */
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final Duration KEY_RETRY_AFTER = Duration.ofSeconds(2);
 
     /**
-     * Renders any failure of a request as a problem document. The types are listed because Quarkus brings a mapper of its own for each of them,
-     * which only the same or a more specific type beats.
+     * Renders any failure of a request as a problem document. The types are listed because Quarkus brings a mapper of
+     * its own for each of them, which only the same or a more specific type beats.
      */
     @ServerExceptionMapper({
         ProblemException.class,

@@ -3,8 +3,8 @@ package io.countersign.problem;
 import java.net.URI;
 
 /**
- * The catalogue of problems (RFC 9457) that the API answers with. The constant's slug is part of the contract; docs/api.md explains each for
- * callers.
+ * The catalogue of problems (RFC 9457) that the API answers with. The constant's slug is part of the contract;
+ * docs/api.md explains each for callers.
  */
 public enum ProblemType {
     /** The body is not JSON, or not what the content type says. */

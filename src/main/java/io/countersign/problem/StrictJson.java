@@ -12,8 +12,9 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Takes JSON at its word: a number is no string, a string is no number, and a field stands once. Names are in snake case; that is set here and not
- * as a property, because Quarkus loads a strategy that a property names by reflection, of which the native image would not know.
+ * Takes JSON at its word: a number is no string, a string is no number, and a field stands once. Names are in snake
+ * case; that is set here and not as a property, because Quarkus loads a strategy that a property names by reflection,
+ * of which the native image would not know.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {

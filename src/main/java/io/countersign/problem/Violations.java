@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Names the fields that a validation found bad as they stand on the wire: in snake_case, without the method's name. The parameter that takes the
- * request's body must be called {@code body}; it does not show.
+ * Names the fields that a validation found bad as they stand on the wire: in snake_case, without the method's name. The
+ * parameter that takes the request's body must be called {@code body}; it does not show.
  */
 final class Violations {
     private static final String BODY = "body";

@@ -1,6 +1,7 @@
 /**
- * The catalogue of errors that callers can see and their one rendering as RFC 9457 problem documents. Every feature reports through it; it
- * depends on none of them. Nothing from a stack trace, an entity or an upstream body may pass through here.
+ * The catalogue of errors that callers can see and their one rendering as RFC 9457 problem documents. Every feature
+ * reports through it; it depends on none of them. Nothing from a stack trace, an entity or an upstream body may pass
+ * through here.
  */
 @NullMarked
 package io.countersign.problem;

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Renews what is due without anybody asking for it: claims it, and begins with it in turns that requests leave free. What it began belongs to the
- * engine; correctness comes from the rows, so that every replica may do this.
+ * Renews what is due without anybody asking for it: claims it, and begins with it in turns that requests leave free.
+ * What it began belongs to the engine; correctness comes from the rows, so that every replica may do this.
  */
 final class BackgroundRefresh {
 
@@ -46,7 +46,8 @@ final class BackgroundRefresh {
     private volatile boolean stopped;
 
     /**
-     * @param each so many connections of an integration are under way before no more of it are claimed: those of a second
+     * @param each so many connections of an integration are under way before no more of it are claimed: those of a
+     *     second
      * @param most so many connections are under way at once
      * @param times how long nobody else claims what was claimed, and how long another replica may hold a lease
      */
@@ -60,7 +61,9 @@ final class BackgroundRefresh {
         this.lease = times.lease();
     }
 
-    /** Claims as much as there is room for and begins with it; completes when it is claimed. Fails if the database does. */
+    /**
+     * Claims as much as there is room for and begins with it; completes when it is claimed. Fails if the database does.
+     */
     Uni<Void> tick() {
         return Uni.createFrom().deferred(() -> {
             int room = most - underWay();
@@ -141,8 +144,8 @@ final class BackgroundRefresh {
     }
 
     /**
-     * Whatever was tried here has given the row its next due time; what could not be tried goes back into the queue. So does what another replica is
-     * at: if it dies, the row must not wait for the end of this claim.
+     * Whatever was tried here has given the row its next due time; what could not be tried goes back into the queue. So
+     * does what another replica is at: if it dies, the row must not wait for the end of this claim.
      */
     private Uni<Void> settle(Target target, Renewal renewal) {
         return switch (renewal) {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Whether so many connections fail in this process that DocuSign had better be left alone, integration by integration. A connection counts once, by
- * its last call: one tenant in trouble, however often it is tried, closes the gate for nobody else.
+ * Whether so many connections fail in this process that DocuSign had better be left alone, integration by integration.
+ * A connection counts once, by its last call: one tenant in trouble, however often it is tried, closes the gate for
+ * nobody else.
  */
 final class Breaker {
     private static final int LEAST_CONNECTIONS = 10;

@@ -8,15 +8,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the clock that every lease is measured by. It cannot be mended here: set forward by more than a lease, the database gives the lease of an
- * attempt that is alive to another one, and a refresh token may be sent twice.
+ * Watches the clock that every lease is measured by. It cannot be mended here: set forward by more than a lease, the
+ * database gives the lease of an attempt that is alive to another one, and a refresh token may be sent twice.
  */
 final class DatabaseClock {
     private static final String STEPS = "countersign.database.clock.steps";
     private static final String LAST_STEP = "countersign.database.clock.last.step";
     private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
 
-    /** Beyond what the round trips explain: a clock that is slewed runs up to a tenth too fast or too slow (chrony's limit is 8.3 %). */
+    /**
+     * Beyond what the round trips explain: a clock that is slewed runs up to a tenth too fast or too slow (chrony's
+     * limit is 8.3 %).
+     */
     private static final Duration LEAST = Duration.ofSeconds(1);
 
     private static final int SLEWED = 10;
@@ -42,8 +45,8 @@ final class DatabaseClock {
     record Reading(long askedNanos, long heardNanos, Instant said) {
 
         /**
-         * How far the clock was set between the earlier reading and this one, forward or, negative, back: the least that explains both. Zero where
-         * the round trips or a slew can.
+         * How far the clock was set between the earlier reading and this one, forward or, negative, back: the least
+         * that explains both. Zero where the round trips or a slew can.
          */
         Duration stepSince(Reading earlier) {
             Duration ran = Duration.between(earlier.said, said);

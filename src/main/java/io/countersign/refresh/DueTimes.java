@@ -10,8 +10,9 @@ public final class DueTimes {
     private DueTimes() {}
 
     /**
-     * How long before an access token's expiry the background replaces it: ten minutes, and the outage of DocuSign that is to be ridden out, and up
-     * to a tenth of the life that spreads tokens made together. Never more than half of the life: earlier it would spend calls for nothing.
+     * How long before an access token's expiry the background replaces it: ten minutes, and the outage of DocuSign that
+     * is to be ridden out, and up to a tenth of the life that spreads tokens made together. Never more than half of the
+     * life: earlier it would spend calls for nothing.
      *
      * @param life of the access token when it was issued
      * @param horizon how long DocuSign may be away without a caller noticing; zero for none

@@ -14,6 +14,9 @@ sealed interface Extension {
     /** It is ours as it was, but the integration's gate is closed for that long: nothing more may be sent. */
     record GateClosed(Duration pause) implements Extension {}
 
-    /** It is ours as it was, but the connection has had its ten calls of a minute: nothing more may be sent, see {@link RefreshStore#releaseOutOfCalls}. */
+    /**
+     * It is ours as it was, but the connection has had its ten calls of a minute: nothing more may be sent, see
+     * {@link RefreshStore#releaseOutOfCalls}.
+     */
     record TooMany() implements Extension {}
 }

@@ -20,15 +20,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the database went back: a standby took over without the newest commits, or somebody restored a backup. The refresh token that is
- * stored then may have been spent, so the row is marked unsure, and what DocuSign says of it next is no verdict about the consent.
+ * Notices that the database went back: a standby took over without the newest commits, or somebody restored a backup.
+ * The refresh token that is stored then may have been spent, so the row is marked unsure, and what DocuSign says of it
+ * next is no verdict about the consent.
  */
 @ApplicationScoped
 public class GenerationWatch {
     private static final Logger LOG = Logger.getLogger(GenerationWatch.class);
     private static final String ROLLED_BACK = "countersign.refresh.rolled.back";
     private static final int LARGEST = 100_000;
-    /** Long enough for a failover; a backup that is restored later finds other replicas that remember nothing either. */
+    /**
+     * Long enough for a failover; a backup that is restored later finds other replicas that remember nothing either.
+     */
     private static final Duration LIFE = Duration.ofHours(2);
 
     private final Cache<UUID, Seen> highest;
@@ -62,9 +65,11 @@ public class GenerationWatch {
     }
 
     /**
-     * Compares a generation that was read with those known before, and marks the row where it is lower. Waits for nothing.
+     * Compares a generation that was read with those known before, and marks the row where it is lower. Waits for
+     * nothing.
      *
-     * @param askedNanos on the monotonic clock, before the query was sent: what was committed later may be missing in its answer
+     * @param askedNanos on the monotonic clock, before the query was sent: what was committed later may be missing in
+     *     its answer
      */
     public void read(ConnectionId id, long generation, long askedNanos) {
         check(id, generation, askedNanos).subscribe().with(checked -> {});

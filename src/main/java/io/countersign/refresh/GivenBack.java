@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a row stands when its lease was given back without new tokens. All durations count from then, by the database's clock.
+ * How a row stands when its lease was given back without new tokens. All durations count from then, by the database's
+ * clock.
  *
  * @param closedFor how long nobody gets the next lease
  * @param heldFor how long the connection is held, or null where that stays as it was
@@ -64,12 +65,18 @@ record GivenBack(
         return new GivenBack(pause, null, pause, false, true, Calls.AS_THEY_ARE, new UnknownWords(code, times), code);
     }
 
-    /** Where nothing was sent for a reason that lies in this replica alone: others need neither wait nor have a call less for it. */
+    /**
+     * Where nothing was sent for a reason that lies in this replica alone: others need neither wait nor have a call
+     * less for it.
+     */
     static GivenBack unused(String error) {
         return new GivenBack(Duration.ZERO, null, Duration.ZERO, false, false, Calls.ONE_LESS, null, error);
     }
 
-    /** Where the connection has had its ten calls of a minute and needs more: with as many made now, the next attempt has ten. */
+    /**
+     * Where the connection has had its ten calls of a minute and needs more: with as many made now, the next attempt
+     * has ten.
+     */
     static GivenBack outOfCalls(String error) {
         return new GivenBack(
                 Duration.ZERO, null, RefreshTimes.MINUTE_OF_CALLS, false, true, Calls.TEN_NOW, null, error);

@@ -17,10 +17,16 @@ sealed interface LeaseAnswer {
     /** Nobody may have it for that long, because the integration's gate is closed. */
     record Paused(Duration pause) implements LeaseAnswer {}
 
-    /** The gate lets one attempt through to see whether DocuSign answers again: {@link UpstreamGate#probe} decides which. */
+    /**
+     * The gate lets one attempt through to see whether DocuSign answers again: {@link UpstreamGate#probe} decides
+     * which.
+     */
     record ProbeDue(String integration) implements LeaseAnswer {}
 
-    /** It was ours, and what it protects is wrapped by a key that this replica lacks: it was given back at once, for another replica. */
+    /**
+     * It was ours, and what it protects is wrapped by a key that this replica lacks: it was given back at once, for
+     * another replica.
+     */
     record KeyMissing() implements LeaseAnswer {}
 
     /** Another generation, another state, or no such connection any more. */

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 interface LeaseWitness {
 
     /**
-     * Compares what is leased with what is known of it. A token that the database brought back from before its last renewal may be spent: the row is
-     * marked before anything is sent, and the lease says so even where it cannot be, so that no answer of DocuSign's is taken for a verdict about the
-     * consent.
+     * Compares what is leased with what is known of it. A token that the database brought back from before its last
+     * renewal may be spent: the row is marked before anything is sent, and the lease says so even where it cannot be,
+     * so that no answer of DocuSign's is taken for a verdict about the consent.
      */
     Uni<LeaseAnswer> watching(Target target, Supplier<Uni<LeaseAnswer>> lease);
 

@@ -19,8 +19,8 @@ final class Leases implements RefreshStore {
     }
 
     /**
-     * A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend it, so it is left alone; but where
-     * no more than a key is lacking here, another replica can have it at once.
+     * A row that does not open gives its lease back: nothing was sent, so nothing is in doubt. Only a person can mend
+     * it, so it is left alone; but where no more than a key is lacking here, another replica can have it at once.
      */
     @Override
     public Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover) {

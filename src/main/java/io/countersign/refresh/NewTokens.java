@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What DocuSign issued for a refresh token, and what is stored for it.
  *
  * @param accessToken the one that is issued from now on
- * @param kept whether the access token is the one that there was: what is stored of its end stays as it is, for whoever remembers it by that
+ * @param kept whether the access token is the one that there was: what is stored of its end stays as it is, for whoever
+ *     remembers it by that
  * @param refreshToken the new one, or null where the old one stays in force
  * @param accessLife counted from when the request was sent
  * @param refreshLife of the refresh token, counted likewise, or null where it keeps its computed end
@@ -26,19 +27,21 @@ record NewTokens(
         long sentNanos) {
 
     /**
-     * Whether the refresh token that stays in force may be spent: DocuSign issues a new one with each renewal, so one that is missing was lost on its
-     * way rather than never made.
+     * Whether the refresh token that stays in force may be spent: DocuSign issues a new one with each renewal, so one
+     * that is missing was lost on its way rather than never made.
      */
     boolean leaveADoubt() {
         return refreshToken == null;
     }
 
     /**
-     * What is stored of them: the refresh token in any case, and of the two access tokens the one that ends later. An answer that promises less than
-     * what is there would take a good token away. That one keeps the scope that it was told with, too.
+     * What is stored of them: the refresh token in any case, and of the two access tokens the one that ends later. An
+     * answer that promises less than what is there would take a good token away. That one keeps the scope that it was
+     * told with, too.
      *
      * @param held the access token that they replace, or null
-     * @param givenAt when the lease was given, by the clock that {@code held} is dated by: both lives are compared from there, so an equal one is new
+     * @param givenAt when the lease was given, by the clock that {@code held} is dated by: both lives are compared from
+     *     there, so an equal one is new
      */
     NewTokens orHeld(@Nullable HeldAccess held, Instant givenAt) {
         if (held == null) {

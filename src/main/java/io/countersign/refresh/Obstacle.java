@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param renewable whether the connection is active, or made due again after a refusal
  * @param owned whether a lease names its owner
  * @param running whether that lease, or the pause after one, has not ended
- * @param closedFor until nothing of the row, of its calls and of the gate stands in the way any more; zero if nothing does by now
+ * @param closedFor until nothing of the row, of its calls and of the gate stands in the way any more; zero if nothing
+ *     does by now
  * @param paused whether the integration's gate has a pause that has not ended
  * @param probing whether the gate lets one attempt through when its pause ends
  * @param integration through which the connection is authorised now

@@ -28,8 +28,8 @@ class PostgresDueQueue implements DueQueue {
     }
 
     /**
-     * The time stands in a subquery where it bounds an index scan: the function itself is volatile, and PostgreSQL would read the whole index. The
-     * order of the integrations is drawn, so that none of them always comes last.
+     * The time stands in a subquery where it bounds an index scan: the function itself is volatile, and PostgreSQL
+     * would read the whole index. The order of the integrations is drawn, so that none of them always comes last.
      */
     @Override
     public Uni<List<Target>> claim(int each, int most, Set<String> except, Duration ahead) {
@@ -97,9 +97,10 @@ class PostgresDueQueue implements DueQueue {
     }
 
     /**
-     * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have nothing to do with secrets and
-     * stay. Where a row is in doubt its pause stays too: it may be the one before a takeover. Whoever held the lease when the statement began may have
-     * written a verdict, or a hold, before the gate was locked: those rows are looked at as they are by then.
+     * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have
+     * nothing to do with secrets and stay. Where a row is in doubt its pause stays too: it may be the one before a
+     * takeover. Whoever held the lease when the statement began may have written a verdict, or a hold, before the gate
+     * was locked: those rows are looked at as they are by then.
      */
     @Override
     public Uni<Integer> revive() {
@@ -159,7 +160,10 @@ class PostgresDueQueue implements DueQueue {
                         warned < WARNED_AT_ONCE ? Uni.createFrom().item(warned) : warn().map(more -> warned + more));
     }
 
-    /** Level by level, 15 days standing for no warning yet, so that the index leads to what is to be warned of and to nothing else. */
+    /**
+     * Level by level, 15 days standing for no warning yet, so that the index leads to what is to be warned of and to
+     * nothing else.
+     */
     private Uni<Integer> warnSome() {
         return pool.preparedQuery("""
                         WITH late AS (

@@ -183,8 +183,9 @@ class PostgresLeases {
     }
 
     /**
-     * See {@link RefreshRows#extend}. What the gate lets through is what it lets have a lease, and a former probe whose call outlasted its
-     * turn, while another has one: DocuSign's own pause and every failure leave no probe named, and end it.
+     * See {@link RefreshRows#extend}. What the gate lets through is what it lets have a lease, and a former probe whose
+     * call outlasted its turn, while another has one: DocuSign's own pause and every failure leave no probe named, and
+     * end it.
      */
     Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {
         return pool.preparedQuery("""

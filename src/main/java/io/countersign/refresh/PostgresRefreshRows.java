@@ -61,7 +61,9 @@ class PostgresRefreshRows implements RefreshRows {
         return leases.extensionObstacle(lease);
     }
 
-    /** Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows. */
+    /**
+     * Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows.
+     */
     @Override
     public Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         return store(lease, tokens, elapsed, rest, dueIn, true)
@@ -76,7 +78,10 @@ class PostgresRefreshRows implements RefreshRows {
                 });
     }
 
-    /** @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says nothing of it later */
+    /**
+     * @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says
+     *     nothing of it later
+     */
     private Uni<Boolean> store(
             Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn, boolean recording) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
@@ -189,7 +194,10 @@ class PostgresRefreshRows implements RefreshRows {
         return pool.withTransaction(transaction -> refuse(transaction, lease, refusal));
     }
 
-    /** The gate's row comes first, as {@link PostgresDueQueue#revive} locks it: whoever waits for the other never has what the other waits for. */
+    /**
+     * The gate's row comes first, as {@link PostgresDueQueue#revive} locks it: whoever waits for the other never has
+     * what the other waits for.
+     */
     @Override
     public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         return pool.withTransaction(transaction -> isOfPresentSecrets(transaction, lease, secretsVersion)
@@ -198,7 +206,10 @@ class PostgresRefreshRows implements RefreshRows {
                         : Uni.createFrom().voidItem()));
     }
 
-    /** The lock keeps {@link PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is found. */
+    /**
+     * The lock keeps {@link PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is
+     * found.
+     */
     private static Uni<Boolean> isOfPresentSecrets(SqlConnection transaction, Lease lease, long secretsVersion) {
         return transaction
                 .preparedQuery("""

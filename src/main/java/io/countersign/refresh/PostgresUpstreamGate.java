@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The gate in PostgreSQL: one row per integration and environment, made when it is first closed. A flag that begins or ends is an event in the audit
- * trail, written with the change.
+ * The gate in PostgreSQL: one row per integration and environment, made when it is first closed. A flag that begins or
+ * ends is an event in the audit trail, written with the change.
  */
 @ApplicationScoped
 class PostgresUpstreamGate implements UpstreamGate {
@@ -58,7 +58,10 @@ class PostgresUpstreamGate implements UpstreamGate {
                 .replaceWithVoid();
     }
 
-    /** Which secrets are known is left as it was: what was refused with former ones is still to be found by {@link DueQueue#revive}. */
+    /**
+     * Which secrets are known is left as it was: what was refused with former ones is still to be found by
+     * {@link DueQueue#revive}.
+     */
     @Override
     public Uni<ClientRefusal> refuseClient(
             String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
@@ -137,7 +140,10 @@ class PostgresUpstreamGate implements UpstreamGate {
         return note(pool, integration, secretsVersion).map(rows -> rows.size() == 1);
     }
 
-    /** Which secrets are known is left as it was, so that a new one is still news to {@link DueQueue#revive}. The note's lock lets one count at a time. */
+    /**
+     * Which secrets are known is left as it was, so that a new one is still news to {@link DueQueue#revive}. The note's
+     * lock lets one count at a time.
+     */
     @Override
     public Uni<VerdictSlot> verdictSlot(
             String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
@@ -154,8 +160,9 @@ class PostgresUpstreamGate implements UpstreamGate {
     }
 
     /**
-     * What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. The integration's version is that of the statement's
-     * snapshot; where the statement had to wait for the row, only the row itself tells that it has been seen to meanwhile.
+     * What an earlier verdict was found with stays until {@link DueQueue#revive} has seen to it. The integration's
+     * version is that of the statement's snapshot; where the statement had to wait for the row, only the row itself
+     * tells that it has been seen to meanwhile.
      */
     private static Uni<RowSet<Row>> note(SqlClient client, String integration, long secretsVersion) {
         return client.preparedQuery("""

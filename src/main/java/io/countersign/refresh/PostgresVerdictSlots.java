@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The counts of verdicts in PostgreSQL. Whoever counts holds the lock of the gate's row, so that one counts at a time. */
+/**
+ * The counts of verdicts in PostgreSQL. Whoever counts holds the lock of the gate's row, so that one counts at a time.
+ */
 @ApplicationScoped
 class PostgresVerdictSlots {
     private final IntegrationFlags flags;

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many renewals this process begins, integration by integration (the generic cell rate algorithm of ITU-T I.371): turns stand in a row with equal
- * distances, and as many as fall into a tenth of a second may be taken at once.
+ * How many renewals this process begins, integration by integration (the generic cell rate algorithm of ITU-T I.371):
+ * turns stand in a row with equal distances, and as many as fall into a tenth of a second may be taken at once.
  */
 final class Rate {
     private static final long BURST = Duration.ofMillis(100).toNanos();

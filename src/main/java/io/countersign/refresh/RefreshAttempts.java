@@ -95,7 +95,10 @@ final class RefreshAttempts {
                 .chain(answer -> answered(progress, answer, sent));
     }
 
-    /** New tokens are stored before anything else is done; what any other answer tells of DocuSign comes before the lease is given back. */
+    /**
+     * New tokens are stored before anything else is done; what any other answer tells of DocuSign comes before the
+     * lease is given back.
+     */
     private Uni<Renewal> answered(Progress progress, TokenAnswer answer, long sent) {
         Lease lease = progress.lease();
         return switch (answer) {
@@ -136,12 +139,18 @@ final class RefreshAttempts {
                 : store.hold(lease, retryAfter, "throttled").replaceWith(new Renewal.NotBefore(retryAfter));
     }
 
-    /** Nobody outside DocuSign knows what a deleted client secret answers, so the others are asked before anything is concluded. */
+    /**
+     * Nobody outside DocuSign knows what a deleted client secret answers, so the others are asked before anything is
+     * concluded.
+     */
     private Uni<Renewal> otherSecret(Progress progress) {
         return progress.secrets().isEmpty() ? verdicts.ofEverySecret(progress) : again(progress);
     }
 
-    /** A call that was too late keeps its connection until its limit, so it is not repeated: the process was stopped, or connecting takes too long. */
+    /**
+     * A call that was too late keeps its connection until its limit, so it is not repeated: the process was stopped, or
+     * connecting takes too long.
+     */
     private Uni<Renewal> notSent(Progress progress, TokenAnswer.NotSent.Reason reason) {
         return switch (reason) {
             case TOO_LATE -> failed(progress.lease(), false, "stopped");
@@ -170,13 +179,19 @@ final class RefreshAttempts {
         });
     }
 
-    /** Whoever comes next begins with the same client secret: with the first call that is free it would spend that one, and never reach the secret that works. */
+    /**
+     * Whoever comes next begins with the same client secret: with the first call that is free it would spend that one,
+     * and never reach the secret that works.
+     */
     private Uni<Renewal> outOfCalls(Lease lease) {
         return store.releaseOutOfCalls(lease, "call_limit")
                 .replaceWith(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
     }
 
-    /** Only what is proven unspent is followed by a further call, so nothing is in doubt here; the gate's pause is pause enough. */
+    /**
+     * Only what is proven unspent is followed by a further call, so nothing is in doubt here; the gate's pause is pause
+     * enough.
+     */
     private Uni<Renewal> gateClosed(Lease lease, Duration pause) {
         health.foundClosed(lease.integration());
         return store.release(lease, false, 0, "gate_closed").replaceWith(new Renewal.NotBefore(pause));

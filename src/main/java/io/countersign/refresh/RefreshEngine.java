@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Renews connections, each at most once at a time in this process, and no more of an integration's per second than may be. The flight belongs to the
- * process, not to a caller: whoever stops waiting ends nothing but the waiting.
+ * Renews connections, each at most once at a time in this process, and no more of an integration's per second than may
+ * be. The flight belongs to the process, not to a caller: whoever stops waiting ends nothing but the waiting.
  */
 final class RefreshEngine {
     private static final Logger LOG = Logger.getLogger(RefreshEngine.class);
@@ -50,7 +50,10 @@ final class RefreshEngine {
         });
     }
 
-    /** As {@link #renew}, but takes only a turn that is free now: requests take theirs in advance, so the background never stands before them. */
+    /**
+     * As {@link #renew}, but takes only a turn that is free now: requests take theirs in advance, so the background
+     * never stands before them.
+     */
     Uni<Renewal> renewInFreeTurn(Target target) {
         return renew(target, Duration.ZERO);
     }
@@ -83,7 +86,10 @@ final class RefreshEngine {
         return Uni.createFrom().deferred(() -> draining ? Uni.createFrom().item(new Renewal.Elsewhere()) : attempt);
     }
 
-    /** The flight stands in the table before it is looked whether the engine drains: whoever drains either stops it here or waits for it. */
+    /**
+     * The flight stands in the table before it is looked whether the engine drains: whoever drains either stops it here
+     * or waits for it.
+     */
     private void start(Target target, CompletableFuture<Renewal> flight, Supplier<Uni<? extends Renewal>> attempt) {
         unlessDraining(Uni.createFrom().deferred(attempt))
                 .invoke(signals::ended)

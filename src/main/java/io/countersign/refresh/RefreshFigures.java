@@ -58,7 +58,10 @@ class RefreshFigures implements ClaimFigures {
                 .register(registry)));
     }
 
-    /** The registry outlives an application that is started again in the same process, and keeps whatever was registered first. */
+    /**
+     * The registry outlives an application that is started again in the same process, and keeps whatever was registered
+     * first.
+     */
     @PreDestroy
     void forget() {
         gauges.forEach(registry::remove);
@@ -72,8 +75,8 @@ class RefreshFigures implements ClaimFigures {
     }
 
     /**
-     * Counts the connections whose refresh token may have been spent by an attempt that nobody heard the end of, and looks at the database's clock,
-     * which the same answer brings.
+     * Counts the connections whose refresh token may have been spent by an attempt that nobody heard the end of, and
+     * looks at the database's clock, which the same answer brings.
      */
     Uni<Void> countUnsure() {
         return Uni.createFrom().deferred(() -> {

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** The engine's signals as metrics, and as alerts in the log. Labels are words of ours and names of integrations, of which there are few. */
+/**
+ * The engine's signals as metrics, and as alerts in the log. Labels are words of ours and names of integrations, of
+ * which there are few.
+ */
 @ApplicationScoped
 class RefreshMetrics implements RefreshSignals {
     private static final String ATTEMPTS = "countersign.refresh.attempts";

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows behind the leases. Each method is one statement, atomic, and answers what it found; what that means, {@link Leases} says. Every write names
- * the connection's uuid and the generation that the lease was taken on; none holds a database connection longer than its own statement. All times are
- * the database's.
+ * The rows behind the leases. Each method is one statement, atomic, and answers what it found; what that means,
+ * {@link Leases} says. Every write names the connection's uuid and the generation that the lease was taken on; none
+ * holds a database connection longer than its own statement. All times are the database's.
  */
 interface RefreshRows {
 
@@ -31,22 +31,28 @@ interface RefreshRows {
     }
 
     /**
-     * Takes the lease for that long if the generation is still that, the connection is active (or made due again after a refusal), no owner is named,
-     * no back-off is running, it was leased for fewer than ten calls in {@link RefreshTimes#MINUTE_OF_CALLS}, and the gate is open or this attempt its
-     * probe. Makes the row due when the lease ends, for whoever finds it then.
+     * Takes the lease for that long if the generation is still that, the connection is active (or made due again after
+     * a refusal), no owner is named, no back-off is running, it was leased for fewer than ten calls in
+     * {@link RefreshTimes#MINUTE_OF_CALLS}, and the gate is open or this attempt its probe. Makes the row due when the
+     * lease ends, for whoever finds it then.
      */
     Uni<Taken> lease(Target target, UUID attempt, Duration lease);
 
     /** What stands between the connection and a lease; empty if there is no such connection any more. */
     Uni<Optional<Obstacle>> obstacle(ConnectionId id);
 
-    /** Empties a lease that ran out with its owner still named, marks the row unsure and closes it for that long. Does nothing where there is none. */
+    /**
+     * Empties a lease that ran out with its owner still named, marks the row unsure and closes it for that long. Does
+     * nothing where there is none.
+     */
     Uni<Void> empty(Target target, Duration closedFor);
 
     /**
-     * Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease} wants it.
+     * Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease}
+     * wants it.
      *
-     * @param counted whether the call before this one may have reached DocuSign: then the next is another of the connection's ten a minute
+     * @param counted whether the call before this one may have reached DocuSign: then the next is another of the
+     *     connection's ten a minute
      * @return whether it did
      */
     Uni<Boolean> extend(Lease lease, Duration duration, boolean counted);
@@ -60,7 +66,10 @@ interface RefreshRows {
     /** Whether the next generation was stored by this attempt: a try whose answer was lost may have been committed. */
     Uni<Boolean> isStoredBy(Lease lease);
 
-    /** Gives the lease back. One that is not ours any more is left alone. The first refusal in unknown words of a code is recorded. */
+    /**
+     * Gives the lease back. One that is not ours any more is left alone. The first refusal in unknown words of a code
+     * is recorded.
+     */
     Uni<Void> giveBack(LeaseHolder holder, GivenBack how);
 
     /** See {@link RefreshStore#refuse}. */

@@ -14,7 +14,10 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** When this replica does what nobody asks for. Every replica has the same schedule; the rows see to it that nothing is done twice. */
+/**
+ * When this replica does what nobody asks for. Every replica has the same schedule; the rows see to it that nothing is
+ * done twice.
+ */
 @ApplicationScoped
 class RefreshSchedule {
     private static final int UNDER_WAY_AT_MOST = 128;

@@ -20,22 +20,25 @@ interface RefreshStore {
     }
 
     /**
-     * Takes the lease for that long if nothing stands in its way (see {@link RefreshRows#lease}). A lease that ran out without its owner ending it is
-     * not taken: it is emptied, the row marked unsure, and closed for {@code takeover}.
+     * Takes the lease for that long if nothing stands in its way (see {@link RefreshRows#lease}). A lease that ran out
+     * without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for {@code takeover}.
      */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover);
 
     /**
-     * Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease} wants it.
+     * Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease}
+     * wants it.
      *
-     * @param counted whether the call before this one may have reached DocuSign: then the next is another of the connection's ten a minute
+     * @param counted whether the call before this one may have reached DocuSign: then the next is another of the
+     *     connection's ten a minute
      */
     Uni<Extension> extend(Lease lease, Duration duration, boolean counted);
 
     /**
-     * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit answers
-     * {@link Written#STORED} too. The access token ends no later than its life after the lease was given, however long this takes to arrive. Over
-     * a lease that is not this attempt's any more, the new tokens are in doubt from the start: whoever took over may send the same old token.
+     * Stores the tokens as the next generation, whoever holds the lease by now. Doing it again after an unknown commit
+     * answers {@link Written#STORED} too. The access token ends no later than its life after the lease was given,
+     * however long this takes to arrive. Over a lease that is not this attempt's any more, the new tokens are in doubt
+     * from the start: whoever took over may send the same old token.
      *
      * @param elapsed time since the request was sent
      * @param rest how long nobody gets the next lease
@@ -44,8 +47,8 @@ interface RefreshStore {
     Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn);
 
     /**
-     * Gives the lease back after an attempt without tokens, and makes the row due when the back-off ends. A lease that is not ours any more is left
-     * alone.
+     * Gives the lease back after an attempt without tokens, and makes the row due when the back-off ends. A lease that
+     * is not ours any more is left alone.
      *
      * @param unsure whether the refresh token may be spent
      * @param jitter 0 to 1: the part of the back-off that is waited; 0 for none
@@ -54,24 +57,26 @@ interface RefreshStore {
     Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
 
     /**
-     * Gives the lease back, due at once, where nothing was sent for a reason that lies in this replica alone: others need neither wait nor have a call
-     * less for it.
+     * Gives the lease back, due at once, where nothing was sent for a reason that lies in this replica alone: others
+     * need neither wait nor have a call less for it.
      *
      * @param error for the connection's view
      */
     Uni<Void> releaseUnused(Lease lease, String error);
 
     /**
-     * Gives the lease back where it has had its ten calls of a minute and needs more. Counts as if all ten were made now, so that the next attempt, {@link
-     * RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every client secret.
+     * Gives the lease back where it has had its ten calls of a minute and needs more. Counts as if all ten were made
+     * now, so that the next attempt, {@link RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every
+     * client secret.
      *
      * @param error for the connection's view
      */
     Uni<Void> releaseOutOfCalls(Lease lease, String error);
 
     /**
-     * Gives the lease back after a refusal in words that nobody knows, which leaves the token as good or bad as it was: counts it, for {@link
-     * Lease#unknownRefusals}. The back-off grows to five minutes, since this may last; the first of a code is recorded.
+     * Gives the lease back after a refusal in words that nobody knows, which leaves the token as good or bad as it was:
+     * counts it, for {@link Lease#unknownRefusals}. The back-off grows to five minutes, since this may last; the first
+     * of a code is recorded.
      *
      * @param code DocuSign's, fit to be shown
      * @param jitter 0 to 1: the part of the back-off that is waited
@@ -79,18 +84,19 @@ interface RefreshStore {
     Uni<Void> countRefusal(Lease lease, String code, double jitter);
 
     /**
-     * Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. Where the row has become unsure since it was
-     * leased, a refusal of the token says {@link ConsentReason#LOST_RESPONSE}.
+     * Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. Where the row has
+     * become unsure since it was leased, a refusal of the token says {@link ConsentReason#LOST_RESPONSE}.
      */
     Uni<Void> refuse(Lease lease, ConsentReason reason, String error);
 
     /**
-     * As {@link #refuse}, of a refusal of the token itself: it says nothing once the integration has other client secrets than those it was found
-     * with. Noted with them before, by {@link UpstreamGate#noteVerdict} or {@link UpstreamGate#verdictSlot}, so that {@link DueQueue#revive} finds
-     * whatever is written here.
+     * As {@link #refuse}, of a refusal of the token itself: it says nothing once the integration has other client
+     * secrets than those it was found with. Noted with them before, by {@link UpstreamGate#noteVerdict} or
+     * {@link UpstreamGate#verdictSlot}, so that {@link DueQueue#revive} finds whatever is written here.
      *
      * @param secretsVersion of the client secrets that were tried
-     * @return false if there are others by now, or the integration is gone: nothing is written, and the lease is still to be released
+     * @return false if there are others by now, or the integration is gone: nothing is written, and the lease is still
+     *     to be released
      */
     Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion);
 

@@ -10,7 +10,10 @@ import java.time.Duration;
  */
 record RefreshTimes(Duration deadline, Duration refreshTokenLife) {
 
-    /** After it a call of a connection does not count any more: a minute, and what may pass between a lease and its call. */
+    /**
+     * After it a call of a connection does not count any more: a minute, and what may pass between a lease and its
+     * call.
+     */
     static final Duration MINUTE_OF_CALLS = Duration.ofSeconds(70);
 
     /** How long a lease lasts: longer than a call. */

@@ -3,14 +3,18 @@ package io.countersign.refresh;
 import io.countersign.connection.ConsentReason;
 
 /**
- * DocuSign's refusal as it is recorded. Whether the refresh token is in doubt, only the row knows when it is written: a takeover may have come in between.
+ * DocuSign's refusal as it is recorded. Whether the refresh token is in doubt, only the row knows when it is written: a
+ * takeover may have come in between.
  *
  * @param reason why a consent is needed, where nothing is in doubt
  * @param error for the connection's view, likewise
  */
 record Refusal(ConsentReason reason, String error) {
 
-    /** The reason where an earlier attempt may have spent the token: then what DocuSign says of it is no verdict about the consent. */
+    /**
+     * The reason where an earlier attempt may have spent the token: then what DocuSign says of it is no verdict about
+     * the consent.
+     */
     ConsentReason reasonInDoubt() {
         return isOfTheToken() ? ConsentReason.LOST_RESPONSE : reason;
     }

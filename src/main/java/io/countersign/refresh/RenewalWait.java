@@ -4,7 +4,10 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How one request waits for a renewal: it joins or starts one here, and asks again, ever less often, while another replica is at it. */
+/**
+ * How one request waits for a renewal: it joins or starts one here, and asks again, ever less often, while another
+ * replica is at it.
+ */
 final class RenewalWait {
     private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
     private static final Duration LONGEST_POLL = Duration.ofMillis(500);

@@ -50,8 +50,8 @@ public class Renewals {
     }
 
     /**
-     * Lets renewals end before the process does: DocuSign's answer may hold the only refresh token that still works. Quarkus waits for requests by
-     * itself, but a renewal belongs to none. The database's pool closes after this.
+     * Lets renewals end before the process does: DocuSign's answer may hold the only refresh token that still works.
+     * Quarkus waits for requests by itself, but a renewal belongs to none. The database's pool closes after this.
      */
     void drain(@Observes ShutdownEvent event) {
         try {
@@ -74,10 +74,12 @@ public class Renewals {
     }
 
     /**
-     * Renews a connection's tokens, or joins the renewal that is under way, here or on another replica. Cancelling ends the waiting only.
+     * Renews a connection's tokens, or joins the renewal that is under way, here or on another replica. Cancelling ends
+     * the waiting only.
      *
      * @param wait how long to wait at most; where nothing may start before its end, the answer comes at once
-     * @return how it ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends; fails only if the database does
+     * @return how it ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends; fails only if the
+     *     database does
      */
     public Uni<Renewal> renew(Target target, Duration wait) {
         Uni<Renewal> answer = new RenewalWait(engine, ports, target, wait).renewal();
@@ -85,7 +87,10 @@ public class Renewals {
         return Uni.join().first(answer, patience).toTerminate();
     }
 
-    /** Begins a renewal that nobody waits for, in the integration's next turn; what cannot begin now is left to the background. */
+    /**
+     * Begins a renewal that nobody waits for, in the integration's next turn; what cannot begin now is left to the
+     * background.
+     */
     void begin(Target target) {
         engine.renew(target, LONGEST_TURN).subscribe().with(renewal -> {}, alreadyLogged -> {});
     }
@@ -96,8 +101,8 @@ public class Renewals {
     }
 
     /**
-     * Renews what nobody waits for, once, in a turn that requests leave; joins a renewal that is under way. Without a free turn nothing is done and
-     * the answer is {@link Renewal.NotBefore} with the time until there may be one.
+     * Renews what nobody waits for, once, in a turn that requests leave; joins a renewal that is under way. Without a
+     * free turn nothing is done and the answer is {@link Renewal.NotBefore} with the time until there may be one.
      */
     Uni<Renewal> renewInBackground(Target target) {
         return engine.renewInFreeTurn(target);

@@ -29,7 +29,8 @@ class Retries {
     }
 
     /**
-     * Makes the connection due now and begins to renew it, without waiting for the end. DocuSign's next refusal of its token is final.
+     * Makes the connection due now and begins to renew it, without waiting for the end. DocuSign's next refusal of its
+     * token is final.
      *
      * @return fails with 404, or with 409 where there are no tokens to renew
      */

@@ -32,7 +32,10 @@ class RetryResource {
         this.identity = identity;
     }
 
-    /** Begins to renew the connection, also where a refusal or a pause of its own stood against it; does not wait for the end. */
+    /**
+     * Begins to renew the connection, also where a refusal or a pause of its own stood against it; does not wait for
+     * the end.
+     */
     @POST
     @Operation(operationId = "retryConnection", summary = "Renew the tokens at once, without waiting for the end")
     @APIResponse(responseCode = "409", ref = "NotConnected")

@@ -57,8 +57,8 @@ final class TokenKeeping {
     }
 
     /**
-     * The old refresh token may be dead by now: these are all there is, and they are written until they stand. However long that takes, nothing of a
-     * try is left when the next begins.
+     * The old refresh token may be dead by now: these are all there is, and they are written until they stand. However
+     * long that takes, nothing of a try is left when the next begins.
      */
     private Uni<Renewal> keep(Lease lease, NewTokens tokens) {
         return Uni.createFrom()
@@ -96,7 +96,10 @@ final class TokenKeeping {
         return KeepAlive.delay(left, times.refreshTokenLife(), lease.extended(), pulse.chance());
     }
 
-    /** The first secret is the one that worked last, or the only one: nothing new to remember, and no statement spent on it. */
+    /**
+     * The first secret is the one that worked last, or the only one: nothing new to remember, and no statement spent on
+     * it.
+     */
     private Uni<Void> remember(Progress progress) {
         return progress.isFirstSecret()
                 ? Uni.createFrom().voidItem()

@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DocuSign's refusals of a connection's present token in words that nobody knows, as long as they bore the same code. Each may be a passing mood of
- * whatever answers there; the same one again and again, from a connection that has nothing left to issue, is DocuSign's verdict.
+ * DocuSign's refusals of a connection's present token in words that nobody knows, as long as they bore the same code.
+ * Each may be a passing mood of whatever answers there; the same one again and again, from a connection that has
+ * nothing left to issue, is DocuSign's verdict.
  *
  * @param code of the last one, or null if there was none since the token was stored
  * @param times how many in a row had that code

@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer says of DocuSign as a whole, and what that does to the gate. A gate that cannot be written costs no attempt its end. */
+/**
+ * What an answer says of DocuSign as a whole, and what that does to the gate. A gate that cannot be written costs no
+ * attempt its end.
+ */
 final class UpstreamHealth {
     private static final Logger LOG = Logger.getLogger(UpstreamHealth.class);
 
@@ -24,7 +27,10 @@ final class UpstreamHealth {
         this.breaker = new Breaker(ports.pulse());
     }
 
-    /** What asking for a lease told of the gate: where it is closed already, this process' count of failures is of no more use. */
+    /**
+     * What asking for a lease told of the gate: where it is closed already, this process' count of failures is of no
+     * more use.
+     */
     void learn(String integration, LeaseAnswer answer) {
         switch (answer) {
             case LeaseAnswer.Leased leased -> {
@@ -65,7 +71,10 @@ final class UpstreamHealth {
                 .recoverWithNull();
     }
 
-    /** What this process kept back for reasons of its own says nothing of DocuSign: one slow replica must not pause the others. */
+    /**
+     * What this process kept back for reasons of its own says nothing of DocuSign: one slow replica must not pause the
+     * others.
+     */
     private Uni<Void> notSent(Lease lease, TokenAnswer.NotSent.Reason reason) {
         return switch (reason) {
             case UNREACHABLE, UNTRUSTED -> failed(lease);
@@ -73,7 +82,10 @@ final class UpstreamHealth {
         };
     }
 
-    /** Only who throttles the client asks it for patience. What else is asked with a refusal is between DocuSign and that one connection. */
+    /**
+     * Only who throttles the client asks it for patience. What else is asked with a refusal is between DocuSign and
+     * that one connection.
+     */
     private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {
         return switch (refused.meaning()) {
             case RETRY -> patience(lease, refused.retryAfter(), () -> failed(lease));
@@ -113,7 +125,10 @@ final class UpstreamHealth {
                 .invoke(() -> breaker.succeeded(lease.integration(), lease.id().uuid()));
     }
 
-    /** Nothing came, or a refusal to serve that does not say until when, or something that is not DocuSign. While the gate waits for a good answer, one such closes it again. */
+    /**
+     * Nothing came, or a refusal to serve that does not say until when, or something that is not DocuSign. While the
+     * gate waits for a good answer, one such closes it again.
+     */
     private Uni<Void> failed(Lease lease) {
         return lease.marked() || breaker.failed(lease.integration(), lease.id().uuid())
                 ? told(lease, GateState.PAUSED, gate.trip(lease.integration(), times.probe()))

@@ -35,7 +35,8 @@ record VerdictCount(int verdicts, Duration since, boolean flagged) {
     record Next(int verdicts, boolean anew, Flagging flagging, VerdictSlot slot) {}
 
     /**
-     * Counts one more. The flag ends with the first verdict after a window in which nobody went without, or after two windows without any.
+     * Counts one more. The flag ends with the first verdict after a window in which nobody went without, or after two
+     * windows without any.
      *
      * @param slots how many there are in each window
      * @param window how long one lasts

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What DocuSign's refusals mean in the end. A verdict costs a tenant a new consent, and nobody outside DocuSign knows what a client secret that was
- * deleted there answers: one that is not explained by the computed expiry takes one of a few slots, and without one the connection stays active and
- * is held for a while.
+ * What DocuSign's refusals mean in the end. A verdict costs a tenant a new consent, and nobody outside DocuSign knows
+ * what a client secret that was deleted there answers: one that is not explained by the computed expiry takes one of a
+ * few slots, and without one the connection stays active and is held for a while.
  */
 final class Verdicts {
     private static final int SLOTS = 5;
@@ -35,8 +35,8 @@ final class Verdicts {
     }
 
     /**
-     * DocuSign names the cause, so it knows both the client and the user, and no other secret is asked. But a directory can go wrong for all at
-     * once: this verdict takes a slot as any other.
+     * DocuSign names the cause, so it knows both the client and the user, and no other secret is asked. But a directory
+     * can go wrong for all at once: this verdict takes a slot as any other.
      */
     Uni<Renewal> named(Progress progress, Meaning meaning) {
         ConsentReason reason = meaning == Meaning.USER_GONE ? ConsentReason.USER_GONE : ConsentReason.SCOPES_MISSING;
@@ -65,7 +65,10 @@ final class Verdicts {
                 : refuseWithSlot(lease, progress.integration(), reason, reason.wireName());
     }
 
-    /** Once is no verdict; it is counted, and the connection is tried again ever more rarely. What an operator forces is one. */
+    /**
+     * Once is no verdict; it is counted, and the connection is tried again ever more rarely. What an operator forces is
+     * one.
+     */
     private Uni<Renewal> unknown(Lease lease, Integration integration, String code) {
         ConsentReason reason = lease.unsure() ? ConsentReason.LOST_RESPONSE : ConsentReason.CONSENT_REVOKED;
         signals.unknownRefusal(lease.id(), lease.integration(), code);

@@ -11,8 +11,8 @@ import io.countersign.keyring.UnreadableRows;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Opens tenants' keysets. Who needs one reads {@code tenant_key.wrapped} in the statement that reads the secrets, so that a deleted tenant's secrets
- * cannot be opened any more although a keyset is still in memory.
+ * Opens tenants' keysets. Who needs one reads {@code tenant_key.wrapped} in the statement that reads the secrets, so
+ * that a deleted tenant's secrets cannot be opened any more although a keyset is still in memory.
  */
 @ApplicationScoped
 public class TenantKeysets {
@@ -31,7 +31,8 @@ public class TenantKeysets {
      *
      * @param tenant the tenant's name
      * @param wrapped the tenant's {@code tenant_key.wrapped}
-     * @throws UnreadableSecretException if the bytes are damaged, another tenant's, or name a key that nobody has ever had
+     * @throws UnreadableSecretException if the bytes are damaged, another tenant's, or name a key that nobody has ever
+     *     had
      * @throws MissingKeyException if they are wrapped by a key that the keyring lacks
      */
     public Keyset open(String tenant, byte[] wrapped) {

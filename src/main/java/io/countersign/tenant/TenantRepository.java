@@ -14,8 +14,8 @@ class TenantRepository implements PanacheRepositoryBase<TenantRow, String> {
     private static final Sort BY_NAME = Sort.by("name");
 
     /**
-     * Inserts the tenant unless there is one of that name. Of two that try at once the second waits for the first one's commit and then sees its row:
-     * a plain insert would fail there.
+     * Inserts the tenant unless there is one of that name. Of two that try at once the second waits for the first one's
+     * commit and then sees its row: a plain insert would fail there.
      *
      * @return whether it was inserted
      */
@@ -42,8 +42,9 @@ class TenantRepository implements PanacheRepositoryBase<TenantRow, String> {
     }
 
     /**
-     * Holds the tenant's connections until the transaction ends. Whoever changes what belongs to a connection takes its token row first, so that a
-     * deletion that cascades to it and, say, a consent that is being stored wait for each other in one order.
+     * Holds the tenant's connections until the transaction ends. Whoever changes what belongs to a connection takes its
+     * token row first, so that a deletion that cascades to it and, say, a consent that is being stored wait for each
+     * other in one order.
      */
     Uni<Void> lockConnections(String tenant) {
         return Panache.getSession()

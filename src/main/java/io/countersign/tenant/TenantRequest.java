@@ -9,8 +9,8 @@ record TenantRequest(
         String displayName) {
 
     /**
-     * Consent pages show this name to people who decide by it: nothing that ends a line, reverses the direction of writing, or is no character at
-     * all.
+     * Consent pages show this name to people who decide by it: nothing that ends a line, reverses the direction of
+     * writing, or is no character at all.
      */
     static final String PRINTABLE =
             "(?=.*[^ \\p{Z}])[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]{1,200}";

@@ -35,7 +35,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Cancellable(false)
 @Tag(name = "Tenants")
 class TenantResource {
-    /** The attribute of an identity that may not read all tenants: the names (a set of strings) of those that it may. */
+    /**
+     * The attribute of an identity that may not read all tenants: the names (a set of strings) of those that it may.
+     */
     private static final String READABLE = "countersign.readable-tenants";
 
     private final TenantService tenants;

@@ -60,7 +60,10 @@ class TenantService {
         };
     }
 
-    /** Destroys the keyset and every row of the tenant but its audit events. Fails with a 404 problem where there is none. */
+    /**
+     * Destroys the keyset and every row of the tenant but its audit events. Fails with a 404 problem where there is
+     * none.
+     */
     @WithTransaction
     Uni<Void> delete(String actor, String name) {
         return tenants.lockConnections(name)

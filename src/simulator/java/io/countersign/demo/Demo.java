@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Runs the demo; the main class of the build with {@code -Pdemo} and of no other. Quarkus' dev mode calls it again, in a new class loader, after each hot
- * reload: what must survive that is kept by {@link Surroundings}, and system properties say that it is there.
+ * Runs the demo; the main class of the build with {@code -Pdemo} and of no other. Quarkus' dev mode calls it again, in
+ * a new class loader, after each hot reload: what must survive that is kept by {@link Surroundings}, and system
+ * properties say that it is there.
  */
 public final class Demo {
     private static final String RUNNING = "demo.running";
@@ -35,7 +36,9 @@ public final class Demo {
         Quarkus.run(DemoApplication.class, arguments);
     }
 
-    /** In dev mode from a class loader of their own, above which only libraries are: it is not closed by a hot reload. */
+    /**
+     * In dev mode from a class loader of their own, above which only libraries are: it is not closed by a hot reload.
+     */
     private static Supplier<Map<String, String>> surroundings() {
         if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
             return new Surroundings();

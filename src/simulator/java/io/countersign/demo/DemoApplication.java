@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * What happens when the vault listens: the story is set up once per process, the screen is printed, and the vault runs until it is stopped. It is no
- * bean, so it does nothing where the demo is only on the class path.
+ * What happens when the vault listens: the story is set up once per process, the screen is printed, and the vault runs
+ * until it is stopped. It is no bean, so it does nothing where the demo is only on the class path.
  */
 public final class DemoApplication implements QuarkusApplication {
     private static final String TOLD = "demo.told";

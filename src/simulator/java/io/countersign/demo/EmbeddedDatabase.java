@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** A PostgreSQL server of this process: started on a free loopback port over an empty directory, gone when the process ends. */
+/**
+ * A PostgreSQL server of this process: started on a free loopback port over an empty directory, gone when the process
+ * ends.
+ */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
 

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** One app registration, two tenants: Acme has consented, Globex has been sent a link. Everything goes over HTTP, as it would for anybody. */
+/**
+ * One app registration, two tenants: Acme has consented, Globex has been sent a link. Everything goes over HTTP, as it
+ * would for anybody.
+ */
 final class Story {
     private final Operator operator;
     private final URI simulator;

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a vault needs around it: a PostgreSQL, a DocuSign, a key directory and an operator's key. They last until the process ends. {@link #get()} is
- * called once, and hands out only types of the JDK, because dev mode loads this class in a loader of its own.
+ * What a vault needs around it: a PostgreSQL, a DocuSign, a key directory and an operator's key. They last until the
+ * process ends. {@link #get()} is called once, and hands out only types of the JDK, because dev mode loads this class
+ * in a loader of its own.
  */
 public final class Surroundings implements Supplier<Map<String, String>> {
     /** The property that holds the simulator's address; the others are the vault's. */
@@ -45,7 +46,10 @@ public final class Surroundings implements Supplier<Map<String, String>> {
     /** Starts nothing yet. */
     public Surroundings() {}
 
-    /** Starts everything, and answers the properties with which the vault uses it, on loopback only and with a quiet log. */
+    /**
+     * Starts everything, and answers the properties with which the vault uses it, on loopback only and with a quiet
+     * log.
+     */
     @Override
     public Map<String, String> get() {
         Map<String, String> properties = new HashMap<>(EmbeddedDatabase.start().configuration());

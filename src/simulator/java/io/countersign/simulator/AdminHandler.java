@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The admin API under {@code /simulator/}, for a simulator that runs as a process of its own. Bodies are JSON in snake case,
- * durations are seconds.
+ * The admin API under {@code /simulator/}, for a simulator that runs as a process of its own. Bodies are JSON in snake
+ * case, durations are seconds.
  *
  * <ul>
  *   <li>{@code GET, PUT settings}: the fields of {@link SimulatorSettings}; PUT changes those it names
- *   <li>{@code GET, PUT, POST, DELETE faults}: PUT replaces the plan by a list of {@code {"times":1,"fault":{"target":
- *       "TOKEN_REFRESH","delay_before":0,"delay_after":2.5,"effect":{"kind":"dropped_after"}}}}; POST adds one such entry;
- *       without {@code times} it lasts
- *   <li>{@code GET odd-answers}: every {@link OddAnswer} with what it says and its effect; a fault names one instead of an
- *       effect: {@code {"times":1,"fault":{"target":"TOKEN_REFRESH","odd_answer":"GZIP"}}}
+ *   <li>{@code GET, PUT, POST, DELETE faults}: PUT replaces the plan by a list of
+ *       {@code {"times":1,"fault":{"target": "TOKEN_REFRESH","delay_before":0,"delay_after":2.5,"effect":{"kind":"dropped_after"}}}};
+ *       POST adds one such entry; without {@code times} it lasts
+ *   <li>{@code GET odd-answers}: every {@link OddAnswer} with what it says and its effect; a fault names one instead of
+ *       an effect: {@code {"times":1,"fault":{"target":"TOKEN_REFRESH","odd_answer":"GZIP"}}}
  *   <li>{@code GET, DELETE calls}: the oracle log, {@code ?from=} a sequence number; {@code GET counts}: its sums
  *   <li>{@code GET, POST clock}: {@code {"advance":3600}}
  *   <li>{@code PUT users}, {@code PUT clients}: one {@link SimulatedUser} or {@link SimulatedClient}, added or replaced

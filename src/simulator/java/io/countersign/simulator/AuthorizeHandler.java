@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a person sees: {@code GET /oauth/auth} and the two forms it leads to. Both forms carry the raw query of the original
- * request in {@code request}, so nothing is kept between the pages but the session cookie.
+ * What a person sees: {@code GET /oauth/auth} and the two forms it leads to. Both forms carry the raw query of the
+ * original request in {@code request}, so nothing is kept between the pages but the session cookie.
  */
 final class AuthorizeHandler {
     private final AuthorizeRequestReader reader;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checks the query of {@code GET /oauth/auth}. What is wrong with it is told to the person on a page and never by a redirect,
- * as DocuSign does it. The words in quotation marks of the documents are DocuSign's own.
+ * Checks the query of {@code GET /oauth/auth}. What is wrong with it is told to the person on a page and never by a
+ * redirect, as DocuSign does it. The words in quotation marks of the documents are DocuSign's own.
  */
 final class AuthorizeRequestReader {
     private static final Pattern S256_CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a client identified itself at the token endpoint: by Basic authentication, or by {@code client_id} and perhaps
- * {@code client_secret} in the form. Any other Authorization header is ignored, because DocuSign's own SDK sends a stray one.
+ * {@code client_secret} in the form. Any other Authorization header is ignored, because DocuSign's own SDK sends a
+ * stray one.
  */
 record ClientCredentials(
         @Nullable String clientId, @Nullable String secret) {

@@ -1,6 +1,9 @@
 package io.countersign.simulator;
 
-/** What the caller got to see of an answer. The simulator can know only what it wrote to the connection, not what arrived. */
+/**
+ * What the caller got to see of an answer. The simulator can know only what it wrote to the connection, not what
+ * arrived.
+ */
 public enum Delivery {
     /** Nothing yet; the call is still running. */
     PENDING,

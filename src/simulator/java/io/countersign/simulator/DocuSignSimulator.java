@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A running simulator of DocuSign's authentication service: {@code /oauth/auth}, {@code /oauth/token} and
- * {@code /oauth/userinfo} over plain HTTP. Everything is in memory. All methods may be called by any thread while it runs.
+ * {@code /oauth/userinfo} over plain HTTP. Everything is in memory. All methods may be called by any thread while it
+ * runs.
  *
  * <p>Not simulated: the JWT grant, the implicit grant, admin consent, ID tokens, TLS.
  */
@@ -119,15 +120,17 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     /**
-     * Closes a user: nobody can sign in as them, codes and refresh tokens are answered with a bare {@code invalid_grant}, and
-     * userinfo refuses their access tokens. What DocuSign does is undocumented.
+     * Closes a user: nobody can sign in as them, codes and refresh tokens are answered with a bare
+     * {@code invalid_grant}, and userinfo refuses their access tokens. What DocuSign does is undocumented.
      */
     public void closeUser(String sub) {
         directory.close(sub);
         grants.revoke(token -> token.sub().equals(sub));
     }
 
-    /** Revokes a user's consent for one client: refresh tokens die, access tokens live on, the consent page comes back. */
+    /**
+     * Revokes a user's consent for one client: refresh tokens die, access tokens live on, the consent page comes back.
+     */
     public void revokeConsent(String integrationKey, String sub) {
         consents.revoke(integrationKey, sub);
         grants.revoke(
@@ -135,7 +138,8 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     /**
-     * Issues tokens as if the user had consented and the code had been exchanged, for filling a store. Not in the oracle log.
+     * Issues tokens as if the user had consented and the code had been exchanged, for filling a store. Not in the
+     * oracle log.
      *
      * @throws IllegalArgumentException when there is no such client or open user
      */

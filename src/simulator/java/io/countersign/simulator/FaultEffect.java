@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a fault does to a call. In JSON an object with {@code kind} ({@code processed}, {@code answered_instead},
- * {@code dropped_before}, {@code dropped_after}, {@code half_body}, {@code unended}, {@code bad_json}, {@code field_removed},
- * {@code field_replaced}, {@code elements_added}, {@code padded}, {@code encoded}) next to the effect's own fields. What
- * DocuSign, and what stands between it and a client, was seen to do with them is listed in {@link OddAnswer}.
+ * {@code dropped_before}, {@code dropped_after}, {@code half_body}, {@code unended}, {@code bad_json},
+ * {@code field_removed}, {@code field_replaced}, {@code elements_added}, {@code padded}, {@code encoded}) next to the
+ * effect's own fields. What DocuSign, and what stands between it and a client, was seen to do with them is listed in
+ * {@link OddAnswer}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults that await their calls. A call takes the first entry that is meant for it: those for the next calls in the order
- * they were added, then the lasting ones. Safe for use by several threads.
+ * The faults that await their calls. A call takes the first entry that is meant for it: those for the next calls in the
+ * order they were added, then the lasting ones. Safe for use by several threads.
  */
 public final class FaultPlan {
     private final List<Planned> next = new ArrayList<>();
@@ -49,7 +49,10 @@ public final class FaultPlan {
         lasting.add(requireNonNull(fault, "fault is null"));
     }
 
-    /** Lets the next call wait until the result is closed, then take its faults. Not in JSON: for whoever runs in the same process. */
+    /**
+     * Lets the next call wait until the result is closed, then take its faults. Not in JSON: for whoever runs in the
+     * same process.
+     */
     public synchronized HeldCall hold(FaultTarget target) {
         HeldCall call = new HeldCall(requireNonNull(target, "target is null"));
         held.add(call);

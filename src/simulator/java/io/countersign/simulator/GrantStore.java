@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Codes and tokens by the hash of their characters. Each public step is atomic under one lock, so two refreshes with the same
- * token are judged one after the other, as a database would do it.
+ * Codes and tokens by the hash of their characters. Each public step is atomic under one lock, so two refreshes with
+ * the same token are judged one after the other, as a database would do it.
  */
 final class GrantStore {
     private static final int PURGE_EVERY = 20_000;

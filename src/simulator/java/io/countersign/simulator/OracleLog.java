@@ -14,8 +14,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What really happened at the token endpoint, for comparison with what a client believes. A call appears when it has been
- * read, shows its outcome as soon as that is decided, and its delivery when the answer is out. Safe for use by several threads.
+ * What really happened at the token endpoint, for comparison with what a client believes. A call appears when it has
+ * been read, shows its outcome as soon as that is decided, and its delivery when the answer is out. Safe for use by
+ * several threads.
  */
 public final class OracleLog {
     private final InstantSource clock;
@@ -73,7 +74,9 @@ public final class OracleLog {
         return mostUnanswered;
     }
 
-    /** The highest number of refreshes with one and the same refresh token that awaited their answer at the same time. */
+    /**
+     * The highest number of refreshes with one and the same refresh token that awaited their answer at the same time.
+     */
     public synchronized int maxConcurrentPerRefreshToken() {
         return mostUnansweredPerRefreshToken;
     }
@@ -84,8 +87,8 @@ public final class OracleLog {
     }
 
     /**
-     * Waits until no token call is running. An answer reaches its caller a moment before its delivery is logged, so ask for
-     * this before comparing deliveries.
+     * Waits until no token call is running. An answer reaches its caller a moment before its delivery is logged, so ask
+     * for this before comparing deliveries.
      *
      * @param patience the longest wait, in real time
      * @return whether it is quiet now

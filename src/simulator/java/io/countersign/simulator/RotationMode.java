@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 
 /**
- * What becomes of a refresh token once it has been used. DocuSign documents that every refresh answers with a new refresh
- * token and says nothing of the old one, so each possibility can be simulated; which of them is DocuSign's is unverified. In
- * JSON: {@code {"mode":"strict"}}, {@code {"mode":"family_revoked"}}, {@code {"mode":"grace","window":30}},
- * {@code {"mode":"alive"}}.
+ * What becomes of a refresh token once it has been used. DocuSign documents that every refresh answers with a new
+ * refresh token and says nothing of the old one, so each possibility can be simulated; which of them is DocuSign's is
+ * unverified. In JSON: {@code {"mode":"strict"}}, {@code {"mode":"family_revoked"}},
+ * {@code {"mode":"grace","window":30}}, {@code {"mode":"alive"}}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "mode")
 @JsonSubTypes({
@@ -18,15 +18,18 @@ import java.time.Duration;
     @JsonSubTypes.Type(value = RotationMode.Alive.class, name = "alive")
 })
 public sealed interface RotationMode {
-    /** The default and the worst case for a client: the used token is dead; its successor is not affected by a reuse. */
+    /**
+     * The default and the worst case for a client: the used token is dead; its successor is not affected by a reuse.
+     */
     record Strict() implements RotationMode {}
 
     /** The used token is dead, and presenting it again revokes every refresh token of the same authorization. */
     record FamilyRevoked() implements RotationMode {}
 
     /**
-     * The used token goes on working for a while. Each use within the window answers with one more new pair; the pairs issued
-     * before stay valid, so a client that lost an answer recovers by asking again. After the window the token is dead.
+     * The used token goes on working for a while. Each use within the window answers with one more new pair; the pairs
+     * issued before stay valid, so a client that lost an answer recovers by asking again. After the window the token is
+     * dead.
      *
      * @param window how long after its first use the old token still works
      */

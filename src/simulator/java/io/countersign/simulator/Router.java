@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Sends each request to its endpoint by its exact path; what DocuSign does not have, {@code /oauth/revoke} too, is 404. */
+/**
+ * Sends each request to its endpoint by its exact path; what DocuSign does not have, {@code /oauth/revoke} too, is 404.
+ */
 final class Router implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 

@@ -1,6 +1,8 @@
 package io.countersign.simulator;
 
-/** The JDK's HTTP server is tuned only by system properties, which it reads when the first server of the JVM is made. */
+/**
+ * The JDK's HTTP server is tuned only by system properties, which it reads when the first server of the JVM is made.
+ */
 final class ServerTuning {
     private ServerTuning() {}
 

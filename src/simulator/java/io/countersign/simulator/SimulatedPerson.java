@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person with a browser, for tests: signs in at the simulator, allows or declines, and says where the simulator sends the
- * browser then. Never follows that redirect. Keeps the session like a browser does, so a second request may see no page.
+ * A person with a browser, for tests: signs in at the simulator, allows or declines, and says where the simulator sends
+ * the browser then. Never follows that redirect. Keeps the session like a browser does, so a second request may see no
+ * page.
  *
- * <p>Any HTTP client can do the same with two form posts: {@code POST /oauth/auth/sign-in} with {@code request} (the raw query
- * of the authorize URL) and {@code email}, then, with the cookie from its answer, {@code POST /oauth/auth/consent} with
- * {@code request} and {@code decision} ({@code allow} or {@code decline}). Each answers with a page, or with 302 when nothing
- * is left to ask.
+ * <p>Any HTTP client can do the same with two form posts: {@code POST /oauth/auth/sign-in} with {@code request} (the
+ * raw query of the authorize URL) and {@code email}, then, with the cookie from its answer,
+ * {@code POST /oauth/auth/consent} with {@code request} and {@code decision} ({@code allow} or {@code decline}). Each
+ * answers with a page, or with 302 when nothing is left to ask.
  */
 public final class SimulatedPerson {
     private static final int FOUND = 302;
@@ -43,8 +44,8 @@ public final class SimulatedPerson {
     }
 
     /**
-     * Opens the authorize URL, signs in if asked, declines. When consent was given before, there is nothing to decline and the
-     * answer carries a code.
+     * Opens the authorize URL, signs in if asked, declines. When consent was given before, there is nothing to decline
+     * and the answer carries a code.
      *
      * @param authorizeUrl the absolute URL of {@code /oauth/auth} with its parameters, on the simulator
      * @return where the simulator sends the browser: the redirect URI with {@code error} and {@code state}

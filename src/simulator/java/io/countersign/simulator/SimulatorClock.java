@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The simulator's time: another source of time plus an offset that can be moved while the simulator runs. Lifetimes and the
- * oracle log follow this clock; delays that a fault asks for are real time. Safe for use by several threads.
+ * The simulator's time: another source of time plus an offset that can be moved while the simulator runs. Lifetimes and
+ * the oracle log follow this clock; delays that a fault asks for are real time. Safe for use by several threads.
  */
 public final class SimulatorClock implements InstantSource {
     private final InstantSource source;

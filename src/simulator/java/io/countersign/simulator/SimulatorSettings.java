@@ -6,14 +6,15 @@ import java.time.Duration;
 
 /**
  * What can be changed about the simulator while it runs. Immutable: change it with
- * {@link DocuSignSimulator#change(java.util.function.UnaryOperator)}. A new lifetime counts for what is issued from then on.
+ * {@link DocuSignSimulator#change(java.util.function.UnaryOperator)}. A new lifetime counts for what is issued from
+ * then on.
  *
  * @param accessTokenLife how long an access token lives; DocuSign: 28800 s, fixed
  * @param refreshTokenLife how long a refresh token lives; DocuSign: typically 30 days, never told in the answer
  * @param codeLife how long an authorization code lives; DocuSign: 2 minutes
  * @param rotation what becomes of a used refresh token
- * @param refreshTokenReissued whether a refresh answers with a new refresh token; where false the presented one stays valid
- *     whatever the rotation mode, and {@code extended} prolongs that one
+ * @param refreshTokenReissued whether a refresh answers with a new refresh token; where false the presented one stays
+ *     valid whatever the rotation mode, and {@code extended} prolongs that one
  * @param scopeInAnswer whether token answers carry {@code scope}; {@code extended} is never echoed
  * @param tokenPayloadBytes the size of the random middle part of access and refresh tokens, 1 to 4096 bytes
  * @param wrongSecretAnswer how a wrong client secret is answered

@@ -4,14 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of the token endpoint as the oracle saw it. Tokens appear as the lower-case hexadecimal SHA-256 of their characters.
+ * One call of the token endpoint as the oracle saw it. Tokens appear as the lower-case hexadecimal SHA-256 of their
+ * characters.
  *
  * @param sequence 0 for the first call, then counting up
  * @param receivedAt when the request had been read, by the simulator's clock
  * @param answeredAt when the answer had been written or given up, or null while the call runs
  * @param clientId the client id presented, right or wrong, or null
  * @param grant the {@code grant_type} presented, or an empty string
- * @param outcome {@code pending}, {@code not_processed} (a fault came first), {@code issued}, or the error with its description
+ * @param outcome {@code pending}, {@code not_processed} (a fault came first), {@code issued}, or the error with its
+ *     description
  * @param fault the label of the fault that struck, or null
  * @param sub the user whose tokens were issued, or null
  * @param presentedRefreshToken the refresh token presented, or null

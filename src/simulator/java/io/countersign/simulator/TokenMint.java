@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Makes codes and tokens that look like DocuSign's: the header of a JWT, then binary where a JWT has JSON, then the size of an
- * RS256 signature. Nothing is signed: they are opaque, and only the simulator's memory makes them valid.
+ * Makes codes and tokens that look like DocuSign's: the header of a JWT, then binary where a JWT has JSON, then the
+ * size of an RS256 signature. Nothing is signed: they are opaque, and only the simulator's memory makes them valid.
  */
 final class TokenMint {
     /** Gives a code the 621 characters of the one that was seen in public. */

@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** docs/api.md is the contract for people: what the code can answer must stand there, and nothing else. Its endpoints are compared by the matrix of permissions. */
+/**
+ * docs/api.md is the contract for people: what the code can answer must stand there, and nothing else. Its endpoints
+ * are compared by the matrix of permissions.
+ */
 class ApiDocumentTest {
     private static final Path DOCUMENT = Path.of("docs/api.md");
     private static final Pattern EVENTS = Pattern.compile("(.*\\.)?AuditEvent(\\.of|\\.ofTenant)?");

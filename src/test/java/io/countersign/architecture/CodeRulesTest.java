@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class CodeRulesTest {
     private static final String AMBIENT = "io.countersign.clock.Ambient";
 
-    /** Beside resources, filters and the error mapper: what makes the answers to browsers, and what speaks to DocuSign. */
+    /**
+     * Beside resources, filters and the error mapper: what makes the answers to browsers, and what speaks to DocuSign.
+     */
     private static final Set<String> HTTP_ANSWERS = Set.of(
             "io.countersign.consent.ConsentPages",
             "io.countersign.consent.BrowserBinding",
@@ -67,7 +69,10 @@ class CodeRulesTest {
                 .check(MainClasses.ALL);
     }
 
-    /** The REST client reads of a provider's generic signature what it is for, which a native image keeps of registered classes only. */
+    /**
+     * The REST client reads of a provider's generic signature what it is for, which a native image keeps of registered
+     * classes only.
+     */
     @Test
     void whatIsHandedToTheRestClientIsRegisteredForNativeImages() {
         classes()
@@ -78,7 +83,10 @@ class CodeRulesTest {
                 .check(MainClasses.ALL);
     }
 
-    /** The end of a key is judged by the database's clock: one computed on another could be past before the key is shown. */
+    /**
+     * The end of a key is judged by the database's clock: one computed on another could be past before the key is
+     * shown.
+     */
     @Test
     void callersKnowTheDatabasesClockOnly() {
         noClasses()
@@ -91,8 +99,8 @@ class CodeRulesTest {
     }
 
     /**
-     * But for the end of the process, where answers that may hold a refresh token and the last issue records are waited for, and for its start, which
-     * waits for the pool's first answer.
+     * But for the end of the process, where answers that may hold a refresh token and the last issue records are waited
+     * for, and for its start, which waits for the pool's first answer.
      */
     @Test
     void nothingSleepsOrWaits() {
@@ -151,7 +159,10 @@ class CodeRulesTest {
                 .check(MainClasses.ALL);
     }
 
-    /** A hung-up client would cancel Hibernate's session while it waits for its connection, which then nobody gives back to the pool. */
+    /**
+     * A hung-up client would cancel Hibernate's session while it waits for its connection, which then nobody gives back
+     * to the pool.
+     */
     @Test
     void requestsAreNotCancelled() {
         classes()

@@ -14,7 +14,10 @@ final class MainClasses {
 
     private MainClasses() {}
 
-    /** The feature that a class belongs to: its first package below the root; empty for the root itself and for anything else. */
+    /**
+     * The feature that a class belongs to: its first package below the root; empty for the root itself and for anything
+     * else.
+     */
     static String featureOf(JavaClass type) {
         String name = type.getPackageName();
         return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1).split("\\.")[0] : "";

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement and which rows of tenant-owned tables it can reach. Reads as much of SQL as this code base writes: tables with or without an alias,
- * joins on the tenant, subqueries, common table expressions.
+ * A statement and which rows of tenant-owned tables it can reach. Reads as much of SQL as this code base writes: tables
+ * with or without an alias, joins on the tenant, subqueries, common table expressions.
  *
  * @param text as it is sent
  */
@@ -62,7 +62,10 @@ record SqlStatement(String text) {
                         .toList());
     }
 
-    /** The aliases that a parameter binds to its tenant, directly or through others. A common table expression is judged on its own. */
+    /**
+     * The aliases that a parameter binds to its tenant, directly or through others. A common table expression is judged
+     * on its own.
+     */
     private Set<String> bound() {
         Set<String> common = commonTables().keySet();
         Set<String> bound = new HashSet<>(common);

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * There is no row-level security: that no statement reaches into another tenant is held here. A statement that has to is listed with its reason.
+ * There is no row-level security: that no statement reaches into another tenant is held here. A statement that has to
+ * is listed with its reason.
  */
 class SqlTest {
     private static final Set<String> CALLS = Set.of(
@@ -116,7 +117,10 @@ class SqlTest {
                         .noneMatch(one -> one.statement().staysWithinOneTenant()));
     }
 
-    /** Hibernate writes statements of its own: of the tenants' tables it knows only the one whose whole key is the tenant. */
+    /**
+     * Hibernate writes statements of its own: of the tenants' tables it knows only the one whose whole key is the
+     * tenant.
+     */
     @Test
     void entitiesOfTenantsAreFoundByTheTenant() {
         List<String> owned = MainClasses.ALL.stream()

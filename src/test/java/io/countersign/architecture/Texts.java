@@ -28,7 +28,9 @@ final class Texts {
         this.source = source;
     }
 
-    /** Every value that the first argument of such calls ({@code receiver.method} or constructor as written) can have. */
+    /**
+     * Every value that the first argument of such calls ({@code receiver.method} or constructor as written) can have.
+     */
     List<String> ofFirstArguments(Predicate<String> calls) {
         List<String> found = new ArrayList<>();
         new TreePathScanner<Void, Void>() {
@@ -53,7 +55,10 @@ final class Texts {
         return found;
     }
 
-    /** What stands in the file and cannot be told fails: a text that nobody can read in one place cannot be checked either. */
+    /**
+     * What stands in the file and cannot be told fails: a text that nobody can read in one place cannot be checked
+     * either.
+     */
     private Set<String> of(ExpressionTree expression) {
         return switch (expression) {
             case LiteralTree literal -> Set.of(String.valueOf(literal.getValue()));

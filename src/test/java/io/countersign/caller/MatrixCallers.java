@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Callers that hold one permission each: every one of the catalogue for everything, and those that can be held so for single tenants.
+ * Callers that hold one permission each: every one of the catalogue for everything, and those that can be held so for
+ * single tenants.
  *
  * @param forSome by permission, the key of a caller that holds it for some tenants
  * @param forAll by permission, the key of a caller that holds it for everything
@@ -36,7 +37,10 @@ record MatrixCallers(Map<Permission, String> forSome, Map<Permission, String> fo
         return new MatrixCallers(some, all, nothing);
     }
 
-    /** Whether holding the one is enough where the other is asked for, as docs/api.md has it; not asked of the code that is tested. */
+    /**
+     * Whether holding the one is enough where the other is asked for, as docs/api.md has it; not asked of the code that
+     * is tested.
+     */
     static boolean enough(Permission held, Permission needed) {
         return held == needed || held.toString().equals(needed.toString().replace(":read", ":manage"));
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every operation of the running application against every caller and the kinds of tenants, with the permission that docs/api.md promises. All wrong
- * cells are reported at once.
+ * Every operation of the running application against every caller and the kinds of tenants, with the permission that
+ * docs/api.md promises. All wrong cells are reported at once.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)

@@ -6,11 +6,17 @@ import java.util.TreeSet;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
-/** The operations of the application that is running, as its router knows them: whatever annotation or interface they come from. */
+/**
+ * The operations of the application that is running, as its router knows them: whatever annotation or interface they
+ * come from.
+ */
 final class RunningOperations {
     private RunningOperations() {}
 
-    /** Method and path template of each, such as {@code GET /v1/tenants/{tenant}}. Resources that tests bring are called Testing… and left out. */
+    /**
+     * Method and path template of each, such as {@code GET /v1/tenants/{tenant}}. Resources that tests bring are called
+     * Testing… and left out.
+     */
     static Set<String> all() {
         Set<String> operations = new TreeSet<>();
         RuntimeResourceVisitor.visitRuntimeResources(

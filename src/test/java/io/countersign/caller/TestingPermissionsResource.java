@@ -8,7 +8,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** One address per permission, its name with a slash for the colon, for judging the permissions alone. It also keeps each checker used, without which Quarkus refuses to build. */
+/**
+ * One address per permission, its name with a slash for the colon, for judging the permissions alone. It also keeps
+ * each checker used, without which Quarkus refuses to build.
+ */
 @Path("/testing")
 public class TestingPermissionsResource {
     private final SecurityIdentity identity;

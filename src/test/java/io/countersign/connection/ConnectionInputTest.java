@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every field of the connection's endpoints, bad: 422 that names it. {@code ~} stands for the integration's name, {@code ^} for NUL. */
+/**
+ * Every field of the connection's endpoints, bad: 422 that names it. {@code ~} stands for the integration's name,
+ * {@code ^} for NUL.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConnectionInputTest {

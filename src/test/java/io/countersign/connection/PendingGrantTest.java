@@ -284,7 +284,9 @@ class PendingGrantTest {
         answer.statusCode(409);
     }
 
-    /** Sends a request that has to wait for the connection's row, which another transaction holds, changes and commits. */
+    /**
+     * Sends a request that has to wait for the connection's row, which another transaction holds, changes and commits.
+     */
     private ValidatableResponse whileTheRowChanges(
             TestingTenant tenant, java.util.function.Supplier<ValidatableResponse> request, String... changes)
             throws Exception {

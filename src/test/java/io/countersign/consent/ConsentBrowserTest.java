@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The consent as a person does it, in a real browser: only that knows whether its cookies, its Content-Security-Policy and a narrow screen let anybody
- * through.
+ * The consent as a person does it, in a real browser: only that knows whether its cookies, its Content-Security-Policy
+ * and a narrow screen let anybody through.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -127,7 +127,10 @@ class ConsentBrowserTest {
         }
     }
 
-    /** DocuSign is another site, and to browsers 127.0.0.1 is another site than localhost: SameSite=Lax has to let the cookie through. */
+    /**
+     * DocuSign is another site, and to browsers 127.0.0.1 is another site than localhost: SameSite=Lax has to let the
+     * cookie through.
+     */
     @Test
     void keepsItsCookieOnTheWayBackFromAnotherSite() {
         // Given

@@ -130,7 +130,10 @@ class ConsentConcurrencyTest {
         TestingWait.until("the tenant is connected", () -> isConnectedOrTriesAgain(consent));
     }
 
-    /** Whether the vault hears of the closed browser before it has stored the consent is chance: the link leads on, or is not needed any more. */
+    /**
+     * Whether the vault hears of the closed browser before it has stored the consent is chance: the link leads on, or
+     * is not needed any more.
+     */
     private static boolean isConnectedOrTriesAgain(TestingConsent consent) {
         if (consent.tenant().view().extract().path("state").equals("active")) {
             return true;

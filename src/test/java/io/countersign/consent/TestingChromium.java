@@ -42,7 +42,10 @@ final class TestingChromium implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Skips the running test where there is no Chromium with its driver; in CI (environment variable CI) their absence fails it. */
+    /**
+     * Skips the running test where there is no Chromium with its driver; in CI (environment variable CI) their absence
+     * fails it.
+     */
     static void assumeInstalled() {
         boolean installed =
                 installed(BROWSERS).isPresent() && installed(DRIVERS).isPresent();
@@ -55,7 +58,10 @@ final class TestingChromium implements AutoCloseable {
         assumeTrue(installed, missing);
     }
 
-    /** Starts one that runs scripts and is as wide as a telephone, or one that blocks scripts, as the most careful people do. */
+    /**
+     * Starts one that runs scripts and is as wide as a telephone, or one that blocks scripts, as the most careful
+     * people do.
+     */
     static TestingChromium start(boolean scripts) {
         try {
             Path profile = Files.createTempDirectory("chromium");

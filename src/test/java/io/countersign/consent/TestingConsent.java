@@ -76,7 +76,9 @@ record TestingConsent(TestingTenant tenant, String email, URI link, TestingBrows
         assertThat(page.body()).contains("What to do").contains("href=\"" + link + "\"");
     }
 
-    /** Asserts that nothing is connected and that the same link, in the same browser, still leads to a connected tenant. */
+    /**
+     * Asserts that nothing is connected and that the same link, in the same browser, still leads to a connected tenant.
+     */
     void assertWorksAgain() {
         tenant.view().body("state", org.hamcrest.Matchers.equalTo("awaiting_consent"));
         HttpResponse<String> page = browser.get(allowed());

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Renders the shipped templates with a plain Qute engine, set up as Quarkus does (escaping, strict, no blank lines). */
+/**
+ * Renders the shipped templates with a plain Qute engine, set up as Quarkus does (escaping, strict, no blank lines).
+ */
 final class TestingPages {
     private final Engine engine = Engine.builder()
             .addDefaults()

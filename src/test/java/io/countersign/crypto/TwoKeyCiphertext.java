@@ -7,8 +7,9 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The attack that key commitment answers: a ciphertext of one block that AES-GCM opens under two known keys. The tag is a polynomial in the
- * key's hash key (NIST SP 800-38D section 6.4), so the block at which the tags of both keys agree is the solution of one linear equation.
+ * The attack that key commitment answers: a ciphertext of one block that AES-GCM opens under two known keys. The tag is
+ * a polynomial in the key's hash key (NIST SP 800-38D section 6.4), so the block at which the tags of both keys agree
+ * is the solution of one linear equation.
  */
 final class TwoKeyCiphertext {
     private static final int BLOCK = 16;

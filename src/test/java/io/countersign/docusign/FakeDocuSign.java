@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A server on loopback that reads requests and then does what a script says to the bare socket: half an answer, a reset, nothing at all. What a real
- * HTTP server would never do is what these tests are about.
+ * A server on loopback that reads requests and then does what a script says to the bare socket: half an answer, a
+ * reset, nothing at all. What a real HTTP server would never do is what these tests are about.
  */
 final class FakeDocuSign implements AutoCloseable {
 

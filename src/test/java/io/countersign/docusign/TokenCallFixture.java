@@ -10,7 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Real beans and a fake DocuSign. The REST client needs a running Quarkus; the beans are made by hand all the same, to point them at the fake.
+ * Real beans and a fake DocuSign. The REST client needs a running Quarkus; the beans are made by hand all the same, to
+ * point them at the fake.
  */
 abstract class TokenCallFixture {
 

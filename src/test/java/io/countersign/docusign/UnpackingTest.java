@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bound, and bodies that only look packed. That packed answers are read is shown by {@link OddTokenAnswersTest}. */
+/**
+ * The bound, and bodies that only look packed. That packed answers are read is shown by {@link OddTokenAnswersTest}.
+ */
 class UnpackingTest {
     private static final int LONGEST = 100_000;
 
@@ -109,7 +111,10 @@ class UnpackingTest {
         }
     }
 
-    /** A proxy that fails in the midst of an answer and appends its page. The inflater may look at it with the last byte in hand. */
+    /**
+     * A proxy that fails in the midst of an answer and appends its page. The inflater may look at it with the last byte
+     * in hand.
+     */
     @Test
     void whatCameBeforeTheDamageIsKept() throws IOException {
         // Given

@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
-/** A load balancer in small: asks each replica every fraction of a second whether it is ready, goes round those, and tries another one where none answers. */
+/**
+ * A load balancer in small: asks each replica every fraction of a second whether it is ready, goes round those, and
+ * tries another one where none answers.
+ */
 final class Balancer implements AutoCloseable {
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
@@ -23,7 +26,10 @@ final class Balancer implements AutoCloseable {
         Thread.ofVirtual().start(this::probe);
     }
 
-    /** Sends a request to the replica whose turn it is. A POST is repeated only where the connection was refused: then nothing was sent. */
+    /**
+     * Sends a request to the replica whose turn it is. A POST is repeated only where the connection was refused: then
+     * nothing was sent.
+     */
     Answer send(Function<Replica, Answer> request) {
         List<Replica> now = ready;
         Answer answer = request.apply(now.get(Math.floorMod(turn.getAndIncrement(), now.size())));

@@ -33,7 +33,9 @@ final class ChildProcess implements AutoCloseable {
         return launch(log, command, "KILL");
     }
 
-    /** Starts a command as the user {@code postgres} where this JVM is root, because PostgreSQL refuses to run as root. */
+    /**
+     * Starts a command as the user {@code postgres} where this JVM is root, because PostgreSQL refuses to run as root.
+     */
     static ChildProcess startAsPostgres(Path log, List<String> command) {
         List<String> whole = new ArrayList<>();
         if (isRoot()) {

@@ -12,11 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The clocks of two replicas are wrong by ten minutes, in either direction. Every decision about time is the database's. */
+/**
+ * The clocks of two replicas are wrong by ten minutes, in either direction. Every decision about time is the
+ * database's.
+ */
 class ClockFaults {
     private static final Duration WRONG = Duration.ofMinutes(10);
 
-    /** Enough for what a caller without a wish is content with (ten minutes), and not by so much that a wrong clock would not show. */
+    /**
+     * Enough for what a caller without a wish is content with (ten minutes), and not by so much that a wrong clock
+     * would not show.
+     */
     private static final Duration ENOUGH = Duration.ofSeconds(900);
 
     private static final Duration TOO_SHORT = Duration.ofSeconds(300);

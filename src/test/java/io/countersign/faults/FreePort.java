@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for servers that are started more than once on the same one: below those that the kernel gives to outgoing connections. */
+/**
+ * Ports for servers that are started more than once on the same one: below those that the kernel gives to outgoing
+ * connections.
+ */
 final class FreePort {
     private static final int FIRST = 12_000;
     private static final int LAST = 32_000;

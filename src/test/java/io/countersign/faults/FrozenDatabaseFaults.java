@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL neither works nor fails: all of its processes are stopped. {@code -Dfaults.freeze=PT10S} for a short run. */
+/**
+ * PostgreSQL neither works nor fails: all of its processes are stopped. {@code -Dfaults.freeze=PT10S} for a short run.
+ */
 class FrozenDatabaseFaults {
     private static final Duration FREEZE = Duration.parse(System.getProperty("faults.freeze", "PT60S"));
     private static final Duration LONG = Duration.ofHours(7);

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Whether a replica still has every connection to the database that it may have. Its own figures do not tell: the driver's count of those who wait
- * never forgets one whose connection failed. So the connections are counted where they end, while all of them have to wait for a lock.
+ * Whether a replica still has every connection to the database that it may have. Its own figures do not tell: the
+ * driver's count of those who wait never forgets one whose connection failed. So the connections are counted where they
+ * end, while all of them have to wait for a lock.
  */
 final class FullPool {
     /** quarkus.datasource.reactive.max-size, as this project sets it. */
@@ -19,7 +20,10 @@ final class FullPool {
 
     private FullPool() {}
 
-    /** Returns when so many statements of the replica's wait at once as its pool may have connections, and fails if they never do. */
+    /**
+     * Returns when so many statements of the replica's wait at once as its pool may have connections, and fails if they
+     * never do.
+     */
     static void await(Installation vault, int replica) {
         List<SeededConnection> unknown = vault.seeds().connections(2 * SIZE, Duration.ofHours(7));
         vault.database().with(connection -> {

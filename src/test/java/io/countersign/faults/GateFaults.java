@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What three replicas send to DocuSign in all: while it asks for patience, is down, comes back, or does not know the client any more. */
+/**
+ * What three replicas send to DocuSign in all: while it asks for patience, is down, comes back, or does not know the
+ * client any more.
+ */
 class GateFaults {
     private static final int PER_REPLICA = 15;
     private static final int PER_SECOND = 3 * PER_REPLICA;

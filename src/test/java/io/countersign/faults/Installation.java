@@ -39,14 +39,17 @@ final class Installation implements AutoCloseable {
     private final Api service;
 
     /**
-     * Three replicas with a deadline of three seconds, which most tests share, because starting them takes longer than a test. Whoever breaks
-     * something in it mends it.
+     * Three replicas with a deadline of three seconds, which most tests share, because starting them takes longer than
+     * a test. Whoever breaks something in it mends it.
      */
     static Installation usual() {
         return Usual.VAULT;
     }
 
-    /** Fine weather, no faults, strict rotation, all replicas there, and an integration without a past: as a test wants to find it. */
+    /**
+     * Fine weather, no faults, strict rotation, all replicas there, and an integration without a past: as a test wants
+     * to find it.
+     */
     Installation mended() {
         docusign.faults().clear();
         docusign.change(settings -> settings.withRotation(new RotationMode.Strict()));
@@ -135,7 +138,8 @@ final class Installation implements AutoCloseable {
     }
 
     /**
-     * Asks that replica for a new token, until DocuSign has issued it and not yet answered, and answers what the caller will get. DocuSign has to be slow.
+     * Asks that replica for a new token, until DocuSign has issued it and not yet answered, and answers what the caller
+     * will get. DocuSign has to be slow.
      */
     CompletableFuture<Answer> renewalUnderWay(Replica replica, SeededConnection connection) {
         AtomicReference<CompletableFuture<Answer>> asked =

@@ -61,7 +61,10 @@ record Invariants(Installation installation, List<SeededConnection> connections)
         return most;
     }
 
-    /** The connections whose stored refresh token is not the last one that DocuSign issued for them: what no vault can save. */
+    /**
+     * The connections whose stored refresh token is not the last one that DocuSign issued for them: what no vault can
+     * save.
+     */
     Set<String> lost() {
         Map<String, String> successors = new HashMap<>();
         for (TokenCall call : installation.docusign().oracle().calls()) {
@@ -103,7 +106,10 @@ record Invariants(Installation installation, List<SeededConnection> connections)
         return strandedAre(Set.of());
     }
 
-    /** I4 and I6, after one more attempt on each connection: lost are exactly these, each says so, and everything else works. */
+    /**
+     * I4 and I6, after one more attempt on each connection: lost are exactly these, each says so, and everything else
+     * works.
+     */
     Invariants strandedAre(Set<String> lost) {
         Set<String> labelled = new TreeSet<>();
         Set<String> wrong = new TreeSet<>();

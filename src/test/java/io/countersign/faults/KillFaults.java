@@ -18,14 +18,17 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Replicas that die at random moments while they renew tokens in strict rotation: {@code -Dfaults.kills=1000} for a long run, {@code -Dfaults.seed}
- * for the same choices again.
+ * Replicas that die at random moments while they renew tokens in strict rotation: {@code -Dfaults.kills=1000} for a
+ * long run, {@code -Dfaults.seed} for the same choices again.
  */
 class KillFaults {
     private static final int KILLS = Integer.getInteger("faults.kills", 100);
     private static final long SEED = Long.getLong("faults.seed", 20_261_123L);
     private static final int CALLERS = 12;
-    /** So that all connections are renewed all the time, and none of them ten times a minute: the next renewal would be a minute later. */
+    /**
+     * So that all connections are renewed all the time, and none of them ten times a minute: the next renewal would be
+     * a minute later.
+     */
     private static final Duration BREAK = Duration.ofMillis(300);
 
     private static final Duration OLD = Duration.ofSeconds(300);

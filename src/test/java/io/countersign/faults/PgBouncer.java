@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** Debian's PgBouncer in transaction mode, in front of a PostgreSQL, with far fewer connections to it than it takes itself. */
+/**
+ * Debian's PgBouncer in transaction mode, in front of a PostgreSQL, with far fewer connections to it than it takes
+ * itself.
+ */
 final class PgBouncer implements AutoCloseable {
     private final int port = FreePort.any();
     private final ChildProcess process;

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param deadline D of a call to DocuSign, from which lease, window and pauses follow
  * @param server the PostgreSQL
  * @param port where the replicas find it, but for their migrations
- * @param clocks how far the replicas' clocks are ahead, negative for behind; those of the replicas beyond the list are right
+ * @param clocks how far the replicas' clocks are ahead, negative for behind; those of the replicas beyond the list are
+ *     right
  * @param more properties of the replicas
  */
 record Plan(

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Replicas that share six connections to PostgreSQL through a pooler, each transaction on another one, without prepared statements. */
+/**
+ * Replicas that share six connections to PostgreSQL through a pooler, each transaction on another one, without prepared
+ * statements.
+ */
 class PoolerFaults {
     private static final Duration OLD = Duration.ofSeconds(500);
 

@@ -51,7 +51,9 @@ final class PostgresServer implements AutoCloseable {
         return server.endingWithTheJvm();
     }
 
-    /** A copy of this server that follows it, but not after its end: {@code upstreamPort} is where it finds the primary. */
+    /**
+     * A copy of this server that follows it, but not after its end: {@code upstreamPort} is where it finds the primary.
+     */
     PostgresServer startStandby(int upstreamPort) {
         PostgresServer standby = new PostgresServer(ownedByPostgres(), false);
         standby.runToTheEnd(

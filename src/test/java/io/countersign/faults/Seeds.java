@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Tenants with a connection each, written into the database and known to the simulator, thousands in a second. Walking through the consent pages
- * would take a tenth of a second for each and prove nothing here.
+ * Tenants with a connection each, written into the database and known to the simulator, thousands in a second. Walking
+ * through the consent pages would take a tenth of a second for each and prove nothing here.
  */
 final class Seeds {
     static final String ENVIRONMENT = "demo";

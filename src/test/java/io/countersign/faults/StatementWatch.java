@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads along what a client says to PostgreSQL on one connection (PostgreSQL, "Message Formats") and notices when a statement is executed. */
+/**
+ * Reads along what a client says to PostgreSQL on one connection (PostgreSQL, "Message Formats") and notices when a
+ * statement is executed.
+ */
 final class StatementWatch {
     private static final int LENGTH_BYTES = Integer.BYTES;
 

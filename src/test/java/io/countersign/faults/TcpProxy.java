@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between a client and a server on loopback and does to their bytes what bad networks do. Safe for use by several threads. */
+/**
+ * Stands between a client and a server on loopback and does to their bytes what bad networks do. Safe for use by
+ * several threads.
+ */
 final class TcpProxy implements AutoCloseable {
     private static final int CHUNK = 16 * 1024;
     private static final Duration POLL = Duration.ofMillis(2);

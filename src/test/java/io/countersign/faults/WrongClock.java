@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A wall clock that is wrong, for one process: Debian's faketime. The monotonic clock stays as it is, as on a machine whose clock is wrong. */
+/**
+ * A wall clock that is wrong, for one process: Debian's faketime. The monotonic clock stays as it is, as on a machine
+ * whose clock is wrong.
+ */
 final class WrongClock {
     private WrongClock() {}
 
@@ -19,7 +22,10 @@ final class WrongClock {
         return command("FAKETIME=" + offset(ahead));
     }
 
-    /** What a command has to begin with to see a clock that is set while it runs: by that file, which {@link #set} writes. */
+    /**
+     * What a command has to begin with to see a clock that is set while it runs: by that file, which {@link #set}
+     * writes.
+     */
     static List<String> command(Path file) {
         return command("FAKETIME_TIMESTAMP_FILE=" + file, "FAKETIME_NO_CACHE=1");
     }

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A connection whose access token has 100 seconds left, and DocuSign in its strictest mode: a used refresh token is dead. */
+/**
+ * A connection whose access token has 100 seconds left, and DocuSign in its strictest mode: a used refresh token is
+ * dead.
+ */
 abstract class IncidentFixture {
     static final FaultTarget REFRESH = FaultTarget.TOKEN_REFRESH;
 

@@ -48,8 +48,8 @@ class LateAnswersTest extends IncidentFixture {
     }
 
     /**
-     * NangoHQ/nango#2858: whoever had held a lock released it even if another held it by then, and a third came in. Here a lease is released by its
-     * owner's id.
+     * NangoHQ/nango#2858: whoever had held a lock released it even if another held it by then, and a third came in.
+     * Here a lease is released by its owner's id.
      */
     @Test
     void nango2858() {
@@ -73,8 +73,9 @@ class LateAnswersTest extends IncidentFixture {
     }
 
     /**
-     * Yeachan-Heo/gajae-code#2604: one process was refused with the token that another had just rotated, and disabled the row; the other's success was
-     * written into a row that nobody read any more. Here a verdict keeps tokens and generation, and a late success makes the connection active again.
+     * Yeachan-Heo/gajae-code#2604: one process was refused with the token that another had just rotated, and disabled
+     * the row; the other's success was written into a row that nobody read any more. Here a verdict keeps tokens and
+     * generation, and a late success makes the connection active again.
      */
     @Test
     void gajaeCode2604() {
@@ -96,8 +97,9 @@ class LateAnswersTest extends IncidentFixture {
     }
 
     /**
-     * keycloak/keycloak#50999: tokens were put in order by the second in which they were made, so within one second an older one passed for the newest.
-     * Here a counter orders them: the older answer is dropped however close to the newer one it comes.
+     * keycloak/keycloak#50999: tokens were put in order by the second in which they were made, so within one second an
+     * older one passed for the newest. Here a counter orders them: the older answer is dropped however close to the
+     * newer one it comes.
      */
     @Test
     void keycloak50999() {
@@ -118,8 +120,8 @@ class LateAnswersTest extends IncidentFixture {
     }
 
     /**
-     * Menci/Floway#340: the new refresh token was written by comparing the whole row, and a note about quotas, written meanwhile, made it lose. Here
-     * only the generation is compared, which nothing but tokens and consents move.
+     * Menci/Floway#340: the new refresh token was written by comparing the whole row, and a note about quotas, written
+     * meanwhile, made it lose. Here only the generation is compared, which nothing but tokens and consents move.
      */
     @Test
     void floway340() {
@@ -141,7 +143,10 @@ class LateAnswersTest extends IncidentFixture {
         assertThat(end(b.ask(TestingReplica.read(tenant)))).isEqualTo(new Renewal.Renewed());
     }
 
-    /** langgenius/dify#32174 again, where the commit was made and failed: the answer stays in memory and is written until it stands. */
+    /**
+     * langgenius/dify#32174 again, where the commit was made and failed: the answer stays in memory and is written
+     * until it stands.
+     */
     @Test
     void dify32174WithACommitThatFails() {
         Target target = TestingReplica.read(tenant);

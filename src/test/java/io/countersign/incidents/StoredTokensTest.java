@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class StoredTokensTest extends IncidentFixture {
 
     /**
-     * NangoHQ/nango#1005: a refresh that ended badly stayed in the list of running ones, and its connection was not refreshed again until a restart.
-     * Here a flight ends with whatever ends it, and the next request starts another.
+     * NangoHQ/nango#1005: a refresh that ended badly stayed in the list of running ones, and its connection was not
+     * refreshed again until a restart. Here a flight ends with whatever ends it, and the next request starts another.
      */
     @Test
     void nango1005() {
@@ -44,8 +44,9 @@ class StoredTokensTest extends IncidentFixture {
     }
 
     /**
-     * ory/hydra#1831: the answer with the new tokens was lost, the old refresh token was used up, and the user was stuck with no word of why. Here the
-     * row remembers the doubt: the reason is {@code lost_response}, and the old access token is issued to its end.
+     * ory/hydra#1831: the answer with the new tokens was lost, the old refresh token was used up, and the user was
+     * stuck with no word of why. Here the row remembers the doubt: the reason is {@code lost_response}, and the old
+     * access token is issued to its end.
      */
     @Test
     void hydra1831() {
@@ -60,8 +61,9 @@ class StoredTokensTest extends IncidentFixture {
     }
 
     /**
-     * django-oauth/django-oauth-toolkit#702: a repeated refresh within the grace period brought a new access token and the old, revoked refresh token.
-     * Here what is stored after a lost answer is what the repeated call brought, and it still works when the grace is over.
+     * django-oauth/django-oauth-toolkit#702: a repeated refresh within the grace period brought a new access token and
+     * the old, revoked refresh token. Here what is stored after a lost answer is what the repeated call brought, and it
+     * still works when the grace is over.
      */
     @Test
     void djangoOauthToolkit702() {
@@ -85,8 +87,8 @@ class StoredTokensTest extends IncidentFixture {
     }
 
     /**
-     * airbytehq/airbyte#80783: the connector threw away the refresh token that came with each refresh, so the first refresh worked and the second
-     * killed the grant. Here each refresh presents what the one before it brought.
+     * airbytehq/airbyte#80783: the connector threw away the refresh token that came with each refresh, so the first
+     * refresh worked and the second killed the grant. Here each refresh presents what the one before it brought.
      */
     @Test
     void airbyte80783() {
@@ -101,8 +103,9 @@ class StoredTokensTest extends IncidentFixture {
     }
 
     /**
-     * langgenius/dify#32174: refreshed credentials lived in a session that was never committed; each request refreshed anew, with a used token. Here
-     * the request is answered after the commit: every other session sees the new generation, and the next request makes no call.
+     * langgenius/dify#32174: refreshed credentials lived in a session that was never committed; each request refreshed
+     * anew, with a used token. Here the request is answered after the commit: every other session sees the new
+     * generation, and the next request makes no call.
      */
     @Test
     void dify32174() {
@@ -118,8 +121,9 @@ class StoredTokensTest extends IncidentFixture {
     }
 
     /**
-     * keycloak/keycloak#50721: two clients that refreshed at once within one user's session overwrote each other's part of it, and one was told that
-     * the session does not have it. Here connections share no row, though person and tenant are the same.
+     * keycloak/keycloak#50721: two clients that refreshed at once within one user's session overwrote each other's part
+     * of it, and one was told that the session does not have it. Here connections share no row, though person and
+     * tenant are the same.
      */
     @Test
     void keycloak50721() {

@@ -24,8 +24,9 @@ class TwoReplicasTest extends IncidentFixture {
     private final TestingReplica b = TestingReplica.start();
 
     /**
-     * Keycloak CVE-2026-1035: the check whether a refresh token was used and the mark that it is were two steps, and parallel requests passed between
-     * them. Here check and mark are one statement, which looks again after it waited for the row.
+     * Keycloak CVE-2026-1035: the check whether a refresh token was used and the mark that it is were two steps, and
+     * parallel requests passed between them. Here check and mark are one statement, which looks again after it waited
+     * for the row.
      */
     @Test
     void keycloakCve20261035() {
@@ -50,8 +51,9 @@ class TwoReplicasTest extends IncidentFixture {
     }
 
     /**
-     * cloudflare/workers-sdk#15089: reading the token file, refreshing and writing it were not locked across processes; the loser ended the chain
-     * until somebody logged in again. Here the lease is in the row: the others wait and get the winner's token.
+     * cloudflare/workers-sdk#15089: reading the token file, refreshing and writing it were not locked across processes;
+     * the loser ended the chain until somebody logged in again. Here the lease is in the row: the others wait and get
+     * the winner's token.
      */
     @Test
     void wrangler15089() {
@@ -71,8 +73,9 @@ class TwoReplicasTest extends IncidentFixture {
     }
 
     /**
-     * airbytehq/airbyte#82783: an operation ran with the configuration as it was when the operation was made; another had rotated the refresh token
-     * since. Here the lease statement reads the row, and grants nothing for a generation that is not stored any more.
+     * airbytehq/airbyte#82783: an operation ran with the configuration as it was when the operation was made; another
+     * had rotated the refresh token since. Here the lease statement reads the row, and grants nothing for a generation
+     * that is not stored any more.
      */
     @Test
     void airbyte82783() {
@@ -91,8 +94,9 @@ class TwoReplicasTest extends IncidentFixture {
     }
 
     /**
-     * PrefectHQ/fastmcp#4264: a client that refreshed from two machines presented on one what had been rotated on the other, and had to register
-     * anew. Here the other replica presents what the one brought, even where DocuSign would kill the whole family for a reuse.
+     * PrefectHQ/fastmcp#4264: a client that refreshed from two machines presented on one what had been rotated on the
+     * other, and had to register anew. Here the other replica presents what the one brought, even where DocuSign would
+     * kill the whole family for a reuse.
      */
     @Test
     void fastmcp4264() {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A connected tenant and a caller with an API key of its own: what was issued to that key is remembered, which it is not for the operator's. */
+/**
+ * A connected tenant and a caller with an API key of its own: what was issued to that key is remembered, which it is
+ * not for the operator's.
+ */
 abstract class CallerFixture {
     TestingTenant tenant;
     String caller;

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is issued once DocuSign has given its verdict: rule 4 of the contract. In each test 100 seconds of the old token are left. */
+/**
+ * What is issued once DocuSign has given its verdict: rule 4 of the contract. In each test 100 seconds of the old token
+ * are left.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsentRequiredTest {

@@ -44,7 +44,10 @@ class HangUpTest extends CallerFixture {
         proxy.resume();
     }
 
-    /** One of each style: the statement that authenticates, single statements, transactions in SQL, Hibernate's sessions and transactions. */
+    /**
+     * One of each style: the statement that authenticates, single statements, transactions in SQL, Hibernate's sessions
+     * and transactions.
+     */
     private String request(int client) {
         return switch (client % 6) {
             case 0 -> http("POST", tenant.connection() + "/token", key, "{}");
@@ -86,7 +89,10 @@ class HangUpTest extends CallerFixture {
         }
     }
 
-    /** Whether the pool lends every connection that it may have, all at the same time. What it counts of itself drifts with waits that end. */
+    /**
+     * Whether the pool lends every connection that it may have, all at the same time. What it counts of itself drifts
+     * with waits that end.
+     */
     private boolean isFull() {
         List<SqlConnection> lent =
                 IntStream.range(0, POOL)

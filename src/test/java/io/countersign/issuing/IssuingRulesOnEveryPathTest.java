@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The four rules of the contract against what comes from memory, from the database, and from memory while the database is away. */
+/**
+ * The four rules of the contract against what comes from memory, from the database, and from memory while the database
+ * is away.
+ */
 class IssuingRulesOnEveryPathTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 

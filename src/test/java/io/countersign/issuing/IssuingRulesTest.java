@@ -31,7 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an answer says beside its token, and to whom. Which token is issued is shown by {@link MinTtlTest} and {@link ConsentRequiredTest}. */
+/**
+ * What an answer says beside its token, and to whom. Which token is issued is shown by {@link MinTtlTest} and
+ * {@link ConsentRequiredTest}.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class IssuingRulesTest {

@@ -6,7 +6,10 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The database of all tests, reached by requests through a {@link PausingProxy}. Migrations and the tests' own statements go past it. */
+/**
+ * The database of all tests, reached by requests through a {@link PausingProxy}. Migrations and the tests' own
+ * statements go past it.
+ */
 public final class PausableDatabase implements QuarkusTestResourceLifecycleManager {
     private static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
 

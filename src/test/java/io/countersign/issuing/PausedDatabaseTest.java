@@ -37,7 +37,10 @@ class PausedDatabaseTest extends CallerFixture {
                 "the database answers", () -> operator().get("/v1/callers").statusCode() == 200);
     }
 
-    /** A token of a database that works. The first statements of a cold application may take longer than the deadline that this profile sets. */
+    /**
+     * A token of a database that works. The first statements of a cold application may take longer than the deadline
+     * that this profile sets.
+     */
     private String issuedAtLast(Map<String, Object> body) {
         AtomicReference<String> token = new AtomicReference<>();
         TestingWait.until("a token is issued", () -> {

@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The real {@link Issuing} over a database, an engine and a clock that are simulated. Nothing is cached, and nothing is sealed. */
+/**
+ * The real {@link Issuing} over a database, an engine and a clock that are simulated. Nothing is cached, and nothing is
+ * sealed.
+ */
 public final class SimulatedIssuing {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
     private static final double LIFE = 28_800;

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What is issued without asking the database, and for how long. Nothing passes on the application's clock but what a test lets pass. */
+/**
+ * What is issued without asking the database, and for how long. Nothing passes on the application's clock but what a
+ * test lets pass.
+ */
 @QuarkusTest
 @TestProfile(StandingClockProfile.class)
 class WarmIssuingTest extends CallerFixture {

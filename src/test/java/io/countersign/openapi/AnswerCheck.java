@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the API's description promises an answer. Stricter than the description: an answer has no field that is not described, so that nothing is
- * added and not told of.
+ * Whether the API's description promises an answer. Stricter than the description: an answer has no field that is not
+ * described, so that nothing is added and not told of.
  */
 public final class AnswerCheck {
     private static final String ADDRESS = "https://countersign.example/openapi.json";

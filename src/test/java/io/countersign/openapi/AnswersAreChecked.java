@@ -4,7 +4,10 @@ import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.restassured.RestAssured;
 
-/** Called by Quarkus before each test of the whole application; for packaged ones pom.xml asks for it. Not before that: REST Assured is one for all. */
+/**
+ * Called by Quarkus before each test of the whole application; for packaged ones pom.xml asks for it. Not before that:
+ * REST Assured is one for all.
+ */
 public final class AnswersAreChecked implements QuarkusTestBeforeEachCallback {
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {

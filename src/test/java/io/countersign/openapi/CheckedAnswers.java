@@ -13,7 +13,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Holds every answer of the API that a test gets by REST Assured against the description that the same application serves. */
+/**
+ * Holds every answer of the API that a test gets by REST Assured against the description that the same application
+ * serves.
+ */
 final class CheckedAnswers implements Filter {
     private @Nullable AnswerCheck check;
 

@@ -187,8 +187,9 @@ class HeaderDeadlineTest {
     }
 
     /**
-     * A client that wants HTTP/2 offers it in its first request, or while TLS is agreed on. A request without a body is complete with its first bytes,
-     * and Vert.x changes to HTTP/2 while those are still on their way through the handlers.
+     * A client that wants HTTP/2 offers it in its first request, or while TLS is agreed on. A request without a body is
+     * complete with its first bytes, and Vert.x changes to HTTP/2 while those are still on their way through the
+     * handlers.
      */
     @ParameterizedTest
     @CsvSource({"PLAIN,", "PLAIN,ok", "PLAIN_WITH_HTTP2,", "PLAIN_WITH_HTTP2,ok", "TLS,", "TLS,ok"})

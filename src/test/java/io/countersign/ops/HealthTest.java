@@ -56,7 +56,10 @@ class HealthTest {
         given().get("/q/metrics").then().statusCode(404);
     }
 
-    /** A tenant's name or a link in a metric would be a leak, and a time series for each of them the end of the monitoring. */
+    /**
+     * A tenant's name or a link in a metric would be a leak, and a time series for each of them the end of the
+     * monitoring.
+     */
     @Test
     void namesNobodyInMetrics() {
         // Given

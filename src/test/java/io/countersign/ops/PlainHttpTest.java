@@ -40,7 +40,10 @@ class PlainHttpTest {
                 .startsWith("HTTP/1.1 404 ");
     }
 
-    /** RFC 9113, section 3.3. A server that speaks it would begin with a SETTINGS frame, and one that is led to believe it would fail. */
+    /**
+     * RFC 9113, section 3.3. A server that speaks it would begin with a SETTINGS frame, and one that is led to believe
+     * it would fail.
+     */
     @Test
     void whoBeginsWithHttp2IsRefusedOverHttp1() throws IOException {
         assertThat(firstLineOfTheAnswerTo("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"))

@@ -181,7 +181,9 @@ class StartIT {
         TestKeyring.write(keyring.resolve(id));
     }
 
-    /** Wraps a tenant's keyset as a replica with that keyring would, and makes its keys known to the database, or not. */
+    /**
+     * Wraps a tenant's keyset as a replica with that keyring would, and makes its keys known to the database, or not.
+     */
     private static void use(Map<String, String> configuration, Path keyring, String primary, boolean known)
             throws SQLException {
         LoadedKeyring keys = new LoadedKeyring(

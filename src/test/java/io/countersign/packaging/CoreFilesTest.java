@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A core file of a crash would hold every secret in memory: the entrypoints of both images forbid it, and stay out of the way. */
+/**
+ * A core file of a crash would hold every secret in memory: the entrypoints of both images forbid it, and stay out of
+ * the way.
+ */
 class CoreFilesTest {
     private static final String ENTRYPOINT = "ENTRYPOINT ";
 

@@ -17,7 +17,9 @@ final class Kustomize {
 
     private Kustomize() {}
 
-    /** Skips the running test where there is no {@code kubectl}; in CI (environment variable CI) its absence fails it. */
+    /**
+     * Skips the running test where there is no {@code kubectl}; in CI (environment variable CI) its absence fails it.
+     */
     static void assumeInstalled() {
         boolean installed = Pattern.compile(Pattern.quote(File.pathSeparator))
                 .splitAsStream(System.getenv().getOrDefault("PATH", ""))

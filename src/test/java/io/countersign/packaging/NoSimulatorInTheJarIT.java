@@ -13,7 +13,10 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A fake authorization server, or a database that anybody may use, cannot be switched on by accident where it is not there. */
+/**
+ * A fake authorization server, or a database that anybody may use, cannot be switched on by accident where it is not
+ * there.
+ */
 class NoSimulatorInTheJarIT {
     private static final List<String> TEST_CODE =
             List.of("io/countersign/simulator/", "io/countersign/demo/", "io/zonky/", "org/junit/jupiter/");

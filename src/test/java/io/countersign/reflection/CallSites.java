@@ -10,8 +10,9 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Reads each class as it comes, and tells the {@link Recorder} which lines ask a class loader for a class (on all others it is the JVM that asks, to
- * link something), and which ask {@code Class.forName} for a constant name: those the compiler of the image sees.
+ * Reads each class as it comes, and tells the {@link Recorder} which lines ask a class loader for a class (on all
+ * others it is the JVM that asks, to link something), and which ask {@code Class.forName} for a constant name: those
+ * the compiler of the image sees.
  */
 final class CallSites implements ClassFileTransformer {
 

@@ -7,8 +7,8 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Finds static initialisers that make a source of randomness. Run while the image is built, its seed would be the same in every copy: GraalVM refuses
- * to build such an image. A newer library can bring one unnoticed.
+ * Finds static initialisers that make a source of randomness. Run while the image is built, its seed would be the same
+ * in every copy: GraalVM refuses to build such an image. A newer library can bring one unnoticed.
  */
 final class FrozenRandomness {
     private static final Set<String> SOURCES =

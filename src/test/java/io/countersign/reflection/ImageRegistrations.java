@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What the native image would know of reflection: the metadata in the jars from which it would be compiled, and which static initialisers would not
- * have run before it starts. Quarkus writes the same into one {@code reflect-config.json}, and has the others run in a generated {@code Feature}.
+ * What the native image would know of reflection: the metadata in the jars from which it would be compiled, and which
+ * static initialisers would not have run before it starts. Quarkus writes the same into one
+ * {@code reflect-config.json}, and has the others run in a generated {@code Feature}.
  */
 final class ImageRegistrations {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -100,7 +101,10 @@ final class ImageRegistrations {
         return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText);
     }
 
-    /** Whether the image would have done it before it starts: all that runs in a static initialiser, but for classes that are kept from it. */
+    /**
+     * Whether the image would have done it before it starts: all that runs in a static initialiser, but for classes
+     * that are kept from it.
+     */
     boolean isDoneWhileBuilding(Sighting sighting) {
         return sighting.initialisers().stream().anyMatch(this::isInitialisedWhileBuilding);
     }

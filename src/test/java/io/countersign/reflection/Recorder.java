@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes down what is reached by reflection, and from where: one line each, see {@link Sighting}. The code that {@link RecordingAgent} weaves into the
- * JDK calls it, so it lies beside the JDK, in the bootstrap class loader, uses nothing but the JDK, and must not be reached by reflection itself.
+ * Writes down what is reached by reflection, and from where: one line each, see {@link Sighting}. The code that
+ * {@link RecordingAgent} weaves into the JDK calls it, so it lies beside the JDK, in the bootstrap class loader, uses
+ * nothing but the JDK, and must not be reached by reflection itself.
  */
 public final class Recorder {
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);

@@ -11,8 +11,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * A Java agent for the packaged application: {@code -javaagent:target/reflection-agent.jar=<folder for the records>}. Each process writes a file of
- * its own.
+ * A Java agent for the packaged application: {@code -javaagent:target/reflection-agent.jar=<folder for the records>}.
+ * Each process writes a file of its own.
  */
 public final class RecordingAgent {
     private RecordingAgent() {}

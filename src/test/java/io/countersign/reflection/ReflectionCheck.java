@@ -11,11 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Compares what the integration tests have reached by reflection with what the native image would know of: what it does not know is an exception at
- * run time, in a program that nobody compiles in CI. Run by {@code .ci/run}.
+ * Compares what the integration tests have reached by reflection with what the native image would know of: what it does
+ * not know is an exception at run time, in a program that nobody compiles in CI. Run by {@code .ci/run}.
  */
 public final class ReflectionCheck {
-    /** The start of the caller's name, and why what it reaches needs no registration. Every one of these is a gap in the check: no reason, no entry. */
+    /**
+     * The start of the caller's name, and why what it reaches needs no registration. Every one of these is a gap in the
+     * check: no reason, no entry.
+     */
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "net.bytebuddy.",
             "is how the agent works; what the application needs of it, it does while the image is built",
@@ -33,8 +36,8 @@ public final class ReflectionCheck {
             "calls a method that a static initialiser found by constant names: it lies in the heap of the image");
 
     /**
-     * What every start passes before a port opens: an image that cannot do this does not start, and one that was compiled from this list did. Whoever
-     * adds to it has seen that again.
+     * What every start passes before a port opens: an image that cannot do this does not start, and one that was
+     * compiled from this list did. Whoever adds to it has seen that again.
      */
     private static final Set<String> SEEN_TO_START = Set.of(
             "com.arjuna.common.internal.util.propertyservice.BeanPopulator.getNamedInstance",

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An image that knows a few things, and what the check says of others. What {@code .ci/run} compares is the real one. */
+/**
+ * An image that knows a few things, and what the check says of others. What {@code .ci/run} compares is the real one.
+ */
 class ReflectionCheckTest {
     private static ImageRegistrations image;
 

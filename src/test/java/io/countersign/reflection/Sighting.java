@@ -3,11 +3,13 @@ package io.countersign.reflection;
 import java.util.List;
 
 /**
- * Something that was reached by reflection, as {@link Recorder} has written it down: a line of five fields between tabs.
+ * Something that was reached by reflection, as {@link Recorder} has written it down: a line of five fields between
+ * tabs.
  *
  * @param kind what it is
  * @param type the class, or the class of the member
- * @param member the name of a field; the name of a method ({@code <init>} of a constructor) with its parameter types; the interfaces of a proxy
+ * @param member the name of a field; the name of a method ({@code <init>} of a constructor) with its parameter types;
+ *     the interfaces of a proxy
  * @param initialisers the classes whose static initialisers were running then
  * @param stack from where, the innermost first: class, method and line
  */
@@ -46,7 +48,10 @@ record Sighting(Kind kind, String type, String member, List<String> initialisers
                 .orElse("");
     }
 
-    /** What the JDK does on its own behalf (annotations, generics, enums, its own services) GraalVM knows; but a service loader works for others too. */
+    /**
+     * What the JDK does on its own behalf (annotations, generics, enums, its own services) GraalVM knows; but a service
+     * loader works for others too.
+     */
     boolean isOfTheJdk() {
         return JDK.stream().anyMatch(caller()::startsWith)
                 && (JDK.stream().anyMatch(type::startsWith) || !caller().startsWith("java.util.ServiceLoader"));

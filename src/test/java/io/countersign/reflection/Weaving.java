@@ -18,7 +18,9 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 
-/** Weaves calls of the {@link Recorder} into where the JDK does what a native image does only for what was registered. */
+/**
+ * Weaves calls of the {@link Recorder} into where the JDK does what a native image does only for what was registered.
+ */
 final class Weaving {
     private Weaving() {}
 

@@ -5,7 +5,9 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The database of all tests, with an application that renews in the background, many at once, and warns without delay. */
+/**
+ * The database of all tests, with an application that renews in the background, many at once, and warns without delay.
+ */
 public final class BackgroundDatabase implements QuarkusTestResourceLifecycleManager {
     private final TestDatabase database = new TestDatabase();
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of connections while nobody asks for a token. The scheduler is at work; time passes at DocuSign and in the tenant's row. */
+/**
+ * What becomes of connections while nobody asks for a token. The scheduler is at work; time passes at DocuSign and in
+ * the tenant's row.
+ */
 @QuarkusIntegrationTest
 @Order(Integer.MAX_VALUE - 1)
 @WithTestResource(BackgroundDatabase.class)

@@ -5,10 +5,16 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A due queue over the connections of one integration, and what a test may do to them behind the port. The first is {@code default}, a second due. */
+/**
+ * A due queue over the connections of one integration, and what a test may do to them behind the port. The first is
+ * {@code default}, a second due.
+ */
 interface DueQueueFixture extends IntegrationFixture {
 
-    /** What a row says of its next attempt; times are counted from now, and null stands for none or for one that has passed. */
+    /**
+     * What a row says of its next attempt; times are counted from now, and null stands for none or for one that has
+     * passed.
+     */
     record Row(
             @Nullable Duration dueIn,
             @Nullable Duration closedFor,

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A queue that hands out what the test lays down, within the bounds it is given, and keeps a log of what it was asked to do. */
+/**
+ * A queue that hands out what the test lays down, within the bounds it is given, and keeps a log of what it was asked
+ * to do.
+ */
 final class FakeDueQueue implements DueQueue {
     final List<String> log = new ArrayList<>();
     final List<Target> due = new ArrayList<>();

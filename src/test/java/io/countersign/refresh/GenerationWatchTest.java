@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A token is issued and leased in the same instant, and both see that the database went back. Marking the row takes as long as it takes. */
+/**
+ * A token is issued and leased in the same instant, and both see that the database went back. Marking the row takes as
+ * long as it takes.
+ */
 class GenerationWatchTest {
     private static final int ROUNDS = 10_000;
 

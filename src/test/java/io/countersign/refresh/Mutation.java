@@ -2,7 +2,10 @@ package io.countersign.refresh;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Where a bug may be planted in one run: a port that is decorated, a statement that is overridden. As it stands there is none. */
+/**
+ * Where a bug may be planted in one run: a port that is decorated, a statement that is overridden. As it stands there
+ * is none.
+ */
 class Mutation {
     SimulatedGates gates(SimulatedTime time) {
         return new SimulatedGates(time);

@@ -38,7 +38,10 @@ class OddAnswersTest extends ExpiredTokenFixture {
         return renewal.stored(Long.class, "generation");
     }
 
-    /** Nothing is stored of it, the old refresh token is kept, and what the next call says is laid at the lost answer's door. */
+    /**
+     * Nothing is stored of it, the old refresh token is kept, and what the next call says is laid at the lost answer's
+     * door.
+     */
     private void leavesADoubt(Fault fault) {
         nextAnswer(fault);
         long before = generation();

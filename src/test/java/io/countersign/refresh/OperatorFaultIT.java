@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Somebody changed the client secret at DocuSign, and the integration serves many tenants: none of them is to suffer, one operator is told. */
+/**
+ * Somebody changed the client secret at DocuSign, and the integration serves many tenants: none of them is to suffer,
+ * one operator is told.
+ */
 @QuarkusIntegrationTest
 @Order(Integer.MAX_VALUE - 1)
 @WithTestResource(BackgroundDatabase.class)

@@ -13,7 +13,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** DocuSign is away: it is left alone but for one probe in each pause, and everything goes on by itself when it is back. */
+/**
+ * DocuSign is away: it is left alone but for one probe in each pause, and everything goes on by itself when it is back.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class OutageTest extends ExpiredTokenFixture {
@@ -69,7 +71,10 @@ class OutageTest extends ExpiredTokenFixture {
         tenant.token(INSISTING).statusCode(200);
     }
 
-    /** The lost answers leave the row in doubt, and the next refusal is a verdict: one that proves that DocuSign is back. */
+    /**
+     * The lost answers leave the row in doubt, and the next refusal is a verdict: one that proves that DocuSign is
+     * back.
+     */
     @Test
     void aRefusalProvesThatDocuSignIsBack() {
         tenCallInVain();

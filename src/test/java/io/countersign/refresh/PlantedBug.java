@@ -2,7 +2,9 @@ package io.countersign.refresh;
 
 import java.util.function.Supplier;
 
-/** Bugs that the simulation must find: the engine, a statement of its store or its surroundings with one rule taken out. */
+/**
+ * Bugs that the simulation must find: the engine, a statement of its store or its surroundings with one rule taken out.
+ */
 enum PlantedBug {
     SERVER_ERROR_LEAVES_NO_DOUBT(() -> BuggyPorts.mistaking(BuggyPorts::serverErrorForRefusal)),
     LOST_ANSWER_LEAVES_NO_DOUBT(() -> BuggyPorts.statements(BuggyEnds.LostAnswerLeavesNoDoubt::new)),

@@ -24,7 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link DueQueueContract} cannot show: replicas that ask at once, several integrations, many rows, and the events. */
+/**
+ * What {@link DueQueueContract} cannot show: replicas that ask at once, several integrations, many rows, and the
+ * events.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class PostgresDueQueueTest {

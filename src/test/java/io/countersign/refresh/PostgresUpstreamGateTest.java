@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the gate's row says of pauses, probes and refused clients, and who gets past it beyond {@link UpstreamGateContract}. */
+/**
+ * What the gate's row says of pauses, probes and refused clients, and who gets past it beyond
+ * {@link UpstreamGateContract}.
+ */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class PostgresUpstreamGateTest extends PostgresGateSteps {

@@ -63,7 +63,10 @@ class PostgresVerdictRaceTest {
         return transaction;
     }
 
-    /** Begins the statement while another transaction holds what it needs, and lets that commit once the statement waits. */
+    /**
+     * Begins the statement while another transaction holds what it needs, and lets that commit once the statement
+     * waits.
+     */
     private <T> T whileWaiting(Connection transaction, Uni<T> statement, String table) throws SQLException {
         CompletableFuture<T> answer = statement.subscribeAsCompletionStage();
         TestingWait.until(

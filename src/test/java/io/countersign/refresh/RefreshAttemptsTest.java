@@ -12,7 +12,10 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What an attempt sends and stores, and how it ends without an answer. What it makes of a refusal: {@link RefusedAttemptsTest}. */
+/**
+ * What an attempt sends and stores, and how it ends without an answer. What it makes of a refusal:
+ * {@link RefusedAttemptsTest}.
+ */
 class RefreshAttemptsTest extends RefreshAttemptsFixture {
     @Test
     void newTokensAreStored() {

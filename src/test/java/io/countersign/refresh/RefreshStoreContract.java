@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the statements promise, whoever keeps the rows: the simulation is worth as much as its store is like the real one. */
+/**
+ * What the statements promise, whoever keeps the rows: the simulation is worth as much as its store is like the real
+ * one.
+ */
 abstract class RefreshStoreContract extends RefreshStoreSteps {
     @Test
     void aLeaseExcludesOthersWhileItIsHeld() {
@@ -67,7 +70,10 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         assertThat(rows.row().owned()).isFalse();
     }
 
-    /** Both sent the same token: DocuSign may end the authorisation when the second call arrives, and that is nobody's revocation. */
+    /**
+     * Both sent the same token: DocuSign may end the authorisation when the second call arrives, and that is nobody's
+     * revocation.
+     */
     @ParameterizedTest
     @EnumSource
     void tokensThatLandOverAnotherAttemptAreInDoubt(Other other) {
@@ -273,7 +279,10 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         aFurtherCallCounts();
     }
 
-    /** With the one call that becomes free first, the next attempt would ask the same client secret again, and so for ever. */
+    /**
+     * With the one call that becomes free first, the next attempt would ask the same client secret again, and so for
+     * ever.
+     */
     @Test
     void whoIsOutOfCallsLeavesTenToTheNext() {
         release(leased(), false, 0);

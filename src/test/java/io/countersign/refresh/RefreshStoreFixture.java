@@ -25,7 +25,10 @@ interface RefreshStoreFixture extends IntegrationFixture {
 
     Row row();
 
-    /** What the audit trail tells of the connection's states, oldest first: the event's type, and its reason after a space where it has one. */
+    /**
+     * What the audit trail tells of the connection's states, oldest first: the event's type, and its reason after a
+     * space where it has one.
+     */
     List<String> events();
 
     /** Ends the lease's time, or the pause that follows one. */

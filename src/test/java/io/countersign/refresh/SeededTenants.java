@@ -29,7 +29,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Many tenants of one integration, written past the API because consenting would take a minute. Their access tokens have an hour left. */
+/**
+ * Many tenants of one integration, written past the API because consenting would take a minute. Their access tokens
+ * have an hour left.
+ */
 final class SeededTenants {
     private static final Set<String> SCOPES = Set.of("signature", "extended");
     private static final String INSERT = """

@@ -41,7 +41,10 @@ final class SimulatedCaller {
                 .recoverWithItem(false);
     }
 
-    /** I2 and I3, by the provider's own clock, but for what the database's was set back by before this process first read of the token. Only what was obtained since it was asked for may last less than it should. */
+    /**
+     * I2 and I3, by the provider's own clock, but for what the database's was set back by before this process first
+     * read of the token. Only what was obtained since it was asked for may last less than it should.
+     */
     private void judge(SimulatedIssuing.Token token, long least) {
         long left = uuid == null ? 0 : world.provider().lasts(uuid, token.value());
         long unknown = world.history().unknownOf(replica.process(), token.value());

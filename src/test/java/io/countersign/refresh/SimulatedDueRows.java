@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The statements of {@link PostgresDueQueue}. All connections are of one integration, so there are no turns between integrations. */
+/**
+ * The statements of {@link PostgresDueQueue}. All connections are of one integration, so there are no turns between
+ * integrations.
+ */
 class SimulatedDueRows {
     private static final List<Integer> LEVELS = List.of(1, 3, 7, 14);
     private static final int NOT_WARNED = 15;

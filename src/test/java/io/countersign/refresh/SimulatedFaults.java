@@ -99,7 +99,9 @@ final class SimulatedFaults {
         lastArrival = healed ? lastArrival : Math.max(lastArrival, time.now() + nanos);
     }
 
-    /** When the last arrives that was sent before everything healed: a statement that was queued, a call that is slow. */
+    /**
+     * When the last arrives that was sent before everything healed: a statement that was queued, a call that is slow.
+     */
     long lastArrival() {
         return lastArrival;
     }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code upstream_gate}, {@code verdict_count} and {@code integration}, and the statements of {@link PostgresUpstreamGate} on them. */
+/**
+ * The tables {@code upstream_gate}, {@code verdict_count} and {@code integration}, and the statements of
+ * {@link PostgresUpstreamGate} on them.
+ */
 class SimulatedGates {
     enum Reason {
         RETRY_AFTER,

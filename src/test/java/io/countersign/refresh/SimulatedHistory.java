@@ -119,8 +119,8 @@ final class SimulatedHistory {
     }
 
     /**
-     * I1, I8, and that nothing is spent from an old reading. The residual risk: a lease and the pause after it end by the database's clock, also where
-     * that was set forward over them.
+     * I1, I8, and that nothing is spent from an old reading. The residual risk: a lease and the pause after it end by
+     * the database's clock, also where that was set forward over them.
      */
     Call sent(Lease lease, String replica) {
         String refreshToken = lease.refreshToken().revealText();

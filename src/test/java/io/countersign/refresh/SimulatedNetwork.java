@@ -5,7 +5,10 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** Between one replica and the database: statements travel, wait, get lost, and arrive when nobody waits for them any more. */
+/**
+ * Between one replica and the database: statements travel, wait, get lost, and arrive when nobody waits for them any
+ * more.
+ */
 final class SimulatedNetwork implements SimulatedWire {
     private static final long QUERY_TIMEOUT = 10 * SimulatedTime.SECOND;
 

@@ -10,15 +10,19 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * I5: once everything works again, whatever is owed a renewal has one, or a verdict, within 30 s. What may come first is named here, each for itself:
- * the lease of an owner that did not end it and the pause after it, a claim that came to nothing, the gate's pause, the longer back-off after unknown words, and a hold for want of a slot.
+ * I5: once everything works again, whatever is owed a renewal has one, or a verdict, within 30 s. What may come first
+ * is named here, each for itself: the lease of an owner that did not end it and the pause after it, a claim that came
+ * to nothing, the gate's pause, the longer back-off after unknown words, and a hold for want of a slot.
  */
 final class SimulatedRecovery {
     private static final long WITHIN = 30 * SimulatedTime.SECOND;
     private static final long WINDOW = 600 * SimulatedTime.SECOND;
     private static final int SLOTS = 5;
 
-    /** While the gate waits for a good answer, these may go first, each with a probe of its own and a look at the queue as long as that. */
+    /**
+     * While the gate waits for a good answer, these may go first, each with a probe of its own and a look at the queue
+     * as long as that.
+     */
     private static final int OTHERS = 2;
 
     private final SimulatedTime time;
@@ -78,7 +82,10 @@ final class SimulatedRecovery {
         }
     }
 
-    /** Until when, by the database's clock, a connection is to be settled that stands like this now, when nothing fails any more. */
+    /**
+     * Until when, by the database's clock, a connection is to be settled that stands like this now, when nothing fails
+     * any more.
+     */
     long deadline(SimulatedRow row, SimulatedGates gates) {
         long start = Math.max(time.databaseNow(), gates.pausedUntil(row.integration));
         if (gates.probing(row.integration)) {
@@ -103,8 +110,9 @@ final class SimulatedRecovery {
     }
 
     /**
-     * Whether it is left alone for a reason that began after {@link #deadline} was told: a hold, its ten calls of a minute, the longer back-off after
-     * unknown words, or a lease or pause that the database's clock has made longer; or it has become due within the time that is allowed.
+     * Whether it is left alone for a reason that began after {@link #deadline} was told: a hold, its ten calls of a
+     * minute, the longer back-off after unknown words, or a lease or pause that the database's clock has made longer;
+     * or it has become due within the time that is allowed.
      */
     boolean rests(SimulatedRow row) {
         boolean stepped = !time.stepsSince(0).isEmpty();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code connection_token}. Times are nanoseconds of {@link SimulatedTime}; {@link #NEVER} is {@code -infinity}. */
+/**
+ * A row of {@code connection_token}. Times are nanoseconds of {@link SimulatedTime}; {@link #NEVER} is
+ * {@code -infinity}.
+ */
 final class SimulatedRow {
     static final long NEVER = Long.MIN_VALUE / 2;
 

@@ -3,8 +3,8 @@ package io.countersign.refresh;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * SIGTERM, as the application takes it: nothing begins any more, what is under way ends, and the process does, at the latest when its time is up.
- * Nothing may be lost by that which could have been stored meanwhile.
+ * SIGTERM, as the application takes it: nothing begins any more, what is under way ends, and the process does, at the
+ * latest when its time is up. Nothing may be lost by that which could have been stored meanwhile.
  */
 final class SimulatedShutdown {
     /** Tokens are written again every second. */

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What takes hours and days, in virtual time: rows 9, 10 and 13 of the fault matrix, and connections that nobody uses. */
+/**
+ * What takes hours and days, in virtual time: rows 9, 10 and 13 of the fault matrix, and connections that nobody uses.
+ */
 class SimulatedStoriesTest {
     private static final long HOUR = 3600 * SimulatedTime.SECOND;
     private static final long DAY = 24 * HOUR;

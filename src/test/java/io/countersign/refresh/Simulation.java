@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** One run: replicas of the engine, callers, faults and people for a while, then repair, then judgement. All of it follows from the seed. */
+/**
+ * One run: replicas of the engine, callers, faults and people for a while, then repair, then judgement. All of it
+ * follows from the seed.
+ */
 final class Simulation {
     static final String INTEGRATION = "app";
     private static final List<Duration> LIVES =
@@ -77,8 +80,8 @@ final class Simulation {
     }
 
     /**
-     * Everything works again. In some runs the background is left alone first; then each connection is asked for until it is renewed or needs a
-     * consent, and what is still under way may arrive.
+     * Everything works again. In some runs the background is left alone first; then each connection is asked for until
+     * it is renewed or needs a consent, and what is still under way may arrive.
      */
     private void heal() {
         time.log("healed");
@@ -106,7 +109,9 @@ final class Simulation {
         time.runUntil(end);
     }
 
-    /** What was sent before has to arrive first, or be given up; an attempt may have further client secrets to try then. */
+    /**
+     * What was sent before has to arrive first, or be given up; an attempt may have further client secrets to try then.
+     */
     private void everythingArrives() {
         time.runUntil(Math.max(time.now(), world.faults().lastArrival() + OTHER_SECRETS));
     }

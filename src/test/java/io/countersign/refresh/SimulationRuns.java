@@ -28,7 +28,10 @@ final class SimulationRuns {
     private final Logger engine = Logger.getLogger("io.countersign.refresh");
     private final Supplier<Mutation> mutation;
 
-    /** Quarkus would carry its contexts through every step of every Uni; here there are none, and looking for them was half of the work. */
+    /**
+     * Quarkus would carry its contexts through every step of every Uni; here there are none, and looking for them was
+     * half of the work.
+     */
     private final SmallRyeThreadContext nothing = SmallRyeThreadContext.builder()
             .propagated()
             .cleared()

@@ -9,8 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The engine under random faults in virtual time: {@link Simulation}. {@code -Dsimulation.runs=N} changes how many seeds each mode of rotation
- * gets; what failed is run again with {@code -Dsimulation.mode} and {@code -Dsimulation.seed}.
+ * The engine under random faults in virtual time: {@link Simulation}. {@code -Dsimulation.runs=N} changes how many
+ * seeds each mode of rotation gets; what failed is run again with {@code -Dsimulation.mode} and
+ * {@code -Dsimulation.seed}.
  */
 class SimulationTest {
     private static final int RUNS = 25_000;

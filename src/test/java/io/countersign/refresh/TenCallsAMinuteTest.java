@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No connection makes more than ten calls a minute, whatever DocuSign answers, and though an operator cuts every pause short by asking for a retry
- * again and again.
+ * No connection makes more than ten calls a minute, whatever DocuSign answers, and though an operator cuts every pause
+ * short by asking for a retry again and again.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)

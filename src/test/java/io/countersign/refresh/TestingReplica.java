@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One more replica within the process: an engine of its own over the application's database and DocuSign. A test can keep DocuSign's answers from it,
- * as if the process had stopped right after it asked.
+ * One more replica within the process: an engine of its own over the application's database and DocuSign. A test can
+ * keep DocuSign's answers from it, as if the process had stopped right after it asked.
  */
 public final class TestingReplica {
     private static final int MORE_THAN_ANY_TEST_NEEDS = 1_000;

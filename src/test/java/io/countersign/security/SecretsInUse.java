@@ -25,7 +25,10 @@ final class SecretsInUse {
 
     private SecretsInUse() {}
 
-    /** Consents, renews, waits for a confirmation, breaks off in the middle and sends secrets to the wrong place; answers all of them. */
+    /**
+     * Consents, renews, waits for a confirmation, breaks off in the middle and sends secrets to the wrong place;
+     * answers all of them.
+     */
     static List<Needle> all() {
         SecretsInUse secrets = new SecretsInUse();
         secrets.add("bootstrap key", TestDatabase.BOOTSTRAP_KEY);
@@ -58,7 +61,10 @@ final class SecretsInUse {
         assertThat(browser.get(callback).statusCode()).isEqualTo(200);
     }
 
-    /** With a caller's key. Refresh tokens never come here: all of DocuSign's tokens share their first part, which is searched for too. */
+    /**
+     * With a caller's key. Refresh tokens never come here: all of DocuSign's tokens share their first part, which is
+     * searched for too.
+     */
     private void renewed(TestingTenant tenant) {
         String key = TestingCaller.keyOf("caller-" + UUID.randomUUID(), List.of(tenant.tenant()), "token:issue");
         add("API key", key);

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever can write to the database can destroy, but cannot make the vault hand out one tenant's token as another's, or an old one as new. */
+/**
+ * Whoever can write to the database can destroy, but cannot make the vault hand out one tenant's token as another's, or
+ * an old one as new.
+ */
 @QuarkusIntegrationTest
 @WithTestResource(TestDatabase.class)
 class SwappedRowsIT {

@@ -31,7 +31,10 @@ final class TestingApplication implements AutoCloseable {
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
-    /** An authorize URL with the demo client's parameters, then the given ones, which win; an empty value leaves one out. */
+    /**
+     * An authorize URL with the demo client's parameters, then the given ones, which win; an empty value leaves one
+     * out.
+     */
     URI authorizeUrl(String... namesAndValues) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");

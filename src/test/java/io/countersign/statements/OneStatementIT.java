@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a token costs the database when nothing is due, and nothing is known from just before, counted on the wire: one statement, authentication of the caller included.
- * The last one of all: the properties of its database stay set, and switch the scheduler off in whatever is started after it.
+ * What a token costs the database when nothing is due, and nothing is known from just before, counted on the wire: one
+ * statement, authentication of the caller included. The last one of all: the properties of its database stay set, and
+ * switch the scheduler off in whatever is started after it.
  */
 @QuarkusIntegrationTest
 @Order(Integer.MAX_VALUE)
@@ -71,7 +72,10 @@ class OneStatementIT {
         assertThat(wire.sent()).isEqualTo(Map.of('B', 1, 'E', 1, 'S', 1));
     }
 
-    /** The operator's key is not the database's, so nothing is kept for it. Which of its connections the pool lends is its affair: each has to prepare the statement once. */
+    /**
+     * The operator's key is not the database's, so nothing is kept for it. Which of its connections the pool lends is
+     * its affair: each has to prepare the statement once.
+     */
     private void warmUp(TestingTenant tenant) {
         TestingWait.until("every connection in use has prepared the statement", () -> {
             wire.reset();

@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between the application and PostgreSQL and counts the messages that the application sends, by their type (PostgreSQL, "Message
- * Formats"): E executes a prepared statement, P prepares one, Q is a simple query such as BEGIN. Sees the same for any build of the application.
+ * Stands between the application and PostgreSQL and counts the messages that the application sends, by their type
+ * (PostgreSQL, "Message Formats"): E executes a prepared statement, P prepares one, Q is a simple query such as BEGIN.
+ * Sees the same for any build of the application.
  */
 final class WireCount implements AutoCloseable {
     private static final int LARGEST = 1 << 20;
