@@ -304,6 +304,12 @@ create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'The audit trail is append-only';
 end $$;
+-- How a statement that changes rows of others records that it did.
+create function record_event(type text, actor text, tenant text, connection text, details jsonb) returns bigint
+language sql as $$
+  insert into audit_event (type, actor, tenant, connection, details) values ($1, $2, $3, $4, $5) returning id
+$$;
+
 create trigger audit_event_is_append_only before update or delete on audit_event
   for each row execute function refuse_change();
 

@@ -123,14 +123,9 @@ class PostgresDueQueue implements DueQueue {
                           UPDATE verdict_count v
                           SET flagged_by = NULL
                           FROM risen r
-                          WHERE v.integration = r.integration AND v.auth_host = r.auth_host AND v.flagged_by IS NOT NULL
+                          WHERE v.integration = r.integration AND v.auth_host = r.auth_host
+                            AND v.flagged_by IS NOT NULL
                           RETURNING v.integration),
-                        told AS (
-                          INSERT INTO audit_event (type, actor, details)
-                          SELECT 'integration.unflagged', 'countersign',
-                                 jsonb_build_object('integration', f.integration, 'reason', f.flag)
-                          FROM (SELECT integration, flag FROM risen UNION ALL SELECT integration, 'verdicts' FROM counted) AS f
-                          WHERE f.flag IS NOT NULL),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits
@@ -141,16 +136,25 @@ class PostgresDueQueue implements DueQueue {
                             OR t.held_until > '-infinity' AND t.held_until > clock_timestamp() AND t.state = 'active'
                             OR t.lease_owner IS NOT NULL AND t.state = 'active'
                           ORDER BY t.tenant, t.connection
-                          FOR UPDATE OF t)
-                        UPDATE connection_token t
-                        SET held_until = '-infinity',
-                            failures = CASE WHEN t.lease_owner IS NULL THEN 0 ELSE t.failures END,
-                            lease_until = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure THEN '-infinity' ELSE t.lease_until END,
-                            due_at = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure THEN clock_timestamp()
-                                          ELSE greatest(clock_timestamp(), t.lease_until) END
-                        FROM refused r
-                        WHERE t.tenant = r.tenant AND t.connection = r.connection AND r.waits
-                        """).execute().map(RowSet::rowCount);
+                          FOR UPDATE OF t),
+                        revived AS (
+                          UPDATE connection_token t
+                          SET held_until = '-infinity',
+                              failures = CASE WHEN t.lease_owner IS NULL THEN 0 ELSE t.failures END,
+                              lease_until = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure THEN '-infinity'
+                                                 ELSE t.lease_until END,
+                              due_at = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure THEN clock_timestamp()
+                                            ELSE greatest(clock_timestamp(), t.lease_until) END
+                          FROM refused r
+                          WHERE t.tenant = r.tenant AND t.connection = r.connection AND r.waits
+                          RETURNING t.tenant)
+                        SELECT (SELECT count(*) FROM revived)::integer AS revived,
+                               (SELECT count(record_event('integration.unflagged', 'countersign', NULL, NULL,
+                                         jsonb_build_object('integration', f.integration, 'reason', f.flag)))
+                                FROM (SELECT integration, flag FROM risen
+                                      UNION ALL SELECT integration, 'verdicts' FROM counted) AS f
+                                WHERE f.flag IS NOT NULL) AS told
+                        """).execute().map(rows -> rows.iterator().next().getInteger("revived"));
     }
 
     @Override
@@ -188,11 +192,10 @@ class PostgresDueQueue implements DueQueue {
                           FROM late l
                           WHERE t.tenant = l.tenant AND t.connection = l.connection
                           RETURNING t.tenant, t.connection, l.days, t.refresh_expires_at)
-                        INSERT INTO audit_event (type, actor, tenant, connection, details)
-                        SELECT 'connection.expiring', 'countersign', w.tenant, w.connection,
-                               jsonb_build_object('days', w.days::text, 'expires_at',
-                                   to_char(w.refresh_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+                        SELECT record_event('connection.expiring', 'countersign', w.tenant, w.connection,
+                                 jsonb_build_object('days', w.days::text, 'expires_at',
+                                   to_char(w.refresh_expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
                         FROM warned w
-                        """).execute(Tuple.of(WARNED_AT_ONCE)).map(RowSet::rowCount);
+                        """).execute(Tuple.of(WARNED_AT_ONCE)).map(RowSet::size);
     }
 }

@@ -119,13 +119,12 @@ class PostgresRefreshRows implements RefreshRows {
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                                 FOR UPDATE) AS before
                           WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
-                          RETURNING t.tenant, t.connection, before.reason),
-                        told AS (
-                          INSERT INTO audit_event (type, actor, tenant, connection, details)
-                          SELECT 'connection.recovered', 'countersign', s.tenant, s.connection, jsonb_build_object('reason', s.reason)
-                          FROM stored s
-                          WHERE $14 AND s.reason IS NOT NULL)
-                        SELECT s.reason FROM stored s
+                          RETURNING t.tenant, t.connection, before.reason)
+                        SELECT s.reason,
+                               CASE WHEN $14 AND s.reason IS NOT NULL
+                                    THEN record_event('connection.recovered', 'countersign', s.tenant, s.connection,
+                                           jsonb_build_object('reason', s.reason)) END AS event
+                        FROM stored s
                         """)
                 .execute(values)
                 .invoke(rows -> {
@@ -170,9 +169,8 @@ class PostgresRefreshRows implements RefreshRows {
                               last_error = $14
                           WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                           RETURNING tenant, connection)
-                        INSERT INTO audit_event (type, actor, tenant, connection, details)
-                        SELECT 'connection.refused-in-unknown-words', 'countersign', g.tenant, g.connection,
-                               jsonb_build_object('error', $12::text)
+                        SELECT record_event('connection.refused-in-unknown-words', 'countersign', g.tenant, g.connection,
+                                 jsonb_build_object('error', $12::text))
                         FROM given g
                         WHERE $13 = 1
                         """)
