@@ -227,7 +227,7 @@ create table upstream_gate (
 -- What closes the gate now, and for whom: a pause, or the wait for one attempt's good answer. Whoever leases, claims or
 -- asks why reads it here. A refusal of the client says nothing once the integration has other client secrets.
 create view closed_gate as
-  select g.integration, g.paused_until, g.paused_until > clock_timestamp() as paused, g.probing, g.prober
+  select g.integration, g.paused_until, g.probing, g.prober
   from upstream_gate g
   join integration i on i.name = g.integration and i.environment = g.auth_host
   where (g.paused_until > clock_timestamp() or g.probing)
@@ -236,12 +236,14 @@ create view closed_gate as
 -- Verdicts that the computed expiry does not explain, since the present count began; and by which attempt it was found
 -- that there are too many, where an operator has to look at that.
 create table verdict_count (
-  integration text not null references integration on delete cascade,
+  integration text not null,
   auth_host   text not null,
   verdicts    integer not null,
   since       timestamptz not null,
   flagged_by  uuid,
-  primary key (integration, auth_host)
+  primary key (integration, auth_host),
+  -- Not to the integration: whoever counts holds the gate's row already, and must not wait for whoever deletes both.
+  foreign key (integration, auth_host) references upstream_gate on delete cascade
 );
 
 -- Callers --------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 /**
  * The body of a token answer as it arrives: the REST client collects it whole, this keeps it as well. It hangs up when
  * there is too much, and hands on what there is when the end does not come: chunks without a last one, less than was
- * announced, a reset right after the last byte, or silence after a whole JSON object. The only living refresh token may
+ * announced, a reset right after the last byte, or silence after the tokens. The only living refresh token may
  * be in it.
  */
 final class ArrivingAnswer {
@@ -31,7 +31,7 @@ final class ArrivingAnswer {
         this.response = response;
         this.longest = longest;
         this.vertx = vertx;
-        this.timer = vertx.setTimer(SILENCE, silent -> endIfWhole());
+        this.timer = vertx.setTimer(SILENCE, silent -> endIfItHoldsTokens());
     }
 
     /**
@@ -55,7 +55,7 @@ final class ArrivingAnswer {
         }
         arrived.appendBuffer(chunk);
         vertx.cancelTimer(timer);
-        timer = vertx.setTimer(SILENCE, silent -> endIfWhole());
+        timer = vertx.setTimer(SILENCE, silent -> endIfItHoldsTokens());
     }
 
     static void hangUp(HttpClientRequest request, int longest) {
@@ -67,10 +67,13 @@ final class ArrivingAnswer {
         vertx.cancelTimer(timer);
     }
 
-    /** What is not whole yet may go on: then the call's limit is its end. */
-    private void endIfWhole() {
+    /**
+     * Only tokens are worth more than the end of the answer that they came in. All else waits for it: what is not whole
+     * may go on, and a refusal without its end is none.
+     */
+    private void endIfItHoldsTokens() {
         BrokenOffException silent = soFar();
-        if (silent.isWhole(longest)) {
+        if (silent.holdsTokens(longest)) {
             request.reset(CANCEL, silent);
         }
     }

@@ -36,10 +36,12 @@ final class BrokenOffException extends RuntimeException {
                 .orElse(null);
     }
 
-    /** Whether a JSON object stands in it from its beginning to its end. */
-    boolean isWhole(int longest) {
+    /** Whether it is a success that stands there from its beginning to its end, with a refresh token. */
+    boolean holdsTokens(int longest) {
         try {
-            return JsonAnswer.read(answer(longest).body()) != null;
+            WireAnswer answer = answer(longest);
+            JsonAnswer json = answer.isSuccess() ? JsonAnswer.read(answer.body()) : null;
+            return json != null && json.text("refresh_token") != null;
         } catch (AnswerTooLongException e) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.countersign.docusign;
 
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class ErrorText {
      * was sent, and is compared with others.
      */
     static @Nullable String ofRefusal(@Nullable String text, int maximum) {
-        return text == null ? null : of(GUID.matcher(text).replaceAll("[id]"), maximum);
+        return cleaned(text, maximum, safe -> GUID.matcher(safe).replaceAll("[id]"));
     }
 
     /**
@@ -37,11 +38,16 @@ final class ErrorText {
      * there is none.
      */
     static @Nullable String of(@Nullable String text, int maximum) {
+        return cleaned(text, maximum, safe -> safe);
+    }
+
+    /** Long runs come first: an id that is cut out of one would leave its halves. */
+    private static @Nullable String cleaned(@Nullable String text, int maximum, UnaryOperator<String> further) {
         if (text == null || text.isBlank()) {
             return null;
         }
         String printable = NOT_ALLOWED.matcher(text.strip()).replaceAll("?");
-        String safe = LONG.matcher(printable).replaceAll(ErrorText::shown);
+        String safe = further.apply(LONG.matcher(printable).replaceAll(ErrorText::shown));
         return safe.length() <= maximum ? safe : safe.substring(0, maximum);
     }
 

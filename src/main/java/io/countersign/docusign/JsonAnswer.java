@@ -2,6 +2,7 @@ package io.countersign.docusign;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -65,7 +66,7 @@ final class JsonAnswer {
     static @Nullable JsonAnswer read(byte[] body) {
         ObjectNode members = READER.createObjectNode();
         try (JsonParser parser = READER.createParser(body)) {
-            return readMembers(parser, members) ? new JsonAnswer(members) : null;
+            return readMembers(parser, body.length, members) ? new JsonAnswer(members) : null;
         } catch (JacksonException e) {
             // Its message quotes the body, so it is not kept.
             return null;
@@ -80,8 +81,9 @@ final class JsonAnswer {
      */
     static JsonAnswer readWhatIsWhole(byte[] body) {
         ObjectNode members = READER.createObjectNode();
-        try (JsonParser parser = READER.createParser(textOf(body))) {
-            readMembers(parser, members);
+        String text = textOf(body);
+        try (JsonParser parser = READER.createParser(text)) {
+            readMembers(parser, text.length(), members);
         } catch (JacksonException e) {
             // Here the rest begins.
         } catch (IOException e) {
@@ -102,25 +104,24 @@ final class JsonAnswer {
     }
 
     /** @return whether an object begins there; fails when it does not end */
-    private static boolean readMembers(JsonParser parser, ObjectNode members) throws IOException {
+    private static boolean readMembers(JsonParser parser, int length, ObjectNode members) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return false;
         }
-        String name = parser.nextFieldName();
-        while (name != null) {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             JsonNode value = parser.readValueAsTree();
-            if (value.isNumber()) {
-                // Only what follows tells that it has no more digits.
-                String next = parser.nextFieldName();
+            if (!value.isNumber() || hasMore(parser, length)) {
                 set(members, name, value);
-                name = next;
-            } else {
-                set(members, name, value);
-                name = parser.nextFieldName();
             }
         }
         return true;
+    }
+
+    /** A number at the very end may have had more digits. */
+    private static boolean hasMore(JsonParser parser, int length) {
+        JsonLocation here = parser.currentLocation();
+        return Math.max(here.getByteOffset(), here.getCharOffset()) < length;
     }
 
     private static void set(ObjectNode members, String name, JsonNode value) {

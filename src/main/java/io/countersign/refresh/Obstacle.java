@@ -45,7 +45,7 @@ record Obstacle(
         if (owned) {
             return running ? new LeaseAnswer.Held() : new LeaseAnswer.Closed(takeover);
         }
-        if (closedFor.isZero() && probing) {
+        if (!closedFor.isPositive() && probing) {
             return new LeaseAnswer.ProbeDue(integration);
         }
         Duration pause = atLeastShortest(closedFor);

@@ -39,7 +39,7 @@ class PostgresDueQueue implements DueQueue {
                           FROM (SELECT i.name, coalesce(g.probing, false) AS probing
                                 FROM integration i
                                 LEFT JOIN closed_gate g ON g.integration = i.name
-                                WHERE i.name <> ALL ($3) AND NOT coalesce(g.paused, false)
+                                WHERE i.name <> ALL ($3) AND NOT coalesce(g.paused_until > clock_timestamp(), false)
                                 ORDER BY random()) AS i
                           CROSS JOIN LATERAL (
                             SELECT t.tenant, t.connection, t.due_at
@@ -119,13 +119,16 @@ class PostgresDueQueue implements DueQueue {
                               paused_until = CASE WHEN g.reason = 'client_refused' THEN '-infinity' ELSE g.paused_until END
                           FROM risen r
                           WHERE g.integration = r.integration AND g.auth_host = r.auth_host),
-                        counted AS (
+                        counts AS (
+                          SELECT v.integration, v.auth_host, v.flagged_by
+                          FROM verdict_count v
+                          JOIN risen r ON r.integration = v.integration AND r.auth_host = v.auth_host
+                          FOR UPDATE OF v),
+                        unflagged AS (
                           UPDATE verdict_count v
                           SET flagged_by = NULL
-                          FROM risen r
-                          WHERE v.integration = r.integration AND v.auth_host = r.auth_host
-                            AND v.flagged_by IS NOT NULL
-                          RETURNING v.integration),
+                          FROM counts c
+                          WHERE v.integration = c.integration AND v.auth_host = c.auth_host),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits
@@ -152,7 +155,9 @@ class PostgresDueQueue implements DueQueue {
                                (SELECT count(record_event('integration.unflagged', 'countersign', NULL, NULL,
                                          jsonb_build_object('integration', f.integration, 'reason', f.flag)))
                                 FROM (SELECT integration, flag FROM risen
-                                      UNION ALL SELECT integration, 'verdicts' FROM counted) AS f
+                                      UNION ALL
+                                      SELECT integration, CASE WHEN flagged_by IS NOT NULL THEN 'verdicts' END
+                                      FROM counts) AS f
                                 WHERE f.flag IS NOT NULL) AS told
                         """).execute().map(rows -> rows.iterator().next().getInteger("revived"));
     }

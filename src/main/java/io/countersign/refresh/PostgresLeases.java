@@ -143,7 +143,7 @@ class PostgresLeases {
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp(),
                                      t.calls[10] + interval '70 seconds')
                                    - clock_timestamp())::float8 AS closed_for,
-                               coalesce(g.paused, false) AS paused, coalesce(g.probing, false) AS probing, i.name AS integration
+                               coalesce(g.paused_until > clock_timestamp(), false) AS paused, coalesce(g.probing, false) AS probing, i.name AS integration
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration

@@ -108,16 +108,14 @@ final class RefreshAttempts {
             case TokenAnswer.NotSent notSent ->
                 health.heard(lease, answer).chain(() -> notSent(progress, notSent.reason()));
             case TokenAnswer.NoAnswer noAnswer ->
-                health.heard(lease, answer)
-                        .chain(() -> failed(lease, true, "no_answer"))
-                        .map(failed -> orNotBefore(failed, noAnswer.retryAfter()));
+                health.heard(lease, answer).chain(() -> failed(lease, true, "no_answer"));
         };
     }
 
     private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
-            case RETRY -> failed(lease, false, "throttled").map(failed -> orNotBefore(failed, refused.retryAfter()));
+            case RETRY -> failed(lease, false, "throttled");
             case USER_THROTTLED -> userThrottled(lease, refused.retryAfter());
             case UNEXPECTED -> failed(lease, false, "unexpected_answer");
             case NEEDS_CONSENT, USER_GONE -> verdicts.named(progress, refused.meaning());
@@ -125,11 +123,6 @@ final class RefreshAttempts {
             case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
             case OPERATOR -> otherSecret(progress.afterClientRefused());
         };
-    }
-
-    /** Whoever asked may know for how long the gate is closed. */
-    private static Renewal orNotBefore(Renewal failed, @Nullable Duration retryAfter) {
-        return retryAfter == null || retryAfter.isZero() ? failed : new Renewal.NotBefore(retryAfter);
     }
 
     /** DocuSign's limit for one user: a pause of this connection, and of no other. */

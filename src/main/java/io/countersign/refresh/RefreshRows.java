@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows behind the leases. Each method is one statement, atomic, and answers what it found; what that means,
- * {@link Leases} says. Every write names the connection's uuid and the generation that the lease was taken on; none
- * holds a database connection longer than its own statement. All times are the database's.
+ * The rows behind the leases. Each method changes a row once, under one condition, and answers what it found; what that
+ * means, {@link Leases} says. Every write names the connection's uuid and the generation that the lease was taken on;
+ * none holds a database connection longer than its own statements. All times are the database's.
  */
 interface RefreshRows {
 

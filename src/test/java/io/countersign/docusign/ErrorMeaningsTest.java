@@ -193,6 +193,7 @@ class ErrorMeaningsTest {
         "7, 7",
         "'{\"code\":\"Gone\",\"trace\":\"0HN5Q2\"}', '{\"code\":\"gone\"}'",
         "'{\"code\":{}}', other",
+        "'\"4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11.YWJjZGVmZ2hpamtsbW5vcA\"', other",
         "'{\"message\":\"Gone at 17:03\"}', other",
         "'[\"gone\"]', other",
         "'\"id eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2Iiwia2lkIjoi.AAAA\"', other",

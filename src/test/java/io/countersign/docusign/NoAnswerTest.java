@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that were sent and whose outcome nobody can know: sent once, never claimed to be unspent. */
@@ -133,6 +134,27 @@ class NoAnswerTest extends TokenCallFixture {
                         null,
                         LifeSource.TOLD,
                         "the answer was not whole"));
+    }
+
+    /** The proxy sends its last chunk late: there is nothing to lose by waiting for it. */
+    @ParameterizedTest
+    @CsvSource({"400, '{\"error\":\"invalid_grant\"}'", "200, '{\"access_token\":\"A\"}'"})
+    void whatHoldsNoRefreshTokenWaitsForItsEnd(int status, String body) {
+        // Given
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        fake.then(socket -> {
+            send(socket, "HTTP/1.1 " + status + " Late\r\nTransfer-Encoding: chunked\r\n\r\n");
+            send(socket, Integer.toHexString(body.length()) + "\r\n" + body + "\r\n");
+            late.get(10, TimeUnit.SECONDS);
+            send(socket, "0\r\n\r\n");
+        });
+        CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(() -> late.complete(null));
+
+        // When
+        TokenAnswer answer = refreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isNotInstanceOf(NoAnswer.class);
     }
 
     @Test

@@ -141,21 +141,20 @@ class TokenAnswersTest {
                         "the answer was not whole"));
     }
 
-    /** 28800 seconds may have become 28. */
-    @Test
-    void halfANumberIsNone() {
+    /** 28800 seconds may have become 28; what follows a number shows that it is whole. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"28 | 28800 | ASSUMED", "3600, | 3600 | TOLD", "3600,\"sc | 3600 | TOLD", "'3600 ' | 3600 | TOLD"})
+    void halfANumberIsNone(String end, long seconds, LifeSource source) {
         // When
-        TokenAnswer answer = read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":28");
+        TokenAnswer answer =
+                read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":" + end);
 
         // Then
         assertThat(answer)
                 .isEqualTo(new Granted(
-                        Secret.ofText("A"),
-                        Secret.ofText("R"),
-                        28_800,
-                        null,
-                        LifeSource.ASSUMED,
-                        "the answer was not whole"));
+                        Secret.ofText("A"), Secret.ofText("R"), seconds, null, source, "the answer was not whole"));
     }
 
     /** The refusal has to be read, too, and the tokens beside it must not be lost for it. */

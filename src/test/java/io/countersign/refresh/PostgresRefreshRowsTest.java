@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the statements do that only SQL shows. What they promise: {@link RefreshStoreContract}. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresRefreshStoreTest extends PostgresStoreSteps {
+class PostgresRefreshRowsTest extends PostgresStoreSteps {
     @Test
     void aLeaseSaysWhatTheAttemptNeedsToKnow() {
         Lease lease = leased();

@@ -1,6 +1,6 @@
 package io.countersign.refresh;
 
-class SimulatedRefreshStoreContractTest extends RefreshStoreContract {
+class SimulatedLeasesContractTest extends RefreshStoreContract {
     @Override
     RefreshStoreFixture connected() {
         return new SimulatedStoreFixture();

@@ -6,7 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresRefreshStoreContractTest extends RefreshStoreContract {
+class PostgresLeasesContractTest extends RefreshStoreContract {
     @Override
     RefreshStoreFixture connected() {
         return new PostgresStoreFixture();
