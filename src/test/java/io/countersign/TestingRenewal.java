@@ -19,8 +19,10 @@ public record TestingRenewal(TestingTenant tenant) {
                 UPDATE connection_token
                 SET access_expires_at = access_expires_at - make_interval(secs => ?),
                     refresh_expires_at = refresh_expires_at - make_interval(secs => ?),
-                    lease_until = lease_until - make_interval(secs => ?), held_until = held_until - make_interval(secs => ?),
-                    due_at = due_at - make_interval(secs => ?), unknown_since = unknown_since - make_interval(secs => ?),
+                    lease_until = lease_until - make_interval(secs => ?),
+                        held_until = held_until - make_interval(secs => ?),
+                    due_at = due_at - make_interval(secs => ?),
+                        unknown_since = unknown_since - make_interval(secs => ?),
                     calls = (SELECT coalesce(array_agg(c - make_interval(secs => ?) ORDER BY n), '{}')
                              FROM unnest(calls) WITH ORDINALITY AS u (c, n))
                 WHERE tenant = ?

@@ -34,7 +34,8 @@ class DatabaseAuditReader {
     /** The events of all tenants and of none that come after the cursor, oldest first, at most {@code limit}. */
     Uni<List<RecordedEvent>> all(EventCursor after, int limit) {
         return pool.preparedQuery("""
-                        SELECT era, transaction::text AS number, id, occurred_at, type, actor, tenant, connection, details
+                        SELECT era, transaction::text AS number, id, occurred_at, type, actor, tenant, connection,
+                            details
                         FROM audit_event
                         WHERE (era, transaction, id) > ($1, $2::text::xid8, $3)
                           AND (transaction < pg_snapshot_xmin(pg_current_snapshot()) OR era < (SELECT audit_era()))
@@ -48,7 +49,8 @@ class DatabaseAuditReader {
     /** The same for the events of one tenant, also of one that was deleted. */
     Uni<List<RecordedEvent>> ofTenant(String tenant, EventCursor after, int limit) {
         return pool.preparedQuery("""
-                        SELECT era, transaction::text AS number, id, occurred_at, type, actor, tenant, connection, details
+                        SELECT era, transaction::text AS number, id, occurred_at, type, actor, tenant, connection,
+                            details
                         FROM audit_event
                         WHERE tenant = $5
                           AND (era, transaction, id) > ($1, $2::text::xid8, $3)

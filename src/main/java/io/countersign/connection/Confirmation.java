@@ -52,7 +52,8 @@ class Confirmation {
                     if (!consentId.equals(row.getUUID("consent_id"))) {
                         throw Problem.conflict(
                                         "That consent is not the pending one any more: it was confirmed, replaced by a"
-                                                + " later one, or has expired. Read the connection and confirm what is pending now.")
+                                                + " later one, or has expired. Read the connection and confirm what"
+                                                        + " is pending now.")
                                 .toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
@@ -142,7 +143,8 @@ class Confirmation {
                 .orElseThrow(() -> Problem.invalidField(
                                 "account_id",
                                 accountId == null
-                                        ? "is needed: that user belongs to several accounts; choose one of pending.accounts"
+                                        ? "is needed: that user belongs to several accounts; choose one of"
+                                                + " pending.accounts"
                                         : "must be one of pending.accounts")
                         .toException());
     }

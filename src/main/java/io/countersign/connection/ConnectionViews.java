@@ -24,7 +24,8 @@ class ConnectionViews {
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration
-            LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name AND p.expires_at > clock_timestamp()
+            LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
+                AND p.expires_at > clock_timestamp()
             """;
 
     /** One connection, or null. */

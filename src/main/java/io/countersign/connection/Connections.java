@@ -136,7 +136,8 @@ class Connections {
                             Row row = rows.iterator().next();
                             if (row.getBoolean("holds_tokens") && !row.getBoolean("same_integration")) {
                                 throw Problem.conflict(
-                                                "The integration is fixed while the connection holds tokens or a pending grant."
+                                                "The integration is fixed while the connection holds tokens or a"
+                                                        + " pending grant."
                                                         + " Disconnect it first.")
                                         .toException();
                             }
@@ -199,7 +200,8 @@ class Connections {
                           WHERE tenant = $1 AND connection = $2 FOR UPDATE)
                         UPDATE connection_token t
                         SET generation = t.generation + 1, state = 'disconnected', reason = NULL,
-                            access_token = NULL, refresh_token = NULL, access_expires_at = NULL, refresh_expires_at = NULL,
+                            access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
+                                refresh_expires_at = NULL,
                             disconnected_at = clock_timestamp(), lease_owner = NULL, lease_until = '-infinity',
                             unsure = false, failures = 0, held_until = '-infinity', written_by = NULL, due_at = NULL,
                             unknown_code = NULL, unknown_times = 0,

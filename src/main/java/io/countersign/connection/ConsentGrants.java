@@ -139,7 +139,8 @@ public class ConsentGrants {
                 .addDouble(Seconds.of(PENDING_LIFE));
         return dropPending(transaction, id)
                 .chain(() -> transaction.preparedQuery("""
-                                INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token,
+                                INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token,
+                                    refresh_token,
                                     scopes, token_scope, user_sub, user_name, user_email, accounts,
                                     access_expires_at, refresh_expires_at, expires_at)
                                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,

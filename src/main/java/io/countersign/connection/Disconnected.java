@@ -18,7 +18,8 @@ record Disconnected(boolean disconnected, @Nullable Instant accessTokenExpiresAt
         return new Disconnected(
                 true,
                 accessTokenExpiresAt,
-                "DocuSign cannot be told to end an access token: one that was issued works until access_token_expires_at. The"
+                "DocuSign cannot be told to end an access token: one that was issued works until"
+                        + " access_token_expires_at. The"
                         + " user withdraws the consent itself in DocuSign, under My Preferences, Connected Apps.");
     }
 }

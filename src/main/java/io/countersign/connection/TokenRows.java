@@ -67,7 +67,8 @@ class TokenRows {
                             user_sub = $11, user_name = $12, user_email = $13,
                             account_id = $14, account_name = $15, base_uri = $16,
                             lease_owner = NULL, lease_until = '-infinity', unsure = false, failures = 0,
-                            held_until = '-infinity', written_by = NULL, used_at = NULL, forced = false, warned_days = NULL,
+                            held_until = '-infinity', written_by = NULL, used_at = NULL, forced = false,
+                                warned_days = NULL,
                             unknown_code = NULL, unknown_times = 0,
                             due_at = clock_timestamp() + make_interval(secs => $17),
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2)

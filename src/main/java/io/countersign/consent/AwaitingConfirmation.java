@@ -24,7 +24,8 @@ record AwaitingConfirmation(Signer signer) implements ConsentResult {
                 ResultText.Mood.WAITING,
                 "Thank you, permission received",
                 "DocuSign has confirmed your permission.",
-                "The company that sent you the invitation now checks that it came from the right person. Your account is"
+                "The company that sent you the invitation now checks that it came from the right person. Your account"
+                        + " is"
                         + " connected as soon as they confirm it; until then this permission is not used.",
                 "Nothing for now. You can close this window.",
                 false);

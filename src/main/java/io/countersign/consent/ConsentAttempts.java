@@ -94,7 +94,8 @@ class ConsentAttempts {
                 .execute(key)
                 .chain(() -> transaction.preparedQuery("""
                                 DELETE FROM consent_attempt
-                                WHERE tenant = $1 AND link_hash = $2 AND (expires_at <= clock_timestamp() OR state_hash IN (
+                                WHERE tenant = $1 AND link_hash = $2 AND (expires_at <= clock_timestamp()
+                                    OR state_hash IN (
                                   SELECT state_hash FROM consent_attempt
                                   WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                   ORDER BY created_at DESC OFFSET %d))
@@ -117,7 +118,8 @@ class ConsentAttempts {
         AssociatedData place = place(tenant, integration.environment().wireName(), stateHash);
         return pool.preparedQuery("""
                         DELETE FROM consent_attempt
-                        WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4 AND integration = $5
+                        WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4
+                            AND integration = $5
                           AND expires_at > clock_timestamp()
                         RETURNING code_verifier, scopes
                         """)

@@ -118,7 +118,8 @@ class ConsentCompletion {
                 .recoverWithUni(failure -> {
                     LOG.warnf(
                             failure,
-                            "A consent could not be stored with its event and is stored without tenant=%s connection=%s",
+                            "A consent could not be stored with its event and is stored without tenant=%s"
+                                    + " connection=%s",
                             link.id().tenant(),
                             link.id().name());
                     return store(link, integration, tokens, person, false);

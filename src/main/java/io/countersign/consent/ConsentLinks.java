@@ -92,7 +92,8 @@ class ConsentLinks {
                                     WHEN l.created_at <= t.disconnected_at THEN 'withdrawn'
                                     WHEN l.expires_at <= clock_timestamp() THEN 'expired'
                                     ELSE 'open' END AS status,
-                               n.display_name, i.name AS integration, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
+                               n.display_name, i.name AS integration, i.environment,
+                                   coalesce(c.scopes, i.scopes) AS scopes,
                                c.expected_email, c.expected_account_id, t.user_email, k.wrapped
                         FROM consent_link l
                         JOIN connection c ON c.tenant = l.tenant AND c.name = l.connection AND c.uuid = l.uuid
@@ -138,7 +139,8 @@ class ConsentLinks {
                                     WHEN l.created_at <= t.disconnected_at THEN 'WITHDRAWN'
                                     ELSE 'OPEN' END AS status
                         FROM consent_link l
-                        JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection AND t.uuid = l.uuid
+                        JOIN connection_token t ON t.tenant = l.tenant AND t.connection = l.connection
+                            AND t.uuid = l.uuid
                         WHERE l.tenant = $1 AND l.hash = $2
                         FOR UPDATE OF t, l
                         """)

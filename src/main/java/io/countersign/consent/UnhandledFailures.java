@@ -49,7 +49,8 @@ class UnhandledFailures {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .end(
-                        "Something failed here. Open the link in your invitation once more, and if it happens again, tell the company"
+                        "Something failed here. Open the link in your invitation once more, and if it happens again,"
+                                + " tell the company"
                                 + " that sent it. Incident " + incident + ".");
     }
 }

@@ -80,7 +80,8 @@ class CallRecords {
             case TokenAnswer.Granted granted -> {
                 if (!isComplete(granted)) {
                     LOG.warnf(
-                            "docusign_incomplete environment=%s call=%s refresh_token=%b expires_in=%d life=%s error=\"%s\"",
+                            "docusign_incomplete environment=%s call=%s refresh_token=%b expires_in=%d life=%s"
+                                    + " error=\"%s\"",
                             environment.wireName(),
                             call,
                             granted.refreshToken() != null,

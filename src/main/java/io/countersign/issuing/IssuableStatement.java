@@ -42,11 +42,13 @@ class IssuableStatement implements IssuableSource {
                                extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
                                (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
                                 WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
-                               t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration, i.environment,
+                               t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
+                                   i.environment,
                                extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
                                coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
                                extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
-                               t.access_token, k.wrapped, coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
+                               t.access_token, k.wrapped,
+                               coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                                t.account_id, t.base_uri,
                                EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
                                        AND p.expires_at > clock_timestamp()) AS pending

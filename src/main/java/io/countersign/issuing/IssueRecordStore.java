@@ -36,28 +36,33 @@ class IssueRecordStore {
                           SELECT u.tenant, u.connection, u.uuid, u.generation, u.actor, u.count, u.early, moment.now,
                                  moment.now - make_interval(secs => u.first_ago) AS first_at,
                                  moment.now - make_interval(secs => u.last_ago) AS last_at
-                          FROM moment, unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[],
+                          FROM moment, unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[],
+                              $6::bigint[],
                                $7::float8[], $8::float8[], $9::float8[])
                             AS u (tenant, connection, uuid, generation, actor, count, first_ago, last_ago, early)),
                         recorded AS (
                           INSERT INTO issue_record AS r
                             (tenant, uuid, actor, generation, window_start, connection, first_at, last_at, count)
-                          SELECT g.tenant, g.uuid, g.actor, g.generation, date_bin('10 seconds', g.first_at, 'epoch'), g.connection,
+                          SELECT g.tenant, g.uuid, g.actor, g.generation, date_bin('10 seconds', g.first_at, 'epoch'),
+                              g.connection,
                                  min(g.first_at), max(g.last_at), sum(g.count)
                           FROM given g GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
                           ON CONFLICT (tenant, uuid, actor, generation, window_start) DO UPDATE
-                          SET first_at = least(r.first_at, excluded.first_at), last_at = greatest(r.last_at, excluded.last_at),
+                          SET first_at = least(r.first_at, excluded.first_at),
+                              last_at = greatest(r.last_at, excluded.last_at),
                               count = r.count + excluded.count),
                         used AS (
                           SELECT t.tenant, t.connection, g.now, g.early
                           FROM connection_token t
                           JOIN (SELECT tenant, connection, uuid, generation, now, min(early) AS early
                                 FROM given GROUP BY 1, 2, 3, 4, 5) g
-                            ON g.tenant = t.tenant AND g.connection = t.connection AND g.uuid = t.uuid AND g.generation = t.generation
+                            ON g.tenant = t.tenant AND g.connection = t.connection AND g.uuid = t.uuid
+                                AND g.generation = t.generation
                           WHERE t.state = 'active' AND (t.used_at IS NULL OR t.used_at < g.now - interval '1 hour')
                           FOR UPDATE OF t SKIP LOCKED)
                         UPDATE connection_token t
-                        SET used_at = u.now, due_at = least(t.due_at, t.access_expires_at - make_interval(secs => u.early))
+                        SET used_at = u.now,
+                            due_at = least(t.due_at, t.access_expires_at - make_interval(secs => u.early))
                         FROM used u WHERE t.tenant = u.tenant AND t.connection = u.connection
                         """).execute(columns(records, now)))
                 .replaceWithVoid();

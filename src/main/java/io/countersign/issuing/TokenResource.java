@@ -75,8 +75,10 @@ class TokenResource {
                     case IssueAnswer.Unavailable unavailable ->
                         Uni.createFrom()
                                 .failure(Problem.unavailable(
-                                                "DocuSign gave no new access token in time, and the stored one does not last long"
-                                                        + " enough. The vault goes on trying. Ask again after Retry-After.",
+                                                "DocuSign gave no new access token in time, and the stored one does"
+                                                        + " not last long"
+                                                        + " enough. The vault goes on trying. Ask again after"
+                                                                + " Retry-After.",
                                                 unavailable.retryAfter())
                                         .toException());
                 });

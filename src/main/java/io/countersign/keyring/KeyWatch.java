@@ -93,8 +93,10 @@ class KeyWatch {
     private Uni<Boolean> isUsed(KeyId id) {
         Buffer header = Buffer.buffer(new WrappedKeyset(id, new byte[0]).toBytes());
         return pool.preparedQuery("""
-                        SELECT EXISTS (SELECT FROM tenant_key WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
-                            OR EXISTS (SELECT FROM integration_key WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
+                        SELECT EXISTS (SELECT FROM tenant_key
+                                       WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
+                            OR EXISTS (SELECT FROM integration_key
+                                       WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
                         """)
                 .execute(Tuple.of(header))
                 .map(rows -> rows.iterator().next().getBoolean(0));
@@ -120,8 +122,10 @@ class KeyWatch {
             boolean taken = canary != null && files.takeLate(id, canary);
             if (!taken && files.unknown().found(id, canary != null)) {
                 LOG.errorf(
-                        "keyring_key_missing key=%s: other replicas wrap with this key, and the key directory here has no file of that name that"
-                                + " holds it. This replica is not ready and renews nothing by itself until the file is there; nothing is lost.",
+                        "keyring_key_missing key=%s: other replicas wrap with this key, and the key directory here"
+                                + " has no file of that name that"
+                                + " holds it. This replica is not ready and renews nothing by itself until the file"
+                                        + " is there; nothing is lost.",
                         id.value());
             }
         }

@@ -68,7 +68,8 @@ final class KeyringProof {
         known.used().stream()
                 .filter(id -> !keys.contains(id) && !known.hasKey(id))
                 .forEach(id -> LOG.warnf(
-                        "keyring_key_unknown key=%s: a wrapped keyset names this key, and no replica ever started with it: the row is damaged, or"
+                        "keyring_key_unknown key=%s: a wrapped keyset names this key, and no replica ever started"
+                                + " with it: the row is damaged, or"
                                 + " somebody else's. What is sealed under it does not open; everything else does.",
                         id.value()));
     }
@@ -105,14 +106,17 @@ final class KeyringProof {
                 "The key " + id.value()
                         + " wraps keysets in this database, and the key directory " + directory + " has no file "
                         + id.value()
-                        + ": nothing sealed under them would open here. Add the file, as the other replicas or the copy of the keys have it.");
+                        + ": nothing sealed under them would open here. Add the file, as the other replicas or the"
+                                + " copy of the keys have it.");
     }
 
     private static KeyringOpening.Refused other(KeyId id, Path directory) {
         return KeyringOpening.Refused.forDirectory("The key file " + directory.resolve(id.value())
                 + " holds other bytes than those that this database knows as key " + id.value()
-                + ": what was sealed would not open here, and what were sealed here nowhere else. Put the right file there, or give this key"
-                + " a name of its own. If the file is right and the canary is not, delete it: DELETE FROM keyring_canary WHERE key_id = '"
+                + ": what was sealed would not open here, and what were sealed here nowhere else. Put the right file"
+                        + " there, or give this key"
+                + " a name of its own. If the file is right and the canary is not, delete it: DELETE FROM"
+                        + " keyring_canary WHERE key_id = '"
                 + id.value() + "'; the next start proves the key by the keysets that it has wrapped.");
     }
 }

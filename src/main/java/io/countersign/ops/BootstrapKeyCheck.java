@@ -37,7 +37,8 @@ final class BootstrapKeyCheck implements StartupCheck {
         return Finding.refuse(
                 KEY,
                 "gives the operator's key itself, and " + WebAddressCheck.PUBLIC_URL
-                        + " is not on this machine: configuration is shown, copied and inherited by every child process."
+                        + " is not on this machine: configuration is shown, copied and inherited by every child"
+                                + " process."
                         + " Put the key into a file and name it with " + FILE + ".");
     }
 

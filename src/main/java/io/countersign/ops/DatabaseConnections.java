@@ -35,7 +35,8 @@ final class DatabaseConnections {
                     ? List.of(
                             Finding.warn(
                                     property,
-                                    "allows a connection without TLS. That is fine on this machine only; beyond it, it is refused."))
+                                    "allows a connection without TLS. That is fine on this machine only; beyond it,"
+                                            + " it is refused."))
                     : List.of();
         }
         return switch (protection) {

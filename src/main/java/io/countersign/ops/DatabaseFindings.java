@@ -49,13 +49,15 @@ final class DatabaseFindings {
         if (superuser) {
             findings.add(Finding.warn(
                     "quarkus.datasource.username",
-                    "is a superuser of the server: whoever takes over this service takes over every database there. Use a role"
+                    "is a superuser of the server: whoever takes over this service takes over every database there."
+                            + " Use a role"
                             + " that owns this one database."));
         }
         if (!anybody) {
             findings.add(Finding.warn(
                     BootstrapKeyCheck.FILE,
-                    "is not set and there is no caller yet, so nobody can call this service. Name a file that holds a key of at"
+                    "is not set and there is no caller yet, so nobody can call this service. Name a file that holds a"
+                            + " key of at"
                             + " least 32 characters: openssl rand -base64 32"));
         }
         return findings;

@@ -56,7 +56,8 @@ class Doors {
 
     private static void complain(Throwable failure) {
         LOG.error(
-                "Connections that send no headers are not closed after countersign.http.header-deadline: Vert.x has changed",
+                "Connections that send no headers are not closed after countersign.http.header-deadline: Vert.x has"
+                        + " changed",
                 failure);
     }
 

@@ -17,7 +17,8 @@ final class OneDatabaseCheck implements StartupCheck {
         return List.of(Finding.warn(
                 DatabaseConnections.REACTIVE_URL,
                 "names " + reactive.get() + ", but " + DatabaseConnections.JDBC_URL + " names " + jdbc.get()
-                        + ": one would be migrated and the other used. Set both to the same database; the JDBC URL follows"
+                        + ": one would be migrated and the other used. Set both to the same database; the JDBC URL"
+                                + " follows"
                         + " the reactive one if it is not set."));
     }
 }

@@ -83,7 +83,8 @@ sealed interface PoolAnswer {
                         DatabaseConnections.REACTIVE_URL,
                         "leads to " + place + ", which is not the database that was just migrated through "
                                 + DatabaseConnections.JDBC_URL
-                                + ": requests would be served from another one. Set both to the same database, on its primary.");
+                                + ": requests would be served from another one. Set both to the same database, on its"
+                                        + " primary.");
             case Failed failed -> failed(failed, place);
         };
     }
@@ -101,7 +102,8 @@ sealed interface PoolAnswer {
                     "quarkus.datasource.reactive.trust-certificate-pem.certs",
                     "or its neighbours: no connection for requests to " + place
                             + ", because TLS with it failed: " + text
-                            + ". Name the certificate of the authority that signed the server's, and the host as it stands in the latter.");
+                            + ". Name the certificate of the authority that signed the server's, and the host as it"
+                                    + " stands in the latter.");
         }
         if (failed.isAboutTls()) {
             return Finding.refuse(

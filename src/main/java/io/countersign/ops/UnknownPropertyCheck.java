@@ -57,7 +57,8 @@ final class UnknownPropertyCheck implements StartupCheck {
                 .sorted()
                 .map(name -> Finding.warn(
                         name,
-                        "is not a property of Countersign and changes nothing. Look for a slip of the pen; docs/operations.md"
+                        "is not a property of Countersign and changes nothing. Look for a slip of the pen;"
+                                + " docs/operations.md"
                                 + " lists them all."))
                 .toList();
     }

@@ -18,7 +18,8 @@ public final class DatabaseProblem {
     /** 503 with the pause after which a caller may try again. */
     public static Problem unavailable() {
         return Problem.unavailable(
-                "The database behind the vault cannot be used right now, so the request was refused. Send it again later.",
+                "The database behind the vault cannot be used right now, so the request was refused. Send it again"
+                        + " later.",
                 RETRY_AFTER);
     }
 
@@ -51,7 +52,8 @@ public final class DatabaseProblem {
             case "23505", "23503", "40001", "40P01" ->
                 Optional.of(
                         Problem.conflict(
-                                "Nothing was changed: somebody else changed the same thing at the same moment. Send the request again."));
+                                "Nothing was changed: somebody else changed the same thing at the same moment. Send"
+                                        + " the request again."));
             // character_not_in_repertoire, untranslatable_character: the only one that JSON can carry and PostgreSQL
             // cannot
             case "22021", "22P05" ->

@@ -46,7 +46,8 @@ public record Problem(
     public static Problem notFound() {
         return of(
                 ProblemType.NOT_FOUND,
-                "Nothing is here under that name, or the caller may not know of it. Check the name and the caller's grants.");
+                "Nothing is here under that name, or the caller may not know of it. Check the name and the caller's"
+                        + " grants.");
     }
 
     /** 409 for a change that the present state does not allow. */

@@ -68,7 +68,8 @@ public class ProblemMapper {
         }
         return Problem.of(
                 ProblemType.FORBIDDEN,
-                "The caller is known and may know of this, but has no permission for this operation. An operator can grant it.");
+                "The caller is known and may know of this, but has no permission for this operation. An operator can"
+                        + " grant it.");
     }
 
     private static Problem httpProblem(WebApplicationException http) {
@@ -103,7 +104,8 @@ public class ProblemMapper {
     /** Which key it is stands in the log and in the readiness, not here. */
     private static Problem keyMissing() {
         return Problem.unavailable(
-                "This replica of the vault has not got a key yet that others have. Nothing was changed, and nothing is wrong with the"
+                "This replica of the vault has not got a key yet that others have. Nothing was changed, and nothing"
+                        + " is wrong with the"
                         + " connection. Send the request again: another replica can answer it.",
                 KEY_RETRY_AFTER);
     }
@@ -111,7 +113,8 @@ public class ProblemMapper {
     private static Problem unauthenticated() {
         return Problem.of(
                 ProblemType.UNAUTHENTICATED,
-                "The request carried no credential, or one that is malformed, unknown or expired. Send a valid API key as"
+                "The request carried no credential, or one that is malformed, unknown or expired. Send a valid API"
+                        + " key as"
                         + " Authorization: Bearer <key>.");
     }
 
@@ -120,7 +123,8 @@ public class ProblemMapper {
         LOG.errorf(failure, "A request failed for a reason that nobody foresaw incident=%s", incident);
         return Problem.of(
                 ProblemType.INTERNAL,
-                "The request failed here and may or may not have taken effect. An operator finds the cause in the log under"
+                "The request failed here and may or may not have taken effect. An operator finds the cause in the log"
+                        + " under"
                         + " incident " + incident + ".");
     }
 }

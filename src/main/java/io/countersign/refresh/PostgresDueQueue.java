@@ -116,7 +116,8 @@ class PostgresDueQueue implements DueQueue {
                           SET secrets_version = r.secrets_version, flag = NULL, flagged_at = NULL, flagged_by = NULL,
                               probing = g.probing AND g.reason IS DISTINCT FROM 'client_refused',
                               prober = CASE WHEN g.reason IS DISTINCT FROM 'client_refused' THEN g.prober END,
-                              paused_until = CASE WHEN g.reason = 'client_refused' THEN '-infinity' ELSE g.paused_until END
+                              paused_until = CASE WHEN g.reason = 'client_refused' THEN '-infinity'
+                                  ELSE g.paused_until END
                           FROM risen r
                           WHERE g.integration = r.integration AND g.auth_host = r.auth_host),
                         counts AS (

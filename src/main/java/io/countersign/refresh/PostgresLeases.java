@@ -138,12 +138,14 @@ class PostgresLeases {
     /** See {@link RefreshRows#obstacle}. */
     Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
         return pool.preparedQuery("""
-                        SELECT t.generation, t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
+                        SELECT t.generation,
+                               t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
-                               extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until, clock_timestamp(),
-                                     t.calls[10] + interval '70 seconds')
+                               extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until,
+                                     t.calls[10] + interval '70 seconds', clock_timestamp())
                                    - clock_timestamp())::float8 AS closed_for,
-                               coalesce(g.paused_until > clock_timestamp(), false) AS paused, coalesce(g.probing, false) AS probing, i.name AS integration
+                               coalesce(g.paused_until > clock_timestamp(), false) AS paused,
+                               coalesce(g.probing, false) AS probing, i.name AS integration
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
@@ -173,7 +175,8 @@ class PostgresLeases {
         ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token
-                        SET lease_owner = NULL, unsure = true, lease_until = clock_timestamp() + make_interval(secs => $5),
+                        SET lease_owner = NULL, unsure = true,
+                            lease_until = clock_timestamp() + make_interval(secs => $5),
                             due_at = clock_timestamp() + make_interval(secs => $5)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                           AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
@@ -193,7 +196,8 @@ class PostgresLeases {
                         SET lease_until = clock_timestamp() + make_interval(secs => $7),
                             due_at = clock_timestamp() + make_interval(secs => $7),
                             calls = CASE WHEN $9 THEN (clock_timestamp() || t.calls)[1:10] ELSE t.calls END
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
+                            AND t.lease_owner = $5
                           AND (NOT $9 OR t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND NOT EXISTS (SELECT FROM closed_gate g
                                           WHERE g.integration = $6 AND g.prober IS DISTINCT FROM $5
@@ -210,11 +214,13 @@ class PostgresLeases {
     /** See {@link RefreshRows#extensionObstacle}. */
     Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease) {
         return pool.preparedQuery("""
-                        SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp()) - clock_timestamp())::float8 AS closed_for,
+                        SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp())
+                                   - clock_timestamp())::float8 AS closed_for,
                                coalesce(t.calls[10] >= clock_timestamp() - interval '70 seconds', false) AS too_many
                         FROM connection_token t
                         LEFT JOIN closed_gate g ON g.integration = $6
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4 AND t.lease_owner = $5
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
+                            AND t.lease_owner = $5
                         """)
                 .execute(holder(lease.holder()).addString(lease.integration()))
                 .map(rows -> rows.size() == 0

@@ -71,7 +71,8 @@ class PostgresRefreshRows implements RefreshRows {
                 .recoverWithUni(failure -> {
                     LOG.warnf(
                             failure,
-                            "New tokens could not be stored with their event and are stored without tenant=%s connection=%s",
+                            "New tokens could not be stored with their event and are stored without tenant=%s"
+                                    + " connection=%s",
                             lease.id().tenant(),
                             lease.id().name());
                     return store(lease, tokens, elapsed, rest, dueIn, false);
@@ -108,12 +109,15 @@ class PostgresRefreshRows implements RefreshRows {
                               access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
                               access_expires_at = CASE WHEN $15 THEN t.access_expires_at
                                                        ELSE least(clock_timestamp() + make_interval(secs => $9), $13) END,
-                              refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10), t.refresh_expires_at),
+                              refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10),
+                                  t.refresh_expires_at),
                               warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
                               access_issued_at = clock_timestamp(), used_at = NULL,
-                              last_refreshed_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => $12),
+                              last_refreshed_at = clock_timestamp(),
+                              due_at = clock_timestamp() + make_interval(secs => $12),
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                              unsure = $16 OR t.lease_owner IS DISTINCT FROM $5, failures = 0, held_until = '-infinity', forced = false, written_by = $5,
+                              unsure = $16 OR t.lease_owner IS DISTINCT FROM $5, failures = 0,
+                              held_until = '-infinity', forced = false, written_by = $5,
                               unknown_code = NULL, unknown_times = 0
                           FROM (SELECT reason FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
@@ -162,14 +166,16 @@ class PostgresRefreshRows implements RefreshRows {
                               held_until = coalesce(clock_timestamp() + make_interval(secs => $7), held_until),
                               due_at = clock_timestamp() + make_interval(secs => $8),
                               unsure = unsure OR $9, failures = failures + $10::boolean::integer,
-                              calls = CASE $11 WHEN 'one_less' THEN calls[2:10] WHEN 'ten_now' THEN array_fill(clock_timestamp(), ARRAY[10])
+                              calls = CASE $11 WHEN 'one_less' THEN calls[2:10]
+                                               WHEN 'ten_now' THEN array_fill(clock_timestamp(), ARRAY[10])
                                                ELSE calls END,
                               unknown_code = coalesce($12, unknown_code), unknown_times = coalesce($13, unknown_times),
                               unknown_since = CASE WHEN $13 = 1 THEN clock_timestamp() ELSE unknown_since END,
                               last_error = $14
                           WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                           RETURNING tenant, connection)
-                        SELECT record_event('connection.refused-in-unknown-words', 'countersign', g.tenant, g.connection,
+                        SELECT record_event('connection.refused-in-unknown-words', 'countersign', g.tenant,
+                            g.connection,
                                  jsonb_build_object('error', $12::text))
                         FROM given g
                         WHERE $13 = 1
@@ -226,7 +232,8 @@ class PostgresRefreshRows implements RefreshRows {
                 .preparedQuery("""
                         UPDATE connection_token
                         SET state = 'consent_required',
-                            reason = CASE WHEN unsure THEN $7 ELSE $6 END, last_error = CASE WHEN unsure THEN $9 ELSE $8 END,
+                            reason = CASE WHEN unsure THEN $7 ELSE $6 END,
+                            last_error = CASE WHEN unsure THEN $9 ELSE $8 END,
                             lease_owner = NULL, lease_until = clock_timestamp(), due_at = NULL, forced = false
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         RETURNING reason

@@ -34,7 +34,8 @@ class PostgresUpstreamGate implements UpstreamGate {
                         SELECT name, environment, clock_timestamp() + make_interval(secs => $2), 'retry_after'
                         FROM integration WHERE name = $1
                         ON CONFLICT (integration, auth_host) DO UPDATE
-                        SET paused_until = greatest(g.paused_until, excluded.paused_until), reason = 'retry_after', prober = NULL
+                        SET paused_until = greatest(g.paused_until, excluded.paused_until), reason = 'retry_after',
+                            prober = NULL
                         """)
                 .execute(Tuple.of(integration, Seconds.of(duration)))
                 .replaceWithVoid();
@@ -47,7 +48,8 @@ class PostgresUpstreamGate implements UpstreamGate {
                         SELECT name, environment, clock_timestamp() + make_interval(secs => $2), 'breaker', true
                         FROM integration WHERE name = $1
                         ON CONFLICT (integration, auth_host) DO UPDATE
-                        SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true, prober = NULL,
+                        SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true,
+                            prober = NULL,
                             reason = CASE
                               WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp() THEN g.reason
                               WHEN g.reason = 'client_refused' AND g.probing AND g.secrets_version >=
@@ -73,8 +75,10 @@ class PostgresUpstreamGate implements UpstreamGate {
                                $3, clock_timestamp(), $4, $5
                         FROM integration WHERE name = $1 AND secrets_version <= $5
                         ON CONFLICT (integration, auth_host) DO UPDATE
-                        SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true, prober = NULL,
-                            reason = CASE WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp() THEN g.reason
+                        SET paused_until = greatest(g.paused_until, excluded.paused_until), probing = true,
+                            prober = NULL,
+                            reason = CASE WHEN g.reason = 'retry_after' AND g.paused_until > clock_timestamp()
+                                THEN g.reason
                                           ELSE 'client_refused' END,
                             flag = excluded.flag,
                             flagged_at = coalesce(g.flagged_at, excluded.flagged_at),
@@ -115,7 +119,8 @@ class PostgresUpstreamGate implements UpstreamGate {
                             paused_until = CASE WHEN g.reason = 'retry_after' THEN g.paused_until ELSE '-infinity' END,
                             flag = NULL, flagged_at = NULL, flagged_by = NULL
                         FROM (SELECT auth_host, flag FROM upstream_gate WHERE integration = $1 FOR UPDATE) AS before
-                        WHERE g.integration = $1 AND g.auth_host = before.auth_host AND (g.probing OR g.flag IS NOT NULL)
+                        WHERE g.integration = $1 AND g.auth_host = before.auth_host
+                          AND (g.probing OR g.flag IS NOT NULL)
                         RETURNING before.flag AS ended
                         """)
                 .execute(Tuple.of(integration))

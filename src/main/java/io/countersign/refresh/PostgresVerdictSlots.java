@@ -32,8 +32,10 @@ class PostgresVerdictSlots {
             Duration window) {
         return transaction
                 .preparedQuery("""
-                        SELECT v.verdicts, v.flagged_by IS NOT NULL AS flagged, extract(epoch FROM clock_timestamp() - v.since)::float8 AS since
-                        FROM verdict_count v JOIN integration i ON i.name = v.integration AND i.environment = v.auth_host
+                        SELECT v.verdicts, v.flagged_by IS NOT NULL AS flagged,
+                               extract(epoch FROM clock_timestamp() - v.since)::float8 AS since
+                        FROM verdict_count v JOIN integration i ON i.name = v.integration
+                            AND i.environment = v.auth_host
                         WHERE v.integration = $1
                         """)
                 .execute(Tuple.of(integration))

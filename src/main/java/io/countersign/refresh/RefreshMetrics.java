@@ -66,8 +66,10 @@ class RefreshMetrics implements RefreshSignals {
     public void unknownRefusal(ConnectionId connection, String integration, String code) {
         registry.counter(UNKNOWN_REFUSALS, "integration", integration).increment();
         LOG.warnf(
-                "connection_refused_in_unknown_words tenant=%s connection=%s integration=%s error=\"%s\": DocuSign's answer is in no catalogue."
-                        + " The connection stays as it is and is tried again; if the same answer goes on for ten minutes and the access token"
+                "connection_refused_in_unknown_words tenant=%s connection=%s integration=%s error=\"%s\": DocuSign's"
+                        + " answer is in no catalogue."
+                        + " The connection stays as it is and is tried again; if the same answer goes on for ten"
+                                + " minutes and the access token"
                         + " has ended, it will need a new consent. POST …/retry takes the next refusal as final.",
                 connection.tenant(), connection.name(), integration, code.replace('"', '\''));
     }
@@ -89,13 +91,18 @@ class RefreshMetrics implements RefreshSignals {
     private static String advice(Flag flag) {
         return switch (flag) {
             case CLIENT_REFUSED ->
-                "DocuSign refuses the integration key or every client secret. No tenant is affected but by waiting. Check the app at"
-                        + " DocuSign and add the client secret that is valid there with POST …/client-secrets; renewals go on by themselves.";
+                "DocuSign refuses the integration key or every client secret. No tenant is affected but by waiting."
+                        + " Check the app at"
+                        + " DocuSign and add the client secret that is valid there with POST …/client-secrets;"
+                                + " renewals go on by themselves.";
             case CLIENT_SECRET_MISSING ->
-                "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals go on by themselves.";
+                "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals"
+                        + " go on by themselves.";
             case VERDICTS ->
-                "DocuSign refuses more connections than tenants take consents back. Further connections stay active and are tried again in"
-                        + " ten minutes. If a client secret was deleted or changed at DocuSign, add the valid one with POST …/client-secrets;"
+                "DocuSign refuses more connections than tenants take consents back. Further connections stay active"
+                        + " and are tried again in"
+                        + " ten minutes. If a client secret was deleted or changed at DocuSign, add the valid one"
+                                + " with POST …/client-secrets;"
                         + " what was refused meanwhile is tried again then.";
         };
     }

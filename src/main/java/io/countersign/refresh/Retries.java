@@ -54,7 +54,8 @@ class Retries {
                         UPDATE connection_token t
                         SET forced = true, held_until = '-infinity', due_at = clock_timestamp(),
                             failures = CASE WHEN t.lease_owner IS NULL THEN 0 ELSE t.failures END,
-                            lease_until = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure AND t.failures > 0 THEN '-infinity'
+                            lease_until = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure AND t.failures > 0
+                                THEN '-infinity'
                                                ELSE t.lease_until END
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.state IN ('active', 'consent_required')
                         RETURNING t.uuid, t.integration, t.generation
@@ -98,7 +99,8 @@ class Retries {
         return state == ConnectionState.AWAITING_CONFIRMATION
                 ? new Problem(
                         ProblemType.AWAITING_CONFIRMATION,
-                        "There is nothing to retry: somebody has consented, and nobody has confirmed yet that it was the right person."
+                        "There is nothing to retry: somebody has consented, and nobody has confirmed yet that it was"
+                                + " the right person."
                                 + " Read GET %s and accept its pending.consent_id with POST %s/confirmation."
                                         .formatted(address, address),
                         List.of(),
@@ -106,7 +108,8 @@ class Retries {
                         null)
                 : new Problem(
                         ProblemType.CONSENT_REQUIRED,
-                        "There is nothing to retry: the connection has no tokens. Make a link with POST %s/consent-links and send it to the person."
+                        "There is nothing to retry: the connection has no tokens. Make a link with POST"
+                                + " %s/consent-links and send it to the person."
                                 .formatted(address),
                         List.of(),
                         Map.of("state", state.wireName(), "consent_links", address + "/consent-links"),

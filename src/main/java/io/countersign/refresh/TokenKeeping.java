@@ -46,7 +46,8 @@ final class TokenKeeping {
         NewTokens better = tokens.orHeld(lease.held(), lease.givenAt());
         if (!better.equals(tokens)) {
             LOG.warnf(
-                    "refresh_kept_access tenant=%s connection=%s promised=%d left=%d: DocuSign's new access token ends before the old one, which is"
+                    "refresh_kept_access tenant=%s connection=%s promised=%d left=%d: DocuSign's new access token"
+                            + " ends before the old one, which is"
                             + " issued on",
                     lease.id().tenant(),
                     lease.id().name(),

@@ -68,10 +68,12 @@ class SqlTest {
                     "a figure over all tenants"),
             entry("RefreshFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
             entry(
-                    "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <= clock_timestamp()",
+                    "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <="
+                            + " clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody"),
             entry(
-                    "ConsentExpiry: delete from consent_link where expires_at <= clock_timestamp() - interval '30 days'",
+                    "ConsentExpiry: delete from consent_link where expires_at <= clock_timestamp() - interval '30"
+                            + " days'",
                     "what expired goes, whosever it is; answers nobody"));
 
     /** A statement and where it stands. */
@@ -140,10 +142,14 @@ class SqlTest {
                 "DELETE FROM pending_grant WHERE expires_at < clock_timestamp()",
                 "SELECT FROM connection_token t JOIN connection c ON c.name = t.connection WHERE t.tenant = $1",
                 "SELECT FROM connection_token t JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection",
-                "UPDATE connection_token t SET state = 'active' FROM connection c, tenant_key k WHERE t.tenant = $1 AND c.tenant = t.tenant",
-                "DELETE FROM consent_attempt WHERE tenant = $1 AND hash IN (SELECT hash FROM consent_link WHERE used_at IS NULL)",
-                "WITH old AS (SELECT tenant FROM consent_link WHERE hash = $1) DELETE FROM consent_link l USING old o WHERE l.tenant = o.tenant",
-                "WITH old AS (SELECT t.tenant FROM connection_token t JOIN connection c ON c.tenant = t.tenant) DELETE FROM connection c USING old o WHERE c.tenant = o.tenant",
+                "UPDATE connection_token t SET state = 'active' FROM connection c, tenant_key k WHERE t.tenant = $1"
+                        + " AND c.tenant = t.tenant",
+                "DELETE FROM consent_attempt WHERE tenant = $1 AND hash IN (SELECT hash FROM consent_link WHERE"
+                        + " used_at IS NULL)",
+                "WITH old AS (SELECT tenant FROM consent_link WHERE hash = $1) DELETE FROM consent_link l USING old o"
+                        + " WHERE l.tenant = o.tenant",
+                "WITH old AS (SELECT t.tenant FROM connection_token t JOIN connection c ON c.tenant = t.tenant)"
+                        + " DELETE FROM connection c USING old o WHERE c.tenant = o.tenant",
                 "INSERT INTO consent_link (hash, connection) VALUES ($1, $2)",
             })
     void seesStatementsThatReachFurther(String statement) {

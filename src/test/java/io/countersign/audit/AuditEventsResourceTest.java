@@ -178,7 +178,8 @@ class AuditEventsResourceTest {
             connection
                     .createStatement()
                     .execute(
-                            "INSERT INTO tenant (name, display_name) VALUES ('audited', 'Audited'), ('other', 'Other')");
+                            "INSERT INTO tenant (name, display_name) VALUES ('audited', 'Audited'), ('other',"
+                                    + " 'Other')");
         }
         String reader = keyOf("audit-reader", List.of("audited"), "audit:read");
         String issuer = keyOf("audit-issuer", List.of("audited"), "token:issue");

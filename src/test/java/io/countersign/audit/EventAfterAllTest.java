@@ -32,7 +32,8 @@ class EventAfterAllTest {
                 """);
         TestingSql.run("""
                 CREATE TRIGGER audit_event_is_full BEFORE INSERT ON audit_event
-                FOR EACH ROW WHEN (NEW.type IN ('connection.connected', 'connection.recovered')) EXECUTE FUNCTION refuse_event()
+                FOR EACH ROW WHEN (NEW.type
+                    IN ('connection.connected', 'connection.recovered')) EXECUTE FUNCTION refuse_event()
                 """);
     }
 

@@ -105,7 +105,8 @@ class CallersResourceTest {
                 "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[null]}]} | grants[0].permissions[0]",
                 "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[0]}]} | grants[0].permissions[0]",
                 "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[\"root\"]}]} | grants[0].permissions[0]",
-                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[\"caller:manage\"]}]} | grants[0].permissions[0]",
+                "{\"grants\":[{\"tenants\":[\"acme\"],\"permissions\":[\"caller:manage\"]}]} |"
+                        + " grants[0].permissions[0]",
                 "{\"grants\":[],\"identities\":[]} | identities",
                 "{\"grants\":[{\"tenants\":[\"*\"],\"permissions\":[\"token:issue\"],\"extra\":1}]} | grants[0].extra",
             })

@@ -36,7 +36,8 @@ class PermissionsTest {
             connection
                     .createStatement()
                     .execute(
-                            "INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign', 'Foreign')"
+                            "INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign',"
+                                    + " 'Foreign')"
                                     + " ON CONFLICT DO NOTHING");
         }
     }

@@ -131,9 +131,12 @@ class TokenCallTest extends TokenCallFixture {
             delimiter = '|',
             value = {
                 "{\"access_token\":\"A\",\"expires_in\":3600} | refresh_token=false expires_in=3600 life=told error=''",
-                "{\"access_token\":\"A\",\"refresh_token\":\"R\"} | refresh_token=true expires_in=28800 life=assumed error=''",
-                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":90000} | refresh_token=true expires_in=28800 life=capped error=''",
-                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":60,\"error\":\"odd\"} | refresh_token=true expires_in=60 life=told error='odd'",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\"} | refresh_token=true expires_in=28800 life=assumed"
+                        + " error=''",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":90000} | refresh_token=true"
+                        + " expires_in=28800 life=capped error=''",
+                "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":60,\"error\":\"odd\"} |"
+                        + " refresh_token=true expires_in=60 life=told error='odd'",
             })
     void operatorsReadWhatIsMissingInAnAnswer(String body, String missing) {
         // When

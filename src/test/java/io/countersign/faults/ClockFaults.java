@@ -119,7 +119,8 @@ class ClockFaults {
     private static long secondsLeft(SeededConnection connection) {
         return vault.database()
                 .number(
-                        "SELECT extract(epoch FROM access_expires_at - clock_timestamp())::bigint FROM connection_token WHERE tenant = ?",
+                        "SELECT extract(epoch FROM access_expires_at - clock_timestamp())::bigint FROM"
+                                + " connection_token WHERE tenant = ?",
                         connection.tenant());
     }
 }

@@ -47,7 +47,8 @@ class DatabaseClockFaults {
 
     @Test
     @DisplayName(
-            "A step over a lease that is alive: what becomes of the token that was sent twice is called lost, not revoked, and the step is told")
+            "A step over a lease that is alive: what becomes of the token that was sent twice is called lost, not"
+                    + " revoked, and the step is told")
     void aStepForwardIsToldAndNotBlamedOnTheTenant() {
         // Given
         vault.docusign().change(settings -> settings.withRotation(new RotationMode.FamilyRevoked()));
@@ -79,7 +80,8 @@ class DatabaseClockFaults {
 
     private static String row(SeededConnection connection) {
         return vault.database().text("""
-                        SELECT concat_ws(' ', state, generation, CASE WHEN lease_owner IS NULL THEN 'free' ELSE 'leased' END,
+                        SELECT concat_ws(' ', state, generation, CASE WHEN lease_owner IS NULL THEN 'free'
+                            ELSE 'leased' END,
                                          CASE WHEN unsure THEN 'unsure' ELSE 'sure' END)
                         FROM connection_token WHERE tenant = ?
                         """, connection.tenant());

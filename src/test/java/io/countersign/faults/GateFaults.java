@@ -69,7 +69,8 @@ class GateFaults {
                 "the gate is paused",
                 () -> vault.database()
                                 .number(
-                                        "SELECT count(*) FROM upstream_gate WHERE integration = ? AND paused_until > clock_timestamp()",
+                                        "SELECT count(*) FROM upstream_gate WHERE integration = ? AND paused_until >"
+                                                + " clock_timestamp()",
                                         vault.seeds().integration())
                         == 1);
         Instant until = vault.database()
@@ -171,7 +172,8 @@ class GateFaults {
         assertThat(vault.database()
                         .text(
                                 "SELECT coalesce((SELECT flag FROM upstream_gate WHERE integration = i.name),"
-                                        + " (SELECT 'verdicts' FROM verdict_count WHERE integration = i.name AND flagged_by IS NOT NULL))"
+                                        + " (SELECT 'verdicts' FROM verdict_count WHERE integration = i.name AND"
+                                                + " flagged_by IS NOT NULL))"
                                         + " FROM integration i WHERE i.name = ?",
                                 vault.seeds().integration()))
                 .isIn("client_refused", "verdicts");

@@ -195,7 +195,8 @@ class LateAnswerFaults {
     /** Everything that the row says about tokens. */
     private String row() {
         return vault.database().text("""
-                        SELECT concat_ws(' ', state, reason, generation, md5(access_token), md5(refresh_token), access_expires_at,
+                        SELECT concat_ws(' ', state, reason, generation, md5(access_token), md5(refresh_token),
+                            access_expires_at,
                                          refresh_expires_at, written_by, unsure, lease_owner, last_error)
                         FROM connection_token WHERE tenant = ?
                         """, connection.tenant());

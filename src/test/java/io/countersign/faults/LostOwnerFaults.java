@@ -182,7 +182,8 @@ class LostOwnerFaults {
                 "the owner has the lease",
                 () -> vault.database()
                                 .number(
-                                        "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS NOT NULL",
+                                        "SELECT count(*) FROM connection_token WHERE tenant = ? AND lease_owner IS"
+                                                + " NOT NULL",
                                         connection.tenant())
                         == 1);
     }

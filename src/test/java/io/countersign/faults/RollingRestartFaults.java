@@ -42,7 +42,8 @@ class RollingRestartFaults {
 
     @Test
     @DisplayName(
-            "Row 26: three replicas are replaced under load, for the next version's schema and back, and no request fails")
+            "Row 26: three replicas are replaced under load, for the next version's schema and back, and no request"
+                    + " fails")
     void aRollingUpdateAndItsRollbackFailNoRequest() {
         // Given
         List<SeededConnection> connections = vault.seeds().connections(300, OLD);

@@ -74,9 +74,12 @@ final class Seeds {
                             VALUES (?, ?, ?, ?, 'authorization_code')
                             """);
                     PreparedStatement tokens = connection.prepareStatement("""
-                            INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation, access_token, refresh_token,
-                                scopes, token_scope, user_sub, account_id, base_uri, access_expires_at, refresh_expires_at)
-                            VALUES (?, ?, ?, ?, 'active', 1, ?, ?, '{signature,extended}', 'signature', ?, ?, 'https://demo.docusign.net',
+                            INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation,
+                                access_token, refresh_token,
+                                scopes, token_scope, user_sub, account_id, base_uri, access_expires_at,
+                                    refresh_expires_at)
+                            VALUES (?, ?, ?, ?, 'active', 1, ?, ?, '{signature,extended}', 'signature', ?, ?,
+                                'https://demo.docusign.net',
                                 clock_timestamp() + make_interval(secs => ?), clock_timestamp() + interval '30 days')
                             """)) {
                 for (int i = 0; i < count; i++) {

@@ -43,7 +43,8 @@ class ShutdownFaults {
 
     @Test
     @DisplayName(
-            "Row 26: SIGTERM in a background renewal of a replica that was never asked for anything: the new token is stored")
+            "Row 26: SIGTERM in a background renewal of a replica that was never asked for anything: the new token is"
+                    + " stored")
     void whatOnlyTheBackgroundUsedOutlivesItsRenewal() {
         // Given
         stop();

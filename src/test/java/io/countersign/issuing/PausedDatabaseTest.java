@@ -53,7 +53,8 @@ class PausedDatabaseTest extends CallerFixture {
 
     private void tokenLives(int seconds) {
         TestingSql.run(
-                "UPDATE connection_token SET access_expires_at = clock_timestamp() + make_interval(secs => ?) WHERE tenant = ?",
+                "UPDATE connection_token SET access_expires_at = clock_timestamp() + make_interval(secs => ?) WHERE"
+                        + " tenant = ?",
                 (double) seconds,
                 tenant.tenant());
     }

@@ -62,7 +62,8 @@ class RenewalOnDemandTest {
 
     private void pause(Duration duration) {
         TestingSql.run(
-                "UPDATE connection_token SET lease_until = clock_timestamp() + make_interval(secs => ?) WHERE tenant = ?",
+                "UPDATE connection_token SET lease_until = clock_timestamp() + make_interval(secs => ?) WHERE tenant"
+                        + " = ?",
                 (double) duration.toSeconds(),
                 tenant.tenant());
     }
@@ -138,7 +139,8 @@ class RenewalOnDemandTest {
         assertThat(
                         renewal.stored(
                                 Boolean.class,
-                                "lease_until BETWEEN last_refreshed_at + interval '6 s' AND last_refreshed_at + interval '7 s'"))
+                                "lease_until BETWEEN last_refreshed_at + interval '6 s' AND last_refreshed_at +"
+                                        + " interval '7 s'"))
                 .isTrue();
     }
 }

@@ -56,7 +56,8 @@ class RolledBackTest {
         // Given
         tenant.token(Map.of("min_ttl_seconds", 27_000)).statusCode(200);
         TestingSql.run(
-                "UPDATE connection_token SET access_expires_at = clock_timestamp() + interval '700 seconds' WHERE tenant = ?",
+                "UPDATE connection_token SET access_expires_at = clock_timestamp() + interval '700 seconds' WHERE"
+                        + " tenant = ?",
                 tenant.tenant());
         tenant.token(Map.of("min_ttl_seconds", 27_000)).statusCode(200);
         assertThat(unsure()).isFalse();
@@ -86,7 +87,8 @@ class RolledBackTest {
 
         // When
         TestingSql.run(
-                "UPDATE connection_token SET generation = generation - 1, access_token = ?, refresh_token = ? WHERE tenant = ?",
+                "UPDATE connection_token SET generation = generation - 1, access_token = ?, refresh_token = ? WHERE"
+                        + " tenant = ?",
                 access,
                 refresh,
                 tenant.tenant());

@@ -60,7 +60,8 @@ class MissingKeyIT {
         // Then: whoever has the key can have the lease at once, and its ten calls.
         assertThat(value(
                         Boolean.class,
-                        "SELECT lease_owner IS NULL AND failures = 0 AND NOT unsure AND calls = '{}' AND greatest(lease_until, held_until, due_at)"
+                        "SELECT lease_owner IS NULL AND failures = 0 AND NOT unsure AND calls = '{}' AND"
+                                + " greatest(lease_until, held_until, due_at)"
                                 + " <= clock_timestamp() FROM connection_token WHERE tenant = ?",
                         tenant.tenant()))
                 .isTrue();

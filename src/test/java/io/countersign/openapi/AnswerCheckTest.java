@@ -34,7 +34,8 @@ class AnswerCheckTest {
                    "responses": {
                      "NotFound": {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
                    "schemas": {
-                     "Problem": {"type": "object", "required": ["status"], "properties": {"status": {"type": "integer"}}},
+                     "Problem": {"type": "object", "required": ["status"],
+                         "properties": {"status": {"type": "integer"}}},
                      "Owner": {"type": "object", "properties": {"name": {"type": "string"}}},
                      "Thing": {"type": "object", "required": ["id", "made_at", "state"], "properties": {
                        "id": {"type": "string"},

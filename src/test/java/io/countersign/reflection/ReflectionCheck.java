@@ -55,7 +55,8 @@ public final class ReflectionCheck {
         ImageRegistrations image = ImageRegistrations.of(Path.of(arguments[0]));
         if (!image.frozenRandomness().isEmpty()) {
             System.err.println(
-                    "The native image cannot be built: these make randomness in a static initialiser, and would while it is built: "
+                    "The native image cannot be built: these make randomness in a static initialiser, and would while"
+                            + " it is built: "
                             + image.frozenRandomness());
             System.exit(1);
         }
@@ -65,8 +66,10 @@ public final class ReflectionCheck {
                     .forEach(sighting ->
                             System.err.println(sighting + "\n    " + String.join("\n    ", sighting.stack())));
             System.err.printf(
-                    "%d of %d things that the integration tests reach by reflection are unknown to the native image, and would fail in it."
-                            + " Say it where the compiler sees it, or register it for reflection. See CONTRIBUTING.md.%n",
+                    "%d of %d things that the integration tests reach by reflection are unknown to the native image,"
+                            + " and would fail in it."
+                            + " Say it where the compiler sees it, or register it for reflection. See"
+                                    + " CONTRIBUTING.md.%n",
                     unknown.size(), all.size());
             System.exit(1);
         }

@@ -131,7 +131,8 @@ class ReflectionCheckTest {
     @CsvSource({
         "false, java.lang.Class.forName:1 a.Library.work:1",
         "false, io.quarkus.bootstrap.runner.RunnerClassLoader.loadClass:1 a.Library.work:1",
-        "true, java.lang.reflect.Proxy.newProxyInstance:1 sun.reflect.annotation.AnnotationParser.parse:1 a.Library.work:1",
+        "true, java.lang.reflect.Proxy.newProxyInstance:1 sun.reflect.annotation.AnnotationParser.parse:1"
+                + " a.Library.work:1",
         "true, io.quarkus.bootstrap.runner.QuarkusEntryPoint.main:1",
         "true, org.hibernate.boot.registry.selector.internal.StrategySelectorImpl.create:192",
         "false, org.hibernate.boot.registry.selector.internal.StrategySelectorImpl.createOther:1"

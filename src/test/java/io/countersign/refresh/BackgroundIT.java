@@ -100,7 +100,8 @@ class BackgroundIT {
         days(13);
         assertThat(
                         isTrue(
-                                "due_at BETWEEN clock_timestamp() + interval '1 day' AND clock_timestamp() + interval '2 days'"))
+                                "due_at BETWEEN clock_timestamp() + interval '1 day' AND clock_timestamp() + interval"
+                                        + " '2 days'"))
                 .isTrue();
 
         days(2);
@@ -175,7 +176,8 @@ class BackgroundIT {
                 SELECT name, environment, 6, clock_timestamp(), gen_random_uuid() FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run(
-                "UPDATE connection_token SET state = 'consent_required', reason = 'consent_revoked', due_at = NULL WHERE tenant = ?",
+                "UPDATE connection_token SET state = 'consent_required', reason = 'consent_revoked', due_at = NULL"
+                        + " WHERE tenant = ?",
                 tenant.tenant());
 
         addClientSecret();
@@ -185,7 +187,8 @@ class BackgroundIT {
         TestingTrail.settle();
         assertThat(TestingSql.value(
                         Long.class,
-                        "SELECT count(*) FROM audit_event WHERE type = 'integration.unflagged' AND details ->> 'integration' = ?",
+                        "SELECT count(*) FROM audit_event WHERE type = 'integration.unflagged' AND details ->>"
+                                + " 'integration' = ?",
                         tenant.integration()))
                 .isEqualTo(1);
         TestingWait.until(
@@ -199,7 +202,8 @@ class BackgroundIT {
         connect("signature", "extended");
         TestingSql.run("""
                 UPDATE connection_token
-                SET unsure = true, lease_until = clock_timestamp() + interval '1 hour', due_at = clock_timestamp(), warned_days = 7
+                SET unsure = true, lease_until = clock_timestamp() + interval '1 hour', due_at = clock_timestamp(),
+                    warned_days = 7
                 WHERE tenant = ?
                 """, tenant.tenant());
 

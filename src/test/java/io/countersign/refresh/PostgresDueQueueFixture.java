@@ -37,10 +37,12 @@ final class PostgresDueQueueFixture extends PostgresFixture implements DueQueueF
                 FROM connection, generate_series(1, ?) n WHERE tenant = ?
                 """, count, tenant.tenant());
         rows.change("""
-                INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation, access_token, refresh_token,
+                INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation, access_token,
+                    refresh_token,
                     scopes, access_expires_at, refresh_expires_at, due_at)
                 SELECT c.tenant, c.name, c.uuid, t.integration, t.state, 1, t.access_token, t.refresh_token,
-                    t.scopes, t.access_expires_at, t.refresh_expires_at, t.due_at - make_interval(secs => substr(c.name, 6)::int)
+                    t.scopes, t.access_expires_at, t.refresh_expires_at,
+                        t.due_at - make_interval(secs => substr(c.name, 6)::int)
                 FROM connection c JOIN connection_token t ON t.tenant = c.tenant AND t.connection = 'default'
                 WHERE c.tenant = ? AND c.name <> 'default'
                 """, tenant.tenant());

@@ -133,7 +133,8 @@ class PostgresDueQueueTest {
 
         assertThat(unflagged()).isEqualTo("client_refused");
         assertThat(rows.value(
-                        "SELECT flag IS NULL AND NOT probing AND paused_until < clock_timestamp() FROM upstream_gate WHERE integration = ?",
+                        "SELECT flag IS NULL AND NOT probing AND paused_until < clock_timestamp() FROM upstream_gate"
+                                + " WHERE integration = ?",
                         due.integration()))
                 .isEqualTo("t");
     }
@@ -150,7 +151,8 @@ class PostgresDueQueueTest {
         assertThat(await(queue.revive())).isZero();
 
         assertThat(rows.value(
-                        "SELECT probing AND paused_until > clock_timestamp() AND secrets_version = ? FROM upstream_gate WHERE integration = ?",
+                        "SELECT probing AND paused_until > clock_timestamp() AND secrets_version = ? FROM"
+                                + " upstream_gate WHERE integration = ?",
                         due.secretsVersion(),
                         due.integration()))
                 .isEqualTo("t");
@@ -192,7 +194,8 @@ class PostgresDueQueueTest {
     void warnsOfAllHoweverMany() {
         due.connections(2500);
         rows.change(
-                "UPDATE connection_token SET refresh_expires_at = clock_timestamp() + interval '6 days' WHERE tenant = ?",
+                "UPDATE connection_token SET refresh_expires_at = clock_timestamp() + interval '6 days' WHERE tenant"
+                        + " = ?",
                 due.tenant.tenant());
 
         assertThat(await(queue.warn())).isGreaterThanOrEqualTo(2501);

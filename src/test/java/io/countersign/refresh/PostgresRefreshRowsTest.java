@@ -163,7 +163,8 @@ class PostgresRefreshRowsTest extends PostgresStoreSteps {
                 """.formatted(state));
         real.rows.change("""
                 CREATE TRIGGER no_recovery BEFORE INSERT ON audit_event
-                FOR EACH ROW WHEN (NEW.type = 'connection.recovered' AND NEW.tenant = '%s') EXECUTE FUNCTION no_recovery()
+                FOR EACH ROW WHEN (NEW.type = 'connection.recovered'
+                    AND NEW.tenant = '%s') EXECUTE FUNCTION no_recovery()
                 """.formatted(tenant.tenant()));
     }
 

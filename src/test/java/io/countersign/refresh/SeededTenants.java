@@ -39,11 +39,14 @@ final class SeededTenants {
             WITH made AS (INSERT INTO tenant (name, display_name) VALUES (?, 'Seeded') RETURNING name),
               keyed AS (INSERT INTO tenant_key (tenant, wrapped) SELECT name, ? FROM made),
               settled AS (INSERT INTO connection (tenant, name, uuid, integration, grant_type)
-                          SELECT name, 'default', ?, ?, 'authorization_code' FROM made RETURNING tenant, name, uuid, integration)
-            INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation, access_token, refresh_token, scopes,
+                          SELECT name, 'default', ?, ?, 'authorization_code' FROM made RETURNING tenant, name, uuid,
+                              integration)
+            INSERT INTO connection_token (tenant, connection, uuid, integration, state, generation, access_token,
+                refresh_token, scopes,
                 token_scope, user_sub, account_id, base_uri, access_expires_at, refresh_expires_at)
             SELECT tenant, name, uuid, integration, 'active', 1, ?, ?, '{signature,extended}', 'signature', ?, ?,
-                'https://demo.docusign.net', clock_timestamp() + interval '1 hour', clock_timestamp() + interval '30 days'
+                'https://demo.docusign.net', clock_timestamp() + interval '1 hour',
+                    clock_timestamp() + interval '30 days'
             FROM settled
             """;
 
@@ -128,7 +131,8 @@ final class SeededTenants {
     /** Lets time pass for those that wait. */
     void passes(Duration time) {
         TestingSql.run(
-                "UPDATE connection_token SET due_at = due_at - make_interval(secs => ?) WHERE integration = ? AND lease_owner IS NULL",
+                "UPDATE connection_token SET due_at = due_at - make_interval(secs => ?) WHERE integration = ? AND"
+                        + " lease_owner IS NULL",
                 (double) time.toSeconds(),
                 owner.integration());
     }

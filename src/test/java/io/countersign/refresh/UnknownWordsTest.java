@@ -57,7 +57,8 @@ class UnknownWordsTest extends ExpiredTokenFixture {
     void whileTheAccessTokenLivesNothingIsConcluded() {
         TestDocuSign.simulator().faults().always(OddAnswer.OTHER_WORDS.fault(REFRESH));
         TestingSql.run(
-                "UPDATE connection_token SET access_expires_at = clock_timestamp() + interval '2 hours' WHERE tenant = ?",
+                "UPDATE connection_token SET access_expires_at = clock_timestamp() + interval '2 hours' WHERE tenant"
+                        + " = ?",
                 tenant.tenant());
 
         for (int i = 0; i < 5; i++) {

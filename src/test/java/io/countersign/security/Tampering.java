@@ -16,14 +16,16 @@ enum Tampering {
             swap("tenant_key", "tenant", "wrapped"), swap("connection_token", "tenant", "access_token")),
     /** Else a caller would get the refresh token as an access token. */
     COLUMNS_OF_ONE_ROW(
-            "UPDATE connection_token SET access_token = refresh_token, refresh_token = access_token WHERE tenant IN (?, ?)"),
+            "UPDATE connection_token SET access_token = refresh_token, refresh_token = access_token WHERE tenant IN"
+                    + " (?, ?)"),
     ENVIRONMENTS("""
             UPDATE integration SET environment = CASE environment WHEN 'demo' THEN 'production' ELSE 'demo' END
             WHERE name IN (SELECT integration FROM connection WHERE tenant IN (?, ?))
             """),
     /** A caller would send the token to whoever has that address. */
     ADDRESSES("""
-            UPDATE connection_token SET base_uri = CASE WHEN base_uri LIKE '%.evil' THEN left(base_uri, -5) ELSE base_uri || '.evil' END
+            UPDATE connection_token SET base_uri = CASE WHEN base_uri LIKE '%.evil' THEN left(base_uri, -5)
+                ELSE base_uri || '.evil' END
             WHERE tenant IN (?, ?)
             """),
     ACCOUNTS(swap("connection_token", "tenant", "account_id")),
