@@ -53,7 +53,7 @@ class Confirmation {
                         throw Problem.conflict(
                                         "That consent is not the pending one any more: it was confirmed, replaced by a"
                                                 + " later one, or has expired. Read the connection and confirm what"
-                                                        + " is pending now.")
+                                                + " is pending now.")
                                 .toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));

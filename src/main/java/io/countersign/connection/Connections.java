@@ -135,10 +135,9 @@ class Connections {
                             }
                             Row row = rows.iterator().next();
                             if (row.getBoolean("holds_tokens") && !row.getBoolean("same_integration")) {
-                                throw Problem.conflict(
-                                                "The integration is fixed while the connection holds tokens or a"
-                                                        + " pending grant."
-                                                        + " Disconnect it first.")
+                                throw Problem.conflict("The integration is fixed while the connection holds tokens or a"
+                                                + " pending grant."
+                                                + " Disconnect it first.")
                                         .toException();
                             }
                             return write(transaction, tenant, name, row.getUUID("uuid"), settings)

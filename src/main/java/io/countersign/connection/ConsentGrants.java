@@ -124,10 +124,12 @@ public class ConsentGrants {
                 .addString(id.name())
                 .addUUID(id.uuid())
                 .addUUID(consentId)
-                .addValue(Buffer.buffer(
-                        keyset.seal(tokens.accessToken(), TokenPlaces.pendingAccessToken(id, consentId, environment, pending.accounts()))))
                 .addValue(Buffer.buffer(keyset.seal(
-                        tokens.refreshToken(), TokenPlaces.pendingRefreshToken(id, consentId, environment, pending.accounts()))))
+                        tokens.accessToken(),
+                        TokenPlaces.pendingAccessToken(id, consentId, environment, pending.accounts()))))
+                .addValue(Buffer.buffer(keyset.seal(
+                        tokens.refreshToken(),
+                        TokenPlaces.pendingRefreshToken(id, consentId, environment, pending.accounts()))))
                 .addArrayOfString(tokens.scopes().toArray(String[]::new))
                 .addString(tokens.tokenScope())
                 .addString(person.sub())

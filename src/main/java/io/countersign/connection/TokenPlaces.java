@@ -23,8 +23,7 @@ public record TokenPlaces(ConnectionId id, String environment, String accountId,
     /** As a row has it; what is missing in a row that holds tokens was taken out of it, and opens nothing. */
     public static TokenPlaces of(
             ConnectionId id, String environment, @Nullable String accountId, @Nullable String baseUri) {
-        return new TokenPlaces(
-                id, environment, accountId == null ? "" : accountId, baseUri == null ? "" : baseUri);
+        return new TokenPlaces(id, environment, accountId == null ? "" : accountId, baseUri == null ? "" : baseUri);
     }
 
     /** The connection's access token of one generation. */

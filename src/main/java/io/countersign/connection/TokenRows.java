@@ -41,10 +41,8 @@ class TokenRows {
                 .addString(id.name())
                 .addUUID(id.uuid())
                 .addLong(generation)
-                .addValue(Buffer.buffer(
-                        keyset.seal(tokens.accessToken(), places.accessToken(next))))
-                .addValue(Buffer.buffer(
-                        keyset.seal(tokens.refreshToken(), places.refreshToken(next))))
+                .addValue(Buffer.buffer(keyset.seal(tokens.accessToken(), places.accessToken(next))))
+                .addValue(Buffer.buffer(keyset.seal(tokens.refreshToken(), places.refreshToken(next))))
                 .addArrayOfString(tokens.scopes().toArray(String[]::new))
                 .addString(tokens.tokenScope())
                 .addDouble(Seconds.of(tokens.accessLife()))

@@ -48,9 +48,8 @@ class UnhandledFailures {
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Referrer-Policy", "no-referrer")
-                .end(
-                        "Something failed here. Open the link in your invitation once more, and if it happens again,"
-                                + " tell the company"
-                                + " that sent it. Incident " + incident + ".");
+                .end("Something failed here. Open the link in your invitation once more, and if it happens again,"
+                        + " tell the company"
+                        + " that sent it. Incident " + incident + ".");
     }
 }

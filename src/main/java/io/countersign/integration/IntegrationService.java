@@ -156,9 +156,8 @@ class IntegrationService {
     }
 
     private static ProblemException deletedMeanwhile() {
-        return Problem.conflict(
-                        "Another request deleted this integration at the same moment. Send the request again to"
-                                + " create it.")
+        return Problem.conflict("Another request deleted this integration at the same moment. Send the request again to"
+                        + " create it.")
                 .toException();
     }
 }

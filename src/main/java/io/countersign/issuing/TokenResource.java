@@ -78,7 +78,7 @@ class TokenResource {
                                                 "DocuSign gave no new access token in time, and the stored one does"
                                                         + " not last long"
                                                         + " enough. The vault goes on trying. Ask again after"
-                                                                + " Retry-After.",
+                                                        + " Retry-After.",
                                                 unavailable.retryAfter())
                                         .toException());
                 });

@@ -125,7 +125,7 @@ class KeyWatch {
                         "keyring_key_missing key=%s: other replicas wrap with this key, and the key directory here"
                                 + " has no file of that name that"
                                 + " holds it. This replica is not ready and renews nothing by itself until the file"
-                                        + " is there; nothing is lost.",
+                                + " is there; nothing is lost.",
                         id.value());
             }
         }

@@ -102,21 +102,20 @@ final class KeyringProof {
     }
 
     private static KeyringOpening.Refused missing(KeyId id, Path directory) {
-        return KeyringOpening.Refused.forDirectory(
-                "The key " + id.value()
-                        + " wraps keysets in this database, and the key directory " + directory + " has no file "
-                        + id.value()
-                        + ": nothing sealed under them would open here. Add the file, as the other replicas or the"
-                                + " copy of the keys have it.");
+        return KeyringOpening.Refused.forDirectory("The key " + id.value()
+                + " wraps keysets in this database, and the key directory " + directory + " has no file "
+                + id.value()
+                + ": nothing sealed under them would open here. Add the file, as the other replicas or the"
+                + " copy of the keys have it.");
     }
 
     private static KeyringOpening.Refused other(KeyId id, Path directory) {
         return KeyringOpening.Refused.forDirectory("The key file " + directory.resolve(id.value())
                 + " holds other bytes than those that this database knows as key " + id.value()
                 + ": what was sealed would not open here, and what were sealed here nowhere else. Put the right file"
-                        + " there, or give this key"
+                + " there, or give this key"
                 + " a name of its own. If the file is right and the canary is not, delete it: DELETE FROM"
-                        + " keyring_canary WHERE key_id = '"
+                + " keyring_canary WHERE key_id = '"
                 + id.value() + "'; the next start proves the key by the keysets that it has wrapped.");
     }
 }

@@ -38,7 +38,7 @@ final class BootstrapKeyCheck implements StartupCheck {
                 KEY,
                 "gives the operator's key itself, and " + WebAddressCheck.PUBLIC_URL
                         + " is not on this machine: configuration is shown, copied and inherited by every child"
-                                + " process."
+                        + " process."
                         + " Put the key into a file and name it with " + FILE + ".");
     }
 

@@ -32,11 +32,10 @@ final class DatabaseConnections {
             boolean allowPlain, String property, boolean beyondLoopback, Protection protection, String remedy) {
         if (!beyondLoopback) {
             return protection == Protection.PLAIN
-                    ? List.of(
-                            Finding.warn(
-                                    property,
-                                    "allows a connection without TLS. That is fine on this machine only; beyond it,"
-                                            + " it is refused."))
+                    ? List.of(Finding.warn(
+                            property,
+                            "allows a connection without TLS. That is fine on this machine only; beyond it,"
+                                    + " it is refused."))
                     : List.of();
         }
         return switch (protection) {

@@ -18,7 +18,7 @@ final class OneDatabaseCheck implements StartupCheck {
                 DatabaseConnections.REACTIVE_URL,
                 "names " + reactive.get() + ", but " + DatabaseConnections.JDBC_URL + " names " + jdbc.get()
                         + ": one would be migrated and the other used. Set both to the same database; the JDBC URL"
-                                + " follows"
+                        + " follows"
                         + " the reactive one if it is not set."));
     }
 }

@@ -84,7 +84,7 @@ sealed interface PoolAnswer {
                         "leads to " + place + ", which is not the database that was just migrated through "
                                 + DatabaseConnections.JDBC_URL
                                 + ": requests would be served from another one. Set both to the same database, on its"
-                                        + " primary.");
+                                + " primary.");
             case Failed failed -> failed(failed, place);
         };
     }
@@ -103,7 +103,7 @@ sealed interface PoolAnswer {
                     "or its neighbours: no connection for requests to " + place
                             + ", because TLS with it failed: " + text
                             + ". Name the certificate of the authority that signed the server's, and the host as it"
-                                    + " stands in the latter.");
+                            + " stands in the latter.");
         }
         if (failed.isAboutTls()) {
             return Finding.refuse(

@@ -50,10 +50,9 @@ public final class DatabaseProblem {
         return switch (state) {
             // unique_violation, foreign_key_violation, serialization_failure, deadlock_detected
             case "23505", "23503", "40001", "40P01" ->
-                Optional.of(
-                        Problem.conflict(
-                                "Nothing was changed: somebody else changed the same thing at the same moment. Send"
-                                        + " the request again."));
+                Optional.of(Problem.conflict(
+                        "Nothing was changed: somebody else changed the same thing at the same moment. Send"
+                                + " the request again."));
             // character_not_in_repertoire, untranslatable_character: the only one that JSON can carry and PostgreSQL
             // cannot
             case "22021", "22P05" ->

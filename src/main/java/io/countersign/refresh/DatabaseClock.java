@@ -82,7 +82,7 @@ final class DatabaseClock {
                 "database_clock_stepped seconds=%.1f: The clock of PostgreSQL's host was set. Leases are measured by"
                         + " it: a step forward longer than"
                         + " a lease can send a refresh token twice. Let NTP slew that clock instead, and look at"
-                                + " connections_unsure and lost_response.",
+                        + " connections_unsure and lost_response.",
                 lastStep);
     }
 }

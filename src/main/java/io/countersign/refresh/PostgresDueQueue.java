@@ -160,7 +160,9 @@ class PostgresDueQueue implements DueQueue {
                                       SELECT integration, CASE WHEN flagged_by IS NOT NULL THEN 'verdicts' END
                                       FROM counts) AS f
                                 WHERE f.flag IS NOT NULL) AS told
-                        """).execute().map(rows -> rows.iterator().next().getInteger("revived"));
+                        """)
+                .execute()
+                .map(rows -> rows.iterator().next().getInteger("revived"));
     }
 
     @Override

@@ -89,10 +89,7 @@ class PostgresLeases {
         byte[] wrapped = row.getBuffer("wrapped").getBytes();
         Keyset keyset = keysets.open(id.tenant(), wrapped);
         Secret refreshToken = keysets.open(
-                id.tenant(),
-                wrapped,
-                row.getBuffer("refresh_token").getBytes(),
-                places.refreshToken(generation));
+                id.tenant(), wrapped, row.getBuffer("refresh_token").getBytes(), places.refreshToken(generation));
         List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
         return new Lease(
                 id,

@@ -89,10 +89,10 @@ class PostgresRefreshRows implements RefreshRows {
         Duration refreshLife = tokens.refreshLife();
         long next = lease.generation() + 1;
         Tuple values = holder(lease.holder())
-                .addValue(Buffer.buffer(lease.keyset()
-                        .seal(tokens.accessToken(), lease.places().accessToken(next))))
-                .addValue(Buffer.buffer(lease.keyset()
-                        .seal(refreshToken, lease.places().refreshToken(next))))
+                .addValue(Buffer.buffer(
+                        lease.keyset().seal(tokens.accessToken(), lease.places().accessToken(next))))
+                .addValue(Buffer.buffer(
+                        lease.keyset().seal(refreshToken, lease.places().refreshToken(next))))
                 .addString(tokens.tokenScope())
                 .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))

@@ -81,9 +81,8 @@ class RefreshFigures implements ClaimFigures {
     Uni<Void> countUnsure() {
         return Uni.createFrom().deferred(() -> {
             long asked = pulse.nanoTime();
-            return pool.query(
-                            "SELECT count(*), clock_timestamp() FROM connection_token WHERE unsure"
-                                    + " AND state = 'active'")
+            return pool.query("SELECT count(*), clock_timestamp() FROM connection_token WHERE unsure"
+                            + " AND state = 'active'")
                     .execute()
                     .invoke(rows -> {
                         Row row = rows.iterator().next();

@@ -69,7 +69,7 @@ class RefreshMetrics implements RefreshSignals {
                 "connection_refused_in_unknown_words tenant=%s connection=%s integration=%s error=\"%s\": DocuSign's"
                         + " answer is in no catalogue."
                         + " The connection stays as it is and is tried again; if the same answer goes on for ten"
-                                + " minutes and the access token"
+                        + " minutes and the access token"
                         + " has ended, it will need a new consent. POST …/retry takes the next refusal as final.",
                 connection.tenant(), connection.name(), integration, code.replace('"', '\''));
     }
@@ -94,7 +94,7 @@ class RefreshMetrics implements RefreshSignals {
                 "DocuSign refuses the integration key or every client secret. No tenant is affected but by waiting."
                         + " Check the app at"
                         + " DocuSign and add the client secret that is valid there with POST …/client-secrets;"
-                                + " renewals go on by themselves.";
+                        + " renewals go on by themselves.";
             case CLIENT_SECRET_MISSING ->
                 "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals"
                         + " go on by themselves.";
@@ -102,7 +102,7 @@ class RefreshMetrics implements RefreshSignals {
                 "DocuSign refuses more connections than tenants take consents back. Further connections stay active"
                         + " and are tried again in"
                         + " ten minutes. If a client secret was deleted or changed at DocuSign, add the valid one"
-                                + " with POST …/client-secrets;"
+                        + " with POST …/client-secrets;"
                         + " what was refused meanwhile is tried again then.";
         };
     }

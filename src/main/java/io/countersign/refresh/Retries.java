@@ -109,8 +109,7 @@ class Retries {
                 : new Problem(
                         ProblemType.CONSENT_REQUIRED,
                         "There is nothing to retry: the connection has no tokens. Make a link with POST"
-                                + " %s/consent-links and send it to the person."
-                                .formatted(address),
+                                + " %s/consent-links and send it to the person.".formatted(address),
                         List.of(),
                         Map.of("state", state.wireName(), "consent_links", address + "/consent-links"),
                         null);

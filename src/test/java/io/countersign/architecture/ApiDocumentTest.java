@@ -24,8 +24,7 @@ class ApiDocumentTest {
     private static final Pattern EVENTS = Pattern.compile("(.*\\.)?AuditEvent(\\.of|\\.ofTenant)?");
 
     /** One statement changes rows and records it. */
-    private static final Pattern EVENTS_IN_SQL =
-            Pattern.compile("record_event\\('([a-z.-]+)'");
+    private static final Pattern EVENTS_IN_SQL = Pattern.compile("record_event\\('([a-z.-]+)'");
 
     @Test
     void catalogueOfProblemsIsComplete() throws IOException {

@@ -32,10 +32,8 @@ class ArchitectureDocumentTest {
 
     @Test
     void everyTypeThatIsNamedIsThere() throws IOException {
-        Set<String> named = TYPE.matcher(document())
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toSet());
+        Set<String> named =
+                TYPE.matcher(document()).results().map(found -> found.group(1)).collect(Collectors.toSet());
 
         assertThat(named).hasSizeGreaterThan(40);
         assertThat(names(Path.of("src"))).containsAll(named);
@@ -55,7 +53,8 @@ class ArchitectureDocumentTest {
                 .isEqualTo(MainClasses.ALL.stream()
                         .map(type -> type.getPackageName())
                         .filter(name -> name.startsWith(MainClasses.ROOT + "."))
-                        .map(name -> name.substring(MainClasses.ROOT.length() + 1).split("\\.")[0])
+                        .map(name ->
+                                name.substring(MainClasses.ROOT.length() + 1).split("\\.")[0])
                         .collect(Collectors.toSet()));
     }
 }

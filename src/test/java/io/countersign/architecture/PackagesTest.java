@@ -43,7 +43,16 @@ class PackagesTest {
                     common("clock", "connection", "database", "docusign", "integration", "tenant", "crypto")),
             Map.entry(
                     "issuing",
-                    common("caller", "clock", "database", "docusign", "connection", "refresh", "tenant", "crypto", "keyring")),
+                    common(
+                            "caller",
+                            "clock",
+                            "database",
+                            "docusign",
+                            "connection",
+                            "refresh",
+                            "tenant",
+                            "crypto",
+                            "keyring")),
             Map.entry("notice", Set.of("connection", "problem")));
 
     /** Knows every package, and is known by none. */

@@ -177,9 +177,8 @@ class AuditEventsResourceTest {
         try (Connection connection = database.getConnection()) {
             connection
                     .createStatement()
-                    .execute(
-                            "INSERT INTO tenant (name, display_name) VALUES ('audited', 'Audited'), ('other',"
-                                    + " 'Other')");
+                    .execute("INSERT INTO tenant (name, display_name) VALUES ('audited', 'Audited'), ('other',"
+                            + " 'Other')");
         }
         String reader = keyOf("audit-reader", List.of("audited"), "audit:read");
         String issuer = keyOf("audit-issuer", List.of("audited"), "token:issue");

@@ -35,10 +35,9 @@ class PermissionsTest {
         try (Connection connection = database.getConnection()) {
             connection
                     .createStatement()
-                    .execute(
-                            "INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign',"
-                                    + " 'Foreign')"
-                                    + " ON CONFLICT DO NOTHING");
+                    .execute("INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign',"
+                            + " 'Foreign')"
+                            + " ON CONFLICT DO NOTHING");
         }
     }
 

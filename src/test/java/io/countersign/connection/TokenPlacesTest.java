@@ -57,8 +57,7 @@ class TokenPlacesTest {
                         TokenPlaces.pendingAccessToken(id, ONE, "demo", two),
                         TokenPlaces.pendingAccessToken(id, ONE, "demo", two.reversed()),
                         TokenPlaces.pendingAccessToken(id, ONE, "demo", List.of()),
-                        TokenPlaces.pendingAccessToken(
-                                new ConnectionId("acme", "second", ONE), ONE, "demo", one),
+                        TokenPlaces.pendingAccessToken(new ConnectionId("acme", "second", ONE), ONE, "demo", one),
                         TokenPlaces.pendingRefreshToken(id, ONE, "demo", one))
                 .map(TokenPlacesTest::bytes);
 

@@ -148,8 +148,7 @@ class TokenAnswersTest {
             value = {"28 | 28800 | ASSUMED", "3600, | 3600 | TOLD", "3600,\"sc | 3600 | TOLD", "'3600 ' | 3600 | TOLD"})
     void halfANumberIsNone(String end, long seconds, LifeSource source) {
         // When
-        TokenAnswer answer =
-                read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":" + end);
+        TokenAnswer answer = read(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":" + end);
 
         // Then
         assertThat(answer)

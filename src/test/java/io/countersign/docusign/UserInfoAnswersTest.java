@@ -34,9 +34,11 @@ class UserInfoAnswersTest {
 
         // Then
         assertThat(answer)
-                .isInstanceOfSatisfying(Known.class, known -> assertThat(
-                                known.userInfo().accounts().getFirst().accountId())
-                        .isEqualTo("a?"));
+                .isInstanceOfSatisfying(
+                        Known.class,
+                        known -> assertThat(
+                                        known.userInfo().accounts().getFirst().accountId())
+                                .isEqualTo("a?"));
     }
 
     @Test

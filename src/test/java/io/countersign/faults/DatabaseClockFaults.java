@@ -46,9 +46,8 @@ class DatabaseClockFaults {
     }
 
     @Test
-    @DisplayName(
-            "A step over a lease that is alive: what becomes of the token that was sent twice is called lost, not"
-                    + " revoked, and the step is told")
+    @DisplayName("A step over a lease that is alive: what becomes of the token that was sent twice is called lost, not"
+            + " revoked, and the step is told")
     void aStepForwardIsToldAndNotBlamedOnTheTenant() {
         // Given
         vault.docusign().change(settings -> settings.withRotation(new RotationMode.FamilyRevoked()));

@@ -173,7 +173,7 @@ class GateFaults {
                         .text(
                                 "SELECT coalesce((SELECT flag FROM upstream_gate WHERE integration = i.name),"
                                         + " (SELECT 'verdicts' FROM verdict_count WHERE integration = i.name AND"
-                                                + " flagged_by IS NOT NULL))"
+                                        + " flagged_by IS NOT NULL))"
                                         + " FROM integration i WHERE i.name = ?",
                                 vault.seeds().integration()))
                 .isIn("client_refused", "verdicts");

@@ -41,15 +41,13 @@ class IssueRecordFlushTest extends CallerFixture {
         // Then
         TestingWait.until("five are recorded", () -> recorded("actor = 'caller:" + caller + "'") == 5);
         TestingWait.until("all are recorded", () -> recorded("true") == 6);
-        assertThat(
-                        recorded(
-                                "connection = 'default' AND generation = 1 AND first_at <= last_at AND last_at <="
-                                        + " clock_timestamp()"
-                                        + " AND first_at > clock_timestamp() - interval '1 minute'"
-                                        + " AND window_start <= first_at AND first_at < window_start + interval '10"
-                                                + " seconds'"
-                                        + " AND uuid = (SELECT t.uuid FROM connection_token t WHERE t.tenant ="
-                                                + " issue_record.tenant)"))
+        assertThat(recorded("connection = 'default' AND generation = 1 AND first_at <= last_at AND last_at <="
+                        + " clock_timestamp()"
+                        + " AND first_at > clock_timestamp() - interval '1 minute'"
+                        + " AND window_start <= first_at AND first_at < window_start + interval '10"
+                        + " seconds'"
+                        + " AND uuid = (SELECT t.uuid FROM connection_token t WHERE t.tenant ="
+                        + " issue_record.tenant)"))
                 .isEqualTo(6);
     }
 

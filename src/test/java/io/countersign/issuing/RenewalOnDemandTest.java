@@ -136,11 +136,10 @@ class RenewalOnDemandTest {
     void aRenewedConnectionRests() {
         tenant.token(INSISTING).statusCode(200);
 
-        assertThat(
-                        renewal.stored(
-                                Boolean.class,
-                                "lease_until BETWEEN last_refreshed_at + interval '6 s' AND last_refreshed_at +"
-                                        + " interval '7 s'"))
+        assertThat(renewal.stored(
+                        Boolean.class,
+                        "lease_until BETWEEN last_refreshed_at + interval '6 s' AND last_refreshed_at +"
+                                + " interval '7 s'"))
                 .isTrue();
     }
 }

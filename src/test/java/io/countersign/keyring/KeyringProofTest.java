@@ -204,9 +204,8 @@ class KeyringProofTest {
     }
 
     private void integration(byte[] wrapped) throws SQLException {
-        execute(
-                "INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k',"
-                        + " '{}')");
+        execute("INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k',"
+                + " '{}')");
         wrapped("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
     }
 

@@ -69,7 +69,7 @@ public final class ReflectionCheck {
                     "%d of %d things that the integration tests reach by reflection are unknown to the native image,"
                             + " and would fail in it."
                             + " Say it where the compiler sees it, or register it for reflection. See"
-                                    + " CONTRIBUTING.md.%n",
+                            + " CONTRIBUTING.md.%n",
                     unknown.size(), all.size());
             System.exit(1);
         }

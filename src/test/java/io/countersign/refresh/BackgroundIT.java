@@ -98,10 +98,8 @@ class BackgroundIT {
     void anIdleConnectionWithExtendedIsKeptAliveAtHalfLife() {
         connect("signature", "extended");
         days(13);
-        assertThat(
-                        isTrue(
-                                "due_at BETWEEN clock_timestamp() + interval '1 day' AND clock_timestamp() + interval"
-                                        + " '2 days'"))
+        assertThat(isTrue("due_at BETWEEN clock_timestamp() + interval '1 day' AND clock_timestamp() + interval"
+                        + " '2 days'"))
                 .isTrue();
 
         days(2);

@@ -84,8 +84,7 @@ class RetryTest {
     /** Five slots are taken: whoever is not forced would be held. */
     @Test
     void forcesTheVerdict() {
-        TestingSql.run(
-                "INSERT INTO upstream_gate (integration, auth_host) VALUES (?, 'demo')", tenant.integration());
+        TestingSql.run("INSERT INTO upstream_gate (integration, auth_host) VALUES (?, 'demo')", tenant.integration());
         TestingSql.run("""
                 INSERT INTO verdict_count (integration, auth_host, verdicts, since)
                 VALUES (?, 'demo', 5, clock_timestamp())
