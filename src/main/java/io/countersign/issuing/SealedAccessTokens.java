@@ -25,16 +25,17 @@ class SealedAccessTokens implements AccessTokens {
 
     @Override
     public Secret open(Issuable issuable) {
-        if (!Environment.named(issuable.environment())
-                .map(environment -> hosts.believe(environment, issuable.baseUri()))
-                .orElse(false)) {
-            throw new UnreadableSecretException("connection_token.base_uri");
-        }
-        return keysets.open(
+        Secret token = keysets.open(
                 issuable.id().tenant(),
                 issuable.wrappedKeyset(),
                 Objects.requireNonNull(issuable.sealedToken()),
                 TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri())
                         .accessToken(issuable.generation()));
+        if (!Environment.named(issuable.environment())
+                .map(environment -> hosts.believe(environment, issuable.baseUri()))
+                .orElse(false)) {
+            throw new UnreadableSecretException("connection_token.base_uri");
+        }
+        return token;
     }
 }

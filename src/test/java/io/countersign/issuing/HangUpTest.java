@@ -66,9 +66,9 @@ class HangUpTest extends CallerFixture {
     }
 
     private static String http(String method, String path, String credential, String body) {
-        return "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type:"
-                + " application/json\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(method, path, credential, body.length(), body);
+        return ("%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
+                .formatted(method, path, credential, body.length(), body);
     }
 
     private static Socket send(String request) {
