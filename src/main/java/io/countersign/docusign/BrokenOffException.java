@@ -1,12 +1,10 @@
 package io.countersign.docusign;
 
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An answer began and its end did not come. */
 final class BrokenOffException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int DEEPEST_CAUSE = 16;
 
     private final int status;
     private final String contentEncoding;
@@ -28,8 +26,7 @@ final class BrokenOffException extends RuntimeException {
 
     /** The one among the causes of a failure, or null. */
     static @Nullable BrokenOffException in(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(DEEPEST_CAUSE)
+        return CallFailure.causesOf(failure)
                 .filter(BrokenOffException.class::isInstance)
                 .map(BrokenOffException.class::cast)
                 .findFirst()

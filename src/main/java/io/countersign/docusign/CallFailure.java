@@ -30,11 +30,16 @@ enum CallFailure {
 
     /** Looks through the causes, because the REST client wraps what Vert.x throws. The most telling one counts. */
     static CallFailure of(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(DEEPEST_CAUSE)
+        return causesOf(failure)
                 .map(CallFailure::ofOne)
                 .min(CallFailure::compareTo)
                 .orElse(UNREADABLE);
+    }
+
+    /** The failure and its causes, as deep as wrappers nest. */
+    static Stream<Throwable> causesOf(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE);
     }
 
     private static CallFailure ofOne(Throwable failure) {
