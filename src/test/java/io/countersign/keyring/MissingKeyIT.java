@@ -98,6 +98,8 @@ class MissingKeyIT {
 
         // When
         int here = browser.get(callback).statusCode();
+        TestingWait.until(
+                "the key is known to be lacking", () -> ready().extract().statusCode() == 503);
         run("UPDATE tenant_key SET wrapped = ? WHERE tenant = ?", wrapped, tenant.tenant());
         int elsewhere = browser.get(callback).statusCode();
 
