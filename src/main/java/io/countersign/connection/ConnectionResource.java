@@ -12,16 +12,13 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -38,14 +35,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Connections")
 class ConnectionResource {
     private final Connections connections;
-    private final Confirmation confirmation;
     private final ConnectionChanges changes;
     private final SecurityIdentity identity;
 
-    ConnectionResource(
-            Connections connections, Confirmation confirmation, ConnectionChanges changes, SecurityIdentity identity) {
+    ConnectionResource(Connections connections, ConnectionChanges changes, SecurityIdentity identity) {
         this.connections = connections;
-        this.confirmation = confirmation;
         this.changes = changes;
         this.identity = identity;
     }
@@ -91,48 +85,6 @@ class ConnectionResource {
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException());
-    }
-
-    /** Accepts the pending grant of exactly that consent. */
-    @POST
-    @Operation(operationId = "confirmConnection", summary = "Accept the pending grant of exactly that consent")
-    @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Accepted")
-    @APIResponse(
-            responseCode = "409",
-            description = "That consent is not the pending one any more, or the account is not among its accounts")
-    @Path("/{connection}/confirmation")
-    @PermissionsAllowed("connection:manage")
-    public Uni<ConnectionView> confirm(
-            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
-        return changes.telling(
-                        tenant,
-                        connection,
-                        confirmation.confirm(
-                                Name.existing(tenant),
-                                Name.existing(connection),
-                                consentId(body),
-                                body.accountId(),
-                                actor()))
-                .chain(() -> get(tenant, connection));
-    }
-
-    /** Destroys the connection's secrets here. */
-    @DELETE
-    @Operation(operationId = "disconnectConnection", summary = "Destroy the connection's tokens here")
-    @Path("/{connection}")
-    @PermissionsAllowed("connection:manage")
-    public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
-        return changes.telling(
-                tenant, connection, connections.disconnect(Name.existing(tenant), Name.existing(connection), actor()));
-    }
-
-    /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */
-    private static UUID consentId(ConfirmationRequest request) {
-        try {
-            return UUID.fromString(request.consentId());
-        } catch (IllegalArgumentException e) {
-            return new UUID(0, 0);
-        }
     }
 
     private String actor() {

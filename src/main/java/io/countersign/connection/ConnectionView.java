@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as callers see it. Holds no token. Times are UTC. */
-record ConnectionView(
+public record ConnectionView(
         String tenant,
         String connection,
         String integration,
@@ -42,7 +42,8 @@ record ConnectionView(
 
     /** The DocuSign user that consented. */
     @Schema(name = "UserView")
-    record User(String sub, @Nullable String name, @Nullable String email) {}
+    public record User(
+            String sub, @Nullable String name, @Nullable String email) {}
 
     /**
      * A consent that waits for confirmation.
@@ -50,5 +51,5 @@ record ConnectionView(
      * @param expiresAt when it is destroyed
      */
     @Schema(name = "PendingView")
-    record Pending(String consentId, User user, List<Account> accounts, Instant expiresAt) {}
+    public record Pending(String consentId, User user, List<Account> accounts, Instant expiresAt) {}
 }

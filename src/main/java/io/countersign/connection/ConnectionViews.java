@@ -18,7 +18,7 @@ class ConnectionViews {
             SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
                    c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
-                   t.last_refreshed_at, t.last_error,
+                   t.last_refreshed_at, CASE WHEN t.integration = c.integration THEN t.last_error END AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
                    p.accounts AS pending_accounts, p.expires_at AS pending_expires_at
             FROM connection c
@@ -81,7 +81,7 @@ class ConnectionViews {
         return new ConnectionView.Pending(
                 row.getUUID("consent_id").toString(),
                 Objects.requireNonNull(userOf(row, "pending_sub", "pending_name", "pending_email")),
-                Confirmation.accountsOf(row.getJsonArray("pending_accounts")),
+                Account.listOf(row.getJsonArray("pending_accounts")),
                 Objects.requireNonNull(instant(row, "pending_expires_at")));
     }
 }

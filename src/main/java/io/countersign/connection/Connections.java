@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Making, changing and ending connections. SQL throughout, because each of these holds the token row locked. */
+/** Making and changing connections. SQL throughout, because each of these holds the token row locked. */
 @ApplicationScoped
-class Connections {
+public class Connections {
     private final Pool pool;
     private final AuditTrail audit;
     private final ConnectionViews views;
@@ -36,7 +36,7 @@ class Connections {
     record Stored(boolean created, ConnectionView view) {}
 
     /** The connection, or empty with a null item where there is none. */
-    Uni<@Nullable ConnectionView> find(String tenant, String name) {
+    public Uni<@Nullable ConnectionView> find(String tenant, String name) {
         return views.find(pool, tenant, name);
     }
 
@@ -143,7 +143,7 @@ class Connections {
                             return write(transaction, tenant, name, row.getUUID("uuid"), settings)
                                     .call(() -> row.getBoolean("same_integration")
                                             ? Uni.createFrom().voidItem()
-                                            : forget(transaction, tenant, name, row.getUUID("uuid")));
+                                            : ConnectedUsers.forget(transaction, tenant, name, row.getUUID("uuid")));
                         }));
     }
 
@@ -151,23 +151,10 @@ class Connections {
      * Holds the connection's token row until the transaction ends. Whoever changes what belongs to the connection does
      * this first.
      */
-    static Uni<Void> lock(SqlConnection transaction, String tenant, String name) {
+    public static Uni<Void> lock(SqlConnection transaction, String tenant, String name) {
         return transaction
                 .preparedQuery("SELECT FROM connection_token WHERE tenant = $1 AND connection = $2 FOR UPDATE")
                 .execute(Tuple.of(tenant, name))
-                .replaceWithVoid();
-    }
-
-    /** Whom another integration connected says nothing about this one: it may live in DocuSign's other environment. */
-    private static Uni<Void> forget(SqlConnection transaction, String tenant, String name, UUID uuid) {
-        return transaction
-                .preparedQuery("""
-                        UPDATE connection_token
-                        SET user_sub = NULL, user_name = NULL, user_email = NULL,
-                            account_id = NULL, account_name = NULL, base_uri = NULL, last_error = NULL
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
-                        """)
-                .execute(Tuple.of(tenant, name, uuid))
                 .replaceWithVoid();
     }
 
@@ -181,65 +168,6 @@ class Connections {
                         WHERE tenant = $1 AND name = $2 AND uuid = $3
                         """)
                 .execute(settingsTuple(tenant, name, uuid, settings))
-                .replaceWithVoid();
-    }
-
-    /**
-     * Destroys the connection's tokens and whatever would bring new ones. Counting the generation makes every answer
-     * that is still under way stale. Done again it withdraws what was begun since.
-     *
-     * @return until when the last access token goes on working, or null; fails with 404 where there is no such
-     *     connection
-     */
-    Uni<Disconnected> disconnect(String tenant, String name, String actor) {
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery("""
-                        WITH before AS (
-                          SELECT tenant, connection, uuid, access_expires_at FROM connection_token
-                          WHERE tenant = $1 AND connection = $2 FOR UPDATE)
-                        UPDATE connection_token t
-                        SET generation = t.generation + 1, state = 'disconnected', reason = NULL,
-                            access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
-                                refresh_expires_at = NULL,
-                            disconnected_at = clock_timestamp(), lease_owner = NULL, lease_until = '-infinity',
-                            unsure = false, failures = 0, held_until = '-infinity', written_by = NULL, due_at = NULL,
-                            unknown_code = NULL, unknown_times = 0,
-                            forced = false, warned_days = NULL
-                        FROM before b
-                        WHERE t.tenant = b.tenant AND t.connection = b.connection AND t.uuid = b.uuid
-                        RETURNING t.uuid, b.access_expires_at
-                        """)
-                .execute(Tuple.of(tenant, name))
-                .chain(rows -> {
-                    if (rows.size() == 0) {
-                        throw Problem.notFound().toException();
-                    }
-                    Row row = rows.iterator().next();
-                    ConnectionId id = new ConnectionId(tenant, name, row.getUUID("uuid"));
-                    return ConsentGrants.dropPending(transaction, id)
-                            .chain(() -> dropAttempts(transaction, id))
-                            .chain(() -> audit.record(
-                                    transaction,
-                                    new AuditEvent("connection.disconnected", actor, tenant, name, Map.of())))
-                            .replaceWith(Disconnected.until(instant(row, "access_expires_at")));
-                }));
-    }
-
-    /**
-     * Those that somebody else is just taking or deleting are skipped: waiting for them could deadlock, and their link
-     * is dead anyway.
-     */
-    private static Uni<Void> dropAttempts(SqlConnection transaction, ConnectionId id) {
-        return transaction
-                .preparedQuery("""
-                        DELETE FROM consent_attempt
-                        WHERE tenant = $1 AND state_hash IN (
-                          SELECT a.state_hash FROM consent_attempt a
-                          JOIN consent_link l ON l.tenant = a.tenant AND l.hash = a.link_hash
-                          WHERE a.tenant = $1 AND l.connection = $2 AND l.uuid = $3
-                          FOR UPDATE OF a SKIP LOCKED)
-                        """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
                 .replaceWithVoid();
     }
 

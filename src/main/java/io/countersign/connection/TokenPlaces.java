@@ -45,14 +45,14 @@ public record TokenPlaces(ConnectionId id, String environment, String accountId,
      * A pending grant's access token. Bound to the consent too: a former consent's tokens do not open in a later one's
      * row.
      */
-    static AssociatedData pendingAccessToken(
+    public static AssociatedData pendingAccessToken(
             ConnectionId id, UUID consentId, String environment, List<Account> accounts) {
         return new AssociatedData(
                 "pending_grant.access_token", id.tenant(), pendingRow(id, consentId, accounts), environment, 0);
     }
 
     /** A pending grant's refresh token, bound likewise. */
-    static AssociatedData pendingRefreshToken(
+    public static AssociatedData pendingRefreshToken(
             ConnectionId id, UUID consentId, String environment, List<Account> accounts) {
         return new AssociatedData(
                 "pending_grant.refresh_token", id.tenant(), pendingRow(id, consentId, accounts), environment, 0);

@@ -37,7 +37,8 @@ class PackagesTest {
             Map.entry("docusign", Set.of("crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "tenant", "docusign")),
             Map.entry("connection", common("database", "crypto", "tenant", "integration", "docusign")),
-            Map.entry("consent", common("clock", "connection", "docusign", "integration", "tenant", "crypto")),
+            Map.entry("consent", common("clock", "connection", "docusign", "grant", "integration", "tenant", "crypto")),
+            Map.entry("grant", common("connection", "database", "integration", "refresh", "tenant", "crypto")),
             Map.entry(
                     "refresh",
                     common("clock", "connection", "database", "docusign", "integration", "tenant", "crypto")),
@@ -87,7 +88,7 @@ class PackagesTest {
     void whatHoldsNoConversationWithDocusignKnowsItsEnvironmentsAlone() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..integration..", "..connection..")
+                .resideInAnyPackage("..integration..", "..connection..", "..grant..")
                 .should()
                 .dependOnClassesThat(in("docusign").and(DescribedPredicate.not(named("Environment"))))
                 .check(MainClasses.ALL);

@@ -9,7 +9,7 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
-import io.countersign.connection.PendingGrantExpiryRun;
+import io.countersign.grant.PendingGrantExpiryRun;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;

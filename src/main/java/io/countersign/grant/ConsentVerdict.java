@@ -1,5 +1,6 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
+import io.countersign.connection.Account;
 import java.util.List;
 
 /** What a consent amounts to, by who gave it. */

@@ -1,7 +1,9 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.Account;
+import io.countersign.connection.Consenter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -1,20 +1,25 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.connection.Account;
+import io.countersign.connection.ConnectedUsers;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Connections;
+import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantedTokens;
+import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.problem.Problem;
+import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -113,7 +118,8 @@ class Confirmation {
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("token_scope"));
         return tokenRows
-                .replace(transaction, id, environment, row.getLong("generation"), keyset, person, account, tokens)
+                .replace(transaction, id, environment, row.getLong("generation"), keyset, account, tokens)
+                .call(() -> ConnectedUsers.set(transaction, id, person, account))
                 .call(() -> ConsentGrants.dropPending(transaction, id))
                 .call(() -> audit.record(
                         transaction,
@@ -150,19 +156,9 @@ class Confirmation {
     }
 
     private static Consenter personOf(Row row) {
-        List<Account> accounts = accountsOf(row.getJsonArray("accounts"));
+        List<Account> accounts = Account.listOf(row.getJsonArray("accounts"));
         return new Consenter(
                 row.getString("user_sub"), row.getString("user_name"), row.getString("user_email"), accounts);
-    }
-
-    static List<Account> accountsOf(JsonArray array) {
-        List<Account> accounts = new ArrayList<>();
-        for (int i = 0; i < array.size(); i++) {
-            JsonObject account = array.getJsonObject(i);
-            accounts.add(new Account(
-                    account.getString("account_id"), account.getString("account_name"), account.getString("base_uri")));
-        }
-        return accounts;
     }
 
     private static Duration life(Row row, String column) {

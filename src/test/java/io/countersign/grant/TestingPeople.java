@@ -1,4 +1,4 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import io.countersign.TestDocuSign;
 import io.countersign.simulator.SimulatedUser;

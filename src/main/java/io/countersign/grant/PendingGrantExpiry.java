@@ -1,4 +1,4 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;

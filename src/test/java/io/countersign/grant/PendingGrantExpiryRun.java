@@ -1,4 +1,4 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import jakarta.enterprise.context.ApplicationScoped;
 

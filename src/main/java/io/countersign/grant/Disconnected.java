@@ -1,4 +1,4 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,5 +1,6 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
+import io.countersign.connection.Account;
 import java.util.UUID;
 
 /** What became of the tokens that a consent brought. */

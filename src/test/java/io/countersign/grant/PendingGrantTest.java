@@ -1,4 +1,4 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,7 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
+import io.countersign.connection.Account;
+import io.countersign.connection.Consenter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,14 +1,19 @@
-package io.countersign.connection;
+package io.countersign.grant;
 
 import io.countersign.audit.AuditEvent;
+import io.countersign.connection.Account;
+import io.countersign.connection.ConnectedUsers;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantedTokens;
+import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
 import io.countersign.integration.Integration;
+import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -102,7 +107,8 @@ public class ConsentGrants {
         long generation = row.getLong("generation");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         return tokenRows
-                .replace(transaction, id, row.getString("environment"), generation, keyset, person, account, tokens)
+                .replace(transaction, id, row.getString("environment"), generation, keyset, account, tokens)
+                .call(() -> ConnectedUsers.set(transaction, id, person, account))
                 .call(() -> dropPending(transaction, id))
                 .replaceWith(new ConsentOutcome.Connected(account));
     }
@@ -117,8 +123,6 @@ public class ConsentGrants {
         UUID consentId = UUID.randomUUID();
         String environment = row.getString("environment");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        JsonArray accounts = new JsonArray();
-        pending.accounts().forEach(account -> accounts.add(json(account)));
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
@@ -135,7 +139,7 @@ public class ConsentGrants {
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
-                .addValue(accounts)
+                .addValue(Account.json(pending.accounts()))
                 .addDouble(Seconds.of(tokens.accessLife()))
                 .addDouble(Seconds.of(tokens.refreshLife()))
                 .addDouble(Seconds.of(PENDING_LIFE));
@@ -188,12 +192,5 @@ public class ConsentGrants {
         return transaction
                 .preparedQuery("DELETE FROM pending_grant WHERE tenant = $1 AND connection = $2 AND uuid = $3")
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()));
-    }
-
-    private static JsonObject json(Account account) {
-        return new JsonObject()
-                .put("account_id", account.accountId())
-                .put("account_name", account.accountName())
-                .put("base_uri", account.baseUri());
     }
 }

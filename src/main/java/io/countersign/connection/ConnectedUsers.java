@@ -1,0 +1,47 @@
+package io.countersign.connection;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.UUID;
+
+/** Whom a connection belongs to: the user and the account beside its tokens, as the last consent told. */
+public final class ConnectedUsers {
+    private ConnectedUsers() {}
+
+    /** The connection belongs to that user and account from now on. Within a transaction that holds its row locked. */
+    public static Uni<Void> set(SqlConnection transaction, ConnectionId id, Consenter person, Account account) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET user_sub = $4, user_name = $5, user_email = $6,
+                            account_id = $7, account_name = $8, base_uri = $9
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
+                        """)
+                .execute(Tuple.from(new Object[] {
+                    id.tenant(),
+                    id.name(),
+                    id.uuid(),
+                    person.sub(),
+                    person.name(),
+                    person.email(),
+                    account.accountId(),
+                    account.accountName(),
+                    account.baseUri()
+                }))
+                .replaceWithVoid();
+    }
+
+    /** Whom another integration connected says nothing about this one: it may live in DocuSign's other environment. */
+    static Uni<Void> forget(SqlConnection transaction, String tenant, String name, UUID uuid) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET user_sub = NULL, user_name = NULL, user_email = NULL,
+                            account_id = NULL, account_name = NULL, base_uri = NULL
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
+                        """)
+                .execute(Tuple.of(tenant, name, uuid))
+                .replaceWithVoid();
+    }
+}

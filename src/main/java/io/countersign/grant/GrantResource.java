@@ -1,0 +1,103 @@
+package io.countersign.grant;
+
+import io.countersign.connection.ConnectionChanges;
+import io.countersign.connection.ConnectionView;
+import io.countersign.connection.Connections;
+import io.countersign.naming.Name;
+import io.countersign.problem.Problem;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** What callers do with a person's grant: accept it, and end it. */
+@Path("/v1/tenants/{tenant}/connections")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+@Tag(name = "Connections")
+class GrantResource {
+    private final Connections connections;
+    private final Confirmation confirmation;
+    private final Disconnection disconnection;
+    private final ConnectionChanges changes;
+    private final SecurityIdentity identity;
+
+    GrantResource(
+            Connections connections,
+            Confirmation confirmation,
+            Disconnection disconnection,
+            ConnectionChanges changes,
+            SecurityIdentity identity) {
+        this.connections = connections;
+        this.confirmation = confirmation;
+        this.disconnection = disconnection;
+        this.changes = changes;
+        this.identity = identity;
+    }
+
+    /** Accepts the pending grant of exactly that consent. */
+    @POST
+    @Operation(operationId = "confirmConnection", summary = "Accept the pending grant of exactly that consent")
+    @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Accepted")
+    @APIResponse(
+            responseCode = "409",
+            description = "That consent is not the pending one any more, or the account is not among its accounts")
+    @Path("/{connection}/confirmation")
+    @PermissionsAllowed("connection:manage")
+    public Uni<ConnectionView> confirm(
+            @RestPath String tenant, @RestPath String connection, @NotNull @Valid ConfirmationRequest body) {
+        return changes.telling(
+                        tenant,
+                        connection,
+                        confirmation.confirm(
+                                Name.existing(tenant),
+                                Name.existing(connection),
+                                consentId(body),
+                                body.accountId(),
+                                actor()))
+                .chain(() -> connections.find(tenant, connection))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().toException());
+    }
+
+    /** Destroys the connection's secrets here. */
+    @DELETE
+    @Operation(operationId = "disconnectConnection", summary = "Destroy the connection's tokens here")
+    @Path("/{connection}")
+    @PermissionsAllowed("connection:manage")
+    public Uni<Disconnected> disconnect(@RestPath String tenant, @RestPath String connection) {
+        return changes.telling(
+                tenant,
+                connection,
+                disconnection.disconnect(Name.existing(tenant), Name.existing(connection), actor()));
+    }
+
+    /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */
+    private static UUID consentId(ConfirmationRequest request) {
+        try {
+            return UUID.fromString(request.consentId());
+        } catch (IllegalArgumentException e) {
+            return new UUID(0, 0);
+        }
+    }
+
+    private String actor() {
+        return identity.getPrincipal().getName();
+    }
+}

@@ -1,0 +1,128 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.Account;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.GrantedTokens;
+import io.countersign.connection.KeepAlive;
+import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.Keyset;
+import io.countersign.database.Seconds;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What people do to a connection's tokens: the consented ones come, and the disconnected ones go. */
+@ApplicationScoped
+public class TokenRows {
+    /** What a refresh left behind belonged to the tokens that are gone: lease, doubt, back-off, warnings. */
+    private static final String NOTHING_OF_A_REFRESH = """
+            lease_owner = NULL, lease_until = '-infinity', unsure = false, failures = 0, held_until = '-infinity',
+            written_by = NULL, forced = false, warned_days = NULL, unknown_code = NULL, unknown_times = 0
+            """;
+
+    private final SecureRandom random;
+
+    TokenRows(SecureRandom random) {
+        this.random = random;
+    }
+
+    /**
+     * Replaces the tokens under the compare of the generation, sealed anew for the next one.
+     *
+     * @param environment of the integration that they came through
+     * @param generation the row's, which the transaction holds locked
+     * @param keyset the tenant's
+     * @param account that they are for
+     */
+    public Uni<Void> replace(
+            SqlConnection transaction,
+            ConnectionId id,
+            String environment,
+            long generation,
+            Keyset keyset,
+            Account account,
+            GrantedTokens tokens) {
+        long next = generation + 1;
+        TokenPlaces places = new TokenPlaces(id, environment, account.accountId(), account.baseUri());
+        Tuple values = Tuple.tuple()
+                .addString(id.tenant())
+                .addString(id.name())
+                .addUUID(id.uuid())
+                .addLong(generation)
+                .addValue(Buffer.buffer(keyset.seal(tokens.accessToken(), places.accessToken(next))))
+                .addValue(Buffer.buffer(keyset.seal(tokens.refreshToken(), places.refreshToken(next))))
+                .addArrayOfString(tokens.scopes().toArray(String[]::new))
+                .addString(tokens.tokenScope())
+                .addDouble(Seconds.of(tokens.accessLife()))
+                .addDouble(Seconds.of(tokens.refreshLife()))
+                .addDouble(Seconds.of(dueIn(tokens)));
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
+                            access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,
+                            access_issued_at = clock_timestamp(),
+                            access_expires_at = clock_timestamp() + make_interval(secs => $9),
+                            refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
+                            due_at = clock_timestamp() + make_interval(secs => $11), used_at = NULL,
+                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
+                        """ + NOTHING_OF_A_REFRESH + """
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                        """)
+                .execute(values)
+                .invoke(rows -> {
+                    if (rows.rowCount() != 1) {
+                        throw new IllegalStateException("The generation changed under a row lock");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Whose tokens were destroyed, and until when the access token goes on working at DocuSign; null if there was none. */
+    public record Discarded(UUID uuid, @Nullable Instant accessExpiresAt) {}
+
+    /**
+     * Destroys the tokens. Counting the generation makes every answer that is still under way stale. Empty where there
+     * is no such connection.
+     */
+    public Uni<Optional<Discarded>> discard(SqlConnection transaction, String tenant, String connection) {
+        return transaction
+                .preparedQuery("""
+                        WITH before AS (
+                          SELECT tenant, connection, uuid, access_expires_at FROM connection_token
+                          WHERE tenant = $1 AND connection = $2 FOR UPDATE)
+                        UPDATE connection_token t
+                        SET generation = t.generation + 1, state = 'disconnected', reason = NULL,
+                            access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
+                            refresh_expires_at = NULL, disconnected_at = clock_timestamp(), due_at = NULL,
+                        """ + NOTHING_OF_A_REFRESH + """
+                        FROM before b
+                        WHERE t.tenant = b.tenant AND t.connection = b.connection AND t.uuid = b.uuid
+                        RETURNING t.uuid, b.access_expires_at
+                        """)
+                .execute(Tuple.of(tenant, connection))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(discarded(rows.iterator().next())));
+    }
+
+    private static Discarded discarded(Row row) {
+        OffsetDateTime end = row.getOffsetDateTime("access_expires_at");
+        return new Discarded(row.getUUID("uuid"), end == null ? null : end.toInstant());
+    }
+
+    private Duration dueIn(GrantedTokens tokens) {
+        Duration life = tokens.refreshLife();
+        return KeepAlive.delay(life, life, tokens.scopes().contains("extended"), random.nextDouble());
+    }
+}
