@@ -38,7 +38,9 @@ class PackagesTest {
             Map.entry("integration", common("crypto", "keyring", "tenant", "docusign")),
             Map.entry("connection", common("database", "crypto", "tenant", "integration", "docusign")),
             Map.entry("consent", common("clock", "connection", "docusign", "grant", "integration", "tenant", "crypto")),
-            Map.entry("grant", common("connection", "database", "integration", "refresh", "tenant", "crypto")),
+            Map.entry(
+                    "grant",
+                    common("connection", "database", "docusign", "integration", "refresh", "tenant", "crypto")),
             Map.entry(
                     "refresh",
                     common("clock", "connection", "database", "docusign", "integration", "tenant", "crypto")),

@@ -1,0 +1,173 @@
+package io.countersign.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import jakarta.persistence.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every table has one owner, and only the owner writes: who else needs a write calls it. An owner's rooms count as it.
+ * Whoever changes rows records events by the function that {@code audit} owns, which no statement names as a table.
+ */
+class TableOwnersTest {
+    private static final Path SCHEMA = Path.of("src/main/resources/db/migration/V1__schema.sql");
+
+    private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("keyring_canary", "keyring"),
+            Map.entry("integration", "integration"),
+            Map.entry("integration_key", "integration"),
+            Map.entry("integration_secret", "integration"),
+            Map.entry("tenant", "tenant"),
+            Map.entry("tenant_key", "tenant"),
+            Map.entry("connection", "connection"),
+            Map.entry("connection_token", "refresh"),
+            Map.entry("pending_grant", "grant"),
+            Map.entry("consent_link", "consent"),
+            Map.entry("consent_attempt", "consent"),
+            Map.entry("upstream_gate", "refresh"),
+            Map.entry("verdict_count", "refresh"),
+            Map.entry("caller", "caller"),
+            Map.entry("caller_grant", "caller"),
+            Map.entry("caller_key", "caller"),
+            Map.entry("audit_event", "audit"),
+            Map.entry("issue_record", "issuing"));
+
+    /** What a consent tells of the person stands beside the tokens, but nothing of a refresh concerns it. */
+    private static final Map<String, String> COLUMN_OWNERS = Stream.of(
+                    "user_sub", "user_name", "user_email", "account_id", "account_name", "base_uri")
+            .collect(Collectors.toUnmodifiableMap(column -> "connection_token." + column, column -> "connection"));
+
+    /** Its rows come and go with the connection's. */
+    private static final Set<String> WHOLE_ROWS_ELSEWHERE = Set.of("connection_token: connection");
+
+    /** A write by somebody who does not own what it writes. */
+    private record Foreign(String feature, String what) {}
+
+    @Test
+    void onlyOwnersWrite() {
+        List<WrittenSql> written = WrittenSql.all();
+        assertThat(written).hasSizeGreaterThan(40);
+        assertThat(written.stream()
+                        .flatMap(one -> foreign(one.feature(), one.statement().text())))
+                .isEmpty();
+    }
+
+    @Test
+    void everyTableHasAnOwner() throws IOException {
+        assertThat(OWNERS).containsOnlyKeys(tables());
+    }
+
+    @Test
+    void ownersAreNeeded() {
+        Set<String> written = new TreeSet<>(entities().values());
+        WrittenSql.all()
+                .forEach(one -> SqlWrite.of(one.statement().text()).forEach(write -> {
+                    written.add(tableOf(write));
+                    write.columns().forEach(column -> written.add(tableOf(write) + "." + column));
+                }));
+        assertThat(written).containsAll(OWNERS.keySet()).containsAll(COLUMN_OWNERS.keySet());
+    }
+
+    /** Hibernate writes statements of its own, for entities that stay within their package. */
+    @Test
+    void entitiesStandWithTheirOwner() {
+        assertThat(MainClasses.ALL.stream().filter(type -> type.isAnnotatedWith(Table.class)))
+                .isNotEmpty()
+                .allSatisfy(type -> assertThat(OWNERS.get(nameOfTable(type))).isEqualTo(MainClasses.featureOf(type)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "consent    | UPDATE connection_token SET state = 'active' WHERE tenant = $1",
+                "connection | UPDATE connection_token t SET due_at = NULL, user_sub = NULL FROM tenant n",
+                "refresh    | UPDATE connection_token SET failures = f(a, user_sub = 1), base_uri = $1 WHERE tenant = $1",
+                "issuing    | WITH used AS (SELECT 1) UPDATE connection_token AS t SET used_at = x FROM used",
+                "grant      | WITH gone AS (DELETE FROM consent_attempt WHERE tenant = $1) SELECT 1",
+                "integration| DELETE FROM connection c USING old WHERE c.tenant = old.tenant",
+                "refresh    | INSERT INTO audit_event (type) VALUES ($1)",
+                "consent    | UPDATE upstream_gate SET probing = false",
+                "issuing    | INSERT INTO issue_record AS r (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 2;"
+                        + " INSERT INTO connection_token (tenant) VALUES ($1)",
+                "tenant     | INSERT INTO CallerRow (name) VALUES (:name)",
+                "nobody     | UPDATE unknown_table SET a = 1",
+            })
+    void seesWhoWritesWhatIsNotTheirs(String feature, String statement) {
+        assertThat(foreign(feature, statement)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "refresh.upkeep | UPDATE connection_token t SET due_at = NULL FROM x WHERE t.user_sub = x.sub RETURNING 1",
+                "connection     | UPDATE connection_token SET user_sub = NULL, base_uri = NULL WHERE tenant = $1",
+                "connection     | INSERT INTO connection_token (tenant) SELECT tenant FROM made",
+                "issuing        | SELECT state FROM connection_token t FOR UPDATE OF t SKIP LOCKED",
+            })
+    void letsOwnersWriteAndEverybodyRead(String feature, String statement) {
+        assertThat(foreign(feature, statement)).isEmpty();
+    }
+
+    private static Stream<Foreign> foreign(String feature, String statement) {
+        return SqlWrite.of(statement).stream()
+                .flatMap(write -> whatIsOwned(write)
+                        .filter(what -> !isOwner(feature, what))
+                        .map(what -> new Foreign(feature, what)));
+    }
+
+    /** The table for whole rows, the columns for others. */
+    private static Stream<String> whatIsOwned(SqlWrite write) {
+        String table = tableOf(write);
+        return write.columns().isEmpty()
+                ? Stream.of(table)
+                : write.columns().stream().map(column -> table + "." + column);
+    }
+
+    private static boolean isOwner(String feature, String what) {
+        String table = what.split("\\.")[0];
+        String owner = COLUMN_OWNERS.getOrDefault(what, OWNERS.getOrDefault(table, "nobody's"));
+        return feature.equals(owner)
+                || feature.startsWith(owner + ".")
+                || WHOLE_ROWS_ELSEWHERE.contains(what + ": " + feature);
+    }
+
+    private static String tableOf(SqlWrite write) {
+        return entities().getOrDefault(write.table(), write.table());
+    }
+
+    /** Tables by the names of their entities, in lower case: Hibernate's own language speaks of those. */
+    private static Map<String, String> entities() {
+        return MainClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(Table.class))
+                .collect(Collectors.toMap(
+                        type -> type.getSimpleName().toLowerCase(Locale.ROOT), TableOwnersTest::nameOfTable));
+    }
+
+    private static String nameOfTable(JavaClass type) {
+        return type.getAnnotationOfType(Table.class).name();
+    }
+
+    private static Set<String> tables() throws IOException {
+        return Pattern.compile("(?m)^create table (\\w+)")
+                .matcher(Files.readString(SCHEMA))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+}
