@@ -72,6 +72,20 @@ class TableOwnersTest {
     }
 
     @Test
+    void theDocumentTellsTheOwners() throws IOException {
+        String tables = Files.readString(Path.of("docs", "architecture.md"))
+                .split("\n## Tables\n", 2)[1]
+                .split("\n## ", 2)[0];
+        Map<String, String> told = Pattern.compile("(?m)^\\| (`[a-z_`, ]+) \\| `([a-z.]+)`")
+                .matcher(tables)
+                .results()
+                .flatMap(row -> Stream.of(row.group(1).split(", "))
+                        .map(table -> Map.entry(table.replace("`", ""), row.group(2))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        assertThat(told).isEqualTo(OWNERS);
+    }
+
+    @Test
     void ownersAreNeeded() {
         Set<String> written = new TreeSet<>(entities().values());
         WrittenSql.all()
