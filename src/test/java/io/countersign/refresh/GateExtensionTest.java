@@ -25,7 +25,10 @@ class GateExtensionTest {
     private static final Duration TURN = Duration.ofSeconds(10);
 
     @Inject
-    PostgresRefreshRows refreshRows;
+    LeaseRows leaseRows;
+
+    @Inject
+    RefreshRows refreshRows;
 
     @Inject
     UpstreamGate gate;
@@ -40,7 +43,7 @@ class GateExtensionTest {
 
     @BeforeEach
     void connect() {
-        store = new Leases(refreshRows, new BlindWitness());
+        store = new Leases(leaseRows, refreshRows, new BlindWitness());
         rows = new TestingRows(database);
         tenant = TestingTenant.connected();
         UUID uuid = UUID.fromString(rows.value("SELECT uuid FROM connection_token WHERE tenant = ?", tenant.tenant()));

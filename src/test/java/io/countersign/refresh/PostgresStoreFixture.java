@@ -24,7 +24,7 @@ final class PostgresStoreFixture extends PostgresFixture implements RefreshStore
 
     @Override
     public RefreshStore store() {
-        return new Leases(bean(PostgresRefreshRows.class), bean(ReplicaWitness.class));
+        return new Leases(bean(LeaseRows.class), bean(RefreshRows.class), bean(LeaseWitness.class));
     }
 
     @Override

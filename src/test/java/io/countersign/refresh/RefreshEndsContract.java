@@ -40,7 +40,7 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
     void afterUnknownWordsTheBackOffDoublesToFiveMinutes(int failures, int seconds) {
         rows.failures(failures);
 
-        run(store.countRefusal(leased(), "invalid_request", 1));
+        countRefusal(leased(), "invalid_request", 1);
 
         assertThat(closedFor()).isBetween(Duration.ofMillis(seconds * 1000L - 1900), Duration.ofSeconds(seconds));
         assertThat(rows.row().lastError()).isEqualTo("invalid_request");
@@ -51,8 +51,8 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
         Lease first = leased();
         assertThat(first.unknownRefusals()).isEqualTo(UnknownRefusals.none());
         assertThat(first.accessLeft()).isPositive();
-        run(store.countRefusal(first, "invalid_grant", 0));
-        run(store.countRefusal(leased(), "invalid_grant", 0));
+        countRefusal(first, "invalid_grant", 0);
+        countRefusal(leased(), "invalid_grant", 0);
         release(leased(), true, 0);
         assertThat(leased().unknownRefusals())
                 .as("what is no refusal ends no count")
@@ -62,8 +62,8 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
 
     @Test
     void anotherCodeOrNewTokensBeginAnew() {
-        run(store.countRefusal(leased(), "invalid_grant", 0));
-        run(store.countRefusal(leased(), "invalid_request", 0));
+        countRefusal(leased(), "invalid_grant", 0);
+        countRefusal(leased(), "invalid_request", 0);
         Lease lease = leased();
         assertThat(lease.unknownRefusals().code()).isEqualTo("invalid_request");
         assertThat(lease.unknownRefusals().times()).isEqualTo(1);
@@ -84,8 +84,8 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
 
         release(lost, true, 1);
         refuse(lost);
-        run(store.hold(lost, LEASE, "held"));
-        run(store.countRefusal(lost, "invalid_grant", 1));
+        run(store.giveBack(lost, GivenBack.held(LEASE, "held")));
+        countRefusal(lost, "invalid_grant", 1);
 
         assertThat(await(store.extend(lost, LEASE, true))).isEqualTo(new Extension.Lost());
         assertThat(events()).isEmpty();
@@ -156,7 +156,7 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
 
     @Test
     void aHeldConnectionIsClosed() {
-        run(store.hold(leased(), Duration.ofMinutes(10), "refusal_held"));
+        run(store.giveBack(leased(), GivenBack.held(Duration.ofMinutes(10), "refusal_held")));
 
         assertThat(closedFor()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
         assertThat(rows.row().state()).isEqualTo("active");

@@ -102,7 +102,7 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
                 case IS_OUT -> {}
                 case HEARD_NOTHING -> steps.release(lease, true, 0);
                 case WAS_REFUSED -> steps.refuse(lease);
-                case IS_HELD -> run(steps.store.hold(lease, LEASE, "refusal_held"));
+                case IS_HELD -> run(steps.store.giveBack(lease, GivenBack.held(LEASE, "refusal_held")));
                 case WAS_TAKEN_OVER -> {
                     steps.rows.leaseTimeEnds();
                     assertThat(steps.ask()).isEqualTo(new LeaseAnswer.Closed(TAKEOVER));
@@ -272,7 +272,7 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
     @Test
     void whatWasNotUsedCostsNobodyACall() {
         for (int i = 0; i < 12; i++) {
-            run(store.releaseUnused(leased(), "key_missing"));
+            run(store.giveBack(leased(), GivenBack.unused("key_missing")));
         }
 
         assertThat(rows.row().lastError()).isEqualTo("key_missing");
@@ -291,7 +291,7 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         for (int i = 0; i < 8; i++) {
             await(store.extend(second, LEASE, true));
         }
-        run(store.releaseOutOfCalls(second, "call_limit"));
+        run(store.giveBack(second, GivenBack.outOfCalls("call_limit")));
 
         assertThat(closedFor()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
         assertThat(rows.row().lastError()).isEqualTo("call_limit");

@@ -24,7 +24,8 @@ final class SimulatedStoreFixture extends SimulatedFixture implements RefreshSto
 
     @Override
     public RefreshStore store() {
-        return new Leases(new SimulatedStatements(rows, new SimulatedMoment(time)), new BlindWitness());
+        SimulatedStatements statements = new SimulatedStatements(rows, new SimulatedMoment(time));
+        return new Leases(statements, statements, new BlindWitness());
     }
 
     @Override
