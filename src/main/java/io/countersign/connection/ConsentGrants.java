@@ -15,9 +15,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Stores what a consent brought: as the connection's own tokens, or as a grant that waits for confirmation. */
 @ApplicationScoped
@@ -39,25 +39,21 @@ public class ConsentGrants {
      * @param transaction holds the row of the link that was used
      * @param id the connection that the link was made for
      * @param integration the one that the consent went through, as it was then: its tokens are no other environment's
-     * @param person who consented
-     * @param tokens what DocuSign issued
+     * @return empty where the connection was deleted, or belongs to another integration by now
      */
-    public Uni<ConsentOutcome> store(
-            SqlConnection transaction,
-            ConnectionId id,
-            Integration integration,
-            Consenter person,
-            GrantedTokens tokens) {
+    public Uni<Optional<ConsentOutcome>> store(
+            SqlConnection transaction, ConnectionId id, Integration integration, Consent consent) {
         return lockedRow(transaction, id, integration).chain(row -> {
             if (row == null) {
-                return Uni.createFrom().item(new ConsentOutcome.Gone());
+                return Uni.createFrom().item(Optional.empty());
             }
-            return switch (expectationOf(row).judge(person)) {
-                case ConsentVerdict.Accepted accepted ->
-                    accept(transaction, id, row, person, accepted.account(), tokens);
-                case ConsentVerdict.Pending pending -> hold(transaction, id, row, person, pending, tokens);
-                case ConsentVerdict.Refused refused -> Uni.createFrom().item(refused.outcome());
+            ConsentOutcome outcome = expectationOf(row).judge(consent.person());
+            Uni<Void> stored = switch (outcome) {
+                case ConsentOutcome.Connected connected -> accept(transaction, id, row, consent, connected.account());
+                case ConsentOutcome.Pending pending -> hold(transaction, id, row, consent, pending.accounts());
+                case ConsentOutcome.Refused refused -> Uni.createFrom().voidItem();
             };
+            return stored.replaceWith(Optional.of(outcome));
         });
     }
 
@@ -92,50 +88,37 @@ public class ConsentGrants {
                 row.getString("account_id"));
     }
 
-    private Uni<ConsentOutcome> accept(
-            SqlConnection transaction,
-            ConnectionId id,
-            Row row,
-            Consenter person,
-            Account account,
-            GrantedTokens tokens) {
+    private Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Consent consent, Account account) {
         long generation = row.getLong("generation");
-        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        return tokenRows
-                .replace(transaction, id, row.getString("environment"), generation, keyset, person, account, tokens)
-                .call(() -> dropPending(transaction, id))
-                .replaceWith(new ConsentOutcome.Connected(account));
-    }
-
-    private Uni<ConsentOutcome> hold(
-            SqlConnection transaction,
-            ConnectionId id,
-            Row row,
-            Consenter person,
-            ConsentVerdict.Pending pending,
-            GrantedTokens tokens) {
-        UUID consentId = UUID.randomUUID();
         String environment = row.getString("environment");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        JsonArray accounts = new JsonArray();
-        pending.accounts().forEach(account -> accounts.add(json(account)));
+        return tokenRows
+                .replace(transaction, id, environment, generation, keyset, consent.person(), account, consent.tokens())
+                .call(() -> dropPending(transaction, id));
+    }
+
+    private Uni<Void> hold(
+            SqlConnection transaction, ConnectionId id, Row row, Consent consent, List<Account> accounts) {
+        String environment = row.getString("environment");
+        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
+        Consenter person = consent.person();
+        GrantedTokens tokens = consent.tokens();
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
                 .addUUID(id.uuid())
-                .addUUID(consentId)
+                .addUUID(consent.id())
                 .addValue(Buffer.buffer(keyset.seal(
-                        tokens.accessToken(),
-                        TokenPlaces.pendingAccessToken(id, consentId, environment, pending.accounts()))))
+                        tokens.accessToken(), TokenPlaces.pendingAccessToken(id, consent.id(), environment, accounts))))
                 .addValue(Buffer.buffer(keyset.seal(
                         tokens.refreshToken(),
-                        TokenPlaces.pendingRefreshToken(id, consentId, environment, pending.accounts()))))
+                        TokenPlaces.pendingRefreshToken(id, consent.id(), environment, accounts))))
                 .addArrayOfString(tokens.scopes().toArray(String[]::new))
                 .addString(tokens.tokenScope())
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
-                .addValue(accounts)
+                .addValue(json(accounts))
                 .addDouble(Seconds.of(tokens.accessLife()))
                 .addDouble(Seconds.of(tokens.refreshLife()))
                 .addDouble(Seconds.of(PENDING_LIFE));
@@ -150,14 +133,12 @@ public class ConsentGrants {
                                     clock_timestamp() + make_interval(secs => $14),
                                     clock_timestamp() + make_interval(secs => $15))
                                 """).execute(values))
-                .replaceWith(new ConsentOutcome.Pending(consentId));
+                .replaceWithVoid();
     }
 
-    /**
-     * What the audit trail is told of an outcome of {@link #store}; nothing where there was no connection to tell of.
-     */
-    public Optional<AuditEvent> event(ConnectionId id, Consenter person, ConsentOutcome outcome) {
-        String user = person.sub();
+    /** What the audit trail is told of an outcome of {@link #store}. */
+    public static AuditEvent event(ConnectionId id, Consent consent, ConsentOutcome outcome) {
+        String user = consent.person().sub();
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 event(
@@ -168,20 +149,19 @@ public class ConsentGrants {
                 event(
                         "connection.pending",
                         id,
-                        Map.of("user", user, "consent_id", pending.consentId().toString()));
+                        Map.of("user", user, "consent_id", consent.id().toString()));
             case ConsentOutcome.WrongEmail wrong -> refused(id, user, "wrong_email");
             case ConsentOutcome.WrongAccount wrong -> refused(id, user, "wrong_account");
             case ConsentOutcome.WithoutAccount without -> refused(id, user, "without_account");
-            case ConsentOutcome.Gone gone -> Optional.empty();
         };
     }
 
-    private static Optional<AuditEvent> refused(ConnectionId id, String user, String reason) {
+    private static AuditEvent refused(ConnectionId id, String user, String reason) {
         return event("consent.refused", id, Map.of("reason", reason, "user", user));
     }
 
-    private static Optional<AuditEvent> event(String type, ConnectionId id, Map<String, String> details) {
-        return Optional.of(new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details));
+    private static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
+        return new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details);
     }
 
     static Uni<RowSet<Row>> dropPending(SqlConnection transaction, ConnectionId id) {
@@ -190,10 +170,12 @@ public class ConsentGrants {
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()));
     }
 
-    private static JsonObject json(Account account) {
-        return new JsonObject()
+    private static JsonArray json(List<Account> accounts) {
+        JsonArray array = new JsonArray();
+        accounts.forEach(account -> array.add(new JsonObject()
                 .put("account_id", account.accountId())
                 .put("account_name", account.accountName())
-                .put("base_uri", account.baseUri());
+                .put("base_uri", account.baseUri())));
+        return array;
     }
 }

@@ -54,6 +54,14 @@ class ConsentAttempts {
      */
     record Begun(Secret state, Secret binding, Secret codeVerifier) {}
 
+    /**
+     * An attempt that came back from DocuSign and was taken: nobody else can have it any more.
+     *
+     * @param codeVerifier its PKCE verifier (RFC 7636)
+     * @param scopes what was asked for
+     */
+    record Taken(Secret codeVerifier, List<String> scopes) {}
+
     /** Begins an attempt. */
     Uni<Begun> begin(ConsentLink link) {
         Begun begun = new Begun(tokens.next(), tokens.next(), tokens.next());
@@ -110,8 +118,7 @@ class ConsentAttempts {
      *
      * @throws io.countersign.crypto.MissingKeyException where it does
      */
-    Uni<Optional<ConsentAttempt>> take(
-            ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
+    Uni<Optional<Taken>> take(ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
         String tenant = link.id().tenant();
         Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
@@ -131,12 +138,12 @@ class ConsentAttempts {
                         integration.name()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(attemptOf(rows.iterator().next(), keyset, place)));
+                        : Optional.of(takenOf(rows.iterator().next(), keyset, place)));
     }
 
-    private static ConsentAttempt attemptOf(Row row, Keyset keyset, AssociatedData place) {
+    private static Taken takenOf(Row row, Keyset keyset, AssociatedData place) {
         Secret codeVerifier = keyset.open(row.getBuffer("code_verifier").getBytes(), place);
-        return new ConsentAttempt(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+        return new Taken(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
     }
 
     private static AssociatedData place(String tenant, String environment, byte[] stateHash) {

@@ -48,12 +48,12 @@ record ConsentLink(
     }
 
     /** The page for a link that cannot be used. */
-    ConsentStop stop() {
+    ConsentEnd end() {
         return switch (status) {
             case OPEN -> throw new IllegalStateException("The link can be used");
-            case USED -> ConsentStop.LINK_USED;
-            case EXPIRED -> ConsentStop.LINK_EXPIRED;
-            case WITHDRAWN -> ConsentStop.LINK_WITHDRAWN;
+            case USED -> ConsentEnd.LINK_USED;
+            case EXPIRED -> ConsentEnd.LINK_EXPIRED;
+            case WITHDRAWN -> ConsentEnd.LINK_WITHDRAWN;
         };
     }
 }

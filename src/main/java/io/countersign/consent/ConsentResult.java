@@ -1,15 +1,24 @@
 package io.countersign.consent;
 
-import java.util.List;
+import io.countersign.connection.ConsentOutcome;
+import io.countersign.connection.Consenter;
 
-/** How a consent ended for the person in front of the browser. */
-sealed interface ConsentResult permits Connected, AwaitingConfirmation, WrongSigner, SignerWithoutAccount, ConsentStop {
-    /** The HTTP status of the page. */
-    int status();
+/** What was decided of an attempt to consent. */
+sealed interface ConsentResult permits ConsentResult.Decided, ConsentAnswer.Stopped {
 
-    /** The page's words; none of them holds anybody's data. */
-    ResultText text();
+    /** How it ends for the person in front of the browser. */
+    ConsentEnd end();
 
-    /** The data of this very case, in the order shown; empty where there is none. */
-    List<Fact> facts();
+    /**
+     * Somebody gave it.
+     *
+     * @param person who
+     * @param outcome what that amounts to
+     */
+    record Decided(Consenter person, ConsentOutcome outcome) implements ConsentResult {
+        @Override
+        public ConsentEnd end() {
+            return ConsentEnd.of(outcome);
+        }
+    }
 }
