@@ -4,7 +4,6 @@ import io.countersign.crypto.Pkce;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.AuthorizeRequest;
 import io.countersign.docusign.DocuSign;
-import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.integration.PublicUrl;
@@ -58,19 +57,10 @@ class ConsentPages {
 
     /** The page with the one form. */
     Response ask(Secret token, ConsentLink link) {
-        boolean demo = link.environment().equals(Environment.DEMO.wireName());
-        ConsentPage.Request request = new ConsentPage.Request(
-                link.tenantDisplayName(),
-                link.integration(),
-                demo,
-                link.scopes(),
-                link.expiresAt(),
-                link.expectedEmail(),
-                link.expectedAccountId());
-        URI origin = docusign.origin(demo ? Environment.DEMO : Environment.PRODUCTION);
+        URI origin = docusign.origin(link.environment());
         URI returnUrl = link.returnUrl();
         Set<URI> targets = returnUrl == null ? Set.of(origin) : Set.of(origin, returnUrl);
-        return page(200, ConsentPage.of(request, addressOf(token)), security.headersWithForm(targets))
+        return page(200, ConsentPage.of(link, addressOf(token)), security.headersWithForm(targets))
                 .build();
     }
 

@@ -1,14 +1,17 @@
 package io.countersign.consent;
 
 import io.countersign.connection.Account;
+import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentOutcome;
 import io.countersign.connection.Consenter;
+import io.countersign.docusign.Environment;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One page of every kind, by a name for it. */
@@ -19,15 +22,30 @@ final class PageExamples {
 
     static ConsentPage consentPage(@Nullable String expectedEmail, @Nullable String expectedAccountId) {
         return ConsentPage.of(
-                new ConsentPage.Request(
-                        "Acme GmbH",
-                        "contract-sync",
-                        expectedEmail == null,
-                        List.of("signature", "extended", "openid", "weather_read"),
-                        Instant.parse("2026-11-21T09:05:59Z"),
-                        expectedEmail,
-                        expectedAccountId),
-                LINK);
+                link("Acme GmbH", "contract-sync", "weather_read", expectedEmail, expectedAccountId), LINK);
+    }
+
+    /** A link of the demo environment, or of the other one if it is pinned to an address. */
+    static ConsentLink link(
+            String tenantName,
+            String integration,
+            String scope,
+            @Nullable String expectedEmail,
+            @Nullable String expectedAccountId) {
+        return new ConsentLink(
+                new ConnectionId("acme", "default", UUID.randomUUID()),
+                new byte[32],
+                ConsentLink.Status.OPEN,
+                Instant.parse("2026-11-21T09:05:59Z"),
+                null,
+                tenantName,
+                integration,
+                expectedEmail == null ? Environment.DEMO : Environment.PRODUCTION,
+                List.of("signature", "extended", "openid", scope),
+                expectedEmail,
+                expectedAccountId,
+                null,
+                new byte[0]);
     }
 
     /** Everything that is decided of a consent that somebody gave. */

@@ -8,7 +8,6 @@ import io.countersign.connection.ConsentOutcome;
 import io.countersign.connection.Consenter;
 import java.io.StringReader;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -146,7 +145,7 @@ class PagesTest {
     @Test
     void escapesEverythingThatSomebodyElseWrote() throws Exception {
         // Given
-        var request = new ConsentPage.Request(EVIL, EVIL, true, List.of(EVIL), Instant.EPOCH, EVIL, EVIL);
+        ConsentLink link = PageExamples.link(EVIL, EVIL, EVIL, EVIL, EVIL);
         var person = new Consenter(EVIL, EVIL, EVIL, List.of());
         var connected = new ConsentOutcome.Connected(new Account(EVIL, EVIL, EVIL));
         var wrongEmail = new ConsentOutcome.WrongEmail(EVIL);
@@ -154,7 +153,7 @@ class PagesTest {
 
         // When
         List<String> rendered = List.of(
-                pages.render(ConsentPage.of(request, URI.create("/consent/a?b='%22&c"))),
+                pages.render(ConsentPage.of(link, URI.create("/consent/a?b='%22&c"))),
                 pages.render(ResultPage.of(new ConsentResult.Decided(person, connected), null)),
                 pages.render(ResultPage.of(new ConsentResult.Decided(person, wrongEmail), null)),
                 pages.render(
