@@ -1,12 +1,35 @@
 package io.countersign.connection;
 
+import io.countersign.crypto.Secret;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A consent as it came back from DocuSign.
+ * A consent as it came back from DocuSign: who gave it, and the tokens that were issued for it.
  *
  * @param id names it towards callers where they have to confirm it
  * @param person who gave it
- * @param tokens what DocuSign issued for it
+ * @param accessToken not empty
+ * @param refreshToken not empty
+ * @param accessLife what is left of the access token's life now
+ * @param refreshLife what is left of the refresh token's life now, as computed
+ * @param scopes those that were asked for
+ * @param tokenScope what DocuSign said the token has, or null
  */
-public record Consent(UUID id, Consenter person, GrantedTokens tokens) {}
+public record Consent(
+        UUID id,
+        Consenter person,
+        Secret accessToken,
+        Secret refreshToken,
+        Duration accessLife,
+        Duration refreshLife,
+        List<String> scopes,
+        @Nullable String tokenScope) {
+
+    /** Copies the scopes. */
+    public Consent {
+        scopes = List.copyOf(scopes);
+    }
+}

@@ -93,7 +93,7 @@ public class ConsentGrants {
         String environment = row.getString("environment");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         return tokenRows
-                .replace(transaction, id, environment, generation, keyset, consent.person(), account, consent.tokens())
+                .replace(transaction, id, environment, generation, keyset, consent, account)
                 .call(() -> dropPending(transaction, id));
     }
 
@@ -102,25 +102,25 @@ public class ConsentGrants {
         String environment = row.getString("environment");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         Consenter person = consent.person();
-        GrantedTokens tokens = consent.tokens();
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
                 .addUUID(id.uuid())
                 .addUUID(consent.id())
                 .addValue(Buffer.buffer(keyset.seal(
-                        tokens.accessToken(), TokenPlaces.pendingAccessToken(id, consent.id(), environment, accounts))))
+                        consent.accessToken(),
+                        TokenPlaces.pendingAccessToken(id, consent.id(), environment, accounts))))
                 .addValue(Buffer.buffer(keyset.seal(
-                        tokens.refreshToken(),
+                        consent.refreshToken(),
                         TokenPlaces.pendingRefreshToken(id, consent.id(), environment, accounts))))
-                .addArrayOfString(tokens.scopes().toArray(String[]::new))
-                .addString(tokens.tokenScope())
+                .addArrayOfString(consent.scopes().toArray(String[]::new))
+                .addString(consent.tokenScope())
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
                 .addValue(json(accounts))
-                .addDouble(Seconds.of(tokens.accessLife()))
-                .addDouble(Seconds.of(tokens.refreshLife()))
+                .addDouble(Seconds.of(consent.accessLife()))
+                .addDouble(Seconds.of(consent.refreshLife()))
                 .addDouble(Seconds.of(PENDING_LIFE));
         return dropPending(transaction, id)
                 .chain(() -> transaction.preparedQuery("""

@@ -31,9 +31,9 @@ class TokenRows {
             String environment,
             long generation,
             Keyset keyset,
-            Consenter person,
-            Account account,
-            GrantedTokens tokens) {
+            Consent consent,
+            Account account) {
+        Consenter person = consent.person();
         long next = generation + 1;
         TokenPlaces places = new TokenPlaces(id, environment, account.accountId(), account.baseUri());
         Tuple values = Tuple.tuple()
@@ -41,19 +41,19 @@ class TokenRows {
                 .addString(id.name())
                 .addUUID(id.uuid())
                 .addLong(generation)
-                .addValue(Buffer.buffer(keyset.seal(tokens.accessToken(), places.accessToken(next))))
-                .addValue(Buffer.buffer(keyset.seal(tokens.refreshToken(), places.refreshToken(next))))
-                .addArrayOfString(tokens.scopes().toArray(String[]::new))
-                .addString(tokens.tokenScope())
-                .addDouble(Seconds.of(tokens.accessLife()))
-                .addDouble(Seconds.of(tokens.refreshLife()))
+                .addValue(Buffer.buffer(keyset.seal(consent.accessToken(), places.accessToken(next))))
+                .addValue(Buffer.buffer(keyset.seal(consent.refreshToken(), places.refreshToken(next))))
+                .addArrayOfString(consent.scopes().toArray(String[]::new))
+                .addString(consent.tokenScope())
+                .addDouble(Seconds.of(consent.accessLife()))
+                .addDouble(Seconds.of(consent.refreshLife()))
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
                 .addString(account.accountId())
                 .addString(account.accountName())
                 .addString(account.baseUri())
-                .addDouble(Seconds.of(dueIn(tokens)));
+                .addDouble(Seconds.of(dueIn(consent)));
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -81,8 +81,8 @@ class TokenRows {
                 .replaceWithVoid();
     }
 
-    private Duration dueIn(GrantedTokens tokens) {
-        Duration life = tokens.refreshLife();
-        return KeepAlive.delay(life, life, tokens.scopes().contains("extended"), random.nextDouble());
+    private Duration dueIn(Consent consent) {
+        Duration life = consent.refreshLife();
+        return KeepAlive.delay(life, life, consent.scopes().contains("extended"), random.nextDouble());
     }
 }

@@ -122,6 +122,6 @@ class CallbackResource {
     }
 
     private Uni<ConsentResult> stopped(ConsentLink link, ConsentEnd end, String reason) {
-        return completion.stopped(link, new ConsentAnswer.Stopped(end, reason));
+        return completion.stopped(link, new ConsentResult.Stopped(end, reason));
     }
 }

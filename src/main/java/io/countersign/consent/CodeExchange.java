@@ -4,7 +4,6 @@ import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.Account;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
-import io.countersign.connection.GrantedTokens;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.ClientCredentials;
 import io.countersign.docusign.DocuSign;
@@ -45,18 +44,24 @@ class CodeExchange {
         this.refreshTokenLife = configuration.refreshTokenLife();
     }
 
+    /** What came back from DocuSign: a consent, or why there is none. */
+    sealed interface Answer permits Given, ConsentResult.Stopped {}
+
+    /** Tokens, and whose they are. */
+    record Given(Consent consent) implements Answer {}
+
     /** What is sent for one code, with whichever client secret; {@code sentAt} is when it was first. */
     private record Call(Integration integration, ConsentAttempts.Taken attempt, Secret code, long sentAt) {}
 
     /** Exchanges the code of an attempt that was taken. */
-    Uni<ConsentAnswer> exchange(Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
+    Uni<Answer> exchange(Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return credentials.secrets().isEmpty()
                 ? stop(ConsentEnd.APP_REFUSED, "client_secret_missing")
                 : exchange(
                         new Call(credentials.integration(), attempt, code, clock.nanoTime()), credentials.secrets(), 1);
     }
 
-    private Uni<ConsentAnswer> exchange(Call call, List<ClientSecret> secrets, int tries) {
+    private Uni<Answer> exchange(Call call, List<ClientSecret> secrets, int tries) {
         Integration integration = call.integration();
         ClientSecret secret = secrets.getFirst();
         ClientCredentials client = new ClientCredentials(integration.integrationKey(), secret.value());
@@ -79,7 +84,7 @@ class CodeExchange {
                 });
     }
 
-    private Uni<ConsentAnswer> granted(Call call, ClientSecret secret, TokenAnswer.Granted granted) {
+    private Uni<Answer> granted(Call call, ClientSecret secret, TokenAnswer.Granted granted) {
         Secret refreshToken = granted.refreshToken();
         if (refreshToken == null || granted.expiresInSeconds() <= 0) {
             return stop(ConsentEnd.APP_REFUSED, "no_refresh_token");
@@ -90,16 +95,26 @@ class CodeExchange {
                 .recoverWithNull()
                 .chain(() -> docusign.userInfo(call.integration().environment(), granted.accessToken()))
                 .chain(answer -> switch (answer) {
-                    case UserInfoAnswer.Known known -> given(call, granted, refreshToken, known.userInfo());
+                    case UserInfoAnswer.Known known ->
+                        Uni.createFrom().item(new Given(consent(call, granted, refreshToken, known.userInfo())));
                     case UserInfoAnswer.Silent silent -> stop(ConsentEnd.IDENTITY_UNREADABLE, "userinfo_silent");
                     case UserInfoAnswer.Refused refused -> stop(ConsentEnd.IDENTITY_UNREADABLE, "userinfo_refused");
                 });
     }
 
-    private Uni<ConsentAnswer> given(Call call, TokenAnswer.Granted granted, Secret refreshToken, UserInfo userInfo) {
-        return Uni.createFrom()
-                .item(new ConsentAnswer.Given(
-                        new Consent(UUID.randomUUID(), consenter(userInfo), tokens(call, granted, refreshToken))));
+    /** What is left of their lives is counted from when the code was first sent: rather too little than too much. */
+    private Consent consent(Call call, TokenAnswer.Granted granted, Secret refreshToken, UserInfo userInfo) {
+        Duration elapsed = Duration.ofNanos(clock.nanoTime() - call.sentAt());
+        List<String> scopes = granted.scopes();
+        return new Consent(
+                UUID.randomUUID(),
+                consenter(userInfo),
+                granted.accessToken(),
+                refreshToken,
+                Duration.ofSeconds(granted.expiresInSeconds()).minus(elapsed),
+                refreshTokenLife.minus(elapsed),
+                call.attempt().scopes(),
+                scopes == null ? null : String.join(" ", scopes));
     }
 
     private static Consenter consenter(UserInfo userInfo) {
@@ -112,24 +127,11 @@ class CodeExchange {
         return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
     }
 
-    /** What is left of their lives is counted from when the code was first sent: rather too little than too much. */
-    private GrantedTokens tokens(Call call, TokenAnswer.Granted granted, Secret refreshToken) {
-        Duration elapsed = Duration.ofNanos(clock.nanoTime() - call.sentAt());
-        List<String> scopes = granted.scopes();
-        return new GrantedTokens(
-                granted.accessToken(),
-                refreshToken,
-                Duration.ofSeconds(granted.expiresInSeconds()).minus(elapsed),
-                refreshTokenLife.minus(elapsed),
-                call.attempt().scopes(),
-                scopes == null ? null : String.join(" ", scopes));
-    }
-
     private static boolean isAboutClient(Meaning meaning) {
         return meaning == Meaning.OPERATOR || meaning == Meaning.RECONNECT_OR_OPERATOR;
     }
 
-    private static Uni<ConsentAnswer> refused(Meaning meaning) {
+    private static Uni<Answer> refused(Meaning meaning) {
         return switch (meaning) {
             case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentEnd.TOO_SLOW, "code_expired");
             case OPERATOR -> stop(ConsentEnd.APP_REFUSED, "client_refused");
@@ -139,7 +141,7 @@ class CodeExchange {
         };
     }
 
-    private static Uni<ConsentAnswer> stop(ConsentEnd end, String reason) {
-        return Uni.createFrom().item(new ConsentAnswer.Stopped(end, reason));
+    private static Uni<Answer> stop(ConsentEnd end, String reason) {
+        return Uni.createFrom().item(new ConsentResult.Stopped(end, reason));
     }
 }

@@ -48,8 +48,8 @@ class ConsentCompletion {
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
     Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return exchange.exchange(credentials, attempt, code).chain(answer -> switch (answer) {
-            case ConsentAnswer.Given given -> store(link, credentials.integration(), given.consent());
-            case ConsentAnswer.Stopped stopped -> stopped(link, stopped);
+            case CodeExchange.Given given -> store(link, credentials.integration(), given.consent());
+            case ConsentResult.Stopped stopped -> stopped(link, stopped);
         });
     }
 
@@ -73,7 +73,7 @@ class ConsentCompletion {
                         result -> event(link, consent, result))
                 .chain(result -> switch (result) {
                     case ConsentResult.Decided decided -> Uni.createFrom().item(decided);
-                    case ConsentAnswer.Stopped stopped -> stopped(link, stopped);
+                    case ConsentResult.Stopped stopped -> stopped(link, stopped);
                 });
     }
 
@@ -89,15 +89,15 @@ class ConsentCompletion {
                                 ? record(transaction, event(link, consent, result))
                                 : Uni.createFrom().voidItem());
             // By the time the answer came the link had been used up or withdrawn.
-            case USED -> Uni.createFrom().item(new ConsentAnswer.Stopped(ConsentEnd.LINK_USED, "link_used"));
+            case USED -> Uni.createFrom().item(new ConsentResult.Stopped(ConsentEnd.LINK_USED, "link_used"));
             case WITHDRAWN ->
-                Uni.createFrom().item(new ConsentAnswer.Stopped(ConsentEnd.LINK_WITHDRAWN, "link_withdrawn"));
+                Uni.createFrom().item(new ConsentResult.Stopped(ConsentEnd.LINK_WITHDRAWN, "link_withdrawn"));
         });
     }
 
     private static ConsentResult decided(Consent consent, Optional<ConsentOutcome> outcome) {
         return outcome.<ConsentResult>map(known -> new ConsentResult.Decided(consent.person(), known))
-                .orElseGet(() -> new ConsentAnswer.Stopped(ConsentEnd.LINK_WITHDRAWN, "connection_gone"));
+                .orElseGet(() -> new ConsentResult.Stopped(ConsentEnd.LINK_WITHDRAWN, "connection_gone"));
     }
 
     private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentResult result) {
@@ -110,7 +110,7 @@ class ConsentCompletion {
         return switch (result) {
             case ConsentResult.Decided decided ->
                 Optional.of(ConsentGrants.event(link.id(), consent, decided.outcome()));
-            case ConsentAnswer.Stopped stopped -> Optional.empty();
+            case ConsentResult.Stopped stopped -> Optional.empty();
         };
     }
 
@@ -120,7 +120,7 @@ class ConsentCompletion {
     }
 
     /** Records why, and shows the person the page for it. */
-    Uni<ConsentResult> stopped(ConsentLink link, ConsentAnswer.Stopped stopped) {
+    Uni<ConsentResult> stopped(ConsentLink link, ConsentResult.Stopped stopped) {
         String type = stopped.end() == ConsentEnd.DECLINED ? "consent.declined" : "consent.failed";
         return pool.withTransaction(transaction -> audit.record(
                         transaction,

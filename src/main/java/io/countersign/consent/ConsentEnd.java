@@ -7,8 +7,8 @@ enum ConsentEnd {
     /** The connection works. */
     CONNECTED(
             200,
-            new ResultText(
-                    ResultText.Mood.DONE,
+            new Text(
+                    Mood.DONE,
                     "Your DocuSign account is connected",
                     "DocuSign has confirmed your permission, and the connection is ready.",
                     "The company that invited you can now work with your DocuSign account as you allowed. You can"
@@ -19,8 +19,8 @@ enum ConsentEnd {
     /** It was received, and waits for a caller's confirmation. */
     AWAITING_CONFIRMATION(
             200,
-            new ResultText(
-                    ResultText.Mood.WAITING,
+            new Text(
+                    Mood.WAITING,
                     "Thank you, permission received",
                     "DocuSign has confirmed your permission.",
                     "The company that sent you the invitation now checks that it came from the right person. Your"
@@ -139,15 +139,15 @@ enum ConsentEnd {
             true);
 
     private final int status;
-    private final ResultText text;
+    private final Text text;
 
-    ConsentEnd(int status, ResultText text) {
+    ConsentEnd(int status, Text text) {
         this.status = status;
         this.text = text;
     }
 
     ConsentEnd(int status, String title, String happened, String means, String advice, boolean mayStartAgain) {
-        this(status, new ResultText(ResultText.Mood.STOPPED, title, happened, means, advice, mayStartAgain));
+        this(status, new Text(Mood.STOPPED, title, happened, means, advice, mayStartAgain));
     }
 
     /** The end of a consent that somebody gave. */
@@ -167,7 +167,29 @@ enum ConsentEnd {
     }
 
     /** The page's words; none of them holds anybody's data. */
-    ResultText text() {
+    Text text() {
         return text;
+    }
+
+    /**
+     * The fixed words of a page. Each is plain text: sentences with a full stop, the title without.
+     *
+     * @param mood which sign the page shows
+     * @param title the heading and the window's title
+     * @param happened what happened
+     * @param means what it means for the reader
+     * @param advice what to do
+     * @param mayStartAgain true where opening the consent link again can mend it
+     */
+    record Text(Mood mood, String title, String happened, String means, String advice, boolean mayStartAgain) {}
+
+    /** The sign at the top of the page. There is none of alarm: nothing that ends here was the reader's fault. */
+    enum Mood {
+        /** All done. */
+        DONE,
+        /** Somebody else has to act. */
+        WAITING,
+        /** It did not work. */
+        STOPPED
     }
 }

@@ -4,7 +4,7 @@ import io.countersign.connection.ConsentOutcome;
 import io.countersign.connection.Consenter;
 
 /** What was decided of an attempt to consent. */
-sealed interface ConsentResult permits ConsentResult.Decided, ConsentAnswer.Stopped {
+sealed interface ConsentResult {
 
     /** How it ends for the person in front of the browser. */
     ConsentEnd end();
@@ -21,4 +21,12 @@ sealed interface ConsentResult permits ConsentResult.Decided, ConsentAnswer.Stop
             return ConsentEnd.of(outcome);
         }
     }
+
+    /**
+     * Nobody gave it, or it does not count. The link stays as it was.
+     *
+     * @param end the page for the person
+     * @param reason a word for the audit trail
+     */
+    record Stopped(ConsentEnd end, String reason) implements ConsentResult, CodeExchange.Answer {}
 }

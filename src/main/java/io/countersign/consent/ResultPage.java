@@ -20,13 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckedTemplate(basePath = "consent", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
 record ResultPage(
-        ResultText text, List<Fact> facts, @Nullable String consentLink) implements TemplateInstance {
+        ConsentEnd.Text text, List<Fact> facts, @Nullable String consentLink) implements TemplateInstance {
     private static final String SIGNED_IN = "You signed in as";
 
     ResultPage {
         Objects.requireNonNull(text, "text is null");
         facts = List.copyOf(facts);
     }
+
+    /**
+     * One line, such as "Signed in as: Jane Doe".
+     *
+     * @param label our words
+     * @param value somebody's data, unescaped
+     */
+    record Fact(String label, String value) {}
 
     /**
      * The page for what was decided.
@@ -37,7 +45,7 @@ record ResultPage(
     static ResultPage of(ConsentResult result, @Nullable URI consentLink) {
         return switch (result) {
             case ConsentResult.Decided decided -> of(decided.end(), facts(decided), consentLink);
-            case ConsentAnswer.Stopped stopped -> of(stopped.end(), consentLink);
+            case ConsentResult.Stopped stopped -> of(stopped.end(), consentLink);
         };
     }
 
@@ -47,7 +55,7 @@ record ResultPage(
     }
 
     private static ResultPage of(ConsentEnd end, List<Fact> facts, @Nullable URI consentLink) {
-        ResultText text = end.text();
+        ConsentEnd.Text text = end.text();
         return new ResultPage(
                 text, facts, text.mayStartAgain() && consentLink != null ? SafeLink.of(consentLink) : null);
     }

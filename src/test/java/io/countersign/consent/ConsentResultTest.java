@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConsentResultTest {
     private static final Consenter JANE = new Consenter("jane", "Jane Doe", "jane@acme.example", List.of());
 
-    private static List<Fact> facts(Consenter person, ConsentOutcome outcome) {
+    private static List<ResultPage.Fact> facts(Consenter person, ConsentOutcome outcome) {
         return ResultPage.of(new ConsentResult.Decided(person, outcome), null).facts();
     }
 
@@ -53,7 +53,7 @@ class ConsentResultTest {
     @ParameterizedTest
     @EnumSource
     void everyEndIsWrittenInSentences(ConsentEnd end) {
-        ResultText text = end.text();
+        ConsentEnd.Text text = end.text();
 
         assertThat(text.title()).doesNotEndWith(".");
         assertThat(text.happened()).endsWith(".");
@@ -75,20 +75,20 @@ class ConsentResultTest {
     @ParameterizedTest
     @MethodSource("io.countersign.consent.PageExamples#outcomes")
     void everyOutcomeSaysWhoSignedIn(ConsentOutcome outcome) {
-        assertThat(facts(JANE, outcome)).extracting(Fact::value).endsWith("Jane Doe (jane@acme.example)");
+        assertThat(facts(JANE, outcome)).extracting(ResultPage.Fact::value).endsWith("Jane Doe (jane@acme.example)");
     }
 
     @ParameterizedTest
     @CsvSource({"Acme, Acme", ", 6a2d"})
     void namesTheAccountAsFarAsKnown(String name, String shown) {
         assertThat(facts(JANE, new ConsentOutcome.Connected(new Account("6a2d", name, "https://demo.docusign.net"))))
-                .contains(new Fact("Account", shown));
+                .contains(new ResultPage.Fact("Account", shown));
     }
 
     @Test
     void namesThePinnedAccount() {
         assertThat(facts(JANE, new ConsentOutcome.WrongAccount("6a2d")))
-                .contains(new Fact("DocuSign account (API account ID)", "6a2d"));
+                .contains(new ResultPage.Fact("DocuSign account (API account ID)", "6a2d"));
     }
 
     @ParameterizedTest
@@ -101,14 +101,14 @@ class ConsentResultTest {
     void masksTheExpectedEmail(String expected, String shown) {
         assertThat(facts(JANE, new ConsentOutcome.WrongEmail(expected)))
                 .containsExactly(
-                        new Fact("Invitation for", shown),
-                        new Fact("You signed in as", "Jane Doe (jane@acme.example)"));
+                        new ResultPage.Fact("Invitation for", shown),
+                        new ResultPage.Fact("You signed in as", "Jane Doe (jane@acme.example)"));
     }
 
     @ParameterizedTest
     @CsvSource({"'', j@a.example, j@a.example", "Jane, , Jane", "Jane, '', Jane", ", , A user without a name"})
     void namesAPersonAsFarAsKnown(String name, String email, String label) {
         assertThat(facts(new Consenter("jane", name, email, List.of()), new ConsentOutcome.WithoutAccount()))
-                .containsExactly(new Fact("You signed in as", label));
+                .containsExactly(new ResultPage.Fact("You signed in as", label));
     }
 }
