@@ -75,14 +75,14 @@ class CallbackResource {
         Secret presented = Secret.ofText(state == null ? "" : state);
         Optional<BrowserBinding> binding = BrowserBinding.of(presented, headers.getCookies());
         if (binding.isEmpty()) {
-            return Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, null, null));
+            return Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, null));
         }
         Secret usable = code == null || code.isEmpty() || code.length() > LONGEST_CODE ? null : Secret.ofText(code);
         Returned returned = new Returned(usable, error != null, iss);
         Secret token = binding.get().link();
         return links.find(token)
                 .chain(link -> link.isEmpty()
-                        ? Uni.createFrom().item(pages.result(ConsentStop.LINK_UNKNOWN, null, null))
+                        ? Uni.createFrom().item(pages.end(ConsentEnd.LINK_UNKNOWN, null))
                         : returned(link.get(), integration, presented, binding.get(), returned))
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, token));
@@ -91,32 +91,37 @@ class CallbackResource {
     private Uni<Response> returned(
             ConsentLink link, String integration, Secret state, BrowserBinding binding, Returned returned) {
         if (link.status() == ConsentLink.Status.USED || link.status() == ConsentLink.Status.WITHDRAWN) {
-            return links.recordRefusal(link).replaceWith(() -> pages.result(link.stop(), binding.link(), null));
+            return links.recordRefusal(link).replaceWith(() -> pages.end(link.end(), binding.link()));
         }
         return integrations
                 .withSecrets(integration)
                 .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().item(pages.result(ConsentStop.NOT_MATCHED, binding.link(), null))
+                        ? Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, binding.link()))
                         : attempts.take(link, state, binding, found.get().integration())
-                                .chain(attempt -> attempt.map(taken -> complete(link, found.get(), taken, returned))
-                                        .orElseGet(() -> Uni.createFrom().item(ConsentStop.NOT_MATCHED)))
-                                .map(result -> pages.result(result, binding.link(), link)));
+                                .chain(attempt -> attempt.isEmpty()
+                                        ? Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, binding.link()))
+                                        : complete(link, found.get(), attempt.get(), returned)
+                                                .map(result -> pages.result(result, binding.link(), link))));
     }
 
     private Uni<ConsentResult> complete(
-            ConsentLink link, Credentials credentials, ConsentAttempt attempt, Returned returned) {
+            ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Returned returned) {
         Integration integration = credentials.integration();
         if (returned.issuer() != null
                 && !returned.issuer()
                         .equals(docusign.origin(integration.environment()).toString())) {
-            return completion.failed(link, ConsentStop.NOT_MATCHED, "issuer_mismatch");
+            return stopped(link, ConsentEnd.NOT_MATCHED, "issuer_mismatch");
         }
         if (returned.error()) {
-            return completion.failed(link, ConsentStop.DECLINED, "declined");
+            return stopped(link, ConsentEnd.DECLINED, "declined");
         }
         Secret code = returned.code();
         return code == null
-                ? completion.failed(link, ConsentStop.NOT_MATCHED, "code_missing")
+                ? stopped(link, ConsentEnd.NOT_MATCHED, "code_missing")
                 : completion.complete(link, credentials, attempt, code);
+    }
+
+    private Uni<ConsentResult> stopped(ConsentLink link, ConsentEnd end, String reason) {
+        return completion.stopped(link, new ConsentResult.Stopped(end, reason));
     }
 }

@@ -1,21 +1,31 @@
 package io.countersign.consent;
 
+import io.countersign.clock.MonotonicClock;
+import io.countersign.connection.Account;
+import io.countersign.connection.Consent;
+import io.countersign.connection.Consenter;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.ClientCredentials;
 import io.countersign.docusign.DocuSign;
+import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.UserInfo;
+import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /**
- * Exchanges an authorization code (RFC 6749 section 4.1.3). A code works once: an exchange without an answer is never
- * repeated. One that was answered with a fault of the client's own may be, with the next client secret.
+ * Exchanges an authorization code (RFC 6749 section 4.1.3) and asks whose consent it was. A code works once: an exchange
+ * without an answer is never repeated. One that was answered with a fault of the client's own may be, with the next
+ * client secret.
  */
 @ApplicationScoped
 class CodeExchange {
@@ -23,73 +33,115 @@ class CodeExchange {
 
     private final DocuSign docusign;
     private final Integrations integrations;
+    private final MonotonicClock clock;
+    private final Duration refreshTokenLife;
 
-    CodeExchange(DocuSign docusign, Integrations integrations) {
+    CodeExchange(
+            DocuSign docusign, Integrations integrations, MonotonicClock clock, DocuSignConfiguration configuration) {
         this.docusign = docusign;
         this.integrations = integrations;
+        this.clock = clock;
+        this.refreshTokenLife = configuration.refreshTokenLife();
     }
 
-    /** How it ended. */
-    sealed interface Outcome {
-        /** With tokens, the refresh token among them. */
-        record Exchanged(TokenAnswer.Granted granted, Secret refreshToken) implements Outcome {}
+    /** What came back from DocuSign: a consent, or why there is none. */
+    sealed interface Answer permits Given, ConsentResult.Stopped {}
 
-        /** Without; the page for the person and a word for the audit trail. */
-        record Stopped(ConsentStop stop, String reason) implements Outcome {}
-    }
+    /** Tokens, and whose they are. */
+    record Given(Consent consent) implements Answer {}
 
-    Uni<Outcome> exchange(Credentials credentials, Secret code, Secret codeVerifier) {
+    /** What is sent for one code, with whichever client secret; {@code sentAt} is when it was first. */
+    private record Call(Integration integration, ConsentAttempts.Taken attempt, Secret code, long sentAt) {}
+
+    /** Exchanges the code of an attempt that was taken. */
+    Uni<Answer> exchange(Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return credentials.secrets().isEmpty()
-                ? stop(ConsentStop.APP_REFUSED, "client_secret_missing")
-                : exchange(credentials.integration(), credentials.secrets(), code, codeVerifier, 1);
+                ? stop(ConsentEnd.APP_REFUSED, "client_secret_missing")
+                : exchange(
+                        new Call(credentials.integration(), attempt, code, clock.nanoTime()), credentials.secrets(), 1);
     }
 
-    private Uni<Outcome> exchange(
-            Integration integration, List<ClientSecret> secrets, Secret code, Secret codeVerifier, int tries) {
+    private Uni<Answer> exchange(Call call, List<ClientSecret> secrets, int tries) {
+        Integration integration = call.integration();
         ClientSecret secret = secrets.getFirst();
         ClientCredentials client = new ClientCredentials(integration.integrationKey(), secret.value());
-        return docusign.exchangeCode(integration.environment(), client, code, codeVerifier)
+        return docusign.exchangeCode(
+                        integration.environment(),
+                        client,
+                        call.code(),
+                        call.attempt().codeVerifier())
                 .chain(answer -> switch (answer) {
-                    case TokenAnswer.Granted granted -> granted(integration, secret, granted);
+                    case TokenAnswer.Granted granted -> granted(call, secret, granted);
                     case TokenAnswer.Refused refused ->
                         isAboutClient(refused.meaning()) && secrets.size() > 1
-                                ? exchange(integration, secrets.subList(1, secrets.size()), code, codeVerifier, 1)
+                                ? exchange(call, secrets.subList(1, secrets.size()), 1)
                                 : refused(refused.meaning());
                     case TokenAnswer.NotSent notSent ->
                         tries < TRIES_WHEN_NOTHING_WAS_SENT
-                                ? exchange(integration, secrets, code, codeVerifier, tries + 1)
-                                : stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "unreachable");
-                    case TokenAnswer.NoAnswer noAnswer -> stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "no_answer");
+                                ? exchange(call, secrets, tries + 1)
+                                : stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "unreachable");
+                    case TokenAnswer.NoAnswer noAnswer -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "no_answer");
                 });
     }
 
-    private Uni<Outcome> granted(Integration integration, ClientSecret secret, TokenAnswer.Granted granted) {
+    private Uni<Answer> granted(Call call, ClientSecret secret, TokenAnswer.Granted granted) {
         Secret refreshToken = granted.refreshToken();
         if (refreshToken == null || granted.expiresInSeconds() <= 0) {
-            return stop(ConsentStop.APP_REFUSED, "no_refresh_token");
+            return stop(ConsentEnd.APP_REFUSED, "no_refresh_token");
         }
         return integrations
-                .worked(integration.name(), secret.id())
+                .worked(call.integration().name(), secret.id())
                 .onFailure()
                 .recoverWithNull()
-                .replaceWith(new Outcome.Exchanged(granted, refreshToken));
+                .chain(() -> docusign.userInfo(call.integration().environment(), granted.accessToken()))
+                .chain(answer -> switch (answer) {
+                    case UserInfoAnswer.Known known ->
+                        Uni.createFrom().item(new Given(consent(call, granted, refreshToken, known.userInfo())));
+                    case UserInfoAnswer.Silent silent -> stop(ConsentEnd.IDENTITY_UNREADABLE, "userinfo_silent");
+                    case UserInfoAnswer.Refused refused -> stop(ConsentEnd.IDENTITY_UNREADABLE, "userinfo_refused");
+                });
+    }
+
+    /** What is left of their lives is counted from when the code was first sent: rather too little than too much. */
+    private Consent consent(Call call, TokenAnswer.Granted granted, Secret refreshToken, UserInfo userInfo) {
+        Duration elapsed = Duration.ofNanos(clock.nanoTime() - call.sentAt());
+        List<String> scopes = granted.scopes();
+        return new Consent(
+                UUID.randomUUID(),
+                consenter(userInfo),
+                granted.accessToken(),
+                refreshToken,
+                Duration.ofSeconds(granted.expiresInSeconds()).minus(elapsed),
+                refreshTokenLife.minus(elapsed),
+                call.attempt().scopes(),
+                scopes == null ? null : String.join(" ", scopes));
+    }
+
+    private static Consenter consenter(UserInfo userInfo) {
+        List<Account> accounts = userInfo.accounts().stream()
+                .map(account -> new Account(
+                        account.accountId(),
+                        account.accountName(),
+                        account.baseUri().toString()))
+                .toList();
+        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
     }
 
     private static boolean isAboutClient(Meaning meaning) {
         return meaning == Meaning.OPERATOR || meaning == Meaning.RECONNECT_OR_OPERATOR;
     }
 
-    private static Uni<Outcome> refused(Meaning meaning) {
+    private static Uni<Answer> refused(Meaning meaning) {
         return switch (meaning) {
-            case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentStop.TOO_SLOW, "code_expired");
-            case OPERATOR -> stop(ConsentStop.APP_REFUSED, "client_refused");
-            case RETRY, USER_THROTTLED -> stop(ConsentStop.DOCUSIGN_UNAVAILABLE, "throttled");
+            case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentEnd.TOO_SLOW, "code_expired");
+            case OPERATOR -> stop(ConsentEnd.APP_REFUSED, "client_refused");
+            case RETRY, USER_THROTTLED -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "throttled");
             case NEEDS_CONSENT, USER_GONE, UNKNOWN_REFUSAL, UNEXPECTED ->
-                stop(ConsentStop.APP_REFUSED, "unexpected_answer");
+                stop(ConsentEnd.APP_REFUSED, "unexpected_answer");
         };
     }
 
-    private static Uni<Outcome> stop(ConsentStop stop, String reason) {
-        return Uni.createFrom().item(new Outcome.Stopped(stop, reason));
+    private static Uni<Answer> stop(ConsentEnd end, String reason) {
+        return Uni.createFrom().item(new ConsentResult.Stopped(end, reason));
     }
 }

@@ -7,6 +7,7 @@ import io.countersign.crypto.Digest;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -53,6 +54,14 @@ class ConsentAttempts {
      * DocuSign.
      */
     record Begun(Secret state, Secret binding, Secret codeVerifier) {}
+
+    /**
+     * An attempt that came back from DocuSign and was taken: nobody else can have it any more.
+     *
+     * @param codeVerifier its PKCE verifier (RFC 7636)
+     * @param scopes what was asked for
+     */
+    record Taken(Secret codeVerifier, List<String> scopes) {}
 
     /** Begins an attempt. */
     Uni<Begun> begin(ConsentLink link) {
@@ -110,12 +119,11 @@ class ConsentAttempts {
      *
      * @throws io.countersign.crypto.MissingKeyException where it does
      */
-    Uni<Optional<ConsentAttempt>> take(
-            ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
+    Uni<Optional<Taken>> take(ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
         String tenant = link.id().tenant();
         Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
-        AssociatedData place = place(tenant, integration.environment().wireName(), stateHash);
+        AssociatedData place = place(tenant, integration.environment(), stateHash);
         return pool.preparedQuery("""
                         DELETE FROM consent_attempt
                         WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4
@@ -131,16 +139,20 @@ class ConsentAttempts {
                         integration.name()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(attemptOf(rows.iterator().next(), keyset, place)));
+                        : Optional.of(takenOf(rows.iterator().next(), keyset, place)));
     }
 
-    private static ConsentAttempt attemptOf(Row row, Keyset keyset, AssociatedData place) {
+    private static Taken takenOf(Row row, Keyset keyset, AssociatedData place) {
         Secret codeVerifier = keyset.open(row.getBuffer("code_verifier").getBytes(), place);
-        return new ConsentAttempt(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+        return new Taken(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
     }
 
-    private static AssociatedData place(String tenant, String environment, byte[] stateHash) {
+    private static AssociatedData place(String tenant, Environment environment, byte[] stateHash) {
         return new AssociatedData(
-                "consent_attempt.code_verifier", tenant, HexFormat.of().formatHex(stateHash), environment, 0);
+                "consent_attempt.code_verifier",
+                tenant,
+                HexFormat.of().formatHex(stateHash),
+                environment.wireName(),
+                0);
     }
 }

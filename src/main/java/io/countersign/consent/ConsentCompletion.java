@@ -2,16 +2,10 @@ package io.countersign.consent;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
-import io.countersign.clock.MonotonicClock;
-import io.countersign.connection.Account;
+import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionChanges;
-import io.countersign.connection.Consenter;
-import io.countersign.connection.GrantedTokens;
+import io.countersign.connection.Consent;
 import io.countersign.crypto.Secret;
-import io.countersign.docusign.DocuSign;
-import io.countersign.docusign.DocuSignConfiguration;
-import io.countersign.docusign.UserInfo;
-import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.grant.ConsentGrants;
 import io.countersign.grant.ConsentOutcome;
 import io.countersign.integration.Credentials;
@@ -20,141 +14,104 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
-/** From an authorization code to a stored grant: exchange, identity, and one transaction that uses the link up. */
+/** From an authorization code to a stored grant: what DocuSign says, and one transaction that uses the link up. */
 @ApplicationScoped
 class ConsentCompletion {
-    private static final Logger LOG = Logger.getLogger(ConsentCompletion.class);
-
     private final CodeExchange exchange;
-    private final DocuSign docusign;
     private final ConsentLinks links;
     private final ConsentGrants grants;
     private final ConnectionChanges changes;
     private final AuditTrail audit;
+    private final EventMayFollow eventMayFollow;
     private final Pool pool;
-    private final MonotonicClock clock;
-    private final Duration refreshTokenLife;
 
     ConsentCompletion(
             CodeExchange exchange,
-            DocuSign docusign,
             ConsentLinks links,
             ConsentGrants grants,
             ConnectionChanges changes,
             AuditTrail audit,
-            Pool pool,
-            MonotonicClock clock,
-            DocuSignConfiguration configuration) {
+            EventMayFollow eventMayFollow,
+            Pool pool) {
         this.exchange = exchange;
-        this.docusign = docusign;
         this.links = links;
         this.grants = grants;
         this.changes = changes;
         this.audit = audit;
+        this.eventMayFollow = eventMayFollow;
         this.pool = pool;
-        this.clock = clock;
-        this.refreshTokenLife = configuration.refreshTokenLife();
     }
 
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
-    Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempt attempt, Secret code) {
-        long sent = clock.nanoTime();
-        return exchange.exchange(credentials, code, attempt.codeVerifier()).chain(outcome -> switch (outcome) {
-            case CodeExchange.Outcome.Stopped stopped -> failed(link, stopped.stop(), stopped.reason());
-            case CodeExchange.Outcome.Exchanged exchanged ->
-                identify(link, credentials.integration(), attempt, exchanged, sent);
+    Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
+        return exchange.exchange(credentials, attempt, code).chain(answer -> switch (answer) {
+            case CodeExchange.Given given -> store(link, credentials.integration(), given.consent());
+            case ConsentResult.Stopped stopped -> stopped(link, stopped);
         });
-    }
-
-    private Uni<ConsentResult> identify(
-            ConsentLink link,
-            Integration integration,
-            ConsentAttempt attempt,
-            CodeExchange.Outcome.Exchanged exchanged,
-            long sent) {
-        return docusign.userInfo(integration.environment(), exchanged.granted().accessToken())
-                .chain(answer -> switch (answer) {
-                    case UserInfoAnswer.Known known ->
-                        store(link, integration, tokens(attempt, exchanged, sent), known.userInfo());
-                    case UserInfoAnswer.Silent silent ->
-                        failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_silent");
-                    case UserInfoAnswer.Refused refused ->
-                        failed(link, ConsentStop.IDENTITY_UNREADABLE, "userinfo_refused");
-                });
-    }
-
-    private GrantedTokens tokens(ConsentAttempt attempt, CodeExchange.Outcome.Exchanged exchanged, long sent) {
-        Duration elapsed = Duration.ofNanos(clock.nanoTime() - sent);
-        var scopes = exchanged.granted().scopes();
-        return new GrantedTokens(
-                exchanged.granted().accessToken(),
-                exchanged.refreshToken(),
-                Duration.ofSeconds(exchanged.granted().expiresInSeconds()).minus(elapsed),
-                refreshTokenLife.minus(elapsed),
-                attempt.scopes(),
-                scopes == null ? null : String.join(" ", scopes));
-    }
-
-    private Uni<ConsentResult> store(
-            ConsentLink link, Integration integration, GrantedTokens tokens, UserInfo userInfo) {
-        Consenter person = new Consenter(
-                userInfo.sub(),
-                userInfo.name(),
-                userInfo.email(),
-                userInfo.accounts().stream()
-                        .map(account -> new Account(
-                                account.accountId(),
-                                account.accountName(),
-                                account.baseUri().toString()))
-                        .toList());
-        return store(link, integration, tokens, person, true)
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    LOG.warnf(
-                            failure,
-                            "A consent could not be stored with its event and is stored without tenant=%s"
-                                    + " connection=%s",
-                            link.id().tenant(),
-                            link.id().name());
-                    return store(link, integration, tokens, person, false);
-                })
-                .chain(stored -> switch (stored) {
-                    case Stored.As as -> result(link, person, as.outcome());
-                    case Stored.Not not -> failed(link, not.stop(), not.reason());
-                });
     }
 
     /**
-     * The code is spent, so these tokens are all there is, and worth more than their event.
-     *
-     * @param recording whether the event belongs to the transaction; otherwise it follows
+     * The code is spent, so these tokens are all there is. There is no later try either: whatever failed, the second
+     * one leaves the event out.
      */
-    private Uni<Stored> store(
-            ConsentLink link, Integration integration, GrantedTokens tokens, Consenter person, boolean recording) {
-        Uni<Stored> storing = pool.withTransaction(transaction -> links.lock(transaction, link)
-                .chain(status -> switch (status) {
-                    case OPEN, EXPIRED ->
-                        grants.store(transaction, link.id(), integration, person, tokens)
-                                .call(outcome -> useUp(transaction, link, outcome))
-                                .call(outcome -> recording
-                                        ? record(transaction, grants.event(link.id(), person, outcome))
-                                        : Uni.createFrom().voidItem())
-                                .<Stored>map(Stored.As::new);
-                    case USED -> Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_USED, "link_used"));
-                    case WITHDRAWN ->
-                        Uni.createFrom().item(new Stored.Not(ConsentStop.LINK_WITHDRAWN, "link_withdrawn"));
-                }));
-        return changes.telling(link.id().tenant(), link.id().name(), storing).invoke(stored -> {
-            if (!recording && stored instanceof Stored.As as) {
-                grants.event(link.id(), person, as.outcome()).ifPresent(audit::recordSoon);
-            }
+    private Uni<ConsentResult> store(ConsentLink link, Integration integration, Consent consent) {
+        String tenant = link.id().tenant();
+        String connection = link.id().name();
+        return eventMayFollow
+                .store(
+                        tenant,
+                        connection,
+                        anyFailure -> true,
+                        recording -> changes.telling(
+                                tenant,
+                                connection,
+                                pool.withTransaction(
+                                        transaction -> decide(transaction, link, integration, consent, recording))),
+                        result -> event(link, consent, result))
+                .chain(result -> switch (result) {
+                    case ConsentResult.Decided decided -> Uni.createFrom().item(decided);
+                    case ConsentResult.Stopped stopped -> stopped(link, stopped);
+                });
+    }
+
+    /** @param recording whether the event belongs to the transaction; otherwise it follows */
+    private Uni<ConsentResult> decide(
+            SqlConnection transaction, ConsentLink link, Integration integration, Consent consent, boolean recording) {
+        return links.lock(transaction, link).chain(status -> switch (status) {
+            case OPEN, EXPIRED ->
+                grants.store(transaction, link.id(), integration, consent)
+                        .map(outcome -> decided(consent, outcome))
+                        .call(result -> useUp(transaction, link, result))
+                        .call(result -> recording
+                                ? record(transaction, event(link, consent, result))
+                                : Uni.createFrom().voidItem());
+            // By the time the answer came the link had been used up or withdrawn.
+            case USED -> Uni.createFrom().item(new ConsentResult.Stopped(ConsentEnd.LINK_USED, "link_used"));
+            case WITHDRAWN ->
+                Uni.createFrom().item(new ConsentResult.Stopped(ConsentEnd.LINK_WITHDRAWN, "link_withdrawn"));
         });
+    }
+
+    private static ConsentResult decided(Consent consent, Optional<ConsentOutcome> outcome) {
+        return outcome.<ConsentResult>map(known -> new ConsentResult.Decided(consent.person(), known))
+                .orElseGet(() -> new ConsentResult.Stopped(ConsentEnd.LINK_WITHDRAWN, "connection_gone"));
+    }
+
+    private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentResult result) {
+        boolean stored = result instanceof ConsentResult.Decided decided
+                && !(decided.outcome() instanceof ConsentOutcome.Refused);
+        return stored ? links.useUp(transaction, link) : Uni.createFrom().voidItem();
+    }
+
+    private static Optional<AuditEvent> event(ConsentLink link, Consent consent, ConsentResult result) {
+        return switch (result) {
+            case ConsentResult.Decided decided ->
+                Optional.of(ConsentGrants.event(link.id(), consent, decided.outcome()));
+            case ConsentResult.Stopped stopped -> Optional.empty();
+        };
     }
 
     private Uni<Void> record(SqlConnection transaction, Optional<AuditEvent> event) {
@@ -162,40 +119,9 @@ class ConsentCompletion {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** What the one transaction did. */
-    private sealed interface Stored {
-        record As(ConsentOutcome outcome) implements Stored {}
-
-        /** Nothing: by the time the answer came the link had been used up or withdrawn. */
-        record Not(ConsentStop stop, String reason) implements Stored {}
-    }
-
-    private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentOutcome outcome) {
-        boolean stored = outcome instanceof ConsentOutcome.Connected || outcome instanceof ConsentOutcome.Pending;
-        return stored ? links.useUp(transaction, link) : Uni.createFrom().voidItem();
-    }
-
-    private Uni<ConsentResult> result(ConsentLink link, Consenter person, ConsentOutcome outcome) {
-        Signer signer = new Signer(
-                Objects.requireNonNullElse(person.name(), ""), Objects.requireNonNullElse(person.email(), ""));
-        return switch (outcome) {
-            case ConsentOutcome.Connected connected ->
-                done(new Connected(
-                        Objects.requireNonNullElse(
-                                connected.account().accountName(),
-                                connected.account().accountId()),
-                        signer));
-            case ConsentOutcome.Pending pending -> done(new AwaitingConfirmation(signer));
-            case ConsentOutcome.WrongEmail wrong -> done(new WrongSigner(wrong.expected(), null, signer));
-            case ConsentOutcome.WrongAccount wrong -> done(new WrongSigner(null, wrong.expected(), signer));
-            case ConsentOutcome.WithoutAccount without -> done(new SignerWithoutAccount(signer));
-            case ConsentOutcome.Gone gone -> failed(link, ConsentStop.LINK_WITHDRAWN, "connection_gone");
-        };
-    }
-
     /** Records why, and shows the person the page for it. */
-    Uni<ConsentResult> failed(ConsentLink link, ConsentStop stop, String reason) {
-        String type = stop == ConsentStop.DECLINED ? "consent.declined" : "consent.failed";
+    Uni<ConsentResult> stopped(ConsentLink link, ConsentResult.Stopped stopped) {
+        String type = stopped.end() == ConsentEnd.DECLINED ? "consent.declined" : "consent.failed";
         return pool.withTransaction(transaction -> audit.record(
                         transaction,
                         new AuditEvent(
@@ -203,11 +129,7 @@ class ConsentCompletion {
                                 AuditEvent.PERSON,
                                 link.id().tenant(),
                                 link.id().name(),
-                                Map.of("reason", reason))))
-                .replaceWith(stop);
-    }
-
-    private static Uni<ConsentResult> done(ConsentResult result) {
-        return Uni.createFrom().item(result);
+                                Map.of("reason", stopped.reason()))))
+                .replaceWith(stopped);
     }
 }

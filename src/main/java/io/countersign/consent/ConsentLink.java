@@ -1,6 +1,7 @@
 package io.countersign.consent;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.docusign.Environment;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where a consent that ends well leads, or null for a page here
  * @param tenantDisplayName the customer
  * @param integration the app
- * @param environment {@code demo} or {@code production}
+ * @param environment the app's
  * @param scopes what will be asked for
  * @param expectedEmail the pin, or null
  * @param expectedAccountId the pin, or null
@@ -32,7 +33,7 @@ record ConsentLink(
         @Nullable URI returnUrl,
         String tenantDisplayName,
         String integration,
-        String environment,
+        Environment environment,
         List<String> scopes,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,
@@ -48,12 +49,12 @@ record ConsentLink(
     }
 
     /** The page for a link that cannot be used. */
-    ConsentStop stop() {
+    ConsentEnd end() {
         return switch (status) {
             case OPEN -> throw new IllegalStateException("The link can be used");
-            case USED -> ConsentStop.LINK_USED;
-            case EXPIRED -> ConsentStop.LINK_EXPIRED;
-            case WITHDRAWN -> ConsentStop.LINK_WITHDRAWN;
+            case USED -> ConsentEnd.LINK_USED;
+            case EXPIRED -> ConsentEnd.LINK_EXPIRED;
+            case WITHDRAWN -> ConsentEnd.LINK_WITHDRAWN;
         };
     }
 }

@@ -1,9 +1,9 @@
 package io.countersign.consent;
 
+import io.countersign.docusign.Environment;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,36 +42,19 @@ record ConsentPage(
     }
 
     /**
-     * What the page tells about the request for consent.
+     * The page for a link that can be used.
      *
-     * @param scopes DocuSign's scope names
-     * @param linkEnds when the link ends
-     * @see ConsentPage the other components
-     */
-    record Request(
-            String tenantName,
-            String appName,
-            boolean demo,
-            List<String> scopes,
-            Instant linkEnds,
-            @Nullable String expectedEmail,
-            @Nullable String expectedAccountId) {}
-
-    /**
-     * The page for a request.
-     *
-     * @param request what is asked for, and of whom
      * @param action this page's own address
      */
-    static ConsentPage of(Request request, URI action) {
+    static ConsentPage of(ConsentLink link, URI action) {
         return new ConsentPage(
-                request.tenantName(),
-                request.appName(),
-                request.demo(),
-                ScopeDescriptions.describe(request.scopes()),
-                UtcText.of(request.linkEnds()),
-                request.expectedEmail(),
-                request.expectedAccountId(),
+                link.tenantDisplayName(),
+                link.integration(),
+                link.environment() == Environment.DEMO,
+                ScopeDescriptions.describe(link.scopes()),
+                UtcText.of(link.expiresAt()),
+                link.expectedEmail(),
+                link.expectedAccountId(),
                 SafeLink.of(action));
     }
 }

@@ -60,7 +60,7 @@ class ConsentPageResource {
         return links.find(token)
                 .chain(found -> {
                     if (found.isEmpty()) {
-                        return Uni.createFrom().item(pages.result(ConsentStop.LINK_UNKNOWN, null, null));
+                        return Uni.createFrom().item(pages.end(ConsentEnd.LINK_UNKNOWN, null));
                     }
                     ConsentLink link = found.get();
                     return link.status() == ConsentLink.Status.OPEN
@@ -68,7 +68,7 @@ class ConsentPageResource {
                             : links.recordRefusal(link)
                                     .onFailure()
                                     .recoverWithNull()
-                                    .replaceWith(() -> pages.result(link.stop(), token, null));
+                                    .replaceWith(() -> pages.end(link.end(), token));
                 })
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, token));

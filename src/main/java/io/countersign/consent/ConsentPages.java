@@ -4,7 +4,6 @@ import io.countersign.crypto.Pkce;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.AuthorizeRequest;
 import io.countersign.docusign.DocuSign;
-import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.integration.PublicUrl;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,19 +57,10 @@ class ConsentPages {
 
     /** The page with the one form. */
     Response ask(Secret token, ConsentLink link) {
-        boolean demo = link.environment().equals(Environment.DEMO.wireName());
-        ConsentPage.Request request = new ConsentPage.Request(
-                link.tenantDisplayName(),
-                link.integration(),
-                demo,
-                link.scopes(),
-                link.expiresAt(),
-                link.expectedEmail(),
-                link.expectedAccountId());
-        URI origin = docusign.origin(demo ? Environment.DEMO : Environment.PRODUCTION);
+        URI origin = docusign.origin(link.environment());
         URI returnUrl = link.returnUrl();
         Set<URI> targets = returnUrl == null ? Set.of(origin) : Set.of(origin, returnUrl);
-        return page(200, ConsentPage.of(request, addressOf(token)), security.headersWithForm(targets))
+        return page(200, ConsentPage.of(link, addressOf(token)), security.headersWithForm(targets))
                 .build();
     }
 
@@ -100,37 +89,43 @@ class ConsentPages {
     /**
      * The end of an attempt.
      *
-     * @param token the link to lead back to, or null where this browser does not know it
-     * @param link the link, for where to go after a good end, or null
+     * @param token the link to lead back to
+     * @param link the link, for where to go after a good end
      */
-    Response result(ConsentResult result, @Nullable Secret token, @Nullable ConsentLink link) {
-        registry.counter(RESULTS, "outcome", outcome(result)).increment();
-        Response.ResponseBuilder response = link != null && link.returnUrl() != null && result.status() == 200
-                ? redirect(Objects.requireNonNull(link.returnUrl()))
-                : page(
-                        result.status(),
-                        ResultPage.of(result, token == null ? null : addressOf(token)),
-                        security.headers());
-        if (result.status() == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
-        return response.build();
+    Response result(ConsentResult result, Secret token, ConsentLink link) {
+        URI returnUrl = link.returnUrl();
+        return returnUrl != null && result.end().status() == 200
+                ? counted(result.end(), redirect(returnUrl))
+                : ended(result.end(), ResultPage.of(result, addressOf(token)));
+    }
+
+    /**
+     * An end that was not an attempt's.
+     *
+     * @param token the link to lead back to, or null where this browser does not know it
+     */
+    Response end(ConsentEnd end, @Nullable Secret token) {
+        return ended(end, ResultPage.of(end, token == null ? null : addressOf(token)));
     }
 
     /** The page for a failure of ours. Nothing of the cause shows, and nothing of the link is logged. */
     Response failure(Throwable cause, @Nullable Secret token) {
         LOG.errorf(cause, "A consent page failed");
-        return result(ConsentStop.FAILED_HERE, token, null);
+        return end(ConsentEnd.FAILED_HERE, token);
     }
 
-    private static String outcome(ConsentResult result) {
-        return switch (result) {
-            case Connected connected -> "connected";
-            case AwaitingConfirmation awaiting -> "awaiting_confirmation";
-            case WrongSigner wrong -> "wrong_signer";
-            case SignerWithoutAccount without -> "signer_without_account";
-            case ConsentStop stop -> stop.name().toLowerCase(Locale.ROOT);
-        };
+    private Response ended(ConsentEnd end, ResultPage page) {
+        Response.ResponseBuilder response = page(end.status(), page, security.headers());
+        if (end.status() == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return counted(end, response);
+    }
+
+    private Response counted(ConsentEnd end, Response.ResponseBuilder response) {
+        registry.counter(RESULTS, "outcome", end.name().toLowerCase(Locale.ROOT))
+                .increment();
+        return response.build();
     }
 
     private static Response.ResponseBuilder redirect(URI address) {

@@ -1,15 +1,32 @@
 package io.countersign.consent;
 
-import java.util.List;
+import io.countersign.connection.Consenter;
+import io.countersign.grant.ConsentOutcome;
 
-/** How a consent ended for the person in front of the browser. */
-sealed interface ConsentResult permits Connected, AwaitingConfirmation, WrongSigner, SignerWithoutAccount, ConsentStop {
-    /** The HTTP status of the page. */
-    int status();
+/** What was decided of an attempt to consent. */
+sealed interface ConsentResult {
 
-    /** The page's words; none of them holds anybody's data. */
-    ResultText text();
+    /** How it ends for the person in front of the browser. */
+    ConsentEnd end();
 
-    /** The data of this very case, in the order shown; empty where there is none. */
-    List<Fact> facts();
+    /**
+     * Somebody gave it.
+     *
+     * @param person who
+     * @param outcome what that amounts to
+     */
+    record Decided(Consenter person, ConsentOutcome outcome) implements ConsentResult {
+        @Override
+        public ConsentEnd end() {
+            return ConsentEnd.of(outcome);
+        }
+    }
+
+    /**
+     * Nobody gave it, or it does not count. The link stays as it was.
+     *
+     * @param end the page for the person
+     * @param reason a word for the audit trail
+     */
+    record Stopped(ConsentEnd end, String reason) implements ConsentResult, CodeExchange.Answer {}
 }

@@ -6,8 +6,8 @@ import io.countersign.connection.Account;
 import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Connections;
+import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
-import io.countersign.connection.GrantedTokens;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.problem.Problem;
@@ -62,7 +62,7 @@ class Confirmation {
                                 .toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
-                    return accept(transaction, id, consentId, row, accountId, actor);
+                    return accept(transaction, id, row, accountId, actor);
                 }));
     }
 
@@ -91,12 +91,7 @@ class Confirmation {
     }
 
     private Uni<Void> accept(
-            SqlConnection transaction,
-            ConnectionId id,
-            UUID consentId,
-            Row row,
-            @Nullable String accountId,
-            String actor) {
+            SqlConnection transaction, ConnectionId id, Row row, @Nullable String accountId, String actor) {
         Expectation expectation = ConsentGrants.expectationOf(row);
         Consenter person = personOf(row);
         if (!expectation.mayBe(person.email())) {
@@ -104,21 +99,11 @@ class Confirmation {
                     .toException();
         }
         Account account = choose(expectation, person.accounts(), accountId);
-        String environment = row.getString("environment");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        GrantedTokens tokens = new GrantedTokens(
-                keyset.open(
-                        row.getBuffer("access_token").getBytes(),
-                        TokenPlaces.pendingAccessToken(id, consentId, environment, person.accounts())),
-                keyset.open(
-                        row.getBuffer("refresh_token").getBytes(),
-                        TokenPlaces.pendingRefreshToken(id, consentId, environment, person.accounts())),
-                life(row, "access_life"),
-                life(row, "refresh_life"),
-                List.of(row.getArrayOfStrings("scopes")),
-                row.getString("token_scope"));
+        Consent consent = consentOf(row, id, person, keyset);
+        String environment = row.getString("environment");
         return tokenRows
-                .replace(transaction, id, environment, row.getLong("generation"), keyset, account, tokens)
+                .replace(transaction, id, environment, row.getLong("generation"), keyset, consent, account)
                 .call(() -> ConnectedUsers.set(transaction, id, person, account))
                 .call(() -> ConsentGrants.dropPending(transaction, id))
                 .call(() -> audit.record(
@@ -129,7 +114,7 @@ class Confirmation {
                                 id.tenant(),
                                 id.name(),
                                 Map.of(
-                                        "consent_id", consentId.toString(),
+                                        "consent_id", consent.id().toString(),
                                         "user", person.sub(),
                                         "account", account.accountId()))));
     }
@@ -153,6 +138,24 @@ class Confirmation {
                                                 + " pending.accounts"
                                         : "must be one of pending.accounts")
                         .toException());
+    }
+
+    private static Consent consentOf(Row row, ConnectionId id, Consenter person, Keyset keyset) {
+        UUID consentId = row.getUUID("consent_id");
+        String environment = row.getString("environment");
+        return new Consent(
+                consentId,
+                person,
+                keyset.open(
+                        row.getBuffer("access_token").getBytes(),
+                        TokenPlaces.pendingAccessToken(id, consentId, environment, person.accounts())),
+                keyset.open(
+                        row.getBuffer("refresh_token").getBytes(),
+                        TokenPlaces.pendingRefreshToken(id, consentId, environment, person.accounts())),
+                life(row, "access_life"),
+                life(row, "refresh_life"),
+                List.of(row.getArrayOfStrings("scopes")),
+                row.getString("token_scope"));
     }
 
     private static Consenter personOf(Row row) {

@@ -4,8 +4,8 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
-import io.countersign.connection.GrantedTokens;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
@@ -20,9 +20,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Stores what a consent brought: as the connection's own tokens, or as a grant that waits for confirmation. */
 @ApplicationScoped
@@ -44,25 +44,21 @@ public class ConsentGrants {
      * @param transaction holds the row of the link that was used
      * @param id the connection that the link was made for
      * @param integration the one that the consent went through, as it was then: its tokens are no other environment's
-     * @param person who consented
-     * @param tokens what DocuSign issued
+     * @return empty where the connection was deleted, or belongs to another integration by now
      */
-    public Uni<ConsentOutcome> store(
-            SqlConnection transaction,
-            ConnectionId id,
-            Integration integration,
-            Consenter person,
-            GrantedTokens tokens) {
+    public Uni<Optional<ConsentOutcome>> store(
+            SqlConnection transaction, ConnectionId id, Integration integration, Consent consent) {
         return lockedRow(transaction, id, integration).chain(row -> {
             if (row == null) {
-                return Uni.createFrom().item(new ConsentOutcome.Gone());
+                return Uni.createFrom().item(Optional.empty());
             }
-            return switch (expectationOf(row).judge(person)) {
-                case ConsentVerdict.Accepted accepted ->
-                    accept(transaction, id, row, person, accepted.account(), tokens);
-                case ConsentVerdict.Pending pending -> hold(transaction, id, row, person, pending, tokens);
-                case ConsentVerdict.Refused refused -> Uni.createFrom().item(refused.outcome());
+            ConsentOutcome outcome = expectationOf(row).judge(consent.person());
+            Uni<Void> stored = switch (outcome) {
+                case ConsentOutcome.Connected connected -> accept(transaction, id, row, consent, connected.account());
+                case ConsentOutcome.Pending pending -> hold(transaction, id, row, consent, pending.accounts());
+                case ConsentOutcome.Refused refused -> Uni.createFrom().voidItem();
             };
+            return stored.replaceWith(Optional.of(outcome));
         });
     }
 
@@ -97,51 +93,40 @@ public class ConsentGrants {
                 row.getString("account_id"));
     }
 
-    private Uni<ConsentOutcome> accept(
-            SqlConnection transaction,
-            ConnectionId id,
-            Row row,
-            Consenter person,
-            Account account,
-            GrantedTokens tokens) {
+    private Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Consent consent, Account account) {
         long generation = row.getLong("generation");
-        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        return tokenRows
-                .replace(transaction, id, row.getString("environment"), generation, keyset, account, tokens)
-                .call(() -> ConnectedUsers.set(transaction, id, person, account))
-                .call(() -> dropPending(transaction, id))
-                .replaceWith(new ConsentOutcome.Connected(account));
-    }
-
-    private Uni<ConsentOutcome> hold(
-            SqlConnection transaction,
-            ConnectionId id,
-            Row row,
-            Consenter person,
-            ConsentVerdict.Pending pending,
-            GrantedTokens tokens) {
-        UUID consentId = UUID.randomUUID();
         String environment = row.getString("environment");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
+        return tokenRows
+                .replace(transaction, id, environment, generation, keyset, consent, account)
+                .call(() -> ConnectedUsers.set(transaction, id, consent.person(), account))
+                .call(() -> dropPending(transaction, id));
+    }
+
+    private Uni<Void> hold(
+            SqlConnection transaction, ConnectionId id, Row row, Consent consent, List<Account> accounts) {
+        String environment = row.getString("environment");
+        Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
+        Consenter person = consent.person();
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
                 .addUUID(id.uuid())
-                .addUUID(consentId)
+                .addUUID(consent.id())
                 .addValue(Buffer.buffer(keyset.seal(
-                        tokens.accessToken(),
-                        TokenPlaces.pendingAccessToken(id, consentId, environment, pending.accounts()))))
+                        consent.accessToken(),
+                        TokenPlaces.pendingAccessToken(id, consent.id(), environment, accounts))))
                 .addValue(Buffer.buffer(keyset.seal(
-                        tokens.refreshToken(),
-                        TokenPlaces.pendingRefreshToken(id, consentId, environment, pending.accounts()))))
-                .addArrayOfString(tokens.scopes().toArray(String[]::new))
-                .addString(tokens.tokenScope())
+                        consent.refreshToken(),
+                        TokenPlaces.pendingRefreshToken(id, consent.id(), environment, accounts))))
+                .addArrayOfString(consent.scopes().toArray(String[]::new))
+                .addString(consent.tokenScope())
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
-                .addValue(Account.json(pending.accounts()))
-                .addDouble(Seconds.of(tokens.accessLife()))
-                .addDouble(Seconds.of(tokens.refreshLife()))
+                .addValue(Account.json(accounts))
+                .addDouble(Seconds.of(consent.accessLife()))
+                .addDouble(Seconds.of(consent.refreshLife()))
                 .addDouble(Seconds.of(PENDING_LIFE));
         return dropPending(transaction, id)
                 .chain(() -> transaction.preparedQuery("""
@@ -154,14 +139,12 @@ public class ConsentGrants {
                                     clock_timestamp() + make_interval(secs => $14),
                                     clock_timestamp() + make_interval(secs => $15))
                                 """).execute(values))
-                .replaceWith(new ConsentOutcome.Pending(consentId));
+                .replaceWithVoid();
     }
 
-    /**
-     * What the audit trail is told of an outcome of {@link #store}; nothing where there was no connection to tell of.
-     */
-    public Optional<AuditEvent> event(ConnectionId id, Consenter person, ConsentOutcome outcome) {
-        String user = person.sub();
+    /** What the audit trail is told of an outcome of {@link #store}. */
+    public static AuditEvent event(ConnectionId id, Consent consent, ConsentOutcome outcome) {
+        String user = consent.person().sub();
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 event(
@@ -172,20 +155,19 @@ public class ConsentGrants {
                 event(
                         "connection.pending",
                         id,
-                        Map.of("user", user, "consent_id", pending.consentId().toString()));
+                        Map.of("user", user, "consent_id", consent.id().toString()));
             case ConsentOutcome.WrongEmail wrong -> refused(id, user, "wrong_email");
             case ConsentOutcome.WrongAccount wrong -> refused(id, user, "wrong_account");
             case ConsentOutcome.WithoutAccount without -> refused(id, user, "without_account");
-            case ConsentOutcome.Gone gone -> Optional.empty();
         };
     }
 
-    private static Optional<AuditEvent> refused(ConnectionId id, String user, String reason) {
+    private static AuditEvent refused(ConnectionId id, String user, String reason) {
         return event("consent.refused", id, Map.of("reason", reason, "user", user));
     }
 
-    private static Optional<AuditEvent> event(String type, ConnectionId id, Map<String, String> details) {
-        return Optional.of(new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details));
+    private static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
+        return new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details);
     }
 
     static Uni<RowSet<Row>> dropPending(SqlConnection transaction, ConnectionId id) {

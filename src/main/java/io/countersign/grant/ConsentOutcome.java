@@ -1,29 +1,36 @@
 package io.countersign.grant;
 
 import io.countersign.connection.Account;
-import java.util.UUID;
+import java.util.List;
 
-/** What became of the tokens that a consent brought. */
+/** What is decided of a consent, by who gave it. */
 public sealed interface ConsentOutcome {
 
-    /** The connection is active with them. */
+    /** The connection is active with its tokens, for this account. */
     record Connected(Account account) implements ConsentOutcome {}
 
-    /** They wait for a caller's confirmation. */
-    record Pending(UUID consentId) implements ConsentOutcome {}
+    /**
+     * Its tokens wait for a caller's confirmation.
+     *
+     * @param accounts to choose from, at least one
+     */
+    record Pending(List<Account> accounts) implements ConsentOutcome {
 
-    /** Not stored, because of who consented. */
+        /** Copies the accounts. */
+        public Pending {
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /** Nothing of it is stored, because of who gave it. */
     sealed interface Refused extends ConsentOutcome {}
 
-    /** Not stored: the connection is pinned to another e-mail address. */
+    /** The connection is pinned to another e-mail address. */
     record WrongEmail(String expected) implements Refused {}
 
-    /** Not stored: the connection is pinned to another account. */
+    /** The connection is pinned to another account. */
     record WrongAccount(String expected) implements Refused {}
 
-    /** Not stored: the user belongs to no account. */
+    /** The user belongs to no account. */
     record WithoutAccount() implements Refused {}
-
-    /** Not stored: the connection was deleted, or belongs to another integration by now. */
-    record Gone() implements ConsentOutcome {}
 }

@@ -21,36 +21,36 @@ record Expectation(
         @Nullable String knownSub,
         @Nullable String knownAccountId) {
 
-    /** What a consent of this person amounts to. */
-    ConsentVerdict judge(Consenter person) {
+    /** What is decided of a consent of this person. */
+    ConsentOutcome judge(Consenter person) {
         if (email != null && !sameEmail(email, person.email())) {
-            return new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail(email));
+            return new ConsentOutcome.WrongEmail(email);
         }
         if (person.accounts().isEmpty()) {
-            return new ConsentVerdict.Refused(new ConsentOutcome.WithoutAccount());
+            return new ConsentOutcome.WithoutAccount();
         }
         List<Account> possible = person.accounts().stream().filter(this::mayBe).toList();
         if (possible.isEmpty()) {
-            return new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount(Objects.requireNonNull(accountId)));
+            return new ConsentOutcome.WrongAccount(Objects.requireNonNull(accountId));
         }
         return accept(person, possible);
     }
 
-    private ConsentVerdict accept(Consenter person, List<Account> possible) {
+    private ConsentOutcome accept(Consenter person, List<Account> possible) {
         if (knownSub == null) {
             boolean pinned = accountId != null || email != null;
             return pinned && possible.size() == 1
-                    ? new ConsentVerdict.Accepted(possible.getFirst())
-                    : new ConsentVerdict.Pending(possible);
+                    ? new ConsentOutcome.Connected(possible.getFirst())
+                    : new ConsentOutcome.Pending(possible);
         }
         if (!knownSub.equals(person.sub())) {
-            return new ConsentVerdict.Pending(possible);
+            return new ConsentOutcome.Pending(possible);
         }
         return possible.stream()
                 .filter(account -> account.accountId().equalsIgnoreCase(knownAccountId))
                 .findFirst()
-                .<ConsentVerdict>map(ConsentVerdict.Accepted::new)
-                .orElseGet(() -> new ConsentVerdict.Pending(possible));
+                .<ConsentOutcome>map(ConsentOutcome.Connected::new)
+                .orElseGet(() -> new ConsentOutcome.Pending(possible));
     }
 
     /** Whether the pin, if there is one, allows this account. */

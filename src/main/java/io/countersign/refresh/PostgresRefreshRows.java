@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseFailure;
@@ -9,6 +10,8 @@ import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,45 +19,39 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** How an attempt ends in PostgreSQL, under the compare of the generation. How it begins: {@link PostgresLeases}. */
 @ApplicationScoped
 class PostgresRefreshRows implements RefreshRows {
-    private static final Logger LOG = Logger.getLogger(PostgresRefreshRows.class);
-
     private final Pool pool;
     private final AuditTrail audit;
+    private final EventMayFollow eventMayFollow;
 
-    PostgresRefreshRows(Pool pool, AuditTrail audit) {
+    PostgresRefreshRows(Pool pool, AuditTrail audit, EventMayFollow eventMayFollow) {
         this.pool = pool;
         this.audit = audit;
+        this.eventMayFollow = eventMayFollow;
     }
 
-    /**
-     * Tokens are worth more than their event: where it alone cannot be written, they are stored without and it follows.
-     */
     @Override
     public Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
-        return store(lease, tokens, elapsed, rest, dueIn, true)
-                .onFailure(DatabaseFailure::mayBeOfOnePart)
-                .recoverWithUni(failure -> {
-                    LOG.warnf(
-                            failure,
-                            "New tokens could not be stored with their event and are stored without tenant=%s"
-                                    + " connection=%s",
-                            lease.id().tenant(),
-                            lease.id().name());
-                    return store(lease, tokens, elapsed, rest, dueIn, false);
-                });
+        ConnectionId id = lease.id();
+        return eventMayFollow
+                .store(
+                        id.tenant(),
+                        id.name(),
+                        DatabaseFailure::mayBeOfOnePart,
+                        recording -> store(lease, tokens, elapsed, rest, dueIn, recording),
+                        rows -> recovered(id, rows))
+                .map(rows -> rows.size() > 0);
     }
 
     /**
      * @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says
      *     nothing of it later
      */
-    private Uni<Boolean> store(
+    private Uni<RowSet<Row>> store(
             Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn, boolean recording) {
         Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
         Duration refreshLife = tokens.refreshLife();
@@ -100,22 +97,20 @@ class PostgresRefreshRows implements RefreshRows {
                                     THEN record_event('connection.recovered', 'countersign', s.tenant, s.connection,
                                            jsonb_build_object('reason', s.reason)) END AS event
                         FROM stored s
-                        """)
-                .execute(values)
-                .invoke(rows -> {
-                    if (!recording && rows.size() > 0) {
-                        recordSoon(lease.id(), rows.iterator().next().getString("reason"));
-                    }
-                })
-                .map(rows -> rows.size() > 0);
+                        """).execute(values);
     }
 
-    /** @param reason why the connection waited for a consent that it does not need any more, or null if it did not */
-    private void recordSoon(ConnectionId id, @Nullable String reason) {
-        if (reason != null) {
-            audit.recordSoon(new AuditEvent(
-                    "connection.recovered", AuditEvent.COUNTERSIGN, id.tenant(), id.name(), Map.of("reason", reason)));
-        }
+    /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */
+    private static Optional<AuditEvent> recovered(ConnectionId id, RowSet<Row> stored) {
+        return stored.size() == 0
+                ? Optional.empty()
+                : Optional.ofNullable(stored.iterator().next().getString("reason"))
+                        .map(reason -> new AuditEvent(
+                                "connection.recovered",
+                                AuditEvent.COUNTERSIGN,
+                                id.tenant(),
+                                id.name(),
+                                Map.of("reason", reason)));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionId;
-import io.countersign.connection.GrantedTokens;
+import io.countersign.connection.Consent;
 import io.countersign.connection.KeepAlive;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
@@ -42,6 +42,7 @@ public class TokenRows {
      * @param environment of the integration that they came through
      * @param generation the row's, which the transaction holds locked
      * @param keyset the tenant's
+     * @param consent that brought them
      * @param account that they are for
      */
     public Uni<Void> replace(
@@ -50,8 +51,8 @@ public class TokenRows {
             String environment,
             long generation,
             Keyset keyset,
-            Account account,
-            GrantedTokens tokens) {
+            Consent consent,
+            Account account) {
         long next = generation + 1;
         TokenPlaces places = new TokenPlaces(id, environment, account.accountId(), account.baseUri());
         Tuple values = Tuple.tuple()
@@ -59,13 +60,13 @@ public class TokenRows {
                 .addString(id.name())
                 .addUUID(id.uuid())
                 .addLong(generation)
-                .addValue(Buffer.buffer(keyset.seal(tokens.accessToken(), places.accessToken(next))))
-                .addValue(Buffer.buffer(keyset.seal(tokens.refreshToken(), places.refreshToken(next))))
-                .addArrayOfString(tokens.scopes().toArray(String[]::new))
-                .addString(tokens.tokenScope())
-                .addDouble(Seconds.of(tokens.accessLife()))
-                .addDouble(Seconds.of(tokens.refreshLife()))
-                .addDouble(Seconds.of(dueIn(tokens)));
+                .addValue(Buffer.buffer(keyset.seal(consent.accessToken(), places.accessToken(next))))
+                .addValue(Buffer.buffer(keyset.seal(consent.refreshToken(), places.refreshToken(next))))
+                .addArrayOfString(consent.scopes().toArray(String[]::new))
+                .addString(consent.tokenScope())
+                .addDouble(Seconds.of(consent.accessLife()))
+                .addDouble(Seconds.of(consent.refreshLife()))
+                .addDouble(Seconds.of(dueIn(consent)));
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -92,7 +93,7 @@ public class TokenRows {
     public record Discarded(UUID uuid, @Nullable Instant accessExpiresAt) {}
 
     /**
-     * Destroys the tokens. Counting the generation makes every answer that is still under way stale. Empty where there
+     * Destroys the consent. Counting the generation makes every answer that is still under way stale. Empty where there
      * is no such connection.
      */
     public Uni<Optional<Discarded>> discard(SqlConnection transaction, String tenant, String connection) {
@@ -121,8 +122,8 @@ public class TokenRows {
         return new Discarded(row.getUUID("uuid"), end == null ? null : end.toInstant());
     }
 
-    private Duration dueIn(GrantedTokens tokens) {
-        Duration life = tokens.refreshLife();
-        return KeepAlive.delay(life, life, tokens.scopes().contains("extended"), random.nextDouble());
+    private Duration dueIn(Consent consent) {
+        Duration life = consent.refreshLife();
+        return KeepAlive.delay(life, life, consent.scopes().contains("extended"), random.nextDouble());
     }
 }

@@ -2,6 +2,11 @@ package io.countersign.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.Account;
+import io.countersign.connection.Consenter;
+import io.countersign.grant.ConsentOutcome;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,10 +14,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConsentResultTest {
-    private static final Signer JANE = new Signer("Jane Doe", "jane@acme.example");
+    private static final Consenter JANE = new Consenter("jane", "Jane Doe", "jane@acme.example", List.of());
+
+    private static List<ResultPage.Fact> facts(Consenter person, ConsentOutcome outcome) {
+        return ResultPage.of(new ConsentResult.Decided(person, outcome), null).facts();
+    }
 
     @ParameterizedTest
     @CsvSource({
+        "CONNECTED,200,false",
+        "AWAITING_CONFIRMATION,200,false",
+        "WRONG_SIGNER,409,true",
+        "SIGNER_WITHOUT_ACCOUNT,409,true",
         "DECLINED,400,true",
         "NOT_MATCHED,400,true",
         "LINK_UNKNOWN,404,false",
@@ -25,23 +38,22 @@ class ConsentResultTest {
         "IDENTITY_UNREADABLE,502,true",
         "FAILED_HERE,503,true"
     })
-    void everyStopHasItsStatusAndWayBack(ConsentStop stop, int status, boolean mayStartAgain) {
-        assertThat(stop.status()).isEqualTo(status);
-        assertThat(stop.text().mayStartAgain()).isEqualTo(mayStartAgain);
+    void everyEndHasItsStatusAndWayBack(ConsentEnd end, int status, boolean mayStartAgain) {
+        assertThat(end.status()).isEqualTo(status);
+        assertThat(end.text().mayStartAgain()).isEqualTo(mayStartAgain);
+    }
+
+    @Test
+    void everyEndHasATitleOfItsOwn() {
+        assertThat(Arrays.stream(ConsentEnd.values()).map(end -> end.text().title()))
+                .doesNotHaveDuplicates()
+                .isNotEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyStopHasATitleOfItsOwn(ConsentStop stop) {
-        assertThat(PageExamples.results().map(result -> result.text().title()))
-                .doesNotHaveDuplicates()
-                .contains(stop.text().title());
-    }
-
-    @ParameterizedTest
-    @MethodSource("io.countersign.consent.PageExamples#results")
-    void everyResultIsWrittenInSentences(ConsentResult result) {
-        ResultText text = result.text();
+    void everyEndIsWrittenInSentences(ConsentEnd end) {
+        ConsentEnd.Text text = end.text();
 
         assertThat(text.title()).doesNotEndWith(".");
         assertThat(text.happened()).endsWith(".");
@@ -50,11 +62,33 @@ class ConsentResultTest {
     }
 
     @Test
-    void goodEndsAreTwoHundredAndWrongPeopleAreConflicts() {
-        assertThat(new Connected("Acme", JANE).status()).isEqualTo(200);
-        assertThat(new AwaitingConfirmation(JANE).status()).isEqualTo(200);
-        assertThat(new WrongSigner("a@b.example", null, JANE).status()).isEqualTo(409);
-        assertThat(new SignerWithoutAccount(JANE).status()).isEqualTo(409);
+    void everyOutcomeHasItsEnd() {
+        assertThat(PageExamples.outcomes().stream().map(ConsentEnd::of))
+                .containsExactly(
+                        ConsentEnd.CONNECTED,
+                        ConsentEnd.AWAITING_CONFIRMATION,
+                        ConsentEnd.WRONG_SIGNER,
+                        ConsentEnd.WRONG_SIGNER,
+                        ConsentEnd.SIGNER_WITHOUT_ACCOUNT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.countersign.consent.PageExamples#outcomes")
+    void everyOutcomeSaysWhoSignedIn(ConsentOutcome outcome) {
+        assertThat(facts(JANE, outcome)).extracting(ResultPage.Fact::value).endsWith("Jane Doe (jane@acme.example)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Acme, Acme", ", 6a2d"})
+    void namesTheAccountAsFarAsKnown(String name, String shown) {
+        assertThat(facts(JANE, new ConsentOutcome.Connected(new Account("6a2d", name, "https://demo.docusign.net"))))
+                .contains(new ResultPage.Fact("Account", shown));
+    }
+
+    @Test
+    void namesThePinnedAccount() {
+        assertThat(facts(JANE, new ConsentOutcome.WrongAccount("6a2d")))
+                .contains(new ResultPage.Fact("DocuSign account (API account ID)", "6a2d"));
     }
 
     @ParameterizedTest
@@ -65,15 +99,16 @@ class ConsentResultTest {
         "@acme.example, ***"
     })
     void masksTheExpectedEmail(String expected, String shown) {
-        assertThat(new WrongSigner(expected, null, JANE).facts())
+        assertThat(facts(JANE, new ConsentOutcome.WrongEmail(expected)))
                 .containsExactly(
-                        new Fact("Invitation for", shown),
-                        new Fact("You signed in as", "Jane Doe (jane@acme.example)"));
+                        new ResultPage.Fact("Invitation for", shown),
+                        new ResultPage.Fact("You signed in as", "Jane Doe (jane@acme.example)"));
     }
 
     @ParameterizedTest
-    @CsvSource({"'', j@a.example, j@a.example", "Jane, '', Jane", "'', '', A user without a name"})
-    void namesASignerAsFarAsKnown(String name, String email, String label) {
-        assertThat(new Signer(name, email).label()).isEqualTo(label);
+    @CsvSource({"'', j@a.example, j@a.example", "Jane, , Jane", "Jane, '', Jane", ", , A user without a name"})
+    void namesAPersonAsFarAsKnown(String name, String email, String label) {
+        assertThat(facts(new Consenter("jane", name, email, List.of()), new ConsentOutcome.WithoutAccount()))
+                .containsExactly(new ResultPage.Fact("You signed in as", label));
     }
 }

@@ -1,12 +1,17 @@
 package io.countersign.consent;
 
+import io.countersign.connection.Account;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Consenter;
+import io.countersign.docusign.Environment;
+import io.countersign.grant.ConsentOutcome;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One page of every kind, by a name for it. */
@@ -17,26 +22,46 @@ final class PageExamples {
 
     static ConsentPage consentPage(@Nullable String expectedEmail, @Nullable String expectedAccountId) {
         return ConsentPage.of(
-                new ConsentPage.Request(
-                        "Acme GmbH",
-                        "contract-sync",
-                        expectedEmail == null,
-                        List.of("signature", "extended", "openid", "weather_read"),
-                        Instant.parse("2026-11-21T09:05:59Z"),
-                        expectedEmail,
-                        expectedAccountId),
-                LINK);
+                link("Acme GmbH", "contract-sync", "weather_read", expectedEmail, expectedAccountId), LINK);
     }
 
-    static Stream<ConsentResult> results() {
-        Signer jane = new Signer("Jane Doe", "jane.doe@acme.example");
-        return Stream.concat(
-                Stream.of(
-                        new Connected("Acme GmbH, Legal", jane),
-                        new AwaitingConfirmation(jane),
-                        new WrongSigner("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11", jane),
-                        new SignerWithoutAccount(jane)),
-                Arrays.stream(ConsentStop.values()));
+    /** A link of the demo environment, or of the other one if it is pinned to an address. */
+    static ConsentLink link(
+            String tenantName,
+            String integration,
+            String scope,
+            @Nullable String expectedEmail,
+            @Nullable String expectedAccountId) {
+        return new ConsentLink(
+                new ConnectionId("acme", "default", UUID.randomUUID()),
+                new byte[32],
+                ConsentLink.Status.OPEN,
+                Instant.parse("2026-11-21T09:05:59Z"),
+                null,
+                tenantName,
+                integration,
+                expectedEmail == null ? Environment.DEMO : Environment.PRODUCTION,
+                List.of("signature", "extended", "openid", scope),
+                expectedEmail,
+                expectedAccountId,
+                null,
+                new byte[0]);
+    }
+
+    /** Everything that is decided of a consent that somebody gave. */
+    static List<ConsentOutcome> outcomes() {
+        Account account = new Account("a1", "Acme GmbH, Legal", "https://demo.docusign.net");
+        return List.of(
+                new ConsentOutcome.Connected(account),
+                new ConsentOutcome.Pending(List.of(account)),
+                new ConsentOutcome.WrongEmail("finance@acme.example"),
+                new ConsentOutcome.WrongAccount("6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11"),
+                new ConsentOutcome.WithoutAccount());
+    }
+
+    static ConsentResult decided(ConsentOutcome outcome) {
+        return new ConsentResult.Decided(
+                new Consenter("jane", "Jane Doe", "jane.doe@acme.example", List.of()), outcome);
     }
 
     static Map<String, String> allRendered(TestingPages pages) {
@@ -45,13 +70,19 @@ final class PageExamples {
         rendered.put(
                 "consent-pinned",
                 pages.render(consentPage("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11")));
-        results().forEach(result -> {
-            String name = result instanceof ConsentStop stop
-                    ? stop.name()
-                    : result.getClass().getSimpleName();
-            rendered.put(name, pages.render(ResultPage.of(result, LINK)));
-            rendered.put(name + "-no-link", pages.render(ResultPage.of(result, null)));
+        outcomes().forEach(outcome -> {
+            String name = outcome.getClass().getSimpleName();
+            rendered.put(name, pages.render(ResultPage.of(decided(outcome), LINK)));
+            rendered.put(name + "-no-link", pages.render(ResultPage.of(decided(outcome), null)));
+        });
+        Arrays.stream(ConsentEnd.values()).filter(PageExamples::isAStop).forEach(end -> {
+            rendered.put(end.name(), pages.render(ResultPage.of(end, LINK)));
+            rendered.put(end.name() + "-no-link", pages.render(ResultPage.of(end, null)));
         });
         return rendered;
+    }
+
+    private static boolean isAStop(ConsentEnd end) {
+        return outcomes().stream().noneMatch(outcome -> ConsentEnd.of(outcome) == end);
     }
 }

@@ -3,9 +3,11 @@ package io.countersign.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.connection.Account;
+import io.countersign.connection.Consenter;
+import io.countersign.grant.ConsentOutcome;
 import java.io.StringReader;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -143,14 +145,19 @@ class PagesTest {
     @Test
     void escapesEverythingThatSomebodyElseWrote() throws Exception {
         // Given
-        var request = new ConsentPage.Request(EVIL, EVIL, true, List.of(EVIL), Instant.EPOCH, EVIL, EVIL);
-        var signer = new Signer(EVIL, EVIL);
+        ConsentLink link = PageExamples.link(EVIL, EVIL, EVIL, EVIL, EVIL);
+        var person = new Consenter(EVIL, EVIL, EVIL, List.of());
+        var connected = new ConsentOutcome.Connected(new Account(EVIL, EVIL, EVIL));
+        var wrongEmail = new ConsentOutcome.WrongEmail(EVIL);
+        var wrongAccount = new ConsentOutcome.WrongAccount(EVIL);
 
         // When
         List<String> rendered = List.of(
-                pages.render(ConsentPage.of(request, URI.create("/consent/a?b='%22&c"))),
-                pages.render(ResultPage.of(new Connected(EVIL, signer), null)),
-                pages.render(ResultPage.of(new WrongSigner(EVIL, EVIL, signer), URI.create("/consent/'&"))));
+                pages.render(ConsentPage.of(link, URI.create("/consent/a?b='%22&c"))),
+                pages.render(ResultPage.of(new ConsentResult.Decided(person, connected), null)),
+                pages.render(ResultPage.of(new ConsentResult.Decided(person, wrongEmail), null)),
+                pages.render(
+                        ResultPage.of(new ConsentResult.Decided(person, wrongAccount), URI.create("/consent/'&"))));
 
         // Then
         for (String html : rendered) {
@@ -162,12 +169,12 @@ class PagesTest {
     @Test
     void leadsBackOnlyWhereThatHelpsAndTheLinkIsKnown() {
         // Given
-        ConsentResult slow = ConsentStop.TOO_SLOW;
+        ConsentEnd slow = ConsentEnd.TOO_SLOW;
 
         // When
         String known = pages.render(ResultPage.of(slow, PageExamples.LINK));
         String unknown = pages.render(ResultPage.of(slow, null));
-        String useless = pages.render(ResultPage.of(ConsentStop.LINK_EXPIRED, PageExamples.LINK));
+        String useless = pages.render(ResultPage.of(ConsentEnd.LINK_EXPIRED, PageExamples.LINK));
 
         // Then
         assertThat(known).contains("href=\"/consent/cl_9Rz1d0Yk\"").doesNotContain("once more");
@@ -181,7 +188,7 @@ class PagesTest {
         URI script = URI.create("javascript:alert(1)");
 
         // When / Then
-        assertThatThrownBy(() -> ResultPage.of(ConsentStop.DECLINED, script))
+        assertThatThrownBy(() -> ResultPage.of(ConsentEnd.DECLINED, script))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("javascript");
     }

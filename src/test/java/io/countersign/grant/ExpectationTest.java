@@ -18,12 +18,12 @@ class ExpectationTest {
         return new Consenter("ada", "Ada", EMAIL, List.of(accounts));
     }
 
-    private static ConsentVerdict.Accepted accepted(Account account) {
-        return new ConsentVerdict.Accepted(account);
+    private static ConsentOutcome.Connected connected(Account account) {
+        return new ConsentOutcome.Connected(account);
     }
 
-    private static ConsentVerdict.Pending pending(Account... accounts) {
-        return new ConsentVerdict.Pending(List.of(accounts));
+    private static ConsentOutcome.Pending pending(Account... accounts) {
+        return new ConsentOutcome.Pending(List.of(accounts));
     }
 
     private static Expectation nothing() {
@@ -46,9 +46,9 @@ class ExpectationTest {
 
     @Test
     void aPinThatLeavesOneAccountAccepts() {
-        assertThat(pinned(null, EMAIL).judge(ada(ONE))).isEqualTo(accepted(ONE));
-        assertThat(pinned("a1-ONE", null).judge(ada(ONE, TWO))).isEqualTo(accepted(ONE));
-        assertThat(pinned("a2-two", EMAIL).judge(ada(ONE, TWO))).isEqualTo(accepted(TWO));
+        assertThat(pinned(null, EMAIL).judge(ada(ONE))).isEqualTo(connected(ONE));
+        assertThat(pinned("a1-ONE", null).judge(ada(ONE, TWO))).isEqualTo(connected(ONE));
+        assertThat(pinned("a2-two", EMAIL).judge(ada(ONE, TWO))).isEqualTo(connected(TWO));
     }
 
     @Test
@@ -59,9 +59,8 @@ class ExpectationTest {
     @Test
     void bothPinsMustMatch() {
         assertThat(pinned("a1-one", "bob@example.com").judge(ada(ONE)))
-                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail("bob@example.com")));
-        assertThat(pinned("another", EMAIL).judge(ada(ONE)))
-                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount("another")));
+                .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
+        assertThat(pinned("another", EMAIL).judge(ada(ONE))).isEqualTo(new ConsentOutcome.WrongAccount("another"));
     }
 
     @Test
@@ -71,7 +70,7 @@ class ExpectationTest {
             Locale.setDefault(Locale.forLanguageTag("tr"));
             Consenter person = new Consenter("i", null, " INFO@EXAMPLE.COM", List.of(ONE));
 
-            assertThat(pinned(null, "info@example.com").judge(person)).isEqualTo(accepted(ONE));
+            assertThat(pinned(null, "info@example.com").judge(person)).isEqualTo(connected(ONE));
         } finally {
             Locale.setDefault(before);
         }
@@ -81,15 +80,14 @@ class ExpectationTest {
     void anUnknownAddressIsNotThePinnedOne() {
         Consenter person = new Consenter("ada", "Ada", null, List.of(ONE));
 
-        assertThat(pinned(null, EMAIL).judge(person))
-                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail(EMAIL)));
+        assertThat(pinned(null, EMAIL).judge(person)).isEqualTo(new ConsentOutcome.WrongEmail(EMAIL));
         assertThat(pinned(null, EMAIL).mayBe((String) null)).isFalse();
         assertThat(nothing().mayBe((String) null)).isTrue();
     }
 
     @Test
     void nobodyWithoutAnAccountIsAccepted() {
-        ConsentVerdict refused = new ConsentVerdict.Refused(new ConsentOutcome.WithoutAccount());
+        ConsentOutcome refused = new ConsentOutcome.WithoutAccount();
 
         assertThat(Stream.of(nothing(), pinned("a1-one", EMAIL), known("ada", "a1-one"))
                         .map(expectation -> expectation.judge(ada())))
@@ -98,7 +96,7 @@ class ExpectationTest {
 
     @Test
     void theSameUserWithTheSameAccountIsAccepted() {
-        assertThat(known("ada", "a1-ONE").judge(ada(TWO, ONE))).isEqualTo(accepted(ONE));
+        assertThat(known("ada", "a1-ONE").judge(ada(TWO, ONE))).isEqualTo(connected(ONE));
     }
 
     @Test
@@ -116,10 +114,10 @@ class ExpectationTest {
     @Test
     void aPinThatWasSetLaterCountsForTheSameUserToo() {
         assertThat(new Expectation("a2-two", null, "ada", "a1-one").judge(ada(ONE)))
-                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongAccount("a2-two")));
+                .isEqualTo(new ConsentOutcome.WrongAccount("a2-two"));
         assertThat(new Expectation("a2-two", null, "ada", "a1-one").judge(ada(ONE, TWO)))
                 .isEqualTo(pending(TWO));
         assertThat(new Expectation(null, "bob@example.com", "ada", "a1-one").judge(ada(ONE)))
-                .isEqualTo(new ConsentVerdict.Refused(new ConsentOutcome.WrongEmail("bob@example.com")));
+                .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
     }
 }

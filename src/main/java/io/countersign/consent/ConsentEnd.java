@@ -1,9 +1,51 @@
 package io.countersign.consent;
 
-import java.util.List;
+import io.countersign.grant.ConsentOutcome;
 
-/** Why a consent went no further, where the page needs no data of the case. */
-enum ConsentStop implements ConsentResult {
+/** Every way in which a consent ends for the person in front of the browser, with the words of its page. */
+enum ConsentEnd {
+    /** The connection works. */
+    CONNECTED(
+            200,
+            new Text(
+                    Mood.DONE,
+                    "Your DocuSign account is connected",
+                    "DocuSign has confirmed your permission, and the connection is ready.",
+                    "The company that invited you can now work with your DocuSign account as you allowed. You can"
+                            + " withdraw the permission at any time in DocuSign, under “Connected Apps” in your"
+                            + " preferences.",
+                    "Nothing more. You can close this window.",
+                    false)),
+    /** It was received, and waits for a caller's confirmation. */
+    AWAITING_CONFIRMATION(
+            200,
+            new Text(
+                    Mood.WAITING,
+                    "Thank you, permission received",
+                    "DocuSign has confirmed your permission.",
+                    "The company that sent you the invitation now checks that it came from the right person. Your"
+                            + " account is connected as soon as they confirm it; until then this permission is not"
+                            + " used.",
+                    "Nothing for now. You can close this window.",
+                    false)),
+    /** Somebody else than the pinned user or account gave it. */
+    WRONG_SIGNER(
+            409,
+            "This invitation is for somebody else",
+            "You signed in to DocuSign, but not with the user or account that this invitation was made for.",
+            "Nothing was connected, and nothing that was connected before has changed.",
+            "Sign out of DocuSign, start again and sign in as named above. If the invitation names the wrong person"
+                    + " or account, ask the company that sent it for a new one.",
+            true),
+    /** Whoever gave it belongs to no DocuSign account at all. */
+    SIGNER_WITHOUT_ACCOUNT(
+            409,
+            "This user has no DocuSign account",
+            "You signed in, but DocuSign lists no account for this user.",
+            "Nothing was connected, and nothing that was connected before has changed.",
+            "Sign out of DocuSign, start again and sign in as a user who belongs to your company’s account. If you"
+                    + " have just one user, ask your DocuSign administrator to add it to the account.",
+            true),
     /** The person declined at DocuSign. */
     DECLINED(
             400,
@@ -97,25 +139,57 @@ enum ConsentStop implements ConsentResult {
             true);
 
     private final int status;
-    private final ResultText text;
+    private final Text text;
 
-    ConsentStop(int status, String title, String happened, String means, String advice, boolean mayStartAgain) {
+    ConsentEnd(int status, Text text) {
         this.status = status;
-        this.text = new ResultText(ResultText.Mood.STOPPED, title, happened, means, advice, mayStartAgain);
+        this.text = text;
     }
 
-    @Override
-    public int status() {
+    ConsentEnd(int status, String title, String happened, String means, String advice, boolean mayStartAgain) {
+        this(status, new Text(Mood.STOPPED, title, happened, means, advice, mayStartAgain));
+    }
+
+    /** The end of a consent that somebody gave. */
+    static ConsentEnd of(ConsentOutcome outcome) {
+        return switch (outcome) {
+            case ConsentOutcome.Connected connected -> CONNECTED;
+            case ConsentOutcome.Pending pending -> AWAITING_CONFIRMATION;
+            case ConsentOutcome.WrongEmail wrong -> WRONG_SIGNER;
+            case ConsentOutcome.WrongAccount wrong -> WRONG_SIGNER;
+            case ConsentOutcome.WithoutAccount without -> SIGNER_WITHOUT_ACCOUNT;
+        };
+    }
+
+    /** The HTTP status of the page. */
+    int status() {
         return status;
     }
 
-    @Override
-    public ResultText text() {
+    /** The page's words; none of them holds anybody's data. */
+    Text text() {
         return text;
     }
 
-    @Override
-    public List<Fact> facts() {
-        return List.of();
+    /**
+     * The fixed words of a page. Each is plain text: sentences with a full stop, the title without.
+     *
+     * @param mood which sign the page shows
+     * @param title the heading and the window's title
+     * @param happened what happened
+     * @param means what it means for the reader
+     * @param advice what to do
+     * @param mayStartAgain true where opening the consent link again can mend it
+     */
+    record Text(Mood mood, String title, String happened, String means, String advice, boolean mayStartAgain) {}
+
+    /** The sign at the top of the page. There is none of alarm: nothing that ends here was the reader's fault. */
+    enum Mood {
+        /** All done. */
+        DONE,
+        /** Somebody else has to act. */
+        WAITING,
+        /** It did not work. */
+        STOPPED
     }
 }

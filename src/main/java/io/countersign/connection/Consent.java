@@ -3,11 +3,14 @@ package io.countersign.connection;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consent brought.
+ * A consent as it came back from DocuSign: who gave it, and the tokens that were issued for it.
  *
+ * @param id names it towards callers where they have to confirm it
+ * @param person who gave it
  * @param accessToken not empty
  * @param refreshToken not empty
  * @param accessLife what is left of the access token's life now
@@ -15,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param scopes those that were asked for
  * @param tokenScope what DocuSign said the token has, or null
  */
-public record GrantedTokens(
+public record Consent(
+        UUID id,
+        Consenter person,
         Secret accessToken,
         Secret refreshToken,
         Duration accessLife,
@@ -24,7 +29,7 @@ public record GrantedTokens(
         @Nullable String tokenScope) {
 
     /** Copies the scopes. */
-    public GrantedTokens {
+    public Consent {
         scopes = List.copyOf(scopes);
     }
 }
