@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DatabaseReachTest {
     private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
 
-    private final FakeIssuableSource source = new FakeIssuableSource();
+    private final FakeIssuableSource source = new FakeIssuableSource(new TestingClock());
     private final DatabaseReach reach = new DatabaseReach(source::probe, Duration.ofMinutes(1));
 
     private String ask() {

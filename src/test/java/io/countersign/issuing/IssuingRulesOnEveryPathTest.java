@@ -8,9 +8,7 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
 import io.countersign.refresh.Renewal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
-import java.math.BigInteger;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.function.LongFunction;
@@ -26,15 +24,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IssuingRulesOnEveryPathTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration STALE = Duration.ofMinutes(5);
 
     private final TestingClock clock = new TestingClock();
-    private final FakeIssuableSource source = new FakeIssuableSource();
+    private final FakeIssuableSource source = new FakeIssuableSource(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IssuableReader reader = new IssuableReader(
-            source,
-            new IssuableCache(Duration.ofMinutes(5), 1_000_000, clock),
+            source::read,
+            new IssuableCache(STALE, 1_000_000, clock),
             new DatabaseReach(source::probe, DEADLINE),
-            new Defaults(),
+            Duration.ofSeconds(5),
+            STALE,
             clock);
     private Uni<Renewal> renewal = Uni.createFrom().failure(new AssertionError("Nothing should be renewed"));
     private final Issuing issuing = new Issuing(
@@ -46,46 +46,17 @@ class IssuingRulesOnEveryPathTest {
             new IssuingMetrics(registry),
             clock);
 
-    private record Defaults() implements IssuingConfiguration {
-        @Override
-        public Duration longestWait() {
-            return Duration.ofSeconds(8);
-        }
-
-        @Override
-        public Duration freshFor() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public Duration staleWhileDatabaseDown() {
-            return Duration.ofMinutes(5);
-        }
-
-        @Override
-        public MemorySize cacheSize() {
-            return new MemorySize(BigInteger.valueOf(1_000_000));
-        }
-
-        @Override
-        public Duration databaseDeadline() {
-            return DEADLINE;
-        }
-
-        @Override
-        public Duration recordsKept() {
-            return Duration.ofDays(90);
-        }
-    }
-
     private IssueAnswer issue(@Nullable Integer minTtl) {
-        return issuing.issue(reader.find(KEY), "caller:biller", minTtl).await().indefinitely();
+        return reader.find(KEY)
+                .chain(seen -> issuing.issue(seen, "caller:biller", KEY.tenant(), KEY.connection(), minTtl))
+                .await()
+                .indefinitely();
     }
 
     private void assertIssued(IssueAnswer answer, long generation, long expiresIn) {
         assertThat(answer).isInstanceOfSatisfying(IssueAnswer.Issued.class, issued -> {
-            assertThat(issued.token().accessToken().revealText()).isEqualTo(Long.toString(generation));
-            assertThat(issued.token().expiresIn()).isEqualTo(expiresIn);
+            assertThat(issued.accessToken().revealText()).isEqualTo(Long.toString(generation));
+            assertThat(issued.expiresIn()).isEqualTo(expiresIn);
         });
     }
 
@@ -136,7 +107,7 @@ class IssuingRulesOnEveryPathTest {
         reader.find(KEY).await().indefinitely();
         source.thenAway();
 
-        Reading stale = reader.readAgain(new Sighting(KEY, before, Sighting.Path.COLD, 0))
+        Reading stale = reader.read(KEY, new Sighting(KEY, before, Sighting.Path.COLD, 0))
                 .await()
                 .indefinitely()
                 .reading();
@@ -145,6 +116,36 @@ class IssuingRulesOnEveryPathTest {
                 .isNotNull()
                 .satisfies(
                         known -> assertThat(known.secondsLeft(clock.nanoTime())).isEqualTo(300));
+    }
+
+    @Test
+    @DisplayName("What was read for one connection issues nothing of another, in memory or not")
+    void aReadingIsHandedOverForItsOwnConnectionOnly() {
+        kept(active(1, 900));
+        Sighting warm = reader.find(KEY).await().indefinitely();
+        source.then(active(2, 800));
+
+        assertIssued(
+                issuing.issue(warm, "caller:biller", "acme", "other", null)
+                        .await()
+                        .indefinitely(),
+                2,
+                800);
+        assertIssued(
+                issuing.issue(warm, "caller:biller", KEY.tenant(), KEY.connection(), null)
+                        .await()
+                        .indefinitely(),
+                1,
+                900);
+    }
+
+    @Test
+    void whatCannotBeANameIsUnknownWithoutAQuestion() {
+        assertThat(issuing.issue(null, "caller:bootstrap", "acme", "\u0000", null)
+                        .await()
+                        .indefinitely())
+                .isEqualTo(new IssueAnswer.Unknown());
+        assertThat(source.asked()).isZero();
     }
 
     private IssueKey source(LongFunction<Reading> answer) {
