@@ -72,25 +72,24 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     }
 
     /**
-     * Finds callers together with what a connection has to issue, whichever way that connection was named.
+     * Finds callers together with what a connection has to issue, whichever way that connection was named: at once
+     * where memory holds it. Fails where the database cannot be reached and nothing in memory may be used.
      *
      * @param tenant a valid name, as the connection's
      */
     Lookup lookup(String tenant, String connection) {
-        return keyId -> find(new IssueKey(keyId, tenant, connection)).map(this::storedKey);
+        return keyId -> {
+            IssueKey key = new IssueKey(keyId, tenant, connection);
+            @Nullable Sighting kept = inMemory(key);
+            return kept == null
+                    ? read(key, null).map(this::storedKey)
+                    : Uni.createFrom().item(storedKey(kept));
+        };
     }
 
+    /** The key, and what was read beside it for whoever serves the request. */
     private Optional<StoredKey> storedKey(Sighting seen) {
         return seen.reading().storedKey(clock.nanoTime(), Map.of(Sighting.ATTRIBUTE, seen));
-    }
-
-    /**
-     * What is known of what that API key asks for. Fails where the database cannot be reached and nothing in memory may
-     * be used.
-     */
-    Uni<Sighting> find(IssueKey key) {
-        @Nullable Sighting kept = inMemory(key);
-        return kept == null ? read(key, null) : Uni.createFrom().item(kept);
     }
 
     /** What may be issued without asking the database now, or null. */

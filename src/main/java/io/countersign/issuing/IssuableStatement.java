@@ -36,8 +36,8 @@ class IssuableStatement {
     }
 
     /**
-     * Reads caller and connection at one moment, in one round trip. Whoever waits for a connection in vain leaves the pool's queue, which a query that is
-     * given to the pool itself never does.
+     * Reads caller and connection at one moment, in one round trip. Whoever waits for a connection in vain leaves the
+     * pool's queue, which a query that is given to the pool itself never does.
      */
     Uni<Reading> read(IssueKey key) {
         long askedNanos = clock.nanoTime();

@@ -24,8 +24,8 @@ class IssueRecordStore {
     }
 
     /**
-     * One statement for all. Replicas meet in the same rows in one order. A statement whose answer was lost counts twice
-     * when it is sent again.
+     * One statement for all. Replicas meet in the same rows in one order. A statement whose answer was lost counts
+     * twice when it is sent again.
      */
     Uni<Void> write(List<IssueRecord> records) {
         long now = clock.nanoTime();

@@ -46,8 +46,14 @@ class IssuingRulesOnEveryPathTest {
             new IssuingMetrics(registry),
             clock);
 
+    /** What authenticating the key's caller hands over. */
+    private Uni<Sighting> authenticated() {
+        return reader.lookup(KEY.tenant(), KEY.connection()).find(KEY.keyId()).map(found ->
+                (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
+    }
+
     private IssueAnswer issue(@Nullable Integer minTtl) {
-        return reader.find(KEY)
+        return authenticated()
                 .chain(seen -> issuing.issue(seen, "caller:biller", KEY.tenant(), KEY.connection(), minTtl))
                 .await()
                 .indefinitely();
@@ -100,11 +106,11 @@ class IssuingRulesOnEveryPathTest {
     @Test
     @DisplayName("What one request learned of a token's end binds what another had read before")
     void aLaterReadingBindsAnEarlierOne() {
-        Reading before =
-                reader.find(source(active(1, 900))).await().indefinitely().reading();
+        source.then(active(1, 900));
+        Reading before = authenticated().await().indefinitely().reading();
         assertThat(before.issuable()).isNotNull();
         source.then(active(1, 300));
-        reader.find(KEY).await().indefinitely();
+        authenticated().await().indefinitely();
         source.thenAway();
 
         Reading stale = reader.read(KEY, new Sighting(KEY, before, Sighting.Path.COLD, 0))
@@ -122,7 +128,7 @@ class IssuingRulesOnEveryPathTest {
     @DisplayName("What was read for one connection issues nothing of another, in memory or not")
     void aReadingIsHandedOverForItsOwnConnectionOnly() {
         kept(active(1, 900));
-        Sighting warm = reader.find(KEY).await().indefinitely();
+        Sighting warm = authenticated().await().indefinitely();
         source.then(active(2, 800));
 
         assertIssued(
@@ -146,11 +152,6 @@ class IssuingRulesOnEveryPathTest {
                         .indefinitely())
                 .isEqualTo(new IssueAnswer.Unknown());
         assertThat(source.asked()).isZero();
-    }
-
-    private IssueKey source(LongFunction<Reading> answer) {
-        source.then(answer);
-        return KEY;
     }
 
     // Rule 1
