@@ -1,6 +1,7 @@
 package io.countersign.caller;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +22,14 @@ import java.util.Set;
 @ApplicationScoped
 class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
+
+    private final DatabaseCredentials database;
+    private final List<CredentialSource> sources;
+
+    BearerAuthenticationMechanism(DatabaseCredentials database, @All List<CredentialSource> sources) {
+        this.database = database;
+        this.sources = sources;
+    }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
@@ -33,7 +43,17 @@ class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
                     .failure(new AuthenticationFailedException("Not one Authorization header of the scheme Bearer"));
         }
         return identities.authenticate(
-                new BearerRequest(header.substring(SCHEME.length()).strip(), context));
+                new BearerRequest(header.substring(SCHEME.length()).strip(), lookup(context)));
+    }
+
+    private CredentialSource.Lookup lookup(RoutingContext request) {
+        for (CredentialSource source : sources) {
+            Optional<CredentialSource.Lookup> own = source.lookup(request);
+            if (own.isPresent()) {
+                return own.get();
+            }
+        }
+        return database;
     }
 
     @Override

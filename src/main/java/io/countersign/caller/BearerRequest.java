@@ -1,26 +1,25 @@
 package io.countersign.caller;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
-import io.vertx.ext.web.RoutingContext;
 
 /**
- * What a request presents after {@code Authorization: Bearer}. A type of its own, so that no other mechanism's provider
- * takes it.
+ * What a request presents after {@code Authorization: Bearer}, and where to look it up. A type of its own, so that no
+ * other mechanism's provider takes it.
  */
 final class BearerRequest extends BaseAuthenticationRequest {
     private final String credential;
-    private final RoutingContext http;
+    private final CredentialSource.Lookup lookup;
 
-    BearerRequest(String credential, RoutingContext http) {
+    BearerRequest(String credential, CredentialSource.Lookup lookup) {
         this.credential = credential;
-        this.http = http;
+        this.lookup = lookup;
     }
 
     String credential() {
         return credential;
     }
 
-    RoutingContext http() {
-        return http;
+    CredentialSource.Lookup lookup() {
+        return lookup;
     }
 }

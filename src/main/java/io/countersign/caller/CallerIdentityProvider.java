@@ -1,7 +1,6 @@
 package io.countersign.caller;
 
 import io.countersign.crypto.Digest;
-import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -10,20 +9,16 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells whose credential it is. Every reason for a refusal looks the same from outside. */
 @ApplicationScoped
 class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
     private final BootstrapKey bootstrap;
-    private final DatabaseCredentials database;
-    private final List<CredentialSource> sources;
 
-    CallerIdentityProvider(BootstrapKey bootstrap, DatabaseCredentials database, @All List<CredentialSource> sources) {
+    CallerIdentityProvider(BootstrapKey bootstrap) {
         this.bootstrap = bootstrap;
-        this.database = database;
-        this.sources = sources;
     }
 
     @Override
@@ -34,20 +29,11 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
     @Override
     public Uni<SecurityIdentity> authenticate(BearerRequest request, AuthenticationRequestContext context) {
         if (bootstrap.is(request.credential())) {
-            return Uni.createFrom().item(identity(BootstrapKey.CALLER, Grants.unlimited()));
+            return Uni.createFrom().item(identity(BootstrapKey.CALLER, Grants.unlimited(), Map.of()));
         }
         return ApiKey.parse(request.credential())
-                .map(key -> find(key, request).map(stored -> identity(key, stored)))
+                .map(key -> request.lookup().find(key.id()).map(stored -> identity(key, stored)))
                 .orElseGet(() -> Uni.createFrom().failure(refused()));
-    }
-
-    private Uni<Optional<StoredKey>> find(ApiKey key, BearerRequest request) {
-        for (CredentialSource source : sources) {
-            if (source.handles(request.http())) {
-                return source.find(key.id(), request.http());
-            }
-        }
-        return database.find(key.id());
     }
 
     private static SecurityIdentity identity(ApiKey key, Optional<StoredKey> stored) {
@@ -55,13 +41,14 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
         byte[] expected = stored.map(StoredKey::hash).orElseGet(() -> new byte[Digest.LENGTH]);
         boolean matches = Digest.same(key.hash(), expected);
         return stored.filter(known -> matches && !known.expired())
-                .map(known -> identity(known.caller(), new Grants(known.grants())))
+                .map(known -> identity(known.caller(), new Grants(known.grants()), known.attributes()))
                 .orElseThrow(CallerIdentityProvider::refused);
     }
 
-    private static SecurityIdentity identity(String caller, Grants grants) {
+    private static SecurityIdentity identity(String caller, Grants grants, Map<String, Object> attributes) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal("caller:" + caller))
+                .addAttributes(attributes)
                 .addAttribute(Grants.ATTRIBUTE, grants)
                 .addAttribute(Grants.READABLE_TENANTS, grants.tenantsWith(Permission.TENANT_READ))
                 .addPermissionChecker(asked -> Uni.createFrom().item(grants.allow(asked)))

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Finds keys in the tables of callers. */
 @ApplicationScoped
-class DatabaseCredentials {
+class DatabaseCredentials implements CredentialSource.Lookup {
     private final Pool pool;
 
     DatabaseCredentials(Pool pool) {
@@ -23,7 +23,8 @@ class DatabaseCredentials {
     }
 
     /** One row per grant of the key's caller, or one without a grant. */
-    Uni<Optional<StoredKey>> find(String keyId) {
+    @Override
+    public Uni<Optional<StoredKey>> find(String keyId) {
         return pool.preparedQuery("""
                         SELECT k.caller, k.hash, k.expires_at <= clock_timestamp() AS expired, g.tenants, g.permissions
                         FROM caller_key k

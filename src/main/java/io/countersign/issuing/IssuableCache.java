@@ -3,6 +3,8 @@ package io.countersign.issuing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.clock.MonotonicClock;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * drops what was read before the change, also what is still being read. Every renewal drops a connection, which must
  * not cost more the more there are; tenants and callers change seldom.
  */
+@Singleton
 final class IssuableCache {
     /** A power of two. Connections that share one of these counters cost each other a reading, no more. */
     private static final int COUNTERS = 1024;
@@ -32,7 +35,17 @@ final class IssuableCache {
         }
     }
 
+    @Inject
+    IssuableCache(IssuingConfiguration configuration, MonotonicClock clock) {
+        this(
+                longer(configuration.freshFor(), configuration.staleWhileDatabaseDown()),
+                configuration.cacheSize().asLongValue(),
+                clock);
+    }
+
     /**
+     * For tests.
+     *
      * @param longest after which a reading is of no use in any case
      * @param bytes how much all readings together may weigh, roughly
      */
@@ -46,6 +59,10 @@ final class IssuableCache {
                 // Upkeep is a few microseconds; a thread of its own would cost more.
                 .executor(Runnable::run)
                 .build();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** What was kept, however old; null where nothing is. */

@@ -11,126 +11,135 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what there is to issue, from memory or with one statement, when the caller is authenticated. What it
- * brought beside the key waits in the request until the resource asks for it.
+ * Finds out what there is to issue, from memory or with one statement. That happens when the caller is authenticated,
+ * since the same reading tells who that is; what it brought beside the key goes on as an attribute of the identity.
  */
 @ApplicationScoped
-class IssuableReader implements CredentialSource {
-    private static final String KEPT = Sighting.class.getName();
+class IssuableReader implements CredentialSource, Issuing.Readings {
     private static final Pattern PATH =
             Pattern.compile("/v1/tenants/(" + Name.PATTERN + ")/connections/(" + Name.PATTERN + ")/token");
 
-    private final IssuableSource source;
+    private final Function<IssueKey, Uni<Reading>> source;
     private final IssuableCache cache;
     private final DatabaseReach database;
     private final MonotonicClock clock;
     private final KnownEnds ends = new KnownEnds();
-    private final Duration fresh;
-    private final Duration stale;
+    private final long freshNanos;
+    private final long staleNanos;
 
+    @Inject
     IssuableReader(
-            IssuableSource source,
+            IssuableStatement statement,
             IssuableCache cache,
             DatabaseReach database,
             IssuingConfiguration configuration,
             MonotonicClock clock) {
+        this(statement::read, cache, database, configuration.freshFor(), configuration.staleWhileDatabaseDown(), clock);
+    }
+
+    /** For tests. */
+    IssuableReader(
+            Function<IssueKey, Uni<Reading>> source,
+            IssuableCache cache,
+            DatabaseReach database,
+            Duration fresh,
+            Duration stale,
+            MonotonicClock clock) {
         this.source = source;
         this.cache = cache;
         this.database = database;
+        this.freshNanos = fresh.toNanos();
+        this.staleNanos = stale.toNanos();
         this.clock = clock;
-        this.fresh = configuration.freshFor();
-        this.stale = configuration.staleWhileDatabaseDown();
     }
 
     @Override
-    public boolean handles(RoutingContext request) {
-        return request.request().method().equals(HttpMethod.POST)
-                && path(request).matches();
-    }
-
-    @Override
-    public Uni<Optional<StoredKey>> find(String keyId, RoutingContext request) {
-        Matcher path = path(request);
-        if (!path.matches()) {
-            return Uni.createFrom().item(Optional.empty());
+    public Optional<Lookup> lookup(RoutingContext request) {
+        if (!request.request().method().equals(HttpMethod.POST)) {
+            return Optional.empty();
         }
-        return find(new IssueKey(keyId, path.group(1), path.group(2))).map(seen -> {
-            request.put(KEPT, seen);
-            return seen.reading().storedKey(clock.nanoTime());
+        Matcher path = PATH.matcher(request.normalizedPath());
+        return path.matches() ? Optional.of(lookup(path.group(1), path.group(2))) : Optional.empty();
+    }
+
+    /**
+     * Finds callers together with what a connection has to issue, whichever way that connection was named: at once
+     * where memory holds it. Fails where the database cannot be reached and nothing in memory may be used.
+     *
+     * @param tenant a valid name, as the connection's
+     */
+    Lookup lookup(String tenant, String connection) {
+        return keyId -> {
+            IssueKey key = new IssueKey(keyId, tenant, connection);
+            @Nullable Sighting kept = inMemory(key);
+            return kept == null
+                    ? read(key, null).map(this::storedKey)
+                    : Uni.createFrom().item(storedKey(kept));
+        };
+    }
+
+    /** The key, and what was read beside it for whoever serves the request. */
+    private Optional<StoredKey> storedKey(Sighting seen) {
+        return seen.reading().storedKey(clock.nanoTime(), Map.of(Sighting.ATTRIBUTE, seen));
+    }
+
+    /** What may be issued without asking the database now, or null. */
+    private @Nullable Sighting inMemory(IssueKey key) {
+        @Nullable Reading kept = cache.find(key);
+        if (kept == null) {
+            return null;
+        }
+        if (isWithin(freshNanos, kept)) {
+            return fromMemory(key, kept, Path.WARM);
+        }
+        return isWithin(staleNanos, kept) && database.isAway() ? fromMemory(key, kept, Path.STALE) : null;
+    }
+
+    @Override
+    public Uni<Sighting> read(IssueKey key, @Nullable Sighting before) {
+        return ask(key).onFailure(DatabaseFailure::isOutage).recoverWithUni(failure -> {
+            @Nullable Reading kept = before == null ? staleInMemory(key) : before.reading();
+            return kept == null
+                    ? Uni.createFrom().failure(failure)
+                    : Uni.createFrom().item(fromMemory(key, kept, Path.STALE));
         });
     }
 
-    /** What authenticating the request has found already, or a reading of its own. */
-    Uni<Sighting> read(RoutingContext request, String tenant, String connection) {
-        Sighting kept = request.remove(KEPT);
-        if (kept != null) {
-            return Uni.createFrom().item(kept);
-        }
-        IssueKey key = new IssueKey(null, tenant, connection);
-        return Name.isValid(tenant) && Name.isValid(connection)
-                ? ask(key)
-                : Uni.createFrom()
-                        .item(new Sighting(
-                                key, new Reading(clock.nanoTime(), null, null), Path.COLD, cache.changes(key)));
-    }
-
-    /** Reads again. What was seen before is the answer where the database cannot be reached. */
-    Uni<Sighting> readAgain(Sighting before) {
-        return ask(before.key())
-                .onFailure(DatabaseFailure::isOutage)
-                .recoverWithItem(
-                        () -> new Sighting(before.key(), ends.limit(before.reading()), Path.STALE, before.changes()));
-    }
-
-    /** Keeps what led to a token for the next requests. */
-    void keep(Sighting seen) {
+    @Override
+    public void keep(Sighting seen) {
         if (seen.path() == Path.COLD && seen.reading().key() != null) {
             cache.keep(seen);
         }
     }
 
-    /**
-     * What is known of what that API key asks for. Fails where the database cannot be reached and nothing in memory may
-     * be used.
-     */
-    Uni<Sighting> find(IssueKey key) {
-        @Nullable Reading known = cache.find(key);
-        if (known != null && isWithin(fresh, known)) {
-            return Uni.createFrom().item(new Sighting(key, ends.limit(known), Path.WARM, cache.changes(key)));
-        }
-        if (known != null && isWithin(stale, known) && database.isAway()) {
-            return Uni.createFrom().item(new Sighting(key, ends.limit(known), Path.STALE, cache.changes(key)));
-        }
-        return ask(key).onFailure(DatabaseFailure::isOutage).recoverWithUni(failure -> {
-            @Nullable Reading kept = cache.find(key);
-            return kept != null && isWithin(stale, kept)
-                    ? Uni.createFrom().item(new Sighting(key, ends.limit(kept), Path.STALE, cache.changes(key)))
-                    : Uni.createFrom().failure(failure);
-        });
+    private @Nullable Reading staleInMemory(IssueKey key) {
+        @Nullable Reading kept = cache.find(key);
+        return kept != null && isWithin(staleNanos, kept) ? kept : null;
     }
 
-    private boolean isWithin(Duration life, Reading reading) {
+    private Sighting fromMemory(IssueKey key, Reading kept, Path path) {
+        return new Sighting(key, ends.limit(kept), path, cache.changes(key));
+    }
+
+    private boolean isWithin(long lifeNanos, Reading reading) {
         long now = clock.nanoTime();
-        return reading.ageNanos(now) < life.toNanos() && reading.keyLives(now);
+        return reading.ageNanos(now) < lifeNanos && reading.keyLives(now);
     }
 
     private Uni<Sighting> ask(IssueKey key) {
         return database.ask(() -> {
             long changes = cache.changes(key);
-            return source.read(key, clock.nanoTime())
-                    .map(ends::heed)
-                    .map(reading -> new Sighting(key, reading, Path.COLD, changes));
+            return source.apply(key).map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
         });
-    }
-
-    private static Matcher path(RoutingContext request) {
-        return PATH.matcher(request.normalizedPath());
     }
 }

@@ -1,7 +1,9 @@
 package io.countersign.issuing;
 
+import io.countersign.database.DatabaseReach;
 import io.countersign.caller.Grant;
 import io.countersign.caller.Permission;
+import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
@@ -11,6 +13,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,21 +25,23 @@ import org.jspecify.annotations.Nullable;
  * The one statement of an issued token: key, caller, permission, connection, sealed access token and wrapped keyset.
  */
 @ApplicationScoped
-class IssuableStatement implements IssuableSource {
+class IssuableStatement {
     private final Pool pool;
     private final GenerationWatch generations;
+    private final MonotonicClock clock;
 
-    IssuableStatement(Pool pool, GenerationWatch generations) {
+    IssuableStatement(Pool pool, GenerationWatch generations, MonotonicClock clock) {
         this.pool = pool;
         this.generations = generations;
+        this.clock = clock;
     }
 
     /**
-     * Reads in one round trip. Whoever waits for a connection in vain leaves the pool's queue, which a query that is
-     * given to the pool itself never does.
+     * Reads caller and connection at one moment, in one round trip. Whoever waits for a connection in vain leaves the
+     * pool's queue, which a query that is given to the pool itself never does.
      */
-    @Override
-    public Uni<Reading> read(IssueKey key, long askedNanos) {
+    Uni<Reading> read(IssueKey key) {
+        long askedNanos = clock.nanoTime();
         return pool.withConnection(connection ->
                         connection.preparedQuery("""
                         SELECT key.caller, key.hash,
@@ -63,8 +69,14 @@ class IssuableStatement implements IssuableSource {
                 .invoke(this::watch);
     }
 
-    @Override
-    public Uni<Void> probe() {
+    /** Whether that database answers; the cheapest question to it finds out. */
+    @Produces
+    @Singleton
+    DatabaseReach reach(IssuingConfiguration configuration) {
+        return new DatabaseReach(this::probe, configuration.databaseDeadline());
+    }
+
+    private Uni<Void> probe() {
         return pool.withConnection(connection -> connection.query("SELECT 1").execute())
                 .replaceWithVoid();
     }

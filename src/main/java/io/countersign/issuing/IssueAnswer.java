@@ -2,14 +2,31 @@ package io.countersign.issuing;
 
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.crypto.Secret;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a request for a token ends. */
 sealed interface IssueAnswer {
 
-    /** With a token. */
-    record Issued(IssuedToken token) implements IssueAnswer {}
+    /**
+     * With a token.
+     *
+     * @param accessToken what DocuSign issued
+     * @param expiresIn seconds, at least 1, rounded down
+     * @param scope space-separated, or null
+     * @param accountId the DocuSign account
+     * @param baseUri its API
+     * @param environment {@code demo} or {@code production}
+     */
+    record Issued(
+            Secret accessToken,
+            long expiresIn,
+            @Nullable String scope,
+            @Nullable String accountId,
+            @Nullable String baseUri,
+            String environment)
+            implements IssueAnswer {}
 
     /** There is no such connection. */
     record Unknown() implements IssueAnswer {}

@@ -1,6 +1,7 @@
 package io.countersign.issuing;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.TokenUses;
 
 /**
  * That a caller was issued a connection's token, so often and in that time.
@@ -21,6 +22,11 @@ record IssueRecord(Use use, long firstNanos, long lastNanos, long count, double 
      * @param window which ten seconds of the monotonic clock
      */
     record Use(String actor, ConnectionId id, long generation, long window) {}
+
+    /** What of it concerns the renewal of the token. */
+    TokenUses.Use tokenUse() {
+        return new TokenUses.Use(use.id(), use.generation(), earlySeconds);
+    }
 
     IssueRecord plus(IssueRecord other) {
         return new IssueRecord(

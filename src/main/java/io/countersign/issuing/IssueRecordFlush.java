@@ -1,6 +1,7 @@
 package io.countersign.issuing;
 
 import io.countersign.database.DatabaseReach;
+import io.countersign.refresh.TokenUses;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -22,13 +23,19 @@ class IssueRecordFlush {
 
     private final IssueRecords records;
     private final IssueRecordStore store;
+    private final TokenUses uses;
     private final DatabaseReach database;
     private final Duration kept;
 
     IssueRecordFlush(
-            IssueRecords records, IssueRecordStore store, DatabaseReach database, IssuingConfiguration configuration) {
+            IssueRecords records,
+            IssueRecordStore store,
+            TokenUses uses,
+            DatabaseReach database,
+            IssuingConfiguration configuration) {
         this.records = records;
         this.store = store;
+        this.uses = uses;
         this.database = database;
         this.kept = configuration.recordsKept();
     }
@@ -46,10 +53,19 @@ class IssueRecordFlush {
         if (taken.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return store.write(taken)
+        return write(taken)
                 .onFailure()
                 .invoke(failure -> records.giveBack(taken))
                 .chain(() -> taken.size() < BATCH ? Uni.createFrom().voidItem() : flush());
+    }
+
+    /**
+     * Two statements of two owners. The use is noted first, since noting it again does no harm, and counting again
+     * would: whichever of the two fails, all that was taken waits for the next second and nothing is counted twice. The
+     * other way round, a use that could not be noted would be lost, and its token renewed as one that nobody uses.
+     */
+    private Uni<Void> write(List<IssueRecord> taken) {
+        return uses.note(taken.stream().map(IssueRecord::tokenUse).toList()).chain(() -> store.write(taken));
     }
 
     /** Every replica deletes. */

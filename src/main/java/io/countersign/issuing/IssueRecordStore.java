@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Writes issue records, and what the background has to know of them: which tokens are used. */
+/** The table of issue records. */
 @ApplicationScoped
 class IssueRecordStore {
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,46 +24,29 @@ class IssueRecordStore {
     }
 
     /**
-     * One statement for all. Replicas meet in the same rows in one order; a connection's row that is locked is left out
-     * rather than waited for: the next use after the hour marks it. A statement whose answer was lost counts twice when
-     * it is sent again.
+     * One statement for all. Replicas meet in the same rows in one order. A statement whose answer was lost counts
+     * twice when it is sent again.
      */
     Uni<Void> write(List<IssueRecord> records) {
         long now = clock.nanoTime();
         return pool.withConnection(connection -> connection.preparedQuery("""
                         WITH moment AS (SELECT clock_timestamp() AS now),
                         given AS (
-                          SELECT u.tenant, u.connection, u.uuid, u.generation, u.actor, u.count, u.early, moment.now,
+                          SELECT u.tenant, u.connection, u.uuid, u.generation, u.actor, u.count,
                                  moment.now - make_interval(secs => u.first_ago) AS first_at,
                                  moment.now - make_interval(secs => u.last_ago) AS last_at
                           FROM moment, unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[],
-                              $6::bigint[],
-                               $7::float8[], $8::float8[], $9::float8[])
-                            AS u (tenant, connection, uuid, generation, actor, count, first_ago, last_ago, early)),
-                        recorded AS (
-                          INSERT INTO issue_record AS r
-                            (tenant, uuid, actor, generation, window_start, connection, first_at, last_at, count)
-                          SELECT g.tenant, g.uuid, g.actor, g.generation, date_bin('10 seconds', g.first_at, 'epoch'),
-                              g.connection,
-                                 min(g.first_at), max(g.last_at), sum(g.count)
-                          FROM given g GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
-                          ON CONFLICT (tenant, uuid, actor, generation, window_start) DO UPDATE
-                          SET first_at = least(r.first_at, excluded.first_at),
-                              last_at = greatest(r.last_at, excluded.last_at),
-                              count = r.count + excluded.count),
-                        used AS (
-                          SELECT t.tenant, t.connection, g.now, g.early
-                          FROM connection_token t
-                          JOIN (SELECT tenant, connection, uuid, generation, now, min(early) AS early
-                                FROM given GROUP BY 1, 2, 3, 4, 5) g
-                            ON g.tenant = t.tenant AND g.connection = t.connection AND g.uuid = t.uuid
-                                AND g.generation = t.generation
-                          WHERE t.state = 'active' AND (t.used_at IS NULL OR t.used_at < g.now - interval '1 hour')
-                          FOR UPDATE OF t SKIP LOCKED)
-                        UPDATE connection_token t
-                        SET used_at = u.now,
-                            due_at = least(t.due_at, t.access_expires_at - make_interval(secs => u.early))
-                        FROM used u WHERE t.tenant = u.tenant AND t.connection = u.connection
+                              $6::bigint[], $7::float8[], $8::float8[])
+                            AS u (tenant, connection, uuid, generation, actor, count, first_ago, last_ago))
+                        INSERT INTO issue_record AS r
+                          (tenant, uuid, actor, generation, window_start, connection, first_at, last_at, count)
+                        SELECT g.tenant, g.uuid, g.actor, g.generation, date_bin('10 seconds', g.first_at, 'epoch'),
+                               g.connection, min(g.first_at), max(g.last_at), sum(g.count)
+                        FROM given g GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
+                        ON CONFLICT (tenant, uuid, actor, generation, window_start) DO UPDATE
+                        SET first_at = least(r.first_at, excluded.first_at),
+                            last_at = greatest(r.last_at, excluded.last_at),
+                            count = r.count + excluded.count
                         """).execute(columns(records, now)))
                 .replaceWithVoid();
     }
@@ -89,8 +72,6 @@ class IssueRecordStore {
                         .map(r -> (now - r.firstNanos()) / NANOS)
                         .toArray(Double[]::new))
                 .addArrayOfDouble(
-                        records.stream().map(r -> (now - r.lastNanos()) / NANOS).toArray(Double[]::new))
-                .addArrayOfDouble(
-                        records.stream().map(IssueRecord::earlySeconds).toArray(Double[]::new));
+                        records.stream().map(r -> (now - r.lastNanos()) / NANOS).toArray(Double[]::new));
     }
 }

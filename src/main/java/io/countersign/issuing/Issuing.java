@@ -3,52 +3,72 @@ package io.countersign.issuing;
 import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionState;
 import io.countersign.crypto.Secret;
+import io.countersign.issuing.Sighting.Path;
+import io.countersign.naming.Name;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Renewals;
 import io.countersign.refresh.Target;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which token is issued, by the four rules of the contract (docs/api.md). */
+/**
+ * Which token is issued, by the four rules of the contract (docs/api.md). What memory can answer is answered before
+ * {@link #issue} returns; only what needs the database, or a renewal, goes on behind it.
+ */
 @ApplicationScoped
 class Issuing {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final IssuableReader reader;
+    private final Readings readings;
     private final BiFunction<Target, Duration, Uni<Renewal>> renewals;
-    private final AccessTokens tokens;
+    private final Function<Issuable, Secret> tokens;
     private final Duration longestWait;
     private final IssueRecords records;
     private final IssuingMetrics metrics;
     private final MonotonicClock clock;
 
+    /** Where readings come from, beside the one that authenticating the caller has brought, and where they stay. */
+    interface Readings {
+
+        /**
+         * Asks the database. Where that cannot be reached, what was seen before is the answer, or else what memory
+         * holds; with neither it fails.
+         *
+         * @param before what the same request has seen already, or null
+         */
+        Uni<Sighting> read(IssueKey key, @Nullable Sighting before);
+
+        /** Keeps what led to a token for the next requests. */
+        void keep(Sighting seen);
+    }
+
     @Inject
     Issuing(
             IssuableReader reader,
             Renewals renewals,
-            AccessTokens tokens,
+            SealedAccessTokens tokens,
             IssuingConfiguration configuration,
             IssueRecords records,
             IssuingMetrics metrics,
             MonotonicClock clock) {
-        this(reader, renewals::renew, tokens, configuration.longestWait(), records, metrics, clock);
+        this(reader, renewals::renew, tokens::open, configuration.longestWait(), records, metrics, clock);
     }
 
     /** For tests. */
     Issuing(
-            IssuableReader reader,
+            Readings readings,
             BiFunction<Target, Duration, Uni<Renewal>> renewals,
-            AccessTokens tokens,
+            Function<Issuable, Secret> tokens,
             Duration longestWait,
             IssueRecords records,
             IssuingMetrics metrics,
             MonotonicClock clock) {
-        this.reader = reader;
+        this.readings = readings;
         this.renewals = renewals;
         this.tokens = tokens;
         this.longestWait = longestWait;
@@ -57,59 +77,56 @@ class Issuing {
         this.clock = clock;
     }
 
-    /** An answer and what it was made of. */
-    private record Ended(IssueAnswer answer, Sighting seen) {}
-
     /**
-     * Issues a token, renewing first where it must.
+     * Issues a token, renewing first where it must. Whether the caller may have it was judged before. A sealed token
+     * that does not open is thrown where memory answers, and fails the Uni otherwise.
      *
+     * @param seen what authenticating the caller has read, or null; of another connection it counts for nothing
      * @param actor who asks, as in the audit trail
      * @param minTtl the least number of seconds it must last, or null where the caller did not say
      */
     Uni<IssueAnswer> issue(
-            RoutingContext request, String actor, String tenant, String connection, @Nullable Integer minTtl) {
-        return issue(reader.read(request, tenant, connection), actor, minTtl);
+            @Nullable Sighting seen, String actor, String tenant, String connection, @Nullable Integer minTtl) {
+        if (seen != null && seen.isOf(tenant, connection)) {
+            return decide(seen, actor, minTtl);
+        }
+        if (!Name.isValid(tenant) || !Name.isValid(connection)) {
+            // Not worth asking for.
+            metrics.answered(new IssueAnswer.Unknown(), Path.COLD);
+            return Uni.createFrom().item(new IssueAnswer.Unknown());
+        }
+        return readings.read(new IssueKey(null, tenant, connection), null).chain(read -> decide(read, actor, minTtl));
     }
 
-    Uni<IssueAnswer> issue(Uni<Sighting> sighting, String actor, @Nullable Integer minTtl) {
-        return sighting.chain(seen -> decide(seen, minTtl))
-                .invoke(ended -> {
-                    metrics.answered(ended.answer(), ended.seen().path());
-                    Issuable known = ended.seen().reading().issuable();
-                    if (known != null && ended.answer() instanceof IssueAnswer.Issued) {
-                        records.issued(actor, known);
-                    }
-                })
-                .map(Ended::answer);
-    }
-
-    private Uni<Ended> decide(Sighting seen, @Nullable Integer minTtl) {
+    private Uni<IssueAnswer> decide(Sighting seen, String actor, @Nullable Integer minTtl) {
         Issuable known = seen.reading().issuable();
         if (known == null) {
-            return ended(new IssueAnswer.Unknown(), seen);
+            return ended(new IssueAnswer.Unknown(), seen, actor);
         }
         if (known.satisfies(minTtl, clock.nanoTime())) {
-            return ended(issued(known, seen), seen);
+            return ended(issued(known), seen, actor);
         }
         return switch (seen.path()) {
-            case WARM -> reader.readAgain(seen).chain(again -> decide(again, minTtl));
-            case STALE -> ended(lastResort(known, minTtl, seen, new IssueAnswer.DatabaseAway()), seen);
+            case WARM -> readings.read(seen.key(), seen).chain(again -> decide(again, actor, minTtl));
+            case STALE -> ended(lastResort(known, minTtl, new IssueAnswer.DatabaseAway()), seen, actor);
             case COLD ->
                 known.state() == ConnectionState.ACTIVE
-                        ? renew(known, seen, minTtl)
-                        : ended(new IssueAnswer.NotConnected(known.state(), known.reason()), seen);
+                        ? renew(known, seen, actor, minTtl)
+                        : ended(new IssueAnswer.NotConnected(known.state(), known.reason()), seen, actor);
         };
     }
 
     /** Whoever waited for a renewal in vain, whatever the reason, may get the old token. */
-    private Uni<Ended> renew(Issuable before, Sighting seen, @Nullable Integer minTtl) {
+    private Uni<IssueAnswer> renew(Issuable before, Sighting seen, String actor, @Nullable Integer minTtl) {
         return renewals.apply(new Target(before.id(), before.integration(), before.generation()), longestWait)
                 .onItemOrFailure()
-                .transformToUni((renewal, failure) -> reader.readAgain(seen)
-                        .map(now -> new Ended(afterRenewal(before, now, renewal, minTtl), now))
-                        .chain(ended -> failure != null && ended.answer() instanceof IssueAnswer.Unavailable
-                                ? Uni.createFrom().failure(failure)
-                                : Uni.createFrom().item(ended)));
+                .transformToUni((renewal, failure) -> readings.read(seen.key(), seen)
+                        .chain(now -> {
+                            IssueAnswer answer = afterRenewal(before, now, renewal, minTtl);
+                            return failure != null && answer instanceof IssueAnswer.Unavailable
+                                    ? Uni.createFrom().failure(failure)
+                                    : ended(answer, now, actor);
+                        }));
     }
 
     private IssueAnswer afterRenewal(
@@ -118,43 +135,46 @@ class Issuing {
         if (known == null || !known.id().equals(before.id())) {
             return new IssueAnswer.Unknown();
         }
-        if (seen.path() == Sighting.Path.STALE) {
-            return lastResort(known, minTtl, seen, new IssueAnswer.DatabaseAway());
+        if (seen.path() == Path.STALE) {
+            return lastResort(known, minTtl, new IssueAnswer.DatabaseAway());
         }
         long now = clock.nanoTime();
         if (known.state() != ConnectionState.ACTIVE) {
             return known.satisfies(minTtl, now)
-                    ? issued(known, seen)
+                    ? issued(known)
                     : new IssueAnswer.NotConnected(known.state(), known.reason());
         }
         if (known.generation() > before.generation() && known.lasts(0, now)) {
-            return issued(known, seen);
+            return issued(known);
         }
         return lastResort(
                 known,
                 minTtl,
-                seen,
                 new IssueAnswer.Unavailable(
                         renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER));
     }
 
-    private IssueAnswer lastResort(Issuable known, @Nullable Integer minTtl, Sighting seen, IssueAnswer otherwise) {
-        return known.isLastResort(minTtl, clock.nanoTime()) ? issued(known, seen) : otherwise;
+    private IssueAnswer lastResort(Issuable known, @Nullable Integer minTtl, IssueAnswer otherwise) {
+        return known.isLastResort(minTtl, clock.nanoTime()) ? issued(known) : otherwise;
     }
 
-    private IssueAnswer issued(Issuable known, Sighting seen) {
-        Secret token = tokens.open(known);
-        reader.keep(seen);
-        return new IssueAnswer.Issued(new IssuedToken(
-                token,
+    private IssueAnswer issued(Issuable known) {
+        return new IssueAnswer.Issued(
+                tokens.apply(known),
                 (long) known.secondsLeft(clock.nanoTime()),
                 known.scope(),
                 known.accountId(),
                 known.baseUri(),
-                known.environment()));
+                known.environment());
     }
 
-    private static Uni<Ended> ended(IssueAnswer answer, Sighting seen) {
-        return Uni.createFrom().item(new Ended(answer, seen));
+    private Uni<IssueAnswer> ended(IssueAnswer answer, Sighting seen, String actor) {
+        metrics.answered(answer, seen.path());
+        Issuable known = seen.reading().issuable();
+        if (known != null && answer instanceof IssueAnswer.Issued) {
+            readings.keep(seen);
+            records.issued(actor, known);
+        }
+        return Uni.createFrom().item(answer);
     }
 }

@@ -33,7 +33,7 @@ class IssuingMetrics {
                         path.name().toLowerCase(Locale.ROOT))
                 .increment();
         if (answer instanceof IssueAnswer.Issued issued) {
-            life.record((double) issued.token().expiresIn());
+            life.record((double) issued.expiresIn());
         }
     }
 

@@ -3,6 +3,7 @@ package io.countersign.issuing;
 import io.countersign.caller.Grant;
 import io.countersign.caller.StoredKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,9 @@ record Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) 
         return key != null && key.secondsThen() * TimeUnit.SECONDS.toNanos(1) > ageNanos(nowNanos);
     }
 
-    Optional<StoredKey> storedKey(long nowNanos) {
+    Optional<StoredKey> storedKey(long nowNanos, Map<String, Object> attributes) {
         return key == null
                 ? Optional.empty()
-                : Optional.of(new StoredKey(key.caller(), key.hash(), !keyLives(nowNanos), key.grants()));
+                : Optional.of(new StoredKey(key.caller(), key.hash(), !keyLives(nowNanos), key.grants(), attributes));
     }
 }

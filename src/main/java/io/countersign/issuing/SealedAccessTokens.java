@@ -5,6 +5,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.ApiHosts;
 import io.countersign.docusign.Environment;
+import io.countersign.keyring.UnreadableRows;
 import io.countersign.tenant.TenantKeysets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
@@ -14,28 +15,40 @@ import java.util.Objects;
  * believed may have become less.
  */
 @ApplicationScoped
-class SealedAccessTokens implements AccessTokens {
+class SealedAccessTokens {
     private final TenantKeysets keysets;
     private final ApiHosts hosts;
+    private final UnreadableRows unreadable;
 
-    SealedAccessTokens(TenantKeysets keysets, ApiHosts hosts) {
+    SealedAccessTokens(TenantKeysets keysets, ApiHosts hosts, UnreadableRows unreadable) {
         this.keysets = keysets;
         this.hosts = hosts;
+        this.unreadable = unreadable;
     }
 
-    @Override
-    public Secret open(Issuable issuable) {
+    /**
+     * The token of something that has one.
+     *
+     * @throws UnreadableSecretException if it is not to be issued: the row was damaged or put elsewhere, or names an
+     *     address that is not believed. Counted in either case: somebody has to look at that row
+     */
+    Secret open(Issuable issuable) {
         Secret token = keysets.open(
                 issuable.id().tenant(),
                 issuable.wrappedKeyset(),
                 Objects.requireNonNull(issuable.sealedToken()),
                 TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri())
                         .accessToken(issuable.generation()));
-        if (!Environment.named(issuable.environment())
+        return isBelieved(issuable)
+                ? token
+                : unreadable.counting(issuable.wrappedKeyset(), () -> {
+                    throw new UnreadableSecretException("connection_token.base_uri");
+                });
+    }
+
+    private boolean isBelieved(Issuable issuable) {
+        return Environment.named(issuable.environment())
                 .map(environment -> hosts.believe(environment, issuable.baseUri()))
-                .orElse(false)) {
-            throw new UnreadableSecretException("connection_token.base_uri");
-        }
-        return token;
+                .orElse(false);
     }
 }

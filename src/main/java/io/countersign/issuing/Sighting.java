@@ -1,5 +1,8 @@
 package io.countersign.issuing;
 
+import io.quarkus.security.identity.SecurityIdentity;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reading as one request got it.
  *
@@ -9,6 +12,8 @@ package io.countersign.issuing;
  * @param changes how many changes the cache had heard of before the reading began
  */
 record Sighting(IssueKey key, Reading reading, Path path, long changes) {
+    /** The attribute of the SecurityIdentity with what was read when the caller was authenticated. */
+    static final String ATTRIBUTE = "countersign.sighting";
 
     /** Where a reading came from. */
     enum Path {
@@ -18,5 +23,14 @@ record Sighting(IssueKey key, Reading reading, Path path, long changes) {
         COLD,
         /** From memory, read longer ago, because the database cannot be reached. */
         STALE
+    }
+
+    /** What authenticating that caller has read; null for a caller whom nothing had to be read for. */
+    static @Nullable Sighting of(SecurityIdentity identity) {
+        return identity.getAttribute(ATTRIBUTE);
+    }
+
+    boolean isOf(String tenant, String connection) {
+        return key.tenant().equals(tenant) && key.connection().equals(connection);
     }
 }

@@ -9,7 +9,6 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -55,33 +54,32 @@ class TokenResource {
     @APIResponse(responseCode = "409", ref = "NotConnected")
     @PermissionsAllowed("token:issue")
     public Uni<RestResponse<TokenView>> issue(
-            @RestPath String tenant,
-            @RestPath String connection,
-            RoutingContext request,
-            @RequestBody @Valid @Nullable TokenRequest body) {
+            @RestPath String tenant, @RestPath String connection, @RequestBody @Valid @Nullable TokenRequest body) {
         return issuing.issue(
-                        request,
+                        Sighting.of(identity),
                         identity.getPrincipal().getName(),
                         tenant,
                         connection,
                         body == null ? null : body.minTtlSeconds())
-                .chain(answer -> switch (answer) {
-                    case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued.token())));
-                    case IssueAnswer.Unknown unknown ->
-                        Uni.createFrom().failure(Problem.notFound().toException());
-                    case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
-                    case IssueAnswer.DatabaseAway away ->
-                        Uni.createFrom().failure(DatabaseProblem.unavailable().toException());
-                    case IssueAnswer.Unavailable unavailable ->
-                        Uni.createFrom()
-                                .failure(Problem.unavailable(
-                                                "DocuSign gave no new access token in time, and the stored one does"
-                                                        + " not last long"
-                                                        + " enough. The vault goes on trying. Ask again after"
-                                                        + " Retry-After.",
-                                                unavailable.retryAfter())
-                                        .toException());
-                });
+                .chain(answer -> answered(tenant, connection, answer));
+    }
+
+    private Uni<RestResponse<TokenView>> answered(String tenant, String connection, IssueAnswer answer) {
+        return switch (answer) {
+            case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued)));
+            case IssueAnswer.Unknown unknown -> failed(Problem.notFound());
+            case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
+            case IssueAnswer.DatabaseAway away -> failed(DatabaseProblem.unavailable());
+            case IssueAnswer.Unavailable unavailable ->
+                failed(Problem.unavailable(
+                        "DocuSign gave no new access token in time, and the stored one does not last long"
+                                + " enough. The vault goes on trying. Ask again after Retry-After.",
+                        unavailable.retryAfter()));
+        };
+    }
+
+    private static <T> Uni<T> failed(Problem problem) {
+        return Uni.createFrom().failure(problem.toException());
     }
 
     private static RestResponse<TokenView> ok(TokenView view) {
@@ -94,8 +92,7 @@ class TokenResource {
     private Uni<RestResponse<TokenView>> notConnected(
             String tenant, String connection, IssueAnswer.NotConnected answer) {
         return identity.checkPermission(new StringPermission("connection:manage", tenant))
-                .chain(manages -> Uni.createFrom()
-                        .failure(problem(tenant, connection, answer, manages).toException()));
+                .chain(manages -> failed(problem(tenant, connection, answer, manages)));
     }
 
     private static Problem problem(String tenant, String connection, IssueAnswer.NotConnected answer, boolean manages) {

@@ -15,7 +15,7 @@ record TokenView(
         @Nullable String baseUri,
         String environment) {
 
-    static TokenView of(IssuedToken token) {
+    static TokenView of(IssueAnswer.Issued token) {
         return new TokenView(
                 token.accessToken().revealText(),
                 "Bearer",

@@ -51,9 +51,7 @@ class SqlTest {
             entry(
                     "PostgresDueQueue: with late as (",
                     "warns of what expires, whosever it is; each event names the connection's own tenant"),
-            entry(
-                    "IssueRecordStore: with moment as (",
-                    "writes the records of all that was issued; each names its own tenant"),
+            entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",
                     "what is old goes, whosever it is; answers nobody"),

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,40 +19,29 @@ class CallerIdentityProviderTest {
 
     private final SecureRandom random = new SecureRandom();
     private final ApiKey key = ApiKey.generate(random);
-    private final FakeSource source = new FakeSource();
-
-    private static final class FakeSource implements CredentialSource {
-        private final List<String> asked = new ArrayList<>();
-        private Uni<Optional<StoredKey>> answer = Uni.createFrom().item(Optional.empty());
-
-        @Override
-        public boolean handles(RoutingContext request) {
-            return true;
-        }
-
-        @Override
-        public Uni<Optional<StoredKey>> find(String keyId, RoutingContext request) {
-            asked.add(keyId);
-            return answer;
-        }
-    }
+    private final List<String> asked = new ArrayList<>();
+    private Uni<Optional<StoredKey>> answer = Uni.createFrom().item(Optional.empty());
 
     private record Configured(Optional<String> apiKey, Optional<java.nio.file.Path> apiKeyFile)
             implements BootstrapConfiguration {}
 
     private SecurityIdentity authenticate(String credential) {
         BootstrapKey bootstrap = new BootstrapKey(new Configured(Optional.of(OPERATOR), Optional.empty()));
-        // Without a pool: a statement beside the source's would fail.
-        DatabaseCredentials none = new DatabaseCredentials(null);
-        return new CallerIdentityProvider(bootstrap, none, List.of(source))
-                .authenticate(new BearerRequest(credential, null), null)
+        return new CallerIdentityProvider(bootstrap)
+                .authenticate(new BearerRequest(credential, this::find), null)
                 .await()
                 .indefinitely();
     }
 
+    private Uni<Optional<StoredKey>> find(String keyId) {
+        asked.add(keyId);
+        return answer;
+    }
+
     private void stored(byte[] hash, boolean expired) {
         Grant grant = new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE));
-        source.answer = Uni.createFrom().item(Optional.of(new StoredKey("signer", hash, expired, List.of(grant))));
+        answer = Uni.createFrom()
+                .item(Optional.of(new StoredKey("signer", hash, expired, List.of(grant), Map.of("beside", "the key"))));
     }
 
     private void assertRefused(String credential) {
@@ -70,7 +59,8 @@ class CallerIdentityProviderTest {
         // Then
         assertThat(identity.getPrincipal().getName()).isEqualTo("caller:signer");
         assertThat(Grants.of(identity).allow(Permission.TOKEN_ISSUE, "acme")).isTrue();
-        assertThat(source.asked).containsExactly(key.id());
+        assertThat(identity.<String>getAttribute("beside")).isEqualTo("the key");
+        assertThat(asked).containsExactly(key.id());
     }
 
     @Test
@@ -93,7 +83,7 @@ class CallerIdentityProviderTest {
         assertRefused("");
         assertRefused("eyJhbGciOiJub25lIn0.e30.");
 
-        assertThat(source.asked).isEmpty();
+        assertThat(asked).isEmpty();
     }
 
     @Test
@@ -102,12 +92,12 @@ class CallerIdentityProviderTest {
 
         assertThat(identity.getPrincipal().getName()).isEqualTo("caller:bootstrap");
         assertThat(Grants.of(identity).allow(Permission.CALLER_MANAGE, null)).isTrue();
-        assertThat(source.asked).isEmpty();
+        assertThat(asked).isEmpty();
     }
 
     @Test
     void doesNotCallAFailedLookUpAWrongKey() {
-        source.answer = Uni.createFrom().failure(new IllegalStateException("away"));
+        answer = Uni.createFrom().failure(new IllegalStateException("away"));
 
         assertThatThrownBy(() -> authenticate(key.reveal())).isInstanceOf(IllegalStateException.class);
     }

@@ -18,12 +18,11 @@ public class TestingCredentialSource implements CredentialSource {
     public static final String HEADER = "X-Testing-Source";
 
     @Override
-    public boolean handles(RoutingContext request) {
-        return request.request().headers().contains(HEADER);
+    public Optional<Lookup> lookup(RoutingContext request) {
+        return request.request().headers().contains(HEADER) ? Optional.of(keyId -> found()) : Optional.empty();
     }
 
-    @Override
-    public Uni<Optional<StoredKey>> find(String keyId, RoutingContext request) {
+    private static Uni<Optional<StoredKey>> found() {
         Grant grant = new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE));
         return Uni.createFrom().item(Optional.of(new StoredKey("testing", Digest.ofText(KEY), false, List.of(grant))));
     }

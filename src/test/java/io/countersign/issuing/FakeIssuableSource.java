@@ -1,5 +1,6 @@
 package io.countersign.issuing;
 
+import io.countersign.clock.MonotonicClock;
 import io.smallrye.mutiny.Uni;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
@@ -7,11 +8,16 @@ import java.util.Deque;
 import java.util.function.LongFunction;
 
 /** Answers what it was told to, once each, and then as if nobody was there. */
-final class FakeIssuableSource implements IssuableSource {
+final class FakeIssuableSource {
     private final Deque<LongFunction<Uni<Reading>>> answers = new ArrayDeque<>();
+    private final MonotonicClock clock;
     private int asked;
     private int probed;
     private Uni<Void> probe = Uni.createFrom().voidItem();
+
+    FakeIssuableSource(MonotonicClock clock) {
+        this.clock = clock;
+    }
 
     FakeIssuableSource then(LongFunction<Reading> answer) {
         answers.add(asked -> Uni.createFrom().item(answer.apply(asked)));
@@ -44,14 +50,12 @@ final class FakeIssuableSource implements IssuableSource {
         return Uni.createFrom().failure(new ConnectException("Connection refused"));
     }
 
-    @Override
-    public Uni<Reading> read(IssueKey key, long askedNanos) {
+    Uni<Reading> read(IssueKey key) {
         asked++;
-        return answers.isEmpty() ? away() : answers.removeFirst().apply(askedNanos);
+        return answers.isEmpty() ? away() : answers.removeFirst().apply(clock.nanoTime());
     }
 
-    @Override
-    public Uni<Void> probe() {
+    Uni<Void> probe() {
         probed++;
         return probe;
     }

@@ -104,6 +104,23 @@ class IssueRecordFlushTest extends CallerFixture {
     }
 
     @Test
+    void countsOnceWhatCouldNotBeWrittenAtFirst() {
+        // Given
+        TestingSql.run("ALTER TABLE issue_record ADD CONSTRAINT refused CHECK (tenant <> '%s') NOT VALID"
+                .formatted(tenant.tenant()));
+        issue(2);
+        TestingWait.until("the use is marked", () -> row(Boolean.class, "used_at IS NOT NULL"));
+        assertThat(recorded("true")).isZero();
+
+        // When
+        TestingSql.run("ALTER TABLE issue_record DROP CONSTRAINT refused");
+
+        // Then
+        TestingWait.until("both are recorded", () -> recorded("true") > 1);
+        assertThat(recorded("true")).isEqualTo(2);
+    }
+
+    @Test
     void touchesNoOtherGeneration() {
         // Given: whether the use of the former generation was marked by then is chance.
         issue(1);

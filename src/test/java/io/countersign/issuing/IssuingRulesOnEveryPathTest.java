@@ -9,9 +9,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseReach;
 import io.countersign.refresh.Renewal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
-import java.math.BigInteger;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.function.LongFunction;
@@ -27,15 +25,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IssuingRulesOnEveryPathTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration STALE = Duration.ofMinutes(5);
 
     private final TestingClock clock = new TestingClock();
-    private final FakeIssuableSource source = new FakeIssuableSource();
+    private final FakeIssuableSource source = new FakeIssuableSource(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IssuableReader reader = new IssuableReader(
-            source,
-            new IssuableCache(Duration.ofMinutes(5), 1_000_000, clock),
+            source::read,
+            new IssuableCache(STALE, 1_000_000, clock),
             new DatabaseReach(source::probe, DEADLINE),
-            new Defaults(),
+            Duration.ofSeconds(5),
+            STALE,
             clock);
     private Uni<Renewal> renewal = Uni.createFrom().failure(new AssertionError("Nothing should be renewed"));
     private final Issuing issuing = new Issuing(
@@ -47,46 +47,23 @@ class IssuingRulesOnEveryPathTest {
             new IssuingMetrics(registry),
             clock);
 
-    private record Defaults() implements IssuingConfiguration {
-        @Override
-        public Duration longestWait() {
-            return Duration.ofSeconds(8);
-        }
-
-        @Override
-        public Duration freshFor() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public Duration staleWhileDatabaseDown() {
-            return Duration.ofMinutes(5);
-        }
-
-        @Override
-        public MemorySize cacheSize() {
-            return new MemorySize(BigInteger.valueOf(1_000_000));
-        }
-
-        @Override
-        public Duration databaseDeadline() {
-            return DEADLINE;
-        }
-
-        @Override
-        public Duration recordsKept() {
-            return Duration.ofDays(90);
-        }
+    /** What authenticating the key's caller hands over. */
+    private Uni<Sighting> authenticated() {
+        return reader.lookup(KEY.tenant(), KEY.connection()).find(KEY.keyId()).map(found ->
+                (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
     }
 
     private IssueAnswer issue(@Nullable Integer minTtl) {
-        return issuing.issue(reader.find(KEY), "caller:biller", minTtl).await().indefinitely();
+        return authenticated()
+                .chain(seen -> issuing.issue(seen, "caller:biller", KEY.tenant(), KEY.connection(), minTtl))
+                .await()
+                .indefinitely();
     }
 
     private void assertIssued(IssueAnswer answer, long generation, long expiresIn) {
         assertThat(answer).isInstanceOfSatisfying(IssueAnswer.Issued.class, issued -> {
-            assertThat(issued.token().accessToken().revealText()).isEqualTo(Long.toString(generation));
-            assertThat(issued.token().expiresIn()).isEqualTo(expiresIn);
+            assertThat(issued.accessToken().revealText()).isEqualTo(Long.toString(generation));
+            assertThat(issued.expiresIn()).isEqualTo(expiresIn);
         });
     }
 
@@ -130,14 +107,14 @@ class IssuingRulesOnEveryPathTest {
     @Test
     @DisplayName("What one request learned of a token's end binds what another had read before")
     void aLaterReadingBindsAnEarlierOne() {
-        Reading before =
-                reader.find(source(active(1, 900))).await().indefinitely().reading();
+        source.then(active(1, 900));
+        Reading before = authenticated().await().indefinitely().reading();
         assertThat(before.issuable()).isNotNull();
         source.then(active(1, 300));
-        reader.find(KEY).await().indefinitely();
+        authenticated().await().indefinitely();
         source.thenAway();
 
-        Reading stale = reader.readAgain(new Sighting(KEY, before, Sighting.Path.COLD, 0))
+        Reading stale = reader.read(KEY, new Sighting(KEY, before, Sighting.Path.COLD, 0))
                 .await()
                 .indefinitely()
                 .reading();
@@ -148,9 +125,34 @@ class IssuingRulesOnEveryPathTest {
                         known -> assertThat(known.secondsLeft(clock.nanoTime())).isEqualTo(300));
     }
 
-    private IssueKey source(LongFunction<Reading> answer) {
-        source.then(answer);
-        return KEY;
+    @Test
+    @DisplayName("What was read for one connection issues nothing of another, in memory or not")
+    void aReadingIsHandedOverForItsOwnConnectionOnly() {
+        kept(active(1, 900));
+        Sighting warm = authenticated().await().indefinitely();
+        source.then(active(2, 800));
+
+        assertIssued(
+                issuing.issue(warm, "caller:biller", "acme", "other", null)
+                        .await()
+                        .indefinitely(),
+                2,
+                800);
+        assertIssued(
+                issuing.issue(warm, "caller:biller", KEY.tenant(), KEY.connection(), null)
+                        .await()
+                        .indefinitely(),
+                1,
+                900);
+    }
+
+    @Test
+    void whatCannotBeANameIsUnknownWithoutAQuestion() {
+        assertThat(issuing.issue(null, "caller:bootstrap", "acme", "\u0000", null)
+                        .await()
+                        .indefinitely())
+                .isEqualTo(new IssueAnswer.Unknown());
+        assertThat(source.asked()).isZero();
     }
 
     // Rule 1

@@ -10,6 +10,8 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.keyring.Keyring;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -28,6 +30,9 @@ class SealedAccessTokensTest {
 
     @Inject
     Keyring keyring;
+
+    @Inject
+    MeterRegistry registry;
 
     private Issuable issuable(String sealedFor, String toldBeside) {
         byte[] sealed = keyset.seal(
@@ -60,12 +65,21 @@ class SealedAccessTokensTest {
                 .isThrownBy(() -> tokens.open(issuable(address, "https://na2.docusign.net")));
     }
 
+    private double unreadable() {
+        return registry.find("countersign.keyring.unreadable").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     /** Sealed as it should be, perhaps by a version that believed more. */
     @ParameterizedTest
     @ValueSource(strings = {"https://docusign.example", "http://na3.docusign.net", "https://10.0.0.1", "nonsense", ""})
     void noTokenIsIssuedBesideAnAddressThatIsNotBelieved(String address) {
+        double before = unreadable();
+
         assertThatExceptionOfType(UnreadableSecretException.class)
                 .isThrownBy(() -> tokens.open(issuable(address, address)))
                 .withMessageContaining("base_uri");
+        assertThat(unreadable()).isEqualTo(before + 1);
     }
 }

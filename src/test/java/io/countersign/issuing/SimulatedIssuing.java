@@ -11,9 +11,7 @@ import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Target;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +27,6 @@ public final class SimulatedIssuing {
     private static final double LIFE = 28_800;
     private static final MeterRegistry NOWHERE = new CompositeMeterRegistry();
     private static final IssuingMetrics METRICS = new IssuingMetrics(NOWHERE);
-    private static final IssuingConfiguration UNCACHED = new Uncached();
 
     /** What a process remembers from one request to the next. */
     public static final class Memory {
@@ -39,7 +36,6 @@ public final class SimulatedIssuing {
     private final Reads database;
     private final Memory memory;
     private final MonotonicClock clock;
-    private final IssuableReader reader;
     private final Issuing issuing;
 
     /**
@@ -53,9 +49,8 @@ public final class SimulatedIssuing {
         this.database = database;
         this.memory = memory;
         this.clock = clock;
-        this.reader = reader();
         this.issuing = new Issuing(
-                reader,
+                new Uncached(),
                 renewals,
                 known -> Secret.ofText(new String(known.sealedToken(), StandardCharsets.UTF_8)),
                 LONGEST_WAIT,
@@ -99,11 +94,9 @@ public final class SimulatedIssuing {
      * @param minTtl seconds that it should last at least, or null where the caller does not say
      */
     public Uni<Optional<Token>> ask(String tenant, String connection, @Nullable Integer minTtl) {
-        return issuing.issue(sighting(new IssueKey("key", tenant, connection)), "caller", minTtl)
+        return issuing.issue(null, "caller", tenant, connection, minTtl)
                 .map(answer -> answer instanceof IssueAnswer.Issued issued
-                        ? Optional.of(new Token(
-                                issued.token().accessToken().revealText(),
-                                issued.token().expiresIn()))
+                        ? Optional.of(new Token(issued.accessToken().revealText(), issued.expiresIn()))
                         : Optional.empty());
     }
 
@@ -142,64 +135,20 @@ public final class SimulatedIssuing {
     }
 
     /** Whatever fails is the database, and nothing waits in real time. */
-    private IssuableReader reader() {
-        IssuableCache cache = new IssuableCache(Duration.ZERO, 0, clock);
-        return new IssuableReader(
-                NoSource.INSTANCE, cache, new DatabaseReach(NoSource.INSTANCE::probe, Duration.ZERO), UNCACHED, clock) {
-            @Override
-            Uni<Sighting> readAgain(Sighting before) {
-                return sighting(before.key())
-                        .onFailure()
-                        .recoverWithItem(() -> new Sighting(
-                                before.key(), memory.ends.limit(before.reading()), Path.STALE, before.changes()));
-            }
-        };
-    }
-
-    /** Never asked: readings come from the simulation. */
-    private enum NoSource implements IssuableSource {
-        INSTANCE;
-
+    private final class Uncached implements Issuing.Readings {
         @Override
-        public Uni<Reading> read(IssueKey key, long askedNanos) {
-            throw new UnsupportedOperationException();
+        public Uni<Sighting> read(IssueKey key, @Nullable Sighting before) {
+            Uni<Sighting> now = sighting(key);
+            return before == null
+                    ? now
+                    : now.onFailure()
+                            .recoverWithItem(
+                                    () -> new Sighting(key, memory.ends.limit(before.reading()), Path.STALE, 0));
         }
 
         @Override
-        public Uni<Void> probe() {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private record Uncached() implements IssuingConfiguration {
-        @Override
-        public Duration longestWait() {
-            return LONGEST_WAIT;
-        }
-
-        @Override
-        public Duration freshFor() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration staleWhileDatabaseDown() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public MemorySize cacheSize() {
-            return new MemorySize(BigInteger.ZERO);
-        }
-
-        @Override
-        public Duration databaseDeadline() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration recordsKept() {
-            return Duration.ZERO;
+        public void keep(Sighting seen) {
+            // For nobody.
         }
     }
 }
