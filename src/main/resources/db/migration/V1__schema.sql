@@ -256,12 +256,29 @@ create table caller (
 
 create table caller_grant (
   caller      text not null references caller on delete cascade,
+  -- A tenant's name, or '*' for all of them. No reference, because a grant may name a tenant that does not exist yet; it does
+  -- not outlive one either: see the trigger below.
+  tenant      text not null,
+  -- A connection's name, or '*' for all of the tenant's.
+  connection  text not null default '*',
+  -- Which of the caller's grants, in the order in which they were put: one grant may name several tenants.
   position    integer not null,
-  -- Tenant names, or '*' for all of them.
-  tenants     text[] not null,
   permissions text[] not null,
-  primary key (caller, position)
+  primary key (caller, tenant, connection, position)
 );
+create index caller_grant_by_tenant on caller_grant (tenant);
+
+-- A deleted tenant takes along what was granted on it: one that is made again under its name has other secrets, and nobody may
+-- anything there. Callers are locked first and in one order, as whoever puts or deletes one does it, so that the two wait for
+-- each other and never crosswise.
+create function forget_grants() returns trigger language plpgsql as $$
+begin
+  perform from caller where name in (select g.caller from caller_grant g where g.tenant = old.name)
+    order by name for no key update;
+  delete from caller_grant where tenant = old.name;
+  return null;
+end $$;
+create trigger tenant_takes_its_grants_along after delete on tenant for each row execute function forget_grants();
 
 create table caller_key (
   id         text primary key,

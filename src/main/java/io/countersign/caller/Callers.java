@@ -9,7 +9,6 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +40,7 @@ class Callers {
     Uni<Put> put(String name, List<Grant> wanted, String actor) {
         return callers.insertIfAbsent(name)
                 .call(created -> created ? Uni.createFrom().voidItem() : touch(name))
-                .call(() -> grants.replace(name, rows(name, wanted)))
+                .call(() -> grants.replace(name, wanted))
                 .call(created -> audit.record(AuditEvent.of(
                         created ? "caller.created" : "caller.updated",
                         actor,
@@ -84,25 +83,11 @@ class Callers {
                 .toException();
     }
 
-    private static List<CallerGrantRow> rows(String caller, List<Grant> wanted) {
-        List<CallerGrantRow> rows = new ArrayList<>();
-        for (Grant grant : wanted) {
-            rows.add(new CallerGrantRow(
-                    caller,
-                    rows.size(),
-                    grant.tenants().stream().sorted().toArray(String[]::new),
-                    grant.permissions().stream()
-                            .sorted()
-                            .map(Permission::toString)
-                            .toArray(String[]::new)));
-        }
-        return rows;
-    }
-
     /** For the audit trail: {@code token:issue for acme, globex; audit:read for *}. */
     private static String inWords(List<Grant> wanted) {
-        return rows("", wanted).stream()
-                .map(grant -> String.join(", ", grant.permissions) + " for " + String.join(", ", grant.tenants))
+        return wanted.stream()
+                .map(grant -> String.join(", ", grant.permissionNames()) + " for "
+                        + grant.tenants().stream().sorted().collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
     }
 
@@ -123,7 +108,7 @@ class Callers {
                                 .map(row -> CallerView.of(
                                         row,
                                         allGrants.stream()
-                                                .filter(grant -> grant.caller.equals(row.name))
+                                                .filter(grant -> grant.caller().equals(row.name))
                                                 .toList(),
                                         allKeys.stream()
                                                 .filter(key -> key.caller.equals(row.name))

@@ -22,12 +22,19 @@ class DatabaseCredentials {
         this.pool = pool;
     }
 
-    /** One row per grant of the key's caller, or one without a grant. */
+    /**
+     * One row per grant of the key's caller, or one without a grant. One that is narrowed to connections says more than
+     * is understood here, and grants nothing.
+     */
     Uni<Optional<StoredKey>> find(String keyId) {
         return pool.preparedQuery("""
                         SELECT k.caller, k.hash, k.expires_at <= clock_timestamp() AS expired, g.tenants, g.permissions
                         FROM caller_key k
-                        LEFT JOIN caller_grant g ON g.caller = k.caller
+                        LEFT JOIN LATERAL (
+                          SELECT array_agg(tenant) AS tenants, permissions
+                          FROM caller_grant
+                          WHERE caller = k.caller AND connection = '*'
+                          GROUP BY position, permissions) g ON true
                         WHERE k.id = $1
                         """).execute(Tuple.of(keyId)).map(DatabaseCredentials::storedKey);
     }

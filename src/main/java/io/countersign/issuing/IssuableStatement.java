@@ -41,7 +41,8 @@ class IssuableStatement implements IssuableSource {
                         SELECT key.caller, key.hash,
                                extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
                                (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
-                                WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
+                                WHERE g.caller = key.caller AND g.tenant IN ('*', $2)
+                                  AND g.connection IN ('*', $3)) AS permissions,
                                t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
                                    i.environment,
                                extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
