@@ -64,7 +64,8 @@ create table connection (
   name                text not null check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
   -- Made anew when a deleted name is used again: no late answer of the old one may touch the new one.
   uuid                uuid not null unique,
-  integration         text not null references integration,
+  -- Deleted with it; only while it is disconnected, which whoever deletes the integration sees to.
+  integration         text not null references integration on delete cascade,
   grant_type          text not null check (grant_type in ('authorization_code')),
   -- Null: those of the integration.
   scopes              text[],
