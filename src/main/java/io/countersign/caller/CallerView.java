@@ -20,7 +20,7 @@ record CallerView(String name, List<GrantView> grants, List<KeyView> apiKeys, In
     /** What is known of a key. */
     record KeyView(String id, Instant createdAt, Instant expiresAt) {}
 
-    static CallerView of(CallerRow caller, List<CallerGrantRepository.Stored> grants, List<CallerKeyRow> keys) {
+    static CallerView of(CallerRow caller, List<CallerGrantRepository.Stored> grants, List<ApiKeyRow> keys) {
         return new CallerView(
                 caller.name,
                 grants.stream()

@@ -67,16 +67,6 @@ class IntegrationResource {
         return integrations.get(Name.existing(integration));
     }
 
-    @DELETE
-    @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
-    @APIResponse(responseCode = "204", description = "Deleted")
-    @APIResponse(responseCode = "409", description = "Connections use the integration")
-    @Path("/{integration}")
-    @PermissionsAllowed("integration:manage")
-    public Uni<Void> delete(@PathParam("integration") String integration) {
-        return integrations.delete(Name.existing(integration), actor());
-    }
-
     @GET
     @Operation(operationId = "listIntegrations", summary = "List the integrations")
     @PermissionsAllowed("integration:read")
@@ -85,6 +75,16 @@ class IntegrationResource {
                     String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
         return integrations.list(after, limit);
+    }
+
+    @DELETE
+    @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "409", description = "Connections use the integration")
+    @Path("/{integration}")
+    @PermissionsAllowed("integration:manage")
+    public Uni<Void> delete(@PathParam("integration") String integration) {
+        return integrations.delete(Name.existing(integration), actor());
     }
 
     private String actor() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class CallersResourceTest {
+class CallerResourceTest {
     private static final String GRANTS = """
             {"grants":[{"tenants":["acme","globex"],"permissions":["token:issue"]},
                        {"tenants":["*"],"permissions":["audit:read","integration:read"]}]}""";
