@@ -3,6 +3,7 @@ package io.countersign.connection;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.crypto.Keyset;
+import io.countersign.docusign.Environment;
 import io.countersign.problem.Problem;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -99,7 +100,7 @@ class Confirmation {
                     .toException();
         }
         Account account = choose(expectation, person.accounts(), accountId);
-        String environment = row.getString("environment");
+        Environment environment = Environment.of(row.getString("environment"));
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         GrantedTokens tokens = new GrantedTokens(
                 keyset.open(

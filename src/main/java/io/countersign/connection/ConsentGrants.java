@@ -3,6 +3,7 @@ package io.countersign.connection;
 import io.countersign.audit.AuditEvent;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -102,7 +103,15 @@ public class ConsentGrants {
         long generation = row.getLong("generation");
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         return tokenRows
-                .replace(transaction, id, row.getString("environment"), generation, keyset, person, account, tokens)
+                .replace(
+                        transaction,
+                        id,
+                        Environment.of(row.getString("environment")),
+                        generation,
+                        keyset,
+                        person,
+                        account,
+                        tokens)
                 .call(() -> dropPending(transaction, id))
                 .replaceWith(new ConsentOutcome.Connected(account));
     }
@@ -115,7 +124,7 @@ public class ConsentGrants {
             ConsentVerdict.Pending pending,
             GrantedTokens tokens) {
         UUID consentId = UUID.randomUUID();
-        String environment = row.getString("environment");
+        Environment environment = Environment.of(row.getString("environment"));
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         JsonArray accounts = new JsonArray();
         pending.accounts().forEach(account -> accounts.add(json(account)));

@@ -2,6 +2,7 @@ package io.countersign.connection;
 
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,7 +29,7 @@ class TokenRows {
     Uni<Void> replace(
             SqlConnection transaction,
             ConnectionId id,
-            String environment,
+            Environment environment,
             long generation,
             Keyset keyset,
             Consenter person,

@@ -1,6 +1,7 @@
 package io.countersign.consent;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.docusign.Environment;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where a consent that ends well leads, or null for a page here
  * @param tenantDisplayName the customer
  * @param integration the app
- * @param environment {@code demo} or {@code production}
+ * @param environment where its integration lives
  * @param scopes what will be asked for
  * @param expectedEmail the pin, or null
  * @param expectedAccountId the pin, or null
@@ -32,7 +33,7 @@ record ConsentLink(
         @Nullable URI returnUrl,
         String tenantDisplayName,
         String integration,
-        String environment,
+        Environment environment,
         List<String> scopes,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,

@@ -6,6 +6,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import io.countersign.naming.Name;
 import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -119,7 +120,7 @@ class ConsentLinks {
                 returnUrl == null ? null : URI.create(returnUrl),
                 row.getString("display_name"),
                 row.getString("integration"),
-                row.getString("environment"),
+                Environment.of(row.getString("environment")),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("expected_email"),
                 row.getString("expected_account_id"),

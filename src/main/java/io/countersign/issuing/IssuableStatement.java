@@ -5,6 +5,7 @@ import io.countersign.caller.Permission;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.Environment;
 import io.countersign.refresh.GenerationWatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -111,7 +112,7 @@ class IssuableStatement implements IssuableSource {
                 reason == null ? null : ConsentReason.named(reason),
                 row.getLong("generation"),
                 row.getString("integration"),
-                row.getString("environment"),
+                Environment.of(row.getString("environment")),
                 askedNanos,
                 row.getDouble("ends_at"),
                 lifeSeconds == null ? left : lifeSeconds,

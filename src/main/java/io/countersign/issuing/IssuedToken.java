@@ -1,6 +1,7 @@
 package io.countersign.issuing;
 
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope space-separated, or null
  * @param accountId the DocuSign account
  * @param baseUri its API
- * @param environment {@code demo} or {@code production}
+ * @param environment where it means anything
  */
 record IssuedToken(
         Secret accessToken,
@@ -19,4 +20,4 @@ record IssuedToken(
         @Nullable String scope,
         @Nullable String accountId,
         @Nullable String baseUri,
-        String environment) {}
+        Environment environment) {}

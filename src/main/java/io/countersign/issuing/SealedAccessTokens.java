@@ -4,7 +4,6 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.ApiHosts;
-import io.countersign.docusign.Environment;
 import io.countersign.tenant.TenantKeysets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
@@ -31,9 +30,7 @@ class SealedAccessTokens implements AccessTokens {
                 Objects.requireNonNull(issuable.sealedToken()),
                 TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri())
                         .accessToken(issuable.generation()));
-        if (!Environment.named(issuable.environment())
-                .map(environment -> hosts.believe(environment, issuable.baseUri()))
-                .orElse(false)) {
+        if (!hosts.believe(issuable.environment(), issuable.baseUri())) {
             throw new UnreadableSecretException("connection_token.base_uri");
         }
         return token;
