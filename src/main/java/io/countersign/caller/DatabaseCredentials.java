@@ -22,10 +22,7 @@ class DatabaseCredentials {
         this.pool = pool;
     }
 
-    /**
-     * One row per grant of the key's caller, or one without a grant. One that is narrowed to connections says more than
-     * is understood here, and grants nothing.
-     */
+    /** One row per grant of the key's caller, or one without a grant. */
     Uni<Optional<StoredKey>> find(String keyId) {
         return pool.preparedQuery("""
                         SELECT k.caller, k.hash, k.expires_at <= clock_timestamp() AS expired, g.tenants, g.permissions
@@ -39,6 +36,7 @@ class DatabaseCredentials {
                         """).execute(Tuple.of(keyId)).map(DatabaseCredentials::storedKey);
     }
 
+    /** A grant that is narrowed to connections is not among the rows: it says more than is understood here. */
     private static Optional<StoredKey> storedKey(RowSet<Row> rows) {
         List<Grant> grants = new ArrayList<>();
         Row first = null;

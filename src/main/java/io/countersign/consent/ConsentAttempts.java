@@ -7,7 +7,6 @@ import io.countersign.crypto.Digest;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
-import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -116,7 +115,7 @@ class ConsentAttempts {
         String tenant = link.id().tenant();
         Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
-        AssociatedData place = place(tenant, integration.environment(), stateHash);
+        AssociatedData place = place(tenant, integration.environment().wireName(), stateHash);
         return pool.preparedQuery("""
                         DELETE FROM consent_attempt
                         WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4
@@ -140,12 +139,8 @@ class ConsentAttempts {
         return new ConsentAttempt(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
     }
 
-    private static AssociatedData place(String tenant, Environment environment, byte[] stateHash) {
+    private static AssociatedData place(String tenant, String environment, byte[] stateHash) {
         return new AssociatedData(
-                "consent_attempt.code_verifier",
-                tenant,
-                HexFormat.of().formatHex(stateHash),
-                environment.wireName(),
-                0);
+                "consent_attempt.code_verifier", tenant, HexFormat.of().formatHex(stateHash), environment, 0);
     }
 }

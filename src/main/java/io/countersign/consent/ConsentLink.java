@@ -1,7 +1,6 @@
 package io.countersign.consent;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.docusign.Environment;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where a consent that ends well leads, or null for a page here
  * @param tenantDisplayName the customer
  * @param integration the app
- * @param environment where its integration lives
+ * @param environment {@code demo} or {@code production}
  * @param scopes what will be asked for
  * @param expectedEmail the pin, or null
  * @param expectedAccountId the pin, or null
@@ -33,7 +32,7 @@ record ConsentLink(
         @Nullable URI returnUrl,
         String tenantDisplayName,
         String integration,
-        Environment environment,
+        String environment,
         List<String> scopes,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,

@@ -6,7 +6,6 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
-import io.countersign.docusign.Environment;
 import io.countersign.naming.Name;
 import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -120,7 +119,7 @@ class ConsentLinks {
                 returnUrl == null ? null : URI.create(returnUrl),
                 row.getString("display_name"),
                 row.getString("integration"),
-                Environment.of(row.getString("environment")),
+                row.getString("environment"),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("expected_email"),
                 row.getString("expected_account_id"),

@@ -59,7 +59,7 @@ class ConsentPages {
 
     /** The page with the one form. */
     Response ask(Secret token, ConsentLink link) {
-        boolean demo = link.environment() == Environment.DEMO;
+        boolean demo = link.environment().equals(Environment.DEMO.wireName());
         ConsentPage.Request request = new ConsentPage.Request(
                 link.tenantDisplayName(),
                 link.integration(),
@@ -68,7 +68,7 @@ class ConsentPages {
                 link.expiresAt(),
                 link.expectedEmail(),
                 link.expectedAccountId());
-        URI origin = docusign.origin(link.environment());
+        URI origin = docusign.origin(demo ? Environment.DEMO : Environment.PRODUCTION);
         URI returnUrl = link.returnUrl();
         Set<URI> targets = returnUrl == null ? Set.of(origin) : Set.of(origin, returnUrl);
         return page(200, ConsentPage.of(request, addressOf(token)), security.headersWithForm(targets))
