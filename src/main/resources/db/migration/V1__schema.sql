@@ -64,7 +64,8 @@ create table connection (
   name                text not null check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
   -- Made anew when a deleted name is used again: no late answer of the old one may touch the new one.
   uuid                uuid not null unique,
-  integration         text not null references integration,
+  -- Deleted with it; only while it is disconnected, which whoever deletes the integration sees to.
+  integration         text not null references integration on delete cascade,
   grant_type          text not null check (grant_type in ('authorization_code')),
   -- Null: those of the integration.
   scopes              text[],
@@ -256,12 +257,29 @@ create table caller (
 
 create table caller_grant (
   caller      text not null references caller on delete cascade,
+  -- A tenant's name, or '*' for all of them. No reference, because a grant may name a tenant that does not exist yet; it does
+  -- not outlive one either: see the trigger below.
+  tenant      text not null,
+  -- A connection's name, or '*' for all of the tenant's.
+  connection  text not null default '*',
+  -- Which of the caller's grants, in the order in which they were put: one grant may name several tenants.
   position    integer not null,
-  -- Tenant names, or '*' for all of them.
-  tenants     text[] not null,
   permissions text[] not null,
-  primary key (caller, position)
+  primary key (caller, tenant, connection, position)
 );
+create index caller_grant_by_tenant on caller_grant (tenant);
+
+-- A deleted tenant takes along what was granted on it: one that is made again under its name has other secrets, and nobody may
+-- anything there. Callers are locked first and in one order, as whoever puts or deletes one does it, so that the two wait for
+-- each other and never crosswise.
+create function forget_grants() returns trigger language plpgsql as $$
+begin
+  perform from caller where name in (select g.caller from caller_grant g where g.tenant = old.name)
+    order by name for no key update;
+  delete from caller_grant where tenant = old.name;
+  return null;
+end $$;
+create trigger tenant_takes_its_grants_along after delete on tenant for each row execute function forget_grants();
 
 create table caller_key (
   id         text primary key,

@@ -7,7 +7,6 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -18,40 +17,31 @@ import java.util.Map;
 @ApplicationScoped
 class ApiKeys {
     private final CallerRepository callers;
-    private final CallerKeyRepository keys;
+    private final ApiKeyRepository keys;
     private final AuditTrail audit;
     private final SecureRandom random;
 
-    ApiKeys(CallerRepository callers, CallerKeyRepository keys, AuditTrail audit, SecureRandom random) {
+    ApiKeys(CallerRepository callers, ApiKeyRepository keys, AuditTrail audit, SecureRandom random) {
         this.callers = callers;
         this.keys = keys;
         this.audit = audit;
         this.random = random;
     }
 
-    /** A new key in the clear, and when it ends. */
-    record Created(ApiKey key, Instant expiresAt) {}
-
-    /** Fails with 404 where there is no such caller. */
+    /** A new key in the clear. Fails with 404 where there is no such caller. */
     @WithTransaction
-    Uni<Created> create(String caller, Duration life, String actor) {
-        return callers.locked(caller)
+    Uni<ApiKeyView> create(String caller, ApiKeyRequest request, String actor) {
+        return callers.findLocked(caller)
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException())
                 .chain(keys::now)
                 .chain(now -> {
                     ApiKey key = ApiKey.generate(random);
-                    Instant expiresAt = now.plus(life);
-                    return keys.persist(new CallerKeyRow(key, caller, now, expiresAt))
-                            .chain(() -> audit.record(AuditEvent.of(
-                                    "api-key.created",
-                                    actor,
-                                    Map.of(
-                                            "caller", caller,
-                                            "api_key", key.id(),
-                                            "expires_at", expiresAt.toString()))))
-                            .replaceWith(new Created(key, expiresAt));
+                    Instant expiresAt = now.plus(request.life());
+                    return keys.persist(new ApiKeyRow(key, caller, now, expiresAt))
+                            .chain(() -> audit.record(created(caller, key, expiresAt, actor)))
+                            .replaceWith(ApiKeyView.of(key, expiresAt));
                 });
     }
 
@@ -67,5 +57,12 @@ class ApiKeys {
             }
             return audit.record(AuditEvent.of("api-key.deleted", actor, Map.of("caller", caller, "api_key", id)));
         });
+    }
+
+    private static AuditEvent created(String caller, ApiKey key, Instant expiresAt, String actor) {
+        return AuditEvent.of(
+                "api-key.created",
+                actor,
+                Map.of("caller", caller, "api_key", key.id(), "expires_at", expiresAt.toString()));
     }
 }

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import org.hibernate.annotations.Immutable;
 
-/** The row of one grant. Grants are replaced all together, never changed. */
+/** The row of what one grant says of one tenant. Grants are replaced all together, never changed. */
 @Entity
 @Immutable
 @Table(name = "caller_grant")
@@ -18,25 +18,21 @@ class CallerGrantRow {
     String caller;
 
     @Id
-    int position;
+    String tenant;
 
-    @Column(nullable = false, columnDefinition = "text[]")
-    String[] tenants;
+    @Id
+    String connection;
+
+    @Id
+    int position;
 
     @Column(nullable = false, columnDefinition = "text[]")
     String[] permissions;
 
-    /** The primary key: the caller and the grant's place among its grants. */
-    record Key(String caller, int position) implements Serializable {}
+    /** The primary key. */
+    record Key(String caller, String tenant, String connection, int position) implements Serializable {}
 
     /** For Hibernate. */
     @SuppressWarnings("NullAway.Init")
     protected CallerGrantRow() {}
-
-    CallerGrantRow(String caller, int position, String[] tenants, String[] permissions) {
-        this.caller = caller;
-        this.position = position;
-        this.tenants = tenants;
-        this.permissions = permissions;
-    }
 }

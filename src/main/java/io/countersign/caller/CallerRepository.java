@@ -42,12 +42,12 @@ class CallerRepository implements PanacheRepositoryBase<CallerRow, String> {
      * Locked until the transaction ends, so that changes of one caller happen one after the other; null where there is
      * none.
      */
-    Uni<@Nullable CallerRow> locked(String name) {
+    Uni<@Nullable CallerRow> findLocked(String name) {
         return findById(name, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** By name, those after the given one, which may be empty. */
-    Uni<List<CallerRow>> after(String name, int limit) {
-        return find("name > ?1", Sort.by("name"), name).page(0, limit).list();
+    /** At most {@code most} callers in the order of their names. */
+    Uni<List<CallerRow>> after(String name, int most) {
+        return find("name > ?1", Sort.by("name"), name).range(0, most - 1).list();
     }
 }

@@ -14,17 +14,18 @@ import java.util.List;
  */
 record CallerView(String name, List<GrantView> grants, List<KeyView> apiKeys, Instant createdAt, Instant updatedAt) {
 
-    /** A grant as it was put. */
+    /** A grant as it was put, without the tenants that were deleted since. */
     record GrantView(List<String> tenants, List<String> permissions) {}
 
     /** What is known of a key. */
     record KeyView(String id, Instant createdAt, Instant expiresAt) {}
 
-    static CallerView of(CallerRow caller, List<CallerGrantRow> grants, List<CallerKeyRow> keys) {
+    static CallerView of(CallerRow caller, List<CallerGrantRepository.Stored> grants, List<ApiKeyRow> keys) {
         return new CallerView(
                 caller.name,
                 grants.stream()
-                        .map(grant -> new GrantView(List.of(grant.tenants), List.of(grant.permissions)))
+                        .map(grant ->
+                                new GrantView(grant.tenants().stream().sorted().toList(), grant.permissions()))
                         .toList(),
                 keys.stream()
                         .map(key -> new KeyView(key.id, key.createdAt, key.expiresAt))

@@ -5,57 +5,50 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Puts, shows and deletes callers. Every change is recorded in its own transaction. */
+/** What can be done with callers. Each change and its audit event are one transaction. */
 @ApplicationScoped
 class Callers {
     private final CallerRepository callers;
     private final CallerGrantRepository grants;
-    private final CallerKeyRepository keys;
+    private final ApiKeyRepository keys;
     private final AuditTrail audit;
 
-    Callers(CallerRepository callers, CallerGrantRepository grants, CallerKeyRepository keys, AuditTrail audit) {
+    Callers(CallerRepository callers, CallerGrantRepository grants, ApiKeyRepository keys, AuditTrail audit) {
         this.callers = callers;
         this.grants = grants;
         this.keys = keys;
         this.audit = audit;
     }
 
-    /**
-     * A caller after it was put.
-     *
-     * @param created whether it is new
-     */
+    /** What a PUT came to. */
     record Put(boolean created, CallerView view) {}
 
-    /** Creates the caller, or replaces all its grants; its keys stay. */
-    @WithTransaction
-    Uni<Put> put(String name, List<Grant> wanted, String actor) {
-        return callers.insertIfAbsent(name)
+    /** Creates the caller, or replaces all its grants; its keys stay. Fails with 422 for grants that make no sense. */
+    Uni<Put> put(String name, CallerRequest request, String actor) {
+        List<Grant> wanted = WantedGrants.of(request);
+        return Panache.withTransaction(() -> callers.insertIfAbsent(name)
                 .call(created -> created ? Uni.createFrom().voidItem() : touch(name))
-                .call(() -> grants.replace(name, rows(name, wanted)))
-                .call(created -> audit.record(AuditEvent.of(
-                        created ? "caller.created" : "caller.updated",
-                        actor,
-                        Map.of("caller", name, "grants", inWords(wanted)))))
-                .chain(created -> view(name).map(view -> new Put(created, view)));
+                .call(() -> grants.replace(name, wanted))
+                .call(created -> audit.record(stored(created, name, wanted, actor)))
+                .chain(created -> view(name).map(view -> new Put(created, view))));
     }
 
     /** Fails with 404 where there is none. */
     @WithSession
-    Uni<CallerView> show(String name) {
+    Uni<CallerView> get(String name) {
         return view(name);
     }
 
-    /** By name, those after the given one. */
+    /** The callers that follow {@code after} in the order of names. */
     @WithSession
     Uni<Page<CallerView>> list(String after, int limit) {
         return callers.after(after, limit + 1).chain(this::views).map(views -> Page.of(views, limit, CallerView::name));
@@ -84,25 +77,18 @@ class Callers {
                 .toException();
     }
 
-    private static List<CallerGrantRow> rows(String caller, List<Grant> wanted) {
-        List<CallerGrantRow> rows = new ArrayList<>();
-        for (Grant grant : wanted) {
-            rows.add(new CallerGrantRow(
-                    caller,
-                    rows.size(),
-                    grant.tenants().stream().sorted().toArray(String[]::new),
-                    grant.permissions().stream()
-                            .sorted()
-                            .map(Permission::toString)
-                            .toArray(String[]::new)));
-        }
-        return rows;
+    private static AuditEvent stored(boolean created, String name, List<Grant> wanted, String actor) {
+        return AuditEvent.of(
+                created ? "caller.created" : "caller.updated",
+                actor,
+                Map.of("caller", name, "grants", inWords(wanted)));
     }
 
     /** For the audit trail: {@code token:issue for acme, globex; audit:read for *}. */
     private static String inWords(List<Grant> wanted) {
-        return rows("", wanted).stream()
-                .map(grant -> String.join(", ", grant.permissions) + " for " + String.join(", ", grant.tenants))
+        return wanted.stream()
+                .map(grant -> String.join(", ", grant.permissionNames()) + " for "
+                        + grant.tenants().stream().sorted().collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
     }
 
@@ -123,7 +109,7 @@ class Callers {
                                 .map(row -> CallerView.of(
                                         row,
                                         allGrants.stream()
-                                                .filter(grant -> grant.caller.equals(row.name))
+                                                .filter(grant -> grant.caller().equals(row.name))
                                                 .toList(),
                                         allKeys.stream()
                                                 .filter(key -> key.caller.equals(row.name))

@@ -28,11 +28,16 @@ class DatabaseCredentials implements CredentialSource.Lookup {
         return pool.preparedQuery("""
                         SELECT k.caller, k.hash, k.expires_at <= clock_timestamp() AS expired, g.tenants, g.permissions
                         FROM caller_key k
-                        LEFT JOIN caller_grant g ON g.caller = k.caller
+                        LEFT JOIN LATERAL (
+                          SELECT array_agg(tenant) AS tenants, permissions
+                          FROM caller_grant
+                          WHERE caller = k.caller AND connection = '*'
+                          GROUP BY position, permissions) g ON true
                         WHERE k.id = $1
                         """).execute(Tuple.of(keyId)).map(DatabaseCredentials::storedKey);
     }
 
+    /** A grant that is narrowed to connections is not among the rows: it says more than is understood here. */
     private static Optional<StoredKey> storedKey(RowSet<Row> rows) {
         List<Grant> grants = new ArrayList<>();
         Row first = null;

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,6 +18,11 @@ public record Grant(Set<String> tenants, Set<Permission> permissions) {
     public Grant {
         tenants = Set.copyOf(tenants);
         permissions = Set.copyOf(permissions);
+    }
+
+    /** The names of the permissions, as on the wire and in the database, in the order of the catalogue. */
+    List<String> permissionNames() {
+        return permissions.stream().sorted().map(Permission::toString).toList();
     }
 
     boolean coversAll() {

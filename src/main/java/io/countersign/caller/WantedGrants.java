@@ -1,6 +1,6 @@
 package io.countersign.caller;
 
-import io.countersign.caller.CallerBody.GrantBody;
+import io.countersign.caller.CallerRequest.GrantRequest;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.FieldError;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ final class WantedGrants {
      * Fails with 422 where a permission that belongs to no tenant is granted for single ones: it would never be
      * honoured.
      */
-    static List<Grant> of(CallerBody body) {
+    static List<Grant> of(CallerRequest body) {
         List<Grant> grants = new ArrayList<>();
         List<FieldError> errors = new ArrayList<>();
-        for (GrantBody wanted : body.grants()) {
+        for (GrantRequest wanted : body.grants()) {
             List<Permission> permissions = wanted.permissions();
             Grant grant = new Grant(Set.copyOf(wanted.tenants()), Set.copyOf(permissions));
             if (!grant.coversAll()) {

@@ -3,7 +3,6 @@ package io.countersign.connection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.UUID;
 
 /** Whom a connection belongs to: the user and the account beside its tokens, as the last consent told. */
 public final class ConnectedUsers {
@@ -33,7 +32,7 @@ public final class ConnectedUsers {
     }
 
     /** Whom another integration connected says nothing about this one: it may live in DocuSign's other environment. */
-    static Uni<Void> forget(SqlConnection transaction, String tenant, String name, UUID uuid) {
+    static Uni<Void> forget(SqlConnection transaction, ConnectionId id) {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -41,7 +40,7 @@ public final class ConnectedUsers {
                             account_id = NULL, account_name = NULL, base_uri = NULL
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
-                .execute(Tuple.of(tenant, name, uuid))
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
                 .replaceWithVoid();
     }
 }

@@ -2,7 +2,6 @@ package io.countersign.connection;
 
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
-import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -56,10 +55,19 @@ class ConnectionResource {
     public Uni<RestResponse<ConnectionView>> put(
             @RestPath String tenant,
             @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
-            @NotNull @Valid ConnectionSettings body) {
+            @NotNull @Valid ConnectionRequest body) {
         return changes.telling(tenant, connection, connections.put(Name.existing(tenant), connection, body, actor()))
-                .map(stored -> RestResponse.status(
-                        stored.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, stored.view()));
+                .map(put -> RestResponse.status(
+                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+    }
+
+    /** One connection. */
+    @GET
+    @Operation(operationId = "getConnection", summary = "Read a connection")
+    @Path("/{connection}")
+    @PermissionsAllowed("connection:read")
+    public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
+        return connections.get(Name.existing(tenant), Name.existing(connection));
     }
 
     /** The tenant's connections in the order of their names. */
@@ -72,19 +80,6 @@ class ConnectionResource {
                     String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
         return connections.list(Name.existing(tenant), after, limit);
-    }
-
-    /** One connection. */
-    @GET
-    @Operation(operationId = "getConnection", summary = "Read a connection")
-    @Path("/{connection}")
-    @PermissionsAllowed("connection:read")
-    public Uni<ConnectionView> get(@RestPath String tenant, @RestPath String connection) {
-        return connections
-                .find(Name.existing(tenant), Name.existing(connection))
-                .onItem()
-                .ifNull()
-                .failWith(() -> Problem.notFound().toException());
     }
 
     private String actor() {

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Reads connections as callers see them: everything but the tokens. */
@@ -39,10 +40,12 @@ class ConnectionViews {
     Uni<List<ConnectionView>> list(SqlClient client, String tenant, String after, int count) {
         return client.preparedQuery(SELECT + "WHERE c.tenant = $1 AND c.name > $2 ORDER BY c.name LIMIT $3")
                 .execute(Tuple.of(tenant, after, count))
-                .map(Connections::viewsOf);
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(ConnectionViews::viewOf)
+                        .toList());
     }
 
-    static ConnectionView viewOf(Row row) {
+    private static ConnectionView viewOf(Row row) {
         ConnectionView.Pending pending = pendingOf(row);
         return new ConnectionView(
                 row.getString("tenant"),

@@ -1,6 +1,7 @@
 package io.countersign.connection;
 
 import io.countersign.crypto.AssociatedData;
+import io.countersign.docusign.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * when, and not to whom.
  *
  * @param id the connection
- * @param environment {@code demo} or {@code production}
+ * @param environment in which of DocuSign's two worlds they mean anything
  * @param accountId the account that the tokens are for
  * @param baseUri where its API stands
  */
-public record TokenPlaces(ConnectionId id, String environment, String accountId, String baseUri) {
+public record TokenPlaces(ConnectionId id, Environment environment, String accountId, String baseUri) {
 
     /** As a row has it; what is missing in a row that holds tokens was taken out of it, and opens nothing. */
     public static TokenPlaces of(
-            ConnectionId id, String environment, @Nullable String accountId, @Nullable String baseUri) {
+            ConnectionId id, Environment environment, @Nullable String accountId, @Nullable String baseUri) {
         return new TokenPlaces(id, environment, accountId == null ? "" : accountId, baseUri == null ? "" : baseUri);
     }
 
@@ -38,7 +39,7 @@ public record TokenPlaces(ConnectionId id, String environment, String accountId,
 
     private AssociatedData place(String column, long generation) {
         String row = joined(Stream.of(id.name(), id.uuid().toString(), accountId, baseUri));
-        return new AssociatedData(column, id.tenant(), row, environment, generation);
+        return new AssociatedData(column, id.tenant(), row, environment.wireName(), generation);
     }
 
     /**
@@ -46,16 +47,24 @@ public record TokenPlaces(ConnectionId id, String environment, String accountId,
      * row.
      */
     public static AssociatedData pendingAccessToken(
-            ConnectionId id, UUID consentId, String environment, List<Account> accounts) {
+            ConnectionId id, UUID consentId, Environment environment, List<Account> accounts) {
         return new AssociatedData(
-                "pending_grant.access_token", id.tenant(), pendingRow(id, consentId, accounts), environment, 0);
+                "pending_grant.access_token",
+                id.tenant(),
+                pendingRow(id, consentId, accounts),
+                environment.wireName(),
+                0);
     }
 
     /** A pending grant's refresh token, bound likewise. */
     public static AssociatedData pendingRefreshToken(
-            ConnectionId id, UUID consentId, String environment, List<Account> accounts) {
+            ConnectionId id, UUID consentId, Environment environment, List<Account> accounts) {
         return new AssociatedData(
-                "pending_grant.refresh_token", id.tenant(), pendingRow(id, consentId, accounts), environment, 0);
+                "pending_grant.refresh_token",
+                id.tenant(),
+                pendingRow(id, consentId, accounts),
+                environment.wireName(),
+                0);
     }
 
     private static String pendingRow(ConnectionId id, UUID consentId, List<Account> accounts) {

@@ -27,4 +27,13 @@ public enum Environment {
                 .filter(environment -> environment.wireName.equals(wireName))
                 .findFirst();
     }
+
+    /**
+     * The environment with this {@link #wireName}, where that was checked before: in a row, or in a valid request.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    public static Environment of(String wireName) {
+        return named(wireName).orElseThrow(() -> new IllegalArgumentException("No environment: " + wireName));
+    }
 }

@@ -10,6 +10,7 @@ import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
+import io.countersign.docusign.Environment;
 import io.countersign.problem.Problem;
 import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
@@ -101,7 +102,7 @@ class Confirmation {
         Account account = choose(expectation, person.accounts(), accountId);
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         Consent consent = consentOf(row, id, person, keyset);
-        String environment = row.getString("environment");
+        Environment environment = Environment.of(row.getString("environment"));
         return tokenRows
                 .replace(transaction, id, environment, row.getLong("generation"), keyset, consent, account)
                 .call(() -> ConnectedUsers.set(transaction, id, person, account))
@@ -142,7 +143,7 @@ class Confirmation {
 
     private static Consent consentOf(Row row, ConnectionId id, Consenter person, Keyset keyset) {
         UUID consentId = row.getUUID("consent_id");
-        String environment = row.getString("environment");
+        Environment environment = Environment.of(row.getString("environment"));
         return new Consent(
                 consentId,
                 person,

@@ -9,6 +9,7 @@ import io.countersign.connection.Consenter;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
@@ -95,7 +96,7 @@ public class ConsentGrants {
 
     private Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Consent consent, Account account) {
         long generation = row.getLong("generation");
-        String environment = row.getString("environment");
+        Environment environment = Environment.of(row.getString("environment"));
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         return tokenRows
                 .replace(transaction, id, environment, generation, keyset, consent, account)
@@ -105,7 +106,7 @@ public class ConsentGrants {
 
     private Uni<Void> hold(
             SqlConnection transaction, ConnectionId id, Row row, Consent consent, List<Account> accounts) {
-        String environment = row.getString("environment");
+        Environment environment = Environment.of(row.getString("environment"));
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         Consenter person = consent.person();
         Tuple values = Tuple.tuple()

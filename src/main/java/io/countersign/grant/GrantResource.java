@@ -4,7 +4,6 @@ import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.ConnectionView;
 import io.countersign.connection.Connections;
 import io.countersign.naming.Name;
-import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -70,10 +69,7 @@ class GrantResource {
                                 consentId(body),
                                 body.accountId(),
                                 actor()))
-                .chain(() -> connections.find(tenant, connection))
-                .onItem()
-                .ifNull()
-                .failWith(() -> Problem.notFound().toException());
+                .chain(() -> connections.get(tenant, connection));
     }
 
     /** Destroys the connection's secrets here. */

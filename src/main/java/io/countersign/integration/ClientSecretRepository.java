@@ -1,40 +1,63 @@
 package io.countersign.integration;
 
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /** The rows of sealed client secrets. */
 @ApplicationScoped
-class ClientSecretRepository implements PanacheRepositoryBase<ClientSecretRow, UUID> {
-    private static final Sort NEWEST_FIRST = Sort.descending("createdAt").and("id");
+class ClientSecretRepository {
 
-    Uni<List<ClientSecretRow>> of(String integration) {
-        return list("integration", NEWEST_FIRST, integration);
+    /** The newest first. */
+    Uni<List<ClientSecretRow>> of(SqlClient client, List<String> integrations) {
+        return client.preparedQuery("""
+                        SELECT integration, id, sealed, created_at
+                        FROM integration_secret
+                        WHERE integration = ANY ($1)
+                        ORDER BY created_at DESC, id
+                        """)
+                .execute(Tuple.of(integrations.toArray(String[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(ClientSecretRow::of)
+                        .toList());
     }
 
-    Uni<List<ClientSecretRow>> of(Collection<String> integrations) {
-        return list("integration in ?1", NEWEST_FIRST, integrations);
+    /** Inserts the secret and answers its row. */
+    Uni<ClientSecretRow> insert(SqlConnection transaction, String integration, UUID id, byte[] sealed) {
+        return transaction
+                .preparedQuery("""
+                        INSERT INTO integration_secret (integration, id, sealed) VALUES ($1, $2, $3)
+                        RETURNING integration, id, sealed, created_at
+                        """)
+                .execute(Tuple.of(integration, id, sealed))
+                .map(rows -> ClientSecretRow.of(rows.iterator().next()));
     }
 
-    /** Inserts the row and reads back when that was. */
-    Uni<ClientSecretRow> insert(ClientSecretRow row) {
-        return persistAndFlush(row)
-                .chain(() -> getSession())
-                .chain(session -> session.createSelectionQuery(
-                                "SELECT createdAt FROM ClientSecretRow WHERE id = :id", Instant.class)
-                        .setParameter("id", row.id)
-                        .getSingleResult())
-                .invoke(now -> row.createdAt = now)
-                .replaceWith(row);
+    /** Whether there was one. */
+    Uni<Boolean> delete(SqlConnection transaction, String integration, UUID id) {
+        return transaction
+                .preparedQuery("DELETE FROM integration_secret WHERE integration = $1 AND id = $2")
+                .execute(Tuple.of(integration, id))
+                .map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Boolean> delete(String integration, UUID id) {
-        return delete("integration = ?1 and id = ?2", integration, id).map(deleted -> deleted == 1);
+    /**
+     * Remembers that DocuSign has just taken this secret. Writes only where that changes the order or an hour has
+     * passed.
+     */
+    Uni<Void> worked(SqlClient client, String integration, UUID id) {
+        return client.preparedQuery("""
+                        UPDATE integration_secret
+                        SET worked_at = clock_timestamp()
+                        WHERE integration = $1 AND id = $2
+                          AND (worked_at IS NULL
+                            OR worked_at < clock_timestamp() - interval '1 hour'
+                            OR worked_at < (SELECT max(worked_at) FROM integration_secret WHERE integration = $1))
+                        """).execute(Tuple.of(integration, id)).replaceWithVoid();
     }
 }

@@ -35,11 +35,11 @@ class ClientSecretResource {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final ClientSecrets clientSecrets;
-    private final SecurityIdentity caller;
+    private final SecurityIdentity identity;
 
-    ClientSecretResource(ClientSecrets clientSecrets, SecurityIdentity caller) {
+    ClientSecretResource(ClientSecrets clientSecrets, SecurityIdentity identity) {
         this.clientSecrets = clientSecrets;
-        this.caller = caller;
+        this.identity = identity;
     }
 
     /** 201 for a new one; 200 where the integration has this very secret already. */
@@ -55,7 +55,7 @@ class ClientSecretResource {
     public Uni<RestResponse<ClientSecretView>> add(
             @PathParam("integration") String integration, @NotNull @Valid ClientSecretRequest body) {
         return clientSecrets
-                .add(actor(), Name.existing(integration), body.clientSecret())
+                .add(Name.existing(integration), body, actor())
                 .map(addition -> RestResponse.status(
                         addition.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK, addition.view()));
     }
@@ -68,10 +68,10 @@ class ClientSecretResource {
         if (!ID.matcher(id).matches()) {
             throw Problem.notFound().toException();
         }
-        return clientSecrets.delete(actor(), Name.existing(integration), UUID.fromString(id));
+        return clientSecrets.delete(Name.existing(integration), UUID.fromString(id), actor());
     }
 
     private String actor() {
-        return caller.getPrincipal().getName();
+        return identity.getPrincipal().getName();
     }
 }

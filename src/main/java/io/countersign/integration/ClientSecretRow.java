@@ -1,40 +1,18 @@
 package io.countersign.integration;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The row of a sealed client secret. It goes with its integration. */
-@Entity
-@Table(name = "integration_secret")
-class ClientSecretRow {
-    /** Random, so it needs no integration beside it to be unique. */
-    @Id
-    UUID id;
+/** A row of table {@code integration_secret}: a sealed client secret. It goes with its integration. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+record ClientSecretRow(String integration, UUID id, byte[] sealed, Instant createdAt) {
 
-    @Column(updatable = false)
-    String integration;
-
-    @Column(updatable = false)
-    byte[] sealed;
-
-    /** Set by the database, and known once the row was read again. */
-    @SuppressWarnings("NullAway.Init")
-    @Column(name = "created_at", insertable = false, updatable = false)
-    Instant createdAt;
-
-    /** For Hibernate. */
-    @SuppressWarnings("NullAway.Init")
-    protected ClientSecretRow() {}
-
-    /** When it was created is not known before it was. */
-    @SuppressWarnings("NullAway.Init")
-    ClientSecretRow(String integration, UUID id, byte[] sealed) {
-        this.integration = integration;
-        this.id = id;
-        this.sealed = sealed;
+    static ClientSecretRow of(Row row) {
+        return new ClientSecretRow(
+                row.getString("integration"),
+                row.getUUID("id"),
+                row.getBuffer("sealed").getBytes(),
+                row.getOffsetDateTime("created_at").toInstant());
     }
 }

@@ -7,6 +7,6 @@ import java.util.UUID;
 record ClientSecretView(UUID id, Instant createdAt) {
 
     static ClientSecretView of(ClientSecretRow row) {
-        return new ClientSecretView(row.id, row.createdAt);
+        return new ClientSecretView(row.id(), row.createdAt());
     }
 }

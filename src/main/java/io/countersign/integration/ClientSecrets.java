@@ -4,10 +4,12 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.crypto.Secret;
 import io.countersign.problem.Problem;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,16 +26,19 @@ class ClientSecrets {
      */
     static final int MOST = 10;
 
+    private final Pool pool;
     private final IntegrationRepository integrations;
     private final ClientSecretRepository secrets;
     private final IntegrationKeysets keysets;
     private final AuditTrail audit;
 
     ClientSecrets(
+            Pool pool,
             IntegrationRepository integrations,
             ClientSecretRepository secrets,
             IntegrationKeysets keysets,
             AuditTrail audit) {
+        this.pool = pool;
         this.integrations = integrations;
         this.secrets = secrets;
         this.keysets = keysets;
@@ -47,78 +52,78 @@ class ClientSecrets {
      * Adds a secret unless it is there already. Fails with a problem: 404 where there is no such integration, 409 where
      * it has too many.
      */
-    @WithTransaction
-    Uni<Addition> add(String actor, String integration, Secret secret) {
-        return integrations
-                .findLocked(integration)
+    Uni<Addition> add(String integration, ClientSecretRequest request, String actor) {
+        return pool.withTransaction(transaction -> integrations
+                .findLocked(transaction, integration)
                 .onItem()
                 .ifNull()
                 .failWith(() -> Problem.notFound().toException())
-                .chain(row -> add(actor, row, secret));
+                .chain(row -> add(transaction, row, request.clientSecret(), actor)));
     }
 
-    /** As above, to an integration that the current transaction has locked. */
-    Uni<Addition> add(String actor, IntegrationRow integration, Secret secret) {
+    /** As above, to an integration that the transaction has locked. */
+    Uni<Addition> add(SqlConnection transaction, IntegrationRow integration, Secret secret, String actor) {
         return integrations
-                .wrappedKeyset(integration.name)
-                .chain(wrapped -> secrets.of(integration.name).chain(present -> {
-                    Optional<ClientSecretRow> same = present.stream()
-                            .filter(row -> open(row, wrapped, integration).equals(secret))
-                            .findFirst();
-                    if (same.isPresent()) {
-                        return Uni.createFrom().item(new Addition(false, ClientSecretView.of(same.get())));
-                    }
-                    if (present.size() >= MOST) {
-                        return Uni.createFrom().failure(tooMany());
-                    }
-                    return insert(actor, integration, seal(secret, wrapped, integration))
-                            .map(row -> new Addition(true, ClientSecretView.of(row)));
-                }));
+                .wrappedKeyset(transaction, integration.name())
+                .chain(wrapped -> secrets.of(transaction, List.of(integration.name()))
+                        .chain(present -> {
+                            Optional<ClientSecretRow> same = present.stream()
+                                    .filter(row ->
+                                            open(row, wrapped, integration).equals(secret))
+                                    .findFirst();
+                            if (same.isPresent()) {
+                                return Uni.createFrom().item(new Addition(false, ClientSecretView.of(same.get())));
+                            }
+                            if (present.size() >= MOST) {
+                                return Uni.createFrom().failure(tooMany());
+                            }
+                            return insert(transaction, integration, secret, wrapped, actor)
+                                    .map(row -> new Addition(true, ClientSecretView.of(row)));
+                        }));
     }
 
     /** Deletes a secret. Fails with a 404 problem where there is none of that id. */
-    @WithTransaction
-    Uni<Void> delete(String actor, String integration, UUID id) {
-        return integrations
-                .findLocked(integration)
-                .chain(row -> secrets.delete(integration, id).chain(deleted -> {
-                    if (!deleted) {
-                        return Uni.createFrom().failure(Problem.notFound().toException());
-                    }
-                    row.secretsVersion++;
-                    return audit.record(event("client-secret.deleted", actor, integration, id));
-                }));
+    Uni<Void> delete(String integration, UUID id, String actor) {
+        return pool.withTransaction(transaction -> integrations
+                .findLocked(transaction, integration)
+                .chain(() -> delete(transaction, integration, id, actor)));
     }
 
-    /**
-     * Deletes all secrets of an integration that the current transaction has locked, because they belong to another
-     * app.
-     */
-    Uni<Void> dropAll(String actor, IntegrationRow integration) {
-        return secrets.of(integration.name)
+    private Uni<Void> delete(SqlConnection transaction, String integration, UUID id, String actor) {
+        return secrets.delete(transaction, integration, id).chain(deleted -> {
+            if (!deleted) {
+                return Uni.createFrom().failure(Problem.notFound().toException());
+            }
+            return integrations
+                    .raiseSecretsVersion(transaction, integration)
+                    .chain(() -> audit.record(transaction, event("client-secret.deleted", actor, integration, id)));
+        });
+    }
+
+    /** Deletes all secrets of an integration that the transaction has locked, because they belong to another app. */
+    Uni<Void> deleteAll(SqlConnection transaction, String integration, String actor) {
+        return secrets.of(transaction, List.of(integration))
                 .chain(present -> Multi.createFrom()
                         .iterable(present)
                         .onItem()
-                        .transformToUniAndConcatenate(row -> delete(actor, integration.name, row.id))
+                        .transformToUniAndConcatenate(row -> delete(transaction, integration, row.id(), actor))
                         .collect()
                         .asList())
                 .replaceWithVoid();
     }
 
-    private Uni<ClientSecretRow> insert(String actor, IntegrationRow integration, ClientSecretRow row) {
-        integration.secretsVersion++;
-        return secrets.insert(row)
-                .call(() -> audit.record(event("client-secret.added", actor, integration.name, row.id)));
+    private Uni<ClientSecretRow> insert(
+            SqlConnection transaction, IntegrationRow integration, Secret secret, byte[] wrapped, String actor) {
+        UUID id = UUID.randomUUID();
+        byte[] sealed = keysets.seal(secret, wrapped, integration.name(), id, integration.environment());
+        return integrations
+                .raiseSecretsVersion(transaction, integration.name())
+                .chain(() -> secrets.insert(transaction, integration.name(), id, sealed))
+                .call(() -> audit.record(transaction, event("client-secret.added", actor, integration.name(), id)));
     }
 
     private Secret open(ClientSecretRow row, byte[] wrapped, IntegrationRow integration) {
-        return keysets.open(row.sealed, wrapped, integration.name, row.id, integration.environment());
-    }
-
-    private ClientSecretRow seal(Secret secret, byte[] wrapped, IntegrationRow integration) {
-        UUID id = UUID.randomUUID();
-        byte[] sealed = keysets.seal(secret, wrapped, integration.name, id, integration.environment());
-        return new ClientSecretRow(integration.name, id, sealed);
+        return keysets.open(row.sealed(), wrapped, integration.name(), row.id(), integration.environment());
     }
 
     private static AuditEvent event(String type, String actor, String integration, UUID id) {

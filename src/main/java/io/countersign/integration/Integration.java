@@ -27,4 +27,14 @@ public record Integration(
     public Integration {
         scopes = List.copyOf(scopes);
     }
+
+    static Integration of(IntegrationRow row, PublicUrl publicUrl) {
+        return new Integration(
+                row.name(),
+                row.environment(),
+                row.integrationKey(),
+                row.scopes(),
+                row.secretsVersion(),
+                publicUrl.redirectUri(row.name()));
+    }
 }

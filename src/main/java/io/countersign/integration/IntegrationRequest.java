@@ -50,7 +50,7 @@ record IntegrationRequest(
     RegisteredApp app() {
         List<String> asked = scopes == null ? DEFAULT_SCOPES : scopes;
         return new RegisteredApp(
-                Environment.named(environment).orElseThrow(),
+                Environment.of(environment),
                 integrationKey,
                 asked.stream().distinct().toList());
     }

@@ -20,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -34,12 +33,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Cancellable(false)
 @Tag(name = "Integrations")
 class IntegrationResource {
-    private final IntegrationService integrations;
-    private final SecurityIdentity caller;
+    private final Integrations integrations;
+    private final SecurityIdentity identity;
 
-    IntegrationResource(IntegrationService integrations, SecurityIdentity caller) {
+    IntegrationResource(Integrations integrations, SecurityIdentity identity) {
         this.integrations = integrations;
-        this.caller = caller;
+        this.identity = identity;
     }
 
     @PUT
@@ -55,7 +54,7 @@ class IntegrationResource {
             @PathParam("integration") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String integration,
             @NotNull @Valid IntegrationRequest body) {
         return integrations
-                .put(actor(), integration, body.app(), Optional.ofNullable(body.clientSecret()))
+                .put(integration, body, actor())
                 .map(put -> RestResponse.status(
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
     }
@@ -68,16 +67,6 @@ class IntegrationResource {
         return integrations.get(Name.existing(integration));
     }
 
-    @DELETE
-    @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
-    @APIResponse(responseCode = "204", description = "Deleted")
-    @APIResponse(responseCode = "409", description = "Connections use the integration")
-    @Path("/{integration}")
-    @PermissionsAllowed("integration:manage")
-    public Uni<Void> delete(@PathParam("integration") String integration) {
-        return integrations.delete(actor(), Name.existing(integration));
-    }
-
     @GET
     @Operation(operationId = "listIntegrations", summary = "List the integrations")
     @PermissionsAllowed("integration:read")
@@ -88,7 +77,17 @@ class IntegrationResource {
         return integrations.list(after, limit);
     }
 
+    @DELETE
+    @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
+    @APIResponse(responseCode = "204", description = "Deleted")
+    @APIResponse(responseCode = "409", description = "Connections use the integration")
+    @Path("/{integration}")
+    @PermissionsAllowed("integration:manage")
+    public Uni<Void> delete(@PathParam("integration") String integration) {
+        return integrations.delete(Name.existing(integration), actor());
+    }
+
     private String actor() {
-        return caller.getPrincipal().getName();
+        return identity.getPrincipal().getName();
     }
 }

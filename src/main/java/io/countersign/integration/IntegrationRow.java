@@ -1,58 +1,43 @@
 package io.countersign.integration;
 
 import io.countersign.docusign.Environment;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 
-/** The row of an integration. The database fills in when it was created. */
-@Entity
-@Table(name = "integration")
-class IntegrationRow {
-    @Id
-    String name;
+/**
+ * A row of table {@code integration}: the one place that knows its columns.
+ *
+ * @param scopes what a connection asks for that names no scopes of its own; not empty
+ * @param secretsVersion rises with every client secret that is added or deleted
+ */
+record IntegrationRow(
+        String name,
+        Environment environment,
+        String integrationKey,
+        List<String> scopes,
+        long secretsVersion,
+        Instant createdAt,
+        Instant updatedAt) {
 
-    String environment;
+    /** Copies the scopes. */
+    IntegrationRow {
+        scopes = List.copyOf(scopes);
+    }
 
-    @Column(name = "integration_key")
-    String integrationKey;
-
-    String[] scopes;
-
-    @Column(name = "secrets_version", insertable = false)
-    long secretsVersion;
-
-    @Column(name = "created_at", insertable = false, updatable = false)
-    Instant createdAt;
-
-    @Column(name = "updated_at", insertable = false)
-    Instant updatedAt;
-
-    /** For Hibernate. */
-    @SuppressWarnings("NullAway.Init")
-    protected IntegrationRow() {}
-
-    Environment environment() {
-        return Environment.named(environment).orElseThrow();
+    static IntegrationRow of(Row row) {
+        return new IntegrationRow(
+                row.getString("name"),
+                Environment.of(row.getString("environment")),
+                row.getString("integration_key"),
+                List.of(row.getArrayOfStrings("scopes")),
+                row.getLong("secrets_version"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
     }
 
     /** Whether this is the same app registration at DocuSign, so that the client secrets go with it. */
     boolean isRegistered(RegisteredApp app) {
-        return environment.equals(app.environment().wireName())
-                && integrationKey.equalsIgnoreCase(app.integrationKey());
-    }
-
-    void become(RegisteredApp app, Instant now) {
-        environment = app.environment().wireName();
-        integrationKey = app.integrationKey();
-        scopes = app.scopes().toArray(String[]::new);
-        updatedAt = now;
-    }
-
-    boolean hasScopes(List<String> others) {
-        return List.of(scopes).equals(others);
+        return environment == app.environment() && integrationKey.equalsIgnoreCase(app.integrationKey());
     }
 }

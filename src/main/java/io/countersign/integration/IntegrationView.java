@@ -22,13 +22,13 @@ record IntegrationView(
 
     static IntegrationView of(IntegrationRow row, List<ClientSecretRow> secrets, PublicUrl publicUrl) {
         return new IntegrationView(
-                row.name,
-                row.environment,
-                row.integrationKey,
-                List.of(row.scopes),
-                publicUrl.redirectUri(row.name),
+                row.name(),
+                row.environment().wireName(),
+                row.integrationKey(),
+                row.scopes(),
+                publicUrl.redirectUri(row.name()),
                 secrets.stream().map(ClientSecretView::of).toList(),
-                row.createdAt,
-                row.updatedAt);
+                row.createdAt(),
+                row.updatedAt());
     }
 }

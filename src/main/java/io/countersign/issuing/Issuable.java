@@ -3,6 +3,7 @@ package io.countersign.issuing;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.Environment;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason in {@link ConnectionState#CONSENT_REQUIRED}, else null
  * @param generation of the tokens
  * @param integration through which it is authorised
- * @param environment {@code demo} or {@code production}
+ * @param environment where its integration lives
  * @param askedNanos on the monotonic clock, before the query was sent
  * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the
  *     token: a renewal that keeps it changes all but this
@@ -34,7 +35,7 @@ record Issuable(
         @Nullable ConsentReason reason,
         long generation,
         String integration,
-        String environment,
+        Environment environment,
         long askedNanos,
         double endsAt,
         double lifeSeconds,

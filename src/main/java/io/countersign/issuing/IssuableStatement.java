@@ -1,12 +1,13 @@
 package io.countersign.issuing;
 
-import io.countersign.database.DatabaseReach;
 import io.countersign.caller.Grant;
 import io.countersign.caller.Permission;
 import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.database.DatabaseReach;
+import io.countersign.docusign.Environment;
 import io.countersign.refresh.GenerationWatch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -47,7 +48,8 @@ class IssuableStatement {
                         SELECT key.caller, key.hash,
                                extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
                                (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
-                                WHERE g.caller = key.caller AND g.tenants && ARRAY['*', $2]) AS permissions,
+                                WHERE g.caller = key.caller AND g.tenant IN ('*', $2)
+                                  AND g.connection IN ('*', $3)) AS permissions,
                                t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
                                    i.environment,
                                extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
@@ -122,7 +124,7 @@ class IssuableStatement {
                 reason == null ? null : ConsentReason.named(reason),
                 row.getLong("generation"),
                 row.getString("integration"),
-                row.getString("environment"),
+                Environment.of(row.getString("environment")),
                 askedNanos,
                 row.getDouble("ends_at"),
                 lifeSeconds == null ? left : lifeSeconds,

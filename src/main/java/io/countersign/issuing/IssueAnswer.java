@@ -3,6 +3,7 @@ package io.countersign.issuing;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ sealed interface IssueAnswer {
      * @param scope space-separated, or null
      * @param accountId the DocuSign account
      * @param baseUri its API
-     * @param environment {@code demo} or {@code production}
+     * @param environment where it is valid
      */
     record Issued(
             Secret accessToken,
@@ -25,7 +26,7 @@ sealed interface IssueAnswer {
             @Nullable String scope,
             @Nullable String accountId,
             @Nullable String baseUri,
-            String environment)
+            Environment environment)
             implements IssueAnswer {}
 
     /** There is no such connection. */

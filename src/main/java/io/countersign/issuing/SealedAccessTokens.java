@@ -4,7 +4,6 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.ApiHosts;
-import io.countersign.docusign.Environment;
 import io.countersign.keyring.UnreadableRows;
 import io.countersign.tenant.TenantKeysets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,8 +46,6 @@ class SealedAccessTokens {
     }
 
     private boolean isBelieved(Issuable issuable) {
-        return Environment.named(issuable.environment())
-                .map(environment -> hosts.believe(environment, issuable.baseUri()))
-                .orElse(false);
+        return hosts.believe(issuable.environment(), issuable.baseUri());
     }
 }

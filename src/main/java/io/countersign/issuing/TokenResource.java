@@ -1,10 +1,8 @@
 package io.countersign.issuing;
 
-import io.countersign.connection.ConnectionState;
-import io.countersign.connection.ConsentReason;
+import io.countersign.connection.NotConnected;
 import io.countersign.problem.DatabaseProblem;
 import io.countersign.problem.Problem;
-import io.countersign.problem.ProblemType;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -16,9 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -92,40 +87,7 @@ class TokenResource {
     private Uni<RestResponse<TokenView>> notConnected(
             String tenant, String connection, IssueAnswer.NotConnected answer) {
         return identity.checkPermission(new StringPermission("connection:manage", tenant))
-                .chain(manages -> failed(problem(tenant, connection, answer, manages)));
-    }
-
-    private static Problem problem(String tenant, String connection, IssueAnswer.NotConnected answer, boolean manages) {
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("state", answer.state().wireName());
-        ConsentReason reason = answer.reason();
-        if (reason != null) {
-            members.put("reason", reason.wireName());
-        }
-        String address = "/v1/tenants/%s/connections/%s".formatted(tenant, connection);
-        if (answer.state() == ConnectionState.AWAITING_CONFIRMATION) {
-            String how = manages
-                    ? " Read GET %s and accept its pending.consent_id with POST %s/confirmation."
-                            .formatted(address, address)
-                    : "";
-            return new Problem(
-                    ProblemType.AWAITING_CONFIRMATION,
-                    "Somebody has consented, and nobody has confirmed yet that it was the right person." + how,
-                    List.of(),
-                    members,
-                    null);
-        }
-        if (manages) {
-            members.put("consent_links", address + "/consent-links");
-        }
-        String how = manages
-                ? " Make a link with POST %s/consent-links and send it to the person.".formatted(address)
-                : " Ask whoever manages this connection for a consent link.";
-        return new Problem(
-                ProblemType.CONSENT_REQUIRED,
-                "No access token can be issued before somebody at the tenant consents at DocuSign." + how,
-                List.of(),
-                members,
-                null);
+                .chain(manages -> failed(new NotConnected(tenant, connection, answer.state(), answer.reason())
+                        .problem("No access token can be issued.", manages)));
     }
 }

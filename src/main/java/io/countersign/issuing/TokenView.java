@@ -23,7 +23,7 @@ record TokenView(
                 token.scope(),
                 token.accountId(),
                 token.baseUri(),
-                token.environment());
+                token.environment().wireName());
     }
 
     /** Never the token. */

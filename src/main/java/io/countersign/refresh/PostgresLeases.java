@@ -10,6 +10,7 @@ import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.Environment;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -84,7 +85,10 @@ class PostgresLeases implements LeaseRows {
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
         TokenPlaces places = TokenPlaces.of(
-                id, row.getString("environment"), row.getString("account_id"), row.getString("base_uri"));
+                id,
+                Environment.of(row.getString("environment")),
+                row.getString("account_id"),
+                row.getString("base_uri"));
         byte[] wrapped = row.getBuffer("wrapped").getBytes();
         Keyset keyset = keysets.open(id.tenant(), wrapped);
         Secret refreshToken = keysets.open(

@@ -7,6 +7,7 @@ import io.countersign.connection.KeepAlive;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -48,7 +49,7 @@ public class TokenRows {
     public Uni<Void> replace(
             SqlConnection transaction,
             ConnectionId id,
-            String environment,
+            Environment environment,
             long generation,
             Keyset keyset,
             Consent consent,

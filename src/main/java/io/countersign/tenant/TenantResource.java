@@ -40,14 +40,14 @@ class TenantResource {
      */
     private static final String READABLE = "countersign.readable-tenants";
 
-    private final TenantService tenants;
+    private final Tenants tenants;
     private final Event<TenantDeleted> deleted;
-    private final SecurityIdentity caller;
+    private final SecurityIdentity identity;
 
-    TenantResource(TenantService tenants, Event<TenantDeleted> deleted, SecurityIdentity caller) {
+    TenantResource(Tenants tenants, Event<TenantDeleted> deleted, SecurityIdentity identity) {
         this.tenants = tenants;
         this.deleted = deleted;
-        this.caller = caller;
+        this.identity = identity;
     }
 
     @PUT
@@ -58,7 +58,7 @@ class TenantResource {
     public Uni<RestResponse<TenantView>> put(
             @PathParam("tenant") @Pattern(regexp = Name.PATTERN, message = Name.RULE) String tenant,
             @NotNull @Valid TenantRequest body) {
-        return tenants.put(actor(), tenant, body)
+        return tenants.put(tenant, body, actor())
                 .map(put -> RestResponse.status(
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
     }
@@ -69,19 +69,6 @@ class TenantResource {
     @PermissionsAllowed("tenant:read")
     public Uni<TenantView> get(@PathParam("tenant") String tenant) {
         return tenants.get(Name.existing(tenant));
-    }
-
-    @DELETE
-    @Operation(
-            operationId = "deleteTenant",
-            summary = "Delete a tenant and destroy its data key, and with it every secret of it")
-    @Path("/{tenant}")
-    @PermissionsAllowed("tenant:manage")
-    public Uni<Void> delete(@PathParam("tenant") String tenant) {
-        return tenants.delete(actor(), Name.existing(tenant))
-                // Also after a failure: a transaction whose answer was lost may have been committed.
-                .onItemOrFailure()
-                .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)));
     }
 
     /** Those that the caller may read: the list shows nothing that a GET of the single tenant would not. */
@@ -95,17 +82,30 @@ class TenantResource {
         return visible().chain(visible -> tenants.list(visible, after, limit));
     }
 
+    @DELETE
+    @Operation(
+            operationId = "deleteTenant",
+            summary = "Delete a tenant and destroy its data key, and with it every secret of it")
+    @Path("/{tenant}")
+    @PermissionsAllowed("tenant:manage")
+    public Uni<Void> delete(@PathParam("tenant") String tenant) {
+        return tenants.delete(Name.existing(tenant), actor())
+                // Also after a failure: a transaction whose answer was lost may have been committed.
+                .onItemOrFailure()
+                .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)));
+    }
+
     private Uni<Visible> visible() {
-        return caller.checkPermission(new StringPermission("tenant:read"))
+        return identity.checkPermission(new StringPermission("tenant:read"))
                 .map(all -> all ? new Visible.All() : new Visible.Only(readable()));
     }
 
     private Set<String> readable() {
-        Set<String> names = caller.getAttribute(READABLE);
+        Set<String> names = identity.getAttribute(READABLE);
         return names == null ? Set.of() : names;
     }
 
     private String actor() {
-        return caller.getPrincipal().getName();
+        return identity.getPrincipal().getName();
     }
 }

@@ -37,9 +37,6 @@ class SqlTest {
                     "IntegrationRepository: select t.connection from connection_token t",
                     "an integration serves several tenants; locks their connections before it is deleted"),
             entry(
-                    "IntegrationRepository: with disconnected as (",
-                    "an integration serves several tenants; deletes those of its connections that are disconnected"),
-            entry(
                     "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody"),
             entry(

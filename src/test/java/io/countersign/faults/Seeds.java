@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.IssuedTokens;
 import io.countersign.simulator.OracleLog;
@@ -131,7 +132,7 @@ final class Seeds {
                                             row.getBytes("refresh_token"),
                                             TokenPlaces.of(
                                                             connection.id(),
-                                                            ENVIRONMENT,
+                                                            Environment.of(ENVIRONMENT),
                                                             row.getString("account_id"),
                                                             row.getString("base_uri"))
                                                     .refreshToken(row.getLong("generation")))
@@ -181,7 +182,8 @@ final class Seeds {
                 issued.accessToken());
         Keyset keyset = Keyset.generate();
         String account = person.accounts().getFirst().accountId();
-        TokenPlaces places = new TokenPlaces(made.id(), ENVIRONMENT, account, "https://demo.docusign.net");
+        TokenPlaces places =
+                new TokenPlaces(made.id(), Environment.of(ENVIRONMENT), account, "https://demo.docusign.net");
         batch(tenant, made.tenant());
         batch(key, made.tenant(), seals.wrap(keyset, made.tenant()));
         batch(settings, made.tenant(), SeededConnection.NAME, made.uuid(), integration);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingLock;
+import io.countersign.TestingSql;
+import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -98,6 +100,42 @@ class IntegrationLockTest {
         // Then
         assertThat(status.join()).isEqualTo(409);
         assertThat(connections.exists(tenant)).isTrue();
+    }
+
+    /** One that was not yet its connection when its connections were locked. */
+    @Test
+    void isNotDeletedFromUnderAConnectionThatMovesInAndComesBack() throws SQLException {
+        // Given
+        put("lock-moved-out", demo()).statusCode(201);
+        put("lock-moved-in", demo()).statusCode(201);
+        String tenant = connections.create("lock-moved-out", "disconnected");
+        CompletableFuture<Integer> status;
+
+        // When
+        try (TestingLock consent = TestingLock.on(
+                        "UPDATE connection_token SET state = 'active' WHERE tenant = ? RETURNING uuid", tenant);
+                TestingLock move = TestingLock.on(
+                        "UPDATE connection SET integration = 'lock-moved-in' WHERE tenant = ? RETURNING uuid",
+                        tenant)) {
+            status = CompletableFuture.supplyAsync(
+                    () -> operator().delete("/v1/integrations/lock-moved-in").statusCode());
+            move.awaitWaiting(1);
+            move.commit();
+            TestingWait.until("the deletion waits for the connection", () -> waitsForAToken());
+            consent.commit();
+        }
+
+        // Then
+        assertThat(status.join()).isEqualTo(409);
+        assertThat(connections.exists(tenant)).isTrue();
+    }
+
+    private static boolean waitsForAToken() {
+        return TestingSql.value(Long.class, """
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'
+                          AND (query LIKE '%FROM connection_token%' OR query LIKE 'DELETE FROM integration%')
+                        """) == 1;
     }
 
     /** Starts the request after the connection's insert and commits that when the request waits for it. */

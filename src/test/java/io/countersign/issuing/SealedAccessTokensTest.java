@@ -9,6 +9,7 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.docusign.Environment;
 import io.countersign.keyring.Keyring;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,14 +38,14 @@ class SealedAccessTokensTest {
     private Issuable issuable(String sealedFor, String toldBeside) {
         byte[] sealed = keyset.seal(
                 Secret.ofText("token"),
-                new TokenPlaces(TestingReadings.ID, "demo", "account", sealedFor).accessToken(1));
+                new TokenPlaces(TestingReadings.ID, Environment.DEMO, "account", sealedFor).accessToken(1));
         return new Issuable(
                 TestingReadings.ID,
                 ConnectionState.ACTIVE,
                 null,
                 1,
                 "main",
-                "demo",
+                Environment.DEMO,
                 0,
                 0,
                 28_800,

@@ -5,6 +5,7 @@ import io.countersign.caller.Permission;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.Environment;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -51,7 +52,7 @@ final class TestingReadings {
                         reason,
                         generation,
                         "main",
-                        "demo",
+                        Environment.DEMO,
                         askedNanos,
                         endsAt,
                         28_800,

@@ -5,6 +5,7 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class FakeRefreshStore implements RefreshStore {
                                 : new LeaseAnswer.Leased(new Lease(
                                         target.id(),
                                         "app",
-                                        TokenPlaces.of(target.id(), "demo", null, null),
+                                        TokenPlaces.of(target.id(), Environment.DEMO, null, null),
                                         target.generation(),
                                         Keyset.generate(),
                                         attempt,

@@ -8,6 +8,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
 import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +30,7 @@ class PostgresRefreshRowsTest extends PostgresStoreSteps {
         Lease lease = leased();
 
         assertThat(lease.integration()).isEqualTo(tenant.integration());
-        assertThat(lease.places().environment()).isEqualTo("demo");
+        assertThat(lease.places().environment()).isEqualTo(Environment.DEMO);
         assertThat(lease.extended()).isTrue();
         assertThat(column("lease_until > clock_timestamp() + interval '30 s'")).isEqualTo("t");
     }

@@ -12,6 +12,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import io.countersign.keyring.Keyring;
 import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
@@ -83,7 +84,7 @@ final class SeededTenants {
         ConnectionId id = new ConnectionId(tenant, "default", UUID.randomUUID());
         Keyset keyset = Keyset.generate();
         String account = TestDocuSign.accountIds(person).getFirst();
-        TokenPlaces places = new TokenPlaces(id, "demo", account, "https://demo.docusign.net");
+        TokenPlaces places = new TokenPlaces(id, Environment.DEMO, account, "https://demo.docusign.net");
         Object[] values = {
             tenant,
             keyring.wrap(keyset, "tenant:" + tenant),

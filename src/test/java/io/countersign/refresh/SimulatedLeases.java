@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class SimulatedLeases extends SimulatedTable {
         return new Lease(
                 row.id,
                 row.integration,
-                TokenPlaces.of(row.id, "demo", null, null),
+                TokenPlaces.of(row.id, Environment.DEMO, null, null),
                 row.generation,
                 keyset,
                 attempt,

@@ -4,8 +4,8 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
+import io.countersign.connection.NotConnected;
 import io.countersign.problem.Problem;
-import io.countersign.problem.ProblemType;
 import io.countersign.refresh.Renewals;
 import io.countersign.refresh.Target;
 import io.smallrye.mutiny.Uni;
@@ -88,32 +88,10 @@ class Retries {
                         throw Problem.notFound().toException();
                     }
                     Row row = rows.iterator().next();
-                    throw problem(
-                                    tenant,
-                                    connection,
-                                    ConnectionState.shown(row.getString("state"), row.getBoolean("pending")))
+                    ConnectionState state = ConnectionState.shown(row.getString("state"), row.getBoolean("pending"));
+                    throw new NotConnected(tenant, connection, state, null)
+                            .problem("There is nothing to retry.", true)
                             .toException();
                 });
-    }
-
-    private static Problem problem(String tenant, String connection, ConnectionState state) {
-        String address = "/v1/tenants/%s/connections/%s".formatted(tenant, connection);
-        return state == ConnectionState.AWAITING_CONFIRMATION
-                ? new Problem(
-                        ProblemType.AWAITING_CONFIRMATION,
-                        "There is nothing to retry: somebody has consented, and nobody has confirmed yet that it was"
-                                + " the right person."
-                                + " Read GET %s and accept its pending.consent_id with POST %s/confirmation."
-                                        .formatted(address, address),
-                        List.of(),
-                        Map.of("state", state.wireName()),
-                        null)
-                : new Problem(
-                        ProblemType.CONSENT_REQUIRED,
-                        "There is nothing to retry: the connection has no tokens. Make a link with POST"
-                                + " %s/consent-links and send it to the person.".formatted(address),
-                        List.of(),
-                        Map.of("state", state.wireName(), "consent_links", address + "/consent-links"),
-                        null);
     }
 }

@@ -14,12 +14,12 @@ import java.util.Map;
 
 /** What can be done with tenants. Each change and its audit event are one transaction. */
 @ApplicationScoped
-class TenantService {
+class Tenants {
     private final TenantRepository tenants;
     private final TenantKeysets keysets;
     private final AuditTrail audit;
 
-    TenantService(TenantRepository tenants, TenantKeysets keysets, AuditTrail audit) {
+    Tenants(TenantRepository tenants, TenantKeysets keysets, AuditTrail audit) {
         this.tenants = tenants;
         this.keysets = keysets;
         this.audit = audit;
@@ -30,13 +30,13 @@ class TenantService {
 
     /** Creates the tenant with a keyset of its own, or renames it. */
     @WithTransaction
-    Uni<Put> put(String actor, String name, TenantRequest request) {
+    Uni<Put> put(String name, TenantRequest request, String actor) {
         return tenants.insertIfAbsent(name, request.displayName())
-                .call(created -> created ? equip(actor, name) : rename(actor, name, request.displayName()))
+                .call(created -> created ? equip(name, actor) : rename(name, request.displayName(), actor))
                 .chain(created -> tenants.findById(name)
                         .onItem()
                         .ifNull()
-                        .failWith(TenantService::deletedMeanwhile)
+                        .failWith(Tenants::deletedMeanwhile)
                         .map(row -> new Put(created, TenantView.of(row))));
     }
 
@@ -65,7 +65,7 @@ class TenantService {
      * none.
      */
     @WithTransaction
-    Uni<Void> delete(String actor, String name) {
+    Uni<Void> delete(String name, String actor) {
         return tenants.lockConnections(name)
                 .chain(() -> tenants.deleteNamed(name))
                 .chain(deleted -> {
@@ -76,13 +76,13 @@ class TenantService {
                 });
     }
 
-    private Uni<Void> equip(String actor, String name) {
+    private Uni<Void> equip(String name, String actor) {
         return tenants.persistKeyset(name, keysets.generate(name))
                 .chain(() -> audit.record(AuditEvent.ofTenant("tenant.created", actor, name, Map.of())));
     }
 
     /** A PUT that changes nothing leaves no event: people run them every few minutes. */
-    private Uni<Void> rename(String actor, String name, String displayName) {
+    private Uni<Void> rename(String name, String displayName, String actor) {
         return tenants.rename(name, displayName)
                 .chain(renamed -> renamed
                         ? audit.record(AuditEvent.ofTenant("tenant.updated", actor, name, Map.of()))

@@ -31,15 +31,39 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Callers")
-class CallersResource {
+class CallerResource {
     private final Callers callers;
     private final CallerChanges changes;
     private final SecurityIdentity identity;
 
-    CallersResource(Callers callers, CallerChanges changes, SecurityIdentity identity) {
+    CallerResource(Callers callers, CallerChanges changes, SecurityIdentity identity) {
         this.callers = callers;
         this.changes = changes;
         this.identity = identity;
+    }
+
+    /** Creates the caller (201), or replaces its grants (200). */
+    @PUT
+    @Operation(operationId = "putCaller", summary = "Create a caller or replace its grants")
+    @Path("/{caller}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<CallerView>> put(
+            @Pattern(regexp = Name.PATTERN, message = Name.RULE) String caller, @NotNull @Valid CallerRequest body) {
+        if (caller.equals(BootstrapKey.CALLER)) {
+            throw Problem.invalidField("caller", "is the operator of the configuration; choose another name")
+                    .toException();
+        }
+        return changes.telling(caller, callers.put(caller, body, actor()))
+                .map(put -> RestResponse.status(
+                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+    }
+
+    /** One caller; 404 where there is none. */
+    @GET
+    @Operation(operationId = "getCaller", summary = "Read a caller")
+    @Path("/{caller}")
+    public Uni<CallerView> get(String caller) {
+        return callers.get(Name.existing(caller));
     }
 
     /** All callers by name. The cursor is a name. */
@@ -52,42 +76,15 @@ class CallersResource {
         return callers.list(after, limit);
     }
 
-    /** One caller; 404 where there is none. */
-    @GET
-    @Operation(operationId = "getCaller", summary = "Read a caller")
-    @Path("{caller}")
-    public Uni<CallerView> show(String caller) {
-        return callers.show(Name.existing(caller));
-    }
-
-    /** Creates the caller (201), or replaces its grants (200). */
-    @PUT
-    @Operation(operationId = "putCaller", summary = "Create a caller or replace its grants")
-    @Path("{caller}")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<RestResponse<CallerView>> put(
-            @Pattern(regexp = Name.PATTERN, message = Name.RULE) String caller, @NotNull @Valid CallerBody body) {
-        if (caller.equals(BootstrapKey.CALLER)) {
-            throw Problem.invalidField("caller", "is the operator of the configuration; choose another name")
-                    .toException();
-        }
-        return changes.telling(
-                        caller,
-                        callers.put(
-                                caller,
-                                WantedGrants.of(body),
-                                identity.getPrincipal().getName()))
-                .map(put -> RestResponse.status(
-                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
-    }
-
     /** Deletes the caller with its keys; 404 where there is none. */
     @DELETE
     @Operation(operationId = "deleteCaller", summary = "Delete a caller with its keys")
-    @Path("{caller}")
+    @Path("/{caller}")
     public Uni<Void> delete(String caller) {
-        return changes.telling(
-                caller,
-                callers.delete(Name.existing(caller), identity.getPrincipal().getName()));
+        return changes.telling(caller, callers.delete(Name.existing(caller), actor()));
+    }
+
+    private String actor() {
+        return identity.getPrincipal().getName();
     }
 }

@@ -11,7 +11,7 @@ import org.hibernate.annotations.Immutable;
 @Entity
 @Immutable
 @Table(name = "caller_key")
-class CallerKeyRow {
+class ApiKeyRow {
     @Id
     String id;
 
@@ -29,9 +29,9 @@ class CallerKeyRow {
 
     /** For Hibernate. */
     @SuppressWarnings("NullAway.Init")
-    protected CallerKeyRow() {}
+    protected ApiKeyRow() {}
 
-    CallerKeyRow(ApiKey key, String caller, Instant now, Instant expiresAt) {
+    ApiKeyRow(ApiKey key, String caller, Instant now, Instant expiresAt) {
         this.id = key.id();
         this.caller = caller;
         this.hash = key.hash();

@@ -6,7 +6,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedAccountId the only account that may be connected, or null
  * @param expectedEmail the only person who may consent, or null
  */
-@Schema(name = "ConnectionRequest")
-record ConnectionSettings(
+record ConnectionRequest(
         @NotNull @Pattern(regexp = Name.PATTERN, message = Name.RULE)
         String integration,
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class CallersResourceTest {
+class CallerResourceTest {
     private static final String GRANTS = """
             {"grants":[{"tenants":["acme","globex"],"permissions":["token:issue"]},
                        {"tenants":["*"],"permissions":["audit:read","integration:read"]}]}""";
@@ -62,6 +62,98 @@ class CallersResourceTest {
         operator().delete("/v1/callers/puts").then().statusCode(404);
         assertThat(eventsOf("puts"))
                 .containsExactly("caller.created", "caller.updated", "caller.updated", "caller.deleted");
+    }
+
+    @Test
+    void showsGrantsInTheirOrderAndEachNameOnce() {
+        put("ordered", """
+                {"grants":[{"tenants":["zeta","alpha","zeta"],"permissions":["audit:read","token:issue","audit:read"]},
+                           {"tenants":["*"],"permissions":["tenant:read"]},
+                           {"tenants":["alpha"],"permissions":["token:issue"]},
+                           {"tenants":["alpha"],"permissions":["token:issue"]}]}""")
+                .statusCode(201)
+                .body(
+                        "grants.tenants",
+                        equalTo(List.of(List.of("alpha", "zeta"), List.of("*"), List.of("alpha"), List.of("alpha"))))
+                .body(
+                        "grants.permissions",
+                        equalTo(List.of(
+                                List.of("token:issue", "audit:read"),
+                                List.of("tenant:read"),
+                                List.of("token:issue"),
+                                List.of("token:issue"))));
+    }
+
+    @Test
+    void aDeletedTenantTakesItsGrantsAlong() {
+        // Given
+        for (String tenant : List.of("granted", "granted-too")) {
+            putTenant(tenant);
+        }
+        put("grantee", """
+                {"grants":[{"tenants":["granted"],"permissions":["tenant:read"]},
+                           {"tenants":["granted-too","granted"],"permissions":["connection:read"]},
+                           {"tenants":["granted"],"permissions":["token:issue"]}]}""").statusCode(201);
+        String key =
+                operator().post("/v1/callers/grantee/api-keys").then().extract().path("api_key");
+        with(key).get("/v1/tenants/granted").then().statusCode(200);
+
+        // When
+        operator().delete("/v1/tenants/granted").then().statusCode(204);
+
+        // Then
+        operator()
+                .get("/v1/callers/grantee")
+                .then()
+                .body("grants.tenants", equalTo(List.of(List.of("granted-too"))))
+                .body("grants.permissions", equalTo(List.of(List.of("connection:read"))));
+        with(key).get("/v1/tenants/granted-too").then().statusCode(403);
+
+        // When the last one goes, and both come back
+        operator().delete("/v1/tenants/granted-too").then().statusCode(204);
+        putTenant("granted");
+        putTenant("granted-too");
+
+        // Then
+        operator().get("/v1/callers/grantee").then().body("grants", hasSize(0));
+        for (String tenant : List.of("granted", "granted-too")) {
+            with(key).get("/v1/tenants/" + tenant).then().statusCode(404);
+            with(key)
+                    .post("/v1/tenants/" + tenant + "/connections/default/token")
+                    .then()
+                    .statusCode(404);
+        }
+        with(key).get("/v1/tenants").then().statusCode(200).body("items", hasSize(0));
+    }
+
+    /** Whoever puts a caller holds its row and its grants, of which the deletion of a tenant needs some. */
+    @Test
+    void aTenantIsNotDeletedCrosswiseToItsCaller() {
+        // Given
+        putTenant("granted-crosswise");
+        keyOf("crosswise", List.of("granted-crosswise"), "tenant:read");
+        CompletableFuture<Integer> status;
+
+        // When
+        try (TestingLock put =
+                TestingLock.on("UPDATE caller SET updated_at = now() WHERE name = ? RETURNING name", "crosswise")) {
+            status = CompletableFuture.supplyAsync(
+                    () -> operator().delete("/v1/tenants/granted-crosswise").statusCode(), Thread::startVirtualThread);
+            put.awaitWaiting(1);
+            put.also("SELECT caller FROM caller_grant WHERE caller = 'crosswise' FOR UPDATE");
+        }
+
+        // Then
+        assertThat(status.join()).isEqualTo(204);
+        operator().get("/v1/callers/crosswise").then().body("grants", hasSize(0));
+    }
+
+    private static void putTenant(String tenant) {
+        operator()
+                .body("{\"display_name\":\"Tenant\"}")
+                .put("/v1/tenants/" + tenant)
+                .then()
+                .statusCode(201);
     }
 
     @Test

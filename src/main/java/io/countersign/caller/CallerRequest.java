@@ -7,17 +7,15 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a caller may do, as it is put.
  *
  * @param grants may be empty: a caller that may do nothing yet
  */
-@Schema(name = "CallerRequest")
-record CallerBody(
+record CallerRequest(
         @NotNull(message = "must be an array of grants") @Size(max = 100, message = "must hold at most 100 grants")
-        List<@NotNull(message = "must be a grant") @Valid GrantBody> grants) {
+        List<@NotNull(message = "must be a grant") @Valid GrantRequest> grants) {
 
     /**
      * Permissions on tenants.
@@ -25,8 +23,7 @@ record CallerBody(
      * @param tenants names, or "*" for all. They need not exist yet
      * @param permissions at least one
      */
-    @Schema(name = "GrantRequest")
-    record GrantBody(
+    record GrantRequest(
             @NotEmpty(message = "must name at least one tenant, or \"*\"")
             @Size(max = 1000, message = "must name at most 1000 tenants")
             List<

@@ -9,10 +9,10 @@ import java.util.List;
 
 /** The rows of API keys. */
 @ApplicationScoped
-class CallerKeyRepository implements PanacheRepositoryBase<CallerKeyRow, String> {
+class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyRow, String> {
 
     /** Oldest first, caller after caller. */
-    Uni<List<CallerKeyRow>> of(List<String> callers) {
+    Uni<List<ApiKeyRow>> of(List<String> callers) {
         return list("caller in ?1 order by caller, createdAt, id", callers);
     }
 

@@ -1,0 +1,102 @@
+package io.countersign.connection;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of connections, as far as people decide about them. */
+@ApplicationScoped
+class ConnectionRepository {
+
+    /**
+     * What decides whether a connection may be changed.
+     *
+     * @param sameIntegration whether it uses the integration that is asked for
+     * @param integrationExists whether there is that integration
+     * @param holdsTokens whether it has tokens, or a grant that waits for confirmation
+     */
+    record Standing(UUID uuid, boolean sameIntegration, boolean integrationExists, boolean holdsTokens) {}
+
+    /** Inserts the connection with its token row; not where it, no such tenant or no such integration is there. */
+    Uni<Boolean> insertIfAbsent(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
+        return transaction
+                .preparedQuery("""
+                        WITH made AS (
+                          INSERT INTO connection (tenant, name, uuid, integration, grant_type, scopes,
+                              expected_account_id, expected_email)
+                          SELECT $1, $2, $3, i.name, 'authorization_code', $5, $6, $7
+                          FROM integration i JOIN tenant n ON n.name = $1 WHERE i.name = $4
+                          ON CONFLICT (tenant, name) DO NOTHING
+                          RETURNING tenant, name, uuid)
+                        INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
+                        """)
+                .execute(tuple(tenant, name, UUID.randomUUID(), request))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** How a connection stands whose token row the transaction holds; null where there is none. */
+    Uni<@Nullable Standing> find(SqlConnection transaction, String tenant, String name, String integration) {
+        return transaction
+                .preparedQuery("""
+                        SELECT c.uuid, c.integration = $3 AS same_integration,
+                               EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
+                               t.refresh_token IS NOT NULL OR EXISTS (
+                                   SELECT FROM pending_grant p
+                                   WHERE p.tenant = t.tenant AND p.connection = t.connection
+                                     AND p.expires_at > clock_timestamp()) AS holds_tokens
+                        FROM connection_token t JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                        WHERE t.tenant = $1 AND t.connection = $2
+                        """)
+                .execute(Tuple.of(tenant, name, integration))
+                .map(ConnectionRepository::standing);
+    }
+
+    private static @Nullable Standing standing(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return null;
+        }
+        Row row = rows.iterator().next();
+        return new Standing(
+                row.getUUID("uuid"),
+                row.getBoolean("same_integration"),
+                row.getBoolean("integration_exists"),
+                row.getBoolean("holds_tokens"));
+    }
+
+    Uni<Void> change(SqlConnection transaction, ConnectionId id, ConnectionRequest request) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection
+                        SET integration = $4, scopes = $5, expected_account_id = $6, expected_email = $7,
+                            updated_at = clock_timestamp()
+                        WHERE tenant = $1 AND name = $2 AND uuid = $3
+                        """)
+                .execute(tuple(id.tenant(), id.name(), id.uuid(), request))
+                .replaceWithVoid();
+    }
+
+    Uni<Boolean> tenantExists(SqlClient client, String tenant) {
+        return client.preparedQuery("SELECT FROM tenant WHERE name = $1")
+                .execute(Tuple.of(tenant))
+                .map(rows -> rows.size() == 1);
+    }
+
+    private static Tuple tuple(String tenant, String name, UUID uuid, ConnectionRequest request) {
+        List<String> scopes = request.scopes();
+        return Tuple.tuple()
+                .addString(tenant)
+                .addString(name)
+                .addUUID(uuid)
+                .addString(request.integration())
+                .addArrayOfString(scopes == null ? null : scopes.toArray(String[]::new))
+                .addString(request.expectedAccountId())
+                .addString(request.expectedEmail());
+    }
+}

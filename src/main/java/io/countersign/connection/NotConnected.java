@@ -1,0 +1,73 @@
+package io.countersign.connection;
+
+import io.countersign.problem.Problem;
+import io.countersign.problem.ProblemType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody has to do before a connection has tokens to work with.
+ *
+ * @param tenant the tenant's name
+ * @param connection the connection's name
+ * @param state any but {@link ConnectionState#ACTIVE}
+ * @param reason in {@link ConnectionState#CONSENT_REQUIRED}, else null
+ */
+public record NotConnected(
+        String tenant,
+        String connection,
+        ConnectionState state,
+        @Nullable ConsentReason reason) {
+
+    /**
+     * The 409 that says so.
+     *
+     * @param consequence what cannot be done for that reason, as a sentence
+     * @param manages whether the caller may be told how to go on
+     */
+    public Problem problem(String consequence, boolean manages) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("state", state.wireName());
+        if (reason != null) {
+            members.put("reason", reason.wireName());
+        }
+        return state == ConnectionState.AWAITING_CONFIRMATION
+                ? confirmation(consequence, manages, members)
+                : consent(consequence, manages, members);
+    }
+
+    private Problem confirmation(String consequence, boolean manages, Map<String, String> members) {
+        String how = manages
+                ? " Read GET %s and accept its pending.consent_id with POST %s/confirmation."
+                        .formatted(address(), address())
+                : "";
+        return new Problem(
+                ProblemType.AWAITING_CONFIRMATION,
+                consequence + " Somebody has consented, and nobody has confirmed yet that it was the right person."
+                        + how,
+                List.of(),
+                members,
+                null);
+    }
+
+    private Problem consent(String consequence, boolean manages, Map<String, String> members) {
+        if (manages) {
+            members.put("consent_links", address() + "/consent-links");
+        }
+        String how = manages
+                ? " Make a link with POST %s/consent-links and send it to the person.".formatted(address())
+                : " Ask whoever manages this connection for a consent link.";
+        return new Problem(
+                ProblemType.CONSENT_REQUIRED,
+                consequence + " Somebody at the tenant has to consent at DocuSign first." + how,
+                List.of(),
+                members,
+                null);
+    }
+
+    private String address() {
+        return "/v1/tenants/%s/connections/%s".formatted(tenant, connection);
+    }
+}
