@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what will be true soon. */
 public final class TestingWait {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private TestingWait() {}
 

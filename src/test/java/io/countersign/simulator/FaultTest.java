@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.TestingWait;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class FaultTest {
         try (HeldCall held = simulator.faults().hold(REFRESH)) {
             assertThat(held.hasArrived()).isFalse();
             answer = CompletableFuture.supplyAsync(() -> application.refresh(token), Thread::startVirtualThread);
-            Await.until(held::hasArrived);
+            TestingWait.until("the call is held", held::hasArrived);
             assertThat(application.exchange("x").statusCode()).isEqualTo(400);
             assertThat(simulator.oracle().countsByOutcome()).containsEntry("pending", 1L);
             assertThat(answer).isNotDone();
@@ -165,7 +166,7 @@ class FaultTest {
 
         CompletableFuture<HttpResponse<String>> answer =
                 CompletableFuture.supplyAsync(() -> application.refresh(token), Thread::startVirtualThread);
-        Await.until(() -> simulator.oracle().count() == 1 && last().isIssued());
+        TestingWait.until("the tokens are issued", () -> simulator.oracle().count() == 1 && last().isIssued());
 
         assertThat(answer).isNotDone();
         assertThat(last().delivery()).isEqualTo(Delivery.PENDING);
@@ -180,7 +181,7 @@ class FaultTest {
 
         CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
                 () -> application.refresh(token).statusCode(), Thread::startVirtualThread);
-        Await.until(() -> simulator.oracle().count() == 1);
+        TestingWait.until("the call is recorded", () -> simulator.oracle().count() == 1);
 
         assertThat(application.refresh(token).statusCode()).isEqualTo(200);
         assertThat(late.join()).isEqualTo(400);
