@@ -2,8 +2,8 @@ package io.countersign.issuing;
 
 import io.countersign.clock.MonotonicClock;
 import io.countersign.issuing.IssueRecord.Use;
-import io.countersign.refresh.DueTimes;
 import io.countersign.refresh.RefreshConfiguration;
+import io.countersign.refresh.upkeep.DueTimes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

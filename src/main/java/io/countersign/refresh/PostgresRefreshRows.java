@@ -199,7 +199,7 @@ class PostgresRefreshRows implements RefreshRows {
     }
 
     /**
-     * The gate's row comes first, as {@link PostgresDueQueue#revive} locks it: whoever waits for the other never has
+     * The gate's row comes first, as {@link io.countersign.refresh.upkeep.PostgresDueQueue#revive} locks it: whoever waits for the other never has
      * what the other waits for.
      */
     @Override
@@ -211,7 +211,7 @@ class PostgresRefreshRows implements RefreshRows {
     }
 
     /**
-     * The lock keeps {@link PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is
+     * The lock keeps {@link io.countersign.refresh.upkeep.PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is
      * found.
      */
     private static Uni<Boolean> isOfPresentSecrets(SqlConnection transaction, Lease lease, long secretsVersion) {

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /** Time as the engine feels it: a clock, waiting, and chance. */
-interface Pulse extends MonotonicClock {
+public interface Pulse extends MonotonicClock {
 
     /** Completes after that long. */
     Uni<Void> after(Duration duration);

@@ -2,6 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.gate.Rate;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.UpstreamGate.Flag;
+import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

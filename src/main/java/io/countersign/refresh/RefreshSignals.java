@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 
 /** What the engine tells whoever watches it. None of this may fail or take long. */

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.DocuSignConfiguration;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -91,12 +92,12 @@ public class Renewals {
      * Begins a renewal that nobody waits for, in the integration's next turn; what cannot begin now is left to the
      * background.
      */
-    void begin(Target target) {
+    public void begin(Target target) {
         engine.renew(target, LONGEST_TURN).subscribe().with(renewal -> {}, alreadyLogged -> {});
     }
 
     /** How long until requests leave a turn of that integration to the background; zero if there is one now. */
-    Duration untilTurn(String integration) {
+    public Duration untilTurn(String integration) {
         return engine.untilFreeTurn(integration);
     }
 
@@ -104,7 +105,7 @@ public class Renewals {
      * Renews what nobody waits for, once, in a turn that requests leave; joins a renewal that is under way. Without a
      * free turn nothing is done and the answer is {@link Renewal.NotBefore} with the time until there may be one.
      */
-    Uni<Renewal> renewInBackground(Target target) {
+    public Uni<Renewal> renewInBackground(Target target) {
         return engine.renewInFreeTurn(target);
     }
 }

@@ -2,6 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.refresh.RefreshSignals.GateState;
+import io.countersign.refresh.gate.Breaker;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -3,6 +3,8 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.gate.UpstreamGate;
+import io.countersign.refresh.upkeep.DueQueue;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.upkeep.DueQueue;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes only when somebody waits or a test says so, and a chance that is always the same. */
-final class FakePulse implements Pulse {
-    final List<Duration> waits = new ArrayList<>();
+public final class FakePulse implements Pulse {
+    public final List<Duration> waits = new ArrayList<>();
     private long nanos = Long.MAX_VALUE - 1;
     private Runnable during = () -> {};
 
     /** Happens whenever somebody waits. */
-    void during(Runnable event) {
+    public void during(Runnable event) {
         during = event;
     }
 
     /** Lets time pass. The clock may overflow on the way, as {@link System#nanoTime} may. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         nanos += duration.toNanos();
     }
 

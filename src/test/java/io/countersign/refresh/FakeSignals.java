@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

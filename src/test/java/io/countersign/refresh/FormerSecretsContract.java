@@ -3,8 +3,8 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConsentReason;
-import io.countersign.refresh.UpstreamGate.ClientRefusal;
-import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
+import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

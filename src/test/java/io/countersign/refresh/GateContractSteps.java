@@ -1,8 +1,9 @@
 package io.countersign.refresh;
 
-import io.countersign.refresh.UpstreamGate.ClientRefusal;
-import io.countersign.refresh.UpstreamGate.Flag;
-import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.gate.UpstreamGate;
+import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
+import io.countersign.refresh.gate.UpstreamGate.Flag;
+import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,6 +7,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +28,7 @@ class GateExtensionTest {
     PostgresRefreshRows refreshRows;
 
     @Inject
-    PostgresUpstreamGate gate;
+    UpstreamGate gate;
 
     @Inject
     AgroalDataSource database;

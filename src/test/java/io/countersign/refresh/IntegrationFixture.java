@@ -1,5 +1,7 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.UpstreamGate;
+
 /** Rows of one integration, and what a test may do to it behind the ports. */
 interface IntegrationFixture {
     UpstreamGate gate();

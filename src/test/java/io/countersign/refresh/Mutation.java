@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.upkeep.DueQueue;
 import java.util.concurrent.CompletableFuture;
 
 /**

@@ -8,6 +8,7 @@ import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.refresh.upkeep.BackgroundDatabase;
 import io.countersign.simulator.WrongSecretAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.upkeep.DueQueue;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class PostgresDueQueueFixture extends PostgresFixture implements DueQueueF
 
     @Override
     public DueQueue queue() {
-        return bean(PostgresDueQueue.class);
+        return bean(DueQueue.class);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.gate.UpstreamGate;
+import io.countersign.refresh.upkeep.DueQueue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.arc.Arc;
 import java.util.Map;
 import java.util.UUID;
@@ -39,7 +40,7 @@ abstract class PostgresFixture implements IntegrationFixture {
 
     @Override
     public final UpstreamGate gate() {
-        return bean(PostgresUpstreamGate.class);
+        return bean(UpstreamGate.class);
     }
 
     @Override

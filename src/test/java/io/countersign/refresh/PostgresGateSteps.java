@@ -1,7 +1,8 @@
 package io.countersign.refresh;
 
-import io.countersign.refresh.UpstreamGate.Flag;
-import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.gate.UpstreamGate;
+import io.countersign.refresh.gate.UpstreamGate.Flag;
+import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

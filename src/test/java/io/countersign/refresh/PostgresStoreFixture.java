@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import static io.countersign.TestingCaller.operator;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.upkeep.DueQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,6 @@ final class PostgresStoreFixture extends PostgresFixture implements RefreshStore
 
     @Override
     public void revive() {
-        bean(PostgresDueQueue.class).revive().await().atMost(Duration.ofSeconds(20));
+        bean(DueQueue.class).revive().await().atMost(Duration.ofSeconds(20));
     }
 }

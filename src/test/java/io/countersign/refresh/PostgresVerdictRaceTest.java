@@ -7,7 +7,9 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingRows;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
-import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.gate.UpstreamGate;
+import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.upkeep.DueQueue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -26,10 +28,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 class PostgresVerdictRaceTest {
     @Inject
-    PostgresUpstreamGate gate;
+    UpstreamGate gate;
 
     @Inject
-    PostgresDueQueue queue;
+    DueQueue queue;
 
     @Inject
     AgroalDataSource database;

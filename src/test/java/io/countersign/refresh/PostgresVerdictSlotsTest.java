@@ -3,8 +3,8 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
-import io.countersign.refresh.UpstreamGate.Flag;
-import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.gate.UpstreamGate.Flag;
+import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

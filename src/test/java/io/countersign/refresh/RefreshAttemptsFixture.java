@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static io.countersign.refresh.FakeRefreshStore.TARGET;
 
+import io.countersign.refresh.gate.Rate;
 import java.time.Duration;
 import java.util.UUID;
 

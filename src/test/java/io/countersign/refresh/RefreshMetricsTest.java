@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingLog;
 import io.countersign.refresh.RefreshSignals.GateState;
-import io.countersign.refresh.UpstreamGate.Flag;
+import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

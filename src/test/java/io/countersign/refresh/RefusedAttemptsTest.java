@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

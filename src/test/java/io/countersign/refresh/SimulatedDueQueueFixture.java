@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.upkeep.DueQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

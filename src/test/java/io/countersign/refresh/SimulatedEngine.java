@@ -1,6 +1,8 @@
 package io.countersign.refresh;
 
 import io.countersign.issuing.SimulatedIssuing;
+import io.countersign.refresh.upkeep.BackgroundRefresh;
+import io.countersign.refresh.upkeep.DueQueue;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +50,7 @@ final class SimulatedEngine {
         return memory;
     }
 
-    /** As {@link RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */
+    /** As {@link io.countersign.refresh.upkeep.RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */
     CompletableFuture<Void> drain() {
         background.stop();
         return renewals.drain();

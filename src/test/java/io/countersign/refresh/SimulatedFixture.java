@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Keyset;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.simulator.RotationMode;
 import java.time.Duration;
 

@@ -1,5 +1,7 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.UpstreamGate;
+import io.countersign.refresh.gate.VerdictCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables {@code upstream_gate}, {@code verdict_count} and {@code integration}, and the statements of
- * {@link PostgresUpstreamGate} on them.
+ * {@link io.countersign.refresh.gate.PostgresUpstreamGate} on them.
  */
 class SimulatedGates {
     enum Reason {

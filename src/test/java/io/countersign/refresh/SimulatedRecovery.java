@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

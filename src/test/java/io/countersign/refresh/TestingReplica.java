@@ -9,6 +9,7 @@ import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.gate.Rate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.refresh.UpstreamGate.ClientRefusal;
-import io.countersign.refresh.UpstreamGate.VerdictSlot;
+import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
+import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

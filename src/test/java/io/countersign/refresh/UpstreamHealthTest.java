@@ -12,6 +12,7 @@ import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.docusign.TokenAnswer.NotSent;
 import io.countersign.refresh.RefreshSignals.GateState;
+import io.countersign.refresh.gate.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

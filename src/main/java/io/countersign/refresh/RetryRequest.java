@@ -1,4 +1,0 @@
-package io.countersign.refresh;
-
-/** The body of a retry, which says nothing; may be left out. */
-record RetryRequest() {}

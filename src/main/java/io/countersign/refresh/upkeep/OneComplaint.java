@@ -1,0 +1,42 @@
+package io.countersign.refresh.upkeep;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/** Watches work that is done again and again: its failure is logged when it begins and when it ends, not each time. */
+final class OneComplaint {
+    private static final Logger LOG = Logger.getLogger(OneComplaint.class);
+
+    private final String work;
+    private volatile boolean failing;
+
+    /** @param work for the log, in words that begin a sentence: {@code Renewing in the background} */
+    OneComplaint(String work) {
+        this.work = work;
+    }
+
+    /** Does it once. Never fails. */
+    Uni<Void> about(Uni<?> once) {
+        return once.invoke(done -> succeeded())
+                .onFailure()
+                .invoke(this::failed)
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    private void succeeded() {
+        if (failing) {
+            failing = false;
+            LOG.infof("%s works again", work);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (!failing) {
+            failing = true;
+            LOG.warnf(
+                    failure, "%s fails. It is tried again and again; the next line about it says that it works", work);
+        }
+    }
+}

@@ -1,7 +1,0 @@
-package io.countersign.refresh;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** The same of the packaged application. */
-@QuarkusIntegrationTest
-class RetryIT extends RetryTest {}
