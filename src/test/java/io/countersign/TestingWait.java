@@ -1,5 +1,6 @@
 package io.countersign;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -29,5 +30,10 @@ public final class TestingWait {
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
+    }
+
+    /** What a Uni answers, within the same half a minute. */
+    public static <T> T answer(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
     }
 }

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -206,7 +205,7 @@ class KeyringProofTest {
         SQL.run("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
     }
 
-    private Set<String> canaries() {
-        return Set.copyOf(SQL.rows(row -> row.getString(1), "SELECT key_id FROM keyring_canary"));
+    private static List<String> canaries() {
+        return SQL.rows(row -> row.getString(1), "SELECT key_id FROM keyring_canary ORDER BY key_id");
     }
 }

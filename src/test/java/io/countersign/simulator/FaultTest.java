@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,17 +24,15 @@ class FaultTest {
     /** A delay in which this test gets done what it does meanwhile, on a slow machine too. */
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
 
+    @AutoClose
     private final DocuSignSimulator simulator = DocuSignSimulator.start(0);
+
+    @AutoClose
     private final TestingApplication application = new TestingApplication(simulator);
+
     private final String token = simulator
             .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature", "extended"))
             .refreshToken();
-
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
 
     @Test
     void answersCanBeReplacedWithoutProcessing() {
