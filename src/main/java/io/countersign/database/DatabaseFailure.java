@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Recognises failures that are the database's, however deeply Hibernate or the pool has wrapped them. */
 public final class DatabaseFailure {
@@ -20,9 +19,6 @@ public final class DatabaseFailure {
     private static final String READ_ONLY = "25006";
 
     private static final String CANCELLED = "57014";
-
-    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
-    private static final int DEPTH = 12;
 
     private DatabaseFailure() {}
 
@@ -32,14 +28,9 @@ public final class DatabaseFailure {
      * included.
      */
     public static boolean isOutage(Throwable failure) {
-        @Nullable Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
-            if (isUnreachable(cause)
-                    || sqlState(cause).map(DatabaseFailure::isGoingDown).orElse(false)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(failure)
+                .anyMatch(cause -> isUnreachable(cause)
+                        || sqlState(cause).map(DatabaseFailure::isGoingDown).orElse(false));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.countersign.caller.CredentialSource;
 import io.countersign.caller.StoredKey;
 import io.countersign.clock.MonotonicClock;
 import io.countersign.database.DatabaseFailure;
+import io.countersign.database.DatabaseReach;
 import io.countersign.issuing.Sighting.Path;
 import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;

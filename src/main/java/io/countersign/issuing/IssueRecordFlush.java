@@ -1,5 +1,6 @@
 package io.countersign.issuing;
 
+import io.countersign.database.DatabaseReach;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

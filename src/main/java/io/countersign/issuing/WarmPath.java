@@ -1,6 +1,7 @@
 package io.countersign.issuing;
 
 import io.countersign.clock.MonotonicClock;
+import io.countersign.database.DatabaseReach;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,5 +1,6 @@
 package io.countersign.ops;
 
+import io.countersign.database.Causes;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -65,13 +66,11 @@ final class Migration {
     }
 
     private static @Nullable SQLException sqlCause(Throwable failure) {
-        @Nullable SQLException found = null;
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                found = sql;
-            }
-        }
-        return found;
+        return Causes.of(failure)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .reduce((outer, inner) -> inner)
+                .orElse(null);
     }
 
     private static String oneLine(@Nullable String message) {

@@ -1,5 +1,6 @@
 package io.countersign.ops;
 
+import io.countersign.database.Causes;
 import io.vertx.pgclient.PgException;
 import java.io.FileNotFoundException;
 import java.nio.file.FileSystemException;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of asking through the pool that serves requests whether it reaches the migrated database. */
 sealed interface PoolAnswer {
-    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
-    int DEPTH = 12;
-
     /** What Vert.x says of a file that holds no certificate, and of a server whose certificate it does not accept. */
     Set<String> ABOUT_CERTIFICATES = Set.of("CERTIFICATE-----", "Is a directory", "SSL handshake failed");
 
@@ -39,13 +37,11 @@ sealed interface PoolAnswer {
         }
 
         private <T extends Throwable> @Nullable T cause(Class<T> type) {
-            @Nullable Throwable cause = failure;
-            for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
-                if (type.isInstance(cause)) {
-                    return type.cast(cause);
-                }
-            }
-            return null;
+            return Causes.of(failure)
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .findFirst()
+                    .orElse(null);
         }
 
         private boolean isAboutCertificates() {
@@ -63,10 +59,7 @@ sealed interface PoolAnswer {
 
         /** PostgreSQL's or the driver's words, on one line; neither holds a password. */
         private String text() {
-            Throwable last = failure;
-            for (int depth = 0; depth < DEPTH && last.getCause() != null; depth++) {
-                last = last.getCause();
-            }
+            Throwable last = Causes.of(failure).reduce(failure, (outer, inner) -> inner);
             String message = Objects.requireNonNullElse(
                     last.getMessage(), last.getClass().getSimpleName());
             return message.replaceAll("\\s+", " ").strip();

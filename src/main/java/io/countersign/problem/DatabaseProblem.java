@@ -1,17 +1,15 @@
 package io.countersign.problem;
 
+import io.countersign.database.Causes;
 import io.countersign.database.DatabaseFailure;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** What is answered where the database fails. */
 public final class DatabaseProblem {
     private static final Logger LOG = Logger.getLogger(DatabaseProblem.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    /** Wrappers nest a handful deep; the bound keeps a cycle of causes from spinning. */
-    private static final int DEPTH = 12;
 
     private DatabaseProblem() {}
 
@@ -28,14 +26,10 @@ public final class DatabaseProblem {
      * cannot hold; else empty.
      */
     static Optional<Problem> of(Throwable failure) {
-        @Nullable Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
-            Optional<Problem> problem = BodyProblem.isBrokenRead(cause) ? Optional.empty() : ofOne(cause);
-            if (problem.isPresent()) {
-                return problem;
-            }
-        }
-        return Optional.empty();
+        return Causes.of(failure)
+                .filter(cause -> !BodyProblem.isBrokenRead(cause))
+                .flatMap(cause -> ofOne(cause).stream())
+                .findFirst();
     }
 
     private static Optional<Problem> ofOne(Throwable cause) {

@@ -16,7 +16,7 @@ sealed interface Extension {
 
     /**
      * It is ours as it was, but the connection has had its ten calls of a minute: nothing more may be sent, see
-     * {@link RefreshStore#releaseOutOfCalls}.
+     * {@link GivenBack#outOfCalls}.
      */
     record TooMany() implements Extension {}
 }

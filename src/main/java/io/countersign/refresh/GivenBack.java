@@ -48,41 +48,49 @@ record GivenBack(
     record UnknownWords(String code, int times) {}
 
     /**
-     * After an attempt without tokens.
+     * After an attempt without tokens; due when the back-off ends.
      *
-     * @param failures in a row before this one
-     * @param jitter 0 to 1: the part of the back-off that is waited
+     * @param jitter 0 to 1: the part of the back-off that is waited; 0 for none
+     * @param doubt whether the refresh token may be spent
      */
-    static GivenBack afterFailure(int failures, double jitter, boolean doubt, String error) {
-        Duration pause = backOff(failures, LONGEST_BACK_OFF, jitter);
+    static GivenBack afterFailure(Lease lease, double jitter, boolean doubt, String error) {
+        Duration pause = backOff(lease.failures(), LONGEST_BACK_OFF, jitter);
         return new GivenBack(pause, null, pause, doubt, true, Calls.AS_THEY_ARE, null, error);
     }
 
-    /** After a refusal in words that nobody knows. The back-off grows to five minutes, since this may last. */
-    static GivenBack afterUnknownWords(UnknownRefusals before, String code, int failures, double jitter) {
-        Duration pause = backOff(failures, LONGEST_AFTER_UNKNOWN_WORDS, jitter);
+    /**
+     * After a refusal in words that nobody knows, which leaves the token as good or bad as it was: counts it, for
+     * {@link Lease#unknownRefusals}. The back-off grows to five minutes, since this may last.
+     *
+     * @param code DocuSign's, fit to be shown
+     * @param jitter 0 to 1: the part of the back-off that is waited
+     */
+    static GivenBack afterUnknownWords(Lease lease, String code, double jitter) {
+        Duration pause = backOff(lease.failures(), LONGEST_AFTER_UNKNOWN_WORDS, jitter);
+        UnknownRefusals before = lease.unknownRefusals();
         int times = code.equals(before.code()) ? before.times() + 1 : 1;
         return new GivenBack(pause, null, pause, false, true, Calls.AS_THEY_ARE, new UnknownWords(code, times), code);
     }
 
     /**
-     * Where nothing was sent for a reason that lies in this replica alone: others need neither wait nor have a call
-     * less for it.
+     * Due at once, where nothing was sent for a reason that lies in this replica alone: others need neither wait nor
+     * have a call less for it.
      */
     static GivenBack unused(String error) {
         return new GivenBack(Duration.ZERO, null, Duration.ZERO, false, false, Calls.ONE_LESS, null, error);
     }
 
     /**
-     * Where the connection has had its ten calls of a minute and needs more: with as many made now, the next attempt
-     * has ten.
+     * Where the connection has had its ten calls of a minute and needs more. Counts as if all ten were made now, so
+     * that the next attempt, {@link RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every client
+     * secret.
      */
     static GivenBack outOfCalls(String error) {
         return new GivenBack(
                 Duration.ZERO, null, RefreshTimes.MINUTE_OF_CALLS, false, true, Calls.TEN_NOW, null, error);
     }
 
-    /** Changes no state, and lets nobody have another lease for that long. */
+    /** Changes no state, and lets nobody have another lease for that long; then the row is due. */
     static GivenBack held(Duration duration, String error) {
         return new GivenBack(Duration.ZERO, duration, duration, false, false, Calls.AS_THEY_ARE, null, error);
     }

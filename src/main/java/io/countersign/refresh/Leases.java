@@ -10,11 +10,17 @@ import java.util.UUID;
 final class Leases implements RefreshStore {
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
 
-    private final RefreshRows rows;
+    private final LeaseRows rows;
+    private final RefreshRows ends;
     private final LeaseWitness witness;
 
-    Leases(RefreshRows rows, LeaseWitness witness) {
+    /**
+     * @param rows where leases are taken
+     * @param ends where they end
+     */
+    Leases(LeaseRows rows, RefreshRows ends, LeaseWitness witness) {
         this.rows = rows;
+        this.ends = ends;
         this.witness = witness;
     }
 
@@ -28,14 +34,14 @@ final class Leases implements RefreshStore {
         return witness.watching(
                 target,
                 () -> rows.lease(target, attempt, lease).chain(taken -> switch (taken) {
-                    case RefreshRows.Taken.Given given -> Uni.createFrom().item(new LeaseAnswer.Leased(given.lease()));
-                    case RefreshRows.Taken.NotGiven notGiven ->
+                    case LeaseRows.Taken.Given given -> Uni.createFrom().item(new LeaseAnswer.Leased(given.lease()));
+                    case LeaseRows.Taken.NotGiven notGiven ->
                         rows.obstacle(target.id()).chain(obstacle -> meaning(obstacle, target, takeover));
-                    case RefreshRows.Taken.Unreadable unreadable ->
-                        rows.giveBack(holder, GivenBack.held(UNREADABLE_PAUSE, "unreadable"))
+                    case LeaseRows.Taken.Unreadable unreadable ->
+                        ends.giveBack(holder, GivenBack.held(UNREADABLE_PAUSE, "unreadable"))
                                 .chain(() -> Uni.createFrom().failure(unreadable.why()));
-                    case RefreshRows.Taken.KeyMissing missing ->
-                        rows.giveBack(holder, GivenBack.unused(KEY_MISSING)).replaceWith(new LeaseAnswer.KeyMissing());
+                    case LeaseRows.Taken.KeyMissing missing ->
+                        ends.giveBack(holder, GivenBack.unused(KEY_MISSING)).replaceWith(new LeaseAnswer.KeyMissing());
                 }));
     }
 
@@ -66,44 +72,23 @@ final class Leases implements RefreshStore {
     public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
         return witness.storing(
                 lease,
-                rows.store(lease, tokens, elapsed, rest, dueIn)
-                        .chain(stored -> stored ? Uni.createFrom().item(true) : rows.isStoredBy(lease))
+                ends.store(lease, tokens, elapsed, rest, dueIn)
+                        .chain(stored -> stored ? Uni.createFrom().item(true) : ends.isStoredBy(lease))
                         .map(ours -> ours ? Written.STORED : Written.STALE));
     }
 
     @Override
-    public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
-        return rows.giveBack(lease.holder(), GivenBack.afterFailure(lease.failures(), jitter, unsure, error));
-    }
-
-    @Override
-    public Uni<Void> releaseUnused(Lease lease, String error) {
-        return rows.giveBack(lease.holder(), GivenBack.unused(error));
-    }
-
-    @Override
-    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
-        return rows.giveBack(lease.holder(), GivenBack.outOfCalls(error));
-    }
-
-    @Override
-    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
-        return rows.giveBack(
-                lease.holder(), GivenBack.afterUnknownWords(lease.unknownRefusals(), code, lease.failures(), jitter));
+    public Uni<Void> giveBack(Lease lease, GivenBack how) {
+        return ends.giveBack(lease.holder(), how);
     }
 
     @Override
     public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
-        return witness.telling(lease, rows.refuse(lease, new Refusal(reason, error)));
+        return witness.telling(lease, ends.refuse(lease, new Refusal(reason, error)));
     }
 
     @Override
     public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
-        return witness.telling(lease, rows.refuseToken(lease, new Refusal(reason, error), secretsVersion));
-    }
-
-    @Override
-    public Uni<Void> hold(Lease lease, Duration duration, String error) {
-        return rows.giveBack(lease.holder(), GivenBack.held(duration, error));
+        return witness.telling(lease, ends.refuseToken(lease, new Refusal(reason, error), secretsVersion));
     }
 }

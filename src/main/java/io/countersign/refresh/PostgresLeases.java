@@ -10,7 +10,6 @@ import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.database.Seconds;
-import io.countersign.refresh.RefreshRows.Taken;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may spend a refresh token: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshRows}. */
 @ApplicationScoped
-class PostgresLeases {
+class PostgresLeases implements LeaseRows {
     private final Pool pool;
     private final TenantKeysets keysets;
 
@@ -37,8 +36,8 @@ class PostgresLeases {
         this.keysets = keysets;
     }
 
-    /** See {@link RefreshRows#lease}. */
-    Uni<Taken> lease(Target target, UUID attempt, Duration lease) {
+    @Override
+    public Uni<Taken> lease(Target target, UUID attempt, Duration lease) {
         ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token t
@@ -132,8 +131,8 @@ class PostgresLeases {
                 : new UnknownRefusals(code, row.getInteger("unknown_times"), duration(row.getDouble("unknown_for")));
     }
 
-    /** See {@link RefreshRows#obstacle}. */
-    Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
+    @Override
+    public Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
         return pool.preparedQuery("""
                         SELECT t.generation,
                                t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
@@ -167,8 +166,8 @@ class PostgresLeases {
                 row.getString("integration"));
     }
 
-    /** See {@link RefreshRows#empty}. */
-    Uni<Void> empty(Target target, Duration closedFor) {
+    @Override
+    public Uni<Void> empty(Target target, Duration closedFor) {
         ConnectionId id = target.id();
         return pool.preparedQuery("""
                         UPDATE connection_token
@@ -183,11 +182,12 @@ class PostgresLeases {
     }
 
     /**
-     * See {@link RefreshRows#extend}. What the gate lets through is what it lets have a lease, and a former probe whose
+     * What the gate lets through is what it lets have a lease, and a former probe whose
      * call outlasted its turn, while another has one: DocuSign's own pause and every failure leave no probe named, and
      * end it.
      */
-    Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {
+    @Override
+    public Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_until = clock_timestamp() + make_interval(secs => $7),
@@ -208,8 +208,8 @@ class PostgresLeases {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** See {@link RefreshRows#extensionObstacle}. */
-    Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease) {
+    @Override
+    public Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease) {
         return pool.preparedQuery("""
                         SELECT extract(epoch FROM greatest(g.paused_until, clock_timestamp())
                                    - clock_timestamp())::float8 AS closed_for,

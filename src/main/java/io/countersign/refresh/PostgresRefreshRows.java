@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,38 +25,11 @@ class PostgresRefreshRows implements RefreshRows {
     private static final Logger LOG = Logger.getLogger(PostgresRefreshRows.class);
 
     private final Pool pool;
-    private final PostgresLeases leases;
     private final AuditTrail audit;
 
-    PostgresRefreshRows(Pool pool, PostgresLeases leases, AuditTrail audit) {
+    PostgresRefreshRows(Pool pool, AuditTrail audit) {
         this.pool = pool;
-        this.leases = leases;
         this.audit = audit;
-    }
-
-    @Override
-    public Uni<Taken> lease(Target target, UUID attempt, Duration lease) {
-        return leases.lease(target, attempt, lease);
-    }
-
-    @Override
-    public Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
-        return leases.obstacle(id);
-    }
-
-    @Override
-    public Uni<Void> empty(Target target, Duration closedFor) {
-        return leases.empty(target, closedFor);
-    }
-
-    @Override
-    public Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {
-        return leases.extend(lease, duration, counted);
-    }
-
-    @Override
-    public Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease) {
-        return leases.extensionObstacle(lease);
     }
 
     /**

@@ -84,7 +84,7 @@ final class RefreshAttempts {
     /** The integration's key: nothing was sent, and another replica can have the lease at once. */
     private Uni<Renewal> keyMissing(Lease lease) {
         rate.giveBack(lease.integration());
-        return store.releaseUnused(lease, RefreshStore.KEY_MISSING).replaceWith(new Renewal.Failed());
+        return store.giveBack(lease, GivenBack.unused(RefreshStore.KEY_MISSING)).replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> send(Progress progress) {
@@ -131,7 +131,8 @@ final class RefreshAttempts {
     private Uni<Renewal> userThrottled(Lease lease, @Nullable Duration retryAfter) {
         return retryAfter == null || retryAfter.isZero()
                 ? failed(lease, false, "throttled")
-                : store.hold(lease, retryAfter, "throttled").replaceWith(new Renewal.NotBefore(retryAfter));
+                : store.giveBack(lease, GivenBack.held(retryAfter, "throttled"))
+                        .replaceWith(new Renewal.NotBefore(retryAfter));
     }
 
     /**
@@ -179,7 +180,7 @@ final class RefreshAttempts {
      * and never reach the secret that works.
      */
     private Uni<Renewal> outOfCalls(Lease lease) {
-        return store.releaseOutOfCalls(lease, "call_limit")
+        return store.giveBack(lease, GivenBack.outOfCalls("call_limit"))
                 .replaceWith(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
     }
 
@@ -189,10 +190,12 @@ final class RefreshAttempts {
      */
     private Uni<Renewal> gateClosed(Lease lease, Duration pause) {
         health.foundClosed(lease.integration());
-        return store.release(lease, false, 0, "gate_closed").replaceWith(new Renewal.NotBefore(pause));
+        return store.giveBack(lease, GivenBack.afterFailure(lease, 0, false, "gate_closed"))
+                .replaceWith(new Renewal.NotBefore(pause));
     }
 
     private Uni<Renewal> failed(Lease lease, boolean unsure, String error) {
-        return store.release(lease, unsure, pulse.chance(), error).replaceWith(new Renewal.Failed());
+        return store.giveBack(lease, GivenBack.afterFailure(lease, pulse.chance(), unsure, error))
+                .replaceWith(new Renewal.Failed());
     }
 }

@@ -26,9 +26,9 @@ final class RefreshEngine {
     private final Supplier<UUID> attemptIds;
     private volatile boolean draining;
 
-    /** @param maxPerSecond attempts of each integration */
-    RefreshEngine(RefreshPorts ports, RefreshTimes times, int maxPerSecond, Supplier<UUID> attemptIds) {
-        this.rate = new Rate(ports.pulse(), maxPerSecond);
+    /** @param rate the turns in which attempts begin */
+    RefreshEngine(RefreshPorts ports, RefreshTimes times, Rate rate, Supplier<UUID> attemptIds) {
+        this.rate = rate;
         this.attempts = new RefreshAttempts(ports, times, rate);
         this.pulse = ports.pulse();
         this.signals = ports.signals();
@@ -49,19 +49,6 @@ final class RefreshEngine {
             Uni<Renewal> attempt = attempts.run(target, attemptIds.get());
             return turn.delay().isZero() ? attempt : pulse.after(turn.delay()).chain(() -> unlessDraining(attempt));
         });
-    }
-
-    /**
-     * As {@link #renew}, but takes only a turn that is free now: requests take theirs in advance, so the background
-     * never stands before them.
-     */
-    Uni<Renewal> renewInFreeTurn(Target target) {
-        return renew(target, Duration.ZERO);
-    }
-
-    /** How long until a turn of the integration's begins that nobody has taken; zero if it is now. */
-    Duration untilFreeTurn(String integration) {
-        return rate.untilFree(integration);
     }
 
     /** Starts nothing any more; completes when every renewal that is under way has ended. Never fails. */

@@ -1,64 +1,15 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.ConnectionId;
-import io.countersign.crypto.UnreadableSecretException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
- * The rows behind the leases. Each method changes a row once, under one condition, and answers what it found; what that
- * means, {@link Leases} says. Every write names the connection's uuid and the generation that the lease was taken on;
- * none holds a database connection longer than its own statements. All times are the database's.
+ * How a lease ends, in the rows. Each method, like those of {@link LeaseRows}, changes a row once, under one condition,
+ * and answers what it found; what that means, {@link Leases} says. Every write names the connection's uuid and the
+ * generation that the lease was taken on; none holds a database connection longer than its own statements. All times
+ * are the database's.
  */
 interface RefreshRows {
-
-    /** What came of trying to take a lease. */
-    sealed interface Taken {
-
-        /** It is ours, and the row has just proven that it can be written. */
-        record Given(Lease lease) implements Taken {}
-
-        /** Something stands in its way: see {@link RefreshRows#obstacle}. */
-        record NotGiven() implements Taken {}
-
-        /** It is ours, and what it protects does not open. */
-        record Unreadable(UnreadableSecretException why) implements Taken {}
-
-        /** It is ours, and what it protects is wrapped by a key that this replica lacks. */
-        record KeyMissing() implements Taken {}
-    }
-
-    /**
-     * Takes the lease for that long if the generation is still that, the connection is active (or made due again after
-     * a refusal), no owner is named, no back-off is running, it was leased for fewer than ten calls in
-     * {@link RefreshTimes#MINUTE_OF_CALLS}, and the gate is open or this attempt its probe. Makes the row due when the
-     * lease ends, for whoever finds it then.
-     */
-    Uni<Taken> lease(Target target, UUID attempt, Duration lease);
-
-    /** What stands between the connection and a lease; empty if there is no such connection any more. */
-    Uni<Optional<Obstacle>> obstacle(ConnectionId id);
-
-    /**
-     * Empties a lease that ran out with its owner still named, marks the row unsure and closes it for that long. Does
-     * nothing where there is none.
-     */
-    Uni<Void> empty(Target target, Duration closedFor);
-
-    /**
-     * Renews the lease for a further call of the same attempt if it is still ours and the gate is as {@link #lease}
-     * wants it.
-     *
-     * @param counted whether the call before this one may have reached DocuSign: then the next is another of the
-     *     connection's ten a minute
-     * @return whether it did
-     */
-    Uni<Boolean> extend(Lease lease, Duration duration, boolean counted);
-
-    /** What stands between a lease and its extension; empty if it is not ours any more. */
-    Uni<Optional<ExtensionObstacle>> extensionObstacle(Lease lease);
 
     /** See {@link RefreshStore#store}. @return whether the generation was still that */
     Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn);

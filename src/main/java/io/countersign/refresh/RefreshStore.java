@@ -20,7 +20,7 @@ interface RefreshStore {
     }
 
     /**
-     * Takes the lease for that long if nothing stands in its way (see {@link RefreshRows#lease}). A lease that ran out
+     * Takes the lease for that long if nothing stands in its way (see {@link LeaseRows#lease}). A lease that ran out
      * without its owner ending it is not taken: it is emptied, the row marked unsure, and closed for {@code takeover}.
      */
     Uni<LeaseAnswer> lease(Target target, UUID attempt, Duration lease, Duration takeover);
@@ -46,42 +46,8 @@ interface RefreshStore {
      */
     Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn);
 
-    /**
-     * Gives the lease back after an attempt without tokens, and makes the row due when the back-off ends. A lease that
-     * is not ours any more is left alone.
-     *
-     * @param unsure whether the refresh token may be spent
-     * @param jitter 0 to 1: the part of the back-off that is waited; 0 for none
-     * @param error for the connection's view; never what DocuSign sent
-     */
-    Uni<Void> release(Lease lease, boolean unsure, double jitter, String error);
-
-    /**
-     * Gives the lease back, due at once, where nothing was sent for a reason that lies in this replica alone: others
-     * need neither wait nor have a call less for it.
-     *
-     * @param error for the connection's view
-     */
-    Uni<Void> releaseUnused(Lease lease, String error);
-
-    /**
-     * Gives the lease back where it has had its ten calls of a minute and needs more. Counts as if all ten were made
-     * now, so that the next attempt, {@link RefreshTimes#MINUTE_OF_CALLS} later, has ten: enough to ask with every
-     * client secret.
-     *
-     * @param error for the connection's view
-     */
-    Uni<Void> releaseOutOfCalls(Lease lease, String error);
-
-    /**
-     * Gives the lease back after a refusal in words that nobody knows, which leaves the token as good or bad as it was:
-     * counts it, for {@link Lease#unknownRefusals}. The back-off grows to five minutes, since this may last; the first
-     * of a code is recorded.
-     *
-     * @param code DocuSign's, fit to be shown
-     * @param jitter 0 to 1: the part of the back-off that is waited
-     */
-    Uni<Void> countRefusal(Lease lease, String code, double jitter);
+    /** Gives the lease back without new tokens. One that is not ours any more is left alone. */
+    Uni<Void> giveBack(Lease lease, GivenBack how);
 
     /**
      * Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. Where the row has
@@ -99,7 +65,4 @@ interface RefreshStore {
      *     to be released
      */
     Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion);
-
-    /** Gives the lease back, changes no state, and lets nobody have another for that long; then the row is due. */
-    Uni<Void> hold(Lease lease, Duration duration, String error);
 }

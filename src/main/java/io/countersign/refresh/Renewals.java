@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.DocuSignConfiguration;
+import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -23,13 +24,15 @@ public class Renewals {
     private static final Duration TIME_TO_STORE = Duration.ofSeconds(5);
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
+    private final Rate rate;
     private final RefreshEngine engine;
     private final RefreshPorts ports;
     private final Duration drain;
 
     @Inject
     Renewals(
-            RefreshRows rows,
+            LeaseRows rows,
+            RefreshRows ends,
             LeaseWitness witness,
             UpstreamGate gate,
             Upstream upstream,
@@ -38,14 +41,15 @@ public class Renewals {
             DocuSignConfiguration docusign,
             RefreshConfiguration configuration) {
         this(
-                new RefreshPorts(new Leases(rows, witness), gate, upstream, pulse, signals),
+                new RefreshPorts(new Leases(rows, ends, witness), gate, upstream, pulse, signals),
                 new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()),
                 configuration.maxPerSecond(),
                 UUID::randomUUID);
     }
 
     Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond, Supplier<UUID> attemptIds) {
-        this.engine = new RefreshEngine(ports, times, maxPerSecond, attemptIds);
+        this.rate = new Rate(ports.pulse(), maxPerSecond);
+        this.engine = new RefreshEngine(ports, times, rate, attemptIds);
         this.ports = ports;
         this.drain = times.deadline().plus(TIME_TO_STORE);
     }
@@ -97,15 +101,16 @@ public class Renewals {
     }
 
     /** How long until requests leave a turn of that integration to the background; zero if there is one now. */
-    public Duration untilTurn(String integration) {
-        return engine.untilFreeTurn(integration);
+    public Duration untilFree(String integration) {
+        return rate.untilFree(integration);
     }
 
     /**
-     * Renews what nobody waits for, once, in a turn that requests leave; joins a renewal that is under way. Without a
-     * free turn nothing is done and the answer is {@link Renewal.NotBefore} with the time until there may be one.
+     * Renews what nobody waits for, once, in a turn that is free now: requests take theirs in advance, so the
+     * background never stands before them. Joins a renewal that is under way. Without a free turn nothing is done and
+     * the answer is {@link Renewal.NotBefore} with the time until there may be one.
      */
     public Uni<Renewal> renewInBackground(Target target) {
-        return engine.renewInFreeTurn(target);
+        return engine.renew(target, Duration.ZERO);
     }
 }

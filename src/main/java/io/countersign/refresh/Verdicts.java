@@ -78,7 +78,8 @@ final class Verdicts {
         }
         return lease.unknownRefusals().condemn(code, lease.accessLeft())
                 ? refuseWithSlot(lease, integration, reason, code)
-                : store.countRefusal(lease, code, pulse.chance()).replaceWith(new Renewal.Failed());
+                : store.giveBack(lease, GivenBack.afterUnknownWords(lease, code, pulse.chance()))
+                        .replaceWith(new Renewal.Failed());
     }
 
     /** There is no client secret to try. */
@@ -102,7 +103,9 @@ final class Verdicts {
 
     private Uni<Renewal> gateClosed(Lease lease, Flag flag) {
         signals.gate(lease.integration(), RefreshSignals.GateState.PAUSED);
-        return store.release(lease, false, 0, flag.name().toLowerCase(Locale.ROOT))
+        return store.giveBack(
+                        lease,
+                        GivenBack.afterFailure(lease, 0, false, flag.name().toLowerCase(Locale.ROOT)))
                 .replaceWith(new Renewal.NotBefore(times.operatorPause()));
     }
 
@@ -135,11 +138,12 @@ final class Verdicts {
     }
 
     private Uni<Renewal> again(Lease lease) {
-        return store.release(lease, false, 0, "client_secrets_changed").replaceWith(new Renewal.Failed());
+        return store.giveBack(lease, GivenBack.afterFailure(lease, 0, false, "client_secrets_changed"))
+                .replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> hold(Lease lease) {
-        return store.hold(lease, WINDOW, "refusal_held").replaceWith(new Renewal.NotBefore(WINDOW));
+        return store.giveBack(lease, GivenBack.held(WINDOW, "refusal_held")).replaceWith(new Renewal.NotBefore(WINDOW));
     }
 
     private Uni<Renewal> refuse(Lease lease, ConsentReason reason) {

@@ -5,6 +5,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
+import io.countersign.database.DatabaseReach;
 import io.countersign.issuing.Sighting.Path;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Target;

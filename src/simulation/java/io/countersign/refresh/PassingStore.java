@@ -29,23 +29,8 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Void> release(Lease lease, boolean unsure, double jitter, String error) {
-        return store.release(lease, unsure, jitter, error);
-    }
-
-    @Override
-    public Uni<Void> releaseUnused(Lease lease, String error) {
-        return store.releaseUnused(lease, error);
-    }
-
-    @Override
-    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
-        return store.releaseOutOfCalls(lease, error);
-    }
-
-    @Override
-    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
-        return store.countRefusal(lease, code, jitter);
+    public Uni<Void> giveBack(Lease lease, GivenBack how) {
+        return store.giveBack(lease, how);
     }
 
     @Override
@@ -56,10 +41,5 @@ class PassingStore implements RefreshStore {
     @Override
     public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
         return store.refuseToken(lease, reason, error, secretsVersion);
-    }
-
-    @Override
-    public Uni<Void> hold(Lease lease, Duration duration, String error) {
-        return store.hold(lease, duration, error);
     }
 }

@@ -49,12 +49,10 @@ final class SimulatedCluster {
 
     private SimulatedEngine engine(SimulatedReplica replica) {
         SimulatedWire wire = new SimulatedNetwork(time, world.faults(), replica);
+        SimulatedStatements rows = new SimulatedStatements(world.rows(), wire);
         Pulse pulse = mutation.pulse(replica.pulse(), replica);
         RefreshPorts ports = new RefreshPorts(
-                new CheckedStore(
-                        mutation.store(
-                                new Leases(new SimulatedStatements(world.rows(), wire), new BlindWitness()), pulse),
-                        world.rows()),
+                new CheckedStore(mutation.store(new Leases(rows, rows, new BlindWitness()), pulse), world.rows()),
                 new SimulatedGate(world.gates(), world.history(), replica.process(), wire),
                 mutation.upstream(new SimulatedUpstream(world, replica, wire), replica.process()),
                 pulse,

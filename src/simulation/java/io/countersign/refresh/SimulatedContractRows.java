@@ -80,7 +80,8 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
 
     @Override
     public RefreshStore store() {
-        return new Leases(new SimulatedStatements(rows, new SimulatedMoment(time)), new BlindWitness());
+        SimulatedStatements statements = new SimulatedStatements(rows, new SimulatedMoment(time));
+        return new Leases(statements, statements, new BlindWitness());
     }
 
     @Override

@@ -65,7 +65,7 @@ final class SimulatedEngine {
         return new BackgroundRefresh.Turns() {
             @Override
             public Duration untilFree(String integration) {
-                return renewals.untilTurn(integration);
+                return renewals.untilFree(integration);
             }
 
             @Override

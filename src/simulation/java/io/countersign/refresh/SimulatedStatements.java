@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The rows of the simulation behind its network, one statement at a time. */
-final class SimulatedStatements implements RefreshRows {
+final class SimulatedStatements implements LeaseRows, RefreshRows {
     private final SimulatedRows rows;
     private final SimulatedWire wire;
 

@@ -22,4 +22,10 @@ final class MainClasses {
         String name = type.getPackageName();
         return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1).split("\\.")[0] : "";
     }
+
+    /** The package that a class belongs to, below the root: a feature, or a room of one, as {@code refresh.gate}. */
+    static String packageOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : "";
+    }
 }

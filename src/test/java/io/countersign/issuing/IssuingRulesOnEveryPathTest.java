@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
+import io.countersign.database.DatabaseReach;
 import io.countersign.refresh.Renewal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;

@@ -107,27 +107,25 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Void> release(Lease lease, boolean nowUnsure, double jitter, String error) {
-        log.add("release " + (nowUnsure ? "unsure " : "unspent ") + jitter + " " + error);
+    public Uni<Void> giveBack(Lease lease, GivenBack how) {
+        log.add(said(how));
         return Uni.createFrom().voidItem();
     }
 
-    @Override
-    public Uni<Void> releaseUnused(Lease lease, String error) {
-        log.add("release unused " + error);
-        return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> releaseOutOfCalls(Lease lease, String error) {
-        log.add("release out of calls " + error);
-        return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> countRefusal(Lease lease, String code, double jitter) {
-        log.add("count " + code + " " + jitter);
-        return Uni.createFrom().voidItem();
+    /** With the part of the first back-off, of two seconds, that is waited. */
+    private static String said(GivenBack how) {
+        double jitter = how.closedFor().toMillis() / 2000.0;
+        if (how.heldFor() != null) {
+            return "hold " + how.heldFor().toMinutes() + " " + how.error();
+        }
+        if (how.unknownWords() != null) {
+            return "count " + how.unknownWords().code() + " " + jitter;
+        }
+        return switch (how.calls()) {
+            case ONE_LESS -> "release unused " + how.error();
+            case TEN_NOW -> "release out of calls " + how.error();
+            case AS_THEY_ARE -> "release " + (how.doubt() ? "unsure " : "unspent ") + jitter + " " + how.error();
+        };
     }
 
     @Override
@@ -141,11 +139,5 @@ final class FakeRefreshStore implements RefreshStore {
         return ofPresentSecrets
                 ? refuse(lease, reason, error).replaceWith(true)
                 : Uni.createFrom().item(false);
-    }
-
-    @Override
-    public Uni<Void> hold(Lease lease, Duration duration, String error) {
-        log.add("hold " + duration.toMinutes() + " " + error);
-        return Uni.createFrom().voidItem();
     }
 }

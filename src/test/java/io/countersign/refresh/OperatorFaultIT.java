@@ -70,19 +70,11 @@ class OperatorFaultIT {
 
         // Then
         assertThat(seeded.count("state <> 'active'")).isEqualTo(verdicts);
-        operator()
-                .body("{}")
-                .post("/v1/tenants/" + seeded.any() + "/connections/default/token")
-                .then()
-                .statusCode(200);
+        issueTo(seeded.any());
         assertThat(seeded.count("generation = 1")).isEqualTo(tenants);
 
         // When
-        operator()
-                .body(Map.of("client_secret", right))
-                .post("/v1/integrations/" + owner.integration() + "/client-secrets")
-                .then()
-                .statusCode(201);
+        addSecret(owner, right);
         seeded.passes(PAUSE);
 
         // Then
@@ -93,6 +85,22 @@ class OperatorFaultIT {
         assertThat(renewal.refreshes().stream().filter(call -> call.isIssued()).count())
                 .as("no call for nothing")
                 .isEqualTo(tenants);
+    }
+
+    private static void issueTo(String tenant) {
+        operator()
+                .body("{}")
+                .post("/v1/tenants/" + tenant + "/connections/default/token")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void addSecret(TestingTenant owner, String secret) {
+        operator()
+                .body(Map.of("client_secret", secret))
+                .post("/v1/integrations/" + owner.integration() + "/client-secrets")
+                .then()
+                .statusCode(201);
     }
 
     private static long events(TestingTenant owner, String type) {

@@ -92,7 +92,7 @@ final class PostgresRows implements RefreshContract.Rows, DueQueueRows {
 
     @Override
     public RefreshStore store() {
-        return new Leases(bean(PostgresRefreshRows.class), bean(ReplicaWitness.class));
+        return new Leases(bean(LeaseRows.class), bean(RefreshRows.class), bean(LeaseWitness.class));
     }
 
     @Override

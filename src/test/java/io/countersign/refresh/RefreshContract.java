@@ -149,7 +149,11 @@ abstract class RefreshContract {
     }
 
     void release(Lease lease, boolean unsure, double jitter) {
-        run(store.release(lease, unsure, jitter, "no_answer"));
+        run(store.giveBack(lease, GivenBack.afterFailure(lease, jitter, unsure, "no_answer")));
+    }
+
+    void countRefusal(Lease lease, String code, double jitter) {
+        run(store.giveBack(lease, GivenBack.afterUnknownWords(lease, code, jitter)));
     }
 
     void refuse(Lease lease) {

@@ -45,7 +45,7 @@ abstract class RefreshEndsContract extends RefreshContract {
     void afterUnknownWordsTheBackOffDoublesToFiveMinutes(int failures, int seconds) {
         rows.failures(failures);
 
-        run(store.countRefusal(leased(), "invalid_request", 1));
+        countRefusal(leased(), "invalid_request", 1);
 
         assertThat(closedFor()).isBetween(Duration.ofMillis(seconds * 1000L - 1900), Duration.ofSeconds(seconds));
         assertThat(rows.row().lastError()).isEqualTo("invalid_request");
@@ -56,8 +56,8 @@ abstract class RefreshEndsContract extends RefreshContract {
         Lease first = leased();
         assertThat(first.unknownRefusals()).isEqualTo(UnknownRefusals.none());
         assertThat(first.accessLeft()).isPositive();
-        run(store.countRefusal(first, "invalid_grant", 0));
-        run(store.countRefusal(leased(), "invalid_grant", 0));
+        countRefusal(first, "invalid_grant", 0);
+        countRefusal(leased(), "invalid_grant", 0);
         release(leased(), true, 0);
         assertThat(leased().unknownRefusals())
                 .as("what is no refusal ends no count")
@@ -67,8 +67,8 @@ abstract class RefreshEndsContract extends RefreshContract {
 
     @Test
     void anotherCodeOrNewTokensBeginAnew() {
-        run(store.countRefusal(leased(), "invalid_grant", 0));
-        run(store.countRefusal(leased(), "invalid_request", 0));
+        countRefusal(leased(), "invalid_grant", 0);
+        countRefusal(leased(), "invalid_request", 0);
         Lease lease = leased();
         assertThat(lease.unknownRefusals().code()).isEqualTo("invalid_request");
         assertThat(lease.unknownRefusals().times()).isEqualTo(1);
@@ -89,8 +89,8 @@ abstract class RefreshEndsContract extends RefreshContract {
 
         release(lost, true, 1);
         refuse(lost);
-        run(store.hold(lost, LEASE, "held"));
-        run(store.countRefusal(lost, "invalid_grant", 1));
+        run(store.giveBack(lost, GivenBack.held(LEASE, "held")));
+        countRefusal(lost, "invalid_grant", 1);
 
         assertThat(await(store.extend(lost, LEASE, true))).isEqualTo(new Extension.Lost());
         assertThat(events()).isEmpty();
@@ -161,7 +161,7 @@ abstract class RefreshEndsContract extends RefreshContract {
 
     @Test
     void aHeldConnectionIsClosed() {
-        run(store.hold(leased(), Duration.ofMinutes(10), "refusal_held"));
+        run(store.giveBack(leased(), GivenBack.held(Duration.ofMinutes(10), "refusal_held")));
 
         assertThat(closedFor()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
         assertThat(rows.row().state()).isEqualTo("active");
@@ -201,7 +201,7 @@ abstract class RefreshEndsContract extends RefreshContract {
     @Test
     void whatWasNotUsedCostsNobodyACall() {
         for (int i = 0; i < 12; i++) {
-            run(store.releaseUnused(leased(), "key_missing"));
+            run(store.giveBack(leased(), GivenBack.unused("key_missing")));
         }
 
         assertThat(rows.row().lastError()).isEqualTo("key_missing");
@@ -220,7 +220,7 @@ abstract class RefreshEndsContract extends RefreshContract {
         for (int i = 0; i < 8; i++) {
             await(store.extend(second, LEASE, true));
         }
-        run(store.releaseOutOfCalls(second, "call_limit"));
+        run(store.giveBack(second, GivenBack.outOfCalls("call_limit")));
 
         assertThat(closedFor()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
         assertThat(rows.row().lastError()).isEqualTo("call_limit");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.gate.Rate;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Duration;
@@ -23,10 +24,11 @@ class RefreshEngineTest {
     private final FakeUpstream upstream = new FakeUpstream();
     private final FakePulse pulse = new FakePulse();
     private final FakeSignals signals = new FakeSignals();
+    private final Rate rate = new Rate(pulse, 10);
     private final RefreshEngine engine = new RefreshEngine(
             new RefreshPorts(store, new FakeUpstreamGate(store.log), upstream, pulse, signals),
             new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
-            10,
+            rate,
             UUID::randomUUID);
     private final CompletableFuture<TokenAnswer> docusign = new CompletableFuture<>();
     private final AtomicBoolean hungUp = new AtomicBoolean();
@@ -148,7 +150,7 @@ class RefreshEngineTest {
         assertThat(late).isEqualTo(new Renewal.NotBefore(Duration.ofMillis(100)));
         assertThat(store.leases()).isEqualTo(2);
         assertThat(pulse.waits).isEmpty();
-        assertThat(engine.untilFreeTurn("app")).as("no turn was taken").isEqualTo(Duration.ofMillis(100));
+        assertThat(rate.untilFree("app")).as("no turn was taken").isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
@@ -156,11 +158,11 @@ class RefreshEngineTest {
         upstream.answers(granted(), granted(), granted());
         takeTurns(2);
 
-        assertThat(engine.renewInFreeTurn(TARGET).await().atMost(Duration.ofSeconds(1)))
+        assertThat(engine.renew(TARGET, Duration.ZERO).await().atMost(Duration.ofSeconds(1)))
                 .isEqualTo(new Renewal.NotBefore(Duration.ofMillis(100)));
-        pulse.pass(engine.untilFreeTurn("app"));
+        pulse.pass(rate.untilFree("app"));
 
-        assertThat(engine.renewInFreeTurn(TARGET).await().atMost(Duration.ofSeconds(1)))
+        assertThat(engine.renew(TARGET, Duration.ZERO).await().atMost(Duration.ofSeconds(1)))
                 .isEqualTo(new Renewal.Renewed());
     }
 

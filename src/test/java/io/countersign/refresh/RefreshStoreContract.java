@@ -102,7 +102,7 @@ abstract class RefreshStoreContract extends RefreshContract {
                 case IS_OUT -> {}
                 case HEARD_NOTHING -> steps.release(lease, true, 0);
                 case WAS_REFUSED -> steps.refuse(lease);
-                case IS_HELD -> run(steps.store.hold(lease, LEASE, "refusal_held"));
+                case IS_HELD -> run(steps.store.giveBack(lease, GivenBack.held(LEASE, "refusal_held")));
                 case WAS_TAKEN_OVER -> {
                     steps.rows.leaseTimeEnds();
                     assertThat(steps.ask()).isEqualTo(new LeaseAnswer.Closed(TAKEOVER));

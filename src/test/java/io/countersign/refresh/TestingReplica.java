@@ -9,6 +9,7 @@ import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
@@ -32,13 +33,13 @@ public final class TestingReplica {
         DocuSignConfiguration configuration = bean(DocuSignConfiguration.class);
         engine = new RefreshEngine(
                 new RefreshPorts(
-                        new Leases(bean(RefreshRows.class), bean(LeaseWitness.class)),
+                        new Leases(bean(LeaseRows.class), bean(RefreshRows.class), bean(LeaseWitness.class)),
                         bean(UpstreamGate.class),
                         new Door(docusign),
                         bean(Pulse.class),
                         bean(RefreshSignals.class)),
                 new RefreshTimes(configuration.callTimeout(), configuration.refreshTokenLife()),
-                MORE_THAN_ANY_TEST_NEEDS,
+                new Rate(bean(Pulse.class), MORE_THAN_ANY_TEST_NEEDS),
                 UUID::randomUUID);
     }
 

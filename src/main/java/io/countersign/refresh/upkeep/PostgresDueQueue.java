@@ -21,9 +21,9 @@ class PostgresDueQueue implements DueQueue {
     private static final int WARNED_AT_ONCE = 1000;
 
     private final Pool pool;
-    private final ClaimFigures figures;
+    private final RefreshFigures figures;
 
-    PostgresDueQueue(Pool pool, ClaimFigures figures) {
+    PostgresDueQueue(Pool pool, RefreshFigures figures) {
         this.pool = pool;
         this.figures = figures;
     }
@@ -69,7 +69,7 @@ class PostgresDueQueue implements DueQueue {
                         .reversed())
                 .toList();
         figures.claimed(longestDueFirst.stream()
-                .map(row -> new ClaimFigures.Claimed(row.getDouble("overdue"), row.getDouble("access_left")))
+                .map(row -> new RefreshFigures.Claimed(row.getDouble("overdue"), row.getDouble("access_left")))
                 .toList());
         return longestDueFirst.stream().map(PostgresDueQueue::target).toList();
     }
@@ -130,7 +130,8 @@ class PostgresDueQueue implements DueQueue {
                           UPDATE verdict_count v
                           SET flagged_by = NULL
                           FROM counts c
-                          WHERE v.integration = c.integration AND v.auth_host = c.auth_host),
+                          WHERE v.integration = c.integration AND v.auth_host = c.auth_host
+                            AND c.flagged_by IS NOT NULL),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /** What the background's queue looks like, as metrics. Every replica counts the same rows. */
 @ApplicationScoped
-class RefreshFigures implements ClaimFigures {
+class RefreshFigures {
     private static final String CLAIMS = "countersign.refresh.claims";
     private static final String DUE_LAG = "countersign.refresh.due.lag";
     private static final String TIME_TO_EXPIRY = "countersign.refresh.time.to.expiry";
@@ -29,6 +29,14 @@ class RefreshFigures implements ClaimFigures {
     private static final double[] EXPIRY_BUCKETS = {1, 60, 600, 1800, 3600, 7200, 14_400, 28_800};
 
     private static final List<Integer> WARNING_DAYS = List.of(1, 3, 7, 14);
+
+    /**
+     * A claimed connection.
+     *
+     * @param overdue seconds since it was due
+     * @param accessLeft seconds until its access token expires; negative once it has
+     */
+    record Claimed(double overdue, double accessLeft) {}
 
     private final Pool pool;
     private final MeterRegistry registry;
@@ -68,8 +76,8 @@ class RefreshFigures implements ClaimFigures {
         gauges.forEach(registry::remove);
     }
 
-    @Override
-    public void claimed(List<Claimed> connections) {
+    /** One claim's connections, the longest due first; none if nothing was due. Does not fail. */
+    void claimed(List<Claimed> connections) {
         claims.increment(connections.size());
         dueLag = connections.isEmpty() ? 0 : connections.getFirst().overdue();
         connections.forEach(connection -> timeToExpiry.record(Math.max(0, connection.accessLeft())));

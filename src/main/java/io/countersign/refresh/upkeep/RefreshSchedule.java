@@ -70,7 +70,7 @@ class RefreshSchedule {
 
             @Override
             public Duration untilFree(String integration) {
-                return renewals.untilTurn(integration);
+                return renewals.untilFree(integration);
             }
 
             @Override

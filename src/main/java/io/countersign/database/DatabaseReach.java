@@ -1,6 +1,5 @@
-package io.countersign.issuing;
+package io.countersign.database;
 
-import io.countersign.database.DatabaseFailure;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Whether PostgreSQL answers. A backend that was stopped never reports an error, so every question has a deadline here.
  * Once one question found nobody, one probe at a time finds out about the next, and nobody else waits for a deadline.
  */
-final class DatabaseReach {
+public final class DatabaseReach {
     private static final Logger LOG = Logger.getLogger(DatabaseReach.class);
 
     /** A refused connection fails at once: the next probe is so long after one that failed. */
@@ -29,13 +28,13 @@ final class DatabaseReach {
      * @param question the cheapest there is
      * @param deadline after which a question has no answer
      */
-    DatabaseReach(Supplier<Uni<? extends Void>> question, Duration deadline) {
+    public DatabaseReach(Supplier<Uni<? extends Void>> question, Duration deadline) {
         this.question = question;
         this.deadline = deadline;
     }
 
     /** Whether the last that was heard is that nobody answers. If so, sees to it that somebody finds out more. */
-    boolean isAway() {
+    public boolean isAway() {
         if (!away) {
             return false;
         }
@@ -49,7 +48,7 @@ final class DatabaseReach {
      *
      * @param query is not cancelled by whoever stops waiting for it
      */
-    <T> Uni<T> ask(Supplier<Uni<? extends T>> query) {
+    public <T> Uni<T> ask(Supplier<Uni<? extends T>> query) {
         return Uni.createFrom()
                 .deferred(() -> away
                         ? Uni.createFrom().completionStage(() -> probe().copy()).chain(() -> bounded(query))

@@ -1,10 +1,11 @@
-package io.countersign.issuing;
+package io.countersign.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.TestingWait;
 import io.smallrye.mutiny.Uni;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -14,45 +15,43 @@ import org.junit.jupiter.api.Test;
 class DatabaseReachTest {
     private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
 
-    private final FakeIssuableSource source = new FakeIssuableSource();
-    private final DatabaseReach reach = new DatabaseReach(source::probe, Duration.ofMinutes(1));
+    private final Probe probe = new Probe();
+    private final DatabaseReach reach = new DatabaseReach(probe::send, Duration.ofMinutes(1));
 
     private String ask() {
         return reach.ask(() -> Uni.createFrom().item("answer")).await().indefinitely();
     }
 
     private void goesAway() {
-        assertThatThrownBy(() -> reach.ask(() -> FakeIssuableSource.<String>away())
-                        .await()
-                        .indefinitely())
+        assertThatThrownBy(() -> reach.ask(() -> Probe.<String>away()).await().indefinitely())
                 .isNotNull();
     }
 
     @Test
     void endsAQuestionThatNobodyAnswers() {
-        DatabaseReach impatient = new DatabaseReach(source::probe, Duration.ofMillis(50));
+        DatabaseReach impatient = new DatabaseReach(probe::send, Duration.ofMillis(50));
 
         assertThatThrownBy(() -> impatient
                         .ask(() -> Uni.createFrom().<String>nothing())
                         .await()
                         .indefinitely())
                 .hasRootCauseInstanceOf(TimeoutException.class);
-        source.thenProbesAnswer(Uni.createFrom().nothing());
+        probe.answers(Uni.createFrom().nothing());
         assertThat(impatient.isAway()).isTrue();
     }
 
     @Test
     void sendsOneProbeHoweverManyAsk() {
         // Given
-        CompletableFuture<Void> probe = new CompletableFuture<>();
-        source.thenProbesAnswer(Uni.createFrom().completionStage(probe));
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        probe.answers(Uni.createFrom().completionStage(answer));
         goesAway();
 
         // When
         IntStream.range(0, 1000).forEach(i -> assertThat(reach.isAway()).isTrue());
 
         // Then
-        assertThat(source.probed()).isEqualTo(1);
+        assertThat(probe.sent()).isEqualTo(1);
     }
 
     @Test
@@ -60,13 +59,13 @@ class DatabaseReachTest {
         goesAway();
         assertThat(ask()).isEqualTo("answer");
         assertThat(reach.isAway()).isFalse();
-        assertThat(source.probed()).isEqualTo(1);
+        assertThat(probe.sent()).isEqualTo(1);
     }
 
     @Test
     void asksNothingWhileProbesFail() {
         // Given
-        source.thenProbesAnswer(FakeIssuableSource.away());
+        probe.answers(Probe.away());
         long began = System.nanoTime();
         goesAway();
 
@@ -75,22 +74,22 @@ class DatabaseReachTest {
             assertThatThrownBy(this::ask).hasRootCauseMessage("Connection refused");
         }
         long pauses = (System.nanoTime() - began) / PROBE_PAUSE.toNanos();
-        assertThat(source.probed()).isBetween(1, 1 + (int) pauses);
+        assertThat(probe.sent()).isBetween(1, 1 + (int) pauses);
     }
 
     @Test
     void probesAgainAfterAPause() {
         // Given
-        source.thenProbesAnswer(FakeIssuableSource.away());
+        probe.answers(Probe.away());
         goesAway();
         assertThat(reach.isAway()).isTrue();
 
         // When
-        source.thenProbesAnswer(Uni.createFrom().voidItem());
+        probe.answers(Uni.createFrom().voidItem());
 
         // Then
         TestingWait.until("a probe is answered", () -> !reach.isAway());
-        assertThat(source.probed()).isEqualTo(2);
+        assertThat(probe.sent()).isEqualTo(2);
     }
 
     @Test
@@ -101,5 +100,28 @@ class DatabaseReachTest {
                         .indefinitely())
                 .isInstanceOf(IllegalStateException.class);
         assertThat(reach.isAway()).isFalse();
+    }
+
+    /** The cheapest question: answered at once, until a test says otherwise. */
+    private static final class Probe {
+        private int sent;
+        private Uni<Void> answer = Uni.createFrom().voidItem();
+
+        void answers(Uni<Void> next) {
+            answer = next;
+        }
+
+        int sent() {
+            return sent;
+        }
+
+        Uni<Void> send() {
+            sent++;
+            return answer;
+        }
+
+        static <T> Uni<T> away() {
+            return Uni.createFrom().failure(new ConnectException("Connection refused"));
+        }
     }
 }
