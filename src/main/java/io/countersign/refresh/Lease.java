@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused
  *     before
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see
- *     {@link io.countersign.refresh.gate.UpstreamGate#open}
+ *     {@code UpstreamGate.open}
  */
 record Lease(
         ConnectionId id,

@@ -18,7 +18,7 @@ sealed interface LeaseAnswer {
     record Paused(Duration pause) implements LeaseAnswer {}
 
     /**
-     * The gate lets one attempt through to see whether DocuSign answers again: {@link io.countersign.refresh.gate.UpstreamGate#probe} decides
+     * The gate lets one attempt through to see whether DocuSign answers again: {@code UpstreamGate.probe} decides
      * which.
      */
     record ProbeDue(String integration) implements LeaseAnswer {}

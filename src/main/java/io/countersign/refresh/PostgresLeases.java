@@ -182,9 +182,8 @@ class PostgresLeases implements LeaseRows {
     }
 
     /**
-     * What the gate lets through is what it lets have a lease, and a former probe whose
-     * call outlasted its turn, while another has one: DocuSign's own pause and every failure leave no probe named, and
-     * end it.
+     * What the gate lets through is what it lets have a lease, and a former probe whose call outlasted its turn, while
+     * another has one: DocuSign's own pause and every failure leave no probe named, and end it.
      */
     @Override
     public Uni<Boolean> extend(Lease lease, Duration duration, boolean counted) {

@@ -170,7 +170,7 @@ class PostgresRefreshRows implements RefreshRows {
     }
 
     /**
-     * The gate's row comes first, as {@link io.countersign.refresh.upkeep.PostgresDueQueue#revive} locks it: whoever waits for the other never has
+     * The gate's row comes first, as {@code DueQueue.revive} locks it: whoever waits for the other never has
      * what the other waits for.
      */
     @Override
@@ -182,7 +182,7 @@ class PostgresRefreshRows implements RefreshRows {
     }
 
     /**
-     * The lock keeps {@link io.countersign.refresh.upkeep.PostgresDueQueue#revive} from acting on newer secrets until the verdict stands where it is
+     * The lock keeps {@code DueQueue.revive} from acting on newer secrets until the verdict stands where it is
      * found.
      */
     private static Uni<Boolean> isOfPresentSecrets(SqlConnection transaction, Lease lease, long secretsVersion) {

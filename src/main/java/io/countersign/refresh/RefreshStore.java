@@ -57,8 +57,8 @@ interface RefreshStore {
 
     /**
      * As {@link #refuse}, of a refusal of the token itself: it says nothing once the integration has other client
-     * secrets than those it was found with. Noted with them before, by {@link io.countersign.refresh.gate.UpstreamGate#noteVerdict} or
-     * {@link io.countersign.refresh.gate.UpstreamGate#verdictSlot}, so that {@link io.countersign.refresh.upkeep.DueQueue#revive} finds whatever is written here.
+     * secrets than those it was found with. Noted with them before, by {@code UpstreamGate.noteVerdict} or
+     * {@code UpstreamGate.verdictSlot}, so that {@code DueQueue.revive} finds whatever is written here.
      *
      * @param secretsVersion of the client secrets that were tried
      * @return false if there are others by now, or the integration is gone: nothing is written, and the lease is still

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The statements of {@link io.countersign.refresh.upkeep.PostgresDueQueue}. All connections are of one integration, so there are no turns between
+ * The statements of {@code PostgresDueQueue}. All connections are of one integration, so there are no turns between
  * integrations.
  */
 class SimulatedDueRows {

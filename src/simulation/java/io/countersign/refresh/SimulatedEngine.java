@@ -50,7 +50,7 @@ final class SimulatedEngine {
         return memory;
     }
 
-    /** As {@link io.countersign.refresh.upkeep.RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */
+    /** As {@code RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */
     CompletableFuture<Void> drain() {
         background.stop();
         return renewals.drain();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables {@code upstream_gate}, {@code verdict_count} and {@code integration}, and the statements of
- * {@link io.countersign.refresh.gate.PostgresUpstreamGate} on them.
+ * {@code PostgresUpstreamGate} on them.
  */
 class SimulatedGates {
     enum Reason {

@@ -115,7 +115,7 @@ class SimulatedTable {
         history.written(row);
     }
 
-    /** An operator does not want to wait: the next refusal is final. As {@link io.countersign.refresh.upkeep.Retries} does it. */
+    /** An operator does not want to wait: the next refusal is final. As {@code Retries} does it. */
     void retry(String tenant, String name) {
         SimulatedRow row = named(tenant, name);
         if (row != null

@@ -62,7 +62,7 @@ class PostgresUpstreamGate implements UpstreamGate {
 
     /**
      * Which secrets are known is left as it was: what was refused with former ones is still to be found by
-     * {@link io.countersign.refresh.upkeep.DueQueue#revive}.
+     * {@code DueQueue.revive}.
      */
     @Override
     public Uni<ClientRefusal> refuseClient(
@@ -146,7 +146,7 @@ class PostgresUpstreamGate implements UpstreamGate {
     }
 
     /**
-     * Which secrets are known is left as it was, so that a new one is still news to {@link io.countersign.refresh.upkeep.DueQueue#revive}. The note's
+     * Which secrets are known is left as it was, so that a new one is still news to {@code DueQueue.revive}. The note's
      * lock lets one count at a time.
      */
     @Override
@@ -165,7 +165,7 @@ class PostgresUpstreamGate implements UpstreamGate {
     }
 
     /**
-     * What an earlier verdict was found with stays until {@link io.countersign.refresh.upkeep.DueQueue#revive} has seen to it. The integration's
+     * What an earlier verdict was found with stays until {@code DueQueue.revive} has seen to it. The integration's
      * version is that of the statement's snapshot; where the statement had to wait for the row, only the row itself
      * tells that it has been seen to meanwhile.
      */

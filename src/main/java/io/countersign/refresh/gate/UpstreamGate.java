@@ -45,7 +45,7 @@ public interface UpstreamGate {
 
     /**
      * Notes with which client secrets a refusal of a token was found that needs no slot, so that
-     * {@link io.countersign.refresh.upkeep.DueQueue#revive} knows of others.
+     * {@code DueQueue.revive} knows of others.
      *
      * @return false if the integration has other client secrets by now, or is gone: the refusal says nothing
      */
