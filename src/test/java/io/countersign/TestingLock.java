@@ -31,17 +31,22 @@ public final class TestingLock implements AutoCloseable {
 
     /** Locks more rows in the same transaction; fails where that is a deadlock. */
     public void also(String query, Object... parameters) {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    throw new IllegalStateException("No row: " + query);
-                }
+        try (PreparedStatement statement = SqlAccess.prepared(connection, query, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+                throw new IllegalStateException("No row: " + query);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(query, e);
+        }
+    }
+
+    /** Changes rows in the same transaction. */
+    public void run(String sql, Object... parameters) {
+        try (PreparedStatement statement = SqlAccess.prepared(connection, sql, parameters)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
         }
     }
 
@@ -58,8 +63,12 @@ public final class TestingLock implements AutoCloseable {
     }
 
     /** Lets go of all rows and keeps what was changed. */
-    public void commit() throws SQLException {
-        connection.commit();
+    public void commit() {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Lets go of all rows, which stay as they were. */

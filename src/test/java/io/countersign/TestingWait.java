@@ -1,5 +1,6 @@
 package io.countersign;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -7,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what will be true soon. */
 public final class TestingWait {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private TestingWait() {}
 
@@ -29,5 +30,10 @@ public final class TestingWait {
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
+    }
+
+    /** What a Uni answers, within the same half a minute. */
+    public static <T> T answer(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
     }
 }

@@ -1,6 +1,5 @@
 package io.countersign.refresh;
 
-import io.countersign.connection.KeepAlive;
 import io.countersign.docusign.TokenAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

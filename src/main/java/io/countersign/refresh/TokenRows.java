@@ -3,7 +3,6 @@ package io.countersign.refresh;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consent;
-import io.countersign.connection.KeepAlive;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What only the sources show. */
 class SourcesTest {
     private static final List<JavaSource> MAIN = JavaSource.allBelow(JavaSource.MAIN);
-    private static final List<JavaSource> TEST = JavaSource.allBelow(JavaSource.TEST);
+    private static final List<JavaSource> TEST = Stream.of(JavaSource.TEST, JavaSource.SIMULATION)
+            .flatMap(root -> JavaSource.allBelow(root).stream())
+            .toList();
 
     private static final Pattern TEST_ONLY = Pattern.compile("io[./]countersign[./](simulator|demo)\\b");
     private static final Pattern RESTING = Pattern.compile("\\bThread\\.sleep\\(|@[D]isabled");

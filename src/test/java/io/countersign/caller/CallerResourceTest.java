@@ -11,16 +11,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestingLock;
+import io.countersign.TestingSql;
 import io.countersign.crypto.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,9 +35,6 @@ class CallerResourceTest {
     private static final String GRANTS = """
             {"grants":[{"tenants":["acme","globex"],"permissions":["token:issue"]},
                        {"tenants":["*"],"permissions":["audit:read","integration:read"]}]}""";
-
-    @Inject
-    AgroalDataSource database;
 
     private static ValidatableResponse put(String caller, String body) {
         return operator().body(body).put("/v1/callers/" + caller).then();
@@ -260,7 +254,7 @@ class CallerResourceTest {
     }
 
     @Test
-    void createsAnewWhatIsDeletedMeanwhile() throws SQLException {
+    void createsAnewWhatIsDeletedMeanwhile() {
         // Given
         put("gone-first", "{\"grants\":[]}").statusCode(201);
         CompletableFuture<Integer> answer;
@@ -367,11 +361,11 @@ class CallerResourceTest {
     }
 
     @Test
-    void refusesAKeyThatHasExpired() throws SQLException {
+    void refusesAKeyThatHasExpired() {
         String key = keyOf("expires", List.of("*"), "audit:read");
         with(key).get("/v1/audit-events").then().statusCode(200);
 
-        execute("UPDATE caller_key SET expires_at = clock_timestamp() WHERE caller = 'expires'");
+        TestingSql.run("UPDATE caller_key SET expires_at = clock_timestamp() WHERE caller = 'expires'");
 
         with(key).get("/v1/audit-events").then().statusCode(401);
     }
@@ -386,16 +380,11 @@ class CallerResourceTest {
     }
 
     @Test
-    void storesNoKey() throws SQLException {
+    void storesNoKey() {
         String key = keyOf("hashed", List.of("*"), "audit:read");
 
-        try (Connection connection = database.getConnection();
-                var rows = connection
-                        .createStatement()
-                        .executeQuery("SELECT hash FROM caller_key WHERE caller = 'hashed'")) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getBytes(1)).isEqualTo(Digest.ofText(key));
-        }
+        assertThat(TestingSql.value(byte[].class, "SELECT hash FROM caller_key WHERE caller = 'hashed'"))
+                .isEqualTo(Digest.ofText(key));
     }
 
     @Test
@@ -408,24 +397,9 @@ class CallerResourceTest {
     }
 
     private List<String> eventsOf(String caller) {
-        List<String> types = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement(
-                        "SELECT type FROM audit_event WHERE details ->> 'caller' = ? AND actor = 'caller:bootstrap' ORDER BY id")) {
-            statement.setString(1, caller);
-            var rows = statement.executeQuery();
-            while (rows.next()) {
-                types.add(rows.getString(1));
-            }
-            return types;
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.createStatement().execute(sql);
-        }
+        return TestingSql.rows(
+                row -> row.getString(1),
+                "SELECT type FROM audit_event WHERE details ->> 'caller' = ? AND actor = 'caller:bootstrap' ORDER BY id",
+                caller);
     }
 }

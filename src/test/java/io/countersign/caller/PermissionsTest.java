@@ -7,14 +7,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.TestingSql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +24,12 @@ class PermissionsTest {
             List.of("token:issue", "connection:read", "connection:manage", "tenant:read", "tenant:manage");
     private static final List<String> OF_ALL = List.of("integration:read", "integration:manage", "caller:manage");
 
-    @Inject
-    AgroalDataSource database;
-
     @BeforeEach
-    void createTenants() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection
-                    .createStatement()
-                    .execute("INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign',"
-                            + " 'Foreign')"
-                            + " ON CONFLICT DO NOTHING");
-        }
+    void createTenants() {
+        TestingSql.run("""
+                INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign', 'Foreign')
+                ON CONFLICT DO NOTHING
+                """);
     }
 
     private static int onTenant(String key, String tenant, String permission) {

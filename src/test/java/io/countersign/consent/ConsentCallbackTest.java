@@ -3,13 +3,11 @@ package io.countersign.consent;
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestingBrowser;
-import io.countersign.TestingRows;
+import io.countersign.TestingSql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -26,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsentCallbackTest {
-    @Inject
-    AgroalDataSource database;
-
     private static void assertRefused(TestingConsent consent, HttpResponse<String> page) {
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.body()).contains("We could not match your sign-in");
@@ -206,18 +201,16 @@ class ConsentCallbackTest {
             first.inAnotherBrowser().begun();
         }
 
-        assertThat(new TestingRows(database)
-                        .number(
-                                "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
-                                first.tenant().tenant()))
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
+                        first.tenant().tenant()))
                 .isEqualTo(10);
         first.assertLeadsBack(first.browser().get(oldest), 400);
         assertThat(first.tokenCalls()).isZero();
         assertThat(second.browser().get(survivor).statusCode()).isEqualTo(200);
-        assertThat(new TestingRows(database)
-                        .number(
-                                "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
-                                first.tenant().tenant()))
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
+                        first.tenant().tenant()))
                 .as("a stored consent ends the other attempts")
                 .isZero();
     }
@@ -238,10 +231,9 @@ class ConsentCallbackTest {
     void anAttemptThatTookTooLongAsksNothing() {
         TestingConsent consent = TestingConsent.create();
         URI callback = consent.allowed();
-        new TestingRows(database)
-                .change(
-                        "UPDATE consent_attempt SET expires_at = clock_timestamp() WHERE tenant = ?",
-                        consent.tenant().tenant());
+        TestingSql.run(
+                "UPDATE consent_attempt SET expires_at = clock_timestamp() WHERE tenant = ?",
+                consent.tenant().tenant());
 
         consent.assertLeadsBack(consent.browser().get(callback), 400);
         assertThat(consent.tokenCalls()).isZero();
@@ -252,10 +244,9 @@ class ConsentCallbackTest {
     void aLinkThatExpiresAtDocuSignStillCompletes() {
         TestingConsent consent = TestingConsent.create();
         URI callback = consent.allowed();
-        new TestingRows(database)
-                .change(
-                        "UPDATE consent_link SET expires_at = clock_timestamp() WHERE tenant = ?",
-                        consent.tenant().tenant());
+        TestingSql.run(
+                "UPDATE consent_link SET expires_at = clock_timestamp() WHERE tenant = ?",
+                consent.tenant().tenant());
 
         assertThat(consent.browser().get(callback).statusCode()).isEqualTo(200);
     }

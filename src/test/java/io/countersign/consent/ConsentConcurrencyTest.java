@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingLock;
-import io.countersign.TestingRows;
+import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
 import io.countersign.simulator.DocuSignSimulator;
@@ -40,9 +39,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsentConcurrencyTest {
-    @Inject
-    AgroalDataSource database;
-
     @Inject
     ConsentExpiry expiry;
 
@@ -104,10 +100,9 @@ class ConsentConcurrencyTest {
     }
 
     private long generation(TestingConsent consent) {
-        return new TestingRows(database)
-                .number(
-                        "SELECT generation FROM connection_token WHERE tenant = ?",
-                        consent.tenant().tenant());
+        return TestingSql.number(
+                "SELECT generation FROM connection_token WHERE tenant = ?",
+                consent.tenant().tenant());
     }
 
     @Test
@@ -149,7 +144,6 @@ class ConsentConcurrencyTest {
     @Test
     void beginningsCallbacksDisconnectsAndCleaningNeverBlockEachOther() throws Exception {
         TestingConsent consent = TestingConsent.create();
-        TestingRows rows = new TestingRows(database);
         for (int round = 0; round < 6; round++) {
             TestingConsent current = new TestingConsent(
                     consent.tenant(), consent.email(), consent.tenant().link(), new io.countersign.TestingBrowser());
@@ -157,7 +151,7 @@ class ConsentConcurrencyTest {
             for (int i = 0; i < 5; i++) {
                 current.inAnotherBrowser().begun();
             }
-            rows.change(
+            TestingSql.run(
                     "UPDATE consent_attempt SET expires_at = clock_timestamp() WHERE tenant = ?",
                     consent.tenant().tenant());
             List<Callable<Integer>> actions = new ArrayList<>();

@@ -5,16 +5,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
-import io.countersign.TestingRows;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -28,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsentLinkLifeTest {
-    @Inject
-    AgroalDataSource database;
-
     private static void assertGone(TestingConsent consent, String title, String reason) {
         for (HttpResponse<String> page :
                 List.of(new TestingBrowser().get(consent.link()), new TestingBrowser().post(consent.link()))) {
@@ -47,8 +42,7 @@ class ConsentLinkLifeTest {
     @Test
     void looksChangeNothing() {
         TestingConsent consent = TestingConsent.create();
-        TestingRows rows = new TestingRows(database);
-        String before = rows.everythingOf(consent.tenant().tenant());
+        String before = consent.everythingStored();
 
         HttpResponse<String> seen = consent.browser().get(consent.link());
         HttpResponse<String> scanned = TestingCookies.head(consent.link());
@@ -58,7 +52,7 @@ class ConsentLinkLifeTest {
         assertThat(seen.headers().map()).doesNotContainKey("set-cookie");
         assertThat(scanned.statusCode()).isEqualTo(200);
         assertThat(scanned.headers().map()).doesNotContainKey("set-cookie");
-        assertThat(rows.everythingOf(consent.tenant().tenant())).isEqualTo(before);
+        assertThat(consent.everythingStored()).isEqualTo(before);
     }
 
     @Test
@@ -72,10 +66,9 @@ class ConsentLinkLifeTest {
     @Test
     void anExpiredLinkIsOver() {
         TestingConsent consent = TestingConsent.create();
-        new TestingRows(database)
-                .change(
-                        "UPDATE consent_link SET expires_at = clock_timestamp() WHERE tenant = ?",
-                        consent.tenant().tenant());
+        TestingSql.run(
+                "UPDATE consent_link SET expires_at = clock_timestamp() WHERE tenant = ?",
+                consent.tenant().tenant());
 
         assertGone(consent, "This link has expired", "expired");
     }

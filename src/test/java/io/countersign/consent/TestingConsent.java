@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.simulator.SimulatedPerson;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One person's way through one consent link, in one browser.
@@ -21,6 +24,8 @@ import java.util.UUID;
  * @param browser in which it was opened
  */
 record TestingConsent(TestingTenant tenant, String email, URI link, TestingBrowser browser) {
+    private static final List<String> STORED_IN = List.of(
+            "connection", "connection_token", "pending_grant", "consent_link", "consent_attempt", "audit_event");
 
     /** A new tenant, pinned to a new person with one account. */
     static TestingConsent create() {
@@ -58,6 +63,16 @@ record TestingConsent(TestingTenant tenant, String email, URI link, TestingBrows
                 .statusCode(200)
                 .extract()
                 .path("integration_key");
+    }
+
+    /** A fingerprint of everything that is stored about its tenant. */
+    String everythingStored() {
+        return STORED_IN.stream()
+                .map(table -> TestingSql.text(
+                        "SELECT md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) FROM " + table
+                                + " r WHERE tenant = ?",
+                        tenant.tenant()))
+                .collect(Collectors.joining());
     }
 
     /** How many calls of the token endpoint its app has made. */

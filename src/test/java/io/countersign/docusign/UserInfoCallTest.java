@@ -9,21 +9,17 @@ import io.countersign.docusign.UserInfo.Account;
 import io.countersign.docusign.UserInfoAnswer.Known;
 import io.countersign.docusign.UserInfoAnswer.Refused;
 import io.countersign.docusign.UserInfoAnswer.Silent;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** userinfo on the wire. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class UserInfoCallTest {
+class UserInfoCallTest extends TokenCallFixture {
 
     private static final Duration DEADLINE = Duration.ofSeconds(4);
     private static final Duration LATE = Duration.ofSeconds(40);
@@ -33,19 +29,6 @@ class UserInfoCallTest {
     private static final Known KNOWN = new Known(
             new UserInfo("u", null, null, List.of(new Account("a", null, URI.create("http://localhost:8081")))),
             List.of());
-
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private FakeDocuSign fake;
-
-    @BeforeEach
-    void start() {
-        fake = FakeDocuSign.start();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
-    }
 
     private UserInfoAnswer ask() {
         return ask(LATE);

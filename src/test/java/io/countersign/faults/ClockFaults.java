@@ -6,7 +6,7 @@ import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -28,18 +28,15 @@ class ClockFaults {
     private static final Duration TOO_SHORT = Duration.ofSeconds(300);
     private static final long TOLERANCE_SECONDS = 60;
 
+    @AutoClose
     private static Installation vault;
+
     private static Api api;
 
     @BeforeAll
     static void start() {
         vault = Plan.standard().clocks(WRONG, WRONG.negated()).start();
         api = vault.service();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach

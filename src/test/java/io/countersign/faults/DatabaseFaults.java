@@ -182,7 +182,7 @@ class DatabaseFaults {
     void aDamagedRowStaysAlone() {
         // Given
         SeededConnection damaged = vault.seeds().connection(OLD);
-        vault.database().change("""
+        vault.database().run("""
                 UPDATE connection_token SET refresh_token = set_byte(refresh_token, 40, get_byte(refresh_token, 40) # 1)
                 WHERE tenant = ?
                 """, damaged.tenant());

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +33,9 @@ class GateFaults {
     /** Of a machine with two cores that runs all of this. */
     private static final Duration NOISE = Duration.ofSeconds(1);
 
+    @AutoClose
     private static Installation vault;
+
     private static Api api;
 
     @BeforeAll
@@ -43,11 +45,6 @@ class GateFaults {
                 .with("countersign.refresh.background", "true")
                 .start();
         api = vault.service();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,18 +33,15 @@ class KillFaults {
 
     private static final Duration OLD = Duration.ofSeconds(300);
 
+    @AutoClose
     private static Installation vault;
+
     private final Random random = new Random(SEED);
     private List<SeededConnection> connections = List.of();
 
     @BeforeAll
     static void start() {
         vault = Plan.standard().start();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach

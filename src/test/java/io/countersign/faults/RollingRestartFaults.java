@@ -8,7 +8,7 @@ import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.TokenCall;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RollingRestartFaults {
     private static final Duration OLD = Duration.ofSeconds(500);
 
+    @AutoClose
     private static Installation vault;
 
     @BeforeAll
@@ -28,11 +29,6 @@ class RollingRestartFaults {
                 .deadline(Duration.ofSeconds(30))
                 .with("quarkus.shutdown.delay", "3S")
                 .start();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach

@@ -107,7 +107,7 @@ final class Seeds {
             byte[] wrapped = database.rows(
                             row -> row.getBytes(1), "SELECT wrapped FROM tenant_key WHERE tenant = ?", each.tenant())
                     .getFirst();
-            database.change(
+            database.run(
                     "UPDATE tenant_key SET wrapped = ? WHERE tenant = ?",
                     other.wrap(other.unwrap(wrapped, each.tenant()), each.tenant()),
                     each.tenant());
@@ -116,7 +116,7 @@ final class Seeds {
 
     /** Gives the background something to do: connections in use whose token ends soon. */
     void makeDue(List<SeededConnection> connections) {
-        database.change(
+        database.run(
                 """
                 UPDATE connection_token SET due_at = clock_timestamp(), used_at = clock_timestamp()
                 WHERE tenant = ANY (?) AND state = 'active'

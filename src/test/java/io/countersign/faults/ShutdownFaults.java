@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -16,7 +16,9 @@ class ShutdownFaults {
     private static final Duration OLD = Duration.ofSeconds(500);
     private static final Duration SLOW = Duration.ofSeconds(2);
 
+    @AutoClose
     private static Installation vault;
+
     private static Replica replica;
     private SeededConnection connection;
 
@@ -27,11 +29,6 @@ class ShutdownFaults {
                 .with("countersign.refresh.background", "true")
                 .start();
         replica = vault.replica(0);
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @BeforeEach

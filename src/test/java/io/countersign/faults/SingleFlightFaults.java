@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SingleFlightFaults {
     private static final Duration OLD = Duration.ofSeconds(100);
 
+    @AutoClose
     private static Installation vault;
 
     @BeforeAll
@@ -31,11 +32,6 @@ class SingleFlightFaults {
                 .deadline(Duration.ofSeconds(30))
                 .with("countersign.issuing.wait", "PT60S")
                 .start();
-    }
-
-    @AfterAll
-    static void end() {
-        vault.close();
     }
 
     @Test

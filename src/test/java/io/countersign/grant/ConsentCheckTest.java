@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
-import io.countersign.TestingRows;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -26,12 +24,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsentCheckTest {
-    @Inject
-    AgroalDataSource database;
-
     private long generation(TestingTenant tenant) {
-        return new TestingRows(database)
-                .number("SELECT generation FROM connection_token WHERE tenant = ?", tenant.tenant());
+        return TestingSql.number("SELECT generation FROM connection_token WHERE tenant = ?", tenant.tenant());
     }
 
     private static String token(TestingTenant tenant) {
@@ -114,11 +108,10 @@ class ConsentCheckTest {
                 .statusCode(409)
                 .body("type", equalTo("urn:countersign:problem:consent-required"))
                 .body("state", equalTo("disconnected"));
-        assertThat(new TestingRows(database)
-                        .number(
-                                "SELECT count(*) FROM connection_token WHERE tenant = ? AND access_token IS NULL"
-                                        + " AND refresh_token IS NULL",
-                                tenant.tenant()))
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM connection_token WHERE tenant = ? AND access_token IS NULL"
+                                + " AND refresh_token IS NULL",
+                        tenant.tenant()))
                 .isEqualTo(1);
 
         assertThat(tenant.consent(person.email()).statusCode()).isEqualTo(200);
@@ -133,7 +126,7 @@ class ConsentCheckTest {
         SimulatedUser person = TestingPeople.withAccounts("Theirs");
         TestingTenant tenant = TestingTenant.create(Map.of("expected_email", person.email()));
         tenant.consent(person.email());
-        String uuid = new TestingRows(database).value("SELECT uuid FROM connection WHERE tenant = ?", tenant.tenant());
+        String uuid = TestingSql.text("SELECT uuid FROM connection WHERE tenant = ?", tenant.tenant());
         operator().delete("/v1/tenants/" + tenant.tenant()).then().statusCode(204);
         operator().get(tenant.connection()).then().statusCode(404);
         tenant.token(Map.of()).statusCode(404);
@@ -148,7 +141,7 @@ class ConsentCheckTest {
 
         tenant.view().body("state", equalTo("awaiting_consent")).body("user", nullValue());
         tenant.token(Map.of()).statusCode(409);
-        assertThat(new TestingRows(database).value("SELECT uuid FROM connection WHERE tenant = ?", tenant.tenant()))
+        assertThat(TestingSql.text("SELECT uuid FROM connection WHERE tenant = ?", tenant.tenant()))
                 .isNotEqualTo(uuid);
     }
 

@@ -8,20 +8,17 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
-import io.countersign.TestingRows;
+import io.countersign.TestingLock;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
-import io.countersign.TestingWait;
 import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,9 +31,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class PendingGrantTest {
-    @Inject
-    AgroalDataSource database;
-
     @Inject
     PendingGrantExpiry expiry;
 
@@ -121,8 +115,8 @@ class PendingGrantTest {
     }
 
     /** Without what the next flush of issue records writes: that the token was used. */
-    private static String rowOf(TestingTenant tenant, TestingRows rows) {
-        return rows.value(
+    private static String rowOf(TestingTenant tenant) {
+        return TestingSql.text(
                 "SELECT to_jsonb(t) - 'used_at' - 'due_at' FROM connection_token t WHERE tenant = ?", tenant.tenant());
     }
 
@@ -133,14 +127,13 @@ class PendingGrantTest {
         SimulatedUser second = TestingPeople.withAccounts("Second");
         TestingTenant tenant = activeBy(first);
         String token = token(tenant);
-        TestingRows rows = new TestingRows(database);
-        String row = rowOf(tenant, rows);
+        String row = rowOf(tenant);
 
         // When
         assertThat(tenant.consent(second.email()).body()).contains("permission received");
 
         // Then
-        assertThat(rowOf(tenant, rows)).isEqualTo(row);
+        assertThat(rowOf(tenant)).isEqualTo(row);
         assertThat(token(tenant)).isEqualTo(token);
         tenant.view()
                 .body("state", equalTo("active"))
@@ -184,12 +177,11 @@ class PendingGrantTest {
         TestingTenant tenant = TestingTenant.create(Map.of());
         tenant.consent(TestingPeople.withAccounts("Theirs").email());
         String consentId = pending(tenant);
-        TestingRows rows = new TestingRows(database);
-        assertThat(rows.number(
+        assertThat(TestingSql.number(
                         "SELECT round(extract(epoch FROM expires_at - created_at)) FROM pending_grant WHERE tenant = ?",
                         tenant.tenant()))
                 .isEqualTo(7 * 24 * 3600);
-        rows.change("UPDATE pending_grant SET expires_at = clock_timestamp() WHERE tenant = ?", tenant.tenant());
+        TestingSql.run("UPDATE pending_grant SET expires_at = clock_timestamp() WHERE tenant = ?", tenant.tenant());
 
         tenant.view().body("state", equalTo("awaiting_consent")).body("pending", nullValue());
         confirm(tenant, consentId, null).statusCode(409);
@@ -197,7 +189,7 @@ class PendingGrantTest {
 
         expiry.run().await().atMost(Duration.ofSeconds(10));
 
-        assertThat(rows.number("SELECT count(*) FROM pending_grant WHERE tenant = ?", tenant.tenant()))
+        assertThat(TestingSql.number("SELECT count(*) FROM pending_grant WHERE tenant = ?", tenant.tenant()))
                 .isZero();
         assertThat(TestingTrail.typesOf(tenant.tenant())).endsWith("connection.pending-expired");
     }
@@ -212,8 +204,7 @@ class PendingGrantTest {
 
         tenant.view().body("state", equalTo("disconnected")).body("pending", nullValue());
         confirm(tenant, consentId, null).statusCode(409);
-        assertThat(new TestingRows(database)
-                        .number("SELECT count(*) FROM pending_grant WHERE tenant = ?", tenant.tenant()))
+        assertThat(TestingSql.number("SELECT count(*) FROM pending_grant WHERE tenant = ?", tenant.tenant()))
                 .isZero();
     }
 
@@ -255,8 +246,8 @@ class PendingGrantTest {
         ValidatableResponse answer = whileTheRowChanges(
                 tenant,
                 () -> confirm(tenant, consentId, null),
-                "DELETE FROM pending_grant WHERE tenant = '%s'",
-                "UPDATE connection_token SET generation = generation + 1, state = 'disconnected' WHERE tenant = '%s'");
+                "DELETE FROM pending_grant WHERE tenant = ?",
+                "UPDATE connection_token SET generation = generation + 1, state = 'disconnected' WHERE tenant = ?");
 
         answer.statusCode(409);
         tenant.view().body("state", equalTo("disconnected"));
@@ -267,10 +258,8 @@ class PendingGrantTest {
         TestingTenant other = TestingTenant.create(Map.of());
         TestingTenant tenant = TestingTenant.create(Map.of());
         tenant.consent(TestingPeople.withAccounts("Theirs").email());
-        String held = new TestingRows(database)
-                .value("SELECT expires_at FROM pending_grant WHERE tenant = ?", tenant.tenant());
-        new TestingRows(database)
-                .change("UPDATE pending_grant SET expires_at = clock_timestamp() WHERE tenant = ?", tenant.tenant());
+        String held = TestingSql.text("SELECT expires_at FROM pending_grant WHERE tenant = ?", tenant.tenant());
+        TestingSql.run("UPDATE pending_grant SET expires_at = clock_timestamp() WHERE tenant = ?", tenant.tenant());
 
         ValidatableResponse answer = whileTheRowChanges(
                 tenant,
@@ -278,8 +267,8 @@ class PendingGrantTest {
                         .body(Map.of("integration", other.integration()))
                         .put(tenant.connection())
                         .then(),
-                "UPDATE pending_grant SET expires_at = '" + held + "' WHERE tenant = '%s'",
-                "UPDATE connection_token SET failures = 0 WHERE tenant = '%s'");
+                "UPDATE pending_grant SET expires_at = '" + held + "' WHERE tenant = ?",
+                "UPDATE connection_token SET failures = 0 WHERE tenant = ?");
 
         answer.statusCode(409);
     }
@@ -290,31 +279,15 @@ class PendingGrantTest {
     private ValidatableResponse whileTheRowChanges(
             TestingTenant tenant, java.util.function.Supplier<ValidatableResponse> request, String... changes)
             throws Exception {
-        try (Connection holder = database.getConnection()) {
-            holder.setAutoCommit(false);
-            execute(holder, "SELECT FROM connection_token WHERE tenant = '%s' FOR UPDATE", tenant);
+        try (TestingLock holder =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant.tenant())) {
             CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(request);
-            awaitWaiting(tenant);
+            holder.awaitWaiting(1);
             for (String change : changes) {
-                execute(holder, change, tenant);
+                holder.run(change, tenant.tenant());
             }
             holder.commit();
             return answer.get(20, TimeUnit.SECONDS);
         }
-    }
-
-    private static void execute(Connection connection, String sql, TestingTenant tenant) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql.formatted(tenant.tenant()));
-        }
-    }
-
-    private void awaitWaiting(TestingTenant tenant) {
-        TestingRows rows = new TestingRows(database);
-        TestingWait.until(
-                "somebody waits for " + tenant,
-                () -> rows.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                + " AND datname = current_database()")
-                        > 0);
     }
 }

@@ -12,14 +12,6 @@ import io.countersign.TestingSql;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.PreparedQuery;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Transaction;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.inject.Inject;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -29,14 +21,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class IntegrationLockTest {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
-    @Inject
-    Pool pool;
-
-    @Inject
-    TestingConnections connections;
-
     @Test
     void isNotDeletedFromUnderANewConnection() {
         put("lock-deleted", demo()).statusCode(201);
@@ -64,7 +48,7 @@ class IntegrationLockTest {
     void isNotDeletedCrosswiseToAConsent() {
         // Given
         put("lock-crossed", demo()).statusCode(201);
-        String tenant = connections.create("lock-crossed", "disconnected");
+        String tenant = TestingConnections.create("lock-crossed", "disconnected");
         CompletableFuture<Integer> status;
 
         // When
@@ -78,14 +62,14 @@ class IntegrationLockTest {
 
         // Then
         assertThat(status.join()).isEqualTo(204);
-        assertThat(connections.exists(tenant)).isFalse();
+        assertThat(TestingConnections.exists(tenant)).isFalse();
     }
 
     @Test
-    void isNotDeletedFromUnderAConnectionThatComesBack() throws SQLException {
+    void isNotDeletedFromUnderAConnectionThatComesBack() {
         // Given
         put("lock-returned", demo()).statusCode(201);
-        String tenant = connections.create("lock-returned", "disconnected");
+        String tenant = TestingConnections.create("lock-returned", "disconnected");
         CompletableFuture<Integer> status;
 
         // When
@@ -99,16 +83,16 @@ class IntegrationLockTest {
 
         // Then
         assertThat(status.join()).isEqualTo(409);
-        assertThat(connections.exists(tenant)).isTrue();
+        assertThat(TestingConnections.exists(tenant)).isTrue();
     }
 
     /** One that was not yet its connection when its connections were locked. */
     @Test
-    void isNotDeletedFromUnderAConnectionThatMovesInAndComesBack() throws SQLException {
+    void isNotDeletedFromUnderAConnectionThatMovesInAndComesBack() throws Exception {
         // Given
         put("lock-moved-out", demo()).statusCode(201);
         put("lock-moved-in", demo()).statusCode(201);
-        String tenant = connections.create("lock-moved-out", "disconnected");
+        String tenant = TestingConnections.create("lock-moved-out", "disconnected");
         CompletableFuture<Integer> status;
 
         // When
@@ -127,11 +111,11 @@ class IntegrationLockTest {
 
         // Then
         assertThat(status.join()).isEqualTo(409);
-        assertThat(connections.exists(tenant)).isTrue();
+        assertThat(TestingConnections.exists(tenant)).isTrue();
     }
 
     private static boolean waitsForAToken() {
-        return TestingSql.value(Long.class, """
+        return TestingSql.number("""
                         SELECT count(*) FROM pg_stat_activity
                         WHERE datname = current_database() AND wait_event_type = 'Lock'
                           AND (query LIKE '%FROM connection_token%' OR query LIKE 'DELETE FROM integration%')
@@ -141,45 +125,15 @@ class IntegrationLockTest {
     /** Starts the request after the connection's insert and commits that when the request waits for it. */
     private int whileAConnectionIsCreated(String integration, Supplier<Integer> request) {
         String tenant = "t" + UUID.randomUUID();
-        execute(pool.preparedQuery("INSERT INTO tenant (name, display_name) VALUES ($1, 'Tenant')"), Tuple.of(tenant));
-        SqlConnection other = pool.getConnection().await().atMost(DEADLINE);
-        try {
-            Transaction transaction = other.begin().await().atMost(DEADLINE);
-            execute(other.preparedQuery("""
-                            INSERT INTO connection (tenant, name, uuid, integration, grant_type)
-                            VALUES ($1, 'default', $2, $3, 'authorization_code')
-                            """), Tuple.of(tenant, UUID.randomUUID(), integration));
+        TestingSql.run("INSERT INTO tenant (name, display_name) VALUES (?, 'Tenant')", tenant);
+        try (TestingLock other = TestingLock.on("""
+                        INSERT INTO connection (tenant, name, uuid, integration, grant_type)
+                        VALUES (?, 'default', ?, ?, 'authorization_code') RETURNING uuid
+                        """, tenant, UUID.randomUUID(), integration)) {
             CompletableFuture<Integer> status = CompletableFuture.supplyAsync(request);
-            awaitAWaiter(status);
-            transaction.commit().await().atMost(DEADLINE);
+            other.awaitWaiting(1);
+            other.commit();
             return status.join();
-        } finally {
-            other.close().await().atMost(DEADLINE);
         }
-    }
-
-    private void awaitAWaiter(CompletableFuture<Integer> status) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (waiters() == 0) {
-            assertThat(status).isNotDone();
-            assertThat(System.nanoTime()).isLessThan(end);
-        }
-    }
-
-    private long waiters() {
-        return pool.query("""
-                        SELECT count(*) FROM pg_stat_activity
-                        WHERE datname = current_database() AND wait_event_type = 'Lock'
-                        """)
-                .execute()
-                .await()
-                .atMost(DEADLINE)
-                .iterator()
-                .next()
-                .getLong(0);
-    }
-
-    private static void execute(PreparedQuery<?> query, Tuple parameters) {
-        query.execute(parameters).await().atMost(DEADLINE);
     }
 }

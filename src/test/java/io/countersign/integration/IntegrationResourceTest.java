@@ -41,9 +41,6 @@ class IntegrationResourceTest {
     @Inject
     Integrations integrations;
 
-    @Inject
-    TestingConnections connections;
-
     @Test
     void createsWithDefaultsAndTheKeyAsGiven() {
         String asGiven = KEY.toUpperCase(Locale.ROOT);
@@ -99,21 +96,21 @@ class IntegrationResourceTest {
     void keepsAnAppThatConnectionsUse(String field, String other) {
         String name = "used-by-" + field.replace('_', '-');
         put(name, with(demo(), "client_secret", "first")).statusCode(201);
-        connections.create(name, "disconnected");
-        String connection = connections.create(name, "active");
+        TestingConnections.create(name, "disconnected");
+        String connection = TestingConnections.create(name, "active");
 
         put(name, with(demo(), field, other)).statusCode(409).body("type", endsWith(":conflict"));
         operator().delete("/v1/integrations/" + name).then().statusCode(409);
         put(name, with(demo(), "scopes", List.of("signature"))).statusCode(200);
 
-        connections.become(connection, "disconnected");
+        TestingConnections.become(connection, "disconnected");
         put(name, with(demo(), field, other))
                 .statusCode(200)
                 .body(field, equalTo(other))
                 .body("client_secrets", empty());
         operator().delete("/v1/integrations/" + name).then().statusCode(204);
         get(name).statusCode(404);
-        assertThat(connections.exists(connection)).isFalse();
+        assertThat(TestingConnections.exists(connection)).isFalse();
         assertThat(eventsOf(name))
                 .containsExactly(
                         "integration.created",

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an answer says beside its token, and to whom. Which token is issued is shown by {@link MinTtlTest} and
- * {@link ConsentRequiredTest}.
+ * What an answer says, and to whom, as long as DocuSign has given no verdict (else: {@link ConsentRequiredTest}). Which
+ * token it is by which rule: {@link IssuingRulesOnEveryPathTest}.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -158,5 +159,47 @@ class IssuingRulesTest {
     @Test
     void aBodyMayBeLeftOut() {
         operator().post(tenant.connection() + "/token").then().statusCode(200).body("access_token", equalTo(first));
+    }
+
+    @Test
+    void renewsForWhoAsksForMoreThanIsLeft() {
+        renewal.passesUntilLeft(Duration.ofSeconds(700));
+
+        tenant.token(Map.of("min_ttl_seconds", 27_000)).statusCode(200).body("expires_in", greaterThan(28_000));
+        assertThat(renewal.refreshes()).hasSize(1);
+    }
+
+    @Test
+    void issuesTheOldTokenInAnOutageToWhoDidNotInsist() {
+        docusign.faults().always(Fault.serverError(REFRESH));
+        renewal.passesUntilLeft(Duration.ofSeconds(100));
+
+        tenant.token(Map.of())
+                .statusCode(200)
+                .body("access_token", equalTo(first))
+                .body("expires_in", both(greaterThan(0)).and(lessThanOrEqualTo(100)));
+        tenant.view().body("state", equalTo("active"));
+    }
+
+    @Test
+    void asksForPatienceInAnOutageOfWhoInsisted() {
+        docusign.faults().always(Fault.serverError(REFRESH));
+        renewal.passesUntilLeft(Duration.ofSeconds(100));
+
+        tenant.token(Map.of("min_ttl_seconds", 600))
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", matchesPattern("[1-9]\\d*"))
+                .body("type", equalTo("urn:countersign:problem:unavailable"));
+    }
+
+    @Test
+    void triesAgainWhenTheBackOffEndsBeforeTheWait() {
+        docusign.faults().once(Fault.droppedBefore(REFRESH));
+        renewal.passes(Duration.ofHours(8));
+        tenant.token(Map.of()).statusCode(503);
+
+        assertThat(tenant.accessToken(Map.of())).isNotEqualTo(first);
+        assertThat(renewal.refreshes()).hasSize(2);
     }
 }

@@ -3,21 +3,19 @@ package io.countersign.keyring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.NextSchema;
+import io.countersign.SqlAccess;
 import io.countersign.TestDatabase;
+import io.countersign.TestingSql;
 import io.countersign.crypto.Keyset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyringProofTest {
     private static final byte[] DAMAGED = new WrappedKeyset(new KeyId("key-1"), new byte[60]).toBytes();
 
-    private static String database;
+    private static final String DATABASE = TestDatabase.create();
+    private static final SqlAccess SQL = TestingSql.on(() -> TestDatabase.connect(DATABASE));
 
     @TempDir
     Path directory;
@@ -39,22 +38,21 @@ class KeyringProofTest {
 
     @BeforeAll
     static void migrate() {
-        database = TestDatabase.create();
-        NextSchema.migrate(TestDatabase.configurationOf(database));
+        NextSchema.migrate(TestDatabase.configurationOf(DATABASE));
     }
 
     @BeforeEach
     void begin() throws IOException, SQLException {
-        connection = TestDatabase.connect(database);
+        connection = TestDatabase.connect(DATABASE);
         files = new TestingKeyFiles(directory);
         files.add("key-1");
     }
 
     @AfterEach
     void forget() throws SQLException {
-        execute("DELETE FROM keyring_canary");
-        execute("DELETE FROM tenant");
-        execute("DELETE FROM integration");
+        SQL.run("DELETE FROM keyring_canary");
+        SQL.run("DELETE FROM tenant");
+        SQL.run("DELETE FROM integration");
         connection.close();
     }
 
@@ -135,7 +133,7 @@ class KeyringProofTest {
     @Test
     void refusesADamagedCanary() throws Exception {
         open(directory).prove(connection, true);
-        execute("UPDATE keyring_canary SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)");
+        SQL.run("UPDATE keyring_canary SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)");
 
         assertRefuses(open(directory).prove(connection, true), "key-1", "DELETE FROM keyring_canary");
     }
@@ -175,11 +173,9 @@ class KeyringProofTest {
     }
 
     private boolean isAccepted(Path keys) {
-        try (Connection own = TestDatabase.connect(database)) {
-            return open(keys).prove(own, true).isEmpty();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        AtomicBoolean accepted = new AtomicBoolean();
+        SQL.with(own -> accepted.set(open(keys).prove(own, true).isEmpty()));
+        return accepted.get();
     }
 
     private static FileKeyring open(Path directory) {
@@ -199,37 +195,17 @@ class KeyringProofTest {
     }
 
     private void tenant(String name, byte[] wrapped) throws SQLException {
-        execute("INSERT INTO tenant (name, display_name) VALUES ('%s', 'Any')".formatted(name));
-        wrapped("INSERT INTO tenant_key (tenant, wrapped) VALUES ('%s', ?)".formatted(name), wrapped);
+        SQL.run("INSERT INTO tenant (name, display_name) VALUES (?, 'Any')", name);
+        SQL.run("INSERT INTO tenant_key (tenant, wrapped) VALUES (?, ?)", name, wrapped);
     }
 
     private void integration(byte[] wrapped) throws SQLException {
-        execute("INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k',"
+        SQL.run("INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k',"
                 + " '{}')");
-        wrapped("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
+        SQL.run("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
     }
 
-    private void wrapped(String sql, byte[] bytes) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, bytes);
-            statement.executeUpdate();
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private Set<String> canaries() throws SQLException {
-        Set<String> found = new TreeSet<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT key_id FROM keyring_canary")) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
+    private static List<String> canaries() {
+        return SQL.rows(row -> row.getString(1), "SELECT key_id FROM keyring_canary ORDER BY key_id");
     }
 }

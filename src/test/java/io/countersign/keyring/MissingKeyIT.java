@@ -11,6 +11,7 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestKeyring;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingMetrics;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
@@ -22,7 +23,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -166,9 +166,8 @@ class MissingKeyIT {
         new TestingKeyFiles(others).add(late);
         KeyringOpening opening = FileKeyring.open(others, late, InstantSource.system());
         FileKeyring keyring = (FileKeyring) ((KeyringOpening.Opened) opening).keyring();
-        try (Connection connection = TestDatabase.connect()) {
-            assertThat(keyring.prove(connection, true)).isEmpty();
-        }
+        TestingSql.with(
+                connection -> assertThat(keyring.prove(connection, true)).isEmpty());
         return keyring;
     }
 

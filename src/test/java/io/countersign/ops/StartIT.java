@@ -5,18 +5,17 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.countersign.NextSchema;
 import io.countersign.PackagedApplication;
+import io.countersign.SqlAccess;
 import io.countersign.TestDatabase;
 import io.countersign.TestKeyring;
+import io.countersign.TestingSql;
 import io.countersign.crypto.Keyset;
 import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -184,8 +183,7 @@ class StartIT {
     /**
      * Wraps a tenant's keyset as a replica with that keyring would, and makes its keys known to the database, or not.
      */
-    private static void use(Map<String, String> configuration, Path keyring, String primary, boolean known)
-            throws SQLException {
+    private static void use(Map<String, String> configuration, Path keyring, String primary, boolean known) {
         LoadedKeyring keys = new LoadedKeyring(
                 new KeyringConfiguration() {
                     @Override
@@ -200,20 +198,16 @@ class StartIT {
                 },
                 InstantSource.system());
         NextSchema.migrate(configuration);
-        try (Connection connection = DriverManager.getConnection(
-                        configuration.get("quarkus.datasource.jdbc.url"),
-                        configuration.get("quarkus.datasource.username"),
-                        configuration.get("quarkus.datasource.password"));
-                PreparedStatement tenant =
-                        connection.prepareStatement("insert into tenant (name, display_name) values ('acme', 'Acme')");
-                PreparedStatement row =
-                        connection.prepareStatement("insert into tenant_key (tenant, wrapped) values ('acme', ?)")) {
-            tenant.execute();
-            row.setBytes(1, keys.wrap(Keyset.generate(), "tenant:acme"));
-            row.execute();
-            if (known) {
-                assertThat(keys.prove(connection, true)).isEmpty();
-            }
+        SqlAccess database = TestingSql.on(() -> DriverManager.getConnection(
+                configuration.get("quarkus.datasource.jdbc.url"),
+                configuration.get("quarkus.datasource.username"),
+                configuration.get("quarkus.datasource.password")));
+        database.run("insert into tenant (name, display_name) values ('acme', 'Acme')");
+        database.run(
+                "insert into tenant_key (tenant, wrapped) values ('acme', ?)",
+                keys.wrap(Keyset.generate(), "tenant:acme"));
+        if (known) {
+            database.with(connection -> assertThat(keys.prove(connection, true)).isEmpty());
         }
     }
 
@@ -260,13 +254,11 @@ class StartIT {
         assertRefused(ended, "countersign.keyring.directory", "The key key-2 wraps keysets", "has no file key-2");
     }
 
-    private static int tables(String database) throws SQLException {
-        try (Connection connection = TestDatabase.connect(database);
-                var answer = connection
-                        .createStatement()
-                        .executeQuery("select count(*) from pg_tables where schemaname = 'public'")) {
-            answer.next();
-            return answer.getInt(1);
-        }
+    private static long tables(String database) {
+        return in(database).number("select count(*) from pg_tables where schemaname = 'public'");
+    }
+
+    private static SqlAccess in(String database) {
+        return TestingSql.on(() -> TestDatabase.connect(database));
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestingWait;
 import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.upkeep.DueQueue;
@@ -21,10 +22,10 @@ abstract class DueQueueContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MANY = 1000;
 
-    private DueQueueFixture rows;
+    private DueQueueRows rows;
     private DueQueue queue;
 
-    abstract DueQueueFixture due();
+    abstract DueQueueRows due();
 
     @BeforeEach
     void connect() {
@@ -33,7 +34,7 @@ abstract class DueQueueContract {
     }
 
     private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(20));
+        return TestingWait.answer(uni);
     }
 
     private static void run(Uni<Void> uni) {
@@ -183,7 +184,7 @@ abstract class DueQueueContract {
         assertThat(await(queue.revive())).isEqualTo(3);
         assertThat(await(queue.revive())).isZero();
         for (String name : List.of("default", "more-1", "more-2")) {
-            assertThat(rows.row(name)).isEqualTo(new DueQueueFixture.Row(null, null, null, 0));
+            assertThat(rows.row(name)).isEqualTo(new DueQueueRows.Row(null, null, null, 0));
         }
         assertThat(rows.row("more-4").closedFor()).isPositive();
         assertThat(claim()).containsExactlyInAnyOrder("default", "more-1", "more-2");
@@ -200,7 +201,7 @@ abstract class DueQueueContract {
 
         assertThat(await(queue.revive())).isEqualTo(1);
 
-        DueQueueFixture.Row row = rows.row("default");
+        DueQueueRows.Row row = rows.row("default");
         assertThat(row.closedFor()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
         assertThat(row.dueIn()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
         assertThat(row.heldFor()).isNull();

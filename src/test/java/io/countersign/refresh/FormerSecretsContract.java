@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of refusals that were found with former client secrets, whoever keeps the rows. */
-abstract class FormerSecretsContract extends GateContractSteps {
+abstract class FormerSecretsContract extends RefreshContract {
     private boolean refuseToken(Lease lease, long secretsVersion) {
         return await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
     }
@@ -114,6 +114,10 @@ abstract class FormerSecretsContract extends GateContractSteps {
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
         rows.addSecret();
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
+        rows.pauseEnds();
+        assertThat(ask(OTHER))
+                .as("new secrets do not help where nobody answers")
+                .isInstanceOf(LeaseAnswer.ProbeDue.class);
     }
 
     @Test

@@ -2,20 +2,18 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
-import io.countersign.TestingRows;
+import io.countersign.TestingLock;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
+import io.countersign.TestingWait;
 import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.upkeep.DueQueue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,22 +34,17 @@ class PostgresDueQueueTest {
     private static final Duration AHEAD = Duration.ofMinutes(2);
     private static final int MANY = 1000;
 
-    @Inject
-    AgroalDataSource database;
-
-    private PostgresDueQueueFixture due;
-    private TestingRows rows;
+    private PostgresRows due;
     private DueQueue queue;
 
     @BeforeEach
     void connect() {
-        due = new PostgresDueQueueFixture();
-        rows = due.rows;
+        due = PostgresRows.due();
         queue = due.queue();
     }
 
     private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(20));
+        return TestingWait.answer(uni);
     }
 
     private List<Target> claim(int each, int most) {
@@ -73,7 +66,7 @@ class PostgresDueQueueTest {
     }
 
     private String unflagged() {
-        return rows.value("""
+        return TestingSql.text("""
                 SELECT string_agg(details ->> 'reason', ',') FROM audit_event
                 WHERE type = 'integration.unflagged' AND details ->> 'integration' = ?
                 """, due.integration());
@@ -83,7 +76,7 @@ class PostgresDueQueueTest {
     void handsOutTheLongestDueOfEachIntegrationWithinTheBounds() {
         due.connections(4);
         TestingTenant other = TestingTenant.connected();
-        rows.change(
+        TestingSql.run(
                 "UPDATE connection_token SET due_at = clock_timestamp() - interval '3 s' WHERE tenant = ?",
                 other.tenant());
 
@@ -96,16 +89,12 @@ class PostgresDueQueueTest {
     }
 
     @Test
-    void doesNotWaitForARowThatSomebodyHolds() throws SQLException {
+    void doesNotWaitForARowThatSomebodyHolds() {
         due.connections(1);
-        try (Connection holder = database.getConnection()) {
-            holder.setAutoCommit(false);
-            holder.createStatement()
-                    .execute("SELECT FROM connection_token WHERE connection = 'default' AND tenant = '%s' FOR UPDATE"
-                            .formatted(due.tenant.tenant()));
-
+        try (TestingLock holder = TestingLock.on(
+                "SELECT uuid FROM connection_token WHERE connection = 'default' AND tenant = ? FOR UPDATE",
+                due.tenant.tenant())) {
             assertThat(claim()).extracting(target -> target.id().name()).containsExactly("more-1");
-            holder.rollback();
         }
     }
 
@@ -134,7 +123,7 @@ class PostgresDueQueueTest {
         await(queue.revive());
 
         assertThat(unflagged()).isEqualTo("client_refused");
-        assertThat(rows.value(
+        assertThat(TestingSql.text(
                         "SELECT flag IS NULL AND NOT probing AND paused_until < clock_timestamp() FROM upstream_gate"
                                 + " WHERE integration = ?",
                         due.integration()))
@@ -144,7 +133,7 @@ class PostgresDueQueueTest {
     @Test
     void aNewSecretLeavesTheBreakersProbing() {
         await(due.gate().trip(due.integration(), Duration.ofMinutes(1)).replaceWith(true));
-        rows.change(
+        TestingSql.run(
                 "UPDATE upstream_gate SET secrets_version = ? WHERE integration = ?",
                 due.secretsVersion(),
                 due.integration());
@@ -152,7 +141,7 @@ class PostgresDueQueueTest {
 
         assertThat(await(queue.revive())).isZero();
 
-        assertThat(rows.value(
+        assertThat(TestingSql.text(
                         "SELECT probing AND paused_until > clock_timestamp() AND secrets_version = ? FROM"
                                 + " upstream_gate WHERE integration = ?",
                         due.secretsVersion(),
@@ -195,14 +184,14 @@ class PostgresDueQueueTest {
     @Test
     void warnsOfAllHoweverMany() {
         due.connections(2500);
-        rows.change(
+        TestingSql.run(
                 "UPDATE connection_token SET refresh_expires_at = clock_timestamp() + interval '6 days' WHERE tenant"
                         + " = ?",
                 due.tenant.tenant());
 
         assertThat(await(queue.warn())).isGreaterThanOrEqualTo(2501);
 
-        assertThat(rows.value("""
+        assertThat(TestingSql.text("""
                 SELECT count(DISTINCT connection) || ' of ' || count(*) FROM audit_event
                 WHERE type = 'connection.expiring' AND tenant = ?
                 """, due.tenant.tenant())).isEqualTo("2501 of 2501");

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
-import io.countersign.TestingWait;
-import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the statements do that only SQL shows. What they promise: {@link RefreshStoreContract}. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresRefreshRowsTest extends PostgresStoreSteps {
+class PostgresRefreshRowsTest extends PostgresSteps {
     @Test
     void aLeaseSaysWhatTheAttemptNeedsToKnow() {
         Lease lease = leased();
@@ -106,27 +105,6 @@ class PostgresRefreshRowsTest extends PostgresStoreSteps {
     }
 
     @Test
-    void onlyOnesOwnLeaseIsReleasedExtendedOrRefused() {
-        Lease mine = leased();
-        set("lease_owner = gen_random_uuid()");
-        String before = column("connection_token::text");
-
-        release(mine, true, 1);
-        run(store.refuse(mine, ConsentReason.USER_GONE, "user_gone"));
-
-        assertThat(await(store.extend(mine, LEASE, true))).isEqualTo(new Extension.Lost());
-        assertThat(column("connection_token::text")).isEqualTo(before);
-        assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("connection.consent-required");
-    }
-
-    @Test
-    void aReleaseWithoutDoubtLeavesNone() {
-        release(leased(), false, 0);
-
-        assertThat(leased().unsure()).isFalse();
-    }
-
-    @Test
     void aRefusalOfARowThatCameIntoDoubtIsTheLostAnswersAndKeepsTheTokens() {
         Lease lease = leased();
         set("unsure = true");
@@ -141,28 +119,13 @@ class PostgresRefreshRowsTest extends PostgresStoreSteps {
                 .isEqualTo("lost_response");
     }
 
-    @Test
-    void aLateSuccessBringsARefusedConnectionBack() {
-        Lease lease = leased();
-        refuse(lease);
-
-        assertThat(write(lease, "late")).isEqualTo(RefreshStore.Written.STORED);
-
-        tenant.view().body("state", equalTo("active")).body("reason", equalTo(null));
-        tenant.token(Map.of()).statusCode(200).body("access_token", equalTo("access of late"));
-        TestingWait.until(
-                "the recovery is recorded",
-                () -> TestingTrail.typesOf(tenant.tenant()).contains("connection.recovered"));
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.recovered")).isEqualTo("consent_revoked");
-    }
-
     private void refuseEvents(String state) {
         allowEvents();
-        real.rows.change("""
+        TestingSql.run("""
                 CREATE FUNCTION no_recovery() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE 'No events' USING ERRCODE = '%s'; END $$
                 """.formatted(state));
-        real.rows.change("""
+        TestingSql.run("""
                 CREATE TRIGGER no_recovery BEFORE INSERT ON audit_event
                 FOR EACH ROW WHEN (NEW.type = 'connection.recovered'
                     AND NEW.tenant = '%s') EXECUTE FUNCTION no_recovery()
@@ -171,8 +134,8 @@ class PostgresRefreshRowsTest extends PostgresStoreSteps {
 
     @AfterEach
     void allowEvents() {
-        real.rows.change("DROP TRIGGER IF EXISTS no_recovery ON audit_event");
-        real.rows.change("DROP FUNCTION IF EXISTS no_recovery");
+        TestingSql.run("DROP TRIGGER IF EXISTS no_recovery ON audit_event");
+        TestingSql.run("DROP FUNCTION IF EXISTS no_recovery");
     }
 
     private Lease leasedAndRefused() {
@@ -202,7 +165,7 @@ class PostgresRefreshRowsTest extends PostgresStoreSteps {
 
         allowEvents();
         write(lease, "late");
-        assertThat(real.rows.number(
+        assertThat(TestingSql.number(
                         "SELECT count(*) FROM audit_event WHERE type = 'connection.recovered' AND tenant = ?",
                         tenant.tenant()))
                 .isEqualTo(1);

@@ -22,32 +22,16 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresUpstreamGateTest extends PostgresGateSteps {
+class PostgresUpstreamGateTest extends PostgresSteps {
     private static final Duration PROBE = Duration.ofSeconds(10);
 
-    private long pausedFor() {
+    private long secondsPaused() {
         return Math.round(Double.parseDouble(gateColumn(
                 "greatest(0, extract(epoch FROM greatest(paused_until, clock_timestamp()) - clock_timestamp()))")));
     }
 
     private boolean probe(UUID attempt) {
         return await(gate.probe(integration, attempt, PROBE));
-    }
-
-    @Test
-    void aPauseIsNotSkippedByAProbe() {
-        UUID prober = UUID.randomUUID();
-        run(gate.trip(integration, PROBE));
-        assertThat(probe(prober)).as("before the pause is over").isFalse();
-        passes(PROBE);
-        assertThat(probe(prober)).isTrue();
-
-        run(gate.pause(integration, Duration.ofSeconds(90)));
-
-        assertThat(gateColumn("prober")).isNull();
-        assertThat(probe(prober)).isFalse();
-        passes(Duration.ofSeconds(91));
-        assertThat(probe(prober)).isTrue();
     }
 
     @Test
@@ -62,7 +46,7 @@ class PostgresUpstreamGateTest extends PostgresGateSteps {
                 .andFailFast());
 
         assertThat(won).containsOnlyOnce(true);
-        assertThat(pausedFor()).isBetween(1L, 10L);
+        assertThat(secondsPaused()).isBetween(1L, 10L);
     }
 
     @Test
@@ -84,7 +68,7 @@ class PostgresUpstreamGateTest extends PostgresGateSteps {
         run(gate.open(integration));
 
         assertThat(gateColumn("flag")).isNull();
-        assertThat(pausedFor()).isZero();
+        assertThat(secondsPaused()).isZero();
         assertThat(told()).isEqualTo("flagged client_refused, unflagged client_secret_missing");
         assertThat(refuseClient(Flag.CLIENT_REFUSED)).isTrue();
     }
@@ -103,20 +87,6 @@ class PostgresUpstreamGateTest extends PostgresGateSteps {
     }
 
     @Test
-    void aTripLeavesTheClientsPauseToANewSecret() {
-        refuseClient(Flag.CLIENT_REFUSED);
-        run(gate.trip(integration, PROBE));
-        assertThat(gateColumn("reason")).isEqualTo("client_refused");
-
-        rows.addSecret();
-        run(gate.trip(integration, PROBE));
-
-        assertThat(gateColumn("reason"))
-                .as("with the new secret DocuSign does not answer either")
-                .isEqualTo("breaker");
-    }
-
-    @Test
     void ofAnIntegrationThatIsGoneNothingIsWritten() {
         rows.delete();
         operator().delete("/v1/integrations/" + integration).then().statusCode(204);
@@ -131,20 +101,59 @@ class PostgresUpstreamGateTest extends PostgresGateSteps {
     }
 
     @Test
-    void aNewSecretThatDoesNotHelpLeavesTheGateToProbes() {
-        refuseClient(Flag.CLIENT_REFUSED);
-        rows.addSecret();
-        run(gate.trip(integration, PROBE));
-        passes(PAUSE);
-
-        assertThat(ask()).isEqualTo(new LeaseAnswer.ProbeDue(integration));
-    }
-
-    @Test
     void aConnectionThatRestsIsNoProbe() {
         run(gate.trip(integration, Duration.ZERO));
         set("lease_until = clock_timestamp() + interval '6 s'");
 
         assertThat(ask()).isInstanceOf(LeaseAnswer.Closed.class);
+    }
+
+    private void trip() {
+        run(gate.trip(integration, PROBE));
+    }
+
+    private void takesItsTurn(UUID attempt) {
+        passes(PROBE);
+        assertThat(probe(attempt)).isTrue();
+    }
+
+    private Extension extend(Lease lease) {
+        return await(store.extend(lease, LEASE, true));
+    }
+
+    private Lease probing() {
+        UUID attempt = UUID.randomUUID();
+        trip();
+        takesItsTurn(attempt);
+        return leased(attempt);
+    }
+
+    @Test
+    void aProbeGoesOnThoughAnotherHasItsTurn() {
+        Lease first = probing();
+
+        takesItsTurn(UUID.randomUUID());
+
+        assertThat(extend(first)).isEqualTo(new Extension.Extended());
+    }
+
+    @Test
+    void aProbeWhoseTurnIsOverDoesNotGoOnOnceAnotherHasFailed() {
+        Lease first = probing();
+        takesItsTurn(UUID.randomUUID());
+
+        trip();
+
+        assertThat(extend(first)).isInstanceOf(Extension.GateClosed.class);
+    }
+
+    @Test
+    void aProbeDoesNotGoOnAgainstAPauseOfDocuSignsOwn() {
+        Lease first = probing();
+        takesItsTurn(UUID.randomUUID());
+
+        run(gate.pause(integration, PROBE));
+
+        assertThat(extend(first)).isInstanceOf(Extension.GateClosed.class);
     }
 }

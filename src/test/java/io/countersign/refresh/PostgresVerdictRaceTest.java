@@ -2,136 +2,81 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agroal.api.AgroalDataSource;
 import io.countersign.TestDatabase;
-import io.countersign.TestingRows;
-import io.countersign.TestingTenant;
-import io.countersign.TestingWait;
+import io.countersign.TestingLock;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
-import io.countersign.refresh.upkeep.DueQueue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Statements that wait for one another while an operator adds a client secret. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresVerdictRaceTest {
-    @Inject
-    UpstreamGate gate;
-
-    @Inject
-    DueQueue queue;
-
-    @Inject
-    AgroalDataSource database;
-
-    private TestingRows rows;
-    private TestingTenant tenant;
-    private long version;
-
+class PostgresVerdictRaceTest extends PostgresSteps {
     @BeforeEach
-    void connect() {
-        rows = new TestingRows(database);
-        tenant = TestingTenant.connected();
-        version = rows.number("SELECT secrets_version FROM integration WHERE name = ?", tenant.integration());
-        await(gate.noteVerdict(tenant.integration(), version));
+    void noteAVerdict() {
+        await(gate.noteVerdict(integration, version));
     }
 
-    private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(20));
+    /** Lets the other transaction commit once the statement waits for it. */
+    private static <T> T whileWaiting(TestingLock transaction, Uni<T> statement) {
+        CompletableFuture<T> answer = statement.subscribeAsCompletionStage();
+        transaction.awaitWaiting(1);
+        transaction.commit();
+        return answer.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private void change(Connection transaction, String sql, String value) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setString(1, value);
-            statement.executeUpdate();
-        }
-    }
-
-    private Connection begin() throws SQLException {
-        Connection transaction = database.getConnection();
-        transaction.setAutoCommit(false);
+    /** A transaction that leaves the gate as revive does. */
+    private TestingLock raising() {
+        TestingLock transaction = TestingLock.on(
+                "UPDATE upstream_gate SET secrets_version = secrets_version + 1 WHERE integration = ? RETURNING true",
+                integration);
+        transaction.run("UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", integration);
         return transaction;
     }
 
-    /**
-     * Begins the statement while another transaction holds what it needs, and lets that commit once the statement
-     * waits.
-     */
-    private <T> T whileWaiting(Connection transaction, Uni<T> statement, String table) throws SQLException {
-        CompletableFuture<T> answer = statement.subscribeAsCompletionStage();
-        TestingWait.until(
-                "the statement waits",
-                () -> rows.number(
-                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE ?",
-                                "%" + table + "%")
-                        > 0);
-        transaction.commit();
-        transaction.setAutoCommit(true);
-        return answer.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
-    }
-
-    /** As revive leaves it. */
-    private void raise(Connection transaction) throws SQLException {
-        change(
-                transaction,
-                "UPDATE upstream_gate SET secrets_version = secrets_version + 1 WHERE integration = ?",
-                tenant.integration());
-        change(
-                transaction,
-                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?",
-                tenant.integration());
+    /** A renewal is under way, and the operator has added a client secret. */
+    private void addSecretDuringALease() {
+        set("lease_owner = gen_random_uuid()");
+        rows.addSecret();
     }
 
     @Test
-    void aSlotThatWaitedForTheNewSecretIsOutdated() throws SQLException {
-        try (Connection transaction = begin()) {
-            raise(transaction);
-
+    void aSlotThatWaitedForTheNewSecretIsOutdated() {
+        try (TestingLock transaction = raising()) {
             VerdictSlot slot = whileWaiting(
-                    transaction,
-                    gate.verdictSlot(tenant.integration(), UUID.randomUUID(), version, 5, Duration.ofMinutes(10)),
-                    "upstream_gate");
+                    transaction, gate.verdictSlot(integration, UUID.randomUUID(), version, 5, Duration.ofMinutes(10)));
 
             assertThat(slot).isEqualTo(VerdictSlot.OUTDATED);
         }
     }
 
     @Test
-    void aNoteThatWaitedForTheNewSecretIsOutdated() throws SQLException {
-        try (Connection transaction = begin()) {
-            raise(transaction);
-
-            assertThat(whileWaiting(transaction, gate.noteVerdict(tenant.integration(), version), "upstream_gate"))
+    void aNoteThatWaitedForTheNewSecretIsOutdated() {
+        try (TestingLock transaction = raising()) {
+            assertThat(whileWaiting(transaction, gate.noteVerdict(integration, version)))
                     .isFalse();
         }
     }
 
     @Test
-    void aRefusedClientThatWaitedForTheNewSecretIsOutdated() throws SQLException {
-        try (Connection transaction = begin()) {
-            raise(transaction);
-
+    void aRefusedClientThatWaitedForTheNewSecretIsOutdated() {
+        try (TestingLock transaction = raising()) {
             UpstreamGate.ClientRefusal refusal = whileWaiting(
                     transaction,
                     gate.refuseClient(
-                            tenant.integration(),
+                            integration,
                             UUID.randomUUID(),
                             UpstreamGate.Flag.CLIENT_REFUSED,
                             version,
-                            Duration.ofSeconds(30)),
-                    "upstream_gate");
+                            Duration.ofSeconds(30)));
 
             assertThat(refusal).isEqualTo(UpstreamGate.ClientRefusal.OUTDATED);
         }
@@ -139,34 +84,26 @@ class PostgresVerdictRaceTest {
 
     /** The statement that revives has begun already, and its snapshot shows the lease. */
     @Test
-    void aVerdictThatIsWrittenWhileTheNewSecretIsSeenToIsRevived() throws SQLException {
-        rows.change("UPDATE connection_token SET lease_owner = gen_random_uuid() WHERE tenant = ?", tenant.tenant());
-        rows.change(
-                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
-        try (Connection transaction = begin()) {
-            change(transaction, """
-                    UPDATE connection_token
-                    SET state = 'consent_required', reason = 'consent_revoked', lease_owner = NULL, due_at = NULL
-                    WHERE tenant = ?
-                    """, tenant.tenant());
+    void aVerdictThatIsWrittenWhileTheNewSecretIsSeenToIsRevived() {
+        addSecretDuringALease();
+        try (TestingLock transaction = TestingLock.on("""
+                UPDATE connection_token
+                SET state = 'consent_required', reason = 'consent_revoked', lease_owner = NULL, due_at = NULL
+                WHERE tenant = ? RETURNING true
+                """, tenant.tenant())) {
+            whileWaiting(transaction, real.queue().revive());
 
-            whileWaiting(transaction, queue.revive(), "risen");
-
-            assertThat(rows.value("SELECT due_at FROM connection_token WHERE tenant = ?", tenant.tenant()))
-                    .isNotNull();
+            assertThat(column("due_at")).isNotNull();
         }
     }
 
     @Test
     void whoHoldsALeaseIsLeftAlone() {
-        String before = rows.value("SELECT due_at FROM connection_token WHERE tenant = ?", tenant.tenant());
-        rows.change("UPDATE connection_token SET lease_owner = gen_random_uuid() WHERE tenant = ?", tenant.tenant());
-        rows.change(
-                "UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = ?", tenant.integration());
+        String before = column("due_at");
+        addSecretDuringALease();
 
-        await(queue.revive());
+        await(real.queue().revive());
 
-        assertThat(rows.value("SELECT due_at FROM connection_token WHERE tenant = ?", tenant.tenant()))
-                .isEqualTo(before);
+        assertThat(column("due_at")).isEqualTo(before);
     }
 }

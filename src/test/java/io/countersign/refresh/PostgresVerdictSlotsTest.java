@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** How many verdicts an integration may come to, and the flag of one that came to more. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class PostgresVerdictSlotsTest extends PostgresGateSteps {
+class PostgresVerdictSlotsTest extends PostgresSteps {
     @Test
     void fiveVerdictsInTenMinutes() {
         assertThat(slots(SLOTS)).containsOnly(VerdictSlot.TAKEN);

@@ -7,15 +7,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How an attempt ends without tokens, whoever keeps the rows, and what the trail tells of it. */
-abstract class RefreshEndsContract extends RefreshStoreSteps {
+/**
+ * How an attempt ends without tokens, whoever keeps the rows, what the trail tells of it, and how many calls there may
+ * be.
+ */
+abstract class RefreshEndsContract extends RefreshContract {
     @Test
     void doubtStaysUntilTokensAreStored() {
+        release(leased(), false, 0);
+        assertThat(rows.row().unsure()).isFalse();
         release(leased(), true, 0);
         release(leased(), false, 0);
         Lease lease = leased();
         assertThat(lease.unsure()).isTrue();
-        assertThat(rows.row().failures()).isEqualTo(2);
+        assertThat(rows.row().failures()).isEqualTo(3);
         assertThat(rows.row().lastError()).isEqualTo("no_answer");
 
         write(lease, "new");
@@ -80,7 +85,7 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
     void onlyOnesOwnLeaseIsReleasedExtendedRefusedOrHeld() {
         Lease lost = takenOver();
         leased();
-        RefreshStoreFixture.Row before = rows.row();
+        Rows.Row before = rows.row();
 
         release(lost, true, 1);
         refuse(lost);
@@ -162,5 +167,64 @@ abstract class RefreshEndsContract extends RefreshStoreSteps {
         assertThat(rows.row().state()).isEqualTo("active");
         assertThat(rows.row().unsure()).isFalse();
         assertThat(events()).isEmpty();
+    }
+
+    /** However it ends: each attempt may have called once. */
+    @Test
+    void tenCallsAreAllThereMayBeInAMinute() {
+        for (int i = 0; i < 9; i++) {
+            release(leased(), false, 0);
+        }
+        Lease tenth = leased();
+
+        assertThat(await(store.extend(tenth, LEASE, true))).isEqualTo(new Extension.TooMany());
+        assertThat(await(store.extend(tenth, LEASE, false)))
+                .as("nothing was sent")
+                .isEqualTo(new Extension.Extended());
+        release(tenth, false, 0);
+        assertThat(closedFor()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(70));
+        rows.minutePasses();
+        release(leased(), false, 0);
+    }
+
+    @Test
+    void aFurtherCallCounts() {
+        Lease first = leased();
+        for (int i = 0; i < 9; i++) {
+            assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.Extended());
+        }
+
+        assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.TooMany());
+    }
+
+    /** A replica that lacks a key meets the connection again and again, and another one renews it. */
+    @Test
+    void whatWasNotUsedCostsNobodyACall() {
+        for (int i = 0; i < 12; i++) {
+            run(store.giveBack(leased(), GivenBack.unused("key_missing")));
+        }
+
+        assertThat(rows.row().lastError()).isEqualTo("key_missing");
+        aFurtherCallCounts();
+    }
+
+    /**
+     * With the one call that becomes free first, the next attempt would ask the same client secret again, and so for
+     * ever.
+     */
+    @Test
+    void whoIsOutOfCallsLeavesTenToTheNext() {
+        release(leased(), false, 0);
+        rows.minutePasses();
+        Lease second = leased();
+        for (int i = 0; i < 8; i++) {
+            await(store.extend(second, LEASE, true));
+        }
+        run(store.giveBack(second, GivenBack.outOfCalls("call_limit")));
+
+        assertThat(closedFor()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
+        assertThat(rows.row().lastError()).isEqualTo("call_limit");
+        rows.minutePasses();
+        aFurtherCallCounts();
     }
 }

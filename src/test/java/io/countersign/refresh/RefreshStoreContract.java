@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What the statements promise, whoever keeps the rows: the simulation is worth as much as its store is like the real
  * one.
  */
-abstract class RefreshStoreContract extends RefreshStoreSteps {
+abstract class RefreshStoreContract extends RefreshContract {
     @Test
     void aLeaseExcludesOthersWhileItIsHeld() {
         Lease lease = leased();
@@ -238,64 +238,5 @@ abstract class RefreshStoreContract extends RefreshStoreSteps {
         assertThat(await(store.extend(lease, LEASE, true))).isEqualTo(new Extension.Extended());
 
         assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
-    }
-
-    /** However it ends: each attempt may have called once. */
-    @Test
-    void tenCallsAreAllThereMayBeInAMinute() {
-        for (int i = 0; i < 9; i++) {
-            release(leased(), false, 0);
-        }
-        Lease tenth = leased();
-
-        assertThat(await(store.extend(tenth, LEASE, true))).isEqualTo(new Extension.TooMany());
-        assertThat(await(store.extend(tenth, LEASE, false)))
-                .as("nothing was sent")
-                .isEqualTo(new Extension.Extended());
-        release(tenth, false, 0);
-        assertThat(closedFor()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(70));
-        rows.minutePasses();
-        release(leased(), false, 0);
-    }
-
-    @Test
-    void aFurtherCallCounts() {
-        Lease first = leased();
-        for (int i = 0; i < 9; i++) {
-            assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.Extended());
-        }
-
-        assertThat(await(store.extend(first, LEASE, true))).isEqualTo(new Extension.TooMany());
-    }
-
-    /** A replica that lacks a key meets the connection again and again, and another one renews it. */
-    @Test
-    void whatWasNotUsedCostsNobodyACall() {
-        for (int i = 0; i < 12; i++) {
-            run(store.giveBack(leased(), GivenBack.unused("key_missing")));
-        }
-
-        assertThat(rows.row().lastError()).isEqualTo("key_missing");
-        aFurtherCallCounts();
-    }
-
-    /**
-     * With the one call that becomes free first, the next attempt would ask the same client secret again, and so for
-     * ever.
-     */
-    @Test
-    void whoIsOutOfCallsLeavesTenToTheNext() {
-        release(leased(), false, 0);
-        rows.minutePasses();
-        Lease second = leased();
-        for (int i = 0; i < 8; i++) {
-            await(store.extend(second, LEASE, true));
-        }
-        run(store.giveBack(second, GivenBack.outOfCalls("call_limit")));
-
-        assertThat(closedFor()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
-        assertThat(rows.row().lastError()).isEqualTo("call_limit");
-        rows.minutePasses();
-        aFurtherCallCounts();
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingSql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A standby without the newest commits has taken over: the refresh token that it shows may be spent. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-class RolledBackLeaseTest extends PostgresStoreSteps {
+class RolledBackLeaseTest extends PostgresSteps {
     @Inject
     GenerationWatch generations;
 
@@ -25,16 +26,16 @@ class RolledBackLeaseTest extends PostgresStoreSteps {
 
     @AfterEach
     void allowMarks() {
-        real.rows.change("DROP TRIGGER IF EXISTS no_marks ON connection_token");
-        real.rows.change("DROP FUNCTION IF EXISTS no_marks");
+        TestingSql.run("DROP TRIGGER IF EXISTS no_marks ON connection_token");
+        TestingSql.run("DROP FUNCTION IF EXISTS no_marks");
     }
 
     private void refuseMarks() {
-        real.rows.change("""
+        TestingSql.run("""
             CREATE FUNCTION no_marks() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE 'No marks'; END $$
             """);
-        real.rows.change("""
+        TestingSql.run("""
             CREATE TRIGGER no_marks BEFORE UPDATE OF unsure ON connection_token
             FOR EACH ROW WHEN (NEW.tenant = '%s') EXECUTE FUNCTION no_marks()
             """.formatted(tenant.tenant()));

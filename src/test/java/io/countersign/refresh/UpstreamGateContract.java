@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the gate's statements promise together with the lease's, whoever keeps the rows. */
-abstract class UpstreamGateContract extends GateContractSteps {
+abstract class UpstreamGateContract extends RefreshContract {
     @Test
     void aPauseBindsEveryLeaseAndIsNeverShortened() {
         run(gate.pause(integration, PATIENCE));

@@ -3,8 +3,7 @@ package io.countersign.security;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.countersign.TestDatabase;
-import java.sql.Connection;
+import io.countersign.TestingSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,17 +18,14 @@ import java.util.Map;
  * @param places contents by place; each byte one char (ISO 8859-1)
  */
 record Haystack(Map<String, String> places) {
+    private static final String TABLES =
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
 
     /** Every column of every table of the application's database. */
     static Haystack database() {
         Map<String, String> places = new LinkedHashMap<>();
-        try (Connection connection = TestDatabase.connect()) {
-            for (String table : tables(connection)) {
-                addTable(connection, table, places);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The database could not be read", e);
-        }
+        TestingSql.rows(row -> row.getString(1), TABLES)
+                .forEach(table -> TestingSql.rows(row -> added(row, table, places), "SELECT * FROM \"" + table + "\""));
         return new Haystack(places);
     }
 
@@ -57,29 +53,15 @@ record Haystack(Map<String, String> places) {
         return found;
     }
 
-    private static List<String> tables(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (ResultSet rows = connection
-                .createStatement()
-                .executeQuery("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")) {
-            while (rows.next()) {
-                tables.add(rows.getString(1));
-            }
+    private static int added(ResultSet row, String table, Map<String, String> places) throws SQLException {
+        int columns = row.getMetaData().getColumnCount();
+        for (int i = 1; i <= columns; i++) {
+            String place = table + "." + row.getMetaData().getColumnName(i);
+            boolean binary = row.getMetaData().getColumnTypeName(i).equals("bytea");
+            String value = binary ? latin(row.getBytes(i)) : bytes(row.getString(i));
+            places.merge(place, value, (before, more) -> before + "\n" + more);
         }
-        return tables;
-    }
-
-    private static void addTable(Connection connection, String table, Map<String, String> places) throws SQLException {
-        try (ResultSet rows = connection.createStatement().executeQuery("SELECT * FROM \"" + table + "\"")) {
-            while (rows.next()) {
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    String place = table + "." + rows.getMetaData().getColumnName(i);
-                    boolean binary = rows.getMetaData().getColumnTypeName(i).equals("bytea");
-                    String value = binary ? latin(rows.getBytes(i)) : bytes(rows.getString(i));
-                    places.merge(place, value, (before, more) -> before + "\n" + more);
-                }
-            }
-        }
+        return columns;
     }
 
     private static String bytes(String text) {

@@ -8,20 +8,17 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The admin API, as a fault suite in another process uses it. */
 class AdminTest {
+    @AutoClose
     private final DocuSignSimulator simulator =
             DocuSignSimulator.start(SimulatorOptions.onPort(0).withAdmin());
-    private final TestingApplication application = new TestingApplication(simulator);
 
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestingApplication application = new TestingApplication(simulator);
 
     @Test
     void settingsChangeFieldByField() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,15 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AuthorizeTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+    @AutoClose
     private final DocuSignSimulator simulator = DocuSignSimulator.start(0);
-    private final TestingApplication application = new TestingApplication(simulator);
-    private final SimulatedPerson ada = new SimulatedPerson(DemoCast.ADA);
 
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestingApplication application = new TestingApplication(simulator);
+
+    private final SimulatedPerson ada = new SimulatedPerson(DemoCast.ADA);
 
     @Test
     void anAllowedRequestComesBackWithCodeAndTheSameState() {

@@ -3,7 +3,7 @@ package io.countersign.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,14 +17,11 @@ class ClientAuthenticationTest {
     private static final String UNAUTHORIZED =
             "{\"error\":\"invalid_grant\",\"error_description\":\"unauthorized_client\"}";
 
+    @AutoClose
     private final DocuSignSimulator simulator = DocuSignSimulator.start(0);
-    private final TestingApplication application = new TestingApplication(simulator);
 
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestingApplication application = new TestingApplication(simulator);
 
     @Test
     void aPublicClientNeedsNoSecretAndAStrayBearerIsIgnored() {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,15 +30,13 @@ class CodeExchangeTest {
     private static final String BARE = "{\"error\":\"invalid_grant\"}";
 
     private final SimulatorClock clock = SimulatorClock.stoppedAt(Instant.parse("2026-11-21T08:00:00Z"));
+
+    @AutoClose
     private final DocuSignSimulator simulator =
             DocuSignSimulator.start(SimulatorOptions.onPort(0).withClock(clock));
-    private final TestingApplication application = new TestingApplication(simulator);
 
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestingApplication application = new TestingApplication(simulator);
 
     @Test
     void aCodeGivesTokensThatLookLikeDocuSigns() {

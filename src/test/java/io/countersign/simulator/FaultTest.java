@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.TestingWait;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,17 +24,15 @@ class FaultTest {
     /** A delay in which this test gets done what it does meanwhile, on a slow machine too. */
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
 
+    @AutoClose
     private final DocuSignSimulator simulator = DocuSignSimulator.start(0);
+
+    @AutoClose
     private final TestingApplication application = new TestingApplication(simulator);
+
     private final String token = simulator
             .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature", "extended"))
             .refreshToken();
-
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
 
     @Test
     void answersCanBeReplacedWithoutProcessing() {
@@ -75,7 +74,7 @@ class FaultTest {
         try (HeldCall held = simulator.faults().hold(REFRESH)) {
             assertThat(held.hasArrived()).isFalse();
             answer = CompletableFuture.supplyAsync(() -> application.refresh(token), Thread::startVirtualThread);
-            Await.until(held::hasArrived);
+            TestingWait.until("the call is held", held::hasArrived);
             assertThat(application.exchange("x").statusCode()).isEqualTo(400);
             assertThat(simulator.oracle().countsByOutcome()).containsEntry("pending", 1L);
             assertThat(answer).isNotDone();
@@ -165,7 +164,7 @@ class FaultTest {
 
         CompletableFuture<HttpResponse<String>> answer =
                 CompletableFuture.supplyAsync(() -> application.refresh(token), Thread::startVirtualThread);
-        Await.until(() -> simulator.oracle().count() == 1 && last().isIssued());
+        TestingWait.until("the tokens are issued", () -> simulator.oracle().count() == 1 && last().isIssued());
 
         assertThat(answer).isNotDone();
         assertThat(last().delivery()).isEqualTo(Delivery.PENDING);
@@ -180,7 +179,7 @@ class FaultTest {
 
         CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
                 () -> application.refresh(token).statusCode(), Thread::startVirtualThread);
-        Await.until(() -> simulator.oracle().count() == 1);
+        TestingWait.until("the call is recorded", () -> simulator.oracle().count() == 1);
 
         assertThat(application.refresh(token).statusCode()).isEqualTo(200);
         assertThat(late.join()).isEqualTo(400);

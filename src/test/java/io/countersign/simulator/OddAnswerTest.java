@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(20)
 class OddAnswerTest {
+    @AutoClose
     private final DocuSignSimulator simulator = DocuSignSimulator.start(0);
+
+    @AutoClose
     private final TestingApplication application = new TestingApplication(simulator);
+
     private final IssuedTokens tokens =
             simulator.grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature", "extended"));
-
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
 
     static Stream<Arguments> rows() {
         return Arrays.stream(OddAnswer.values())

@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The refresh_token grant: rotation, lifetimes and what kills a refresh token. */
@@ -16,15 +16,13 @@ class RefreshTest {
     private static final String SUB = DemoCast.ada().sub();
 
     private final SimulatorClock clock = SimulatorClock.stoppedAt(Instant.parse("2026-11-21T08:00:00Z"));
+
+    @AutoClose
     private final DocuSignSimulator simulator =
             DocuSignSimulator.start(SimulatorOptions.onPort(0).withClock(clock));
-    private final TestingApplication application = new TestingApplication(simulator);
 
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestingApplication application = new TestingApplication(simulator);
 
     @Test
     void strictRotationKillsTheUsedTokenOnly() {

@@ -12,21 +12,19 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What userinfo tells, and what it says to a dead token. */
 class UserInfoTest {
     private final SimulatorClock clock = SimulatorClock.stoppedAt(Instant.parse("2026-11-21T08:00:00Z"));
+
+    @AutoClose
     private final DocuSignSimulator simulator =
             DocuSignSimulator.start(SimulatorOptions.onPort(0).withClock(clock));
-    private final TestingApplication application = new TestingApplication(simulator);
 
-    @AfterEach
-    void stop() {
-        application.close();
-        simulator.close();
-    }
+    @AutoClose
+    private final TestingApplication application = new TestingApplication(simulator);
 
     @Test
     void allAccountsAreListedAndTheOrganizationOnlyWhereThereIsOne() {

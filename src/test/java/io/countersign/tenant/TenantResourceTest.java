@@ -1,5 +1,7 @@
 package io.countersign.tenant;
 
+import static io.countersign.TestingCaller.operator;
+import static io.countersign.TestingCaller.with;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingLock;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.countersign.crypto.UnreadableSecretException;
@@ -19,8 +22,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class TenantResourceTest {
-    @Inject
-    Pool pool;
-
     @Inject
     TenantKeysets keysets;
 
@@ -97,7 +95,7 @@ class TenantResourceTest {
 
         operator().delete("/v1/tenants/leaving").then().statusCode(404);
         operator().get("/v1/tenants/leaving").then().statusCode(404);
-        assertThat(count("SELECT count(*) FROM tenant_key WHERE tenant = $1", "leaving"))
+        assertThat(TestingSql.number("SELECT count(*) FROM tenant_key WHERE tenant = ?", "leaving"))
                 .isZero();
         assertThat(TestingTrail.typesOf("leaving")).containsExactly("tenant.created", "tenant.deleted");
     }
@@ -273,14 +271,6 @@ class TenantResourceTest {
         return operator().body(Map.of("display_name", displayName)).put("/v1/tenants/" + name);
     }
 
-    private static RequestSpecification operator() {
-        return with(TestDatabase.BOOTSTRAP_KEY);
-    }
-
-    private static RequestSpecification with(String key) {
-        return given().header("Authorization", "Bearer " + key).contentType("application/json");
-    }
-
     private static String keyOfCallerWith(String grants) {
         String caller = "caller-" + UUID.randomUUID();
         operator().body(grants).put("/v1/callers/" + caller).then().statusCode(201);
@@ -294,24 +284,7 @@ class TenantResourceTest {
     }
 
     private byte[] wrappedKeysetOf(String tenant) {
-        return pool.preparedQuery("SELECT wrapped FROM tenant_key WHERE tenant = $1")
-                .execute(Tuple.of(tenant))
-                .await()
-                .indefinitely()
-                .iterator()
-                .next()
-                .getBuffer("wrapped")
-                .getBytes();
-    }
-
-    private long count(String sql, String tenant) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(tenant))
-                .await()
-                .indefinitely()
-                .iterator()
-                .next()
-                .getLong(0);
+        return TestingSql.value(byte[].class, "SELECT wrapped FROM tenant_key WHERE tenant = ?", tenant);
     }
 
     private static <T> T result(Future<T> future) {

@@ -2,7 +2,6 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
-import io.countersign.connection.KeepAlive;
 import io.countersign.crypto.Keyset;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.upkeep.DueQueue;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A due queue over the connections of one integration, and what a test may do to them behind the port. The first is
  * {@code default}, a second due.
  */
-interface DueQueueFixture extends IntegrationFixture {
+interface DueQueueRows {
 
     /**
      * What a row says of its next attempt; times are counted from now, and null stands for none or for one that has
@@ -23,6 +24,18 @@ interface DueQueueFixture extends IntegrationFixture {
             int failures) {}
 
     DueQueue queue();
+
+    UpstreamGate gate();
+
+    String integration();
+
+    /** Ends the gate's pause. */
+    void pauseEnds();
+
+    long secretsVersion();
+
+    /** Gives the integration one more client secret. */
+    void addSecret();
 
     /** Makes {@code more-1}, {@code more-2} and so on, each a second longer due than the one before. */
     void connections(int count);

@@ -1,5 +1,7 @@
 package io.countersign.refresh;
 
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
@@ -7,41 +9,48 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests of the real gate do with it, and read of its row. */
-abstract class PostgresGateSteps extends PostgresStoreSteps {
+/** The steps on real rows, and what only SQL shows of these. */
+abstract class PostgresSteps extends RefreshContract {
     static final Duration PAUSE = Duration.ofSeconds(30);
-    static final Duration WINDOW = Duration.ofMinutes(10);
     static final int SLOTS = 5;
 
-    UpstreamGate gate;
-    String integration;
+    PostgresRows real;
+    TestingTenant tenant;
     long version;
 
-    @BeforeEach
-    void find() {
-        gate = rows.gate();
-        integration = rows.integration();
-        version = rows.secretsVersion();
+    @Override
+    Rows connected() {
+        real = new PostgresRows();
+        tenant = real.tenant;
+        version = real.secretsVersion();
+        return real;
+    }
+
+    String column(String expression) {
+        return real.column(expression);
+    }
+
+    void set(String assignments) {
+        real.set(assignments);
     }
 
     String gateColumn(String expression) {
-        return real.rows.value("SELECT " + expression + " FROM upstream_gate WHERE integration = ?", integration);
+        return TestingSql.text("SELECT " + expression + " FROM upstream_gate WHERE integration = ?", integration);
     }
 
     boolean verdictsAreFlagged() {
         return "t"
-                .equals(real.rows.value(
+                .equals(TestingSql.text(
                         "SELECT flagged_by IS NOT NULL FROM verdict_count WHERE integration = ?", integration));
     }
 
     void passes(Duration time) {
-        real.rows.change(
+        TestingSql.run(
                 "UPDATE upstream_gate SET paused_until = paused_until - make_interval(secs => ?) WHERE integration = ?",
                 (double) time.toSeconds(),
                 integration);
-        real.rows.change(
+        TestingSql.run(
                 "UPDATE verdict_count SET since = since - make_interval(secs => ?) WHERE integration = ?",
                 (double) time.toSeconds(),
                 integration);
@@ -62,7 +71,7 @@ abstract class PostgresGateSteps extends PostgresStoreSteps {
 
     /** What the audit trail says of the integration's flags, the oldest first. */
     String told() {
-        return real.rows.value("""
+        return TestingSql.text("""
                 SELECT string_agg(replace(type, 'integration.', '') || ' ' || (details ->> 'reason'), ', ' ORDER BY id)
                 FROM audit_event WHERE type LIKE '%flagged' AND details ->> 'integration' = ?
                 """, integration);

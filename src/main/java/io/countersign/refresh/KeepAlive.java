@@ -1,4 +1,4 @@
-package io.countersign.connection;
+package io.countersign.refresh;
 
 import java.time.Duration;
 

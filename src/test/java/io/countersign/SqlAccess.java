@@ -1,0 +1,93 @@
+package io.countersign;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements on one database, past every application: the one way of the tests to age what they cannot wait for, and to
+ * read what no API shows. Each call has a connection of its own.
+ */
+public abstract class SqlAccess {
+    /** Maps a row. */
+    public interface Rows<T> {
+        /** The row as a value. */
+        T map(ResultSet row) throws SQLException;
+    }
+
+    /** Does several things on one connection. */
+    public interface Work {
+        /** Does them; the connection is closed afterwards. */
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** A new connection, committing by itself. */
+    protected abstract Connection connect() throws SQLException;
+
+    /** Does several things on one connection. */
+    public final void with(Work work) {
+        try (Connection connection = connect()) {
+            work.on(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a statement that changes rows and answers how many. */
+    public final int run(String sql, Object... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepared(connection, sql, parameters)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** What a query finds, in its order. */
+    public final <T> List<T> rows(Rows<T> rows, String sql, Object... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepared(connection, sql, parameters);
+                ResultSet found = statement.executeQuery()) {
+            List<T> all = new ArrayList<>();
+            while (found.next()) {
+                all.add(rows.map(found));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row that a query finds, which has to find one. */
+    public final <T> T value(Class<T> type, String sql, Object... parameters) {
+        List<T> found = rows(row -> type.cast(row.getObject(1)), sql, parameters);
+        if (found.isEmpty()) {
+            throw new IllegalStateException("No row: " + sql);
+        }
+        return found.getFirst();
+    }
+
+    /** The whole number, of whatever type, that a query finds. */
+    public final long number(String sql, Object... parameters) {
+        return value(Number.class, sql, parameters).longValue();
+    }
+
+    /** The first column of the first row as text; null where it is null or there is no row. */
+    public final @Nullable String text(String sql, Object... parameters) {
+        List<@Nullable String> found = rows(row -> row.getString(1), sql, parameters);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** The statement with its parameters, in their order. */
+    static PreparedStatement prepared(Connection connection, String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+}

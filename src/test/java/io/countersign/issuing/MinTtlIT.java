@@ -1,7 +1,0 @@
-package io.countersign.issuing;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** The same of the packaged application. */
-@QuarkusIntegrationTest
-class MinTtlIT extends MinTtlTest {}

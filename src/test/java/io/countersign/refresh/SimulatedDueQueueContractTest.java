@@ -1,8 +1,0 @@
-package io.countersign.refresh;
-
-class SimulatedDueQueueContractTest extends DueQueueContract {
-    @Override
-    DueQueueFixture due() {
-        return new SimulatedDueQueueFixture();
-    }
-}

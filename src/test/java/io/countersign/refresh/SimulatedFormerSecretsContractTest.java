@@ -1,8 +1,0 @@
-package io.countersign.refresh;
-
-class SimulatedFormerSecretsContractTest extends FormerSecretsContract {
-    @Override
-    RefreshStoreFixture connected() {
-        return new SimulatedStoreFixture();
-    }
-}

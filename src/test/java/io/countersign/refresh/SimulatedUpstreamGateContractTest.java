@@ -1,8 +1,0 @@
-package io.countersign.refresh;
-
-class SimulatedUpstreamGateContractTest extends UpstreamGateContract {
-    @Override
-    RefreshStoreFixture connected() {
-        return new SimulatedStoreFixture();
-    }
-}
