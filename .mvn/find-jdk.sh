@@ -1,5 +1,6 @@
 # Sourced by mvnw. Countersign builds with JDK 21 or newer; many machines have one installed beside an older default.
-# Takes the first that fits: JAVA_HOME, java on the PATH, then the usual places, newest first. Sets JAVA_HOME, or ends mvnw with one sentence.
+# Takes the first that fits: JAVA_HOME, java on the PATH, then the usual places, newest first. Sets JAVA_HOME, or ends
+# mvnw with one sentence.
 
 MINIMUM_JDK=21
 
@@ -34,7 +35,8 @@ find_jdk() {
 
 JAVA_HOME=$(find_jdk)
 if [ -z "$JAVA_HOME" ]; then
-  echo "Countersign needs a JDK $MINIMUM_JDK or newer and found none: install one (for example from https://adoptium.net) or point JAVA_HOME at it." >&2
+  echo "Countersign needs a JDK $MINIMUM_JDK or newer and found none:" \
+    "install one (for example from https://adoptium.net) or point JAVA_HOME at it." >&2
   exit 1
 fi
 export JAVA_HOME

@@ -3,7 +3,14 @@
 // Prints the consent link, waits for a line that says that the person has consented, and prints the token's answer.
 import { once } from 'node:events';
 import { client } from './client/client.gen.js';
-import { createConsentLink, getConnection, issueToken, putConnection, putIntegration, putTenant } from './client/sdk.gen.js';
+import {
+  createConsentLink,
+  getConnection,
+  issueToken,
+  putConnection,
+  putIntegration,
+  putTenant,
+} from './client/sdk.gen.js';
 
 const [address, key, integration, integration_key, client_secret, email] = process.argv.slice(2) as [
   string, string, string, string, string, string,

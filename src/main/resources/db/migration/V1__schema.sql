@@ -1,17 +1,18 @@
 -- Countersign's schema. PostgreSQL 15 is the floor.
--- Every tenant-owned key starts with the tenant, so that the data can be sharded by it. Secrets stand here only sealed or hashed.
--- Times are UTC instants; SQL compares them with clock_timestamp(), never with an application's clock.
+-- Every tenant-owned key starts with the tenant, so that the data can be sharded by it. Secrets stand here only sealed
+-- or hashed. Times are UTC instants; SQL compares them with clock_timestamp(), never with an application's clock.
 
--- The keyring ------------------------------------------------------------------------------------------------------------
+-- The keyring ---------------------------------------------------------------------------------------------------------
 
--- Something that each key-encryption key has wrapped, the retired ones too: tells a key from another one of its name. The keys stand nowhere here.
+-- Something that each key-encryption key has wrapped, the retired ones too: tells a key from another one of its name.
+-- The keys stand nowhere here.
 create table keyring_canary (
   key_id     text primary key,
   sealed     bytea not null,
   created_at timestamptz not null default clock_timestamp()
 );
 
--- DocuSign app registrations -------------------------------------------------------------------------------------------
+-- DocuSign app registrations ------------------------------------------------------------------------------------------
 
 create table integration (
   name            text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -40,7 +41,7 @@ create table integration_secret (
   primary key (integration, id)
 );
 
--- Tenants --------------------------------------------------------------------------------------------------------------
+-- Tenants -------------------------------------------------------------------------------------------------------------
 
 create table tenant (
   name         text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -56,7 +57,7 @@ create table tenant_key (
   created_at timestamptz not null default clock_timestamp()
 );
 
--- Connections ----------------------------------------------------------------------------------------------------------
+-- Connections ---------------------------------------------------------------------------------------------------------
 
 -- What people decide about a connection.
 create table connection (
@@ -77,13 +78,15 @@ create table connection (
 );
 create index connection_by_integration on connection (integration);
 
--- What the machine knows about it: state, tokens, the refresh lease. One row per connection, for as long as that lives, so
--- that the generation never restarts. State stands beside the tokens because both change under one compare of the generation.
+-- What the machine knows about it: state, tokens, the refresh lease. One row per connection, for as long as that lives,
+-- so that the generation never restarts. State stands beside the tokens because both change under one compare of the
+-- generation.
 create table connection_token (
   tenant             text not null,
   connection         text not null,
   uuid               uuid not null,
-  -- Through which the tokens came: the connection's, repeated here so that what is due is found integration by integration.
+  -- Through which the tokens came: the connection's, repeated here so that what is due is found integration by
+  -- integration.
   integration        text,
   state              text not null default 'awaiting_consent'
     check (state in ('awaiting_consent', 'active', 'consent_required', 'disconnected')),
@@ -98,6 +101,7 @@ create table connection_token (
   user_sub           text,
   user_name          text,
   user_email         text,
+  -- The seals of both tokens bind account_id and base_uri: with one of them rewritten, the tokens do not open.
   account_id         text,
   account_name       text,
   base_uri           text,
@@ -120,8 +124,8 @@ create table connection_token (
   -- When the background looks at it again; null where nothing is to be renewed.
   due_at             timestamptz,
   used_at            timestamptz,
-  -- When its last ten calls were leased, the newest first. There are no more than ten in 70 seconds, hence none more than ten
-  -- a minute at DocuSign, though a call may leave some seconds after its lease.
+  -- When its last ten calls were leased, the newest first. There are no more than ten in 70 seconds, hence none more
+  -- than ten a minute at DocuSign, though a call may leave some seconds after its lease.
   calls              timestamptz[] not null default '{}',
   -- Refusals of the present token in words that nobody knows: their code, how many in a row, and since when.
   unknown_code       text,
@@ -141,7 +145,8 @@ alter table connection_token alter column access_token set storage main;
 alter table connection_token alter column refresh_token set storage main;
 create index connection_token_due on connection_token (integration, due_at) where due_at is not null;
 -- By level, so that the hourly look at it reads what has to be warned of and nothing else.
-create index connection_token_expiry on connection_token (coalesce(warned_days, 15), refresh_expires_at) include (warned_days)
+create index connection_token_expiry on connection_token (coalesce(warned_days, 15), refresh_expires_at)
+  include (warned_days)
   where state = 'active';
 -- What a new client secret may revive.
 create index connection_token_refused on connection_token (integration)
@@ -170,7 +175,7 @@ create table pending_grant (
   foreign key (tenant, connection) references connection on delete cascade
 );
 
--- Consent --------------------------------------------------------------------------------------------------------------
+-- Consent -------------------------------------------------------------------------------------------------------------
 
 create table consent_link (
   tenant     text not null,
@@ -206,7 +211,7 @@ create table consent_attempt (
 create index consent_attempt_by_state on consent_attempt (state_hash);
 create index consent_attempt_by_link on consent_attempt (tenant, link_hash);
 
--- The gate in front of DocuSign: every lease reads it, so that all replicas obey a pause at once --------------------------
+-- The gate in front of DocuSign: every lease reads it, so that all replicas obey a pause at once ----------------------
 
 create table upstream_gate (
   integration     text not null references integration on delete cascade,
@@ -247,7 +252,7 @@ create table verdict_count (
   foreign key (integration, auth_host) references upstream_gate on delete cascade
 );
 
--- Callers --------------------------------------------------------------------------------------------------------------
+-- Callers -------------------------------------------------------------------------------------------------------------
 
 create table caller (
   name       text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -291,7 +296,7 @@ create table caller_key (
 );
 create index caller_key_by_caller on caller_key (caller);
 
--- Audit ----------------------------------------------------------------------------------------------------------------
+-- Audit ---------------------------------------------------------------------------------------------------------------
 
 create table audit_event (
   id          bigint generated always as identity primary key,
@@ -309,8 +314,9 @@ create table audit_event (
 create index audit_event_in_order on audit_event (era, transaction, id);
 create index audit_event_by_tenant on audit_event (tenant, era, transaction, id);
 
--- The era of whatever is recorded now. An event of another transaction that is visible although its number was not given out yet
--- can only have been restored from another server: from there on a new era runs, which comes after everything restored.
+-- The era of whatever is recorded now. An event of another transaction that is visible although its number was not
+-- given out yet can only have been restored from another server: from there on a new era runs, which comes after
+-- everything restored.
 create function audit_era() returns integer language sql stable as $$
   select coalesce((
     select newest.era + (newest.transaction >= pg_snapshot_xmax(pg_current_snapshot())
@@ -324,17 +330,18 @@ create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'The audit trail is append-only';
 end $$;
+create trigger audit_event_is_append_only before update or delete on audit_event
+  for each row execute function refuse_change();
+
 -- How a statement that changes rows of others records that it did.
 create function record_event(type text, actor text, tenant text, connection text, details jsonb) returns bigint
 language sql as $$
   insert into audit_event (type, actor, tenant, connection, details) values ($1, $2, $3, $4, $5) returning id
 $$;
 
-create trigger audit_event_is_append_only before update or delete on audit_event
-  for each row execute function refuse_change();
-
--- Which tokens were issued to whom: a row for each caller, connection, generation and ten seconds in which there were any. Written off the path of
--- requests, so a crash loses what was issued in its last second. Outlives the connection, as the trail does; holds no secret.
+-- Which tokens were issued to whom: a row for each caller, connection, generation and ten seconds in which there were
+-- any. Written off the path of requests, so a crash loses what was issued in its last second. Outlives the connection,
+-- as the trail does; holds no secret.
 create table issue_record (
   tenant       text not null,
   uuid         uuid not null,

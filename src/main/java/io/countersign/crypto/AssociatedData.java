@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param column {@code table.column} where the value stands
  * @param owner the tenant's or integration's name
- * @param row what tells it from others of the owner's: the secret's id, the hash of the state, or all that a connection's
- *     tokens serve
+ * @param row what tells it from others of the owner's: the secret's id, the hash of the state, or all that a
+ *     connection's tokens serve
  * @param environment {@code demo} or {@code production}
  * @param generation of the connection's tokens, or 0 for what has none
  */

@@ -128,7 +128,7 @@ class AuthorizationServers {
                 .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
                 .register(new AuthorizationServer.RefreshFormWriter())
                 .httpClientOptionsCustomizer(this::limitConnecting)
-                .httpClientRequestCustomizer(AuthorizationServers::guardAnswer)
+                .httpClientRequestCustomizer(this::guardAnswer)
                 .build(AuthorizationServer.class);
     }
 
@@ -141,7 +141,7 @@ class AuthorizationServers {
     }
 
     /** Runs when a connection stands, before the request goes out. */
-    private static void guardAnswer(HttpClientRequest request) {
+    private void guardAnswer(HttpClientRequest request) {
         // One that was not sent for being too late is given up at the call's limit, and Vert.x leaves its connection
         // open.
         request.exceptionHandler(failure -> request.connection().close());
@@ -152,7 +152,7 @@ class AuthorizationServers {
             if (request.path().endsWith(AuthorizationServer.USER_INFO)) {
                 limitUserInfo(request, response);
             } else {
-                ArrivingAnswer.watch(request, response, MAXIMUM_ANSWER);
+                ArrivingAnswer.watch(request, response, MAXIMUM_ANSWER, configuration.callTimeout());
             }
         });
     }

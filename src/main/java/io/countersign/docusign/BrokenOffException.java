@@ -1,5 +1,6 @@
 package io.countersign.docusign;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An answer began and its end did not come. */
@@ -35,9 +36,18 @@ final class BrokenOffException extends RuntimeException {
 
     /** Whether it is a success that stands there from its beginning to its end, with a refresh token. */
     boolean holdsTokens(int longest) {
+        return holdsRefreshToken(longest, JsonAnswer::read);
+    }
+
+    /** Whether it is a success in which a refresh token stands whole, whatever else is there of it. */
+    boolean holdsRefreshToken(int longest) {
+        return holdsRefreshToken(longest, JsonAnswer::readWhatIsWhole);
+    }
+
+    private boolean holdsRefreshToken(int longest, Function<byte[], @Nullable JsonAnswer> reader) {
         try {
             WireAnswer answer = answer(longest);
-            JsonAnswer json = answer.isSuccess() ? JsonAnswer.read(answer.body()) : null;
+            JsonAnswer json = answer.isSuccess() ? reader.apply(answer.body()) : null;
             return json != null && json.text("refresh_token") != null;
         } catch (AnswerTooLongException e) {
             return false;

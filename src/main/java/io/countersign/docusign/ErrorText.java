@@ -14,11 +14,21 @@ final class ErrorText {
     /** No word or GUID (36 characters) is that long, but every token and authorization code of DocuSign is. */
     private static final Pattern LONG = Pattern.compile("[A-Za-z0-9_.~+/=-]{40,}");
 
-    /** An error code of many words. What is encoded at random mixes letters and digits. */
-    private static final Pattern WORDS = Pattern.compile("[a-z_.-]+|[A-Z_.-]+");
+    /** What stands between the words of an error code. */
+    private static final Pattern BETWEEN = Pattern.compile("[_.-]+");
+
+    /**
+     * A word, a number, or a word that ends in one ({@code V2}). What is encoded at random mixes small letters,
+     * capitals and digits.
+     */
+    private static final Pattern WORD = Pattern.compile("(?:[a-z]*+|[A-Z]*+)[0-9]{0,4}+");
 
     /** DocuSign's client secrets are such, and traces that differ each time. */
     private static final Pattern GUID = Pattern.compile("(?i)[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}");
+
+    /** One that is no part of something longer. */
+    private static final Pattern GUID_ALONE =
+            Pattern.compile("(?<![A-Za-z0-9~+/=])" + GUID.pattern() + "(?![A-Za-z0-9~+/=])");
 
     /** RFC 6749 section 5.2 allows no other characters in either member. */
     private static final Pattern NOT_ALLOWED = Pattern.compile("[^\\x20-\\x7E]");
@@ -52,6 +62,10 @@ final class ErrorText {
     }
 
     private static String shown(MatchResult found) {
-        return WORDS.matcher(found.group()).matches() ? found.group() : NOT_SHOWN;
+        String withoutIds = GUID_ALONE.matcher(found.group()).replaceAll("");
+        return BETWEEN.splitAsStream(withoutIds)
+                        .allMatch(word -> WORD.matcher(word).matches())
+                ? found.group()
+                : NOT_SHOWN;
     }
 }

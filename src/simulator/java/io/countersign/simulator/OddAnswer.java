@@ -24,8 +24,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The odd answers of DocuSign, and of what stands between it and a client: one row each, collected from public bug reports and
- * from what the protocol leaves open. A test that promises something "whatever DocuSign answers" goes through all of them:
+ * The odd answers of DocuSign, and of what stands between it and a client: one row each, collected from public bug
+ * reports and from what the protocol leaves open. A test that promises something "whatever DocuSign answers" goes
+ * through all of them:
  *
  * <pre>{@code
  * simulator.faults().always(OddAnswer.GZIP.fault(FaultTarget.TOKEN_REFRESH));

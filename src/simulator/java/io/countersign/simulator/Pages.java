@@ -72,8 +72,9 @@ final class Pages {
     static String home(boolean withAdmin) {
         return page("DocuSign simulator", """
                 <h1>DocuSign simulator</h1>
-                <p>This program stands in for DocuSign's sign-in service while software is tested or shown. It knows only \
-                made-up people, keeps everything in memory and forgets it when it stops. Nothing here reaches DocuSign.</p>
+                <p>This program stands in for DocuSign's sign-in service while software is tested or shown. It knows \
+                only made-up people, keeps everything in memory and forgets it when it stops. Nothing here reaches \
+                DocuSign.</p>
                 <p>Applications use it as they would use DocuSign:</p>
                 <ul>
                 <li><code>GET /oauth/auth</code> asks a person for consent</li>

@@ -148,13 +148,89 @@ class NoAnswerTest extends TokenCallFixture {
             late.get(10, TimeUnit.SECONDS);
             send(socket, "0\r\n\r\n");
         });
-        CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(() -> late.complete(null));
+        Duration limit = Duration.ofSeconds(9);
+        CompletableFuture.delayedExecutor(450, TimeUnit.MILLISECONDS).execute(() -> late.complete(null));
 
         // When
-        TokenAnswer answer = refreshAt(fake.uri());
+        TokenAnswer answer = refreshing(TestingDocuSign.at(fake.uri(), limit, meters))
+                .await()
+                .atMost(PATIENCE);
 
         // Then
         assertThat(answer).isNotInstanceOf(NoAnswer.class);
+    }
+
+    static Stream<FakeDocuSign.Script> answersThatDoNotEndInTime() {
+        String cut = TOKENS.substring(0, TOKENS.length() - 1);
+        String chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        return Stream.of(
+                socket -> {
+                    send(socket, head(200, TOKENS.length()) + cut);
+                    waitForTheEnd(socket);
+                },
+                socket -> {
+                    send(socket, chunks + Integer.toHexString(cut.length()) + "\r\n" + cut + "\r\n");
+                    waitForTheEnd(socket);
+                },
+                socket -> {
+                    send(socket, head(200, 60_000) + TOKENS + ",");
+                    trickle(socket);
+                },
+                socket -> {
+                    send(socket, head(200, 60_000) + TOKENS);
+                    trickle(socket);
+                });
+    }
+
+    private static void trickle(Socket socket) throws Exception {
+        while (!Thread.interrupted()) {
+            send(socket, " ");
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Neither the end of the connection nor silence after a whole body: only the call's time is running out. */
+    @ParameterizedTest
+    @MethodSource("answersThatDoNotEndInTime")
+    void tokensThatAreThereWhenTheTimeIsUpAreTokens(FakeDocuSign.Script script) {
+        // Given
+        fake.then(script);
+
+        // When
+        TokenAnswer answer = impatientRefreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isInstanceOfSatisfying(Granted.class, granted -> {
+            assertThat(granted.refreshToken()).isEqualTo(Secret.ofText("R2"));
+            assertThat(granted.accessToken()).isEqualTo(Secret.ofText("A2"));
+            assertThat(granted.complaint()).isEqualTo("the answer was not whole");
+        });
+    }
+
+    /** Who says that DocuSign kept the old refresh token has to have heard it to the end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"access_token\":\"A2\",\"expires_in\":28800} | false | CUT_OFF",
+                "{\"access_token\":\"A2\",\"expires_in\":28800, | false | CUT_OFF",
+                "{\"access_token\":\"A2\",\"expires_in\":28800} | true | TIMEOUT",
+                "{\"access_token\":\"A2\",\"expires_in\":28800, | true | TIMEOUT",
+            })
+    void anAccessTokenAloneWithoutTheEndLeavesADoubt(String body, boolean stays, NoAnswer.Reason reason) {
+        // Given
+        fake.then(socket -> {
+            send(socket, head(200, 1_000) + body);
+            if (stays) {
+                waitForTheEnd(socket);
+            }
+        });
+
+        // When
+        TokenAnswer answer = impatientRefreshAt(fake.uri());
+
+        // Then
+        assertThat(answer).isEqualTo(new NoAnswer(reason, null, null));
     }
 
     @Test
@@ -248,10 +324,7 @@ class NoAnswerTest extends TokenCallFixture {
         // Given
         fake.then(socket -> {
             send(socket, head(200, 1_000));
-            while (!Thread.interrupted()) {
-                send(socket, " ");
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            trickle(socket);
         });
 
         // When

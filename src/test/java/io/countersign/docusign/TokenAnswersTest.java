@@ -83,7 +83,8 @@ class TokenAnswersTest {
         // When
         TokenAnswer answer = read(
                 200,
-                "{\"refresh_token\":\"Q\",\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":3600,\"refresh_token\":"
+                "{\"refresh_token\":\"Q\",\"access_token\":\"A\",\"refresh_token\":\"R\",\"expires_in\":3600,"
+                        + "\"refresh_token\":"
                         + second + "}");
 
         // Then

@@ -32,7 +32,8 @@ class AnswerCheckTest {
                  "components": {
                    "headers": {"RetryAfter": {"required": true}},
                    "responses": {
-                     "NotFound": {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
+                     "NotFound": {
+                        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}},
                    "schemas": {
                      "Problem": {"type": "object", "required": ["status"],
                          "properties": {"status": {"type": "integer"}}},

@@ -67,12 +67,12 @@ class AuthorizeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            client_id             | 11111111-1111-1111-1111-111111111111           | client ID provided is not registered
-            redirect_uri          | http://localhost:8080/oauth/callback/demo/     | redirect URI is not registered properly
-            redirect_uri          | http://localhost:8080/oauth/callback/demo?x=1  | redirect URI is not registered properly
-            response_type         | token                                          | response type is not supported
-            scope                 | ''                                             | scope is missing
-            code_challenge_method | S256                                           | code challenge and code challenge method required
+            client_id | 11111111-1111-1111-1111-111111111111 | client ID provided is not registered
+            redirect_uri | http://localhost:8080/oauth/callback/demo/ | redirect URI is not registered properly
+            redirect_uri | http://localhost:8080/oauth/callback/demo?x=1 | redirect URI is not registered properly
+            response_type | token | response type is not supported
+            scope | '' | scope is missing
+            code_challenge_method | S256 | code challenge and code challenge method required
             """)
     void aWrongRequestIsToldOnAPageAndNotRedirected(String name, String value, String words) {
         HttpResponse<String> answer = ada.open(application.authorizeUrl(name, value));
