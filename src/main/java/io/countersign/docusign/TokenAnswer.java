@@ -84,15 +84,15 @@ public sealed interface TokenAnswer {
             @Nullable Duration retryAfter)
             implements Unspent {
 
-        /** The {@link #code} of refusals without one: two of those need not be the same. */
+        /** The {@link #code} of refusals that cannot be told apart. */
         public static final String OTHER = "other";
 
         /**
-         * {@link #error} in lower case, or {@code other} where there is none. Those that look the same when they are
-         * shown are one: an id that is new each time makes no new code.
+         * {@link #error} in lower case, or {@code other} where there is none or a part of it is not shown: two of those
+         * need not be the same. An id that is new each time makes no new code: none is shown.
          */
         public String code() {
-            return error == null ? OTHER : error.toLowerCase(Locale.ROOT);
+            return error == null || error.contains(ErrorText.NOT_SHOWN) ? OTHER : error.toLowerCase(Locale.ROOT);
         }
     }
 

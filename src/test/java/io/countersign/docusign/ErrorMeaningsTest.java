@@ -179,7 +179,7 @@ class ErrorMeaningsTest {
         }
     }
 
-    /** Different ones stay different, as far as they are shown: three of the same can cost a consent. */
+    /** Different ones stay different: three of the same can cost a consent. */
     @ParameterizedTest
     @CsvSource({
         "'\"invalid_grant\"', invalid_grant",
@@ -192,11 +192,12 @@ class ErrorMeaningsTest {
         "'\"the_refresh_token_that_was_presented_lives_no_more\"', the_refresh_token_that_was_presented_lives_no_more",
         "7, 7",
         "'{\"code\":\"Gone\",\"trace\":\"0HN5Q2\"}', '{\"code\":\"gone\"}'",
-        "'{\"code\":{}}', [not shown]",
-        "'\"4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11.YWJjZGVmZ2hpamtsbW5vcA\"', [not shown]",
-        "'{\"message\":\"Gone at 17:03\"}', [not shown]",
-        "'[\"gone\"]', [not shown]",
-        "'\"id eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2Iiwia2lkIjoi.AAAA\"', id [not shown]",
+        "'\"invalid_grant_4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11\"', invalid_grant_[id]",
+        "'{\"code\":{}}', other",
+        "'\"4c1f6b1e-7a0e-4d0e-9f3e-2f5b8f6a1c11.YWJjZGVmZ2hpamtsbW5vcA\"', other",
+        "'{\"message\":\"Gone at 17:03\"}', other",
+        "'[\"gone\"]', other",
+        "'\"id eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2Iiwia2lkIjoi.AAAA\"', other",
     })
     void theCodeThatIsKeptIsDocuSigns(String error, String code) {
         assertThat(answer(TokenCall.REFRESH, 400, "{\"error\":" + error + ",\"error_description\":\"?\"}"))
