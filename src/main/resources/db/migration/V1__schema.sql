@@ -262,8 +262,8 @@ create table caller (
 
 create table caller_grant (
   caller      text not null references caller on delete cascade,
-  -- A tenant's name, or '*' for all of them. No reference, because a grant may name a tenant that does not exist yet; it does
-  -- not outlive one either: see the trigger below.
+  -- A tenant's name, or '*' for all of them. No reference, because a grant may name a tenant that does not exist yet;
+  -- it does not outlive one either: see the trigger below.
   tenant      text not null,
   -- A connection's name, or '*' for all of the tenant's.
   connection  text not null default '*',
@@ -274,9 +274,9 @@ create table caller_grant (
 );
 create index caller_grant_by_tenant on caller_grant (tenant);
 
--- A deleted tenant takes along what was granted on it: one that is made again under its name has other secrets, and nobody may
--- anything there. Callers are locked first and in one order, as whoever puts or deletes one does it, so that the two wait for
--- each other and never crosswise.
+-- A deleted tenant takes along what was granted on it: one that is made again under its name has other secrets, and
+-- nobody may anything there. Callers are locked first and in one order, as whoever puts or deletes one does it, so that
+-- the two wait for each other and never crosswise.
 create function forget_grants() returns trigger language plpgsql as $$
 begin
   perform from caller where name in (select g.caller from caller_grant g where g.tenant = old.name)

@@ -23,7 +23,8 @@ class CallerGrantRepository implements PanacheRepositoryBase<CallerGrantRow, Cal
     Uni<List<Stored>> of(List<String> callers) {
         return Panache.getSession()
                 .chain(session -> session.createSelectionQuery("""
-                                SELECT caller, array_agg(tenant) WITHIN GROUP (ORDER BY tenant), permissions FROM CallerGrantRow
+                                SELECT caller, array_agg(tenant) WITHIN GROUP (ORDER BY tenant), permissions
+                                FROM CallerGrantRow
                                 WHERE caller IN :callers
                                 GROUP BY caller, position, permissions
                                 ORDER BY caller, position
@@ -51,7 +52,8 @@ class CallerGrantRepository implements PanacheRepositoryBase<CallerGrantRow, Cal
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery("""
                                 INSERT INTO caller_grant (caller, tenant, position, permissions)
-                                SELECT :caller, tenant, :position, :permissions FROM unnest(CAST(:tenants AS text[])) AS tenant
+                                SELECT :caller, tenant, :position, :permissions
+                                FROM unnest(CAST(:tenants AS text[])) AS tenant
                                 """)
                         .setParameter("caller", caller)
                         .setParameter("position", position)

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Exchanges an authorization code (RFC 6749 section 4.1.3) and asks whose consent it was. A code works once: an exchange
- * without an answer is never repeated. One that was answered with a fault of the client's own may be, with the next
- * client secret.
+ * Exchanges an authorization code (RFC 6749 section 4.1.3) and asks whose consent it was. A code works once: an
+ * exchange without an answer is never repeated. One that was answered with a fault of the client's own may be, with
+ * the next client secret.
  */
 @ApplicationScoped
 class CodeExchange {

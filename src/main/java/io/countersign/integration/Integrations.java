@@ -95,10 +95,10 @@ public class Integrations {
      * Deletes it with its secrets and its disconnected connections. Fails with a problem: 404 where there is none, 409
      * while others use it.
      *
-     * <p>A connection goes with its integration by the database's own rule, so none may come alive between the judgement
-     * and the deletion: who holds the integration keeps new ones out, who holds a token row keeps it as it is, and its
-     * pending grant too. The connections are locked before the integration, as whoever stores a consent does it; and
-     * once more behind it, for one that was given this integration in between.
+     * <p>A connection goes with its integration by the database's own rule, so none may come alive between the
+     * judgement and the deletion: who holds the integration keeps new ones out, who holds a token row keeps it as it
+     * is, and its pending grant too. The connections are locked before the integration, as whoever stores a consent
+     * does it; and once more behind it, for one that was given this integration in between.
      */
     Uni<Void> delete(String name, String actor) {
         // Asked first of all, so that a refusal does not hold up the connections that are in use.

@@ -56,7 +56,8 @@ class IssuableStatement {
                                coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
                                extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
                                t.access_token, k.wrapped,
-                               coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
+                               coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' '))
+                                   AS scope,
                                t.account_id, t.base_uri,
                                EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
                                        AND p.expires_at > clock_timestamp()) AS pending

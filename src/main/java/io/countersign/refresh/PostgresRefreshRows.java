@@ -75,8 +75,8 @@ class PostgresRefreshRows implements RefreshRows {
                           UPDATE connection_token t
                           SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                               access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
-                              access_expires_at = CASE WHEN $15 THEN t.access_expires_at
-                                                       ELSE least(clock_timestamp() + make_interval(secs => $9), $13) END,
+                              access_expires_at = CASE WHEN $15 THEN t.access_expires_at ELSE
+                                  least(clock_timestamp() + make_interval(secs => $9), $13) END,
                               refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10),
                                   t.refresh_expires_at),
                               warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,

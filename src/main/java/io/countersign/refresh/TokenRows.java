@@ -89,7 +89,7 @@ public class TokenRows {
                 .replaceWithVoid();
     }
 
-    /** Whose tokens were destroyed, and until when the access token goes on working at DocuSign; null if there was none. */
+    /** Whose tokens were destroyed, and until when the access token goes on working; null if there was none. */
     public record Discarded(UUID uuid, @Nullable Instant accessExpiresAt) {}
 
     /**

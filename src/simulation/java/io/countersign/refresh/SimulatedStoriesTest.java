@@ -74,21 +74,7 @@ class SimulatedStoriesTest {
             row.accessExpiresAt = time.now() + time.between(0, soon-- > 0 ? 30 * SimulatedTime.SECOND : 6 * HOUR);
             row.dueAt = row.accessExpiresAt;
         }
-        List<String> refused = new ArrayList<>();
-        for (long at = time.now(); at < end; at += HOUR / 30) {
-            time.runUntil(at);
-            rows(cluster).forEach(row -> {
-                boolean valid = row.accessExpiresAt > time.now() + 120 * SimulatedTime.SECOND;
-                cluster.ask(time.oneOf(cluster.replicas), row.id.tenant(), null)
-                        .subscribe()
-                        .with(issued -> {
-                            if (valid && !issued) {
-                                refused.add("%s at %d s".formatted(row, time.now() / SimulatedTime.SECOND));
-                            }
-                        });
-            });
-        }
-        time.runUntil(end);
+        List<String> refused = askUntil(end, cluster);
         int probes = cluster.world.history().calls();
 
         time.runUntil(
@@ -105,6 +91,26 @@ class SimulatedStoriesTest {
                 .isBetween(100, (int) (7 * HOUR / (10 * SimulatedTime.SECOND)) + 20);
         assertThat(rows(cluster)).allMatch(row -> row.state == SimulatedRow.State.ACTIVE);
         assertThat(time.now()).isLessThanOrEqualTo(end + 30 * SimulatedTime.SECOND);
+    }
+
+    /** Asks for every token every two minutes, and answers who got none although it was still valid. */
+    private List<String> askUntil(long end, SimulatedCluster cluster) {
+        List<String> refused = new ArrayList<>();
+        for (long at = time.now(); at < end; at += HOUR / 30) {
+            time.runUntil(at);
+            rows(cluster).forEach(row -> {
+                boolean valid = row.accessExpiresAt > time.now() + 120 * SimulatedTime.SECOND;
+                cluster.ask(time.oneOf(cluster.replicas), row.id.tenant(), null)
+                        .subscribe()
+                        .with(issued -> {
+                            if (valid && !issued) {
+                                refused.add("%s at %d s".formatted(row, time.now() / SimulatedTime.SECOND));
+                            }
+                        });
+            });
+        }
+        time.runUntil(end);
+        return refused;
     }
 
     @Test

@@ -110,7 +110,7 @@ class TableOwnersTest {
             value = {
                 "consent    | UPDATE connection_token SET state = 'active' WHERE tenant = $1",
                 "connection | UPDATE connection_token t SET due_at = NULL, user_sub = NULL FROM tenant n",
-                "refresh    | UPDATE connection_token SET failures = f(a, user_sub = 1), base_uri = $1 WHERE tenant = $1",
+                "refresh    | UPDATE connection_token SET failures = f(a, user_sub = 1), base_uri = $1 WHERE a = 1",
                 "issuing    | WITH used AS (SELECT 1) UPDATE connection_token AS t SET used_at = x FROM used",
                 "grant      | WITH gone AS (DELETE FROM consent_attempt WHERE tenant = $1) SELECT 1",
                 "integration| DELETE FROM connection c USING old WHERE c.tenant = old.tenant",
@@ -129,7 +129,7 @@ class TableOwnersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "refresh.upkeep | UPDATE connection_token t SET due_at = NULL FROM x WHERE t.user_sub = x.sub RETURNING 1",
+                "refresh.upkeep | UPDATE connection_token t SET due_at = NULL FROM x WHERE t.user_sub = x.a",
                 "connection     | UPDATE connection_token SET user_sub = NULL, base_uri = NULL WHERE tenant = $1",
                 "connection     | INSERT INTO connection_token (tenant) SELECT tenant FROM made",
                 "issuing        | SELECT state FROM connection_token t FOR UPDATE OF t SKIP LOCKED",

@@ -399,7 +399,8 @@ class CallerResourceTest {
     private List<String> eventsOf(String caller) {
         return TestingSql.rows(
                 row -> row.getString(1),
-                "SELECT type FROM audit_event WHERE details ->> 'caller' = ? AND actor = 'caller:bootstrap' ORDER BY id",
+                "SELECT type FROM audit_event WHERE details ->> 'caller' = ? AND actor = 'caller:bootstrap'"
+                        + " ORDER BY id",
                 caller);
     }
 }

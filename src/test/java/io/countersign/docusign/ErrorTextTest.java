@@ -49,16 +49,4 @@ class ErrorTextTest {
     void anIdBesideWordsIsLeftOut(String code, String shown) {
         assertThat(ErrorText.ofRefusal(code, 80)).isEqualTo(shown);
     }
-
-    /** So three of them are a verdict, as three of any other code are. */
-    @ParameterizedTest
-    @CsvSource({
-        "invalid_grant_5f2b8c1e-9d3a-4b7c-8e6f-0a1b2c3d4e5f, invalid_grant_[id]",
-        "kq3mX1vY_S9-2bGdN_0aVfQeLh7tRuWcJpOiUyTxEwQ, [not shown]",
-    })
-    void aCodeThatIsNotShownIsOneCode(String error, String code) {
-        assertThat(new TokenAnswer.Refused(400, ErrorText.ofRefusal(error, 80), null, Meaning.UNKNOWN_REFUSAL, null)
-                        .code())
-                .isEqualTo(code);
-    }
 }

@@ -30,7 +30,8 @@ class UserInfoAnswersTest {
         // When
         UserInfoAnswer answer = read(
                 200,
-                "{\"sub\":\"u\",\"accounts\":[{\"account_id\":\"a\\ud800\",\"base_uri\":\"https://demo.docusign.net\"}]}");
+                "{\"sub\":\"u\",\"accounts\":"
+                        + "[{\"account_id\":\"a\\ud800\",\"base_uri\":\"https://demo.docusign.net\"}]}");
 
         // Then
         assertThat(answer)
@@ -45,7 +46,8 @@ class UserInfoAnswersTest {
     void identityIsKnown() {
         // When
         UserInfoAnswer answer = read(200, """
-                {"sub":"u-1","name":"Ann Lee","given_name":"Ann","created":"2015-08-13T22:03:03.45","email":"ann@example.com",
+                {"sub":"u-1","name":"Ann Lee","given_name":"Ann","created":"2015-08-13T22:03:03.45",
+                 "email":"ann@example.com",
                  "accounts":[
                    {"account_id":"a-1","is_default":true,"account_name":"One","base_uri":"https://demo.docusign.net",
                     "organization":{"organization_id":"o","links":[]}},

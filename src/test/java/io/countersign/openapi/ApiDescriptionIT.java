@@ -75,17 +75,20 @@ class ApiDescriptionIT {
 
             // Then
             assertThat(result).startsWith("{");
-            JsonPath answer = JsonPath.from(result);
-            assertThat(answer.getString("tenant")).isEqualTo("tenant-of-" + integration);
-            assertThat(answer.getString("early")).isEqualTo("urn:countersign:problem:consent-required");
-            assertThat(answer.getString("before")).isEqualTo("awaiting_consent");
-            assertThat(answer.getString("access_token")).startsWith("eyJ0eX");
-            assertThat(answer.getInt("expires_in")).isGreaterThan(28_000);
-            assertThat(answer.getString("account")).isEqualTo("Generated account");
-            assertThat(answer.getList("invalid")).isEqualTo(List.of("display_name"));
+            assertMainJob(JsonPath.from(result), integration);
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static void assertMainJob(JsonPath answer, String integration) {
+        assertThat(answer.getString("tenant")).isEqualTo("tenant-of-" + integration);
+        assertThat(answer.getString("early")).isEqualTo("urn:countersign:problem:consent-required");
+        assertThat(answer.getString("before")).isEqualTo("awaiting_consent");
+        assertThat(answer.getString("access_token")).startsWith("eyJ0eX");
+        assertThat(answer.getInt("expires_in")).isGreaterThan(28_000);
+        assertThat(answer.getString("account")).isEqualTo("Generated account");
+        assertThat(answer.getList("invalid")).isEqualTo(List.of("display_name"));
     }
 
     /** Of what a client printed that failed at once. */

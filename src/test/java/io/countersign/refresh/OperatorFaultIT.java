@@ -52,10 +52,7 @@ class OperatorFaultIT {
         TestingRenewal renewal = new TestingRenewal(owner);
         SeededTenants seeded = new SeededTenants(owner, tenants);
         String right = "changed-" + owner.clientSecret();
-        TestDocuSign.simulator()
-                .changeClient(
-                        renewal.integrationKey(),
-                        client -> client.withSecret(right).withoutSecret(owner.clientSecret()));
+        changeSecret(renewal.integrationKey(), owner.clientSecret(), right);
 
         // When
         seeded.due();
@@ -85,6 +82,12 @@ class OperatorFaultIT {
         assertThat(renewal.refreshes().stream().filter(call -> call.isIssued()).count())
                 .as("no call for nothing")
                 .isEqualTo(tenants);
+    }
+
+    private static void changeSecret(String integrationKey, String former, String secret) {
+        TestDocuSign.simulator()
+                .changeClient(
+                        integrationKey, client -> client.withSecret(secret).withoutSecret(former));
     }
 
     private static void issueTo(String tenant) {

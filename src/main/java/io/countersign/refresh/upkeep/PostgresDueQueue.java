@@ -191,7 +191,8 @@ class PostgresDueQueue implements DueQueue {
                                         ELSE 14 END AS days
                             FROM connection_token t
                             WHERE t.state = 'active' AND coalesce(t.warned_days, 15) = step.warned
-                              AND t.refresh_expires_at <= (SELECT clock_timestamp()) + make_interval(days => step.within)
+                              AND t.refresh_expires_at
+                                  <= (SELECT clock_timestamp()) + make_interval(days => step.within)
                             ORDER BY t.refresh_expires_at
                             LIMIT $1
                             FOR UPDATE OF t SKIP LOCKED) AS l
