@@ -275,7 +275,8 @@ create table caller_grant (
 create index caller_grant_by_tenant on caller_grant (tenant);
 
 -- A deleted tenant takes along what was granted on it: one that is made again under its name has other secrets, and
--- nobody may anything there. Callers are locked first and in one order, as whoever puts or deletes one does it, so that
+-- nobody to whom it was granted by that name may anything there. What is granted while it is being deleted counts as
+-- granted afterwards. Callers are locked first and in one order, as whoever puts or deletes one does it, so that
 -- the two wait for each other and never crosswise.
 create function forget_grants() returns trigger language plpgsql as $$
 begin

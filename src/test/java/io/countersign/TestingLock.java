@@ -7,13 +7,24 @@ import java.sql.SQLException;
 
 /** A transaction past the application that holds rows which requests then wait for. */
 public final class TestingLock implements AutoCloseable {
-    private static final String WAITING =
-            "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    /** Whom this transaction keeps waiting, and whom those do: who comes second for a row waits for the first. */
+    private static final String WAITING = """
+            WITH RECURSIVE waiting (pid) AS (
+              SELECT ?::integer
+              UNION
+              SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid)))
+            """;
 
     private final Connection connection;
+    private final int backend;
 
-    private TestingLock(Connection connection) {
+    private TestingLock(Connection connection) throws SQLException {
         this.connection = connection;
+        try (PreparedStatement own = connection.prepareStatement("SELECT pg_backend_pid()");
+                ResultSet row = own.executeQuery()) {
+            row.next();
+            this.backend = row.getInt(1);
+        }
     }
 
     /** Begins a transaction with that locking query, which has to find a row. */
@@ -50,16 +61,17 @@ public final class TestingLock implements AutoCloseable {
         }
     }
 
-    /** Returns as soon as that many backends wait for a lock. */
+    /** Returns as soon as that many backends wait for this transaction. */
     public void awaitWaiting(int backends) {
         TestingWait.until(
                 backends + " backends wait",
-                () -> TestingSql.value(Long.class, "SELECT count(*) " + WAITING) == backends);
+                () -> TestingSql.number(WAITING + "SELECT count(*) - 1 FROM waiting", backend) == backends);
     }
 
-    /** Cancels the statements of all that wait for a lock. */
+    /** Cancels the statements of all that wait for this transaction. */
     public void cancelWaiting() {
-        TestingSql.value(Long.class, "SELECT count(pg_cancel_backend(pid)) " + WAITING);
+        TestingSql.number(
+                WAITING + "SELECT count(pg_cancel_backend(pid)) FROM waiting WHERE pid <> ?", backend, backend);
     }
 
     /** Lets go of all rows and keeps what was changed. */

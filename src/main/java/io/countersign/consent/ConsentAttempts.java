@@ -2,12 +2,14 @@ package io.countersign.consent;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
+import io.countersign.grant.BegunConsents;
 import io.countersign.integration.Integration;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +28,7 @@ import java.util.Optional;
 
 /** Attempts to consent: begun when somebody presses the button, taken once when that browser comes back. */
 @ApplicationScoped
-class ConsentAttempts {
+class ConsentAttempts implements BegunConsents {
     /** Living attempts of one link; one more ends the oldest, so that nobody can be locked out or fill the table. */
     private static final int MOST = 10;
 
@@ -145,6 +147,25 @@ class ConsentAttempts {
     private static Taken takenOf(Row row, Keyset keyset, AssociatedData place) {
         Secret codeVerifier = keyset.open(row.getBuffer("code_verifier").getBytes(), place);
         return new Taken(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+    }
+
+    /**
+     * Those that somebody else is just taking or deleting are skipped: waiting for them could deadlock, and their link
+     * is dead anyway.
+     */
+    @Override
+    public Uni<Void> end(SqlConnection transaction, ConnectionId id) {
+        return transaction
+                .preparedQuery("""
+                        DELETE FROM consent_attempt
+                        WHERE tenant = $1 AND state_hash IN (
+                          SELECT a.state_hash FROM consent_attempt a
+                          JOIN consent_link l ON l.tenant = a.tenant AND l.hash = a.link_hash
+                          WHERE a.tenant = $1 AND l.connection = $2 AND l.uuid = $3
+                          FOR UPDATE OF a SKIP LOCKED)
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .replaceWithVoid();
     }
 
     private static AssociatedData place(String tenant, Environment environment, byte[] stateHash) {

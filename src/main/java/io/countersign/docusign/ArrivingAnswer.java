@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a token answer as it arrives: the REST client collects it whole, this keeps it as well. It hangs up when
@@ -20,52 +22,58 @@ final class ArrivingAnswer {
     /** Of the call's limit, the part in which the end of an answer comes that has nothing more to say. */
     private static final int SILENCES = 30;
 
-    /**
-     * Of the call's limit, the part after which a refresh token is worth more than whatever may follow it. Connecting
-     * has taken some of the limit as well; nobody knows here how much.
-     */
-    private static final int PATIENCES = 2;
-
-    /** Of the call's limit, the part in which tokens that come late are looked for again. */
+    /** Looks in the time of one call. */
     private static final int LOOKS = 300;
 
+    /**
+     * Looks after which both tokens are worth more than whatever may follow them. They are counted from when the
+     * connection stands: making it has taken some of the limit as well, and nobody knows here how much.
+     */
+    private static final int BOTH_TOKENS = 150;
+
+    /** Likewise a refresh token alone, which leaves nothing to issue until it is used. */
+    private static final int REFRESH_TOKEN = 250;
+
     private final HttpClientRequest request;
-    private final HttpClientResponse response;
     private final int longest;
     private final Vertx vertx;
     private final long silence;
-    private final long impatience;
+    private final long looking;
     private final Buffer arrived = Buffer.buffer();
-    private long silent;
+    private @Nullable HttpClientResponse response;
+    private int looks;
+    private long silent = -1;
     private boolean ended;
 
-    private ArrivingAnswer(
-            HttpClientRequest request, HttpClientResponse response, int longest, Duration limit, Vertx vertx) {
+    private ArrivingAnswer(HttpClientRequest request, int longest, Duration limit, Vertx vertx) {
         this.request = request;
-        this.response = response;
         this.longest = longest;
         this.vertx = vertx;
-        this.silence = limit.dividedBy(SILENCES).toMillis();
-        this.silent = vertx.setTimer(silence, timer -> endIf(BrokenOffException::holdsTokens));
-        this.impatience = vertx.setPeriodic(
-                limit.dividedBy(PATIENCES).toMillis(),
-                limit.dividedBy(LOOKS).toMillis(),
-                timer -> endIf(BrokenOffException::holdsRefreshToken));
+        this.silence = Math.max(1, limit.dividedBy(SILENCES).toMillis());
+        this.looking = vertx.setPeriodic(Math.max(1, limit.dividedBy(LOOKS).toMillis()), timer -> look());
     }
 
     /**
-     * Watches an answer whose head has arrived, on its event loop.
+     * Watches the answer to a request that is about to be sent, on its event loop.
      *
      * @param longest how many bytes its body may have
      * @param limit of the call, which began when its connection was asked for
      */
-    static void watch(HttpClientRequest request, HttpClientResponse response, int longest, Duration limit) {
+    static ArrivingAnswer watch(HttpClientRequest request, int longest, Duration limit) {
         ArrivingAnswer answer = new ArrivingAnswer(
-                request, response, longest, limit, Vertx.currentContext().owner());
-        response.handler(answer::add);
-        response.endHandler(end -> answer.end());
+                request, longest, limit, Vertx.currentContext().owner());
+        request.response().onFailure(failure -> answer.stopTimers());
+        return answer;
+    }
+
+    /** Its head has arrived. */
+    void begin(HttpClientResponse head) {
+        response = head;
+        awaitSilence();
+        head.handler(this::add);
+        head.endHandler(end -> end());
         // Both come before the answer itself fails, with a failure that many connections share.
-        request.connection().closeHandler(closed -> answer.breakOff()).exceptionHandler(failure -> answer.breakOff());
+        request.connection().closeHandler(closed -> breakOff()).exceptionHandler(failure -> breakOff());
     }
 
     private void add(Buffer chunk) {
@@ -74,8 +82,12 @@ final class ArrivingAnswer {
             return;
         }
         arrived.appendBuffer(chunk);
+        awaitSilence();
+    }
+
+    private void awaitSilence() {
         vertx.cancelTimer(silent);
-        silent = vertx.setTimer(silence, timer -> endIf(BrokenOffException::holdsTokens));
+        silent = vertx.setTimer(silence, timer -> endIf(BrokenOffException::isWholeWithRefreshToken));
     }
 
     static void hangUp(HttpClientRequest request, int longest) {
@@ -89,7 +101,16 @@ final class ArrivingAnswer {
 
     private void stopTimers() {
         vertx.cancelTimer(silent);
-        vertx.cancelTimer(impatience);
+        vertx.cancelTimer(looking);
+    }
+
+    private void look() {
+        looks++;
+        if (response != null && looks >= REFRESH_TOKEN) {
+            endIf(BrokenOffException::holdsRefreshToken);
+        } else if (response != null && looks >= BOTH_TOKENS) {
+            endIf(BrokenOffException::holdsBothTokens);
+        }
     }
 
     /**
@@ -113,7 +134,8 @@ final class ArrivingAnswer {
     }
 
     private BrokenOffException soFar() {
-        String encoding = String.join(",", response.headers().getAll(HttpHeaders.CONTENT_ENCODING));
-        return new BrokenOffException(response.statusCode(), encoding, arrived.getBytes());
+        HttpClientResponse head = Objects.requireNonNull(response);
+        String encoding = String.join(",", head.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        return new BrokenOffException(head.statusCode(), encoding, arrived.getBytes());
     }
 }

@@ -145,14 +145,17 @@ class AuthorizationServers {
         // One that was not sent for being too late is given up at the call's limit, and Vert.x leaves its connection
         // open.
         request.exceptionHandler(failure -> request.connection().close());
+        boolean isUserInfo = request.path().endsWith(AuthorizationServer.USER_INFO);
+        ArrivingAnswer answer =
+                isUserInfo ? null : ArrivingAnswer.watch(request, MAXIMUM_ANSWER, configuration.callTimeout());
         request.response().onSuccess(response -> {
             // What the answer claims to be does not matter, but the REST client would fail on an odd claim, or take the
             // body apart.
             response.headers().set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
-            if (request.path().endsWith(AuthorizationServer.USER_INFO)) {
+            if (answer == null) {
                 limitUserInfo(request, response);
             } else {
-                ArrivingAnswer.watch(request, response, MAXIMUM_ANSWER, configuration.callTimeout());
+                answer.begin(response);
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.countersign.docusign;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An answer began and its end did not come. */
@@ -35,20 +36,29 @@ final class BrokenOffException extends RuntimeException {
     }
 
     /** Whether it is a success that stands there from its beginning to its end, with a refresh token. */
-    boolean holdsTokens(int longest) {
-        return holdsRefreshToken(longest, JsonAnswer::read);
+    boolean isWholeWithRefreshToken(int longest) {
+        return isSuccess(longest, JsonAnswer::read, json -> json.text("refresh_token") != null);
     }
 
     /** Whether it is a success in which a refresh token stands whole, whatever else is there of it. */
     boolean holdsRefreshToken(int longest) {
-        return holdsRefreshToken(longest, JsonAnswer::readWhatIsWhole);
+        return isSuccess(longest, JsonAnswer::readWhatIsWhole, json -> json.text("refresh_token") != null);
     }
 
-    private boolean holdsRefreshToken(int longest, Function<byte[], @Nullable JsonAnswer> reader) {
+    /** Likewise an access token beside it. */
+    boolean holdsBothTokens(int longest) {
+        return isSuccess(
+                longest,
+                JsonAnswer::readWhatIsWhole,
+                json -> json.text("refresh_token") != null && json.text("access_token") != null);
+    }
+
+    private boolean isSuccess(
+            int longest, Function<byte[], @Nullable JsonAnswer> reader, Predicate<JsonAnswer> condition) {
         try {
             WireAnswer answer = answer(longest);
             JsonAnswer json = answer.isSuccess() ? reader.apply(answer.body()) : null;
-            return json != null && json.text("refresh_token") != null;
+            return json != null && condition.test(json);
         } catch (AnswerTooLongException e) {
             return false;
         }

@@ -16,17 +16,19 @@ import java.util.Map;
 class Disconnection {
     private final Pool pool;
     private final TokenRows tokenRows;
+    private final BegunConsents begun;
     private final AuditTrail audit;
 
-    Disconnection(Pool pool, TokenRows tokenRows, AuditTrail audit) {
+    Disconnection(Pool pool, TokenRows tokenRows, BegunConsents begun, AuditTrail audit) {
         this.pool = pool;
         this.tokenRows = tokenRows;
+        this.begun = begun;
         this.audit = audit;
     }
 
     /**
-     * Destroys the connection's tokens and whatever would bring new ones: a pending grant goes, and consent links that
-     * were made before lead nowhere any more. Done again it withdraws what was begun since.
+     * Destroys the connection's tokens and whatever would bring new ones: a pending grant goes, consents under way end,
+     * and links that were made before lead nowhere any more. Done again it withdraws what was begun since.
      *
      * @return fails with 404 where there is no such connection
      */
@@ -43,6 +45,7 @@ class Disconnection {
 
     private Uni<Void> finish(SqlConnection transaction, ConnectionId id, String actor) {
         return ConsentGrants.dropPending(transaction, id)
+                .chain(() -> begun.end(transaction, id))
                 .chain(() -> audit.record(
                         transaction,
                         new AuditEvent("connection.disconnected", actor, id.tenant(), id.name(), Map.of())));

@@ -179,6 +179,11 @@ class NoAnswerTest extends TokenCallFixture {
                 socket -> {
                     send(socket, head(200, 60_000) + TOKENS);
                     trickle(socket);
+                },
+                socket -> {
+                    TimeUnit.MILLISECONDS.sleep(DEADLINE.toMillis() * 3 / 5);
+                    send(socket, head(200, TOKENS.length()) + cut);
+                    waitForTheEnd(socket);
                 });
     }
 
@@ -205,6 +210,28 @@ class NoAnswerTest extends TokenCallFixture {
             assertThat(granted.accessToken()).isEqualTo(Secret.ofText("A2"));
             assertThat(granted.complaint()).isEqualTo("the answer was not whole");
         });
+    }
+
+    /** While both tokens may still come, the refresh token alone waits for the other. */
+    @Test
+    void anAccessTokenThatComesLateIsWaitedFor() {
+        // Given
+        String first = "{\"refresh_token\":\"R2\",";
+        String rest = "\"access_token\":\"A2\"}";
+        fake.then(socket -> {
+            send(socket, head(200, first.length() + rest.length()) + first);
+            TimeUnit.MILLISECONDS.sleep(DEADLINE.toMillis() * 3 / 5);
+            send(socket, rest);
+        });
+
+        // When
+        TokenAnswer answer = impatientRefreshAt(fake.uri());
+
+        // Then
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Granted.class,
+                        granted -> assertThat(granted.accessToken()).isEqualTo(Secret.ofText("A2")));
     }
 
     /** Who says that DocuSign kept the old refresh token has to have heard it to the end. */

@@ -108,12 +108,14 @@ class IssueRecordFlushTest extends CallerFixture {
         // Given
         TestingSql.run("ALTER TABLE issue_record ADD CONSTRAINT refused CHECK (tenant <> '%s') NOT VALID"
                 .formatted(tenant.tenant()));
-        issue(2);
-        TestingWait.until("the use is marked", () -> row(Boolean.class, "used_at IS NOT NULL"));
-        assertThat(recorded("true")).isZero();
-
-        // When
-        TestingSql.run("ALTER TABLE issue_record DROP CONSTRAINT refused");
+        try {
+            issue(2);
+            TestingWait.until("the use is marked", () -> row(Boolean.class, "used_at IS NOT NULL"));
+            assertThat(recorded("true")).isZero();
+        } finally {
+            // When
+            TestingSql.run("ALTER TABLE issue_record DROP CONSTRAINT refused");
+        }
 
         // Then
         TestingWait.until("both are recorded", () -> recorded("true") > 1);
