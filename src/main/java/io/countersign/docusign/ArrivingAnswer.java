@@ -106,7 +106,10 @@ final class ArrivingAnswer {
 
     private void look() {
         looks++;
-        if (response != null && looks >= REFRESH_TOKEN) {
+        if (looks > LOOKS) {
+            // The call has ended without an answer, and nothing else may have said so: it was never sent.
+            stopTimers();
+        } else if (response != null && looks >= REFRESH_TOKEN) {
             endIf(BrokenOffException::holdsRefreshToken);
         } else if (response != null && looks >= BOTH_TOKENS) {
             endIf(BrokenOffException::holdsBothTokens);
