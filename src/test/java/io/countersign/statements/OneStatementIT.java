@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingCaller;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.TestResourceScope;
@@ -70,6 +71,27 @@ class OneStatementIT {
 
         // Then
         assertThat(wire.sent()).isEqualTo(Map.of('B', 1, 'E', 1, 'S', 1));
+    }
+
+    /**
+     * The row is read, found to be due, and read again when the renewal has ended: two statements for the token. Between
+     * them the renewal leases, reads the client's secrets, and stores.
+     */
+    @Test
+    void renewsWithThreeStatements() {
+        // Given
+        TestingTenant tenant = TestingTenant.connected();
+        warmUp(tenant);
+
+        // When
+        TestingSql.run(
+                "UPDATE connection_token SET access_expires_at = clock_timestamp() + interval '30 s' WHERE tenant = ?",
+                tenant.tenant());
+        wire.reset();
+        issue(tenant, TestDatabase.BOOTSTRAP_KEY, 1);
+
+        // Then
+        assertThat(wire.sent()).containsEntry('E', 2 + 3);
     }
 
     /**
