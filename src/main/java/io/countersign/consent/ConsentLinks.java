@@ -120,7 +120,7 @@ class ConsentLinks {
                 returnUrl == null ? null : URI.create(returnUrl),
                 row.getString("display_name"),
                 row.getString("integration"),
-                Environment.named(row.getString("environment")).orElseThrow(),
+                Environment.of(row.getString("environment")),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("expected_email"),
                 row.getString("expected_account_id"),

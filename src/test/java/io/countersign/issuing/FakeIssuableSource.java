@@ -12,7 +12,6 @@ final class FakeIssuableSource {
     private final Deque<LongFunction<Uni<Reading>>> answers = new ArrayDeque<>();
     private final MonotonicClock clock;
     private int asked;
-    private int probed;
     private Uni<Void> probe = Uni.createFrom().voidItem();
 
     FakeIssuableSource(MonotonicClock clock) {
@@ -42,10 +41,6 @@ final class FakeIssuableSource {
         return asked;
     }
 
-    int probed() {
-        return probed;
-    }
-
     static <T> Uni<T> away() {
         return Uni.createFrom().failure(new ConnectException("Connection refused"));
     }
@@ -56,7 +51,6 @@ final class FakeIssuableSource {
     }
 
     Uni<Void> probe() {
-        probed++;
         return probe;
     }
 }
