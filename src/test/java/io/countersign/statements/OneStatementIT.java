@@ -74,8 +74,8 @@ class OneStatementIT {
     }
 
     /**
-     * The row is read, found to be due, and read again when the renewal has ended: two statements for the token. Between
-     * them the renewal leases, reads the client's secrets, and stores.
+     * The row is read, found to be due, and read again when the renewal has ended: two statements for the token.
+     * Between them the renewal leases, reads the client's secrets, and stores.
      */
     @Test
     void renewsWithThreeStatements() {
