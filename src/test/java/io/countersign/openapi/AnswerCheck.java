@@ -3,6 +3,7 @@ package io.countersign.openapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
@@ -107,6 +108,21 @@ public final class AnswerCheck {
         return content.has(type)
                 ? complaints(content.path(type).path("schema").path("$ref").asText(), body)
                 : List.of("the content type " + type + " is not described for " + status);
+    }
+
+    /**
+     * Why a request's body is not one that the description allows; empty where it is, and where none is described.
+     *
+     * @param path without a query
+     */
+    public List<String> complaintsOfBody(String method, String path, JsonNode body) {
+        JsonNode operation = operation(method, path);
+        JsonNode schema = operation == null
+                ? MissingNode.getInstance()
+                : operation.at("/requestBody/content/application~1json/schema/$ref");
+        return schema.isMissingNode()
+                ? List.of()
+                : validated(schema.asText(), body).stream().map(Error::toString).toList();
     }
 
     private @Nullable JsonNode operation(String method, String path) {
