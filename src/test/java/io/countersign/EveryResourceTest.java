@@ -110,6 +110,14 @@ class EveryResourceTest {
         String first = operator().delete(tenant.connection()).asString();
         operator().delete(tenant.connection()).then().statusCode(200).body(equalTo(first));
         operator().delete(integration).then().statusCode(409);
+        TestingTenant other = TestingTenant.create(Map.of());
+        operator()
+                .body(Map.of("integration", other.integration()))
+                .put(tenant.connection())
+                .then()
+                .statusCode(200);
+        tenant.configure(Map.of()).statusCode(200);
+        tenant.configure(Map.of()).statusCode(200);
         operator()
                 .body(Map.of(
                         "environment",
@@ -135,6 +143,13 @@ class EveryResourceTest {
                 .put("/v1/callers/" + name + "-2")
                 .then()
                 .statusCode(201);
+        for (String grants : List.of("[]", "[{\"tenants\":[\"*\"],\"permissions\":[\"tenant:read\"]}]")) {
+            operator()
+                    .body("{\"grants\":" + grants + "}")
+                    .put("/v1/callers/" + name + "-2")
+                    .then()
+                    .statusCode(200);
+        }
         operator().get("/v1/callers?limit=1000").then().statusCode(200).body("items.name", hasItems(name, name + "-2"));
         String id = with(key)
                 .get(caller)

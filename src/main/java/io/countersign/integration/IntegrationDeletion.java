@@ -2,6 +2,7 @@ package io.countersign.integration;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,9 @@ class IntegrationDeletion {
     Uni<Void> delete(String name, boolean force, String actor) {
         return pool.withTransaction(transaction -> integrations
                 .hold(transaction, name, usage -> usage.againstDeletion(force))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().toException())
                 .chain(() -> integrations.recordDeletions(transaction, name, actor))
                 .call(() -> integrations.delete(transaction, name))
                 .chain(connections -> audit.record(

@@ -95,16 +95,13 @@ class IntegrationRepository {
      * integration in between. Asked first of all, so that a refusal does not hold up connections that are in use.
      *
      * @param refusal what forbids it, if anything does
-     * @return fails with that problem, or with 404 where there is no such integration
+     * @return the integration, or null; fails with that problem
      */
-    Uni<IntegrationRow> hold(
+    Uni<@Nullable IntegrationRow> hold(
             SqlConnection transaction, String name, Function<IntegrationUsage, Optional<Problem>> refusal) {
         return refuse(transaction, name, refusal)
                 .chain(() -> lockConnections(transaction, name))
                 .chain(() -> findLocked(transaction, name))
-                .onItem()
-                .ifNull()
-                .failWith(() -> Problem.notFound().toException())
                 .call(() -> lockConnections(transaction, name))
                 .call(() -> refuse(transaction, name, refusal));
     }
