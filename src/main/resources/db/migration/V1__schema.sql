@@ -112,6 +112,9 @@ create table connection_token (
   last_refreshed_at  timestamptz,
   last_error         text,
   disconnected_at    timestamptz,
+  -- Until when an access token that was out at the disconnect goes on working: what each DELETE answers. It outlives
+  -- the tokens, and is forgotten with the next consent.
+  access_works_until timestamptz,
   -- The refresh lease. An owner without a running lease is an attempt that nobody ended.
   lease_owner        uuid,
   lease_until        timestamptz not null default '-infinity',

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
@@ -106,10 +107,31 @@ class EveryResourceTest {
         String integration = "/v1/integrations/" + tenant.integration();
 
         operator().delete(integration).then().statusCode(409);
-        operator().delete(tenant.connection()).then().statusCode(200);
+        String first = operator().delete(tenant.connection()).asString();
+        operator().delete(tenant.connection()).then().statusCode(200).body(equalTo(first));
+        operator().delete(integration).then().statusCode(409);
+        TestingTenant other = TestingTenant.create(Map.of());
+        operator()
+                .body(Map.of("integration", other.integration()))
+                .put(tenant.connection())
+                .then()
+                .statusCode(200);
+        tenant.configure(Map.of()).statusCode(200);
+        tenant.configure(Map.of()).statusCode(200);
+        operator()
+                .body(Map.of(
+                        "environment",
+                        "production",
+                        "integration_key",
+                        UUID.randomUUID().toString()))
+                .put(integration)
+                .then()
+                .statusCode(200);
+        tenant.view().body("user", nullValue());
 
-        operator().delete(integration).then().statusCode(204);
+        operator().delete(integration + "?force=true").then().statusCode(204);
         operator().get(tenant.connection()).then().statusCode(404);
+        assertThat(TestingTrail.typesOf(tenant.tenant())).endsWith("connection.deleted");
     }
 
     @Test
@@ -121,6 +143,13 @@ class EveryResourceTest {
                 .put("/v1/callers/" + name + "-2")
                 .then()
                 .statusCode(201);
+        for (String grants : List.of("[]", "[{\"tenants\":[\"*\"],\"permissions\":[\"tenant:read\"]}]")) {
+            operator()
+                    .body("{\"grants\":" + grants + "}")
+                    .put("/v1/callers/" + name + "-2")
+                    .then()
+                    .statusCode(200);
+        }
         operator().get("/v1/callers?limit=1000").then().statusCode(200).body("items.name", hasItems(name, name + "-2"));
         String id = with(key)
                 .get(caller)

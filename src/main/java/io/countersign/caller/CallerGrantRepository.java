@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 
 /** The rows of grants. */
 @ApplicationScoped
@@ -17,7 +18,14 @@ class CallerGrantRepository implements PanacheRepositoryBase<CallerGrantRow, Cal
      * @param tenants those that are left of it, in no order
      * @param permissions in the order of the catalogue
      */
-    record Stored(String caller, List<String> tenants, List<String> permissions) {}
+    record Stored(String caller, List<String> tenants, List<String> permissions) {
+
+        /** Whether putting that grant would store the same again. */
+        boolean is(Grant wanted) {
+            return wanted.tenants().equals(Set.copyOf(tenants))
+                    && wanted.permissionNames().equals(permissions);
+        }
+    }
 
     /** In the order in which they were put, caller after caller. */
     Uni<List<Stored>> of(List<String> callers) {

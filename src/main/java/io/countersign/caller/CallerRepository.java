@@ -28,9 +28,22 @@ class CallerRepository implements PanacheRepositoryBase<CallerRow, String> {
                 .map(inserted -> inserted == 1);
     }
 
-    /** Marks the caller as changed now, which also locks it until the transaction ends. Whether there is one. */
-    Uni<Boolean> touch(String name) {
-        return update("updatedAt = instant where name = ?1", name).map(updated -> updated == 1);
+    /**
+     * Locks the caller until the transaction ends; whether there is one. By its name alone: a row that Hibernate has
+     * read once it does not read again, and {@link #touch} changes it.
+     */
+    Uni<Boolean> lock(String name) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "SELECT name FROM caller WHERE name = :name FOR NO KEY UPDATE", String.class)
+                        .setParameter("name", name)
+                        .getResultList())
+                .map(names -> !names.isEmpty());
+    }
+
+    /** Marks the caller as changed now. */
+    Uni<Void> touch(String name) {
+        return update("updatedAt = instant where name = ?1", name).replaceWithVoid();
     }
 
     /** Whether there was one. A query, because Hibernate's own deletion fails where another request was faster. */

@@ -53,9 +53,10 @@ class CallerResource {
             throw Problem.invalidField("caller", "is the operator of the configuration; choose another name")
                     .toException();
         }
-        return changes.telling(caller, callers.put(caller, body, actor()))
+        return changes.telling(caller, callers.put(caller, body, actor()), put -> put.done() != Callers.Done.NOTHING)
                 .map(put -> RestResponse.status(
-                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+                        put.done() == Callers.Done.CREATED ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                        put.view()));
     }
 
     /** One caller; 404 where there is none. */

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What can be done with callers. Each change and its audit event are one transaction. */
 @ApplicationScoped
@@ -29,17 +30,49 @@ class Callers {
         this.audit = audit;
     }
 
-    /** What a PUT came to. */
-    record Put(boolean created, CallerView view) {}
+    /** What a PUT did. */
+    enum Done {
+        CREATED,
+        CHANGED,
+        NOTHING
+    }
 
-    /** Creates the caller, or replaces all its grants; its keys stay. Fails with 422 for grants that make no sense. */
+    /** What a PUT came to. */
+    record Put(Done done, CallerView view) {}
+
+    /**
+     * Creates the caller, or replaces all its grants; its keys stay. One that would replace them by the same changes
+     * nothing and leaves no event: people run them every few minutes. Fails with 422 for grants that make no sense.
+     */
     Uni<Put> put(String name, CallerRequest request, String actor) {
         List<Grant> wanted = WantedGrants.of(request);
         return Panache.withTransaction(() -> callers.insertIfAbsent(name)
-                .call(created -> created ? Uni.createFrom().voidItem() : touch(name))
-                .call(() -> grants.replace(name, wanted))
-                .call(created -> audit.record(stored(created, name, wanted, actor)))
-                .chain(created -> view(name).map(view -> new Put(created, view))));
+                .chain(created -> created ? store(Done.CREATED, name, wanted, actor) : change(name, wanted, actor))
+                .chain(done -> view(name).map(view -> new Put(done, view))));
+    }
+
+    /** Compared under the lock, which whoever takes grants along with a tenant wants too. */
+    private Uni<Done> change(String name, List<Grant> wanted, String actor) {
+        return callers.lock(name)
+                .chain(there ->
+                        there ? grants.of(List.of(name)) : Uni.createFrom().failure(deletedMeanwhile()))
+                .chain(stored -> areTheSame(stored, wanted)
+                        ? Uni.createFrom().item(Done.NOTHING)
+                        : callers.touch(name).chain(() -> store(Done.CHANGED, name, wanted, actor)));
+    }
+
+    private static boolean areTheSame(List<CallerGrantRepository.Stored> stored, List<Grant> wanted) {
+        return stored.size() == wanted.size()
+                && IntStream.range(0, wanted.size())
+                        .allMatch(position -> stored.get(position).is(wanted.get(position)));
+    }
+
+    private Uni<Done> store(Done done, String name, List<Grant> wanted, String actor) {
+        String type = done == Done.CREATED ? "caller.created" : "caller.updated";
+        return grants.replace(name, wanted)
+                .chain(() ->
+                        audit.record(AuditEvent.of(type, actor, Map.of("caller", name, "grants", inWords(wanted)))))
+                .replaceWith(done);
     }
 
     /** Fails with 404 where there is none. */
@@ -65,23 +98,10 @@ class Callers {
         });
     }
 
-    private Uni<Void> touch(String name) {
-        return callers.touch(name)
-                .chain(there ->
-                        there ? Uni.createFrom().voidItem() : Uni.createFrom().failure(deletedMeanwhile()));
-    }
-
     private static ProblemException deletedMeanwhile() {
         return Problem.conflict(
                         "Another request deleted this caller at the same moment. Send the request again to create it.")
                 .toException();
-    }
-
-    private static AuditEvent stored(boolean created, String name, List<Grant> wanted, String actor) {
-        return AuditEvent.of(
-                created ? "caller.created" : "caller.updated",
-                actor,
-                Map.of("caller", name, "grants", inWords(wanted)));
     }
 
     /** For the audit trail: {@code token:issue for acme, globex; audit:read for *}. */

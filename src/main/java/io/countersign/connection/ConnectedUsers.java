@@ -32,7 +32,7 @@ public final class ConnectedUsers {
     }
 
     /** Whom another integration connected says nothing about this one: it may live in DocuSign's other environment. */
-    static Uni<Void> forget(SqlConnection transaction, ConnectionId id) {
+    public static Uni<Void> forget(SqlConnection transaction, ConnectionId id) {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -42,5 +42,16 @@ public final class ConnectedUsers {
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
                 .replaceWithVoid();
+    }
+
+    /** As {@link #forget}, of all the integration's connections, whose rows the transaction holds locked. */
+    public static Uni<Void> forgetAll(SqlConnection transaction, String integration) {
+        return transaction.preparedQuery("""
+                        UPDATE connection_token t
+                        SET user_sub = NULL, user_name = NULL, user_email = NULL,
+                            account_id = NULL, account_name = NULL, base_uri = NULL
+                        FROM connection c
+                        WHERE c.tenant = t.tenant AND c.name = t.connection AND c.integration = $1
+                        """).execute(Tuple.of(integration)).replaceWithVoid();
     }
 }

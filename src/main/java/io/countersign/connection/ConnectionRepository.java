@@ -18,11 +18,11 @@ class ConnectionRepository {
     /**
      * What decides whether a connection may be changed.
      *
-     * @param sameIntegration whether it uses the integration that is asked for
-     * @param integrationExists whether there is that integration
+     * @param settings what its row holds now
+     * @param integrationExists whether there is the integration that is asked for
      * @param holdsTokens whether it has tokens, or a grant that waits for confirmation
      */
-    record Standing(UUID uuid, boolean sameIntegration, boolean integrationExists, boolean holdsTokens) {}
+    record Standing(UUID uuid, ConnectionSettings settings, boolean integrationExists, boolean holdsTokens) {}
 
     /** Inserts the connection with its token row; not where it, no such tenant or no such integration is there. */
     Uni<Boolean> insertIfAbsent(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
@@ -45,7 +45,7 @@ class ConnectionRepository {
     Uni<@Nullable Standing> find(SqlConnection transaction, String tenant, String name, String integration) {
         return transaction
                 .preparedQuery("""
-                        SELECT c.uuid, c.integration = $3 AS same_integration,
+                        SELECT c.uuid, c.integration, c.scopes, c.expected_account_id, c.expected_email,
                                EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
                                t.refresh_token IS NOT NULL OR EXISTS (
                                    SELECT FROM pending_grant p
@@ -65,7 +65,7 @@ class ConnectionRepository {
         Row row = rows.iterator().next();
         return new Standing(
                 row.getUUID("uuid"),
-                row.getBoolean("same_integration"),
+                ConnectionSettings.of(row),
                 row.getBoolean("integration_exists"),
                 row.getBoolean("holds_tokens"));
     }

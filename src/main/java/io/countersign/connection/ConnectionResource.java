@@ -56,9 +56,14 @@ class ConnectionResource {
             @RestPath String tenant,
             @RestPath @Pattern(regexp = Name.PATTERN, message = Name.RULE) String connection,
             @NotNull @Valid ConnectionRequest body) {
-        return changes.telling(tenant, connection, connections.put(Name.existing(tenant), connection, body, actor()))
+        return changes.telling(
+                        tenant,
+                        connection,
+                        connections.put(Name.existing(tenant), connection, body, actor()),
+                        put -> put.done() != Connections.Done.NOTHING)
                 .map(put -> RestResponse.status(
-                        put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
+                        put.done() == Connections.Done.CREATED ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                        put.view()));
     }
 
     /** One connection. */

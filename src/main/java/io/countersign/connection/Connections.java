@@ -25,25 +25,45 @@ public class Connections {
     private final Pool pool;
     private final ConnectionRepository connections;
     private final ConnectionViews views;
+    private final FormerApp formerApp;
     private final AuditTrail audit;
 
-    Connections(Pool pool, ConnectionRepository connections, ConnectionViews views, AuditTrail audit) {
+    Connections(
+            Pool pool, ConnectionRepository connections, ConnectionViews views, FormerApp formerApp, AuditTrail audit) {
         this.pool = pool;
         this.connections = connections;
         this.views = views;
+        this.formerApp = formerApp;
         this.audit = audit;
     }
 
-    /** What a PUT came to. */
-    record Put(boolean created, ConnectionView view) {}
+    /** What a PUT did. */
+    enum Done {
+        CREATED,
+        CHANGED,
+        NOTHING
+    }
 
-    /** Creates the connection, or replaces its settings. Fails with 404, 409 or 422. */
+    /** What a PUT came to. */
+    record Put(Done done, ConnectionView view) {}
+
+    /**
+     * Creates the connection, or replaces its settings. One that would replace them by the same changes nothing and
+     * leaves no event: people run them every few minutes. Fails with 404, 409 or 422.
+     */
     Uni<Put> put(String tenant, String name, ConnectionRequest request, String actor) {
         return pool.withTransaction(transaction -> connections
                 .insertIfAbsent(transaction, tenant, name, request)
-                .call(created -> created ? Uni.createFrom().voidItem() : change(transaction, tenant, name, request))
-                .call(created -> audit.record(transaction, stored(created, tenant, name, request, actor)))
-                .chain(created -> views.find(transaction, tenant, name).map(view -> new Put(created, view))));
+                .chain(created ->
+                        created ? Uni.createFrom().item(Done.CREATED) : change(transaction, tenant, name, request))
+                .call(done -> switch (done) {
+                    case CREATED ->
+                        audit.record(transaction, stored("connection.created", tenant, name, request, actor));
+                    case CHANGED ->
+                        audit.record(transaction, stored("connection.updated", tenant, name, request, actor));
+                    case NOTHING -> Uni.createFrom().voidItem();
+                })
+                .chain(done -> views.find(transaction, tenant, name).map(view -> new Put(done, view))));
     }
 
     /** Fails with 404 where there is none. */
@@ -75,7 +95,8 @@ public class Connections {
      * Locks first and reads in a statement of its own: one that had to wait for the lock would show the other tables as
      * they were before.
      */
-    private Uni<Void> change(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
+    private Uni<Done> change(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
+        ConnectionSettings wanted = ConnectionSettings.of(request);
         return lock(transaction, tenant, name)
                 .chain(() -> connections.find(transaction, tenant, name, request.integration()))
                 .call(standing -> standing == null
@@ -87,28 +108,27 @@ public class Connections {
                                         "integration", "no integration has this name: create it first, or correct it")
                                 .toException();
                     }
-                    if (standing.holdsTokens() && !standing.sameIntegration()) {
+                    boolean moves = !standing.settings().isOfSameIntegration(wanted);
+                    if (standing.holdsTokens() && moves) {
                         throw Problem.conflict("The integration is fixed while the connection holds tokens or a pending"
                                         + " grant. Disconnect it first.")
                                 .toException();
                     }
+                    if (standing.settings().equals(wanted)) {
+                        return Uni.createFrom().item(Done.NOTHING);
+                    }
                     ConnectionId id = new ConnectionId(tenant, name, standing.uuid());
                     return connections
                             .change(transaction, id, request)
-                            .chain(() -> standing.sameIntegration()
-                                    ? Uni.createFrom().voidItem()
-                                    : ConnectedUsers.forget(transaction, id));
+                            .chain(() -> moves
+                                    ? formerApp.forget(transaction, id)
+                                    : Uni.createFrom().voidItem())
+                            .replaceWith(Done.CHANGED);
                 });
     }
 
-    private static AuditEvent stored(
-            boolean created, String tenant, String name, ConnectionRequest request, String actor) {
-        return new AuditEvent(
-                created ? "connection.created" : "connection.updated",
-                actor,
-                tenant,
-                name,
-                Map.of("integration", request.integration()));
+    private static AuditEvent stored(String type, String tenant, String name, ConnectionRequest request, String actor) {
+        return new AuditEvent(type, actor, tenant, name, Map.of("integration", request.integration()));
     }
 
     /**

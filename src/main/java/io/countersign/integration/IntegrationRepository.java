@@ -1,5 +1,6 @@
 package io.countersign.integration;
 
+import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -8,6 +9,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -82,36 +85,77 @@ class IntegrationRepository {
                 .replaceWithVoid();
     }
 
-    /** Whether a connection uses it that is not disconnected, or that is but has tokens waiting for confirmation. */
-    Uni<Boolean> isInUse(SqlConnection transaction, String name) {
-        return transaction
-                .preparedQuery("""
-                        SELECT EXISTS (
-                          SELECT 1
-                          FROM connection c
-                          LEFT JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
-                          LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
-                          WHERE c.integration = $1
-                            AND (t.state IS DISTINCT FROM 'disconnected' OR p.consent_id IS NOT NULL)) AS used
-                        """)
-                .execute(Tuple.of(name))
-                .map(rows -> rows.iterator().next().getBoolean("used"));
+    /**
+     * Holds the integration and its connections until the transaction ends, unless their use forbids it: nobody gives
+     * it another connection, none of its own comes alive, and no grant comes to wait.
+     *
+     * <p>Who holds the integration keeps new connections out, who holds a token row keeps it as it is, and its pending
+     * grant too. The connections are locked before the integration, as whoever stores a consent does it: the other way
+     * round the two would wait for each other for ever. And once more behind it, for one that was given this
+     * integration in between. Asked first of all, so that a refusal does not hold up connections that are in use.
+     *
+     * @param refusal what forbids it, if anything does
+     * @return the integration, or null; fails with that problem
+     */
+    Uni<@Nullable IntegrationRow> hold(
+            SqlConnection transaction, String name, Function<IntegrationUsage, Optional<Problem>> refusal) {
+        return refuse(transaction, name, refusal)
+                .chain(() -> lockConnections(transaction, name))
+                .chain(() -> findLocked(transaction, name))
+                .call(() -> lockConnections(transaction, name))
+                .call(() -> refuse(transaction, name, refusal));
     }
 
-    /**
-     * Holds its connections until the transaction ends, and answers how many those are; to be called before
-     * {@link #findLocked}. Whoever stores a consent takes the connection's token row first and then the integration's:
-     * the other way round the two would wait for each other for ever.
-     */
-    Uni<Integer> lockConnections(SqlConnection transaction, String name) {
-        return transaction.preparedQuery("""
-                        SELECT t.connection
-                        FROM connection_token t
-                        JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+    private static Uni<Void> refuse(
+            SqlConnection transaction, String name, Function<IntegrationUsage, Optional<Problem>> refusal) {
+        return usage(transaction, name)
+                .map(refusal)
+                .chain(problem -> problem.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(problem.get().toException()));
+    }
+
+    private static Uni<IntegrationUsage> usage(SqlConnection transaction, String name) {
+        return transaction
+                .preparedQuery("""
+                        SELECT count(*) AS connections,
+                               count(*) FILTER (WHERE t.state IS DISTINCT FROM 'disconnected'
+                                                   OR p.consent_id IS NOT NULL) AS living
+                        FROM connection c
+                        LEFT JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
+                        LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
                         WHERE c.integration = $1
-                        ORDER BY t.tenant, t.connection
-                        FOR UPDATE OF t
-                        """).execute(Tuple.of(name)).map(RowSet::size);
+                        """)
+                .execute(Tuple.of(name))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new IntegrationUsage(row.getLong("connections"), row.getLong("living")));
+    }
+
+    /** Counted there: there may be many of them. */
+    private static Uni<Void> lockConnections(SqlConnection transaction, String name) {
+        return transaction.preparedQuery("""
+                        SELECT count(*) FROM (
+                          SELECT t.connection
+                          FROM connection_token t
+                          JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                          WHERE c.integration = $1
+                          ORDER BY t.tenant, t.connection
+                          FOR UPDATE OF t) AS held
+                        """).execute(Tuple.of(name)).replaceWithVoid();
+    }
+
+    /** Tells the trail of each one's tenant that its connections go with it; answers how many do. */
+    Uni<Long> recordDeletions(SqlConnection transaction, String name, String actor) {
+        return transaction
+                .preparedQuery("""
+                        SELECT count(record_event('connection.deleted', $2, c.tenant, c.name,
+                                 jsonb_build_object('integration', c.integration, 'reason', 'integration_deleted')))
+                                 AS told
+                        FROM connection c
+                        WHERE c.integration = $1
+                        """)
+                .execute(Tuple.of(name, actor))
+                .map(rows -> rows.iterator().next().getLong("told"));
     }
 
     /** Deletes it, and with it by their foreign keys its keyset, its secrets and its connections. */

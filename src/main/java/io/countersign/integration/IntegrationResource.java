@@ -21,11 +21,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/integrations}. */
 @Path("/v1/integrations")
@@ -34,10 +38,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Integrations")
 class IntegrationResource {
     private final Integrations integrations;
+    private final IntegrationDeletion deletion;
     private final SecurityIdentity identity;
 
-    IntegrationResource(Integrations integrations, SecurityIdentity identity) {
+    IntegrationResource(Integrations integrations, IntegrationDeletion deletion, SecurityIdentity identity) {
         this.integrations = integrations;
+        this.deletion = deletion;
         this.identity = identity;
     }
 
@@ -80,11 +86,21 @@ class IntegrationResource {
     @DELETE
     @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
     @APIResponse(responseCode = "204", description = "Deleted")
-    @APIResponse(responseCode = "409", description = "Connections use the integration")
+    @APIResponse(
+            responseCode = "409",
+            description = "Connections use the integration, or disconnected ones still name it and force is not true")
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")
-    public Uni<Void> delete(@PathParam("integration") String integration) {
-        return integrations.delete(Name.existing(integration), actor());
+    public Uni<Void> delete(
+            @PathParam("integration") String integration,
+            @Parameter(
+                            description = "Whether its disconnected connections are deleted with it",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("force")
+                    @Pattern(regexp = "true|false", message = "must be true or false")
+                    @Nullable
+                    String force) {
+        return deletion.delete(Name.existing(integration), Boolean.parseBoolean(force), actor());
     }
 
     private String actor() {

@@ -36,6 +36,11 @@ record IntegrationRow(
                 row.getOffsetDateTime("updated_at").toInstant());
     }
 
+    /** What it is, as a PUT that changes nothing would say it. */
+    RegisteredApp app() {
+        return new RegisteredApp(environment, integrationKey, scopes);
+    }
+
     /** Whether this is the same app registration at DocuSign, so that the client secrets go with it. */
     boolean isRegistered(RegisteredApp app) {
         return environment == app.environment() && integrationKey.equalsIgnoreCase(app.integrationKey());

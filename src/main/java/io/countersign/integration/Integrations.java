@@ -8,10 +8,13 @@ import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +33,7 @@ public class Integrations {
     private final IntegrationViews views;
     private final IntegrationKeysets keysets;
     private final PublicUrl publicUrl;
+    private final List<LeftApp> leftApps;
     private final AuditTrail audit;
 
     Integrations(
@@ -41,6 +45,7 @@ public class Integrations {
             IntegrationViews views,
             IntegrationKeysets keysets,
             PublicUrl publicUrl,
+            @All List<LeftApp> leftApps,
             AuditTrail audit) {
         this.pool = pool;
         this.integrations = integrations;
@@ -50,6 +55,7 @@ public class Integrations {
         this.views = views;
         this.keysets = keysets;
         this.publicUrl = publicUrl;
+        this.leftApps = List.copyOf(leftApps);
         this.audit = audit;
     }
 
@@ -58,23 +64,15 @@ public class Integrations {
 
     /**
      * Creates the integration with a keyset of its own, or changes it; then adds the secret, if there is one. Client
-     * secrets are of one app in one environment: a change to another app drops those that are there. Fails with a 409
-     * problem for such a change while connections use it.
+     * secrets are of one app in one environment: a change to another app drops those that are there, and all that is
+     * remembered of the former. Fails with a 409 problem for such a change while connections use it.
      */
     Uni<Put> put(String name, IntegrationRequest request, String actor) {
         RegisteredApp app = request.app();
         return pool.withTransaction(transaction -> integrations
                 .insertIfAbsent(transaction, name, app)
-                .call(created -> created
-                        ? equip(transaction, name, actor)
-                        : Uni.createFrom().voidItem())
-                .call(() -> integrations
-                        .findLocked(transaction, name)
-                        .onItem()
-                        .ifNull()
-                        .failWith(Integrations::deletedMeanwhile)
-                        .chain(row -> change(transaction, row, app, actor))
-                        .chain(() -> addSecret(transaction, name, request, actor)))
+                .call(created -> created ? equip(transaction, name, actor) : change(transaction, name, app, actor))
+                .call(() -> addSecret(transaction, name, request, actor))
                 .chain(created -> view(transaction, name).map(view -> new Put(created, view))));
     }
 
@@ -89,38 +87,6 @@ public class Integrations {
                 .after(connection, after, limit + 1)
                 .chain(rows -> views.of(connection, rows))
                 .map(rows -> Page.of(rows, limit, IntegrationView::name)));
-    }
-
-    /**
-     * Deletes it with its secrets and its disconnected connections. Fails with a problem: 404 where there is none, 409
-     * while others use it.
-     *
-     * <p>A connection goes with its integration by the database's own rule, so none may come alive between the
-     * judgement and the deletion: who holds the integration keeps new ones out, who holds a token row keeps it as it
-     * is, and its pending grant too. The connections are locked before the integration, as whoever stores a consent
-     * does it; and once more behind it, for one that was given this integration in between.
-     */
-    Uni<Void> delete(String name, String actor) {
-        // Asked first of all, so that a refusal does not hold up the connections that are in use.
-        return pool.withTransaction(transaction -> refuseIfInUse(transaction, name)
-                .chain(() -> integrations.lockConnections(transaction, name))
-                .chain(() -> integrations.findLocked(transaction, name))
-                .onItem()
-                .ifNull()
-                .failWith(() -> Problem.notFound().toException())
-                .chain(() -> integrations.lockConnections(transaction, name))
-                .call(() -> refuseIfInUse(transaction, name))
-                .call(() -> integrations.delete(transaction, name))
-                .chain(connections -> audit.record(
-                        transaction,
-                        AuditEvent.of(
-                                "integration.deleted",
-                                actor,
-                                Map.of(
-                                        "integration",
-                                        name,
-                                        "disconnected_connections",
-                                        String.valueOf(connections))))));
     }
 
     /** The integration of that name, or empty, also for what could not be a name. */
@@ -170,31 +136,52 @@ public class Integrations {
                         transaction, AuditEvent.of("integration.created", actor, Map.of("integration", name))));
     }
 
+    /**
+     * A move to another app is seen before the integration is locked, because its connections have to be locked first.
+     */
+    private Uni<Void> change(SqlConnection transaction, String name, RegisteredApp app, String actor) {
+        return integrations
+                .find(transaction, name)
+                .onItem()
+                .ifNull()
+                .failWith(Integrations::deletedMeanwhile)
+                .map(row -> !row.isRegistered(app))
+                .chain(moves -> (moves
+                                ? integrations.hold(transaction, name, IntegrationUsage::againstAMove)
+                                : integrations.findLocked(transaction, name))
+                        .onItem()
+                        .ifNull()
+                        .failWith(Integrations::deletedMeanwhile)
+                        .chain(row -> change(transaction, row, app, moves, actor)));
+    }
+
     /** A PUT that changes nothing leaves no event: people run them every few minutes. */
-    private Uni<Void> change(SqlConnection transaction, IntegrationRow row, RegisteredApp app, String actor) {
-        boolean sameApp = row.isRegistered(app);
-        if (sameApp && row.scopes().equals(app.scopes())) {
+    private Uni<Void> change(
+            SqlConnection transaction, IntegrationRow row, RegisteredApp app, boolean held, String actor) {
+        if (row.app().equals(app)) {
             return Uni.createFrom().voidItem();
         }
-        return (sameApp ? Uni.createFrom().voidItem() : leaveApp(transaction, row.name(), actor))
+        boolean moves = !row.isRegistered(app);
+        if (moves && !held) {
+            return Uni.createFrom().failure(changedMeanwhile());
+        }
+        return (moves
+                        ? leaveApp(transaction, row.name(), actor)
+                        : Uni.createFrom().voidItem())
                 .chain(() -> integrations.change(transaction, row.name(), app))
                 .chain(() -> audit.record(transaction, updated(row.name(), app, actor)));
     }
 
     private Uni<Void> leaveApp(SqlConnection transaction, String name, String actor) {
-        return integrations
-                .isInUse(transaction, name)
-                .chain(used -> used
-                        ? Uni.createFrom().failure(inUse("Its environment and integration_key can be changed"))
-                        : clientSecrets.deleteAll(transaction, name, actor));
-    }
-
-    private Uni<Void> refuseIfInUse(SqlConnection transaction, String name) {
-        return integrations
-                .isInUse(transaction, name)
-                .chain(used -> used
-                        ? Uni.createFrom().failure(inUse("It can be deleted"))
-                        : Uni.createFrom().voidItem());
+        return clientSecrets
+                .deleteAll(transaction, name, actor)
+                .chain(() -> Multi.createFrom()
+                        .iterable(leftApps)
+                        .onItem()
+                        .transformToUniAndConcatenate(left -> left.forget(transaction, name))
+                        .collect()
+                        .asList())
+                .replaceWithVoid();
     }
 
     /** Read again, because the change may have been one to another environment, which the sealed secret is bound to. */
@@ -221,9 +208,10 @@ public class Integrations {
                         app.integrationKey()));
     }
 
-    private static ProblemException inUse(String what) {
-        return Problem.conflict("Connections use this integration. " + what
-                        + " when each of them is disconnected; until then, set up another integration beside it.")
+    private static ProblemException changedMeanwhile() {
+        return Problem.conflict(
+                        "Another request changed this integration at the same moment. Read it, and send the request"
+                                + " again if it is still wanted.")
                 .toException();
     }
 

@@ -9,7 +9,6 @@ import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What people do to a connection's tokens: the consented ones come, and the disconnected ones go. */
 @ApplicationScoped
@@ -72,6 +69,7 @@ public class TokenRows {
                         UPDATE connection_token
                         SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,
+                            access_works_until = NULL,
                             access_issued_at = clock_timestamp(),
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
@@ -89,37 +87,27 @@ public class TokenRows {
                 .replaceWithVoid();
     }
 
-    /** Whose tokens were destroyed, and until when the access token goes on working; null if there was none. */
-    public record Discarded(UUID uuid, @Nullable Instant accessExpiresAt) {}
-
     /**
-     * Destroys the consent. Counting the generation makes every answer that is still under way stale. Empty where there
-     * is no such connection.
+     * Destroys the consent. Counting the generation makes every answer that is still under way stale.
+     *
+     * @return until when the access token that was issued last goes on working: what this destroyed, or what an earlier
+     *     disconnect did since the last consent; empty if there was none
      */
-    public Uni<Optional<Discarded>> discard(SqlConnection transaction, String tenant, String connection) {
+    public Uni<Optional<Instant>> discard(SqlConnection transaction, ConnectionId id) {
         return transaction
                 .preparedQuery("""
-                        WITH before AS (
-                          SELECT tenant, connection, uuid, access_expires_at FROM connection_token
-                          WHERE tenant = $1 AND connection = $2 FOR UPDATE)
-                        UPDATE connection_token t
-                        SET generation = t.generation + 1, state = 'disconnected', reason = NULL,
+                        UPDATE connection_token
+                        SET generation = generation + 1, state = 'disconnected', reason = NULL,
+                            access_works_until = coalesce(access_expires_at, access_works_until),
                             access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
                             refresh_expires_at = NULL, disconnected_at = clock_timestamp(), due_at = NULL,
                         """ + NOTHING_OF_A_REFRESH + """
-                        FROM before b
-                        WHERE t.tenant = b.tenant AND t.connection = b.connection AND t.uuid = b.uuid
-                        RETURNING t.uuid, b.access_expires_at
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
+                        RETURNING access_works_until
                         """)
-                .execute(Tuple.of(tenant, connection))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(discarded(rows.iterator().next())));
-    }
-
-    private static Discarded discarded(Row row) {
-        OffsetDateTime end = row.getOffsetDateTime("access_expires_at");
-        return new Discarded(row.getUUID("uuid"), end == null ? null : end.toInstant());
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("access_works_until"))
+                        .map(OffsetDateTime::toInstant));
     }
 
     private Duration dueIn(Consent consent) {

@@ -31,11 +31,23 @@ class SqlTest {
                     "KeyWatch: select exists (select from tenant_key",
                     "a key wraps the keysets of many tenants; tells only whether it wraps any"),
             entry(
-                    "IntegrationRepository: select exists ( select 1 from connection c",
-                    "an integration serves several tenants; tells only whether any of them uses it"),
+                    "IntegrationRepository: select count(*) as connections",
+                    "an integration serves several tenants; tells only how many connections use it"),
             entry(
                     "IntegrationRepository: select t.connection from connection_token t",
-                    "an integration serves several tenants; locks their connections before it is deleted"),
+                    "an integration serves several tenants; locks their connections before it is deleted or moves"),
+            entry(
+                    "IntegrationRepository: select count(record_event('connection.deleted'",
+                    "an integration serves several tenants; each event names the connection's own tenant"),
+            entry(
+                    "ConnectedUsers: from connection c where c.tenant = t.tenant",
+                    "an integration serves several tenants; all of them forget what its former app told"),
+            entry(
+                    "FormerApps: from connection c where c.tenant = t.tenant",
+                    "an integration serves several tenants; all of them forget what its former app told"),
+            entry(
+                    "LeftAttempts: select tenant, state_hash from consent_attempt where integration = $1",
+                    "an integration serves several tenants; what was begun for its former app goes"),
             entry(
                     "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody"),

@@ -18,6 +18,7 @@ import io.countersign.crypto.Digest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +36,9 @@ class CallerResourceTest {
     private static final String GRANTS = """
             {"grants":[{"tenants":["acme","globex"],"permissions":["token:issue"]},
                        {"tenants":["*"],"permissions":["audit:read","integration:read"]}]}""";
+
+    @Inject
+    HeardCallers heard;
 
     private static ValidatableResponse put(String caller, String body) {
         return operator().body(body).put("/v1/callers/" + caller).then();
@@ -54,8 +58,59 @@ class CallerResourceTest {
         operator().delete("/v1/callers/puts").then().statusCode(204);
         operator().get("/v1/callers/puts").then().statusCode(404);
         operator().delete("/v1/callers/puts").then().statusCode(404);
-        assertThat(eventsOf("puts"))
-                .containsExactly("caller.created", "caller.updated", "caller.updated", "caller.deleted");
+        assertThat(eventsOf("puts")).containsExactly("caller.created", "caller.updated", "caller.deleted");
+    }
+
+    /** Grants keep their order; within one, tenants and permissions are sets. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "as-sent | {'tenants':['b','a'],'permissions':['token:issue','audit:read']} | true",
+                "sorted | {'tenants':['a','b','b'],'permissions':['audit:read','token:issue']} | true",
+                "fewer-tenants | {'tenants':['a'],'permissions':['audit:read','token:issue']} | false",
+                "fewer-permissions | {'tenants':['a','b'],'permissions':['token:issue']} | false",
+                "split | {'tenants':['a'],'permissions':['audit:read','token:issue']},"
+                        + "{'tenants':['b'],'permissions':['audit:read','token:issue']} | false",
+                "twice | {'tenants':['a','b'],'permissions':['audit:read','token:issue']},"
+                        + "{'tenants':['a','b'],'permissions':['audit:read','token:issue']} | false",
+            })
+    void anIdenticalPutChangesNothing(String caller, String grants, boolean identical) {
+        // Given
+        String last = "{'tenants':['*'],'permissions':['tenant:read']}";
+        String first = "{'grants':[{'tenants':['b','a'],'permissions':['token:issue','audit:read']},%s]}";
+        put(caller, first.formatted(last).replace('\'', '"')).statusCode(201);
+        String view = operator().get("/v1/callers/" + caller).asString();
+        long heardBefore = heard.of(caller);
+
+        // When
+        String answer = put(caller, "{'grants':[%s,%s]}".formatted(grants, last).replace('\'', '"'))
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        // Then
+        assertThat(answer.equals(view)).isEqualTo(identical);
+        assertThat(operator().get("/v1/callers/" + caller).asString()).isEqualTo(answer);
+        assertThat(eventsOf(caller)).hasSize(identical ? 1 : 2);
+        assertThat(heard.of(caller) - heardBefore).isEqualTo(identical ? 0 : 1);
+    }
+
+    /** Put again as it was, a grant is back on a tenant that was deleted meanwhile: that is a change. */
+    @Test
+    void grantsAgainWhatADeletedTenantTookAlong() {
+        // Given
+        putTenant("granted-again");
+        String body = "{\"grants\":[{\"tenants\":[\"granted-again\"],\"permissions\":[\"tenant:read\"]}]}";
+        put("grants-again", body).statusCode(201);
+        operator().delete("/v1/tenants/granted-again").then().statusCode(204);
+
+        // When
+        put("grants-again", body).statusCode(200).body("grants", hasSize(1));
+
+        // Then
+        assertThat(eventsOf("grants-again")).containsExactly("caller.created", "caller.updated");
     }
 
     @Test
@@ -227,10 +282,7 @@ class CallerResourceTest {
                 .containsOnly(200, 201)
                 .containsOnlyOnce(201);
         operator().get("/v1/callers/contended").then().statusCode(200).body("grants", hasSize(2));
-        assertThat(eventsOf("contended"))
-                .hasSize(8)
-                .startsWith("caller.created")
-                .containsOnlyOnce("caller.created");
+        assertThat(eventsOf("contended")).containsExactly("caller.created");
     }
 
     @Test

@@ -54,8 +54,9 @@ class IntegrationLockTest {
         // When
         try (TestingLock consent =
                 TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant)) {
-            status = CompletableFuture.supplyAsync(
-                    () -> operator().delete("/v1/integrations/lock-crossed").statusCode());
+            status = CompletableFuture.supplyAsync(() -> operator()
+                    .delete("/v1/integrations/lock-crossed?force=true")
+                    .statusCode());
             consent.awaitWaiting(1);
             consent.also("SELECT name FROM integration WHERE name = 'lock-crossed' FOR SHARE");
         }
@@ -75,8 +76,9 @@ class IntegrationLockTest {
         // When
         try (TestingLock consent = TestingLock.on(
                 "UPDATE connection_token SET state = 'active' WHERE tenant = ? RETURNING uuid", tenant)) {
-            status = CompletableFuture.supplyAsync(
-                    () -> operator().delete("/v1/integrations/lock-returned").statusCode());
+            status = CompletableFuture.supplyAsync(() -> operator()
+                    .delete("/v1/integrations/lock-returned?force=true")
+                    .statusCode());
             consent.awaitWaiting(1);
             consent.commit();
         }
@@ -101,8 +103,9 @@ class IntegrationLockTest {
                 TestingLock move = TestingLock.on(
                         "UPDATE connection SET integration = 'lock-moved-in' WHERE tenant = ? RETURNING uuid",
                         tenant)) {
-            status = CompletableFuture.supplyAsync(
-                    () -> operator().delete("/v1/integrations/lock-moved-in").statusCode());
+            status = CompletableFuture.supplyAsync(() -> operator()
+                    .delete("/v1/integrations/lock-moved-in?force=true")
+                    .statusCode());
             move.awaitWaiting(1);
             move.commit();
             TestingWait.until("the deletion waits for the connection", () -> waitsForAToken());
@@ -112,6 +115,39 @@ class IntegrationLockTest {
         // Then
         assertThat(status.join()).isEqualTo(409);
         assertThat(TestingConnections.exists(tenant)).isTrue();
+    }
+
+    /** Who would start to use it waits for the deletion, and is told to send the request again. */
+    @Test
+    void aConnectionThatWouldStartToUseItWaits() {
+        // Given
+        put("lock-wanted", demo()).statusCode(201);
+        String tenant = TestingConnections.create("lock-wanted", "disconnected");
+        TestingSql.run("INSERT INTO upstream_gate VALUES ('lock-wanted', 'demo')");
+        CompletableFuture<Integer> deletion;
+        CompletableFuture<Integer> connection;
+
+        // When
+        try (TestingLock gate =
+                TestingLock.on("SELECT integration FROM upstream_gate WHERE integration = 'lock-wanted' FOR UPDATE")) {
+            deletion = CompletableFuture.supplyAsync(
+                    () -> operator()
+                            .delete("/v1/integrations/lock-wanted?force=true")
+                            .statusCode(),
+                    Thread::startVirtualThread);
+            gate.awaitWaiting(1);
+            connection = CompletableFuture.supplyAsync(
+                    () -> operator()
+                            .body("{\"integration\": \"lock-wanted\"}")
+                            .put("/v1/tenants/" + tenant + "/connections/another")
+                            .statusCode(),
+                    Thread::startVirtualThread);
+            gate.awaitWaiting(2);
+        }
+
+        // Then
+        assertThat(deletion.join()).isEqualTo(204);
+        assertThat(connection.join()).isEqualTo(409);
     }
 
     private static boolean waitsForAToken() {

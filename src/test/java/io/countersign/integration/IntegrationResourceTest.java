@@ -4,12 +4,14 @@ import static io.restassured.RestAssured.given;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
@@ -67,13 +69,111 @@ class IntegrationResourceTest {
 
     @Test
     void changesOnlyWhatDiffers() {
-        put("same", demo()).statusCode(201);
-        put("same", demo()).statusCode(200);
+        String view = put("same", demo()).statusCode(201).extract().asString();
+        assertThat(put("same", demo()).statusCode(200).extract().asString()).isEqualTo(view);
         put("same", with(demo(), "scopes", List.of("signature", "signature", "impersonation")))
                 .statusCode(200)
                 .body("scopes", contains("signature", "impersonation"));
 
-        assertThat(eventsOf("same")).containsExactly("integration.created", "integration.updated");
+        put("same", with(demo(), "scopes", List.of("impersonation", "signature")))
+                .statusCode(200)
+                .body("scopes", contains("impersonation", "signature"));
+
+        assertThat(eventsOf("same"))
+                .containsExactly("integration.created", "integration.updated", "integration.updated");
+    }
+
+    /** The key in other letters is the same app, and still what the view shows. */
+    @Test
+    void showsTheKeyAsItWasPutLast() {
+        String upper = KEY.toUpperCase(Locale.ROOT);
+        put("spelt", with(demo(), "client_secret", "kept")).statusCode(201);
+        TestingConnections.create("spelt", "active");
+
+        put("spelt", with(demo(), "integration_key", upper))
+                .statusCode(200)
+                .body("integration_key", equalTo(upper))
+                .body("client_secrets", hasSize(1));
+    }
+
+    @Test
+    void aSecretThatIsThereAlreadyChangesNothing() {
+        Map<String, Object> body = with(demo(), "client_secret", "first");
+        String view = put("secretive", body).statusCode(201).extract().asString();
+
+        assertThat(put("secretive", body).statusCode(200).extract().asString()).isEqualTo(view);
+        put("secretive", with(demo(), "client_secret", "second"))
+                .statusCode(200)
+                .body("client_secrets", hasSize(2))
+                .body("updated_at", equalTo(JsonPath.from(view).getString("updated_at")));
+
+        assertThat(eventsOf("secretive"))
+                .containsExactly("integration.created", "client-secret.added", "client-secret.added");
+    }
+
+    @Test
+    void isKeptWhileADisconnectedConnectionNamesItUnlessForced() {
+        // Given
+        put("named", demo()).statusCode(201);
+        String first = TestingConnections.create("named", "disconnected");
+        String second = TestingConnections.create("named", "active");
+        List<String> forced = List.of("?force=true", "?force=false", "");
+
+        // When one lives, then it is refused in every way
+        for (String query : forced) {
+            operator().delete("/v1/integrations/named" + query).then().statusCode(409);
+        }
+        operator().delete("/v1/integrations/named?force=true").then().body("detail", containsString("2 connections"));
+
+        // When none lives
+        TestingConnections.become(second, "disconnected");
+        operator()
+                .delete("/v1/integrations/named")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("2 connections"))
+                .body("detail", containsString("?force=true"));
+        operator().delete("/v1/integrations/named?force=false").then().statusCode(409);
+        operator().delete("/v1/integrations/named?force=true").then().statusCode(204);
+
+        // Then
+        for (String tenant : List.of(first, second)) {
+            assertThat(TestingConnections.exists(tenant)).isFalse();
+            Map<String, Object> last = TestingTrail.of(tenant).getLast();
+            assertThat(last)
+                    .containsEntry("type", "connection.deleted")
+                    .containsEntry("actor", "caller:bootstrap")
+                    .containsEntry("connection", "default")
+                    .containsEntry("details", Map.of("integration", "named", "reason", "integration_deleted"));
+        }
+        assertThat(TestingSql.text("SELECT details ->> 'disconnected_connections' FROM audit_event"
+                        + " WHERE type = 'integration.deleted' AND details ->> 'integration' = 'named'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aPendingGrantKeepsItEvenWhenForced() {
+        put("awaited", demo()).statusCode(201);
+        String tenant = TestingConnections.create("awaited", "disconnected");
+        TestingConnections.hold(tenant);
+
+        operator().delete("/v1/integrations/awaited?force=true").then().statusCode(409);
+
+        assertThat(TestingConnections.exists(tenant)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force=yes", "force=TRUE", "force=1"})
+    void namesABadForce(String query) {
+        put("unforced", demo());
+
+        operator()
+                .delete("/v1/integrations/unforced?" + query)
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("force"));
+
+        get("unforced").statusCode(200);
     }
 
     @Test
@@ -108,7 +208,7 @@ class IntegrationResourceTest {
                 .statusCode(200)
                 .body(field, equalTo(other))
                 .body("client_secrets", empty());
-        operator().delete("/v1/integrations/" + name).then().statusCode(204);
+        operator().delete("/v1/integrations/" + name + "?force=true").then().statusCode(204);
         get(name).statusCode(404);
         assertThat(TestingConnections.exists(connection)).isFalse();
         assertThat(eventsOf(name))
@@ -118,6 +218,8 @@ class IntegrationResourceTest {
                         "integration.updated",
                         "client-secret.deleted",
                         "integration.updated",
+                        "connection.deleted",
+                        "connection.deleted",
                         "integration.deleted");
     }
 

@@ -28,6 +28,16 @@ final class TestingConnections {
         TestingSql.run("UPDATE connection_token SET state = ? WHERE tenant = ?", state, tenant);
     }
 
+    /** A grant that waits for confirmation, with tokens that do not open. */
+    static void hold(String tenant) {
+        TestingSql.run("""
+                INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token, scopes,
+                    user_sub, accounts, access_expires_at, refresh_expires_at, expires_at)
+                SELECT tenant, connection, uuid, uuid, '', '', '{}', 'sub', '[]', 'infinity', 'infinity', 'infinity'
+                FROM connection_token WHERE tenant = ?
+                """, tenant);
+    }
+
     static boolean exists(String tenant) {
         return TestingSql.number("SELECT count(*) FROM connection WHERE tenant = ?", tenant) == 1;
     }

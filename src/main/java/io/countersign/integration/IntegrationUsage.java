@@ -1,0 +1,42 @@
+package io.countersign.integration;
+
+import io.countersign.problem.Problem;
+import java.util.Optional;
+
+/**
+ * How many connections name an integration.
+ *
+ * @param connections all of them
+ * @param living those of them that are not disconnected, or that are but have a grant waiting for confirmation
+ */
+record IntegrationUsage(long connections, long living) {
+    private static final String UNTIL = " until then, set up another integration beside it.";
+
+    /** What forbids that it becomes another app, if anything does. */
+    Optional<Problem> againstAMove() {
+        return living == 0
+                ? Optional.empty()
+                : conflict(" Its environment and integration_key can be changed when each of them is disconnected;"
+                        + UNTIL);
+    }
+
+    /**
+     * What forbids its deletion, if anything does.
+     *
+     * @param force whether its disconnected connections may go with it
+     */
+    Optional<Problem> againstDeletion(boolean force) {
+        if (living > 0) {
+            return conflict(" It can be deleted when each of them is disconnected;" + UNTIL);
+        }
+        return force || connections == 0
+                ? Optional.empty()
+                : conflict(" All of them are disconnected: give them another integration, or delete them with this one"
+                        + " by ?force=true.");
+    }
+
+    private Optional<Problem> conflict(String what) {
+        String named = connections == 1 ? "1 connection uses" : connections + " connections use";
+        return Optional.of(Problem.conflict(named + " this integration." + what));
+    }
+}
