@@ -37,6 +37,18 @@ class EveryResourceTest {
                 .containsOnlyOnce("CheckedAnswers");
     }
 
+    /** What does not fit, what is not known, and what the configuration does not allow. */
+    @Test
+    void allBadFieldsOfABodyAreNamed() {
+        operator()
+                .body("{\"expires_in\":\"x\",\"return_url\":\"https://evil.example/\",\"foo\":1}")
+                .post("/v1/tenants/nobody/connections/default/consent-links")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("expires_in", "foo", "return_url"))
+                .body("errors[0].detail", startsWith("must be a whole number of seconds"));
+    }
+
     @Test
     void tenantsArePutListedAndDeleted() {
         String tenant = "/v1/tenants/" + name;

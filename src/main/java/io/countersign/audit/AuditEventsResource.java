@@ -2,7 +2,6 @@ package io.countersign.audit;
 
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
-import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
@@ -44,18 +43,20 @@ class AuditEventsResource {
     public Uni<Page<RecordedEvent>> list(
             @QueryParam("tenant") @Nullable @Pattern(regexp = Name.PATTERN, message = "must be the name of a tenant")
                     String tenant,
-            @QueryParam("after") @Nullable String after,
-            @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
-        EventCursor cursor = after == null ? EventCursor.START : cursor(after);
+            @QueryParam("after")
+                    @Nullable
+                    @Pattern(regexp = EventCursor.PATTERN, message = "must be the id of an event")
+                    String after,
+            @QueryParam("limit")
+                    @DefaultValue(Page.DEFAULT)
+                    @Min(value = 1, message = Page.LIMIT_RULE)
+                    @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
+                    int limit) {
+        EventCursor cursor =
+                after == null ? EventCursor.START : EventCursor.parse(after).orElseThrow();
         // One more than shown tells whether there is a next page.
         Uni<List<RecordedEvent>> rows =
                 tenant == null ? reader.all(cursor, limit + 1) : reader.ofTenant(tenant, cursor, limit + 1);
         return rows.map(events -> Page.of(events, limit, RecordedEvent::id));
-    }
-
-    private static EventCursor cursor(String after) {
-        return EventCursor.parse(after)
-                .orElseThrow(() -> Problem.invalidField("after", "must be the id of an event")
-                        .toException());
     }
 }

@@ -17,7 +17,9 @@ record EventCursor(int era, long transaction, long id) {
     static final EventCursor START = new EventCursor(0, 0, 0);
 
     /** At most 9 and 18 digits: always an int and a long. */
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,18})-([0-9]{1,18})");
+    static final String PATTERN = "([0-9]{1,9})-([0-9]{1,18})-([0-9]{1,18})";
+
+    private static final Pattern TEXT = Pattern.compile(PATTERN);
 
     /** Empty for what no id of an event looks like. */
     static Optional<EventCursor> parse(String text) {

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param expiresIn seconds; null stands for 90 days
  */
 record ApiKeyRequest(
-        @Min(value = 1, message = "must be at least 1 second")
-        @Max(value = LONGEST, message = "must be at most 31536000 seconds (365 days)")
-        @Nullable
+        @Min(value = 1, message = RULE) @Max(value = LONGEST, message = RULE) @Nullable
         Long expiresIn) {
+
+    static final String RULE = "must be a whole number of seconds from 1 to 31536000 (365 days)";
 
     /** 365 days, in seconds. */
     static final long LONGEST = 365L * 24 * 60 * 60;

@@ -14,8 +14,13 @@ import java.util.List;
  * @param grants may be empty: a caller that may do nothing yet
  */
 record CallerRequest(
-        @NotNull(message = "must be an array of grants") @Size(max = 100, message = "must hold at most 100 grants")
-        List<@NotNull(message = "must be a grant") @Valid GrantRequest> grants) {
+        @NotNull(message = GRANTS_RULE) @Size(max = 100, message = GRANTS_RULE)
+        List<@NotNull(message = "must be an object with tenants and permissions") @Valid GrantRequest> grants) {
+
+    static final String GRANTS_RULE = "must be an array of at most 100 grants, maybe empty";
+    static final String TENANTS_RULE = "must be an array of 1 to 1000 names of tenants, or \"*\" for all";
+    static final String TENANT_RULE = "must be the name of a tenant or \"*\"";
+    static final String PERMISSIONS_RULE = "must be an array of 1 to 20 permissions";
 
     /**
      * Permissions on tenants.
@@ -23,16 +28,12 @@ record CallerRequest(
      * @param tenants names, or "*" for all. They need not exist yet
      * @param permissions at least one
      */
+    @HonouredPermissions
     record GrantRequest(
-            @NotEmpty(message = "must name at least one tenant, or \"*\"")
-            @Size(max = 1000, message = "must name at most 1000 tenants")
-            List<
-                            @NotNull(message = "must be the name of a tenant or \"*\"")
-                            @Pattern(regexp = "\\*|" + Name.PATTERN, message = "must be the name of a tenant or \"*\"")
-                            String>
+            @NotEmpty(message = TENANTS_RULE) @Size(max = 1000, message = TENANTS_RULE)
+            List<@NotNull(message = TENANT_RULE) @Pattern(regexp = "\\*|" + Name.PATTERN, message = TENANT_RULE) String>
                     tenants,
 
-            @NotEmpty(message = "must name at least one permission")
-            @Size(max = 20, message = "must name each permission once")
-            List<@NotNull(message = "must be a permission") Permission> permissions) {}
+            @NotEmpty(message = PERMISSIONS_RULE) @Size(max = 20, message = PERMISSIONS_RULE)
+            List<@NotNull(message = Permission.RULE) Permission> permissions) {}
 }

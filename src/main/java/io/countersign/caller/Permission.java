@@ -17,6 +17,10 @@ public enum Permission {
     CALLER_MANAGE("caller:manage", false),
     AUDIT_READ("audit:read", true);
 
+    /** Which there are, to follow the name of a field. */
+    static final String RULE = "must be one of token:issue, connection:read, connection:manage, tenant:read,"
+            + " tenant:manage, integration:read, integration:manage, caller:manage, audit:read";
+
     private final String text;
     private final boolean ofOneTenant;
 

@@ -1,7 +1,7 @@
 package io.countersign.connection;
 
 import io.countersign.naming.Name;
-import jakarta.validation.constraints.NotBlank;
+import io.countersign.naming.ShownText;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -18,27 +18,30 @@ import org.jspecify.annotations.Nullable;
  * @param expectedEmail the only person who may consent, or null
  */
 record ConnectionRequest(
-        @NotNull @Pattern(regexp = Name.PATTERN, message = Name.RULE)
+        @NotNull(message = Name.RULE) @Pattern(regexp = Name.PATTERN, message = Name.RULE)
         String integration,
 
         @Pattern(regexp = "authorization_code", message = "must be authorization_code") @Nullable
         String grant,
 
-        @Size(min = 1, max = 50) @Nullable
-        List<
-                        @NotBlank @Size(max = 200)
-                        @Pattern(
-                                regexp = "[\\x21\\x23-\\x5B\\x5D-\\x7E]+",
-                                message = "must be a scope: printable, without spaces")
-                        String>
-                scopes,
+        @Size(min = 1, max = 50, message = SCOPES_RULE) @Nullable
+        List<@NotNull(message = SCOPE_RULE) @Pattern(regexp = SCOPE_TOKEN, message = SCOPE_RULE) String> scopes,
 
-        @Size(min = 1, max = 100)
-        @Pattern(regexp = "[\\x21-\\x7E]*", message = "must be an account id: printable, without spaces")
-        @Nullable
+        @Pattern(regexp = "[\\x21-\\x7E]{1,100}", message = ACCOUNT_RULE) @Nullable
         String expectedAccountId,
 
-        @Size(min = 3, max = 254)
-        @Pattern(regexp = "[^@\\x00-\\x20\\x7F]+@[^@\\x00-\\x20\\x7F]+", message = "must be an e-mail address")
+        @Size(min = 3, max = 254, message = EMAIL_RULE)
+        @Pattern(regexp = "[^@\\x00-\\x20\\x7F]+@[^@\\x00-\\x20\\x7F]+", message = EMAIL_RULE)
+        @ShownText(message = EMAIL_RULE, throughout = true)
         @Nullable
-        String expectedEmail) {}
+        String expectedEmail) {
+
+    static final String SCOPES_RULE = "must hold 1 to 50 scopes; leave it out for the integration's";
+    static final String SCOPE_RULE =
+            "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
+    static final String ACCOUNT_RULE = "must be an account id: 1 to 100 printable ASCII characters without spaces";
+    static final String EMAIL_RULE = "must be an e-mail address of 3 to 254 characters, such as ada@acme.example";
+
+    /** RFC 6749 section 3.3. */
+    static final String SCOPE_TOKEN = "[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}";
+}

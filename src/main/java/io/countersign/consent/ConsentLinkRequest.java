@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param expiresIn seconds, or null for the configured life
  * @param returnUrl where the person goes after a consent that ended well, or null for a page here
  */
+@WithinConfiguration
 record ConsentLinkRequest(
-        @Min(60) @Nullable Long expiresIn,
-        @Size(min = 1, max = 2000) @Nullable String returnUrl) {}
+        @Min(value = ConsentLinkRequest.SHORTEST, message = "must be a whole number of seconds, at least 60") @Nullable
+        Long expiresIn,
+
+        @Size(min = 1, max = ReturnOrigins.LONGEST, message = ReturnOrigins.RULE) @Nullable
+        String returnUrl) {
+
+    /** Seconds. */
+    static final long SHORTEST = 60;
+}

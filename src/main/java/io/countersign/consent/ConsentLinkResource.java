@@ -1,7 +1,6 @@
 package io.countersign.consent;
 
 import io.countersign.integration.PublicUrl;
-import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -79,25 +78,10 @@ class ConsentLinkResource {
     }
 
     private Duration life(@Nullable Long seconds) {
-        if (seconds == null) {
-            return configuration.linkLife();
-        }
-        long longest = configuration.longestLinkLife().toSeconds();
-        if (seconds > longest) {
-            throw Problem.invalidField("expires_in", "must be at most " + longest + " seconds")
-                    .toException();
-        }
-        return Duration.ofSeconds(seconds);
+        return seconds == null ? configuration.linkLife() : Duration.ofSeconds(seconds);
     }
 
     private @Nullable URI returnUrl(@Nullable String address) {
-        if (address == null) {
-            return null;
-        }
-        return returnOrigins
-                .allowed(address)
-                .orElseThrow(() -> Problem.invalidField(
-                                "return_url", "must be an absolute URL below one of countersign.consent.return-origins")
-                        .toException());
+        return address == null ? null : returnOrigins.allowed(address).orElseThrow();
     }
 }

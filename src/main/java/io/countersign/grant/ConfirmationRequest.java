@@ -11,5 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param accountId one of {@code pending.accounts}; may be null where there is only one
  */
 record ConfirmationRequest(
-        @NotNull @Size(min = 1, max = 100) String consentId,
-        @Size(min = 1, max = 100) @Nullable String accountId) {}
+        @NotNull(message = CONSENT_RULE) @Size(min = 1, max = 100, message = CONSENT_RULE)
+        String consentId,
+
+        @Size(min = 1, max = 100, message = ACCOUNT_RULE) @Nullable
+        String accountId) {
+
+    static final String CONSENT_RULE = "must be pending.consent_id of the connection, a text of 1 to 100 characters";
+    static final String ACCOUNT_RULE =
+            "must be the account_id of one of pending.accounts, a text of 1 to 100 characters";
+}

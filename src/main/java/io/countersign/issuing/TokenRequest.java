@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param minTtlSeconds the least number of seconds the token must last, or null for the default, which is less strict
  *     in an outage
  */
-record TokenRequest(@Min(0) @Max(27_000) @Nullable Integer minTtlSeconds) {}
+record TokenRequest(
+        @Min(value = 0, message = TokenRequest.RULE) @Max(value = 27_000, message = TokenRequest.RULE) @Nullable
+        Integer minTtlSeconds) {
+
+    static final String RULE = "must be a whole number of seconds from 0 to 27000";
+}

@@ -16,6 +16,9 @@ public record Page<T>(List<T> items, @Nullable String next) {
     /** The largest {@code limit} of any list. */
     public static final int MAXIMUM = 1000;
 
+    /** What {@code limit} must be. */
+    public static final String LIMIT_RULE = "must be a whole number from 1 to 1000";
+
     /** The {@code limit} where none is sent, as a string for annotations. */
     public static final String DEFAULT = "100";
 

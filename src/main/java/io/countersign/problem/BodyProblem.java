@@ -3,7 +3,6 @@ package io.countersign.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import java.io.IOException;
@@ -22,20 +21,9 @@ final class BodyProblem {
 
     private BodyProblem() {}
 
-    /**
-     * 422 where a field is to blame, 400 where the body as a whole is no JSON or not the JSON object that is needed.
-     */
+    /** 400: what {@link RequestBodies} could make nothing of. */
     static Problem of(JsonProcessingException unread) {
-        if (!(unread instanceof JsonMappingException mapping)
-                || mapping.getPath().isEmpty()) {
-            return malformed();
-        }
-        if (mapping instanceof MismatchedInputException mismatched) {
-            return Problem.invalidField(field(mapping), expectation(mismatched));
-        }
-        return mapping.getCause() instanceof InputCoercionException
-                ? Problem.invalidField(field(mapping), "is too large a number")
-                : malformed();
+        return malformed();
     }
 
     /**
@@ -64,25 +52,37 @@ final class BodyProblem {
                 ProblemType.PAYLOAD_TOO_LARGE, "Nothing was changed. A request body may hold 64 KiB at most.");
     }
 
-    /** 400: no JSON, not an object, or empty where a body is needed. */
+    /** 400: nothing more is known, or empty where a body is needed. */
     static Problem malformed() {
+        return malformed("");
+    }
+
+    /** 400 with a sentence that says what is wrong and where; never a value, which may be a secret. */
+    static Problem malformed(String what) {
         return Problem.of(
                 ProblemType.MALFORMED_BODY,
-                "Nothing was changed. Send exactly one JSON object in UTF-8, each field at most once.");
+                "Nothing was changed. " + (what.isEmpty() ? "" : what + " ")
+                        + "Send exactly one JSON object in UTF-8, each field at most once.");
+    }
+
+    /** What a value must be that does not fit its field, to follow the field's name. */
+    static String expectation(JsonMappingException unfit) {
+        if (unfit.getCause() instanceof InputCoercionException) {
+            return "is too large a number";
+        }
+        if (unfit instanceof PropertyBindingException) {
+            return "is not known here; remove it";
+        }
+        return unfit instanceof MismatchedInputException mismatched ? expectation(mismatched) : "has the wrong type";
     }
 
     private static String expectation(MismatchedInputException mismatched) {
-        if (mismatched instanceof PropertyBindingException) {
-            return "is not known here; remove it";
-        }
         Class<?> target = mismatched.getTargetType();
         if (target == null) {
             return "has the wrong type";
         }
         if (target.isEnum()) {
-            return mismatched instanceof InvalidFormatException
-                    ? "must be one of " + String.join(", ", names(target))
-                    : "must be a string";
+            return "must be one of " + String.join(", ", names(target));
         }
         return "must be " + nameOf(target);
     }
@@ -104,17 +104,5 @@ final class BodyProblem {
             return "an array";
         }
         return target.isRecord() ? "an object" : "a string";
-    }
-
-    private static String field(JsonMappingException mapping) {
-        StringBuilder field = new StringBuilder();
-        for (JsonMappingException.Reference step : mapping.getPath()) {
-            if (step.getFieldName() == null) {
-                field.append('[').append(step.getIndex()).append(']');
-            } else {
-                field.append(field.isEmpty() ? "" : ".").append(step.getFieldName());
-            }
-        }
-        return field.toString();
     }
 }

@@ -47,8 +47,8 @@ public final class DatabaseProblem {
                 Optional.of(Problem.conflict(
                         "Nothing was changed: somebody else changed the same thing at the same moment. Send"
                                 + " the request again."));
-            // character_not_in_repertoire, untranslatable_character: the only one that JSON can carry and PostgreSQL
-            // cannot
+            // character_not_in_repertoire, untranslatable_character: a text that came by another way than a body, where
+            // WellFormedText refuses the only character that PostgreSQL cannot hold
             case "22021", "22P05" ->
                 Optional.of(Problem.of(
                         ProblemType.MALFORMED_BODY, "Nothing was changed. Text must not hold the character U+0000."));

@@ -1,6 +1,5 @@
 package io.countersign.problem;
 
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
@@ -9,8 +8,9 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole numbers in queries, so that a bad one is a 422 that names it. Jakarta REST alone would answer that the
- * page does not exist.
+ * Reads whole numbers in queries, so that a bad one is a 422 that names it beside all others that are bad: what is no
+ * number is read as {@link Integer#MIN_VALUE}, which the parameter's {@code @Min} refuses. Jakarta REST alone would
+ * answer that the page does not exist.
  */
 @Provider
 public class NumberParameters implements ParamConverterProvider {
@@ -22,27 +22,16 @@ public class NumberParameters implements ParamConverterProvider {
         if (rawType != int.class && rawType != Integer.class) {
             return null;
         }
-        return (ParamConverter<T>) new WholeNumber(nameOf(annotations));
+        return (ParamConverter<T>) new WholeNumber();
     }
 
-    private static String nameOf(Annotation @Nullable [] annotations) {
-        if (annotations != null) {
-            for (Annotation annotation : annotations) {
-                if (annotation instanceof QueryParam query) {
-                    return query.value();
-                }
-            }
-        }
-        return "query";
-    }
-
-    private record WholeNumber(String name) implements ParamConverter<Integer> {
+    private static final class WholeNumber implements ParamConverter<Integer> {
         @Override
         public Integer fromString(String value) {
             try {
                 return Integer.valueOf(value);
             } catch (NumberFormatException e) {
-                throw Problem.invalidField(name, "must be a whole number").toException();
+                return Integer.MIN_VALUE;
             }
         }
 

@@ -62,9 +62,14 @@ public record Problem(
 
     /** 422, naming each bad field. */
     public static Problem invalidFields(List<FieldError> errors) {
+        return invalidFields(errors, "");
+    }
+
+    /** As above, with a sentence after the detail, which begins with a space. */
+    static Problem invalidFields(List<FieldError> errors, String remark) {
         return new Problem(
                 ProblemType.INVALID_FIELDS,
-                "Nothing was changed. Correct the fields listed in errors and send the request again.",
+                "Nothing was changed. Correct the fields listed in errors and send the request again." + remark,
                 errors,
                 Map.of(),
                 null);

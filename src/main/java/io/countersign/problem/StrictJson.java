@@ -1,6 +1,5 @@
 package io.countersign.problem;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,7 +11,8 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Takes JSON at its word: a number is no string, a string is no number, and a field stands once. Names are in snake
+ * Takes values at their word: a number is no string, and a string is no number. That a field stands once and nothing
+ * follows, {@link JsonText} has seen to. Names are in snake
  * case; that is set here and not as a property, because Quarkus loads a strategy that a property names by reflection,
  * of which the native image would not know.
  */
@@ -26,8 +26,6 @@ class StrictJson implements ObjectMapperCustomizer {
     public void customize(ObjectMapper mapper) {
         mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
         mapper.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
-        mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         mapper.enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);

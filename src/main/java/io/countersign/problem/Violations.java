@@ -1,14 +1,12 @@
 package io.countersign.problem;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.countersign.problem.Problem.FieldError;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Comparator;
+import java.util.Set;
 
 /**
  * Names the fields that a validation found bad as they stand on the wire: in snake_case, without the method's name. The
@@ -23,21 +21,16 @@ final class Violations {
 
     /** 422 with one entry per field; 400 where the body is missing altogether. */
     static Problem problemOf(ConstraintViolationException violated) {
-        Map<String, String> details = new TreeMap<>();
-        for (ConstraintViolation<?> violation : violated.getConstraintViolations()) {
-            // One entry per field: of several, the first in alphabetical order, so that the answer is always the same.
-            details.merge(
-                    field(violation.getPropertyPath()),
-                    violation.getMessage(),
-                    (one, other) -> one.compareTo(other) <= 0 ? one : other);
-        }
-        if (details.containsKey("")) {
-            return BodyProblem.malformed();
-        }
-        List<FieldError> errors = details.entrySet().stream()
-                .map(entry -> new FieldError(entry.getKey(), entry.getValue()))
-                .toList();
-        return Problem.invalidFields(errors);
+        FieldErrors errors = new FieldErrors();
+        addTo(errors, violated.getConstraintViolations());
+        return errors.has("") ? BodyProblem.malformed() : errors.problem("");
+    }
+
+    /** Of several for one field the first in alphabetical order, so that the answer is always the same. */
+    static void addTo(FieldErrors errors, Set<? extends ConstraintViolation<?>> violations) {
+        violations.stream()
+                .sorted(Comparator.comparing(ConstraintViolation::getMessage))
+                .forEach(violation -> errors.add(field(violation.getPropertyPath()), violation.getMessage()));
     }
 
     private static String field(Path path) {

@@ -1,5 +1,6 @@
 /**
- * The catalogue of errors that callers can see and their one rendering as RFC 9457 problem documents. Every feature
+ * The catalogue of errors that callers can see and their one rendering as RFC 9457 problem documents; and the
+ * reading of request bodies, which names all that is wrong with one. Every feature
  * reports through it; it depends on none of them. Nothing from a stack trace, an entity or an upstream body may pass
  * through here.
  */

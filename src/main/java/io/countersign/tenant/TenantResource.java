@@ -78,7 +78,11 @@ class TenantResource {
     public Uni<Page<TenantView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
-            @QueryParam("limit") @DefaultValue(Page.DEFAULT) @Min(1) @Max(Page.MAXIMUM) int limit) {
+            @QueryParam("limit")
+                    @DefaultValue(Page.DEFAULT)
+                    @Min(value = 1, message = Page.LIMIT_RULE)
+                    @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
+                    int limit) {
         return visible().chain(visible -> tenants.list(visible, after, limit));
     }
 

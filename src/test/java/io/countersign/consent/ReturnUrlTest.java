@@ -22,7 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ReturnUrlTest {
-    private static final String ALLOWED = "https://app.example.com/done?customer=7";
+    private static final String ALLOWED = "https://app.example.com/grüße/u\u0308?straße=\uD83E\uDD84&customer=7";
+
+    /** As a browser sends it: UTF-8, not composed anew. */
+    private static final String SENT =
+            "https://app.example.com/gr%C3%BC%C3%9Fe/u%CC%88?stra%C3%9Fe=%F0%9F%A6%84&customer=7";
 
     private final String email = UUID.randomUUID() + "@example.com";
 
@@ -48,7 +52,7 @@ class ReturnUrlTest {
         HttpResponse<String> end = browser.get(TestingTenant.allowed(browser, link(tenant()), email));
 
         assertThat(end.statusCode()).isEqualTo(303);
-        assertThat(end.headers().firstValue("Location")).hasValue(ALLOWED);
+        assertThat(end.headers().firstValue("Location")).hasValue(SENT);
         assertThat(end.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
     }
 
@@ -104,6 +108,17 @@ class ReturnUrlTest {
                 "https://app.example.com/#https://evil.example/",
                 "https://[::1]/",
                 "https://app.example.com/%",
+                "https://app.example.com/ü ü",
+                "https://app.example.com/ü\\ü",
+                "https://app.example.com/ü\n",
+                "https://ü@app.example.com/",
+                "https://ü.example.com/",
+                "https://ａpp.example.com/",
+                "https://app.example.com\uFF0F@evil.example/",
+                "https://app.example.com\uFF0Fevil.example/",
+                "https://app.example.com\u200B/",
+                "https://app.example.com:\u0664\u0664\u0663/",
+                "https://app.example.com/#ü",
             })
     void anyOtherAddressIsRefused(String address) {
         operator()
@@ -120,7 +135,8 @@ class ReturnUrlTest {
                 "https://app.example.com",
                 "https://APP.example.com/x",
                 "https://app.example.com:443/",
-                "https://app.example.com/a;b=c/%0d%0a?x=//evil.example"
+                "https://app.example.com/a;b=c/%0d%0a?x=//evil.example",
+                "https://app.example.com/\u2028\u00A0\u202E?\u3000=\uFF0F\uFF0Fevil.example",
             })
     void theAllowedOriginIsRecognised(String address) {
         operator()
@@ -128,6 +144,17 @@ class ReturnUrlTest {
                 .post(Shared.tenant().connection() + "/consent-links")
                 .then()
                 .statusCode(201);
+    }
+
+    @Test
+    void itsLengthIsCountedAsItIsSent() {
+        for (int umlauts : new int[] {329, 330}) {
+            operator()
+                    .body(Map.of("return_url", "https://app.example.com/" + "ü".repeat(umlauts)))
+                    .post(Shared.tenant().connection() + "/consent-links")
+                    .then()
+                    .statusCode(umlauts == 329 ? 201 : 422);
+        }
     }
 
     /** One tenant for all addresses, made when the first needs it. */

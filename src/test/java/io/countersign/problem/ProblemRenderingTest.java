@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -21,7 +20,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,16 +141,6 @@ class ProblemRenderingTest {
     @CsvSource({"limit=many,limit", "limit=0,limit", "limit=1001,limit", "limit=9999999999,limit"})
     void namesABadQueryParameter(String query, String field) {
         operator().get("/v1/audit-events?" + query).then().statusCode(422).body("errors.field", contains(field));
-    }
-
-    @Test
-    void refusesTextThatTheDatabaseCannotHold() {
-        operator()
-                .body("{\"display_name\":\"a\\u0000b\"}")
-                .put("/v1/tenants/no-text")
-                .then()
-                .statusCode(in(List.of(400, 422)))
-                .contentType("application/problem+json");
     }
 
     @Test

@@ -1,0 +1,44 @@
+package io.countersign.problem;
+
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Where in a body a field stands, in the words of an answer: {@code grants[0].tenants[3]}. */
+final class FieldPath {
+    private FieldPath() {}
+
+    /** A field of an object; the object's own path is empty for the body itself. */
+    static String below(String path, String name) {
+        return path.isEmpty() ? ShownName.of(name) : path + "." + ShownName.of(name);
+    }
+
+    /** As Jackson tells it. */
+    static String of(List<Reference> steps) {
+        String path = "";
+        for (Reference step : steps) {
+            path = step.getFieldName() == null ? path + "[" + step.getIndex() + "]" : below(path, step.getFieldName());
+        }
+        return path;
+    }
+
+    /** Takes a value out of a body; in an array, null stands for it then. False where nothing stood there. */
+    static boolean remove(JsonNode body, List<Reference> steps) {
+        JsonNode parent = body;
+        for (Reference step : steps.subList(0, steps.size() - 1)) {
+            parent = step.getFieldName() == null ? parent.path(step.getIndex()) : parent.path(step.getFieldName());
+        }
+        Reference last = steps.getLast();
+        return switch (parent) {
+            case ObjectNode object -> object.remove(last.getFieldName()) != null;
+            case ArrayNode array
+            when array.hasNonNull(last.getIndex()) -> {
+                array.setNull(last.getIndex());
+                yield true;
+            }
+            default -> false;
+        };
+    }
+}
