@@ -39,7 +39,7 @@ final class JsonText {
             .build();
 
     /**
-     * The object in the body, or null where there is nothing but white space, or the word null.
+     * The object in the body, or null where there is nothing but white space.
      *
      * @throws ProblemException 400 for anything else
      */
@@ -60,11 +60,14 @@ final class JsonText {
     private static @Nullable ObjectNode onlyObject(JsonParser parser) throws IOException {
         try {
             JsonToken first = parser.nextToken();
-            if (first != null && first != JsonToken.START_OBJECT && first != JsonToken.VALUE_NULL) {
+            if (first == null) {
+                return null;
+            }
+            if (first != JsonToken.START_OBJECT) {
                 throw malformed("The body must be one JSON object, and begins as something else.");
             }
-            ObjectNode object = first == JsonToken.START_OBJECT ? object(parser, 1) : null;
-            if (first != null && parser.nextToken() != null) {
+            ObjectNode object = object(parser, 1);
+            if (parser.nextToken() != null) {
                 throw malformed("Something follows the JSON object" + at(parser.currentTokenLocation()) + ".");
             }
             return object;
