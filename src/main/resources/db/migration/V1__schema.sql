@@ -206,6 +206,8 @@ create table consent_attempt (
   binding_hash  bytea not null,
   code_verifier bytea not null,
   scopes        text[] not null,
+  -- Of the link and the address from which it began, for counting: without the link it tells no address.
+  address_hash  bytea not null,
   created_at    timestamptz not null default clock_timestamp(),
   expires_at    timestamptz not null,
   primary key (tenant, state_hash),

@@ -2,7 +2,9 @@ package io.countersign;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,8 +16,30 @@ import java.util.stream.Collectors;
  * A browser without a screen: follows nothing by itself and keeps cookies as browsers keep secure ones of localhost.
  */
 public final class TestingBrowser {
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
     private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    public TestingBrowser() {
+        this(HttpClient.newHttpClient());
+    }
+
+    private TestingBrowser(HttpClient http) {
+        this.http = http;
+    }
+
+    /** One at another address of this machine: Linux has all of 127.0.0.0/8. */
+    public static TestingBrowser at(String address) {
+        return new TestingBrowser(
+                HttpClient.newBuilder().localAddress(loopback(address)).build());
+    }
+
+    private static InetAddress loopback(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Opens an address. */
     public HttpResponse<String> get(URI address) {
@@ -54,8 +78,13 @@ public final class TestingBrowser {
         }
     }
 
-    private void keep(String setCookie) {
+    /** Does what a {@code Set-Cookie} header says. */
+    public void keep(String setCookie) {
         String[] pair = setCookie.split(";", 2)[0].split("=", 2);
+        if (setCookie.matches("(?i).*; ?Max-Age=0(;.*)?")) {
+            cookies.remove(pair[0]);
+            return;
+        }
         cookies.put(pair[0], pair[1].replaceAll("^\"|\"$", ""));
     }
 }

@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
  *
  * @param secret known to this browser alone
  * @param link where it began
+ * @param name the cookie's
  */
-record BrowserBinding(Secret secret, Secret link) {
+record BrowserBinding(Secret secret, Secret link, String name) {
+    private static final String PREFIX = "__Host-consent-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-f]{16}");
     private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9_-]{43})\\.([A-Za-z0-9_-]{43})");
 
     /** The binding of the attempt with that state, if this browser began it. */
@@ -26,17 +29,27 @@ record BrowserBinding(Secret secret, Secret link) {
         return Optional.ofNullable(cookies.get(name(state)))
                 .map(cookie -> VALUE.matcher(cookie.getValue()))
                 .filter(Matcher::matches)
-                .map(value -> new BrowserBinding(Secret.ofText(value.group(1)), Secret.ofText(value.group(2))));
+                .map(value ->
+                        new BrowserBinding(Secret.ofText(value.group(1)), Secret.ofText(value.group(2)), name(state)));
     }
 
     /**
      * The cookie for the browser. The prefix makes browsers refuse it from anywhere but this very host. It stays when
-     * the attempt is over: whoever loads the last page again still gets the way back, or hears that all is well.
+     * the attempt failed: whoever loads the last page again still gets the way back.
      */
-    NewCookie cookie(Secret state, Duration life) {
-        return new NewCookie.Builder(name(state))
-                .value(secret.revealText() + "." + link.revealText())
-                .maxAge((int) Math.max(1, life.toSeconds()))
+    NewCookie cookie(Duration life) {
+        return cookie(name, secret.revealText() + "." + link.revealText(), (int) Math.max(1, life.toSeconds()));
+    }
+
+    /** Takes a cookie back: with the same attributes, or the prefix would make browsers ignore it. */
+    static NewCookie expired(String name) {
+        return cookie(name, "", 0);
+    }
+
+    private static NewCookie cookie(String name, String value, int seconds) {
+        return new NewCookie.Builder(name)
+                .value(value)
+                .maxAge(seconds)
                 .path("/")
                 .secure(true)
                 .httpOnly(true)
@@ -44,7 +57,13 @@ record BrowserBinding(Secret secret, Secret link) {
                 .build();
     }
 
-    private static String name(Secret state) {
-        return "__Host-consent-" + HexFormat.of().formatHex(Digest.of(state), 0, 8);
+    /** Whether a cookie of that name is an attempt's. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** The name of the cookie of the attempt with that state. */
+    static String name(Secret state) {
+        return PREFIX + HexFormat.of().formatHex(Digest.of(state), 0, 8);
     }
 }

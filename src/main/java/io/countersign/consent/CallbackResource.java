@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/oauth/callback/{integration}")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)
+@AttemptCookieFilter.OfPages
 class CallbackResource {
     private static final int LONGEST_CODE = 16_384;
 
@@ -101,7 +102,7 @@ class CallbackResource {
                                 .chain(attempt -> attempt.isEmpty()
                                         ? Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, binding.link()))
                                         : complete(link, found.get(), attempt.get(), returned)
-                                                .map(result -> pages.result(result, binding.link(), link))));
+                                                .map(result -> pages.result(result, binding, link))));
     }
 
     private Uni<ConsentResult> complete(

@@ -29,8 +29,14 @@ import java.util.Optional;
 /** Attempts to consent: begun when somebody presses the button, taken once when that browser comes back. */
 @ApplicationScoped
 class ConsentAttempts implements BegunConsents {
-    /** Living attempts of one link; one more ends the oldest, so that nobody can be locked out or fill the table. */
-    private static final int MOST = 10;
+    /** Living attempts of one link, so that nobody can fill the table. There is no place for one more. */
+    private static final int MOST_OF_A_LINK = 50;
+
+    /**
+     * Those of them that began from one address. One more ends the oldest of these, which somebody else's never do: so
+     * nobody can end anybody else's.
+     */
+    private static final int MOST_OF_AN_ADDRESS = 5;
 
     private final Pool pool;
     private final TenantKeysets keysets;
@@ -65,8 +71,12 @@ class ConsentAttempts implements BegunConsents {
      */
     record Taken(Secret codeVerifier, List<String> scopes) {}
 
-    /** Begins an attempt. */
-    Uni<Begun> begin(ConsentLink link) {
+    /**
+     * Begins an attempt; empty where the link has as many as may live.
+     *
+     * @param address a hash that tells the addresses apart from which attempts with this link begin
+     */
+    Uni<Optional<Begun>> begin(ConsentLink link, byte[] address) {
         Begun begun = new Begun(tokens.next(), tokens.next(), tokens.next());
         byte[] stateHash = Digest.of(begun.state());
         Keyset keyset = keysets.open(link.id().tenant(), link.wrappedKeyset());
@@ -79,38 +89,52 @@ class ConsentAttempts implements BegunConsents {
                 .addValue(Buffer.buffer(
                         keyset.seal(begun.codeVerifier(), place(link.id().tenant(), link.environment(), stateHash))))
                 .addArrayOfString(link.scopes().toArray(String[]::new))
-                .addDouble((double) life.toSeconds());
-        return pool.withTransaction(transaction -> makeRoom(transaction, link)
-                .chain(() -> transaction.preparedQuery("""
+                .addDouble((double) life.toSeconds())
+                .addValue(Buffer.buffer(address));
+        return pool.withTransaction(transaction -> makeRoom(transaction, link, address)
+                .chain(() ->
+                        transaction.preparedQuery("""
                                 INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, binding_hash,
-                                    code_verifier, scopes, expires_at)
-                                VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))
-                                """).execute(values))
-                .chain(() -> audit.record(
-                        transaction,
-                        new AuditEvent(
-                                "consent.started",
-                                AuditEvent.PERSON,
-                                link.id().tenant(),
-                                link.id().name(),
-                                Map.of("integration", link.integration()))))
-                .replaceWith(begun));
+                                    code_verifier, scopes, expires_at, address_hash)
+                                SELECT $1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8), $9
+                                WHERE (SELECT count(*) FROM consent_attempt
+                                       WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()) < %d
+                                """.formatted(MOST_OF_A_LINK)).execute(values))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().item(Optional.empty())
+                        : audit.record(transaction, started(link)).replaceWith(Optional.of(begun))));
     }
 
-    /** Locks the link, so that parallel beginnings are counted one after the other. */
-    private static Uni<Void> makeRoom(SqlConnection transaction, ConsentLink link) {
+    private static AuditEvent started(ConsentLink link) {
+        return new AuditEvent(
+                "consent.started",
+                AuditEvent.PERSON,
+                link.id().tenant(),
+                link.id().name(),
+                Map.of("integration", link.integration()));
+    }
+
+    /**
+     * Locks the link, so that parallel beginnings are counted one after the other, and removes what has run out and
+     * what this address has too many of.
+     */
+    private static Uni<Void> makeRoom(SqlConnection transaction, ConsentLink link, byte[] address) {
         Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
+        Tuple ofAddress = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()), Buffer.buffer(address));
         return transaction
                 .preparedQuery("SELECT FROM consent_link WHERE tenant = $1 AND hash = $2 FOR UPDATE")
                 .execute(key)
-                .chain(() -> transaction.preparedQuery("""
+                .chain(() -> transaction
+                        .preparedQuery("""
                                 DELETE FROM consent_attempt
                                 WHERE tenant = $1 AND link_hash = $2 AND (expires_at <= clock_timestamp()
                                     OR state_hash IN (
                                   SELECT state_hash FROM consent_attempt
                                   WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
+                                    AND address_hash = $3
                                   ORDER BY created_at DESC OFFSET %d))
-                                """.formatted(MOST - 1)).execute(key))
+                                """.formatted(MOST_OF_AN_ADDRESS - 1))
+                        .execute(ofAddress))
                 .replaceWithVoid();
     }
 

@@ -80,6 +80,15 @@ enum ConsentEnd {
             "If that was you, all is well: your permission was received.",
             "If it was not you, tell the company that sent the invitation, and ask for a new one if you need it.",
             false),
+    /** As many attempts with this link as may live at a time. */
+    TOO_MANY(
+            429,
+            "Too many sign-ins with this link",
+            "This link has been opened so often in the last few minutes that no further sign-in can be started.",
+            "Nothing was connected. Your invitation still works.",
+            "Please try again in ten minutes. If you did not pass the link on, tell the company that sent the"
+                    + " invitation, and ask for a new one.",
+            true),
     /** The link's time is over. */
     LINK_EXPIRED(
             410,

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -56,6 +57,9 @@ class ConsentLinkResource {
             value = ConsentLinkView.class,
             responseCode = "201",
             responseDescription = "Made; the URL is shown this once")
+    @APIResponse(
+            responseCode = "409",
+            description = "The connection's integration has no client secret, so nobody could consent")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConsentLinkView>> make(
             @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest body) {

@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +44,10 @@ class ConsentLinks {
     /** A link that was just made. */
     record Made(Secret link, Instant expiresAt) {}
 
-    /** Makes a link for a connection. Fails with 404 where there is no such connection. */
+    /**
+     * Makes a link for a connection. Fails with 404 where there is no such connection, and with 409 where nothing could
+     * come of a consent: DocuSign gives a code away only for a client secret.
+     */
     Uni<Made> make(String tenant, String connection, Duration life, @Nullable URI returnUrl, String actor) {
         if (!Name.isValid(tenant) || !Name.isValid(connection)) {
             return Uni.createFrom().failure(Problem.notFound().toException());
@@ -57,23 +62,20 @@ class ConsentLinks {
                 .addDouble((double) life.toSeconds());
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
-                        INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by, expires_at)
-                        SELECT c.tenant, c.name, c.uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6)
-                        FROM connection c WHERE c.tenant = $1 AND c.name = $2
-                        RETURNING expires_at
+                        WITH asked AS (
+                          SELECT c.tenant, c.name, c.uuid, c.integration,
+                                 c.grant_type <> 'authorization_code' OR EXISTS (
+                                   SELECT FROM integration_secret s WHERE s.integration = c.integration) AS exchangeable
+                          FROM connection c WHERE c.tenant = $1 AND c.name = $2),
+                        made AS (
+                          INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by, expires_at)
+                          SELECT tenant, name, uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6)
+                          FROM asked WHERE exchangeable
+                          RETURNING expires_at)
+                        SELECT asked.integration, made.expires_at FROM asked LEFT JOIN made ON true
                         """)
                 .execute(values)
-                .map(rows -> {
-                    if (rows.size() == 0) {
-                        throw Problem.notFound().toException();
-                    }
-                    return new Made(
-                            link,
-                            rows.iterator()
-                                    .next()
-                                    .getOffsetDateTime("expires_at")
-                                    .toInstant());
-                })
+                .map(rows -> madeOf(rows, link))
                 .call(made -> audit.record(
                         transaction,
                         new AuditEvent(
@@ -82,6 +84,21 @@ class ConsentLinks {
                                 tenant,
                                 connection,
                                 Map.of("expires_at", made.expiresAt().toString())))));
+    }
+
+    private static Made madeOf(RowSet<Row> rows, Secret link) {
+        if (rows.size() == 0) {
+            throw Problem.notFound().toException();
+        }
+        Row row = rows.iterator().next();
+        OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
+        if (expiresAt == null) {
+            throw Problem.conflict(("Nobody could consent: the integration '%s' has no client secret. Add one with POST"
+                                    + " /v1/integrations/%1$s/client-secrets and ask for the link again.")
+                            .formatted(row.getString("integration")))
+                    .toException();
+        }
+        return new Made(link, expiresAt.toInstant());
     }
 
     /** Finds a link, usable or not; empty for what was never one. Changes nothing. */

@@ -1,19 +1,20 @@
 package io.countersign.consent;
 
 import io.countersign.crypto.Secret;
+import io.countersign.integration.PublicUrl;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The page behind a consent link. Looking changes nothing (mail scanners look); pressing the button binds this browser
@@ -22,15 +23,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/consent/{link}")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)
+@AttemptCookieFilter.OfPages
 class ConsentPageResource {
     private final ConsentLinks links;
     private final ConsentAttempts attempts;
     private final ConsentPages pages;
+    private final PublicUrl publicUrl;
 
-    ConsentPageResource(ConsentLinks links, ConsentAttempts attempts, ConsentPages pages) {
+    ConsentPageResource(ConsentLinks links, ConsentAttempts attempts, ConsentPages pages, PublicUrl publicUrl) {
         this.links = links;
         this.attempts = attempts;
         this.pages = pages;
+        this.publicUrl = publicUrl;
     }
 
     /** Shows who asks for what. */
@@ -43,17 +47,22 @@ class ConsentPageResource {
 
     /**
      * Begins an attempt in this browser. A form on somebody else's site may not: whoever is sent here by one has not
-     * seen who asks for what, and sees it now. Browsers say where a request comes from in a header that pages cannot
-     * set (Fetch Metadata, W3C); other clients send none.
+     * seen who asks for what, and sees it now.
      */
     @POST
     @Operation(hidden = true)
-    public Uni<Response> begin(@RestPath String link, @RestHeader("Sec-Fetch-Site") @Nullable String site) {
-        if (site != null && !site.equals("same-origin")) {
+    public Uni<Response> begin(@RestPath String link, @Context HttpServerRequest request) {
+        if (!FormOrigin.of(request.headers()).mayBeOurs(publicUrl.value())) {
             return show(link);
         }
         Secret token = Secret.ofText(link);
-        return open(token, found -> attempts.begin(found).chain(begun -> pages.toDocuSign(token, found, begun)));
+        byte[] address = ClientNetwork.of(request.remoteAddress()).hash(token);
+        return open(
+                token,
+                found -> attempts.begin(found, address)
+                        .chain(begun -> begun.isEmpty()
+                                ? Uni.createFrom().item(pages.end(ConsentEnd.TOO_MANY, token))
+                                : pages.toDocuSign(token, found, begun.get())));
     }
 
     private Uni<Response> open(Secret token, Function<ConsentLink, Uni<Response>> action) {

@@ -81,22 +81,26 @@ class ConsentPages {
             Duration rest = Duration.between(time.instant(), link.expiresAt());
             Duration life = rest.compareTo(attemptLife) < 0 ? attemptLife : rest;
             return redirect(address)
-                    .cookie(new BrowserBinding(begun.binding(), token).cookie(begun.state(), life))
+                    .cookie(new BrowserBinding(begun.binding(), token, BrowserBinding.name(begun.state())).cookie(life))
                     .build();
         });
     }
 
     /**
-     * The end of an attempt.
+     * The end of an attempt. A good one needs the browser's cookie no more; from any other it is the way back.
      *
-     * @param token the link to lead back to
+     * @param binding the attempt's, with the link to lead back to
      * @param link the link, for where to go after a good end
      */
-    Response result(ConsentResult result, Secret token, ConsentLink link) {
+    Response result(ConsentResult result, BrowserBinding binding, ConsentLink link) {
+        ConsentEnd end = result.end();
+        if (end.status() != 200) {
+            return counted(end, ended(end, ResultPage.of(result, addressOf(binding.link()))));
+        }
         URI returnUrl = link.returnUrl();
-        return returnUrl != null && result.end().status() == 200
-                ? counted(result.end(), redirect(returnUrl))
-                : ended(result.end(), ResultPage.of(result, addressOf(token)));
+        Response.ResponseBuilder response =
+                returnUrl == null ? ended(end, ResultPage.of(result, addressOf(binding.link()))) : redirect(returnUrl);
+        return counted(end, response.cookie(BrowserBinding.expired(binding.name())));
     }
 
     /**
@@ -105,7 +109,7 @@ class ConsentPages {
      * @param token the link to lead back to, or null where this browser does not know it
      */
     Response end(ConsentEnd end, @Nullable Secret token) {
-        return ended(end, ResultPage.of(end, token == null ? null : addressOf(token)));
+        return counted(end, ended(end, ResultPage.of(end, token == null ? null : addressOf(token))));
     }
 
     /** The page for a failure of ours. Nothing of the cause shows, and nothing of the link is logged. */
@@ -114,12 +118,14 @@ class ConsentPages {
         return end(ConsentEnd.FAILED_HERE, token);
     }
 
-    private Response ended(ConsentEnd end, ResultPage page) {
+    private Response.ResponseBuilder ended(ConsentEnd end, ResultPage page) {
         Response.ResponseBuilder response = page(end.status(), page, security.headers());
-        if (end.status() == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
-        return counted(end, response);
+        return switch (end.status()) {
+            case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            // By then every attempt that is in the way has ended.
+            case 429 -> response.header(HttpHeaders.RETRY_AFTER, attemptLife.toSeconds());
+            default -> response;
+        };
     }
 
     private Response counted(ConsentEnd end, Response.ResponseBuilder response) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * The headers that every page needs: nothing may be loaded or run but the one style element that the pages ship, which
  * the Content-Security-Policy (CSP Level 3) names by its hash. The addresses hold secrets (link, code), hence no
- * referrer, no store and no index.
+ * referrer to anybody else, no store and no index.
  */
 @Singleton
 final class PageSecurity {
@@ -33,11 +33,15 @@ final class PageSecurity {
 
     /** The headers of a page without a form, by name. */
     Map<String, String> headers() {
-        return headersWith("'none'");
+        return headersWith("'none'", "no-referrer");
     }
 
     /**
-     * The headers of a page whose form posts to its own address.
+     * The headers of a page whose form posts to its own address. Under {@code no-referrer} browsers would hide that
+     * the form is ours ({@code Origin: null}, Fetch Standard, "append a request `Origin` header"), and it is all that
+     * those without Fetch Metadata tell of it. Under {@code same-origin} they name the page's origin in its own post.
+     * The page's address, a secret, then goes along with a post to that very address, and with nothing else: the page
+     * has no link, loads nothing, and the answer to the post says {@code no-referrer} before it leads to DocuSign.
      *
      * @param redirectTargets addresses to whose origins the post may be redirected. Browsers apply {@code form-action}
      *     to every redirect that follows a post, not only to the first (seen in Chromium 156). So this names DocuSign's
@@ -46,20 +50,21 @@ final class PageSecurity {
      * @throws IllegalArgumentException if an address is not http(s) with a host
      */
     Map<String, String> headersWithForm(Set<URI> redirectTargets) {
-        return headersWith(Stream.concat(
+        String formAction = Stream.concat(
                         Stream.of("'self'"),
                         redirectTargets.stream().map(PageSecurity::origin).sorted())
                 .distinct()
-                .collect(Collectors.joining(" ")));
+                .collect(Collectors.joining(" "));
+        return headersWith(formAction, "same-origin");
     }
 
-    private Map<String, String> headersWith(String formAction) {
+    private Map<String, String> headersWith(String formAction, String referrerPolicy) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(
                 "Content-Security-Policy",
                 "default-src 'none'; style-src '" + styleHash + "'; img-src data:; form-action " + formAction
                         + "; frame-ancestors 'none'; base-uri 'none'");
-        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Referrer-Policy", referrerPolicy);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
         headers.put("Cache-Control", "no-store");

@@ -130,7 +130,7 @@ class Confirmation {
             return possible.getFirst();
         }
         return possible.stream()
-                .filter(account -> account.accountId().equalsIgnoreCase(accountId))
+                .filter(account -> accountId != null && AsciiCase.same(account.accountId(), accountId))
                 .findFirst()
                 .orElseThrow(() -> Problem.invalidField(
                                 "account_id",

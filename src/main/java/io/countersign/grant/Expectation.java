@@ -3,7 +3,6 @@ package io.countersign.grant;
 import io.countersign.connection.Account;
 import io.countersign.connection.Consenter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Whom a connection may belong to: its pins, and the user and account that it already has.
  *
  * @param accountId the pinned account, or null
- * @param email the pinned e-mail address, or null; compared without regard to case
+ * @param email the pinned e-mail address, or null; compared without regard to the case of A to Z
  * @param knownSub the user that was accepted before, or null on a first consent
  * @param knownAccountId that user's account, or null
  */
@@ -47,7 +46,7 @@ record Expectation(
             return new ConsentOutcome.Pending(possible);
         }
         return possible.stream()
-                .filter(account -> account.accountId().equalsIgnoreCase(knownAccountId))
+                .filter(account -> knownAccountId != null && AsciiCase.same(account.accountId(), knownAccountId))
                 .findFirst()
                 .<ConsentOutcome>map(ConsentOutcome.Connected::new)
                 .orElseGet(() -> new ConsentOutcome.Pending(possible));
@@ -55,7 +54,7 @@ record Expectation(
 
     /** Whether the pin, if there is one, allows this account. */
     boolean mayBe(Account account) {
-        return accountId == null || accountId.equalsIgnoreCase(account.accountId());
+        return accountId == null || AsciiCase.same(accountId, account.accountId());
     }
 
     /** Whether the pin, if there is one, allows this address. */
@@ -64,9 +63,11 @@ record Expectation(
     }
 
     private static boolean sameEmail(String expected, @Nullable String actual) {
-        return actual != null
-                && expected.strip()
-                        .toLowerCase(Locale.ROOT)
-                        .equals(actual.strip().toLowerCase(Locale.ROOT));
+        return actual != null && AsciiCase.same(withoutSpaces(expected), withoutSpaces(actual));
+    }
+
+    /** Without spaces at its ends, which some directories leave there; anything rarer belongs to the address. */
+    private static String withoutSpaces(String address) {
+        return address.replaceAll("^ +| +$", "");
     }
 }

@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GrantsTest {
     private final Grants grants = new Grants(List.of(
@@ -50,6 +52,21 @@ class GrantsTest {
         assertThat(grants.show("initech"))
                 .as("integrations belong to no tenant")
                 .isFalse();
+    }
+
+    /** Beside a grant for one tenant they show that one and no other. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Permission.class,
+            names = {"INTEGRATION_READ", "INTEGRATION_MANAGE", "CALLER_MANAGE"})
+    void whatBelongsToNoTenantShowsNone(Permission permission) {
+        Grants both = new Grants(List.of(
+                new Grant(Set.of(Grant.ALL), Set.of(permission)),
+                new Grant(Set.of("acme"), Set.of(Permission.TOKEN_ISSUE))));
+
+        assertThat(permission.isOfOneTenant()).isFalse();
+        assertThat(both.show("acme")).isTrue();
+        assertThat(both.show("globex")).isFalse();
     }
 
     @Test

@@ -3,13 +3,21 @@ package io.countersign.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.sun.net.httpserver.HttpServer;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,9 @@ class ConsentBrowserTest {
     private static final String EMAIL = "#email";
     private static final String PRIMARY = "button.primary";
     private static final String CANCEL = "button[value=decline]";
+
+    @Inject
+    PageSecurity security;
 
     private final String email = UUID.randomUUID() + "@example.com";
 
@@ -156,6 +167,36 @@ class ConsentBrowserTest {
 
             // Then
             browser.awaitHeading(CONNECTED);
+        }
+    }
+
+    /** All that a browser without Fetch Metadata tells; this one has both. */
+    @Test
+    void namesTheOriginOfOurOwnForm() throws IOException {
+        // Given
+        HttpServer page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String origin = "http://localhost:" + page.getAddress().getPort();
+        page.createContext("/", exchange -> {
+            security.headersWithForm(Set.of()).forEach(exchange.getResponseHeaders()::set);
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            String html = "<main><h1>%s</h1><form method=post><button>Post</button></form></main>"
+                    .formatted(exchange.getRequestHeaders().getOrDefault("Origin", List.of("none")));
+            exchange.sendResponseHeaders(200, html.length());
+            exchange.getResponseBody().write(html.getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        page.start();
+        try (TestingChromium browser = TestingChromium.start(true)) {
+            browser.open(URI.create(origin + "/secret"));
+            browser.awaitHeading("[none]");
+
+            // When
+            browser.press(CONTINUE);
+
+            // Then
+            browser.awaitHeading("[" + origin + "]");
+        } finally {
+            page.stop(0);
         }
     }
 

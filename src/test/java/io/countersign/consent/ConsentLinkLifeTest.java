@@ -4,6 +4,7 @@ import static io.countersign.TestingCaller.operator;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
@@ -13,11 +14,16 @@ import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Header;
+import io.restassured.http.Headers;
+import io.restassured.response.Response;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,25 +142,109 @@ class ConsentLinkLifeTest {
         HttpResponse<String> page = consent.browser().get(callback);
 
         assertThat(page.statusCode()).isEqualTo(410);
-        consent.tenant().view().body("state", org.hamcrest.Matchers.equalTo("awaiting_consent"));
+        consent.tenant().view().body("state", equalTo("awaiting_consent"));
         assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
                 .isEqualTo("connection_gone");
     }
 
+    /** What it sends is ours, in words of today's browsers, of older ones or of none. */
+    static List<Headers> ourOwnForms() {
+        String own = TestDocuSign.publicUrl();
+        return List.of(
+                headers(),
+                headers("Origin", own),
+                headers("Origin", own.toUpperCase(Locale.ROOT)),
+                headers("Sec-Fetch-Site", "same-origin"),
+                headers("Sec-Fetch-Site", "same-origin", "Origin", own),
+                // Where its own page says no-referrer, or an extension does.
+                headers("Sec-Fetch-Site", "same-origin", "Origin", "null"));
+    }
+
+    static List<Headers> otherForms() {
+        String own = TestDocuSign.publicUrl();
+        return List.of(
+                headers("Sec-Fetch-Site", "cross-site"),
+                headers("Sec-Fetch-Site", "same-site"),
+                headers("Sec-Fetch-Site", "none"),
+                headers("Sec-Fetch-Site", ""),
+                headers("Sec-Fetch-Site", "same-origin", "Sec-Fetch-Site", "cross-site"),
+                headers("Sec-Fetch-Site", "cross-site", "Origin", own),
+                headers("Origin", "https://attacker.example"),
+                headers("Origin", own.replace("http:", "https:")),
+                headers("Origin", own.replaceFirst(":\\d+$", "")),
+                headers("Origin", own + "1"),
+                headers("Origin", own + ".attacker.example"),
+                headers("Origin", own + "/"),
+                headers("Origin", own + "/consent"),
+                headers("Origin", own + "?"),
+                headers("Origin", own.replace("//", "//me@")),
+                headers("Origin", own.replace("http://", "")),
+                headers("Origin", "null"),
+                headers("Origin", ""),
+                headers("Origin", "http://["),
+                headers("Origin", own + " " + own),
+                headers("Origin", own + ", " + own),
+                headers("Origin", own, "Origin", own),
+                headers("Origin", own, "Origin", "https://attacker.example"));
+    }
+
+    private static Headers headers(String... namesAndValues) {
+        return new Headers(IntStream.range(0, namesAndValues.length / 2)
+                .mapToObj(i -> new Header(namesAndValues[2 * i], namesAndValues[2 * i + 1]))
+                .toList());
+    }
+
+    private static Response post(URI link, Headers headers) {
+        return given().headers(headers).redirects().follow(false).post(link);
+    }
+
+    @Test
+    void ourOwnFormBeginsAnAttempt() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        URI link = tenant.link();
+
+        assertThat(ourOwnForms())
+                .allSatisfy(
+                        headers -> assertThat(post(link, headers).statusCode()).isEqualTo(303));
+    }
+
     @Test
     void aFormOnAnotherSiteShowsThePageAndBeginsNothing() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        URI link = tenant.link();
+
+        assertThat(otherForms()).allSatisfy(headers -> {
+            Response answer = post(link, headers);
+            answer.then().statusCode(200).body(containsString("Continue to DocuSign"));
+            assertThat(answer.cookies()).isEmpty();
+        });
+        assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("consent.started");
+    }
+
+    @Test
+    void aLinkThatNobodyCouldUseIsNotMade() {
         // Given
         TestingTenant tenant = TestingTenant.create(Map.of());
+        String secrets = "/v1/integrations/" + tenant.integration() + "/client-secrets";
+        String only = operator()
+                .get("/v1/integrations/" + tenant.integration())
+                .then()
+                .extract()
+                .path("client_secrets[0].id");
+        operator().delete(secrets + "/" + only).then().statusCode(204);
 
         // When
-        var answer = given().header("Sec-Fetch-Site", "cross-site")
-                .redirects()
-                .follow(false)
-                .post(tenant.link());
+        operator()
+                .body("{}")
+                .post(tenant.connection() + "/consent-links")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:countersign:problem:conflict"))
+                .body("detail", containsString("POST " + secrets));
 
         // Then
-        answer.then().statusCode(200).body(containsString("Continue to DocuSign"));
-        assertThat(answer.cookies()).isEmpty();
-        assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("consent.started");
+        assertThat(TestingTrail.typesOf(tenant.tenant())).doesNotContain("consent.link-created");
+        operator().body(Map.of("client_secret", "another")).post(secrets).then().statusCode(201);
+        assertThat(new TestingBrowser().get(tenant.link()).statusCode()).isEqualTo(200);
     }
 }

@@ -20,16 +20,21 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The ways of a consent beside the straight one, over HTTP alone. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsentPathsTest {
+    private static final int MOST_COOKIES = 165;
+
     private String email;
     private SimulatedUser person;
 
@@ -43,7 +48,10 @@ class ConsentPathsTest {
     void anUnpinnedConsentWaitsForConfirmation() {
         // Given
         TestingTenant tenant = TestingTenant.create(Map.of());
-        assertThat(tenant.consent(email).statusCode()).isEqualTo(200);
+        TestingBrowser browser = new TestingBrowser();
+        URI callback = TestingTenant.allowed(browser, tenant.link(), email);
+        assertThat(browser.get(callback).statusCode()).isEqualTo(200);
+        assertThat(browser.cookies()).as("nothing is left to choose").isEmpty();
         tenant.token(Map.of())
                 .statusCode(409)
                 .body("type", equalTo("urn:countersign:problem:awaiting-confirmation"))
@@ -98,27 +106,131 @@ class ConsentPathsTest {
         URI link = tenant.link();
         URI callback = TestingTenant.allowed(browser, link, email);
 
+        String cookie = TestingCookies.of(browser);
+
         assertThat(browser.get(callback).statusCode()).isEqualTo(200);
 
-        assertThat(browser.get(callback).statusCode()).isEqualTo(410);
+        assertThat(browser.cookies()).as("nothing is left to choose").isEmpty();
+        assertThat(TestingCookies.get(callback, cookie).statusCode()).isEqualTo(410);
         assertThat(browser.get(link).statusCode()).isEqualTo(410);
         assertThat(browser.post(link).statusCode()).isEqualTo(410);
         assertThat(TestingTrail.typesOf(tenant.tenant())).containsOnlyOnce("consent.link-refused");
     }
 
     @Test
-    void elevenBeginningsEndTheOldest() {
+    @EnabledOnOs(OS.LINUX)
+    void anAddressLosesItsOwnOldestAttemptAndNobodyElses() {
+        // Given
         TestingTenant tenant = TestingTenant.create(
                 Map.of("expected_account_id", TestDocuSign.accountIds(person).getFirst()));
         URI link = tenant.link();
+        TestingBrowser elsewhere = TestingBrowser.at("127.0.0.2");
+        URI theirs = TestingTenant.allowed(elsewhere, link, email);
         List<TestingBrowser> browsers =
-                Stream.generate(TestingBrowser::new).limit(11).toList();
-        List<URI> callbacks = IntStream.range(0, 11)
-                .mapToObj(i -> TestingTenant.allowed(browsers.get(i), link, email))
+                Stream.generate(TestingBrowser::new).limit(6).toList();
+
+        // When
+        List<URI> callbacks = browsers.stream()
+                .map(browser -> TestingTenant.allowed(browser, link, email))
                 .toList();
 
+        // Then
         assertThat(browsers.getFirst().get(callbacks.getFirst()).statusCode()).isEqualTo(400);
-        assertThat(browsers.getLast().get(callbacks.getLast()).statusCode()).isEqualTo(200);
+        tenant.view().body("state", equalTo("awaiting_consent"));
+        assertThat(elsewhere.get(theirs).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fiftyLivingAttemptsAreAllThatALinkHas() {
+        // Given
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        URI link = tenant.link();
+        for (int address = 1; address <= 10; address++) {
+            TestingBrowser browser = TestingBrowser.at("127.0.1." + address);
+            for (int i = 0; i < 5; i++) {
+                TestingTenant.begin(browser, link);
+            }
+        }
+
+        // When
+        TestingBrowser late = TestingBrowser.at("127.0.1.11");
+        HttpResponse<String> refused = late.post(link);
+
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("600");
+        assertThat(refused.body()).contains("Too many sign-ins with this link", "href=\"" + link + "\"");
+        assertThat(late.cookies()).isEmpty();
+        assertThat(TestingTrail.typesOf(tenant.tenant()))
+                .filteredOn("consent.started"::equals)
+                .hasSize(50);
+        assertThat(late.get(link).statusCode()).as("looking is free").isEqualTo(200);
+        assertThat(TestingBrowser.at("127.0.1.3").post(link).statusCode())
+                .as("its own oldest makes room")
+                .isEqualTo(303);
+        assertThat(late.post(link).statusCode()).as("which nobody else gets").isEqualTo(429);
+    }
+
+    @Test
+    void aBrowserKeepsTheCookiesOfFiveAttempts() {
+        TestingTenant tenant = TestingTenant.create(
+                Map.of("expected_account_id", TestDocuSign.accountIds(person).getFirst()));
+        TestingBrowser browser = new TestingBrowser();
+        URI link = tenant.link();
+        List<String> first =
+                IntStream.range(0, 2).mapToObj(i -> beginning(browser, link)).toList();
+        List<String> last =
+                IntStream.range(0, 4).mapToObj(i -> beginning(browser, link)).toList();
+        URI callback = TestingTenant.allowed(browser, link, email);
+
+        assertThat(browser.cookies()).hasSize(5).containsKeys(last.toArray(String[]::new));
+        assertThat(browser.cookies()).doesNotContainKeys(first.toArray(String[]::new));
+        assertThat(browser.get(callback).statusCode()).isEqualTo(200);
+        assertThat(browser.cookies()).as("without the one that is done").containsOnlyKeys(last);
+    }
+
+    /** Begins an attempt and answers the name of its cookie. */
+    private static String beginning(TestingBrowser browser, URI link) {
+        Set<String> before = browser.cookies().keySet();
+        TestingTenant.begin(browser, link);
+        return browser.cookies().keySet().stream()
+                .filter(name -> !before.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aBrowserFullOfCookiesIsMendedByAnyPage() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        URI link = tenant.link();
+        TestingBrowser browser = new TestingBrowser();
+        // One more and the request's headers are longer than the 20 KB that the server reads.
+        for (int i = 0; i < MOST_COOKIES; i++) {
+            browser.keep("__Host-consent-%016x=%s.%2$s".formatted(i, "x".repeat(43)));
+        }
+
+        for (int left = MOST_COOKIES; left > 5; left = Math.max(5, left - 32)) {
+            assertThat(browser.cookies()).hasSize(left);
+            HttpResponse<String> page = browser.get(link);
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(headerBytes(page))
+                    .as("less than a proxy's page of memory")
+                    .isLessThan(4096);
+        }
+
+        assertThat(browser.cookies())
+                .containsOnlyKeys(IntStream.range(MOST_COOKIES - 5, MOST_COOKIES)
+                        .mapToObj("__Host-consent-%016x"::formatted)
+                        .toList());
+    }
+
+    private static int headerBytes(HttpResponse<String> answer) {
+        return answer.headers().map().entrySet().stream()
+                .flatMap(header -> header.getValue().stream()
+                        .map(value -> header.getKey().length() + ": ".length() + value.length() + "\r\n".length()))
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     @Test

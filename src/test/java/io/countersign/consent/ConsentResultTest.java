@@ -30,6 +30,7 @@ class ConsentResultTest {
         "NOT_MATCHED,400,true",
         "LINK_UNKNOWN,404,false",
         "LINK_USED,410,false",
+        "TOO_MANY,429,true",
         "LINK_EXPIRED,410,false",
         "LINK_WITHDRAWN,410,false",
         "TOO_SLOW,400,true",

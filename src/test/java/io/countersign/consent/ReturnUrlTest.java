@@ -54,6 +54,7 @@ class ReturnUrlTest {
         assertThat(end.statusCode()).isEqualTo(303);
         assertThat(end.headers().firstValue("Location")).hasValue(SENT);
         assertThat(end.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+        assertThat(browser.cookies()).isEmpty();
     }
 
     @Test
@@ -63,6 +64,7 @@ class ReturnUrlTest {
         URI callback = new io.countersign.simulator.SimulatedPerson(email).decline(TestingTenant.begin(browser, link));
 
         assertThat(browser.get(callback).statusCode()).isEqualTo(400);
+        assertThat(browser.cookies()).as("the way back").hasSize(1);
     }
 
     @ParameterizedTest

@@ -1,15 +1,23 @@
 package io.countersign.consent;
 
+import io.countersign.TestingBrowser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 
 /** A browser that sends whatever cookie header a test wants. */
 final class TestingCookies {
     private TestingCookies() {}
+
+    /** The one cookie that a browser would send. */
+    static String of(TestingBrowser browser) {
+        Map.Entry<String, String> only = browser.cookies().entrySet().iterator().next();
+        return only.getKey() + "=" + only.getValue();
+    }
 
     static HttpResponse<String> get(URI address, String cookie) {
         return send(HttpRequest.newBuilder(address).header("Cookie", cookie).GET());

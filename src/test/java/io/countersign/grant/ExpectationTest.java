@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpectationTest {
     private static final Account ONE = new Account("A1-one", "One", "https://demo.docusign.net");
@@ -74,6 +77,44 @@ class ExpectationTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    /** Each is the same in some case mapping or under Unicode's white space, and belongs to somebody else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u212Aisi@example.com",
+                "ki\u017Fi@example.com",
+                "k\u0130si@example.com",
+                "k\u0131si@example.com",
+                "\uFF4Bisi@example.com",
+                "kisi@example.com\u2003",
+                "kisi@example.com\u0000"
+            })
+    void addressesAreFoldedFromAToZAndNoFurther(String other) {
+        for (Locale locale : List.of(Locale.ROOT, Locale.forLanguageTag("tr"))) {
+            Locale before = Locale.getDefault();
+            try {
+                Locale.setDefault(locale);
+                assertThat(pinned(null, "kisi@example.com").mayBe(other)).isFalse();
+                assertThat(pinned(null, other).mayBe("kisi@example.com")).isFalse();
+                assertThat(pinned(null, "kisi@example.com").mayBe("KISI@Example.Com"))
+                        .isTrue();
+                assertThat(pinned(null, other).mayBe(other)).isTrue();
+            } finally {
+                Locale.setDefault(before);
+            }
+        }
+    }
+
+    /** A letter that Java's case folding takes for another is another account's. */
+    @ParameterizedTest
+    @CsvSource({"k1, \u212A1", "s1, \u017F1", "i1, \u0130"})
+    void accountsAreFoldedFromAToZAndNoFurther(String pin, String other) {
+        Account theirs = new Account(other, "Theirs", "https://demo.docusign.net");
+
+        assertThat(pinned(pin, null).mayBe(theirs)).isFalse();
+        assertThat(known("ada", pin).judge(ada(theirs))).isEqualTo(pending(theirs));
     }
 
     @Test
