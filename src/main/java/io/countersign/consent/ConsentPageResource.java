@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.crypto.Secret;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,6 +32,13 @@ class ConsentPageResource {
         this.links = links;
         this.attempts = attempts;
         this.pages = pages;
+    }
+
+    /** Link checkers ask so: nothing is looked up for them. */
+    @HEAD
+    @Operation(hidden = true)
+    public Response head() {
+        return pages.nothing();
     }
 
     /** Shows who asks for what. */

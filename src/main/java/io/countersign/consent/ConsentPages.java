@@ -100,6 +100,27 @@ class ConsentPages {
     }
 
     /**
+     * The end of an attempt that another callback of this browser took: the same, but for what the first one knows of
+     * the person. Counted with that one.
+     *
+     * @param token the link to lead back to
+     * @param link the link, for where to go after a good end
+     */
+    Response resultAgain(ConsentEnd end, Secret token, ConsentLink link) {
+        URI returnUrl = link.returnUrl();
+        return returnUrl != null && end.status() == 200
+                ? redirect(returnUrl).build()
+                : answer(end, ResultPage.of(end, addressOf(token))).build();
+    }
+
+    /** What {@code HEAD} gets of every page: it looks at nothing. */
+    Response nothing() {
+        Response.ResponseBuilder response = Response.ok().type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
+        security.headers().forEach(response::header);
+        return response.build();
+    }
+
+    /**
      * An end that was not an attempt's.
      *
      * @param token the link to lead back to, or null where this browser does not know it
@@ -115,11 +136,15 @@ class ConsentPages {
     }
 
     private Response ended(ConsentEnd end, ResultPage page) {
+        return counted(end, answer(end, page));
+    }
+
+    private Response.ResponseBuilder answer(ConsentEnd end, ResultPage page) {
         Response.ResponseBuilder response = page(end.status(), page, security.headers());
         if (end.status() == 503) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        return counted(end, response);
+        return response;
     }
 
     private Response counted(ConsentEnd end, Response.ResponseBuilder response) {

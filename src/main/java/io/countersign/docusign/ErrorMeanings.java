@@ -47,7 +47,7 @@ final class ErrorMeanings {
             // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. With a code of its own it
             // may as
             // well be about one refresh token, and must not close the gate for every tenant.
-            line(EXCHANGE, 401, Where.ANYTHING, ".*", Meaning.OPERATOR),
+            line(EXCHANGE, 401, Where.ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.NO_ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.ERROR, "internal_server_error|server_error", Meaning.OPERATOR),
             // A code is nobody's stored token: whatever is said of it, the person starts again.
@@ -57,7 +57,7 @@ final class ErrorMeanings {
             // Reported: a dead refresh token in words of its own, or as an invalid_request. So is a form of ours that
             // is wrong
             // (invalid_scope, unsupported_grant_type): only time can tell them apart.
-            line(REFRESH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
+            line(BOTH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             line(REFRESH, 401, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             // A firewall's 403, a proxy's 407, a page instead of JSON: whoever said that, it was not about the token.
             line(BOTH, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));

@@ -22,6 +22,9 @@ class SqlTest {
                     "ConsentLinks: where l.hash = $1",
                     "a link is found by the hash of its 256 random bits, which nobody else has"),
             entry(
+                    "TakenAttempts: where state_hash = $1 and ended is not null",
+                    "an attempt is found by the hash of its 256 random bits; tells only how it ended"),
+            entry(
                     "KeyTable: select distinct substring(k.wrapped",
                     "a key wraps the keysets of many tenants; tells only the ids of keys"),
             entry(
