@@ -44,9 +44,10 @@ final class ErrorMeanings {
             // DocuSign documents it for a code older than two minutes; it was also reported for a wrong client secret.
             line(EXCHANGE, ANY_STATUS, Where.EITHER, "expired_client_token", Meaning.RECONNECT_OR_OPERATOR),
             line(BOTH, ANY_STATUS, Where.EITHER, "expired_[a-z_]+", Meaning.RECONNECT),
-            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. With a code of its own it
-            // may as
-            // well be about one refresh token, and must not close the gate for every tenant.
+            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. Of a refresh, one with a
+            // code may as well be about one refresh token, and must not close the gate for every tenant. Of an
+            // exchange,
+            // one without a code may be a stranger's, and the person would be told of settings that are right.
             line(EXCHANGE, 401, Where.ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.NO_ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.ERROR, "internal_server_error|server_error", Meaning.OPERATOR),

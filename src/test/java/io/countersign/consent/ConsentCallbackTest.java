@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
-import io.countersign.TestingMetrics;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.quarkus.test.common.WithTestResource;
@@ -310,69 +309,5 @@ class ConsentCallbackTest {
         assertThat(again.statusCode()).isEqualTo(410);
         assertThat(again.body()).contains("all is well").doesNotContain("Try again");
         assertThat(consent.tokenCalls()).isEqualTo(1);
-    }
-
-    @Test
-    void aCallbackThatFailedAndIsOpenedAgainIsOverAndLeadsBack() {
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.declined();
-        consent.browser().get(callback);
-        String before = consent.everythingStored();
-
-        HttpResponse<String> again = consent.browser().get(callback);
-
-        consent.assertLeadsBack(again, 410);
-        assertThat(again.body()).contains("This sign-in is over");
-        assertThat(consent.everythingStored()).isEqualTo(before);
-        consent.assertWorksAgain();
-    }
-
-    /** A page that ends well takes the cookie away. */
-    @Test
-    void whoComesAgainWithoutTheCookieHearsThatItIsOverAndNothingElse() {
-        TestingConsent connected = TestingConsent.create();
-        URI callback = connected.allowed();
-        connected.browser().get(callback);
-        TestingConsent failed = TestingConsent.create();
-        URI declined = failed.declined();
-        failed.browser().get(declined);
-
-        HttpResponse<String> well = new TestingBrowser().get(callback);
-        HttpResponse<String> over = new TestingBrowser().get(declined);
-
-        assertThat(well.statusCode()).isEqualTo(410);
-        assertThat(well.body()).contains("all is well").doesNotContain("/consent/", connected.email());
-        assertThat(over.statusCode()).isEqualTo(410);
-        assertThat(over.body()).contains("This sign-in is over").doesNotContain("/consent/", failed.email());
-    }
-
-    /** Browsers and scanners ask so before they open an address, and some of them with the cookie. */
-    @Test
-    void headDoesNothing() {
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.allowed();
-        var cookie = consent.browser().cookies().entrySet().iterator().next();
-        TestingSql.run(
-                "UPDATE consent_link SET used_at = clock_timestamp() WHERE tenant = ?",
-                consent.tenant().tenant());
-        new TestingBrowser().get(consent.link().resolve("no-such-link"));
-        String before = consent.everythingStored();
-        double unknown = TestingMetrics.value("countersign_consent_results_total{outcome=\"link_unknown\"}");
-
-        for (URI address : List.of(callback, consent.link(), consent.link().resolve("no-such-link"))) {
-            HttpResponse<String> answer = TestingCookies.head(address, cookie.getKey() + "=" + cookie.getValue());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEmpty();
-            assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
-            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-        }
-
-        assertThat(consent.everythingStored()).isEqualTo(before);
-        assertThat(TestingMetrics.value("countersign_consent_results_total{outcome=\"link_unknown\"}"))
-                .isEqualTo(unknown);
-        TestingSql.run(
-                "UPDATE consent_link SET used_at = NULL WHERE tenant = ?",
-                consent.tenant().tenant());
-        assertThat(consent.browser().get(callback).statusCode()).isEqualTo(200);
     }
 }

@@ -8,12 +8,10 @@ import static org.hamcrest.Matchers.nullValue;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingLock;
-import io.countersign.TestingMetrics;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
 import io.countersign.simulator.DocuSignSimulator;
-import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.HeldCall;
 import io.countersign.simulator.SimulatedPerson;
@@ -36,8 +34,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens while an answer of DocuSign is under way. */
 @QuarkusTest
@@ -101,135 +97,6 @@ class ConsentConcurrencyTest {
         consent.tenant().view().body("state", equalTo("disconnected")).body("pending", nullValue());
         assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
                 .isEqualTo("link_withdrawn");
-    }
-
-    /** A second callback of that browser, which has looked by then and seen that the first one is under way. */
-    private static CompletableFuture<HttpResponse<String>> waiting(TestingConsent consent, URI callback) {
-        String now = TestingSql.text("SELECT clock_timestamp()::text");
-        CompletableFuture<HttpResponse<String>> page =
-                CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
-        TestingWait.until(
-                "the second callback waits",
-                () -> TestingSql.number(
-                                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                        + " AND query LIKE '%AS under_way%' AND pid <> pg_backend_pid()"
-                                        + " AND query_start > ?::timestamptz",
-                                now)
-                        > 0);
-        return page;
-    }
-
-    @Test
-    void aSecondCallbackWaitsAndShowsWhatBecameOfTheFirst() throws Exception {
-        // Given
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.allowed();
-        double counted = TestingMetrics.value("countersign_consent_results_total{outcome=\"connected\"}");
-        CompletableFuture<HttpResponse<String>> first;
-        CompletableFuture<HttpResponse<String>> second;
-
-        // When
-        try (HeldCall exchange = docusign.faults().hold(FaultTarget.TOKEN_CODE)) {
-            first = CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
-            TestingWait.until("the code is exchanged", exchange::hasArrived);
-            second = waiting(consent, callback);
-        }
-
-        // Then
-        for (CompletableFuture<HttpResponse<String>> page : List.of(first, second)) {
-            assertThat(page.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-            assertThat(page.get().body()).contains("Your DocuSign account is connected");
-        }
-        assertThat(consent.tokenCalls()).isEqualTo(1);
-        assertThat(TestingTrail.typesOf(consent.tenant().tenant())).containsOnlyOnce("connection.connected");
-        assertThat(TestingMetrics.value("countersign_consent_results_total{outcome=\"connected\"}"))
-                .isEqualTo(counted + 1);
-        assertThat(consent.browser().get(callback).statusCode()).isEqualTo(410);
-    }
-
-    @Test
-    void aSecondCallbackWaitsForAFailureToo() throws Exception {
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.allowed();
-        docusign.faults().once(Fault.unauthorizedClient(FaultTarget.TOKEN_CODE));
-        CompletableFuture<HttpResponse<String>> first;
-        CompletableFuture<HttpResponse<String>> second;
-
-        try (HeldCall exchange = docusign.faults().hold(FaultTarget.TOKEN_CODE)) {
-            first = CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
-            TestingWait.until("the code is exchanged", exchange::hasArrived);
-            second = waiting(consent, callback);
-        }
-
-        consent.assertLeadsBack(first.get(20, TimeUnit.SECONDS), 502);
-        consent.assertLeadsBack(second.get(20, TimeUnit.SECONDS), 502);
-        assertThat(consent.tokenCalls()).isEqualTo(1);
-        assertThat(TestingTrail.typesOf(consent.tenant().tenant())).containsOnlyOnce("consent.failed");
-        consent.assertLeadsBack(consent.browser().get(callback), 410);
-        consent.assertWorksAgain();
-    }
-
-    /** What a callback sees whose attempt was taken by another replica: the row, and nothing else. */
-    @ParameterizedTest
-    @CsvSource({
-        "CONNECTED, 200, Your DocuSign account is connected",
-        "DOCUSIGN_UNAVAILABLE, 503, DocuSign cannot be reached",
-        "OF_A_LATER_RELEASE, 503, Something went wrong on our side"
-    })
-    void theFirstCallbackMayBeAtAnotherReplica(String end, int status, String words) throws Exception {
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.allowed();
-        taken(consent, "0 s");
-
-        CompletableFuture<HttpResponse<String>> page = waiting(consent, callback);
-        TestingSql.run(
-                "UPDATE consent_attempt SET ended = ? WHERE tenant = ?",
-                end,
-                consent.tenant().tenant());
-
-        assertThat(page.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(status);
-        assertThat(page.get().body()).contains(words);
-        assertThat(consent.tokenCalls()).isZero();
-    }
-
-    @Test
-    void theSecondCallbackGoesOnToTheReturnAddressToo() throws Exception {
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.allowed();
-        TestingSql.run(
-                "UPDATE consent_link SET return_url = 'https://app.example/done' WHERE tenant = ?",
-                consent.tenant().tenant());
-        taken(consent, "0 s");
-
-        CompletableFuture<HttpResponse<String>> page = waiting(consent, callback);
-        TestingSql.run(
-                "UPDATE consent_attempt SET ended = 'CONNECTED' WHERE tenant = ?",
-                consent.tenant().tenant());
-
-        assertThat(page.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(303);
-        assertThat(page.get().headers().firstValue("Location")).hasValue("https://app.example/done");
-    }
-
-    @Test
-    void aFirstCallbackWhoseReplicaDiedIsNotWaitedForForever() {
-        TestingConsent consent = TestingConsent.create();
-        URI callback = consent.allowed();
-        taken(consent, "1 hour");
-
-        HttpResponse<String> page = consent.browser().get(callback);
-
-        consent.assertLeadsBack(page, 503);
-        assertThat(page.headers().firstValue("Retry-After")).isPresent();
-        assertThat(page.body()).contains("We do not know yet how this ended");
-        consent.assertWorksAgain();
-    }
-
-    private static void taken(TestingConsent consent, String ago) {
-        TestingSql.run(
-                "UPDATE consent_attempt SET taken_at = clock_timestamp() - ?::interval, code_verifier = NULL"
-                        + " WHERE tenant = ?",
-                ago,
-                consent.tenant().tenant());
     }
 
     private long generation(TestingConsent consent) {
