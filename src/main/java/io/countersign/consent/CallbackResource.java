@@ -61,8 +61,8 @@ class CallbackResource {
     }
 
     /**
-     * What came in the query. A parameter without a value counts as left out (RFC 6749 section 3.1), which is what JAX-RS
-     * makes of it.
+     * What came in the query. A parameter without a value counts as left out (RFC 6749 section 3.1), which is what
+     * JAX-RS makes of it.
      *
      * @param code the authorization code, or null
      * @param error what DocuSign says instead of a code, or null

@@ -35,8 +35,8 @@ enum ConsentEnd {
             "This invitation is for somebody else",
             "You signed in to DocuSign, but not with the user or account that this invitation was made for.",
             "Nothing was connected, and nothing that was connected before has changed.",
-            "Sign out of DocuSign, start again and sign in as the invitation says. If the invitation names the wrong person"
-                    + " or account, ask the company that sent it for a new one.",
+            "Sign out of DocuSign, start again and sign in as the invitation says. If the invitation names the wrong"
+                    + " person or account, ask the company that sent it for a new one.",
             true),
     /** Whoever gave it belongs to no DocuSign account at all. */
     SIGNER_WITHOUT_ACCOUNT(

@@ -56,8 +56,8 @@ public class DocuSign {
     }
 
     /**
-     * Whether an {@code iss} on the callback (RFC 9207) names the environment's authorization server. DocuSign spells it
-     * with a slash at the end, in its id tokens at least.
+     * Whether an {@code iss} on the callback (RFC 9207) names the environment's authorization server. DocuSign spells
+     * it with a slash at the end, in its id tokens at least.
      */
     public boolean isIssuer(Environment environment, String issuer) {
         String origin = origin(environment).toString();

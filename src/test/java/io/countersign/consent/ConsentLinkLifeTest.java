@@ -123,25 +123,6 @@ class ConsentLinkLifeTest {
     }
 
     @Test
-    void aConsentThroughAnotherIntegrationThanTheConnectionsIsNotStored() {
-        TestingConsent consent = TestingConsent.create();
-        TestingTenant other = TestingTenant.create(Map.of());
-        URI callback = consent.allowed();
-        operator()
-                .body(Map.of("integration", other.integration(), "expected_email", consent.email()))
-                .put(consent.tenant().connection())
-                .then()
-                .statusCode(200);
-
-        HttpResponse<String> page = consent.browser().get(callback);
-
-        assertThat(page.statusCode()).isEqualTo(410);
-        consent.tenant().view().body("state", org.hamcrest.Matchers.equalTo("awaiting_consent"));
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
-                .isEqualTo("connection_gone");
-    }
-
-    @Test
     void aFormOnAnotherSiteShowsThePageAndBeginsNothing() {
         // Given
         TestingTenant tenant = TestingTenant.create(Map.of());
