@@ -199,18 +199,27 @@ create table consent_link (
 create index consent_link_by_hash on consent_link (hash);
 
 create table consent_attempt (
-  tenant        text not null,
-  state_hash    bytea not null,
-  link_hash     bytea not null,
-  integration   text not null,
-  binding_hash  bytea not null,
-  code_verifier bytea not null,
-  scopes        text[] not null,
+  tenant          text not null,
+  state_hash      bytea not null,
+  link_hash       bytea not null,
+  -- The app through which it goes, as it was then: its code is no other app's.
+  integration     text not null,
+  environment     text not null,
+  integration_key text not null,
+  binding_hash    bytea not null,
+  -- Destroyed by the callback that takes it.
+  code_verifier   bytea,
+  scopes          text[] not null,
   -- Of the link and the address from which it began, for counting: without the link it tells no address.
-  address_hash  bytea not null,
-  created_at    timestamptz not null default clock_timestamp(),
-  expires_at    timestamptz not null,
+  address_hash    bytea not null,
+  created_at      timestamptz not null default clock_timestamp(),
+  expires_at      timestamptz not null,
+  -- When a callback took it, and how that ended: the row stays until its end, so that whoever comes again hears of it.
+  taken_at        timestamptz,
+  ended           text,
   primary key (tenant, state_hash),
+  check ((code_verifier is null) = (taken_at is not null)),
+  check (ended is null or taken_at is not null),
   foreign key (tenant, link_hash) references consent_link on delete cascade
 );
 create index consent_attempt_by_state on consent_attempt (state_hash);

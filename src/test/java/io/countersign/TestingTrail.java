@@ -37,12 +37,17 @@ public final class TestingTrail {
     }
 
     /** The {@code reason} in the last event of that type, or null. */
-    @SuppressWarnings("unchecked") // The trail's details are an object.
     public static Object reason(String tenant, String type) {
+        return detail(tenant, type, "reason");
+    }
+
+    /** What the last event of that type has under that name in its details, or null. */
+    @SuppressWarnings("unchecked") // The trail's details are an object.
+    public static Object detail(String tenant, String type, String name) {
         return of(tenant).stream()
                 .filter(event -> event.get("type").equals(type))
                 .reduce((earlier, later) -> later)
-                .map(event -> ((Map<String, Object>) event.get("details")).get("reason"))
+                .map(event -> ((Map<String, Object>) event.get("details")).get(name))
                 .orElse(null);
     }
 }

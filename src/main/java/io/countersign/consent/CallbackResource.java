@@ -1,12 +1,14 @@
 package io.countersign.consent;
 
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.AuthorizeError;
 import io.countersign.docusign.DocuSign;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
@@ -33,6 +35,8 @@ class CallbackResource {
 
     private final ConsentLinks links;
     private final ConsentAttempts attempts;
+    private final TakenAttempts taken;
+    private final EarlierCallback earlier;
     private final ConsentCompletion completion;
     private final ConsentPages pages;
     private final Integrations integrations;
@@ -41,12 +45,16 @@ class CallbackResource {
     CallbackResource(
             ConsentLinks links,
             ConsentAttempts attempts,
+            TakenAttempts taken,
+            EarlierCallback earlier,
             ConsentCompletion completion,
             ConsentPages pages,
             Integrations integrations,
             DocuSign docusign) {
         this.links = links;
         this.attempts = attempts;
+        this.taken = taken;
+        this.earlier = earlier;
         this.completion = completion;
         this.pages = pages;
         this.integrations = integrations;
@@ -54,14 +62,32 @@ class CallbackResource {
     }
 
     /**
-     * What came in the query.
+     * What came in the query. A parameter without a value counts as left out (RFC 6749 section 3.1), which is what
+     * JAX-RS makes of it.
      *
      * @param code the authorization code, or null
-     * @param error any value means that the person, or DocuSign, said no
+     * @param error what DocuSign says instead of a code, or null
      * @param issuer who claims to have issued it (RFC 9207), or null
      */
     private record Returned(
-            @Nullable Secret code, boolean error, @Nullable String issuer) {}
+            @Nullable Secret code,
+            @Nullable AuthorizeError error,
+            @Nullable String issuer) {}
+
+    /**
+     * A return from DocuSign in the browser that began.
+     *
+     * @param integration from the path
+     */
+    private record Callback(
+            ConsentLink link, BrowserBinding binding, Secret state, String integration, Returned returned) {}
+
+    /** Takes nothing: a browser or scanner that looks ahead must not cost the person the code. */
+    @HEAD
+    @Operation(hidden = true)
+    public Response head() {
+        return pages.nothing();
+    }
 
     /** Ends on a page that a person understands, or on the link's {@code return_url}. */
     @GET
@@ -76,53 +102,118 @@ class CallbackResource {
         Secret presented = Secret.ofText(state == null ? "" : state);
         Optional<BrowserBinding> binding = BrowserBinding.of(presented, headers.getCookies());
         if (binding.isEmpty()) {
-            return Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, null));
+            return withoutCookie(presented);
         }
         Secret usable = code == null || code.isEmpty() || code.length() > LONGEST_CODE ? null : Secret.ofText(code);
-        Returned returned = new Returned(usable, error != null, iss);
+        Returned returned = new Returned(usable, error == null ? null : AuthorizeError.of(error), iss);
         Secret token = binding.get().link();
         return links.find(token)
                 .chain(link -> link.isEmpty()
                         ? Uni.createFrom().item(pages.end(ConsentEnd.LINK_UNKNOWN, null))
-                        : returned(link.get(), integration, presented, binding.get(), returned))
+                        : answer(new Callback(link.get(), binding.get(), presented, integration, returned)))
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, token));
     }
 
-    private Uni<Response> returned(
-            ConsentLink link, String integration, Secret state, BrowserBinding binding, Returned returned) {
-        if (link.status() == ConsentLink.Status.USED || link.status() == ConsentLink.Status.WITHDRAWN) {
-            return links.recordRefusal(link).replaceWith(() -> pages.end(link.end(), binding.link()));
-        }
-        return integrations
-                .withSecrets(integration)
-                .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, binding.link()))
-                        : attempts.take(link, state, binding, found.get().integration())
-                                .chain(attempt -> attempt.isEmpty()
-                                        ? Uni.createFrom().item(pages.end(ConsentEnd.NOT_MATCHED, binding.link()))
-                                        : complete(link, found.get(), attempt.get(), returned)
-                                                .map(result -> pages.result(result, binding, link))));
+    /** The page that ended well took the cookie away, and may be loaded again. */
+    private Uni<Response> withoutCookie(Secret state) {
+        return taken.endOf(state)
+                .map(end -> pages.end(end.map(CallbackResource::over).orElse(ConsentEnd.NOT_MATCHED), null))
+                .onFailure()
+                .recoverWithItem(failure -> pages.failure(failure, null));
+    }
+
+    private Uni<Response> answer(Callback callback) {
+        return callback.link().isOver()
+                ? answerAgain(callback)
+                : integrations
+                        .withSecrets(callback.integration())
+                        .chain(found -> found.isEmpty()
+                                ? Uni.createFrom().item(notMatched(callback))
+                                : take(callback, found.get()));
+    }
+
+    private Uni<Response> take(Callback callback, Credentials credentials) {
+        ConsentLink link = callback.link();
+        return attempts.take(link, callback.state(), callback.binding(), credentials.integration())
+                .chain(taking -> switch (taking) {
+                    case ConsentAttempts.Taken attempt ->
+                        finish(callback, complete(link, credentials, attempt, callback.returned()));
+                    case ConsentAttempts.Moved moved ->
+                        finish(
+                                callback,
+                                stopped(link, moved.state(), ConsentEnd.CONNECTION_MOVED, "integration_changed"));
+                    case ConsentAttempts.NotTaken notTaken -> answerAgain(callback);
+                });
+    }
+
+    private Uni<Response> finish(Callback callback, Uni<ConsentResult> completing) {
+        return completing
+                .onFailure()
+                .call(() -> taken.failed(callback.link(), callback.state()))
+                .map(result -> pages.result(result, callback.binding(), callback.link()));
+    }
+
+    /** Nothing was taken: perhaps an earlier callback of this browser has done so. */
+    private Uni<Response> answerAgain(Callback callback) {
+        ConsentLink link = callback.link();
+        Secret token = callback.binding().link();
+        return earlier.fate(() -> taken.look(link, callback.state(), callback.binding(), callback.integration()))
+                .chain(fate -> switch (fate) {
+                    case EarlierCallback.Fate.None none -> unusable(callback);
+                    case EarlierCallback.Fate.Over ended ->
+                        link.isOver() && !ended.end().isGood()
+                                ? unusable(callback)
+                                : Uni.createFrom().item(pages.end(over(ended.end()), token));
+                    case EarlierCallback.Fate.Awaited ended ->
+                        Uni.createFrom().item(pages.resultAgain(ended.end(), callback.binding(), link));
+                    case EarlierCallback.Fate.Unheard unheard ->
+                        Uni.createFrom().item(pages.end(ConsentEnd.STILL_UNDER_WAY, token));
+                });
+    }
+
+    private Uni<Response> unusable(Callback callback) {
+        ConsentLink link = callback.link();
+        return link.isOver()
+                ? links.recordRefusal(link)
+                        .replaceWith(
+                                () -> pages.end(link.end(), callback.binding().link()))
+                : Uni.createFrom().item(notMatched(callback));
+    }
+
+    private Response notMatched(Callback callback) {
+        return pages.end(ConsentEnd.NOT_MATCHED, callback.binding().link());
+    }
+
+    private static ConsentEnd over(ConsentEnd end) {
+        return end.isGood() ? ConsentEnd.SIGN_IN_DONE : ConsentEnd.SIGN_IN_OVER;
     }
 
     private Uni<ConsentResult> complete(
             ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Returned returned) {
         Integration integration = credentials.integration();
-        if (returned.issuer() != null
-                && !returned.issuer()
-                        .equals(docusign.origin(integration.environment()).toString())) {
-            return stopped(link, ConsentEnd.NOT_MATCHED, "issuer_mismatch");
+        if (returned.issuer() != null && !docusign.isIssuer(integration.environment(), returned.issuer())) {
+            return stopped(link, attempt.state(), ConsentEnd.NOT_MATCHED, "issuer_mismatch");
         }
-        if (returned.error()) {
-            return stopped(link, ConsentEnd.DECLINED, "declined");
+        if (returned.error() != null) {
+            return completion.stopped(link, attempt.state(), stopOf(returned.error()));
         }
         Secret code = returned.code();
         return code == null
-                ? stopped(link, ConsentEnd.NOT_MATCHED, "code_missing")
+                ? stopped(link, attempt.state(), ConsentEnd.NOT_MATCHED, "code_missing")
                 : completion.complete(link, credentials, attempt, code);
     }
 
-    private Uni<ConsentResult> stopped(ConsentLink link, ConsentEnd end, String reason) {
-        return completion.stopped(link, new ConsentResult.Stopped(end, reason));
+    private static ConsentResult.Stopped stopOf(AuthorizeError error) {
+        return switch (error.meaning()) {
+            case DECLINED -> new ConsentResult.Stopped(ConsentEnd.DECLINED, "declined", error.code());
+            case UNAVAILABLE ->
+                new ConsentResult.Stopped(ConsentEnd.DOCUSIGN_UNAVAILABLE, "docusign_unavailable", error.code());
+            case REFUSED -> new ConsentResult.Stopped(ConsentEnd.APP_REFUSED, "docusign_refused", error.code());
+        };
+    }
+
+    private Uni<ConsentResult> stopped(ConsentLink link, Secret state, ConsentEnd end, String reason) {
+        return completion.stopped(link, state, new ConsentResult.Stopped(end, reason));
     }
 }

@@ -30,6 +30,7 @@ import java.util.UUID;
 @ApplicationScoped
 class CodeExchange {
     private static final int TRIES_WHEN_NOTHING_WAS_SENT = 2;
+    private static final int UNAUTHORIZED = 401;
 
     private final DocuSign docusign;
     private final Integrations integrations;
@@ -73,7 +74,7 @@ class CodeExchange {
                 .chain(answer -> switch (answer) {
                     case TokenAnswer.Granted granted -> granted(call, secret, granted);
                     case TokenAnswer.Refused refused ->
-                        isAboutClient(refused.meaning()) && secrets.size() > 1
+                        mayBeAboutClient(refused) && secrets.size() > 1
                                 ? exchange(call, secrets.subList(1, secrets.size()), 1)
                                 : refused(refused.meaning());
                     case TokenAnswer.NotSent notSent ->
@@ -127,8 +128,11 @@ class CodeExchange {
         return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
     }
 
-    private static boolean isAboutClient(Meaning meaning) {
-        return meaning == Meaning.OPERATOR || meaning == Meaning.RECONNECT_OR_OPERATOR;
+    /** Also a 401 that does not say why: it spends no code, whoever says it. */
+    private static boolean mayBeAboutClient(TokenAnswer.Refused refused) {
+        return refused.meaning() == Meaning.OPERATOR
+                || refused.meaning() == Meaning.RECONNECT_OR_OPERATOR
+                || refused.status() == UNAUTHORIZED;
     }
 
     private static Uni<Answer> refused(Meaning meaning) {
@@ -136,8 +140,9 @@ class CodeExchange {
             case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentEnd.TOO_SLOW, "code_expired");
             case OPERATOR -> stop(ConsentEnd.APP_REFUSED, "client_refused");
             case RETRY, USER_THROTTLED -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "throttled");
-            case NEEDS_CONSENT, USER_GONE, UNKNOWN_REFUSAL, UNEXPECTED ->
-                stop(ConsentEnd.APP_REFUSED, "unexpected_answer");
+            case NEEDS_CONSENT, USER_GONE, UNKNOWN_REFUSAL -> stop(ConsentEnd.APP_REFUSED, "unexpected_answer");
+            // Somebody before DocuSign said it: there is nothing to set up.
+            case UNEXPECTED -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "unexpected_answer");
         };
     }
 

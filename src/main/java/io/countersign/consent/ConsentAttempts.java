@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Attempts to consent: begun when somebody presses the button, taken once when that browser comes back. */
 @ApplicationScoped
@@ -40,6 +39,7 @@ class ConsentAttempts implements BegunConsents {
 
     private final Pool pool;
     private final TenantKeysets keysets;
+    private final TakenAttempts taken;
     private final AuditTrail audit;
     private final RandomToken tokens;
     private final Duration life;
@@ -47,11 +47,13 @@ class ConsentAttempts implements BegunConsents {
     ConsentAttempts(
             Pool pool,
             TenantKeysets keysets,
+            TakenAttempts taken,
             AuditTrail audit,
             SecureRandom random,
             ConsentConfiguration configuration) {
         this.pool = pool;
         this.keysets = keysets;
+        this.taken = taken;
         this.audit = audit;
         this.tokens = new RandomToken(random);
         this.life = configuration.attemptLife();
@@ -63,13 +65,23 @@ class ConsentAttempts implements BegunConsents {
      */
     record Begun(Secret state, Secret binding, Secret codeVerifier) {}
 
+    /** What came of taking an attempt. */
+    sealed interface Taking {}
+
     /**
      * An attempt that came back from DocuSign and was taken: nobody else can have it any more.
      *
+     * @param state its state
      * @param codeVerifier its PKCE verifier (RFC 7636)
      * @param scopes what was asked for
      */
-    record Taken(Secret codeVerifier, List<String> scopes) {}
+    record Taken(Secret state, Secret codeVerifier, List<String> scopes) implements Taking {}
+
+    /** Taken likewise, but the connection belongs to another app by now: the code is of no use to it. */
+    record Moved(Secret state) implements Taking {}
+
+    /** Nothing was taken: what came does not fit together, or another callback was first. */
+    record NotTaken() implements Taking {}
 
     /**
      * Begins an attempt; empty where the link has as many as may live.
@@ -85,6 +97,7 @@ class ConsentAttempts implements BegunConsents {
                 .addValue(Buffer.buffer(link.hash()))
                 .addValue(Buffer.buffer(stateHash))
                 .addString(link.integration())
+                .addString(link.environment().wireName())
                 .addValue(Buffer.buffer(Digest.of(begun.binding())))
                 .addValue(Buffer.buffer(
                         keyset.seal(begun.codeVerifier(), place(link.id().tenant(), link.environment(), stateHash))))
@@ -94,9 +107,10 @@ class ConsentAttempts implements BegunConsents {
         return pool.withTransaction(transaction -> makeRoom(transaction, link, address)
                 .chain(() ->
                         transaction.preparedQuery("""
-                                INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, binding_hash,
-                                    code_verifier, scopes, expires_at, address_hash)
-                                SELECT $1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8), $9
+                                INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, environment,
+                                    binding_hash, code_verifier, scopes, expires_at, address_hash, integration_key)
+                                SELECT $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9),
+                                    $10, (SELECT integration_key FROM integration WHERE name = $4)
                                 WHERE (SELECT count(*) FROM consent_attempt
                                        WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()) < %d
                                 """.formatted(MOST_OF_A_LINK)).execute(values))
@@ -116,7 +130,7 @@ class ConsentAttempts implements BegunConsents {
 
     /**
      * Locks the link, so that parallel beginnings are counted one after the other, and removes what has run out and
-     * what this address has too many of.
+     * what this address has too many of, but for one whose code is just being exchanged.
      */
     private static Uni<Void> makeRoom(SqlConnection transaction, ConsentLink link, byte[] address) {
         Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
@@ -132,30 +146,33 @@ class ConsentAttempts implements BegunConsents {
                                   SELECT state_hash FROM consent_attempt
                                   WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                     AND address_hash = $3
-                                  ORDER BY created_at DESC OFFSET %d))
+                                  ORDER BY created_at DESC OFFSET %d)
+                                  AND NOT (taken_at IS NOT NULL AND ended IS NULL))
                                 """.formatted(MOST_OF_AN_ADDRESS - 1))
                         .execute(ofAddress))
                 .replaceWithVoid();
     }
 
     /**
-     * Takes the attempt of that state, browser and integration. All three are in the one statement: what does not fit
-     * takes nothing, and of many parallel callbacks one gets it. A replica that lacks the key of the tenant's keyset
-     * takes nothing either: the same callback works at another.
+     * Takes the attempt of that state, browser and integration, and destroys its verifier. All three are in the one
+     * statement: what does not fit takes nothing, and of many parallel callbacks one gets it. A replica that lacks the
+     * key of the tenant's keyset takes nothing either: the same callback works at another.
      *
      * @throws io.countersign.crypto.MissingKeyException where it does
      */
-    Uni<Optional<Taken>> take(ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
+    Uni<Taking> take(ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
         String tenant = link.id().tenant();
         Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
-        AssociatedData place = place(tenant, integration.environment(), stateHash);
         return pool.preparedQuery("""
-                        DELETE FROM consent_attempt
-                        WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4
-                            AND integration = $5
-                          AND expires_at > clock_timestamp()
-                        RETURNING code_verifier, scopes
+                        UPDATE consent_attempt a SET taken_at = clock_timestamp(), code_verifier = NULL
+                        FROM (SELECT state_hash, code_verifier FROM consent_attempt
+                              WHERE tenant = $1 AND state_hash = $2 AND binding_hash = $3 AND link_hash = $4
+                                  AND integration = $5
+                                AND taken_at IS NULL AND expires_at > clock_timestamp()
+                              FOR UPDATE) untaken
+                        WHERE a.tenant = $1 AND a.state_hash = untaken.state_hash
+                        RETURNING untaken.code_verifier, a.scopes, a.environment, a.integration_key
                         """)
                 .execute(Tuple.of(
                         tenant,
@@ -163,19 +180,29 @@ class ConsentAttempts implements BegunConsents {
                         Buffer.buffer(Digest.of(binding.secret())),
                         Buffer.buffer(Digest.of(binding.link())),
                         integration.name()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(takenOf(rows.iterator().next(), keyset, place)));
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(new NotTaken())
+                        : Uni.createFrom()
+                                .item(() -> takenOf(rows.iterator().next(), link, state, integration, keyset))
+                                .onFailure()
+                                .call(() -> taken.failed(link, state)));
     }
 
-    private static Taken takenOf(Row row, Keyset keyset, AssociatedData place) {
-        Secret codeVerifier = keyset.open(row.getBuffer("code_verifier").getBytes(), place);
-        return new Taken(codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+    private static Taking takenOf(Row row, ConsentLink link, Secret state, Integration integration, Keyset keyset) {
+        Environment environment = Environment.of(row.getString("environment"));
+        if (!link.integration().equals(integration.name())
+                || environment != integration.environment()
+                || !row.getString("integration_key").equals(integration.integrationKey())) {
+            return new Moved(state);
+        }
+        Secret codeVerifier = keyset.open(
+                row.getBuffer("code_verifier").getBytes(), place(link.id().tenant(), environment, Digest.of(state)));
+        return new Taken(state, codeVerifier, List.of(row.getArrayOfStrings("scopes")));
     }
 
     /**
-     * Those that somebody else is just taking or deleting are skipped: waiting for them could deadlock, and their link
-     * is dead anyway.
+     * Those that were taken stay: their end is still to be written, or heard. Those that somebody else is just taking
+     * or deleting are skipped: waiting for them could deadlock, and their link is dead anyway.
      */
     @Override
     public Uni<Void> end(SqlConnection transaction, ConnectionId id) {
@@ -185,7 +212,7 @@ class ConsentAttempts implements BegunConsents {
                         WHERE tenant = $1 AND state_hash IN (
                           SELECT a.state_hash FROM consent_attempt a
                           JOIN consent_link l ON l.tenant = a.tenant AND l.hash = a.link_hash
-                          WHERE a.tenant = $1 AND l.connection = $2 AND l.uuid = $3
+                          WHERE a.tenant = $1 AND l.connection = $2 AND l.uuid = $3 AND a.taken_at IS NULL
                           FOR UPDATE OF a SKIP LOCKED)
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))

@@ -22,6 +22,7 @@ import java.util.Optional;
 class ConsentCompletion {
     private final CodeExchange exchange;
     private final ConsentLinks links;
+    private final TakenAttempts attempts;
     private final ConsentGrants grants;
     private final ConnectionChanges changes;
     private final AuditTrail audit;
@@ -31,6 +32,7 @@ class ConsentCompletion {
     ConsentCompletion(
             CodeExchange exchange,
             ConsentLinks links,
+            TakenAttempts attempts,
             ConsentGrants grants,
             ConnectionChanges changes,
             AuditTrail audit,
@@ -38,6 +40,7 @@ class ConsentCompletion {
             Pool pool) {
         this.exchange = exchange;
         this.links = links;
+        this.attempts = attempts;
         this.grants = grants;
         this.changes = changes;
         this.audit = audit;
@@ -48,8 +51,8 @@ class ConsentCompletion {
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
     Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return exchange.exchange(credentials, attempt, code).chain(answer -> switch (answer) {
-            case CodeExchange.Given given -> store(link, credentials.integration(), given.consent());
-            case ConsentResult.Stopped stopped -> stopped(link, stopped);
+            case CodeExchange.Given given -> store(link, credentials.integration(), attempt.state(), given.consent());
+            case ConsentResult.Stopped stopped -> stopped(link, attempt.state(), stopped);
         });
     }
 
@@ -57,7 +60,7 @@ class ConsentCompletion {
      * The code is spent, so these tokens are all there is. There is no later try either: whatever failed, the second
      * one leaves the event out.
      */
-    private Uni<ConsentResult> store(ConsentLink link, Integration integration, Consent consent) {
+    private Uni<ConsentResult> store(ConsentLink link, Integration integration, Secret state, Consent consent) {
         String tenant = link.id().tenant();
         String connection = link.id().name();
         return eventMayFollow
@@ -69,12 +72,21 @@ class ConsentCompletion {
                                 tenant,
                                 connection,
                                 pool.withTransaction(
-                                        transaction -> decide(transaction, link, integration, consent, recording))),
+                                        transaction -> decide(transaction, link, integration, consent, recording)
+                                                .call(result -> endIfDecided(transaction, link, state, result)))),
                         result -> event(link, consent, result))
                 .chain(result -> switch (result) {
                     case ConsentResult.Decided decided -> Uni.createFrom().item(decided);
-                    case ConsentResult.Stopped stopped -> stopped(link, stopped);
+                    case ConsentResult.Stopped stopped -> stopped(link, state, stopped);
                 });
+    }
+
+    /** The end of what is stored is stored with it. Nothing was stored of what stopped: its end follows. */
+    private Uni<Void> endIfDecided(SqlConnection transaction, ConsentLink link, Secret state, ConsentResult result) {
+        return switch (result) {
+            case ConsentResult.Decided decided -> attempts.end(transaction, link, state, decided.end());
+            case ConsentResult.Stopped stopped -> Uni.createFrom().voidItem();
+        };
     }
 
     /** @param recording whether the event belongs to the transaction; otherwise it follows */
@@ -95,9 +107,10 @@ class ConsentCompletion {
         });
     }
 
+    /** Its row is locked, so it is there; what it lacks is the integration that the consent went through. */
     private static ConsentResult decided(Consent consent, Optional<ConsentOutcome> outcome) {
         return outcome.<ConsentResult>map(known -> new ConsentResult.Decided(consent.person(), known))
-                .orElseGet(() -> new ConsentResult.Stopped(ConsentEnd.LINK_WITHDRAWN, "connection_gone"));
+                .orElseGet(() -> new ConsentResult.Stopped(ConsentEnd.CONNECTION_MOVED, "integration_changed"));
     }
 
     private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentResult result) {
@@ -119,17 +132,21 @@ class ConsentCompletion {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** Records why, and shows the person the page for it. */
-    Uni<ConsentResult> stopped(ConsentLink link, ConsentResult.Stopped stopped) {
+    /** Records why, and that the attempt is over. */
+    Uni<ConsentResult> stopped(ConsentLink link, Secret state, ConsentResult.Stopped stopped) {
+        Map<String, String> details = stopped.error() == null
+                ? Map.of("reason", stopped.reason())
+                : Map.of("reason", stopped.reason(), "error", stopped.error());
         String type = stopped.end() == ConsentEnd.DECLINED ? "consent.declined" : "consent.failed";
         return pool.withTransaction(transaction -> audit.record(
-                        transaction,
-                        new AuditEvent(
-                                type,
-                                AuditEvent.PERSON,
-                                link.id().tenant(),
-                                link.id().name(),
-                                Map.of("reason", stopped.reason()))))
+                                transaction,
+                                new AuditEvent(
+                                        type,
+                                        AuditEvent.PERSON,
+                                        link.id().tenant(),
+                                        link.id().name(),
+                                        details))
+                        .chain(() -> attempts.end(transaction, link, state, stopped.end())))
                 .replaceWith(stopped);
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.consent;
 
 import io.countersign.grant.ConsentOutcome;
+import java.util.Arrays;
 
 /** Every way in which a consent ends for the person in front of the browser, with the words of its page. */
 enum ConsentEnd {
@@ -34,8 +35,8 @@ enum ConsentEnd {
             "This invitation is for somebody else",
             "You signed in to DocuSign, but not with the user or account that this invitation was made for.",
             "Nothing was connected, and nothing that was connected before has changed.",
-            "Sign out of DocuSign, start again and sign in as named above. If the invitation names the wrong person"
-                    + " or account, ask the company that sent it for a new one.",
+            "Sign out of DocuSign, start again and sign in as the invitation says. If the invitation names the wrong"
+                    + " person or account, ask the company that sent it for a new one.",
             true),
     /** Whoever gave it belongs to no DocuSign account at all. */
     SIGNER_WITHOUT_ACCOUNT(
@@ -105,6 +106,38 @@ enum ConsentEnd {
             "Nothing was connected. An invitation from before that moment cannot be used any more.",
             "If you still want to connect, ask the company that sent the invitation for a new one.",
             false),
+    /** The connection belongs to another app than when the button was pressed. */
+    CONNECTION_MOVED(
+            409,
+            "The connection has changed",
+            "While you were at DocuSign, the company that invited you moved this connection to another application.",
+            "Nothing was connected. Your invitation still works, and asks for the new application.",
+            "Start again. DocuSign will ask for your permission once more.",
+            true),
+    /** This very attempt ended well before. */
+    SIGN_IN_DONE(
+            410,
+            "This sign-in is complete",
+            "You came back to a page that did its work before. It works once.",
+            "If that was you, all is well: your permission was received.",
+            "Nothing more. You can close this window.",
+            false),
+    /** This very attempt ended before, and not well. */
+    SIGN_IN_OVER(
+            410,
+            "This sign-in is over",
+            "You came back to a page that did its work before. It works once, and it connected nothing.",
+            "Nothing was connected with it. Your invitation may still work.",
+            "Start again if you still want to connect.",
+            true),
+    /** Another callback of this browser took the attempt, and did not tell how it ended. */
+    STILL_UNDER_WAY(
+            503,
+            "We do not know yet how this ended",
+            "This sign-in was opened twice, and we waited in vain for what became of the first time.",
+            "Your account may be connected or not. Starting again does no harm.",
+            "Please try again in a few minutes.",
+            true),
     /** The attempt or DocuSign's authorization code expired. */
     TOO_SLOW(
             400,
@@ -126,7 +159,7 @@ enum ConsentEnd {
     DOCUSIGN_UNAVAILABLE(
             503,
             "DocuSign cannot be reached at the moment",
-            "We asked DocuSign to complete the connection and got no usable answer.",
+            "DocuSign was to complete the connection, and we got no usable answer.",
             "Nothing was connected. Your invitation still works.",
             "Please try again in a few minutes.",
             true),
@@ -168,6 +201,19 @@ enum ConsentEnd {
             case ConsentOutcome.WrongAccount wrong -> WRONG_SIGNER;
             case ConsentOutcome.WithoutAccount without -> SIGNER_WITHOUT_ACCOUNT;
         };
+    }
+
+    /** The end of that {@link #name}; that of a failure of ours for one that only another release knows. */
+    static ConsentEnd named(String name) {
+        return Arrays.stream(values())
+                .filter(end -> end.name().equals(name))
+                .findFirst()
+                .orElse(FAILED_HERE);
+    }
+
+    /** Whether the consent was received. */
+    boolean isGood() {
+        return text.mood() != Mood.STOPPED;
     }
 
     /** The HTTP status of the page. */

@@ -48,6 +48,11 @@ record ConsentLink(
         WITHDRAWN
     }
 
+    /** Whether nothing that began with it can be stored any more: one that has expired lets its attempts come back. */
+    boolean isOver() {
+        return status == Status.USED || status == Status.WITHDRAWN;
+    }
+
     /** The page for a link that cannot be used. */
     ConsentEnd end() {
         return switch (status) {

@@ -168,14 +168,15 @@ class ConsentLinks {
                         : ConsentLink.Status.valueOf(rows.iterator().next().getString("status")));
     }
 
-    /** Marks the link used and ends every other attempt that began with it. */
+    /** Marks the link used and ends every attempt that began with it, but those that a callback has taken. */
     Uni<Void> useUp(SqlConnection transaction, ConsentLink link) {
         Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
         return transaction
                 .preparedQuery("UPDATE consent_link SET used_at = clock_timestamp() WHERE tenant = $1 AND hash = $2")
                 .execute(key)
                 .chain(() -> transaction
-                        .preparedQuery("DELETE FROM consent_attempt WHERE tenant = $1 AND link_hash = $2")
+                        .preparedQuery("DELETE FROM consent_attempt"
+                                + " WHERE tenant = $1 AND link_hash = $2 AND taken_at IS NULL")
                         .execute(key))
                 .replaceWithVoid();
     }

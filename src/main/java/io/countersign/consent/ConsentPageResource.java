@@ -5,6 +5,7 @@ import io.countersign.integration.PublicUrl;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -35,6 +36,13 @@ class ConsentPageResource {
         this.attempts = attempts;
         this.pages = pages;
         this.publicUrl = publicUrl;
+    }
+
+    /** Link checkers ask so: nothing is looked up for them. */
+    @HEAD
+    @Operation(hidden = true)
+    public Response head() {
+        return pages.nothing();
     }
 
     /** Shows who asks for what. */

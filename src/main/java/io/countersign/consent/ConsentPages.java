@@ -94,13 +94,35 @@ class ConsentPages {
      */
     Response result(ConsentResult result, BrowserBinding binding, ConsentLink link) {
         ConsentEnd end = result.end();
-        if (end.status() != 200) {
-            return counted(end, ended(end, ResultPage.of(result, addressOf(binding.link()))));
+        return counted(end, shown(end, ResultPage.of(result, addressOf(binding.link())), binding, link));
+    }
+
+    private Response.ResponseBuilder shown(ConsentEnd end, ResultPage page, BrowserBinding binding, ConsentLink link) {
+        if (!end.isGood()) {
+            return ended(end, page);
         }
         URI returnUrl = link.returnUrl();
-        Response.ResponseBuilder response =
-                returnUrl == null ? ended(end, ResultPage.of(result, addressOf(binding.link()))) : redirect(returnUrl);
-        return counted(end, response.cookie(BrowserBinding.expired(binding.name())));
+        return (returnUrl == null ? ended(end, page) : redirect(returnUrl))
+                .cookie(BrowserBinding.expired(binding.name()));
+    }
+
+    /**
+     * The end of an attempt that another callback of this browser took: the same, but for what the first one knows of
+     * the person. Counted with that one.
+     *
+     * @param binding the attempt's, with the link to lead back to
+     * @param link the link, for where to go after a good end
+     */
+    Response resultAgain(ConsentEnd end, BrowserBinding binding, ConsentLink link) {
+        return shown(end, ResultPage.of(end, addressOf(binding.link())), binding, link)
+                .build();
+    }
+
+    /** What {@code HEAD} gets of every page: it looks at nothing. */
+    Response nothing() {
+        Response.ResponseBuilder response = Response.ok().type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
+        security.headers().forEach(response::header);
+        return response.build();
     }
 
     /**

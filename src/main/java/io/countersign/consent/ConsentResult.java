@@ -2,6 +2,7 @@ package io.countersign.consent;
 
 import io.countersign.connection.Consenter;
 import io.countersign.grant.ConsentOutcome;
+import org.jspecify.annotations.Nullable;
 
 /** What was decided of an attempt to consent. */
 sealed interface ConsentResult {
@@ -27,6 +28,13 @@ sealed interface ConsentResult {
      *
      * @param end the page for the person
      * @param reason a word for the audit trail
+     * @param error DocuSign's own code for it, if it sent the person back with one, else null
      */
-    record Stopped(ConsentEnd end, String reason) implements ConsentResult, CodeExchange.Answer {}
+    record Stopped(ConsentEnd end, String reason, @Nullable String error)
+            implements ConsentResult, CodeExchange.Answer {
+
+        Stopped(ConsentEnd end, String reason) {
+            this(end, reason, null);
+        }
+    }
 }

@@ -56,6 +56,15 @@ public class DocuSign {
     }
 
     /**
+     * Whether an {@code iss} on the callback (RFC 9207) names the environment's authorization server. DocuSign spells
+     * it with a slash at the end, in its id tokens at least.
+     */
+    public boolean isIssuer(Environment environment, String issuer) {
+        String origin = origin(environment).toString();
+        return issuer.equals(origin) || issuer.equals(origin + "/");
+    }
+
+    /**
      * The address to send a person to who is to consent (RFC 6749 section 4.1.1). It carries the state: do not log it.
      * DocuSign always asks the person to log in, because whoever consents for a company should not do so as whichever
      * user the browser happens to know.

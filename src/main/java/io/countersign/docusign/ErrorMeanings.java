@@ -44,10 +44,11 @@ final class ErrorMeanings {
             // DocuSign documents it for a code older than two minutes; it was also reported for a wrong client secret.
             line(EXCHANGE, ANY_STATUS, Where.EITHER, "expired_client_token", Meaning.RECONNECT_OR_OPERATOR),
             line(BOTH, ANY_STATUS, Where.EITHER, "expired_[a-z_]+", Meaning.RECONNECT),
-            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. With a code of its own it
-            // may as
-            // well be about one refresh token, and must not close the gate for every tenant.
-            line(EXCHANGE, 401, Where.ANYTHING, ".*", Meaning.OPERATOR),
+            // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. Of a refresh, one with a
+            // code may as well be about one refresh token, and must not close the gate for every tenant. Of an
+            // exchange,
+            // one without a code may be a stranger's, and the person would be told of settings that are right.
+            line(EXCHANGE, 401, Where.ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.NO_ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.ERROR, "internal_server_error|server_error", Meaning.OPERATOR),
             // A code is nobody's stored token: whatever is said of it, the person starts again.
@@ -57,7 +58,7 @@ final class ErrorMeanings {
             // Reported: a dead refresh token in words of its own, or as an invalid_request. So is a form of ours that
             // is wrong
             // (invalid_scope, unsupported_grant_type): only time can tell them apart.
-            line(REFRESH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
+            line(BOTH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             line(REFRESH, 401, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             // A firewall's 403, a proxy's 407, a page instead of JSON: whoever said that, it was not about the token.
             line(BOTH, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));

@@ -8,13 +8,10 @@ import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
-import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +30,7 @@ public class Integrations {
     private final IntegrationViews views;
     private final IntegrationKeysets keysets;
     private final PublicUrl publicUrl;
-    private final List<LeftApp> leftApps;
+    private final LeftApp leftApp;
     private final AuditTrail audit;
 
     Integrations(
@@ -45,7 +42,7 @@ public class Integrations {
             IntegrationViews views,
             IntegrationKeysets keysets,
             PublicUrl publicUrl,
-            @All List<LeftApp> leftApps,
+            LeftApp leftApp,
             AuditTrail audit) {
         this.pool = pool;
         this.integrations = integrations;
@@ -55,7 +52,7 @@ public class Integrations {
         this.views = views;
         this.keysets = keysets;
         this.publicUrl = publicUrl;
-        this.leftApps = List.copyOf(leftApps);
+        this.leftApp = leftApp;
         this.audit = audit;
     }
 
@@ -175,13 +172,7 @@ public class Integrations {
     private Uni<Void> leaveApp(SqlConnection transaction, String name, String actor) {
         return clientSecrets
                 .deleteAll(transaction, name, actor)
-                .chain(() -> Multi.createFrom()
-                        .iterable(leftApps)
-                        .onItem()
-                        .transformToUniAndConcatenate(left -> left.forget(transaction, name))
-                        .collect()
-                        .asList())
-                .replaceWithVoid();
+                .chain(() -> leftApp.forget(transaction, name));
     }
 
     /** Read again, because the change may have been one to another environment, which the sealed secret is bound to. */

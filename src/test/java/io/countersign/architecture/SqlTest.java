@@ -22,6 +22,9 @@ class SqlTest {
                     "ConsentLinks: where l.hash = $1",
                     "a link is found by the hash of its 256 random bits, which nobody else has"),
             entry(
+                    "TakenAttempts: where state_hash = $1 and ended is not null",
+                    "an attempt is found by the hash of its 256 random bits; tells only how it ended"),
+            entry(
                     "KeyTable: select distinct substring(k.wrapped",
                     "a key wraps the keysets of many tenants; tells only the ids of keys"),
             entry(
@@ -45,9 +48,6 @@ class SqlTest {
             entry(
                     "FormerApps: from connection c where c.tenant = t.tenant",
                     "an integration serves several tenants; all of them forget what its former app told"),
-            entry(
-                    "LeftAttempts: select tenant, state_hash from consent_attempt where integration = $1",
-                    "an integration serves several tenants; what was begun for its former app goes"),
             entry(
                     "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody"),

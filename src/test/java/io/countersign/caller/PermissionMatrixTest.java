@@ -30,8 +30,12 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestDatabase.class)
 class PermissionMatrixTest {
     /** What browsers open. Whoever adds to this list opens an operation to everybody. */
-    private static final List<String> PUBLIC =
-            List.of("GET /consent/{link}", "POST /consent/{link}", "GET /oauth/callback/{integration}");
+    private static final List<String> PUBLIC = List.of(
+            "GET /consent/{link}",
+            "HEAD /consent/{link}",
+            "POST /consent/{link}",
+            "GET /oauth/callback/{integration}",
+            "HEAD /oauth/callback/{integration}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -4,12 +4,16 @@ import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingSql;
+import io.countersign.TestingTrail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +53,9 @@ class ConsentCallbackTest {
         for (Future<Integer> answer : answers) {
             statuses.add(answer.get());
         }
-        assertThat(statuses).hasSize(100).containsOnlyOnce(200).isSubsetOf(200, 400, 410);
+        assertThat(statuses).hasSize(100).contains(200).isSubsetOf(200, 410);
         assertThat(consent.tokenCalls()).isEqualTo(1);
+        assertThat(TestingTrail.typesOf(consent.tenant().tenant())).containsOnlyOnce("connection.connected");
         consent.tenant().token(Map.of()).statusCode(200);
     }
 
@@ -134,15 +139,31 @@ class ConsentCallbackTest {
         assertRefused(consent, page);
     }
 
-    @Test
-    void anotherIssuerIsRefused() {
+    /** RFC 9207 compares by characters; DocuSign spells its own name with a slash at the end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/"})
+    void theIssuerIsDocuSignWithOrWithoutASlash(String end) {
         TestingConsent consent = TestingConsent.create();
-        URI callback = URI.create(consent.allowed() + "&iss=https%3A%2F%2Fevil.example");
+        URI callback = withIssuer(consent.allowed(), TestDocuSign.simulator().baseUrl() + end);
 
-        HttpResponse<String> page = consent.browser().get(callback);
+        assertThat(consent.browser().get(callback).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "https://evil.example", "{}//", "{}/oauth", "{}?", "{}.evil.example", " {}"})
+    void anotherIssuerIsRefused(String issuer) {
+        TestingConsent consent = TestingConsent.create();
+        String docusign = TestDocuSign.simulator().baseUrl();
+
+        HttpResponse<String> page =
+                consent.browser().get(withIssuer(consent.allowed(), issuer.replace("{}", docusign)));
 
         assertRefused(consent, page);
         consent.assertWorksAgain();
+    }
+
+    private static URI withIssuer(URI callback, String issuer) {
+        return URI.create(callback + "&iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8));
     }
 
     @Test
@@ -209,7 +230,7 @@ class ConsentCallbackTest {
         assertThat(first.tokenCalls()).isZero();
         assertThat(second.browser().get(survivor).statusCode()).isEqualTo(200);
         assertThat(TestingSql.number(
-                        "SELECT count(*) FROM consent_attempt WHERE tenant = ?",
+                        "SELECT count(*) FROM consent_attempt WHERE tenant = ? AND taken_at IS NULL",
                         first.tenant().tenant()))
                 .as("a stored consent ends the other attempts")
                 .isZero();
@@ -287,7 +308,7 @@ class ConsentCallbackTest {
         HttpResponse<String> again = TestingCookies.get(callback, cookie);
 
         assertThat(again.statusCode()).isEqualTo(410);
-        assertThat(again.body()).contains("If that was you, all is well");
+        assertThat(again.body()).contains("all is well").doesNotContain("Try again");
         assertThat(consent.tokenCalls()).isEqualTo(1);
     }
 }

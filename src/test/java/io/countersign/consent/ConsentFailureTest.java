@@ -92,7 +92,10 @@ class ConsentFailureTest {
                 Arguments.of(3, Fault.droppedBefore(who), 502, "userinfo_silent"),
                 Arguments.of(3, Fault.badJson(who), 502, "userinfo_silent"),
                 Arguments.of(1, Fault.unauthorized(who), 502, "userinfo_refused"),
-                Arguments.of(1, OddAnswer.ACCOUNTS_UNUSABLE.fault(who), 502, "userinfo_refused"));
+                Arguments.of(1, OddAnswer.ACCOUNTS_UNUSABLE.fault(who), 502, "userinfo_refused"),
+                // DocuSign's own refusals in words that nobody knows: settings.
+                Arguments.of(1, OddAnswer.UNKNOWN_ERROR.fault(code), 502, "unexpected_answer"),
+                Arguments.of(1, OddAnswer.ERROR_OBJECT.fault(code), 502, "unexpected_answer"));
     }
 
     @ParameterizedTest

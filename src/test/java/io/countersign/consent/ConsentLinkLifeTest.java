@@ -128,25 +128,6 @@ class ConsentLinkLifeTest {
         assertThat(consent.tenant().consent(consent.email()).statusCode()).isEqualTo(200);
     }
 
-    @Test
-    void aConsentThroughAnotherIntegrationThanTheConnectionsIsNotStored() {
-        TestingConsent consent = TestingConsent.create();
-        TestingTenant other = TestingTenant.create(Map.of());
-        URI callback = consent.allowed();
-        operator()
-                .body(Map.of("integration", other.integration(), "expected_email", consent.email()))
-                .put(consent.tenant().connection())
-                .then()
-                .statusCode(200);
-
-        HttpResponse<String> page = consent.browser().get(callback);
-
-        assertThat(page.statusCode()).isEqualTo(410);
-        consent.tenant().view().body("state", equalTo("awaiting_consent"));
-        assertThat(TestingTrail.reason(consent.tenant().tenant(), "consent.failed"))
-                .isEqualTo("connection_gone");
-    }
-
     /** What it sends is ours, in words of today's browsers, of older ones or of none. */
     static List<Headers> ourOwnForms() {
         String own = TestDocuSign.publicUrl();

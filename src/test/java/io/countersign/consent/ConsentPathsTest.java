@@ -90,12 +90,18 @@ class ConsentPathsTest {
         TestingBrowser browser = new TestingBrowser();
         URI link = tenant.link();
 
-        HttpResponse<String> page = browser.get(new SimulatedPerson(email).decline(TestingTenant.begin(browser, link)));
+        URI callback = new SimulatedPerson(email).decline(TestingTenant.begin(browser, link));
+
+        HttpResponse<String> page = browser.get(callback);
 
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.body()).contains(link.getPath());
         assertThat(browser.get(link).statusCode()).isEqualTo(200);
         assertThat(TestingTrail.typesOf(tenant.tenant())).contains("consent.declined");
+        assertThat(browser.get(callback).statusCode()).as("again").isEqualTo(410);
+        assertThat(new TestingBrowser().get(callback).statusCode())
+                .as("without its cookie")
+                .isEqualTo(410);
     }
 
     @Test

@@ -27,6 +27,12 @@ final class TestingCookies {
         return send(HttpRequest.newBuilder(address).method("HEAD", HttpRequest.BodyPublishers.noBody()));
     }
 
+    static HttpResponse<String> head(URI address, String cookie) {
+        return send(HttpRequest.newBuilder(address)
+                .header("Cookie", cookie)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    }
+
     private static HttpResponse<String> send(HttpRequest.Builder request) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -153,11 +153,10 @@ class IntegrationMoveTest {
                         tenant.integration(),
                         Map.of("environment", environment, "integration_key", key, "client_secret", "the other secret"))
                 .statusCode(200);
-        assertThat(count("consent_attempt", tenant)).isZero();
         HttpResponse<String> page = browser.get(callback);
 
         // Then
-        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.statusCode()).isEqualTo(409);
         assertThat(page.body()).contains("href=\"" + link + "\"");
         assertThat(TestDocuSign.simulator().oracle().calls()).hasSize(calls);
         assertThat(TestingTenant.begin(browser, link).getQuery()).contains(key).doesNotContain("login_hint");
