@@ -54,8 +54,8 @@ public record Problem(
     static Problem malformedRequest() {
         return of(
                 ProblemType.MALFORMED_REQUEST,
-                "Nothing was done. The request breaks HTTP's rules: send one Host header with the host that is asked, and"
-                        + " percent-encode what the address cannot hold as it is.");
+                "Nothing was done. The request breaks HTTP's rules: send one Host header with the host that is asked,"
+                        + " and percent-encode what the address cannot hold as it is.");
     }
 
     /** 405; goes with the header {@code Allow}. */

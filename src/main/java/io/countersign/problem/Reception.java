@@ -41,7 +41,7 @@ class Reception {
 
     private void receive(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (isChunked(request) || length(request) > LARGEST_BODY) {
+        if (hasUnknownLength(request) || length(request) > LARGEST_BODY) {
             Answer.closeIfUnread(context);
         }
         if (!namesOneHost(request)) {
@@ -85,7 +85,7 @@ class Reception {
             return;
         }
         request.headers().remove(HttpHeaderNames.ACCEPT);
-        if (!isChunked(request) && length(request) == 0) {
+        if (!hasUnknownLength(request) && length(request) == 0) {
             withoutBody(context);
             return;
         }
@@ -94,7 +94,7 @@ class Reception {
             // However it was spelled: not every parser takes all that is allowed.
             request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
             context.next();
-        } else if (!isChunked(request) || awaitsLeave(request)) {
+        } else if (!hasUnknownLength(request) || awaitsLeave(request)) {
             Answer.refuse(context, problem);
         } else {
             // A body of no bytes is none, whatever it is said to be.
@@ -119,7 +119,7 @@ class Reception {
     private static void receiveForPage(RoutingContext context) {
         HttpServerRequest request = context.request();
         request.headers().remove(HttpHeaderNames.ACCEPT);
-        if (!isChunked(request)) {
+        if (!hasUnknownLength(request)) {
             context.next();
             return;
         }
@@ -134,8 +134,11 @@ class Reception {
         return HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
     }
 
-    private static boolean isChunked(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    /** Chunked; in HTTP/2 nothing else tells that there is a body, and that it has ended may be told later. */
+    private static boolean hasUnknownLength(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH) && !request.isEnded()
+                : request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     /** 0 where none is said. Netty has made sure that it is one number. */

@@ -384,7 +384,7 @@ class ReceptionTest {
                 "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: +1\r\n\r\nx",
                 "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
                 "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: 99999999999999999999\r\n\r\nx",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+                "POST /v1/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
                 "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
                 "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: gzip\r\n\r\nxx",
             })
