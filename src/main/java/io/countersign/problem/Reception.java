@@ -59,7 +59,7 @@ class Reception {
             Answer.refuse(context, BodyProblem.tooLarge());
         } else if (address.isEmpty()) {
             context.next();
-        } else if (request.method() == HttpMethod.OPTIONS) {
+        } else if (request.method().equals(HttpMethod.OPTIONS)) {
             context.response()
                     .putHeader(HttpHeaderNames.ALLOW, address.get().allow())
                     .end();
