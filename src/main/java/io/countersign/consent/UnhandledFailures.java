@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the failures that never reach a page, with words for the person that sees them. What was asked for is not logged:
- * here it is a consent link, or a code and its state.
+ * Ends the failures that never reach a page, with words for the person that sees them. What was asked for is not
+ * logged: here it is a consent link, or a code and its state.
  */
 @ApplicationScoped
 class UnhandledFailures {
