@@ -10,26 +10,28 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the failures that never reach a page. Quarkus' own last handler would log the whole address with them, and here
- * that is a consent link, or a code and its state. Turning that handler's logger off would lose every other unforeseen
- * 500, so these addresses get a last handler of their own.
+ * Ends the failures that never reach a page, with words for the person that sees them. What was asked for is not
+ * logged: here it is a consent link, or a code and its state.
  */
 @ApplicationScoped
 class UnhandledFailures {
     private static final Logger LOG = Logger.getLogger(UnhandledFailures.class);
     private static final List<String> SECRET_ADDRESSES = List.of("/consent/*", "/oauth/callback/*");
 
-    /** Behind everything but Quarkus' own. */
-    private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
+    /** Before that of all other addresses, in package problem. */
+    private static final int LAST_BUT_TWO = Integer.MAX_VALUE - 2;
 
     void install(@Observes Router router) {
-        SECRET_ADDRESSES.forEach(path -> router.route(path).order(LAST_BUT_ONE).failureHandler(UnhandledFailures::end));
+        SECRET_ADDRESSES.forEach(path -> router.route(path).order(LAST_BUT_TWO).failureHandler(UnhandledFailures::end));
     }
 
     private static void end(RoutingContext request) {
         Throwable failure = request.failure();
-        // Quarkus answers these, with 401, 403 and 503, and logs no address.
-        if (failure == null || failure instanceof SecurityException || failure instanceof RejectedExecutionException) {
+        // A request that is wrong in itself; and what Quarkus answers, with 401, 403 and 503, and without logging an
+        // address.
+        if (request.statusCode() < 500
+                || failure instanceof SecurityException
+                || failure instanceof RejectedExecutionException) {
             request.next();
             return;
         }

@@ -77,6 +77,7 @@ final class OperationRules {
 
     private static void addProblems(
             HttpMethod method, Operation operation, boolean permission, Map<String, APIResponse> responses) {
+        refer(responses, "400", operation.getRequestBody() == null ? "MalformedRequest" : "MalformedBody");
         refer(responses, "401", "Unauthenticated");
         refer(responses, "406", "NotAcceptable");
         refer(responses, "413", "PayloadTooLarge");
@@ -97,9 +98,6 @@ final class OperationRules {
                                 .ref("Conflict")
                                 .description(own == null ? null : own.getDescription()));
             }
-        }
-        if (operation.getRequestBody() != null) {
-            refer(responses, "400", "MalformedBody");
         }
         boolean queries =
                 parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);

@@ -50,6 +50,36 @@ public record Problem(
                         + " grants.");
     }
 
+    /** 400 where it is not the body that is wrong. */
+    static Problem malformedRequest() {
+        return of(
+                ProblemType.MALFORMED_REQUEST,
+                "Nothing was done. The request breaks HTTP's rules: send one Host header with the host that is asked,"
+                        + " and percent-encode what the address cannot hold as it is.");
+    }
+
+    /** 405; goes with the header {@code Allow}. */
+    static Problem methodNotAllowed() {
+        return of(
+                ProblemType.METHOD_NOT_ALLOWED,
+                "The address exists, but not with this method. The API's description is at /q/openapi.");
+    }
+
+    /** 406. */
+    static Problem notAcceptable() {
+        return of(
+                ProblemType.NOT_ACCEPTABLE, "Nothing was done. Accept application/json and application/problem+json.");
+    }
+
+    /**
+     * 415.
+     *
+     * @param how in which form the body is to be sent
+     */
+    static Problem unsupportedBody(String how) {
+        return of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Nothing was changed. Send the body " + how + ".");
+    }
+
     /** 409 for a change that the present state does not allow. */
     public static Problem conflict(String detail) {
         return of(ProblemType.CONFLICT, detail);

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** A problem on the wire: RFC 9457, section 3. */
 final class ProblemDocument {
-    private static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     private ProblemDocument() {}
 
@@ -31,12 +31,16 @@ final class ProblemDocument {
         Response.ResponseBuilder response = Response.status(problem.type().status())
                 .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(json(problem).encode());
+                .entity(text(problem));
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, wholeSeconds(retryAfter));
         }
         return response;
+    }
+
+    static String text(Problem problem) {
+        return json(problem).encode();
     }
 
     private static JsonObject json(Problem problem) {

@@ -46,7 +46,8 @@ public class ProblemMapper {
         };
     }
 
-    private static Problem problemOf(Throwable failure) {
+    /** What to answer to a failure; what nobody foresaw is logged. */
+    static Problem problemOf(Throwable failure) {
         return switch (failure) {
             case ProblemException known -> known.problem();
             case MissingKeyException missing -> keyMissing();
@@ -84,19 +85,10 @@ public class ProblemMapper {
             case 401 -> unauthenticated();
             case 403 -> forbidden(null);
             case 404 -> Problem.notFound();
-            case 405 ->
-                Problem.of(
-                        ProblemType.METHOD_NOT_ALLOWED,
-                        "The address exists, but not with this method. The API's description is at /q/openapi.");
-            case 406 ->
-                Problem.of(
-                        ProblemType.NOT_ACCEPTABLE,
-                        "Nothing was done. Accept application/json and application/problem+json.");
+            case 405 -> Problem.methodNotAllowed();
+            case 406 -> Problem.notAcceptable();
             case 413 -> BodyProblem.tooLarge();
-            case 415 ->
-                Problem.of(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "Nothing was changed. Send the body as JSON with Content-Type: application/json.");
+            case 415 -> Problem.unsupportedBody("as JSON with Content-Type: application/json");
             default -> incident(http);
         };
     }

@@ -1,0 +1,64 @@
+package io.countersign.problem;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/** Problems answered where Jakarta REST is not reached. */
+final class Answer {
+    /** What a client gets to read the answer while it still sends: closed at once, the answer might not reach it. */
+    private static final long PATIENCE = Duration.ofSeconds(2).toMillis();
+
+    /** RFC 9113, section 8.1: the answer holds, the rest of the body is not wanted. */
+    private static final long NO_ERROR = 0;
+
+    private Answer() {}
+
+    /** Sends the problem. */
+    static void refuse(RoutingContext context, Problem problem) {
+        context.response()
+                .setStatusCode(problem.type().status())
+                .putHeader(HttpHeaderNames.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
+                .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .end(ProblemDocument.text(problem));
+    }
+
+    /** From now on, an answer that does not wait for the end of the body costs the connection; in HTTP/2 the stream. */
+    static void closeIfUnread(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.version() == HttpVersion.HTTP_2) {
+            context.addEndHandler(ended -> {
+                if (!request.isEnded()) {
+                    context.response().reset(NO_ERROR);
+                }
+            });
+            return;
+        }
+        context.addHeadersEndHandler(begins -> {
+            if (!request.isEnded()) {
+                context.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+        });
+        context.addEndHandler(ended -> {
+            if (!request.isEnded()) {
+                closeAfterTheRest(context);
+            }
+        });
+    }
+
+    private static void closeAfterTheRest(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        long end =
+                context.vertx().setTimer(PATIENCE, late -> request.connection().close());
+        request.handler(unread -> {});
+        request.exceptionHandler(broken -> context.vertx().cancelTimer(end));
+        request.endHandler(all -> {
+            context.vertx().cancelTimer(end);
+            request.connection().close();
+        });
+        request.resume();
+    }
+}

@@ -1,0 +1,149 @@
+package io.countersign.problem;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what no operation could take, before anybody asks whose request it is: a host that is not one, a method that
+ * the address does not know, a body that is too large, packed or no JSON. What is left reaches Jakarta REST in the one
+ * form that it judges well.
+ */
+@ApplicationScoped
+class Reception {
+    /** The most that a body may hold, in bytes: 64 KiB. */
+    static final int LARGEST_BODY = 65_536;
+
+    /** Before all of Quarkus' own that decide something. */
+    private static final int FIRST = 10_000;
+
+    private final Addresses addresses;
+
+    Reception(Addresses addresses) {
+        this.addresses = addresses;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::receive, FIRST);
+    }
+
+    private void receive(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (hasUnknownLength(request) || length(request) > LARGEST_BODY) {
+            Answer.closeIfUnread(context);
+        }
+        if (!namesOneHost(request)) {
+            Answer.refuse(context, Problem.malformedRequest());
+            return;
+        }
+        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
+        if (address.isPresent()
+                && !address.get().methods().contains(request.method().name())) {
+            context.response().putHeader(HttpHeaderNames.ALLOW, address.get().allow());
+            Answer.refuse(context, Problem.methodNotAllowed());
+            return;
+        }
+        if (length(request) > LARGEST_BODY) {
+            Answer.refuse(context, BodyProblem.tooLarge());
+        } else if (address.isEmpty()) {
+            context.next();
+        } else if (request.method().equals(HttpMethod.OPTIONS)) {
+            context.response()
+                    .putHeader(HttpHeaderNames.ALLOW, address.get().allow())
+                    .end();
+        } else if (address.get().isApi()) {
+            receiveForApi(context);
+        } else {
+            receiveForPage(context);
+        }
+    }
+
+    /** RFC 9112, section 3.2. What was sent doubled would be one host for us and another for a proxy before us. */
+    private static boolean namesOneHost(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        return hosts.isEmpty()
+                ? request.version() == HttpVersion.HTTP_1_0 || request.authority() != null
+                : hosts.size() == 1 && !hosts.getFirst().isBlank() && request.authority() != null;
+    }
+
+    private static void receiveForApi(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!Accepted.json(request.headers().getAll(HttpHeaderNames.ACCEPT))) {
+            Answer.refuse(context, Problem.notAcceptable());
+            return;
+        }
+        request.headers().remove(HttpHeaderNames.ACCEPT);
+        if (!hasUnknownLength(request) && length(request) == 0) {
+            withoutBody(context);
+            return;
+        }
+        Problem problem = BodyForm.problem(request.headers());
+        if (problem == null) {
+            // However it was spelled: not every parser takes all that is allowed.
+            request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+            context.next();
+        } else if (!hasUnknownLength(request) || awaitsLeave(request)) {
+            Answer.refuse(context, problem);
+        } else {
+            // A body of no bytes is none, whatever it is said to be.
+            new ArrivingBody(context, 0).await(() -> withoutBytes(context), () -> Answer.refuse(context, problem));
+        }
+    }
+
+    private static void withoutBody(RoutingContext context) {
+        MultiMap headers = context.request().headers();
+        headers.remove(HttpHeaderNames.CONTENT_TYPE);
+        headers.remove(HttpHeaderNames.CONTENT_ENCODING);
+        context.next();
+    }
+
+    /** Jakarta REST would wait for an end that has been and gone. */
+    private static void withoutBytes(RoutingContext context) {
+        ((RoutingContextInternal) context).setBody(Buffer.buffer());
+        withoutBody(context);
+    }
+
+    /** A person gets a page, whatever the browser says that it would like; and nothing here reads a page's body. */
+    private static void receiveForPage(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        request.headers().remove(HttpHeaderNames.ACCEPT);
+        if (!hasUnknownLength(request)) {
+            context.next();
+            return;
+        }
+        if (awaitsLeave(request)) {
+            context.response().writeContinue();
+        }
+        new ArrivingBody(context, LARGEST_BODY)
+                .await(context::next, () -> Answer.refuse(context, BodyProblem.tooLarge()));
+    }
+
+    private static boolean awaitsLeave(HttpServerRequest request) {
+        return HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
+    }
+
+    /** Chunked; in HTTP/2 nothing else tells that there is a body, and that it has ended may be told later. */
+    private static boolean hasUnknownLength(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? !request.headers().contains(HttpHeaderNames.CONTENT_LENGTH) && !request.isEnded()
+                : request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+
+    /** 0 where none is said. Netty has made sure that it is one number. */
+    private static long length(HttpServerRequest request) {
+        @Nullable String said = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+        return said == null ? 0 : Long.parseLong(said);
+    }
+}

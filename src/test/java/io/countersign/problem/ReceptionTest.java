@@ -1,0 +1,466 @@
+package io.countersign.problem;
+
+import static io.countersign.TestingWire.ask;
+import static io.countersign.TestingWire.bare;
+import static io.countersign.TestingWire.head;
+import static io.countersign.TestingWire.send;
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.TestDatabase;
+import io.countersign.TestingCaller;
+import io.countersign.TestingLog;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWire.Reply;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, or made plain, before anybody asks whose request it is. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ReceptionTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> METHODS =
+            List.of("GET", "PUT", "POST", "DELETE", "PATCH", "TRACE", "PROPFIND", "get");
+    private static final String IS_JSON = "Content-Type: application/json";
+    private static final String CHUNKED = "Transfer-Encoding: chunked";
+    private static final String NO_BYTES = "0\r\n\r\n";
+    private static final int TOO_MUCH = 65_537;
+    private static final String CALLER = "/v1/callers/reception";
+    private static final String GRANTS = "{\"grants\":[]}";
+
+    /** The methods of every address, as they are described, by its path; pages are not. */
+    private static Map<String, Set<String>> addresses() throws IOException {
+        JsonNode paths = JSON.readTree(get("/q/openapi?format=json").asString()).path("paths");
+        Map<String, Set<String>> addresses = new TreeMap<>();
+        paths.properties().forEach(path -> {
+            Set<String> methods = new TreeSet<>();
+            path.getValue().fieldNames().forEachRemaining(method -> methods.add(method.toUpperCase(Locale.ROOT)));
+            addresses.put(path.getKey(), methods);
+        });
+        addresses.put("/consent/{link}", Set.of("GET", "POST"));
+        addresses.put("/oauth/callback/{integration}", Set.of("GET"));
+        return addresses;
+    }
+
+    private static List<String[]> withBodies() throws IOException {
+        List<String[]> operations = new ArrayList<>();
+        addresses()
+                .forEach((path, methods) -> methods.stream()
+                        .filter(method -> method.equals("PUT") || method.equals("POST"))
+                        .forEach(method -> operations.add(new String[] {method, pathOf(path)})));
+        return operations;
+    }
+
+    private static String pathOf(String template) {
+        return template.replaceAll("\\{[^}]*}", "nobody");
+    }
+
+    private static Set<String> list(String header) {
+        return new TreeSet<>(Arrays.asList(header.split(", *", -1)));
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    @Test
+    void anAddressThatLacksAMethodNamesThoseThatItTakes() throws IOException {
+        for (Map.Entry<String, Set<String>> address : addresses().entrySet()) {
+            Set<String> allowed = new TreeSet<>(address.getValue());
+            allowed.add("OPTIONS");
+            if (allowed.contains("GET")) {
+                allowed.add("HEAD");
+            }
+            for (String method : METHODS) {
+                if (!allowed.contains(method)) {
+                    Reply reply = ask(head(method, pathOf(address.getKey())));
+                    assertThat(reply.status())
+                            .as("%s %s", method, address.getKey())
+                            .isEqualTo(405);
+                    assertThat(list(reply.header("Allow")))
+                            .as("%s %s", method, address.getKey())
+                            .isEqualTo(allowed);
+                    assertThat(reply.isProblem("method-not-allowed")).isTrue();
+                }
+            }
+            Reply options = ask(head("OPTIONS", pathOf(address.getKey())));
+            assertThat(options.status()).isEqualTo(200);
+            assertThat(list(options.header("Allow"))).as(address.getKey()).isEqualTo(allowed);
+        }
+    }
+
+    @Test
+    void a405CostsNoConnection() throws IOException {
+        String first = head("PATCH", "/v1/tenants").replace("Connection: close\r\n", "");
+        assertThat(send(first + head("GET", "/v1/tenants")).statuses()).containsExactly(405, 200);
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedWhereverABodyIsTaken() throws IOException {
+        String half = chunk(" ".repeat(40_000));
+        for (String[] operation : withBodies()) {
+            String shown = operation[0] + " " + operation[1];
+            List<Reply> replies = List.of(
+                    ask(head(operation[0], operation[1], IS_JSON, "Content-Length: " + TOO_MUCH)),
+                    send(
+                            head(operation[0], operation[1], IS_JSON, "Content-Length: " + TOO_MUCH),
+                            "{" + " ".repeat(TOO_MUCH - 1)),
+                    ask(head(
+                            operation[0], operation[1], IS_JSON, "Content-Length: 9999999999", "Expect: 100-continue")),
+                    ask(head(operation[0], operation[1], IS_JSON, CHUNKED), half, half, half, NO_BYTES),
+                    ask(head(operation[0], operation[1], IS_JSON, CHUNKED, "Expect: 100-continue"), half, half));
+            assertThat(replies).as(shown).allSatisfy(reply -> {
+                assertThat(reply.status()).isEqualTo(413);
+                assertThat(reply.isProblem("payload-too-large"))
+                        .as(reply.text())
+                        .isTrue();
+                assertThat(reply.header("Connection")).isEqualTo("close");
+            });
+            assertThat(replies.get(2).text()).doesNotContain("100 Continue");
+        }
+    }
+
+    @Test
+    void whoSendsOnGetsTheAnswerAndThenTheEnd() throws IOException {
+        String more = "x".repeat(TOO_MUCH);
+        for (Reply reply : List.of(
+                send(head("PUT", CALLER, IS_JSON, "Content-Length: " + 4 * TOO_MUCH), more, more, more, more),
+                send(head("PUT", CALLER, IS_JSON, "Content-Length: " + 4 * TOO_MUCH), more),
+                send(head("PUT", CALLER, IS_JSON, CHUNKED), chunk(more), chunk(more), chunk(more), NO_BYTES),
+                send(head("PUT", CALLER, IS_JSON, CHUNKED), chunk(more), chunk(more)))) {
+            assertThat(reply.statuses()).containsExactly(413);
+            assertThat(reply.closed()).as("closed in good order").isTrue();
+        }
+    }
+
+    @Test
+    void somebodyWithoutACredentialNeedNotSendTheBody() throws IOException {
+        Reply reply = ask(bare("PUT", CALLER, "Host: vault", IS_JSON, CHUNKED));
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(ask(bare("PUT", CALLER, "Host: vault", IS_JSON, "Content-Length: 70000"))
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void sixtyFourKibibytesAreTaken() throws IOException {
+        String body = GRANTS + " ".repeat(TOO_MUCH - 1 - GRANTS.length());
+        assertThat(ask(head("PUT", CALLER, IS_JSON, "Content-Length: " + body.length()), body)
+                        .status())
+                .isIn(200, 201);
+        assertThat(ask(head("PUT", CALLER, IS_JSON, CHUNKED), chunk(body), NO_BYTES)
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask(head("PUT", CALLER, IS_JSON, CHUNKED, "Expect: 100-continue"), chunk(body), NO_BYTES)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: application/json\r\nContent-Encoding: gzip",
+                "Content-Type: application/json\r\nContent-Encoding: BR",
+                "Content-Type: application/json\r\nContent-Encoding: identity, gzip",
+                "Content-Type: application/json\r\nContent-Encoding: identity\r\nContent-Encoding: deflate",
+                "Content-Type: application/json; charset=iso-8859-1",
+                "Content-Type: application/json;charset=\"UTF-16\"",
+                "Content-Type: application/json; Charset = utf-16le",
+                "Content-Type: application/json; a=b; charset=x",
+                "Content-Type: application/json; charset=utf-8; charset=latin1",
+                "Content-Type: application/json; charset=",
+                "Content-Type: application/jsonx",
+                "Content-Type: application/json\r\nContent-Type: application/json",
+                "Content-Type: text/json",
+                "Content-Type: application/x-www-form-urlencoded",
+                "Content-Type: ;;;",
+                "Content-Type: *",
+                "Content-Type: ",
+                "X-No-Content-Type: any",
+            })
+    void aBodyInAnotherFormIsRefused(String headers) throws IOException {
+        assertIsInAnotherForm("PUT", CALLER, headers);
+    }
+
+    @Test
+    void aBodyInAnotherFormIsRefusedWhereverOneIsTaken() throws IOException {
+        for (String[] operation : withBodies()) {
+            if (operation[1].startsWith("/v1/")) {
+                assertIsInAnotherForm(operation[0], operation[1], IS_JSON + "\r\nContent-Encoding: gzip");
+                assertIsInAnotherForm(operation[0], operation[1], IS_JSON + ";charset=latin1");
+                assertIsInAnotherForm(operation[0], operation[1], "Content-Type: text/plain");
+            }
+        }
+    }
+
+    private static void assertIsInAnotherForm(String method, String path, String headers) throws IOException {
+        assertThat(List.of(
+                        ask(head(method, path, headers, "Content-Length: 2") + "{}"),
+                        ask(head(method, path, headers, "Content-Length: 2", "Expect: 100-continue")),
+                        ask(head(method, path, headers, CHUNKED), chunk("{}"), NO_BYTES)))
+                .as("%s %s", method, path)
+                .allSatisfy(reply -> {
+                    assertThat(reply.status()).isEqualTo(415);
+                    assertThat(reply.isProblem("unsupported-media-type")).isTrue();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: application/json\r\nContent-Encoding: identity",
+                "Content-Type: application/json\r\nContent-Encoding: ",
+                "Content-Type: application/json; charset=UTF-8",
+                "Content-Type: application/json;charset=\"utf-8\"",
+                "Content-Type: APPLICATION/JSON ; CHARSET = Utf-8",
+                "Content-Type: application/json; a=\"b\"",
+            })
+    void jsonInUtf8IsTakenHoweverItIsSpelled(String headers) throws IOException {
+        assertThat(ask(head("PUT", CALLER, headers, "Content-Length: " + GRANTS.length()) + GRANTS)
+                        .status())
+                .isIn(200, 201);
+    }
+
+    @Test
+    void otherEncodingsThanTheOneThatIsSaidAreNoText() throws IOException {
+        List<String> bodies = new ArrayList<>();
+        for (String encoding : List.of("UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE")) {
+            bodies.add(new String(
+                    GRANTS.getBytes(java.nio.charset.Charset.forName(encoding)),
+                    java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
+        // Latin-1; a surrogate in three bytes; an overlong slash.
+        for (String bytes : List.of("\u00e9", "\u00ed\u00a0\u0080", "\u00c0\u00af")) {
+            bodies.add("{\"grants\":[],\"" + bytes + "\":1}");
+        }
+        for (String body : bodies) {
+            Reply reply = ask(head("PUT", CALLER, IS_JSON, "Content-Length: " + body.length()) + body);
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.isProblem("malformed-body")).isTrue();
+        }
+        String marked = "\u00ef\u00bb\u00bf" + GRANTS;
+        assertThat(ask(head("PUT", CALLER, IS_JSON, "Content-Length: " + marked.length()) + marked)
+                        .status())
+                .as("a byte order mark of UTF-8")
+                .isIn(200, 201);
+    }
+
+    @Test
+    void anEmptyBodyIsNone() throws IOException {
+        TestingCaller.keyOf("reception", List.of("*"), "audit:read");
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        Map<String, Integer> wanted = Map.of(
+                "POST " + CALLER + "/api-keys", 201,
+                "POST " + tenant.connection() + "/consent-links", 201,
+                "POST " + tenant.connection() + "/retry", 409,
+                "POST " + tenant.connection() + "/token", 409,
+                "PUT " + CALLER, 400,
+                "PUT /v1/tenants/" + tenant.tenant(), 400,
+                "POST " + tenant.connection() + "/confirmation", 400);
+        for (Map.Entry<String, Integer> entry : wanted.entrySet()) {
+            String[] operation = entry.getKey().split(" ", 2);
+            Reply none = ask(head(operation[0], operation[1]));
+            assertThat(none.status()).as(entry.getKey()).isEqualTo(entry.getValue());
+            for (String type : List.of("X-None: x", IS_JSON, "Content-Type: application/x-www-form-urlencoded")) {
+                for (Reply empty : List.of(
+                        ask(head(operation[0], operation[1], type)),
+                        ask(head(operation[0], operation[1], type, "Content-Length: 0")),
+                        ask(head(operation[0], operation[1], type, CHUNKED), NO_BYTES))) {
+                    assertThat(empty.status()).as("%s %s", entry.getKey(), type).isEqualTo(entry.getValue());
+                    if (entry.getValue() == 400) {
+                        assertThat(empty.isProblem("malformed-body")).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-No-Host: any",
+                "Host: vault\r\nHost: vault",
+                "Host: vault\r\nHost: other",
+                "Host: ",
+                "Host: a b",
+                "Host: vault:port",
+                "Host: vault/path",
+                "Host: user@vault",
+                "Host: [::1",
+                "Host: vault, other",
+            })
+    void aHostIsOne(String headers) throws IOException {
+        List<String> lines;
+        try (TestingLog log = TestingLog.ofAll()) {
+            for (String target :
+                    List.of("/v1/tenants", "/consent/nobody", "/oauth/callback/x?code=a", "/nowhere", "/")) {
+                Reply reply = ask(bare("GET", target, headers));
+                assertThat(reply.status()).as(target).isEqualTo(400);
+                assertThat(reply.isProblem("malformed-request"))
+                        .as(reply.text())
+                        .isTrue();
+            }
+            lines = log.lines();
+        }
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void http10NeedsNoHost() throws IOException {
+        String request = "GET /v1/tenants HTTP/1.0\r\nAuthorization: Bearer " + TestDatabase.BOOTSTRAP_KEY + "\r\n";
+        assertThat(ask(request + "\r\n").status()).isEqualTo(200);
+        assertThat(ask(request + "Host: a b\r\n\r\n").status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/tenants/%zz",
+                "/v1/tenants/%",
+                "/v1/tenants/%4",
+                "/v1/tenants?after=%zz",
+                "/v1/tenants?%",
+                "/consent/%zz",
+                "/consent/nobody?%zz",
+                "/oauth/callback/%zz?state=%zz&code=%",
+                "/oauth/callback/x?state=%",
+                "/%zz",
+                "/v1/tenants/%00",
+                "/v1/tenants/a\u0000b",
+                "/v1/tenants/\u00e9\u00ff",
+                "/v1/tenants/{x}|^`\"<>\\",
+                "//v1//tenants",
+                "/v1/../v1/tenants/./x",
+                "/v1/tenants/..%2f..%2fx",
+                "http://other/v1/tenants/x",
+                "http://other",
+                "ftp:///x",
+                "*",
+                "other:443",
+                "tenants",
+                "?",
+            })
+    void anOddTargetIsNoFault(String target) throws IOException {
+        List<String> lines;
+        try (TestingLog log = TestingLog.ofAll()) {
+            for (String method : List.of("GET", "PUT", "OPTIONS", "CONNECT")) {
+                Reply reply = ask(head(method, target));
+                assertThat(reply.status()).as("%s %s", method, target).isBetween(200, 499);
+                assertThat(reply.text()).doesNotContain("Exception", "\tat ");
+            }
+            lines = log.lines();
+        }
+        assertThat(lines).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: vault\r\nX: a\u0000b\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: vault\r\nX Y: a\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: vault\r\n: a\r\n\r\n",
+                "GET / HTTP/9.9\r\nHost: vault\r\n\r\n",
+                "GET /\r\n\r\n",
+                "\u0000\u0001\u0002\r\n\r\n",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: x\r\n\r\n",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: -1\r\n\r\n",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: +1\r\n\r\nx",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: 99999999999999999999\r\n\r\nx",
+                "POST /v1/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: gzip\r\n\r\nxx",
+            })
+    void brokenHttpIsNoFault(String request) throws IOException {
+        List<String> lines;
+        try (TestingLog log = TestingLog.ofAll()) {
+            Reply reply = ask(request);
+            assertThat(reply.statuses()).allMatch(status -> status >= 400 && status < 500);
+            lines = log.lines();
+        }
+        assertThat(lines).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-None: any",
+                "Accept: text/html",
+                "Accept: */*",
+                "Accept: application/xhtml+xml",
+                "Accept: image/avif,image/webp,*/*;q=0.8",
+                "Accept: image/*",
+                "Accept: text/*;q=0.1",
+                "Accept: text/html;q=0",
+                "Accept: application/json",
+                "Accept: nonsense",
+                "Accept: ,;=/",
+                "Accept: ",
+                "Accept: text/plain\r\nAccept: image/png",
+            })
+    void aPersonGetsAPage(String headers) throws IOException {
+        Map<String, Integer> pages = Map.of("/consent/nobody", 404, "/oauth/callback/nobody?state=x&code=y", 400);
+        for (Map.Entry<String, Integer> page : pages.entrySet()) {
+            Reply reply = ask(bare("GET", page.getKey(), "Host: vault", headers));
+            assertThat(reply.status()).isEqualTo(page.getValue());
+            assertThat(reply.header("Content-Type")).startsWith("text/html");
+            assertThat(reply.text()).contains("<!DOCTYPE html>");
+        }
+        assertThat(ask(bare("POST", "/consent/nobody", "Host: vault", headers)).header("Content-Type"))
+                .startsWith("text/html");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Accept: text/html | 406",
+                "Accept: application/problem+json | 406",
+                "Accept: application/json;q=0 | 406",
+                "Accept: text/html, image/* | 406",
+                "Accept: application/json | 200",
+                "Accept: APPLICATION/JSON | 200",
+                "Accept: text/html, nonsense;;, application/json;q=0.1 | 200",
+                "Accept: application/*;q=0.01 | 200",
+                "Accept: nonsense | 200",
+                "Accept:  | 200",
+                "Accept: ;;;,,,/ | 200",
+            })
+    void jsonIsRefusedOnlyByWhoRefusesIt(String header, int status) throws IOException {
+        Reply reply = ask(head("GET", "/v1/tenants", header));
+        assertThat(reply.status()).isEqualTo(status);
+        if (status == 406) {
+            assertThat(reply.isProblem("not-acceptable")).isTrue();
+        }
+    }
+
+    @Test
+    void whereNothingIsThereIsNoMethodEither() throws IOException {
+        assertThat(Stream.of("/v1/nowhere", "/v1/tenants/x/nowhere", "/v1", "/consent", "/nowhere")
+                        .map(path -> {
+                            try {
+                                return ask(head("PATCH", path)).status();
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        }))
+                .containsOnly(404);
+    }
+}
