@@ -7,28 +7,22 @@ import java.util.Optional;
 /** Why no new access token came, as far as any caller may know it. */
 enum Hindrance {
     /** DocuSign fails, does not answer, or asked for patience. */
-    DOCUSIGN(
-            "DocuSign did not answer as it should, or asked for patience, so it gave no new access token; the stored one"
-                    + " does not last long enough. The vault goes on trying. Ask again after Retry-After."),
+    DOCUSIGN("DocuSign did not answer as it should, or asked for patience. The vault goes on trying."),
     /** The integration is flagged. */
-    INTEGRATION(
-            "The app that this connection goes through is held: DocuSign does not accept it as it is set up here, so"
-                    + " it gives no new access token, and the stored one does not last long enough. Nothing is wrong with the"
-                    + " connection. An operator of the vault has to look at its integration; ask again after Retry-After."),
+    INTEGRATION("The app behind this connection is held: as it is set up here, DocuSign gives it no tokens. Nothing is"
+            + " wrong with the connection. An operator of the vault has to look at its integration."),
     /** The connection itself is held after refusals, or has had its calls. */
-    CONNECTION("This connection is held for a while: DocuSign refused to renew it in a way that is no verdict yet, and"
-            + " the stored access token does not last long enough. The vault tries again by itself. Ask again after"
-            + " Retry-After."),
+    CONNECTION("This connection is held for a while: DocuSign refused to renew it in a way that is no verdict yet. The"
+            + " vault tries again by itself."),
     /** Somebody is at it. */
-    UNDER_WAY(
-            "A renewal of this connection is under way and has not ended in time; the stored access token does not last"
-                    + " long enough. Ask again after Retry-After."),
+    UNDER_WAY("A renewal of this connection is under way, and has not ended in time."),
     /** Nothing was asked of DocuSign. */
-    HERE("The vault itself could not ask DocuSign for a new access token, and the stored one does not last long enough."
-            + " Its log and the connection's last_error say why. Ask again after Retry-After."),
+    HERE("The vault itself could not ask DocuSign; last_error of the connection says why. It goes on trying."),
     /** None of it is known. */
-    UNKNOWN("No new access token came in time, and the stored one does not last long enough. The vault goes on trying."
-            + " Ask again after Retry-After.");
+    UNKNOWN("The vault goes on trying.");
+
+    private static final String CONSEQUENCE =
+            "No new access token came, and the stored one does not last long enough. %s Ask again after Retry-After.";
 
     private final String detail;
 
@@ -38,7 +32,7 @@ enum Hindrance {
 
     /** For the answer, in words that tell nothing of integration or upstream. */
     String detail() {
-        return detail;
+        return CONSEQUENCE.formatted(detail);
     }
 
     /**
