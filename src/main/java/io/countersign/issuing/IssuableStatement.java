@@ -10,7 +10,7 @@ import io.countersign.database.DatabaseReach;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.GenerationWatch;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
