@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 class IssuableStatement implements IssuableReader.Source {
     /**
      * $1 is the key's id, $2 the tenant, $3 the connection, $4 what is presented as the key's hash; null where it was
-     * judged before whether the caller may have the token. What there is to issue is looked for only where it may: a
-     * refused request must not take longer for a connection that exists. The LIMIT, of one row by a primary key, keeps
-     * PostgreSQL from joining first and judging afterwards.
+     * judged before whether the caller may have the token. Grants are read only for who has the whole key, and what
+     * there is to issue only where it may be had: a refused request must not take longer for a tenant that the key is
+     * granted on, or for a connection that exists. The LIMIT, of one row by a primary key, keeps PostgreSQL from
+     * joining first and judging afterwards.
      */
     static final String SQL = """
             SELECT key.caller, key.hash,
@@ -46,7 +47,8 @@ class IssuableStatement implements IssuableReader.Source {
                      $4::bytea IS NULL OR coalesce(key.hash = $4 AND key.expires_at > clock_timestamp()
                          AND bool_or(permission = 'token:issue'), false) AS allowed
               FROM caller_grant g, unnest(g.permissions) AS permission
-              WHERE g.caller = key.caller AND g.tenant IN ('*', $2) AND g.connection IN ('*', $3)) AS granted ON true
+              WHERE g.caller = key.caller AND g.tenant IN ('*', $2) AND g.connection IN ('*', $3)
+                AND ($4::bytea IS NULL OR key.hash = $4)) AS granted ON true
             LEFT JOIN LATERAL (
               SELECT t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
                      i.environment,

@@ -66,6 +66,9 @@ class IssuablePlanTest {
         String other = keyOn(tenant.tenant(), "token:issue");
         assertNothing(plans, "aaaaaaaaaaaa", hashOf(key), "unknown");
         assertNothing(plans, idOf(key), hashOf(other), "another secret");
+        assertThat(loops(Set.of("caller_grant"), plans, idOf(key), hashOf(other), tenant.tenant()))
+                .as("what a key may is told to who has it")
+                .containsOnly(0);
 
         TestingSql.run("UPDATE caller_key SET expires_at = clock_timestamp() - interval '1 s' WHERE id = ?", idOf(key));
         assertNothing(plans, idOf(key), hashOf(key), "expired");
@@ -113,8 +116,12 @@ class IssuablePlanTest {
         return loops(plans, idOf(key), hashOf(key), tenant);
     }
 
-    /** How often each node was executed that reads something of connections. */
+    /** How often each node was executed that reads one of them, by default something of connections. */
     private static List<Integer> loops(String plans, String keyId, String hash, String tenant) {
+        return loops(OF_CONNECTIONS, plans, keyId, hash, tenant);
+    }
+
+    private static List<Integer> loops(Set<String> relations, String plans, String keyId, String hash, String tenant) {
         List<Integer> loops = new ArrayList<>();
         TestingSql.with(connection -> {
             try (Statement statement = connection.createStatement()) {
@@ -123,7 +130,7 @@ class IssuablePlanTest {
                 ResultSet plan = statement.executeQuery("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE issuable (%s)"
                         .formatted(String.join(", ", literal(keyId), literal(tenant), "'default'", bytes(hash))));
                 assertThat(plan.next()).isTrue();
-                collect(new JsonArray(plan.getString(1)).getJsonObject(0).getJsonObject("Plan"), loops);
+                collect(new JsonArray(plan.getString(1)).getJsonObject(0).getJsonObject("Plan"), relations, loops);
             }
         });
         return loops;
@@ -137,10 +144,10 @@ class IssuablePlanTest {
         return hex == null ? "NULL" : "'\\x" + hex + "'";
     }
 
-    private static void collect(JsonObject node, List<Integer> loops) {
-        if (OF_CONNECTIONS.contains(node.getString("Relation Name", ""))) {
+    private static void collect(JsonObject node, Set<String> relations, List<Integer> loops) {
+        if (relations.contains(node.getString("Relation Name", ""))) {
             loops.add(node.getDouble("Actual Loops").intValue());
         }
-        node.getJsonArray("Plans", new JsonArray()).forEach(child -> collect((JsonObject) child, loops));
+        node.getJsonArray("Plans", new JsonArray()).forEach(child -> collect((JsonObject) child, relations, loops));
     }
 }
