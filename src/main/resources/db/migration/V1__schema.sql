@@ -261,10 +261,38 @@ create table verdict_count (
   verdicts    integer not null,
   since       timestamptz not null,
   flagged_by  uuid,
+  flagged_at  timestamptz,
   primary key (integration, auth_host),
+  check ((flagged_by is null) = (flagged_at is null)),
   -- Not to the integration: whoever counts holds the gate's row already, and must not wait for whoever deletes both.
   foreign key (integration, auth_host) references upstream_gate on delete cascade
 );
+
+-- What an operator has to look at, and since when. A refused or missing client comes first, since it stops every
+-- renewal. Neither says anything once the integration has other client secrets, though nobody has taken it down yet.
+create view integration_flag as
+  select g.integration, coalesce(g.flag, 'verdicts') as reason,
+         case when g.flag is null then v.flagged_at else g.flagged_at end as since
+  from upstream_gate g
+  join integration i on i.name = g.integration and i.environment = g.auth_host
+  left join verdict_count v on v.integration = g.integration and v.auth_host = g.auth_host
+  where (g.flag is not null or v.flagged_by is not null)
+    and (g.secrets_version is null or g.secrets_version >= i.secrets_version);
+
+-- Why a connection's tokens are not renewed: what holds its integration, else what its own last attempt ended with,
+-- else that its integration rests, which matters only where the tokens are due. The connection's view shows it, and
+-- whoever is refused a token hears of it.
+create view connection_error as
+  select t.tenant, t.connection,
+         case when t.state = 'active' and f.reason <> 'verdicts' then f.reason
+              when t.integration = c.integration and t.last_error is not null then t.last_error
+              when t.state = 'active' and (t.due_at <= clock_timestamp()
+                  or t.access_expires_at <= clock_timestamp() + interval '10 minutes')
+                and exists (select from closed_gate g where g.integration = c.integration)
+              then 'gate_closed' end as error
+  from connection_token t
+  join connection c on c.tenant = t.tenant and c.name = t.connection
+  left join integration_flag f on f.integration = c.integration;
 
 -- Callers -------------------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
             return Uni.createFrom().item(identity(BootstrapKey.CALLER, Grants.unlimited(), Map.of()));
         }
         return ApiKey.parse(request.credential())
-                .map(key -> request.lookup().find(key.id()).map(stored -> identity(key, stored)))
+                .map(key -> request.lookup().find(key.id(), key.hash()).map(stored -> identity(key, stored)))
                 .orElseGet(() -> Uni.createFrom().failure(refused()));
     }
 

@@ -25,8 +25,10 @@ public interface CredentialSource {
          * afterwards, and only then does what was read beside the key go on, as attributes of the SecurityIdentity.
          *
          * @param keyId letters and digits, already checked against the key's checksum
+         * @param hash SHA-256 of the whole key as it was presented, 32 bytes: a source that reads more than the key
+         *     reads that only where this is the key's
          * @return empty where there is no such key. A failure means that nobody knows, and refuses the request as 503
          */
-        Uni<Optional<StoredKey>> find(String keyId);
+        Uni<Optional<StoredKey>> find(String keyId, byte[] hash);
     }
 }

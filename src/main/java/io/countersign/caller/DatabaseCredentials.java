@@ -24,7 +24,7 @@ class DatabaseCredentials implements CredentialSource.Lookup {
 
     /** One row per grant of the key's caller, or one without a grant. */
     @Override
-    public Uni<Optional<StoredKey>> find(String keyId) {
+    public Uni<Optional<StoredKey>> find(String keyId, byte[] hash) {
         return pool.preparedQuery("""
                         SELECT k.caller, k.hash, k.expires_at <= clock_timestamp() AS expired, g.tenants, g.permissions
                         FROM caller_key k

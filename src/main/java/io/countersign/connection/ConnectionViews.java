@@ -19,12 +19,13 @@ class ConnectionViews {
             SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
                    c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
-                   t.last_refreshed_at, CASE WHEN t.integration = c.integration THEN t.last_error END AS last_error,
+                   t.last_refreshed_at, e.error AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
                    p.accounts AS pending_accounts, p.expires_at AS pending_expires_at
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration
+            LEFT JOIN connection_error e ON e.tenant = c.tenant AND e.connection = c.name
             LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
                 AND p.expires_at > clock_timestamp()
             """;

@@ -1,5 +1,6 @@
 package io.countersign.connection;
 
+import io.countersign.problem.Member;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemType;
 import java.util.LinkedHashMap;
@@ -28,17 +29,17 @@ public record NotConnected(
      * @param manages whether the caller may be told how to go on
      */
     public Problem problem(String consequence, boolean manages) {
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("state", state.wireName());
+        Map<String, Member> members = new LinkedHashMap<>();
+        members.put("state", new Member.Text(state.wireName()));
         if (reason != null) {
-            members.put("reason", reason.wireName());
+            members.put("reason", new Member.Text(reason.wireName()));
         }
         return state == ConnectionState.AWAITING_CONFIRMATION
                 ? confirmation(consequence, manages, members)
                 : consent(consequence, manages, members);
     }
 
-    private Problem confirmation(String consequence, boolean manages, Map<String, String> members) {
+    private Problem confirmation(String consequence, boolean manages, Map<String, Member> members) {
         String how = manages
                 ? " Read GET %s and accept its pending.consent_id with POST %s/confirmation."
                         .formatted(address(), address())
@@ -52,9 +53,9 @@ public record NotConnected(
                 null);
     }
 
-    private Problem consent(String consequence, boolean manages, Map<String, String> members) {
+    private Problem consent(String consequence, boolean manages, Map<String, Member> members) {
         if (manages) {
-            members.put("consent_links", address() + "/consent-links");
+            members.put("consent_links", new Member.Text(address() + "/consent-links"));
         }
         String how = manages
                 ? " Make a link with POST %s/consent-links and send it to the person.".formatted(address())

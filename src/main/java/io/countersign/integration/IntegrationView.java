@@ -3,12 +3,14 @@ package io.countersign.integration;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An integration as callers see it.
  *
  * @param redirectUri to be registered at DocuSign exactly so
  * @param clientSecrets the newest first
+ * @param flag what an operator has to look at, or null
  */
 record IntegrationView(
         String name,
@@ -17,10 +19,12 @@ record IntegrationView(
         List<String> scopes,
         URI redirectUri,
         List<ClientSecretView> clientSecrets,
+        @Nullable IntegrationFlag flag,
         Instant createdAt,
         Instant updatedAt) {
 
-    static IntegrationView of(IntegrationRow row, List<ClientSecretRow> secrets, PublicUrl publicUrl) {
+    static IntegrationView of(
+            IntegrationRow row, List<ClientSecretRow> secrets, @Nullable IntegrationFlag flag, PublicUrl publicUrl) {
         return new IntegrationView(
                 row.name(),
                 row.environment().wireName(),
@@ -28,6 +32,7 @@ record IntegrationView(
                 row.scopes(),
                 publicUrl.redirectUri(row.name()),
                 secrets.stream().map(ClientSecretView::of).toList(),
+                flag,
                 row.createdAt(),
                 row.updatedAt());
     }

@@ -1,12 +1,15 @@
 package io.countersign.integration;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** Makes views of rows. */
 @ApplicationScoped
@@ -23,15 +26,28 @@ class IntegrationViews {
         return of(client, List.of(row)).map(List::getFirst);
     }
 
-    /** With one query for the secrets of all of them. */
+    /** With one query for the secrets of all of them, and one for their flags. */
     Uni<List<IntegrationView>> of(SqlClient client, List<IntegrationRow> rows) {
         List<String> names = rows.stream().map(IntegrationRow::name).toList();
-        return secrets.of(client, names).map(found -> {
-            Map<String, List<ClientSecretRow>> byIntegration =
-                    found.stream().collect(groupingBy(ClientSecretRow::integration));
-            return rows.stream()
-                    .map(row -> IntegrationView.of(row, byIntegration.getOrDefault(row.name(), List.of()), publicUrl))
-                    .toList();
-        });
+        return secrets.of(client, names)
+                .chain(found -> flags(client, names).map(flags -> {
+                    Map<String, List<ClientSecretRow>> byIntegration =
+                            found.stream().collect(groupingBy(ClientSecretRow::integration));
+                    return rows.stream()
+                            .map(row -> IntegrationView.of(
+                                    row,
+                                    byIntegration.getOrDefault(row.name(), List.of()),
+                                    flags.get(row.name()),
+                                    publicUrl))
+                            .toList();
+                }));
+    }
+
+    private static Uni<Map<String, IntegrationFlag>> flags(SqlClient client, List<String> names) {
+        return client.preparedQuery(
+                        "SELECT integration, reason, since FROM integration_flag WHERE integration = ANY ($1)")
+                .execute(Tuple.of(names.toArray(String[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(toMap(row -> row.getString("integration"), IntegrationFlag::of)));
     }
 }

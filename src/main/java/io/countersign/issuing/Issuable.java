@@ -86,6 +86,15 @@ record Issuable(
         return reason != null && reason.leavesAccessToken() && lasts(minTtl == null ? LAST_RESORT : minTtl, nowNanos);
     }
 
+    /**
+     * The largest number of seconds that {@link #satisfies} now, rounded down; null where none does, since there is no
+     * token, or none that may be issued in that state.
+     */
+    @Nullable
+    Long satisfiable(long nowNanos) {
+        return satisfies(0, nowNanos) ? (Long) (long) secondsLeft(nowNanos) : null;
+    }
+
     /** Whether the token can be issued because no newer one came (rule 3). */
     boolean isLastResort(@Nullable Integer minTtl, long nowNanos) {
         return state == ConnectionState.ACTIVE && minTtl == null && lasts(LAST_RESORT, nowNanos);

@@ -3,6 +3,7 @@ package io.countersign.issuing;
 import io.countersign.caller.CredentialSource;
 import io.countersign.caller.StoredKey;
 import io.countersign.clock.MonotonicClock;
+import io.countersign.connection.ConnectionId;
 import io.countersign.database.DatabaseFailure;
 import io.countersign.database.DatabaseReach;
 import io.countersign.issuing.Sighting.Path;
@@ -15,7 +16,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,27 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     private static final Pattern PATH =
             Pattern.compile("/v1/tenants/(" + Name.PATTERN + ")/connections/(" + Name.PATTERN + ")/token");
 
-    private final Function<IssueKey, Uni<Reading>> source;
+    private final Source source;
     private final IssuableCache cache;
     private final DatabaseReach database;
     private final MonotonicClock clock;
     private final KnownEnds ends = new KnownEnds();
     private final long freshNanos;
     private final long staleNanos;
+
+    /** Where readings come from. */
+    interface Source {
+
+        /**
+         * Reads a key with its caller, and what the connection has to issue; that only where the caller may have it.
+         *
+         * @param hash of the key as it was presented, by which that is judged too; null where it was judged before
+         */
+        Uni<Reading> read(IssueKey key, byte @Nullable [] hash);
+
+        /** Why the connection's tokens are not renewed, as its view says it; empty where nothing is known. */
+        Uni<Optional<String>> error(ConnectionId id);
+    }
 
     @Inject
     IssuableReader(
@@ -44,12 +58,12 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
             DatabaseReach database,
             IssuingConfiguration configuration,
             MonotonicClock clock) {
-        this(statement::read, cache, database, configuration.freshFor(), configuration.staleWhileDatabaseDown(), clock);
+        this(statement, cache, database, configuration.freshFor(), configuration.staleWhileDatabaseDown(), clock);
     }
 
     /** For tests. */
     IssuableReader(
-            Function<IssueKey, Uni<Reading>> source,
+            Source source,
             IssuableCache cache,
             DatabaseReach database,
             Duration fresh,
@@ -79,11 +93,14 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
      * @param tenant a valid name, as the connection's
      */
     Lookup lookup(String tenant, String connection) {
-        return keyId -> {
+        return (keyId, hash) -> {
             IssueKey key = new IssueKey(keyId, tenant, connection);
-            @Nullable Sighting kept = inMemory(key);
+            @Nullable Sighting kept = inMemory(key, hash);
             return kept == null
-                    ? read(key, null).map(this::storedKey)
+                    ? ask(key, hash)
+                            .onFailure(DatabaseFailure::isOutage)
+                            .recoverWithUni(failure -> stale(key, hash, failure))
+                            .map(this::storedKey)
                     : Uni.createFrom().item(storedKey(kept));
         };
     }
@@ -94,8 +111,8 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     }
 
     /** What may be issued without asking the database now, or null. */
-    private @Nullable Sighting inMemory(IssueKey key) {
-        @Nullable Reading kept = cache.find(key);
+    private @Nullable Sighting inMemory(IssueKey key, byte[] hash) {
+        @Nullable Reading kept = kept(key, hash);
         if (kept == null) {
             return null;
         }
@@ -107,12 +124,37 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
 
     @Override
     public Uni<Sighting> read(IssueKey key, @Nullable Sighting before) {
-        return ask(key).onFailure(DatabaseFailure::isOutage).recoverWithUni(failure -> {
-            @Nullable Reading kept = before == null ? staleInMemory(key) : before.reading();
-            return kept == null
-                    ? Uni.createFrom().failure(failure)
-                    : Uni.createFrom().item(fromMemory(key, kept, Path.STALE));
-        });
+        Uni<Sighting> read = ask(key, null);
+        return before == null
+                ? read
+                : read.onFailure(DatabaseFailure::isOutage)
+                        .recoverWithItem(() -> fromMemory(key, before.reading(), Path.STALE));
+    }
+
+    /** What memory holds for that very key: who has only its id must not hear sooner of what it was used for. */
+    private @Nullable Reading kept(IssueKey key, byte[] hash) {
+        @Nullable Reading kept = cache.find(key);
+        return kept != null && kept.isForKeyWith(hash) ? kept : null;
+    }
+
+    private Uni<Sighting> stale(IssueKey key, byte[] hash, Throwable failure) {
+        @Nullable Reading kept = kept(key, hash);
+        return kept != null && isWithin(staleNanos, kept)
+                ? Uni.createFrom().item(fromMemory(key, kept, Path.STALE))
+                : Uni.createFrom().failure(failure);
+    }
+
+    @Override
+    public @Nullable Sighting kept(IssueKey key) {
+        @Nullable Reading kept = cache.find(key);
+        return kept != null && isWithin(staleNanos, kept) ? fromMemory(key, kept, Path.STALE) : null;
+    }
+
+    @Override
+    public Uni<Optional<String>> error(ConnectionId id) {
+        return database.ask(() -> source.error(id))
+                .onFailure(DatabaseFailure::isOutage)
+                .recoverWithItem(Optional.empty());
     }
 
     @Override
@@ -120,11 +162,6 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
         if (seen.path() == Path.COLD && seen.reading().key() != null) {
             cache.keep(seen);
         }
-    }
-
-    private @Nullable Reading staleInMemory(IssueKey key) {
-        @Nullable Reading kept = cache.find(key);
-        return kept != null && isWithin(staleNanos, kept) ? kept : null;
     }
 
     private Sighting fromMemory(IssueKey key, Reading kept, Path path) {
@@ -136,10 +173,10 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
         return reading.ageNanos(now) < lifeNanos && reading.keyLives(now);
     }
 
-    private Uni<Sighting> ask(IssueKey key) {
+    private Uni<Sighting> ask(IssueKey key, byte @Nullable [] hash) {
         return database.ask(() -> {
             long changes = cache.changes(key);
-            return source.apply(key).map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
+            return source.read(key, hash).map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
         });
     }
 }

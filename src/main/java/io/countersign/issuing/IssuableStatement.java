@@ -10,6 +10,7 @@ import io.countersign.database.DatabaseReach;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.GenerationWatch;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,46 @@ import org.jspecify.annotations.Nullable;
  * The one statement of an issued token: key, caller, permission, connection, sealed access token and wrapped keyset.
  */
 @ApplicationScoped
-class IssuableStatement {
+class IssuableStatement implements IssuableReader.Source {
+    /**
+     * $1 is the key's id, $2 the tenant, $3 the connection, $4 what is presented as the key's hash; null where it was
+     * judged before whether the caller may have the token. Grants are read only for who has the whole key, and what
+     * there is to issue only where it may be had: a refused request must not take longer for a tenant that the key is
+     * granted on, or for a connection that exists. The LIMIT, of one row by a primary key, keeps PostgreSQL from
+     * joining first and judging afterwards.
+     */
+    static final String SQL = """
+            SELECT key.caller, key.hash,
+                   extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
+                   granted.permissions, issuable.*
+            FROM (VALUES (1)) AS always (one)
+            LEFT JOIN caller_key key ON key.id = $1
+            LEFT JOIN LATERAL (
+              SELECT array_agg(permission) AS permissions,
+                     $4::bytea IS NULL OR coalesce(key.hash = $4 AND key.expires_at > clock_timestamp()
+                         AND bool_or(permission = 'token:issue'), false) AS allowed
+              FROM caller_grant g, unnest(g.permissions) AS permission
+              WHERE g.caller = key.caller AND g.tenant IN ('*', $2) AND g.connection IN ('*', $3)
+                AND ($4::bytea IS NULL OR key.hash = $4)) AS granted ON true
+            LEFT JOIN LATERAL (
+              SELECT t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
+                     i.environment,
+                     extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
+                     coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
+                     extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
+                     t.access_token, k.wrapped,
+                     coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
+                     t.account_id, t.base_uri,
+                     EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
+                             AND p.expires_at > clock_timestamp()) AS pending
+              FROM connection_token t
+              JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+              JOIN integration i ON i.name = c.integration
+              JOIN tenant_key k ON k.tenant = t.tenant
+              WHERE granted.allowed AND t.tenant = $2 AND t.connection = $3
+              LIMIT 1) AS issuable ON true
+            """;
+
     private final Pool pool;
     private final GenerationWatch generations;
     private final MonotonicClock clock;
@@ -41,35 +82,28 @@ class IssuableStatement {
      * Reads caller and connection at one moment, in one round trip. Whoever waits for a connection in vain leaves the
      * pool's queue, which a query that is given to the pool itself never does.
      */
-    Uni<Reading> read(IssueKey key) {
+    @Override
+    public Uni<Reading> read(IssueKey key, byte @Nullable [] hash) {
         long askedNanos = clock.nanoTime();
-        return pool.withConnection(connection ->
-                        connection.preparedQuery("""
-                        SELECT key.caller, key.hash,
-                               extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
-                               (SELECT array_agg(permission) FROM caller_grant g, unnest(g.permissions) AS permission
-                                WHERE g.caller = key.caller AND g.tenant IN ('*', $2)
-                                  AND g.connection IN ('*', $3)) AS permissions,
-                               t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
-                                   i.environment,
-                               extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
-                               coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
-                               extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
-                               t.access_token, k.wrapped,
-                               coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' '))
-                                   AS scope,
-                               t.account_id, t.base_uri,
-                               EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
-                                       AND p.expires_at > clock_timestamp()) AS pending
-                        FROM (VALUES (1)) AS always (one)
-                        LEFT JOIN caller_key key ON key.id = $1
-                        LEFT JOIN connection_token t ON t.tenant = $2 AND t.connection = $3
-                        LEFT JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
-                        LEFT JOIN integration i ON i.name = c.integration
-                        LEFT JOIN tenant_key k ON k.tenant = t.tenant
-                        """).execute(Tuple.of(key.keyId(), key.tenant(), key.connection())))
+        return pool.withConnection(connection -> connection
+                        .preparedQuery(SQL)
+                        .execute(Tuple.of(
+                                key.keyId(),
+                                key.tenant(),
+                                key.connection(),
+                                hash == null ? null : Buffer.buffer(hash))))
                 .map(rows -> readingOf(rows.iterator().next(), key.tenant(), askedNanos))
                 .invoke(this::watch);
+    }
+
+    @Override
+    public Uni<Optional<String>> error(ConnectionId id) {
+        return pool.withConnection(connection -> connection
+                        .preparedQuery("SELECT error FROM connection_error WHERE tenant = $1 AND connection = $2")
+                        .execute(Tuple.of(id.tenant(), id.name())))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.ofNullable(rows.iterator().next().getString("error")));
     }
 
     /** Whether that database answers; the cheapest question to it finds out. */

@@ -32,12 +32,31 @@ sealed interface IssueAnswer {
     /** There is no such connection. */
     record Unknown() implements IssueAnswer {}
 
-    /** Somebody at the tenant, or a caller that confirms, has to act first. */
-    record NotConnected(ConnectionState state, @Nullable ConsentReason reason) implements IssueAnswer {}
+    /**
+     * Somebody at the tenant, or a caller that confirms, has to act first.
+     *
+     * @param satisfiable the largest {@code min_ttl_seconds} that would be satisfied now, or null where none would
+     */
+    record NotConnected(
+            ConnectionState state,
+            @Nullable ConsentReason reason,
+            @Nullable Long satisfiable) implements IssueAnswer {}
 
-    /** No token that lasts long enough can be had right now; nothing is known against the connection. */
-    record Unavailable(Duration retryAfter) implements IssueAnswer {}
+    /**
+     * No token that lasts long enough can be had right now; nothing is known against the connection.
+     *
+     * @param hindrance why there is none
+     * @param satisfiable as above
+     */
+    record Unavailable(
+            Duration retryAfter,
+            Hindrance hindrance,
+            @Nullable Long satisfiable) implements IssueAnswer {}
 
-    /** Nobody knows: the database cannot be asked, and what was read before it went away does not last long enough. */
-    record DatabaseAway() implements IssueAnswer {}
+    /**
+     * Nobody knows: the database cannot be asked, and what was read before it went away does not last long enough.
+     *
+     * @param satisfiable as above
+     */
+    record DatabaseAway(@Nullable Long satisfiable) implements IssueAnswer {}
 }

@@ -1,8 +1,10 @@
 package io.countersign.issuing;
 
 import io.countersign.clock.MonotonicClock;
+import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.crypto.Secret;
+import io.countersign.database.DatabaseFailure;
 import io.countersign.issuing.Sighting.Path;
 import io.countersign.naming.Name;
 import io.countersign.refresh.Renewal;
@@ -12,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +39,21 @@ class Issuing {
     interface Readings {
 
         /**
-         * Asks the database. Where that cannot be reached, what was seen before is the answer, or else what memory
-         * holds; with neither it fails.
+         * Asks the database. Where that cannot be reached, what was seen before is the answer; without that it fails.
          *
          * @param before what the same request has seen already, or null
          */
         Uni<Sighting> read(IssueKey key, @Nullable Sighting before);
+
+        /** What memory holds and would answer with, were the database away; null where that is nothing. */
+        @Nullable
+        Sighting kept(IssueKey key);
+
+        /**
+         * Why the connection's tokens are not renewed, as its view says it in {@code last_error}; empty where nothing
+         * is known. Never fails because the database is away.
+         */
+        Uni<Optional<String>> error(ConnectionId id);
 
         /** Keeps what led to a token for the next requests. */
         void keep(Sighting seen);
@@ -103,16 +115,17 @@ class Issuing {
         if (known == null) {
             return ended(new IssueAnswer.Unknown(), seen, actor);
         }
-        if (known.satisfies(minTtl, clock.nanoTime())) {
+        long now = clock.nanoTime();
+        if (known.satisfies(minTtl, now)) {
             return ended(issued(known), seen, actor);
         }
         return switch (seen.path()) {
             case WARM -> readings.read(seen.key(), seen).chain(again -> decide(again, actor, minTtl));
-            case STALE -> ended(lastResort(known, minTtl, new IssueAnswer.DatabaseAway()), seen, actor);
+            case STALE -> ended(lastResort(known, minTtl, databaseAway(seen.key())), seen, actor);
             case COLD ->
                 known.state() == ConnectionState.ACTIVE
                         ? renew(known, seen, actor, minTtl)
-                        : ended(new IssueAnswer.NotConnected(known.state(), known.reason()), seen, actor);
+                        : ended(notConnected(known, now), seen, actor);
         };
     }
 
@@ -121,12 +134,25 @@ class Issuing {
         return renewals.apply(new Target(before.id(), before.integration(), before.generation()), longestWait)
                 .onItemOrFailure()
                 .transformToUni((renewal, failure) -> readings.read(seen.key(), seen)
-                        .chain(now -> {
-                            IssueAnswer answer = afterRenewal(before, now, renewal, minTtl);
-                            return failure != null && answer instanceof IssueAnswer.Unavailable
-                                    ? Uni.createFrom().failure(failure)
-                                    : ended(answer, now, actor);
+                        .chain(now -> switch (afterRenewal(before, now, renewal, minTtl)) {
+                            case IssueAnswer.Unavailable none ->
+                                renewal == null
+                                        ? broken(failure, none, now, actor)
+                                        : readings.error(before.id())
+                                                .chain(error -> ended(because(none, renewal, error), now, actor));
+                            case IssueAnswer answer -> ended(answer, now, actor);
                         }));
+    }
+
+    /** A renewal fails where the database does, or where something is wrong here. */
+    private Uni<IssueAnswer> broken(Throwable failure, IssueAnswer.Unavailable none, Sighting now, String actor) {
+        return DatabaseFailure.isOutage(failure)
+                ? ended(new IssueAnswer.DatabaseAway(none.satisfiable()), now, actor)
+                : Uni.createFrom().failure(failure);
+    }
+
+    private static IssueAnswer because(IssueAnswer.Unavailable none, Renewal renewal, Optional<String> error) {
+        return new IssueAnswer.Unavailable(none.retryAfter(), Hindrance.of(renewal, error), none.satisfiable());
     }
 
     private IssueAnswer afterRenewal(
@@ -136,13 +162,11 @@ class Issuing {
             return new IssueAnswer.Unknown();
         }
         if (seen.path() == Path.STALE) {
-            return lastResort(known, minTtl, new IssueAnswer.DatabaseAway());
+            return lastResort(known, minTtl, databaseAway(seen.key()));
         }
         long now = clock.nanoTime();
         if (known.state() != ConnectionState.ACTIVE) {
-            return known.satisfies(minTtl, now)
-                    ? issued(known)
-                    : new IssueAnswer.NotConnected(known.state(), known.reason());
+            return known.satisfies(minTtl, now) ? issued(known) : notConnected(known, now);
         }
         if (known.generation() > before.generation() && known.lasts(0, now)) {
             return issued(known);
@@ -151,7 +175,20 @@ class Issuing {
                 known,
                 minTtl,
                 new IssueAnswer.Unavailable(
-                        renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER));
+                        renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER,
+                        Hindrance.UNKNOWN,
+                        known.satisfiable(now)));
+    }
+
+    private static IssueAnswer notConnected(Issuable known, long now) {
+        return new IssueAnswer.NotConnected(known.state(), known.reason(), known.satisfiable(now));
+    }
+
+    /** Whoever asks for less is answered from memory, so only what that holds counts. */
+    private IssueAnswer databaseAway(IssueKey key) {
+        Sighting kept = readings.kept(key);
+        Issuable known = kept == null ? null : kept.reading().issuable();
+        return new IssueAnswer.DatabaseAway(known == null ? null : known.satisfiable(clock.nanoTime()));
     }
 
     private IssueAnswer lastResort(Issuable known, @Nullable Integer minTtl, IssueAnswer otherwise) {

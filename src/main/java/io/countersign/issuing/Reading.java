@@ -2,6 +2,7 @@ package io.countersign.issuing;
 
 import io.countersign.caller.Grant;
 import io.countersign.caller.StoredKey;
+import io.countersign.crypto.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,11 @@ record Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) 
         Key {
             grants = List.copyOf(grants);
         }
+    }
+
+    /** Whether it was read for a key with that hash. */
+    boolean isForKeyWith(byte[] hash) {
+        return key != null && Digest.same(key.hash(), hash);
     }
 
     long ageNanos(long nowNanos) {

@@ -2,6 +2,7 @@ package io.countersign.issuing;
 
 import io.countersign.connection.NotConnected;
 import io.countersign.problem.DatabaseProblem;
+import io.countersign.problem.Member;
 import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.StringPermission;
@@ -64,13 +65,16 @@ class TokenResource {
             case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued)));
             case IssueAnswer.Unknown unknown -> failed(Problem.notFound());
             case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
-            case IssueAnswer.DatabaseAway away -> failed(DatabaseProblem.unavailable());
+            case IssueAnswer.DatabaseAway away -> failed(telling(DatabaseProblem.unavailable(), away.satisfiable()));
             case IssueAnswer.Unavailable unavailable ->
-                failed(Problem.unavailable(
-                        "DocuSign gave no new access token in time, and the stored one does not last long"
-                                + " enough. The vault goes on trying. Ask again after Retry-After.",
-                        unavailable.retryAfter()));
+                failed(telling(
+                        Problem.unavailable(unavailable.hindrance().detail(), unavailable.retryAfter()),
+                        unavailable.satisfiable()));
         };
+    }
+
+    private static Problem telling(Problem problem, @Nullable Long satisfiable) {
+        return satisfiable == null ? problem : problem.with("satisfiable_seconds", new Member.Whole(satisfiable));
     }
 
     private static <T> Uni<T> failed(Problem problem) {
@@ -87,7 +91,9 @@ class TokenResource {
     private Uni<RestResponse<TokenView>> notConnected(
             String tenant, String connection, IssueAnswer.NotConnected answer) {
         return identity.checkPermission(new StringPermission("connection:manage", tenant))
-                .chain(manages -> failed(new NotConnected(tenant, connection, answer.state(), answer.reason())
-                        .problem("No access token can be issued.", manages)));
+                .chain(manages -> failed(telling(
+                        new NotConnected(tenant, connection, answer.state(), answer.reason())
+                                .problem("No access token can be issued.", manages),
+                        answer.satisfiable())));
     }
 }

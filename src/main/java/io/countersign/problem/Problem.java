@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param type which of the catalogue
  * @param detail what happened, what it means and what to do, for a person; never a secret or an upstream body
  * @param errors one entry per bad field; empty but for {@link ProblemType#INVALID_FIELDS}
- * @param members further members of the document, in snake_case; values are strings or null
+ * @param members further members of the document, in snake_case, in their order
  * @param retryAfter when to try again, or null to send no {@code Retry-After}
  */
 public record Problem(
         ProblemType type,
         String detail,
         List<FieldError> errors,
-        Map<String, @Nullable String> members,
+        Map<String, Member> members,
         @Nullable Duration retryAfter) {
 
     /**
@@ -108,6 +108,17 @@ public record Problem(
     /** 503 with {@code Retry-After}. */
     public static Problem unavailable(String detail, Duration retryAfter) {
         return new Problem(ProblemType.UNAVAILABLE, detail, List.of(), Map.of(), retryAfter);
+    }
+
+    /**
+     * The same with one member more.
+     *
+     * @param name in snake_case
+     */
+    public Problem with(String name, Member value) {
+        Map<String, Member> more = new LinkedHashMap<>(members);
+        more.put(name, value);
+        return new Problem(type, detail, errors, more, retryAfter);
     }
 
     /** As an exception that carries it to the one mapper. */

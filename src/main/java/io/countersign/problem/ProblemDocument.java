@@ -52,7 +52,7 @@ final class ProblemDocument {
         if (!problem.errors().isEmpty()) {
             document.put("errors", errors(problem));
         }
-        problem.members().forEach(document::put);
+        problem.members().forEach((name, value) -> document.put(name, value.json()));
         return document;
     }
 

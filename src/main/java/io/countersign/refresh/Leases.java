@@ -38,10 +38,11 @@ final class Leases implements RefreshStore {
                     case LeaseRows.Taken.NotGiven notGiven ->
                         rows.obstacle(target.id()).chain(obstacle -> meaning(obstacle, target, takeover));
                     case LeaseRows.Taken.Unreadable unreadable ->
-                        ends.giveBack(holder, GivenBack.held(UNREADABLE_PAUSE, "unreadable"))
+                        ends.giveBack(holder, GivenBack.held(UNREADABLE_PAUSE, LastError.UNREADABLE.wireName()))
                                 .chain(() -> Uni.createFrom().failure(unreadable.why()));
                     case LeaseRows.Taken.KeyMissing missing ->
-                        ends.giveBack(holder, GivenBack.unused(KEY_MISSING)).replaceWith(new LeaseAnswer.KeyMissing());
+                        ends.giveBack(holder, GivenBack.unused(LastError.KEY_MISSING.wireName()))
+                                .replaceWith(new LeaseAnswer.KeyMissing());
                 }));
     }
 

@@ -73,7 +73,7 @@ final class RefreshAttempts {
             }
             if (failure != null) {
                 LOG.errorf(failure, "The client secrets could not be read integration=%s", lease.integration());
-                return failed(lease, false, "internal");
+                return failed(lease, false, LastError.INTERNAL);
             }
             return credentials.secrets().isEmpty()
                     ? verdicts.withoutSecret(lease, credentials.integration())
@@ -84,14 +84,15 @@ final class RefreshAttempts {
     /** The integration's key: nothing was sent, and another replica can have the lease at once. */
     private Uni<Renewal> keyMissing(Lease lease) {
         rate.giveBack(lease.integration());
-        return store.giveBack(lease, GivenBack.unused(RefreshStore.KEY_MISSING)).replaceWith(new Renewal.Failed());
+        return store.giveBack(lease, GivenBack.unused(LastError.KEY_MISSING.wireName()))
+                .replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> send(Progress progress) {
         long sent = pulse.nanoTime();
         long latest = progress.leasedNanos() + times.window().toNanos();
         if (sent - latest > 0) {
-            return failed(progress.lease(), false, "stopped");
+            return failed(progress.lease(), false, LastError.STOPPED);
         }
         return upstream.refresh(progress.lease(), progress.integration(), progress.secret(), latest)
                 .chain(answer -> answered(progress, answer, sent));
@@ -110,16 +111,16 @@ final class RefreshAttempts {
             case TokenAnswer.NotSent notSent ->
                 health.heard(lease, answer).chain(() -> notSent(progress, notSent.reason()));
             case TokenAnswer.NoAnswer noAnswer ->
-                health.heard(lease, answer).chain(() -> failed(lease, true, "no_answer"));
+                health.heard(lease, answer).chain(() -> failed(lease, true, LastError.NO_ANSWER));
         };
     }
 
     private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
-            case RETRY -> failed(lease, false, "throttled");
+            case RETRY -> failed(lease, false, LastError.THROTTLED);
             case USER_THROTTLED -> userThrottled(lease, refused.retryAfter());
-            case UNEXPECTED -> failed(lease, false, "unexpected_answer");
+            case UNEXPECTED -> failed(lease, false, LastError.UNEXPECTED_ANSWER);
             case NEEDS_CONSENT, USER_GONE -> verdicts.named(progress, refused.meaning());
             case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.afterTokenRefused());
             case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
@@ -130,8 +131,8 @@ final class RefreshAttempts {
     /** DocuSign's limit for one user: a pause of this connection, and of no other. */
     private Uni<Renewal> userThrottled(Lease lease, @Nullable Duration retryAfter) {
         return retryAfter == null || retryAfter.isZero()
-                ? failed(lease, false, "throttled")
-                : store.giveBack(lease, GivenBack.held(retryAfter, "throttled"))
+                ? failed(lease, false, LastError.THROTTLED)
+                : store.giveBack(lease, GivenBack.held(retryAfter, LastError.THROTTLED.wireName()))
                         .replaceWith(new Renewal.NotBefore(retryAfter));
     }
 
@@ -149,7 +150,7 @@ final class RefreshAttempts {
      */
     private Uni<Renewal> notSent(Progress progress, TokenAnswer.NotSent.Reason reason) {
         return switch (reason) {
-            case TOO_LATE -> failed(progress.lease(), false, "stopped");
+            case TOO_LATE -> failed(progress.lease(), false, LastError.STOPPED);
             case UNREACHABLE, UNTRUSTED, BUSY -> sameSecret(progress);
         };
     }
@@ -158,7 +159,7 @@ final class RefreshAttempts {
         Progress next = progress.sameSecret();
         return next.unsent() < TRIES_WHEN_NOTHING_WAS_SENT
                 ? again(next)
-                : failed(progress.lease(), false, "unreachable");
+                : failed(progress.lease(), false, LastError.UNREACHABLE);
     }
 
     private Uni<Renewal> again(Progress progress) {
@@ -180,7 +181,7 @@ final class RefreshAttempts {
      * and never reach the secret that works.
      */
     private Uni<Renewal> outOfCalls(Lease lease) {
-        return store.giveBack(lease, GivenBack.outOfCalls("call_limit"))
+        return store.giveBack(lease, GivenBack.outOfCalls(LastError.CALL_LIMIT.wireName()))
                 .replaceWith(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
     }
 
@@ -190,12 +191,12 @@ final class RefreshAttempts {
      */
     private Uni<Renewal> gateClosed(Lease lease, Duration pause) {
         health.foundClosed(lease.integration());
-        return store.giveBack(lease, GivenBack.afterFailure(lease, 0, false, "gate_closed"))
+        return store.giveBack(lease, GivenBack.afterFailure(lease, 0, false, LastError.GATE_CLOSED.wireName()))
                 .replaceWith(new Renewal.NotBefore(pause));
     }
 
-    private Uni<Renewal> failed(Lease lease, boolean unsure, String error) {
-        return store.giveBack(lease, GivenBack.afterFailure(lease, pulse.chance(), unsure, error))
+    private Uni<Renewal> failed(Lease lease, boolean unsure, LastError error) {
+        return store.giveBack(lease, GivenBack.afterFailure(lease, pulse.chance(), unsure, error.wireName()))
                 .replaceWith(new Renewal.Failed());
     }
 }

@@ -8,9 +8,6 @@ import java.util.UUID;
 /** Leases and how they end, as attempts see them. All times are the database's. */
 interface RefreshStore {
 
-    /** In {@code last_error}, until the next attempt. */
-    String KEY_MISSING = "key_missing";
-
     /** How a write of new tokens ended. */
     enum Written {
         /** They are the connection's tokens now. */

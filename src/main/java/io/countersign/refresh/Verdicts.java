@@ -138,12 +138,14 @@ final class Verdicts {
     }
 
     private Uni<Renewal> again(Lease lease) {
-        return store.giveBack(lease, GivenBack.afterFailure(lease, 0, false, "client_secrets_changed"))
+        return store.giveBack(
+                        lease, GivenBack.afterFailure(lease, 0, false, LastError.CLIENT_SECRETS_CHANGED.wireName()))
                 .replaceWith(new Renewal.Failed());
     }
 
     private Uni<Renewal> hold(Lease lease) {
-        return store.giveBack(lease, GivenBack.held(WINDOW, "refusal_held")).replaceWith(new Renewal.NotBefore(WINDOW));
+        return store.giveBack(lease, GivenBack.held(WINDOW, LastError.REFUSAL_HELD.wireName()))
+                .replaceWith(new Renewal.NotBefore(WINDOW));
     }
 
     private Uni<Renewal> refuse(Lease lease, ConsentReason reason) {

@@ -147,6 +147,16 @@ public final class SimulatedIssuing {
         }
 
         @Override
+        public @Nullable Sighting kept(IssueKey key) {
+            return null;
+        }
+
+        @Override
+        public Uni<Optional<String>> error(ConnectionId id) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+
+        @Override
         public void keep(Sighting seen) {
             // For nobody.
         }

@@ -2,7 +2,10 @@ package io.countersign.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.TokenAnswer;
 import io.countersign.problem.ProblemType;
+import io.countersign.refresh.LastError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +35,17 @@ class ApiDocumentTest {
         assertThat(firstCells("Problems", "`(urn:countersign:problem:[a-z-]+)` \\| (\\d+) \\| ([^|]+)"))
                 .containsExactlyElementsOf(Arrays.stream(ProblemType.values())
                         .map(type -> "%s %d %s".formatted(type.uri(), type.status(), type.title()))
+                        .toList());
+    }
+
+    @Test
+    void listOfLastErrorsIsComplete() throws IOException {
+        assertThat(firstCells("Last errors", "`([a-z_]+)`"))
+                .containsExactlyElementsOf(Stream.of(
+                                Arrays.stream(LastError.values()).map(LastError::wireName),
+                                Arrays.stream(ConsentReason.values()).map(ConsentReason::wireName),
+                                Stream.of(TokenAnswer.Refused.OTHER))
+                        .flatMap(names -> names)
                         .toList());
     }
 

@@ -33,7 +33,7 @@ class CallerIdentityProviderTest {
                 .indefinitely();
     }
 
-    private Uni<Optional<StoredKey>> find(String keyId) {
+    private Uni<Optional<StoredKey>> find(String keyId, byte[] hash) {
         asked.add(keyId);
         return answer;
     }

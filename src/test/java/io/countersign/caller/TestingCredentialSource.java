@@ -19,7 +19,7 @@ public class TestingCredentialSource implements CredentialSource {
 
     @Override
     public Optional<Lookup> lookup(RoutingContext request) {
-        return request.request().headers().contains(HEADER) ? Optional.of(keyId -> found()) : Optional.empty();
+        return request.request().headers().contains(HEADER) ? Optional.of((keyId, hash) -> found()) : Optional.empty();
     }
 
     private static Uni<Optional<StoredKey>> found() {

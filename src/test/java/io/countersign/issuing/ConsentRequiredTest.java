@@ -1,8 +1,12 @@
 package io.countersign.issuing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
@@ -14,6 +18,7 @@ import io.countersign.simulator.FaultEffect;
 import io.countersign.simulator.FaultTarget;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +65,7 @@ class ConsentRequiredTest {
         renewal.revokeConsent();
 
         refusedFor("consent_revoked", Map.of());
-        refusedFor("consent_revoked", Map.of("min_ttl_seconds", 0));
+        refusedFor("consent_revoked", Map.of("min_ttl_seconds", 0)).body("satisfiable_seconds", nullValue());
     }
 
     @Test
@@ -119,14 +124,15 @@ class ConsentRequiredTest {
         int before = renewal.refreshes().size();
         assertThat(tenant.accessToken(Map.of())).isEqualTo(first);
         assertThat(tenant.accessToken(Map.of("min_ttl_seconds", 70))).isEqualTo(first);
-        refusedFor(reason, Map.of("min_ttl_seconds", 600));
+        refusedFor(reason, Map.of("min_ttl_seconds", 600))
+                .body("satisfiable_seconds", both(greaterThan(70)).and(lessThanOrEqualTo(100)));
         renewal.passes(Duration.ofSeconds(50));
         refusedFor(reason, Map.of());
         assertThat(renewal.refreshes()).hasSize(before + 1);
     }
 
-    private void refusedFor(String reason, Map<String, Object> request) {
-        tenant.token(request)
+    private ValidatableResponse refusedFor(String reason, Map<String, Object> request) {
+        ValidatableResponse answer = tenant.token(request)
                 .statusCode(409)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:countersign:problem:consent-required"))
@@ -134,5 +140,6 @@ class ConsentRequiredTest {
                 .body("reason", equalTo(reason))
                 .body("consent_links", notNullValue());
         tenant.view().body("state", equalTo("consent_required")).body("reason", equalTo(reason));
+        return answer;
     }
 }

@@ -1,17 +1,22 @@
 package io.countersign.issuing;
 
 import io.countersign.clock.MonotonicClock;
+import io.countersign.connection.ConnectionId;
 import io.smallrye.mutiny.Uni;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what it was told to, once each, and then as if nobody was there. */
-final class FakeIssuableSource {
+final class FakeIssuableSource implements IssuableReader.Source {
     private final Deque<LongFunction<Uni<Reading>>> answers = new ArrayDeque<>();
     private final MonotonicClock clock;
+    private @Nullable LongFunction<Reading> otherwise;
     private int asked;
+    private Optional<String> error = Optional.empty();
     private Uni<Void> probe = Uni.createFrom().voidItem();
 
     FakeIssuableSource(MonotonicClock clock) {
@@ -21,6 +26,11 @@ final class FakeIssuableSource {
     FakeIssuableSource then(LongFunction<Reading> answer) {
         answers.add(asked -> Uni.createFrom().item(answer.apply(asked)));
         return this;
+    }
+
+    /** What it answers once it has nothing else to say; null for as if nobody was there. */
+    void always(@Nullable LongFunction<Reading> answer) {
+        otherwise = answer;
     }
 
     FakeIssuableSource thenAway() {
@@ -45,9 +55,22 @@ final class FakeIssuableSource {
         return Uni.createFrom().failure(new ConnectException("Connection refused"));
     }
 
-    Uni<Reading> read(IssueKey key) {
+    @Override
+    public Uni<Reading> read(IssueKey key, byte @Nullable [] hash) {
         asked++;
-        return answers.isEmpty() ? away() : answers.removeFirst().apply(clock.nanoTime());
+        if (!answers.isEmpty()) {
+            return answers.removeFirst().apply(clock.nanoTime());
+        }
+        return otherwise == null ? away() : Uni.createFrom().item(otherwise.apply(clock.nanoTime()));
+    }
+
+    void thenSaysWhy(String error) {
+        this.error = Optional.of(error);
+    }
+
+    @Override
+    public Uni<Optional<String>> error(ConnectionId id) {
+        return Uni.createFrom().item(error);
     }
 
     Uni<Void> probe() {

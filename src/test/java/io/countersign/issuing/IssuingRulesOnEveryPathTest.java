@@ -4,6 +4,7 @@ import static io.countersign.issuing.TestingReadings.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.caller.CredentialSource;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseReach;
@@ -25,13 +26,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class IssuingRulesOnEveryPathTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final byte[] HASH = new byte[32];
     private static final Duration STALE = Duration.ofMinutes(5);
 
     private final TestingClock clock = new TestingClock();
     private final FakeIssuableSource source = new FakeIssuableSource(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IssuableReader reader = new IssuableReader(
-            source::read,
+            source,
             new IssuableCache(STALE, 1_000_000, clock),
             new DatabaseReach(source::probe, DEADLINE),
             Duration.ofSeconds(5),
@@ -49,8 +51,9 @@ class IssuingRulesOnEveryPathTest {
 
     /** What authenticating the key's caller hands over. */
     private Uni<Sighting> authenticated() {
-        return reader.lookup(KEY.tenant(), KEY.connection()).find(KEY.keyId()).map(found ->
-                (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
+        return reader.lookup(KEY.tenant(), KEY.connection())
+                .find(KEY.keyId(), HASH)
+                .map(found -> (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
     }
 
     private IssueAnswer issue(@Nullable Integer minTtl) {
@@ -155,6 +158,22 @@ class IssuingRulesOnEveryPathTest {
         assertThat(source.asked()).isZero();
     }
 
+    @Test
+    @DisplayName("Another secret under the id of a remembered key is asked for, and refused, as for any connection")
+    void memoryAnswersTheKeyThatItWasKeptForAlone() {
+        kept(active(1, 900));
+        byte[] other = {1};
+        CredentialSource.Lookup lookup = reader.lookup(KEY.tenant(), KEY.connection());
+        source.then(asked -> new Reading(asked, null, null));
+
+        assertThat(lookup.find(KEY.keyId(), other).await().indefinitely()).isEmpty();
+        assertThat(source.asked()).isEqualTo(2);
+        goesAway();
+        assertThatThrownBy(() -> lookup.find(KEY.keyId(), other).await().indefinitely())
+                .hasRootCauseInstanceOf(ConnectException.class);
+        assertIssued(issue(0), 1, 890);
+    }
+
     // Rule 1
 
     @Test
@@ -228,14 +247,15 @@ class IssuingRulesOnEveryPathTest {
     void issuesNoOldTokenToWhoSaid() {
         renewal = Uni.createFrom().item(new Renewal.NotBefore(Duration.ofSeconds(7)));
         source.then(active(1, 599)).then(active(1, 599));
-        assertThat(issue(600)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7)));
+        assertThat(issue(600)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7), Hindrance.UNKNOWN, 599L));
     }
 
     @Test
     void issuesNoOldTokenOfLessThanAMinute() {
         renewal = Uni.createFrom().item(new Renewal.Failed());
         source.then(active(1, 59)).then(active(1, 59));
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5)));
+        source.thenSaysWhy("no_answer");
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5), Hindrance.DOCUSIGN, 59L));
     }
 
     @Test
@@ -257,7 +277,7 @@ class IssuingRulesOnEveryPathTest {
     void refusesWhoSaidWhenTheDatabaseFailsBetweenTheTwoReadings() {
         renewal = FakeIssuableSource.away();
         source.then(active(1, 599)).thenAway();
-        assertThat(issue(600)).isEqualTo(new IssueAnswer.DatabaseAway());
+        assertThat(issue(600)).isEqualTo(new IssueAnswer.DatabaseAway(null));
     }
 
     @Test
@@ -265,9 +285,9 @@ class IssuingRulesOnEveryPathTest {
         kept(active(1, 75));
         goesAway();
         assertIssued(issue(null), 1, 65);
-        assertThat(issue(66)).isEqualTo(new IssueAnswer.DatabaseAway());
+        assertThat(issue(66)).isEqualTo(new IssueAnswer.DatabaseAway(65L));
         clock.passes(Duration.ofSeconds(6));
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway());
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway(59L));
         assertIssued(issue(0), 1, 59);
     }
 
@@ -311,7 +331,7 @@ class IssuingRulesOnEveryPathTest {
         goesAway();
         assertIssued(issue(null), 1, 61);
         clock.passes(Duration.ofSeconds(2));
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway());
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway(59L));
         assertIssued(issue(0), 1, 59);
     }
 

@@ -5,8 +5,10 @@ import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.both;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -118,6 +120,36 @@ class IssuingRulesTest {
     }
 
     @Test
+    void aFlaggedIntegrationIsNamedAsTheCause() {
+        TestingTenant beside = tenant.connectedBeside();
+        docusign.faults().once(Fault.unauthorizedClient(REFRESH));
+        leaveAHundredSeconds();
+
+        tenant.token(Map.of("min_ttl_seconds", 600))
+                .statusCode(503)
+                .body("detail", containsString("An operator of the vault has to look at its integration"))
+                .body("satisfiable_seconds", greaterThan(50));
+
+        beside.view().body("last_error", equalTo("client_refused"));
+        operator()
+                .get("/v1/integrations/" + tenant.integration())
+                .then()
+                .body("flag.reason", equalTo("client_refused"))
+                .body("flag.since", notNullValue());
+        operator()
+                .body(Map.of("client_secret", "another"))
+                .post("/v1/integrations/" + tenant.integration() + "/client-secrets")
+                .then()
+                .statusCode(201);
+        beside.view().body("last_error", nullValue());
+        operator()
+                .get("/v1/integrations/" + tenant.integration())
+                .then()
+                .body("$", hasKey("flag"))
+                .body("flag", nullValue());
+    }
+
+    @Test
     void aVerdictIsRecordedOnce() {
         docusign.faults().once(Fault.bareInvalidGrant(REFRESH));
         leaveAHundredSeconds();
@@ -190,7 +222,9 @@ class IssuingRulesTest {
                 .statusCode(503)
                 .contentType("application/problem+json")
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
-                .body("type", equalTo("urn:countersign:problem:unavailable"));
+                .body("type", equalTo("urn:countersign:problem:unavailable"))
+                .body("detail", containsString("DocuSign did not answer"))
+                .body("satisfiable_seconds", both(greaterThan(50)).and(lessThanOrEqualTo(100)));
     }
 
     @Test

@@ -34,7 +34,7 @@ final class TestingReadings {
         return reading(askedNanos, "biller", ConnectionState.CONSENT_REQUIRED, reason, 1, 1, secondsLeft);
     }
 
-    private static Reading reading(
+    static Reading reading(
             long askedNanos,
             String caller,
             ConnectionState state,

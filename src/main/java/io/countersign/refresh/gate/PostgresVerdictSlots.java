@@ -58,12 +58,16 @@ class PostgresVerdictSlots {
     private static Uni<Void> write(SqlConnection transaction, String integration, UUID attempt, Next next) {
         return transaction
                 .preparedQuery("""
-                        INSERT INTO verdict_count AS v (integration, auth_host, verdicts, since, flagged_by)
-                        SELECT name, environment, $2, clock_timestamp(), CASE WHEN $4 = 'begins' THEN $5::uuid END
+                        INSERT INTO verdict_count AS v (integration, auth_host, verdicts, since, flagged_by,
+                            flagged_at)
+                        SELECT name, environment, $2, clock_timestamp(), CASE WHEN $4 = 'begins' THEN $5::uuid END,
+                               CASE WHEN $4 = 'begins' THEN clock_timestamp() END
                         FROM integration WHERE name = $1
                         ON CONFLICT (integration, auth_host) DO UPDATE
                         SET verdicts = excluded.verdicts, since = CASE WHEN $3 THEN excluded.since ELSE v.since END,
-                            flagged_by = CASE $4 WHEN 'begins' THEN $5 WHEN 'as_it_was' THEN v.flagged_by END
+                            flagged_by = CASE $4 WHEN 'begins' THEN $5 WHEN 'as_it_was' THEN v.flagged_by END,
+                            flagged_at = CASE $4 WHEN 'begins' THEN excluded.flagged_at
+                                WHEN 'as_it_was' THEN v.flagged_at END
                         """)
                 .execute(Tuple.of(integration, next.verdicts(), next.anew(), wire(next.flagging()), attempt))
                 .replaceWithVoid();

@@ -128,7 +128,7 @@ class PostgresDueQueue implements DueQueue {
                           FOR UPDATE OF v),
                         unflagged AS (
                           UPDATE verdict_count v
-                          SET flagged_by = NULL
+                          SET flagged_by = NULL, flagged_at = NULL
                           FROM counts c
                           WHERE v.integration = c.integration AND v.auth_host = c.auth_host
                             AND c.flagged_by IS NOT NULL),

@@ -170,8 +170,9 @@ class BackgroundIT {
                 SELECT name, environment, secrets_version FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run("""
-                INSERT INTO verdict_count (integration, auth_host, verdicts, since, flagged_by)
-                SELECT name, environment, 6, clock_timestamp(), gen_random_uuid() FROM integration WHERE name = ?
+                INSERT INTO verdict_count (integration, auth_host, verdicts, since, flagged_by, flagged_at)
+                SELECT name, environment, 6, clock_timestamp(), gen_random_uuid(), clock_timestamp()
+                FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run(
                 "UPDATE connection_token SET state = 'consent_required', reason = 'consent_revoked', due_at = NULL"

@@ -1,0 +1,63 @@
+package io.countersign.issuing;
+
+import io.countersign.refresh.LastError;
+import io.countersign.refresh.Renewal;
+import java.util.Optional;
+
+/** Why no new access token came, as far as any caller may know it. */
+enum Hindrance {
+    /** DocuSign fails, does not answer, or asked for patience. */
+    DOCUSIGN("DocuSign did not answer as it should, or asked for patience. The vault goes on trying."),
+    /** The integration is flagged. */
+    INTEGRATION("The app behind this connection is held: as it is set up here, DocuSign gives it no tokens. Nothing is"
+            + " wrong with the connection. An operator of the vault has to look at its integration."),
+    /** The connection itself is held after refusals, or has had its calls. */
+    CONNECTION("This connection is held for a while: DocuSign refused to renew it in a way that is no verdict yet. The"
+            + " vault tries again by itself."),
+    /** Somebody is at it. */
+    UNDER_WAY("A renewal of this connection is under way, and has not ended in time."),
+    /** Nothing was asked of DocuSign. */
+    HERE("The vault itself could not ask DocuSign; last_error of the connection says why. It goes on trying."),
+    /** None of it is known. */
+    UNKNOWN("The vault goes on trying.");
+
+    private static final String CONSEQUENCE =
+            "No new access token came, and the stored one does not last long enough. %s Ask again after Retry-After.";
+
+    private final String detail;
+
+    Hindrance(String detail) {
+        this.detail = detail;
+    }
+
+    /** For the answer, in words that tell nothing of integration or upstream. */
+    String detail() {
+        return CONSEQUENCE.formatted(detail);
+    }
+
+    /**
+     * What stood in the way.
+     *
+     * @param renewal how it ended
+     * @param error the connection's last error by then, as its view shows it; DocuSign's own code where nobody knows
+     *     what that means
+     */
+    static Hindrance of(Renewal renewal, Optional<String> error) {
+        return renewal instanceof Renewal.Elsewhere
+                ? UNDER_WAY
+                : error.map(Hindrance::of).orElse(UNKNOWN);
+    }
+
+    private static Hindrance of(String error) {
+        return LastError.named(error).map(Hindrance::of).orElse(CONNECTION);
+    }
+
+    private static Hindrance of(LastError error) {
+        return switch (error) {
+            case UNREACHABLE, NO_ANSWER, THROTTLED, UNEXPECTED_ANSWER, GATE_CLOSED -> DOCUSIGN;
+            case CLIENT_REFUSED, CLIENT_SECRET_MISSING -> INTEGRATION;
+            case REFUSAL_HELD, CALL_LIMIT -> CONNECTION;
+            case CLIENT_SECRETS_CHANGED, STOPPED, KEY_MISSING, UNREADABLE, INTERNAL -> HERE;
+        };
+    }
+}

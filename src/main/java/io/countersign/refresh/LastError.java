@@ -1,0 +1,52 @@
+package io.countersign.refresh;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What an attempt to renew ends with where it brings no tokens, for the connection's view. A refusal in words that
+ * nobody knows stands there with its own code, a final one with the reason of the state it leads to.
+ */
+public enum LastError {
+    /** Nothing was sent: no connection to DocuSign came about. */
+    UNREACHABLE,
+    /** DocuSign did not answer, or not in time; the token may be spent. */
+    NO_ANSWER,
+    /** DocuSign asked for patience. */
+    THROTTLED,
+    /** DocuSign failed, or something before it answered. */
+    UNEXPECTED_ANSWER,
+    /** The integration rests after failures, or because DocuSign asked for it. */
+    GATE_CLOSED,
+    /** DocuSign refuses the integration's client. */
+    CLIENT_REFUSED,
+    /** The integration has no client secret. */
+    CLIENT_SECRET_MISSING,
+    /** The client secrets were changed during the attempt. */
+    CLIENT_SECRETS_CHANGED,
+    /** A refusal that is not believed yet, since too many came at once. */
+    REFUSAL_HELD,
+    /** The connection has had its calls of this minute. */
+    CALL_LIMIT,
+    /** This replica stood still, or was about to stop. */
+    STOPPED,
+    /** This replica lacks a key; another one goes on. */
+    KEY_MISSING,
+    /** The stored tokens do not open. */
+    UNREADABLE,
+    /** The client secrets could not be read. */
+    INTERNAL;
+
+    /** The one of that {@link #wireName}; empty for what DocuSign said. */
+    public static Optional<LastError> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(error -> error.wireName().equals(wireName))
+                .findFirst();
+    }
+
+    /** The name on the wire and in the database: {@code no_answer}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

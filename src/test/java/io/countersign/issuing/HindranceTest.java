@@ -1,0 +1,57 @@
+package io.countersign.issuing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.refresh.LastError;
+import io.countersign.refresh.Renewal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HindranceTest {
+    private static final Renewal FAILED = new Renewal.Failed();
+
+    @ParameterizedTest
+    @CsvSource({
+        "unreachable, DOCUSIGN",
+        "no_answer, DOCUSIGN",
+        "throttled, DOCUSIGN",
+        "unexpected_answer, DOCUSIGN",
+        "gate_closed, DOCUSIGN",
+        "client_refused, INTEGRATION",
+        "client_secret_missing, INTEGRATION",
+        "refusal_held, CONNECTION",
+        "call_limit, CONNECTION",
+        "some_words_of_docusigns, CONNECTION",
+        "client_secrets_changed, HERE",
+        "stopped, HERE",
+        "key_missing, HERE",
+        "unreadable, HERE",
+        "internal, HERE"
+    })
+    void followsFromTheLastError(String error, Hindrance expected) {
+        assertThat(Hindrance.of(FAILED, Optional.of(error))).isEqualTo(expected);
+        assertThat(Hindrance.of(new Renewal.NotBefore(Duration.ofSeconds(9)), Optional.of(error)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aRenewalThatHasNotEndedTellsNothingYet() {
+        assertThat(Hindrance.of(new Renewal.Elsewhere(), Optional.of("no_answer")))
+                .isEqualTo(Hindrance.UNDER_WAY);
+        assertThat(Hindrance.of(FAILED, Optional.empty())).isEqualTo(Hindrance.UNKNOWN);
+    }
+
+    @Test
+    void eachIsToldInWordsOfItsOwnThatSayWhatToDo() {
+        assertThat(Arrays.stream(Hindrance.values()).map(Hindrance::detail))
+                .doesNotHaveDuplicates()
+                .allSatisfy(detail -> assertThat(detail).endsWith("Ask again after Retry-After."));
+        assertThat(LastError.values())
+                .allSatisfy(error -> assertThat(Hindrance.of(FAILED, Optional.of(error.wireName())))
+                        .isNotEqualTo(Hindrance.UNKNOWN));
+    }
+}
