@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Attempts to consent: begun when somebody presses the button, taken once when that browser comes back. */
 @ApplicationScoped

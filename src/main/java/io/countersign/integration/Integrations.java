@@ -170,9 +170,7 @@ public class Integrations {
     }
 
     private Uni<Void> leaveApp(SqlConnection transaction, String name, String actor) {
-        return clientSecrets
-                .deleteAll(transaction, name, actor)
-                .chain(() -> leftApp.forget(transaction, name));
+        return clientSecrets.deleteAll(transaction, name, actor).chain(() -> leftApp.forget(transaction, name));
     }
 
     /** Read again, because the change may have been one to another environment, which the sealed secret is bound to. */
