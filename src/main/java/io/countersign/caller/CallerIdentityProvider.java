@@ -32,14 +32,17 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
             return Uni.createFrom().item(identity(BootstrapKey.CALLER, Grants.unlimited(), Map.of()));
         }
         return ApiKey.parse(request.credential())
-                .map(key -> request.lookup().find(key.id(), key.hash()).map(stored -> identity(key, stored)))
+                .map(key -> {
+                    byte[] hash = key.hash();
+                    return request.lookup().find(key.id(), hash).map(stored -> identity(hash, stored));
+                })
                 .orElseGet(() -> Uni.createFrom().failure(refused()));
     }
 
-    private static SecurityIdentity identity(ApiKey key, Optional<StoredKey> stored) {
+    private static SecurityIdentity identity(byte[] presented, Optional<StoredKey> stored) {
         // An unknown id is compared too, so that the time taken does not tell it from a wrong secret.
         byte[] expected = stored.map(StoredKey::hash).orElseGet(() -> new byte[Digest.LENGTH]);
-        boolean matches = Digest.same(key.hash(), expected);
+        boolean matches = Digest.same(presented, expected);
         return stored.filter(known -> matches && !known.expired())
                 .map(known -> identity(known.caller(), new Grants(known.grants()), known.attributes()))
                 .orElseThrow(CallerIdentityProvider::refused);

@@ -118,7 +118,8 @@ class CallbackResource {
     /** The page that ended well took the cookie away, and may be loaded again. */
     private Uni<Response> withoutCookie(Secret state) {
         return taken.endOf(state)
-                .map(end -> pages.end(end.map(CallbackResource::over).orElse(ConsentEnd.NOT_MATCHED), null))
+                .map(end -> end.filter(ConsentEnd::isGood).map(CallbackResource::over))
+                .map(end -> pages.end(end.orElse(ConsentEnd.NOT_MATCHED), null))
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, null));
     }
@@ -126,19 +127,21 @@ class CallbackResource {
     private Uni<Response> answer(Callback callback) {
         return callback.link().isOver()
                 ? answerAgain(callback)
-                : integrations
-                        .withSecrets(callback.integration())
-                        .chain(found -> found.isEmpty()
-                                ? Uni.createFrom().item(notMatched(callback))
-                                : take(callback, found.get()));
+                : integrations.withSecrets(callback.integration()).chain(found -> take(callback, found));
     }
 
-    private Uni<Response> take(Callback callback, Credentials credentials) {
+    /** An integration that is gone is one that the connection was moved away from. */
+    private Uni<Response> take(Callback callback, Optional<Credentials> credentials) {
         ConsentLink link = callback.link();
-        return attempts.take(link, callback.state(), callback.binding(), credentials.integration())
+        return attempts.take(
+                        link,
+                        callback.state(),
+                        callback.binding(),
+                        callback.integration(),
+                        credentials.map(Credentials::integration))
                 .chain(taking -> switch (taking) {
                     case ConsentAttempts.Taken attempt ->
-                        finish(callback, complete(link, credentials, attempt, callback.returned()));
+                        finish(callback, complete(link, credentials.orElseThrow(), attempt, callback.returned()));
                     case ConsentAttempts.Moved moved ->
                         finish(
                                 callback,
@@ -176,6 +179,8 @@ class CallbackResource {
         ConsentLink link = callback.link();
         return link.isOver()
                 ? links.recordRefusal(link)
+                        .onFailure()
+                        .recoverWithNull()
                         .replaceWith(
                                 () -> pages.end(link.end(), callback.binding().link()))
                 : Uni.createFrom().item(notMatched(callback));

@@ -142,13 +142,12 @@ class ConsentAttempts implements BegunConsents {
                 .chain(() -> transaction
                         .preparedQuery("""
                                 DELETE FROM consent_attempt
-                                WHERE tenant = $1 AND link_hash = $2 AND (expires_at <= clock_timestamp()
-                                    OR state_hash IN (
-                                  SELECT state_hash FROM consent_attempt
-                                  WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
-                                    AND address_hash = $3
-                                  ORDER BY created_at DESC OFFSET %d)
-                                  AND NOT (taken_at IS NOT NULL AND ended IS NULL))
+                                WHERE tenant = $1 AND link_hash = $2 AND (taken_at IS NULL OR ended IS NOT NULL)
+                                  AND (expires_at <= clock_timestamp() OR state_hash IN (
+                                    SELECT state_hash FROM consent_attempt
+                                    WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
+                                      AND address_hash = $3
+                                    ORDER BY (ended IS NOT NULL), created_at DESC OFFSET %d))
                                 """.formatted(MOST_OF_AN_ADDRESS - 1))
                         .execute(ofAddress))
                 .replaceWithVoid();
@@ -161,7 +160,8 @@ class ConsentAttempts implements BegunConsents {
      *
      * @throws io.countersign.crypto.MissingKeyException where it does
      */
-    Uni<Taking> take(ConsentLink link, Secret state, BrowserBinding binding, Integration integration) {
+    Uni<Taking> take(
+            ConsentLink link, Secret state, BrowserBinding binding, String integration, Optional<Integration> present) {
         String tenant = link.id().tenant();
         Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
@@ -180,20 +180,23 @@ class ConsentAttempts implements BegunConsents {
                         Buffer.buffer(stateHash),
                         Buffer.buffer(Digest.of(binding.secret())),
                         Buffer.buffer(Digest.of(binding.link())),
-                        integration.name()))
+                        integration))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(new NotTaken())
                         : Uni.createFrom()
-                                .item(() -> takenOf(rows.iterator().next(), link, state, integration, keyset))
+                                .item(() -> takenOf(rows.iterator().next(), link, state, present, keyset))
                                 .onFailure()
                                 .call(() -> taken.failed(link, state)));
     }
 
-    private static Taking takenOf(Row row, ConsentLink link, Secret state, Integration integration, Keyset keyset) {
+    private static Taking takenOf(
+            Row row, ConsentLink link, Secret state, Optional<Integration> present, Keyset keyset) {
         Environment environment = Environment.of(row.getString("environment"));
-        if (!link.integration().equals(integration.name())
-                || environment != integration.environment()
-                || !row.getString("integration_key").equals(integration.integrationKey())) {
+        String key = row.getString("integration_key");
+        if (present.filter(integration -> link.integration().equals(integration.name())
+                        && environment == integration.environment()
+                        && key.equals(integration.integrationKey()))
+                .isEmpty()) {
             return new Moved(state);
         }
         Secret codeVerifier = keyset.open(

@@ -17,7 +17,10 @@ class ConsentExpiry {
         this.pool = pool;
     }
 
-    /** Every replica runs it; a row goes once. Rows that a consent is just deleting are left to it. */
+    /**
+     * Every replica runs it; a row goes once. Rows that a consent is just deleting are left to it, and those whose code
+     * is just being exchanged.
+     */
     @Scheduled(
             every = "1h",
             delayed = "1m",
@@ -27,7 +30,10 @@ class ConsentExpiry {
         return pool.preparedQuery("""
                         DELETE FROM consent_attempt
                         WHERE (tenant, state_hash) IN (
-                          SELECT tenant, state_hash FROM consent_attempt WHERE expires_at <= clock_timestamp()
+                          SELECT tenant, state_hash FROM consent_attempt
+                          WHERE expires_at <= clock_timestamp()
+                            AND (taken_at IS NULL OR ended IS NOT NULL
+                              OR expires_at <= clock_timestamp() - interval '1 hour')
                           FOR UPDATE SKIP LOCKED)
                         """)
                 .execute()

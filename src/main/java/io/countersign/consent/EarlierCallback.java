@@ -21,15 +21,18 @@ class EarlierCallback {
     /** Doublings after which a pause has long been the longest. */
     private static final int MOST_DOUBLINGS = 10;
 
-    /** Of a call's limit: one for the exchange, one for userinfo, one for a second secret and for storing. */
-    private static final int CALLS = 3;
+    /**
+     * Beyond one call's limit, for what is quick beside a call that is not: rather a page that says that nothing is
+     * known yet than the end of a proxy's patience, 60 seconds as a rule, or of an orderly stop.
+     */
+    private static final Duration BESIDE_ONE_CALL = Duration.ofSeconds(15);
 
     private final Timer timer;
     private final Duration limit;
 
     EarlierCallback(Timer timer, DocuSignConfiguration configuration) {
         this.timer = timer;
-        this.limit = configuration.callTimeout().multipliedBy(CALLS);
+        this.limit = configuration.callTimeout().plus(BESIDE_ONE_CALL);
     }
 
     /** Waits without holding anything. */

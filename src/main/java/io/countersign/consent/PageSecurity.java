@@ -39,9 +39,8 @@ final class PageSecurity {
     /**
      * The headers of a page whose form posts to its own address. Under {@code no-referrer} browsers would hide that
      * the form is ours ({@code Origin: null}, Fetch Standard, "append a request `Origin` header"), and it is all that
-     * those without Fetch Metadata tell of it. Under {@code same-origin} they name the page's origin in its own post.
-     * The page's address, a secret, then goes along with a post to that very address, and with nothing else: the page
-     * has no link, loads nothing, and the answer to the post says {@code no-referrer} before it leads to DocuSign.
+     * those without Fetch Metadata tell of it. Under {@code strict-origin} they name the page's origin, and never
+     * its address, which is a secret and would stand in the logs of whatever is in between.
      *
      * @param redirectTargets addresses to whose origins the post may be redirected. Browsers apply {@code form-action}
      *     to every redirect that follows a post, not only to the first (seen in Chromium 156). So this names DocuSign's
@@ -55,7 +54,7 @@ final class PageSecurity {
                         redirectTargets.stream().map(PageSecurity::origin).sorted())
                 .distinct()
                 .collect(Collectors.joining(" "));
-        return headersWith(formAction, "same-origin");
+        return headersWith(formAction, "strict-origin");
     }
 
     private Map<String, String> headersWith(String formAction, String referrerPolicy) {

@@ -20,8 +20,8 @@ class ReturnOrigins {
 
     /** What an address must be. */
     static final String RULE = "must be an absolute URL of at most 2000 characters (those outside ASCII count as"
-            + " they are percent-encoded) below one of countersign.consent.return-origins, without user, fragment,"
-            + " spaces and backslashes; a host outside ASCII in its xn-- form";
+            + " they are percent-encoded) below one of countersign.consent.return-origins, without user and"
+            + " fragment; other characters than RFC 3986 allows percent-encoded, a host outside ASCII in its xn-- form";
 
     private final List<URI> origins;
 

@@ -46,8 +46,8 @@ final class ErrorMeanings {
             line(BOTH, ANY_STATUS, Where.EITHER, "expired_[a-z_]+", Meaning.RECONNECT),
             // RFC 6749 section 5.2: the client's authentication failed. Not seen of DocuSign. Of a refresh, one with a
             // code may as well be about one refresh token, and must not close the gate for every tenant. Of an
-            // exchange,
-            // one without a code may be a stranger's, and the person would be told of settings that are right.
+            // exchange, one without a code may be a stranger's, and the person would be told of settings that are
+            // right.
             line(EXCHANGE, 401, Where.ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.NO_ERROR, ".*", Meaning.OPERATOR),
             line(REFRESH, 401, Where.ERROR, "internal_server_error|server_error", Meaning.OPERATOR),
@@ -56,8 +56,7 @@ final class ErrorMeanings {
             // Reported: how a dead refresh token is answered, without any description.
             line(REFRESH, 400, Where.ERROR_ALONE, "invalid_grant", Meaning.RECONNECT),
             // Reported: a dead refresh token in words of its own, or as an invalid_request. So is a form of ours that
-            // is wrong
-            // (invalid_scope, unsupported_grant_type): only time can tell them apart.
+            // is wrong (invalid_scope, unsupported_grant_type): only time can tell them apart.
             line(BOTH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             line(REFRESH, 401, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             // A firewall's 403, a proxy's 407, a page instead of JSON: whoever said that, it was not about the token.

@@ -12,8 +12,10 @@ enum Hindrance {
     INTEGRATION("The app behind this connection is held: as it is set up here, DocuSign gives it no tokens. Nothing is"
             + " wrong with the connection. An operator of the vault has to look at its integration."),
     /** The connection itself is held after refusals, or has had its calls. */
-    CONNECTION("This connection is held for a while: DocuSign refused to renew it in a way that is no verdict yet. The"
-            + " vault tries again by itself."),
+    CONNECTION("This connection is held for a while, after refusals that are no verdict yet, or too many calls in a"
+            + " minute. The vault tries again by itself."),
+    /** The integration's calls rest, or have no turn left. */
+    PAUSED("The app behind this connection has to wait before it may ask DocuSign again. The vault goes on by itself."),
     /** Somebody is at it. */
     UNDER_WAY("A renewal of this connection is under way, and has not ended in time."),
     /** Nothing was asked of DocuSign. */
@@ -43,9 +45,11 @@ enum Hindrance {
      *     what that means
      */
     static Hindrance of(Renewal renewal, Optional<String> error) {
-        return renewal instanceof Renewal.Elsewhere
-                ? UNDER_WAY
-                : error.map(Hindrance::of).orElse(UNKNOWN);
+        return switch (renewal) {
+            case Renewal.Elsewhere elsewhere -> UNDER_WAY;
+            case Renewal.NotBefore notBefore -> error.map(Hindrance::of).orElse(PAUSED);
+            case Renewal other -> error.map(Hindrance::of).orElse(UNKNOWN);
+        };
     }
 
     private static Hindrance of(String error) {

@@ -46,6 +46,10 @@ record Issuable(
         @Nullable String accountId,
         @Nullable String baseUri) {
     private static final long DEFAULT_MIN_TTL = 600;
+
+    /** Seconds that a caller may take to ask again with what an answer said: as its Retry-After in most cases. */
+    private static final long ASKING_AGAIN = 5;
+
     private static final long LAST_RESORT = 60;
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -87,12 +91,15 @@ record Issuable(
     }
 
     /**
-     * The largest number of seconds that {@link #satisfies} now, rounded down; null where none does, since there is no
-     * token, or none that may be issued in that state.
+     * A number of seconds that {@link #satisfies} now and in a moment: what is left of the token but for the time in
+     * which a caller asks again, and no more than may be asked for. Null where none does, since there is no token, or
+     * none that may be issued in that state.
      */
     @Nullable
     Long satisfiable(long nowNanos) {
-        return satisfies(0, nowNanos) ? (Long) (long) secondsLeft(nowNanos) : null;
+        return satisfies(0, nowNanos)
+                ? (Long) Math.clamp((long) secondsLeft(nowNanos) - ASKING_AGAIN, 0L, TokenRequest.MOST)
+                : null;
     }
 
     /** Whether the token can be issued because no newer one came (rule 3). */

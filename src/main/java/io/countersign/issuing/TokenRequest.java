@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  *     in an outage
  */
 record TokenRequest(
-        @Min(value = 0, message = TokenRequest.RULE) @Max(value = 27_000, message = TokenRequest.RULE) @Nullable
+        @Min(value = 0, message = TokenRequest.RULE)
+        @Max(value = TokenRequest.MOST, message = TokenRequest.RULE)
+        @Nullable
         Integer minTtlSeconds) {
 
+    static final int MOST = 27_000;
     static final String RULE = "must be a whole number of seconds from 0 to 27000";
 }

@@ -2,19 +2,29 @@ package io.countersign.problem;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a client says that it takes (RFC 9110, section 12.5.1). */
 final class Accepted {
+    private static final Set<String> USUAL = Set.of("*/*", "application/json");
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern RANGE = Pattern.compile("\\s*(" + TOKEN + "/" + TOKEN + ")\\s*((?:;[^;]*)*)");
+    private static final Pattern RANGE = Pattern.compile("\\s*(" + TOKEN + "/" + TOKEN + ")\\s*(;.*)?");
     private static final Pattern NEVER = Pattern.compile("(?i).*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(;.*)?");
 
     private Accepted() {}
 
+    private static boolean isRefused(@Nullable String parameters) {
+        return parameters != null && NEVER.matcher(parameters).matches();
+    }
+
     /** Whether JSON may be answered; also where nothing of what was sent can be understood. */
     static boolean json(List<String> headers) {
+        if (headers.isEmpty() || USUAL.contains(headers.getFirst())) {
+            return true;
+        }
         boolean understood = false;
         for (String header : headers) {
             for (String part : header.split(",", -1)) {
@@ -25,7 +35,7 @@ final class Accepted {
                 understood = true;
                 String type = range.group(1).toLowerCase(Locale.ROOT);
                 boolean fits = type.equals("*/*") || type.equals("application/*") || type.equals("application/json");
-                if (fits && !NEVER.matcher(range.group(2)).matches()) {
+                if (fits && !isRefused(range.group(2))) {
                     return true;
                 }
             }

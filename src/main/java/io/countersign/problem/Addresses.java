@@ -83,7 +83,8 @@ public class Addresses {
      * @param path normalised, not decoded; a template is its own path
      */
     public Optional<Address> find(String path) {
-        List<String> parts = parts(PARAMETERS.matcher(path).replaceAll(""));
+        List<String> parts =
+                parts(path.indexOf(';') < 0 ? path : PARAMETERS.matcher(path).replaceAll(""));
         return known().stream()
                 .filter(template -> template.matches(parts))
                 .map(Template::address)

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a body is said to be what all bodies of the API are: JSON in UTF-8, not packed. */
 final class BodyForm {
+    private static final String USUAL = "application/json";
+
     /** RFC 9110, section 8.3.1, as far as it matters here. */
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
@@ -26,6 +28,9 @@ final class BodyForm {
             }
         }
         List<String> types = headers.getAll(HttpHeaderNames.CONTENT_TYPE);
+        if (types.size() == 1 && types.getFirst().equals(USUAL)) {
+            return null;
+        }
         if (types.size() != 1 || !JSON.matcher(types.getFirst().strip()).matches()) {
             return Problem.unsupportedBody("as JSON with Content-Type: application/json");
         }

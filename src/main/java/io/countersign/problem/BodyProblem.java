@@ -1,6 +1,5 @@
 package io.countersign.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -20,11 +19,6 @@ final class BodyProblem {
     private static final Set<String> BROKEN_READS = Set.of(TOO_LARGE, "Read timed out", "Stream is closed");
 
     private BodyProblem() {}
-
-    /** 400: what {@link RequestBodies} could make nothing of. */
-    static Problem of(JsonProcessingException unread) {
-        return malformed();
-    }
 
     /**
      * What to answer where the body broke off or went over the limit while it was read; empty for any other failure.

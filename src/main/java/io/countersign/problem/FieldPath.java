@@ -6,20 +6,37 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Where in a body a field stands, in the words of an answer: {@code grants[0].tenants[3]}. */
+/** Where in a body a field stands, in the words of an answer: {@code grants[0].tenants[3]}, cut after 200
+ * characters. */
 final class FieldPath {
+    /** Deep nests of long names would make answers, and the way to them, longer than the request by far. */
+    private static final int LONGEST = 200;
+
+    private static final String CUT = "…";
+
     private FieldPath() {}
 
     /** A field of an object; the object's own path is empty for the body itself. */
     static String below(String path, String name) {
-        return path.isEmpty() ? ShownName.of(name) : path + "." + ShownName.of(name);
+        return path.length() > LONGEST
+                ? path
+                : cut(path.isEmpty() ? ShownName.of(name) : path + "." + ShownName.of(name));
+    }
+
+    /** An element of an array. */
+    static String at(String path, int index) {
+        return path.length() > LONGEST ? path : cut(path + "[" + index + "]");
+    }
+
+    private static String cut(String path) {
+        return path.length() > LONGEST ? path.substring(0, LONGEST) + CUT : path;
     }
 
     /** As Jackson tells it. */
     static String of(List<Reference> steps) {
         String path = "";
         for (Reference step : steps) {
-            path = step.getFieldName() == null ? path + "[" + step.getIndex() + "]" : below(path, step.getFieldName());
+            path = step.getFieldName() == null ? at(path, step.getIndex()) : below(path, step.getFieldName());
         }
         return path;
     }

@@ -52,7 +52,7 @@ public class ProblemMapper {
             case ProblemException known -> known.problem();
             case MissingKeyException missing -> keyMissing();
             case ConstraintViolationException violated -> Violations.problemOf(violated);
-            case JsonProcessingException unread -> BodyProblem.of(unread);
+            case JsonProcessingException unread -> BodyProblem.malformed();
             case ForbiddenException refused -> forbidden(refused.getCause());
             case WebApplicationException http -> httpProblem(http);
             default ->
@@ -77,8 +77,8 @@ public class ProblemMapper {
         if (http.getCause() instanceof ProblemException known) {
             return known.problem();
         }
-        if (http.getCause() instanceof JsonProcessingException unread) {
-            return BodyProblem.of(unread);
+        if (http.getCause() instanceof JsonProcessingException) {
+            return BodyProblem.malformed();
         }
         return switch (http.getResponse().getStatus()) {
             case 400 -> BodyProblem.malformed();

@@ -80,9 +80,12 @@ public class RequestBodies implements ServerMessageBodyReader<Object> {
         return read(type, entityStream);
     }
 
-    /** Null for an empty body, which is no body. */
+    /** Null for an empty body, which is no body. The length of a chunked one is known at its end only. */
     private @Nullable Object read(Class<?> type, InputStream stream) throws IOException {
-        byte[] sent = stream.readAllBytes();
+        byte[] sent = stream.readNBytes(Reception.LARGEST_BODY + 1);
+        if (sent.length > Reception.LARGEST_BODY) {
+            throw BodyProblem.tooLarge().toException();
+        }
         ObjectNode body = json.objectIn(sent);
         if (body == null) {
             return null;

@@ -21,7 +21,22 @@ final class WellFormedText {
 
     /** Names each text of a body that breaks the rule, and takes it out. */
     static void enforce(ObjectNode body, FieldErrors errors) {
-        enforce(body, "", errors);
+        if (!isWellFormed(body)) {
+            enforce(body, "", errors);
+        }
+    }
+
+    /** Names no field, and so costs little: almost every body is. */
+    private static boolean isWellFormed(JsonNode node) {
+        if (node.isTextual()) {
+            return isWellFormed(node.textValue());
+        }
+        for (JsonNode below : node) {
+            if (!isWellFormed(below)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void enforce(JsonNode node, String path, FieldErrors errors) {
@@ -36,7 +51,7 @@ final class WellFormedText {
             }
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
-                    if (isBroken(array.get(i), path + "[" + i + "]", errors)) {
+                    if (isBroken(array.get(i), FieldPath.at(path, i), errors)) {
                         array.setNull(i);
                     }
                 }

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,8 +120,9 @@ class CallbackErrorTest {
         consent.assertWorksAgain();
     }
 
-    @Test
-    void aConnectionThatWasMovedInBetweenAsksAgainForItsNewIntegration() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionThatWasMovedInBetweenAsksAgainForItsNewIntegration(boolean formerOneIsDeleted) {
         TestingConsent consent = TestingConsent.create();
         TestingTenant other = TestingTenant.create(Map.of());
         URI callback = consent.allowed();
@@ -131,6 +131,10 @@ class CallbackErrorTest {
                 .put(consent.tenant().connection())
                 .then()
                 .statusCode(200);
+        if (formerOneIsDeleted) {
+            String former = "/v1/integrations/" + consent.tenant().integration();
+            operator().delete(former).then().statusCode(204);
+        }
 
         HttpResponse<String> page = consent.browser().get(callback);
 

@@ -37,7 +37,7 @@ class PageSecurityTest {
         // Then
         assertThat(headers.get("Content-Security-Policy"))
                 .contains("; form-action 'self' http://localhost:8181 https://account-d.docusign.com; ");
-        assertThat(headers).containsEntry("Referrer-Policy", "same-origin");
+        assertThat(headers).containsEntry("Referrer-Policy", "strict-origin");
     }
 
     @ParameterizedTest

@@ -83,6 +83,27 @@ class SecondCallbackTest {
     }
 
     @Test
+    void furtherAttemptsOfItsAddressDoNotEndOneWhoseCodeIsExchanged() throws Exception {
+        TestingConsent consent = TestingConsent.create();
+        URI callback = consent.allowed();
+        CompletableFuture<HttpResponse<String>> page;
+
+        try (HeldCall exchange = docusign.faults().hold(FaultTarget.TOKEN_CODE)) {
+            page = CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
+            TestingWait.until("the code is exchanged", exchange::hasArrived);
+            for (int i = 0; i < 6; i++) {
+                TestingTenant.begin(new TestingBrowser(), consent.link());
+            }
+        }
+
+        assertThat(page.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(TestingSql.text(
+                        "SELECT ended FROM consent_attempt WHERE tenant = ? AND taken_at IS NOT NULL",
+                        consent.tenant().tenant()))
+                .isEqualTo("CONNECTED");
+    }
+
+    @Test
     void aSecondCallbackWaitsForAFailureToo() throws Exception {
         TestingConsent consent = TestingConsent.create();
         URI callback = consent.allowed();
@@ -182,9 +203,9 @@ class SecondCallbackTest {
         consent.assertWorksAgain();
     }
 
-    /** A page that ends well takes the cookie away. */
+    /** A page that ends well takes the cookie away; whoever never had it hears nothing of one that did not. */
     @Test
-    void whoComesAgainWithoutTheCookieHearsThatItIsOverAndNothingElse() {
+    void whoComesAgainWithoutTheCookieHearsThatAllIsWellAndNothingElse() {
         TestingConsent connected = TestingConsent.create();
         URI callback = connected.allowed();
         connected.browser().get(callback);
@@ -197,8 +218,8 @@ class SecondCallbackTest {
 
         assertThat(well.statusCode()).isEqualTo(410);
         assertThat(well.body()).contains("all is well").doesNotContain("/consent/", connected.email());
-        assertThat(over.statusCode()).isEqualTo(410);
-        assertThat(over.body()).contains("This sign-in is over").doesNotContain("/consent/", failed.email());
+        assertThat(over.statusCode()).isEqualTo(400);
+        assertThat(over.body()).contains("We could not match").doesNotContain("/consent/", failed.email());
     }
 
     /** Browsers and scanners ask so before they open an address, and some of them with the cookie. */

@@ -70,7 +70,7 @@ class IntegrationMoveTest {
                     'client_refused', clock_timestamp(), gen_random_uuid(), 99)
                 """, tenant.integration());
         TestingSql.run(
-                "INSERT INTO verdict_count VALUES (?, 'demo', 5, clock_timestamp(), gen_random_uuid())",
+                "INSERT INTO verdict_count VALUES (?, 'demo', 5, clock_timestamp(), gen_random_uuid(), clock_timestamp())",
                 tenant.integration());
     }
 

@@ -38,8 +38,9 @@ class BadFieldsTest {
             "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
     private static final String RETURN_URL =
             "must be an absolute URL of at most 2000 characters (those outside ASCII count as they are"
-                    + " percent-encoded) below one of countersign.consent.return-origins, without user, fragment,"
-                    + " spaces and backslashes; a host outside ASCII in its xn-- form";
+                    + " percent-encoded) below one of countersign.consent.return-origins, without user and"
+                    + " fragment; other characters than RFC 3986 allows percent-encoded, a host outside ASCII in its"
+                    + " xn-- form";
 
     static Stream<Arguments> bodies() {
         return Stream.of(
@@ -195,6 +196,26 @@ class BadFieldsTest {
     }
 
     /** A large body must not keep its thread for long, nor be answered with a larger one. */
+    /** Its fields stand so deep that the way to each is longer than the whole body. */
+    @Test
+    void ofANestNoneIsNamedAtLength() {
+        String name = "\u200b".repeat(64);
+        String leaves = IntStream.range(0, 50)
+                .mapToObj(i -> "\"f" + i + "\":\"\\ud800\"")
+                .collect(Collectors.joining(",", "{", "}"));
+        String body = ("{\"" + name + "\":").repeat(30) + leaves + "}".repeat(30);
+
+        String answer = operator()
+                .body(body)
+                .put("/v1/callers/nested")
+                .then()
+                .statusCode(422)
+                .extract()
+                .asString();
+
+        assertThat(answer.length()).isLessThan(body.length());
+    }
+
     @Test
     void ofALargeBodyFewAreNamed() {
         operator()

@@ -379,20 +379,20 @@ class ReceptionTest {
                 "GET / HTTP/9.9\r\nHost: vault\r\n\r\n",
                 "GET /\r\n\r\n",
                 "\u0000\u0001\u0002\r\n\r\n",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: x\r\n\r\n",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: -1\r\n\r\n",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: +1\r\n\r\nx",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nContent-Length: 99999999999999999999\r\n\r\nx",
-                "POST /v1/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                "POST /v1/tenants HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: gzip\r\n\r\nxx",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nContent-Length: x\r\n\r\n",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nContent-Length: -1\r\n\r\n",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nContent-Length: +1\r\n\r\nx",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nContent-Length: 99999999999999999999\r\n\r\nx",
+                "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "POST /a HTTP/1.1\r\nHost: vault\r\nTransfer-Encoding: gzip\r\n\r\nxx",
             })
     void brokenHttpIsNoFault(String request) throws IOException {
         List<String> lines;
         try (TestingLog log = TestingLog.ofAll()) {
-            Reply reply = ask(request);
-            assertThat(reply.statuses()).allMatch(status -> status >= 400 && status < 500);
+            Reply reply = ask(request.replace("POST /a ", "POST /v1/callers/a/api-keys "));
+            assertThat(reply.statuses()).isNotEmpty().allMatch(status -> status >= 400 && status < 500);
             lines = log.lines();
         }
         assertThat(lines).isEmpty();
@@ -449,6 +449,18 @@ class ReceptionTest {
         if (status == 406) {
             assertThat(reply.isProblem("not-acceptable")).isTrue();
         }
+    }
+
+    /** As many as a header may hold, each of which a pattern could go down one step for. */
+    @Test
+    void longHeadersAreNoFault() throws IOException {
+        String parameters = "a/b" + ";".repeat(15_000);
+
+        assertThat(ask(head("GET", "/v1/tenants", "Accept: " + parameters)).status())
+                .isEqualTo(406);
+        assertThat(ask(head("POST", "/v1/callers/a/api-keys", "Content-Type: " + parameters, "Content-Length: 1") + "x")
+                        .status())
+                .isEqualTo(415);
     }
 
     @Test
