@@ -18,7 +18,7 @@ record CallerRequest(
         List<@NotNull(message = "must be an object with tenants and permissions") @Valid GrantRequest> grants) {
 
     static final String GRANTS_RULE = "must be an array of at most 100 grants, maybe empty";
-    static final String TENANTS_RULE = "must be an array of 1 to 1000 names of tenants, or \"*\" for all";
+    static final String TENANTS_RULE = "must be an array of 1 to 1000 names of tenants, or [\"*\"] for all";
     static final String TENANT_RULE = "must be the name of a tenant or \"*\"";
     static final String PERMISSIONS_RULE = "must be an array of 1 to 20 permissions";
 

@@ -36,7 +36,7 @@ record ConnectionRequest(
         @Nullable
         String expectedEmail) {
 
-    static final String SCOPES_RULE = "must hold 1 to 50 scopes; leave it out for the integration's";
+    static final String SCOPES_RULE = "must be an array of 1 to 50 scopes; leave it out for the integration's";
     static final String SCOPE_RULE =
             "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
     static final String ACCOUNT_RULE = "must be an account id: 1 to 100 printable ASCII characters without spaces";

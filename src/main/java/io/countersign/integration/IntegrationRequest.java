@@ -38,7 +38,7 @@ record IntegrationRequest(
 
     static final String ENVIRONMENT_RULE = "must be demo or production";
     static final String KEY_RULE = "must be the GUID that DocuSign shows as the integration key";
-    static final String SCOPES_RULE = "must hold 1 to 50 scopes; leave it out for signature and extended";
+    static final String SCOPES_RULE = "must be an array of 1 to 50 scopes; leave it out for signature and extended";
     static final String SCOPE_RULE =
             "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
 

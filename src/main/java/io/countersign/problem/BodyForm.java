@@ -37,7 +37,7 @@ final class BodyForm {
         Matcher charset = CHARSET.matcher(types.getFirst());
         while (charset.find()) {
             String name = charset.group(1).replace("\"", "").strip().toLowerCase(Locale.ROOT);
-            if (!name.equals("utf-8")) {
+            if (!name.equals("utf-8") && !name.equals("utf8")) {
                 return Problem.unsupportedBody("in UTF-8");
             }
         }

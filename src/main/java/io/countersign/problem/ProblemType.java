@@ -9,7 +9,7 @@ import java.net.URI;
 public enum ProblemType {
     /** The body is not JSON, or not what the content type says. */
     MALFORMED_BODY(400, "malformed-body", "The request body could not be read"),
-    /** Not the body, but the request around it: no host, or two, or an address that cannot be decoded. */
+    /** Not the body, but the request around it: no host, or two, or an address of which nothing can be made. */
     MALFORMED_REQUEST(400, "malformed-request", "The request could not be understood"),
     /** No credential was sent, or none that is valid (any more). */
     UNAUTHENTICATED(401, "unauthenticated", "A valid credential is needed"),

@@ -23,7 +23,7 @@ final class Violations {
     static Problem problemOf(ConstraintViolationException violated) {
         FieldErrors errors = new FieldErrors();
         addTo(errors, violated.getConstraintViolations());
-        return errors.has("") ? BodyProblem.malformed() : errors.problem("");
+        return errors.has("") ? BodyProblem.malformed("The body is missing.") : errors.problem("");
     }
 
     /** Of several for one field the first in alphabetical order, so that the answer is always the same. */

@@ -100,8 +100,8 @@ class ConsentPathsTest {
         assertThat(TestingTrail.typesOf(tenant.tenant())).contains("consent.declined");
         assertThat(browser.get(callback).statusCode()).as("again").isEqualTo(410);
         assertThat(new TestingBrowser().get(callback).statusCode())
-                .as("without its cookie")
-                .isEqualTo(410);
+                .as("another browser")
+                .isEqualTo(400);
     }
 
     @Test

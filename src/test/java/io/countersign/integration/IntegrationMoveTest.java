@@ -70,7 +70,8 @@ class IntegrationMoveTest {
                     'client_refused', clock_timestamp(), gen_random_uuid(), 99)
                 """, tenant.integration());
         TestingSql.run(
-                "INSERT INTO verdict_count VALUES (?, 'demo', 5, clock_timestamp(), gen_random_uuid(), clock_timestamp())",
+                "INSERT INTO verdict_count VALUES"
+                        + " (?, 'demo', 5, clock_timestamp(), gen_random_uuid(), clock_timestamp())",
                 tenant.integration());
     }
 

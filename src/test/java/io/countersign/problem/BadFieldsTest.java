@@ -77,7 +77,8 @@ class BadFieldsTest {
                         grants[1].x: is not known here; remove it
                         grants[2].permissions[1]: caller:manage is about what belongs to no tenant: grant it for "*"
                         grants[3].permissions: must be an array of 1 to 20 permissions
-                        grants[3].tenants: must be an array of 1 to 1000 names of tenants, or "*" for all""".formatted(
+                        grants[3].tenants: must be an array of 1 to 1000 names of tenants, or ["*"] for all\
+                        """.formatted(
                                 "must be one of token:issue, connection:read, connection:manage, tenant:read,"
                                         + " tenant:manage, integration:read, integration:manage, caller:manage,"
                                         + " audit:read")),
@@ -96,7 +97,7 @@ class BadFieldsTest {
                         client_secret: must be 1 to 1000 printable ASCII characters
                         environment: must be demo or production
                         integration_key: must be the GUID that DocuSign shows as the integration key
-                        scopes: must hold 1 to 50 scopes; leave it out for signature and extended"""),
+                        scopes: must be an array of 1 to 50 scopes; leave it out for signature and extended"""),
                 arguments(
                         "PUT",
                         "/v1/integrations/bad-fields",
