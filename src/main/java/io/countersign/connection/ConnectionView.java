@@ -13,6 +13,7 @@ public record ConnectionView(
         String grant,
         String environment,
         List<String> scopes,
+        @Nullable List<String> grantedScopes,
 
         @Schema(
                 enumeration = {"awaiting_consent", "awaiting_confirmation", "active", "consent_required", "disconnected"

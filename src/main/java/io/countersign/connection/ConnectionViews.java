@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class ConnectionViews {
     private static final String SELECT = """
             SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
+                   t.scopes AS granted_scopes,
                    c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
                    t.last_refreshed_at, e.error AS last_error,
@@ -55,6 +56,7 @@ class ConnectionViews {
                 row.getString("grant_type"),
                 row.getString("environment"),
                 List.of(row.getArrayOfStrings("scopes")),
+                grantedScopes(row),
                 ConnectionState.shown(row.getString("state"), pending != null).wireName(),
                 row.getString("reason"),
                 row.getString("expected_account_id"),
@@ -66,6 +68,11 @@ class ConnectionViews {
                 instant(row, "last_refreshed_at"),
                 row.getString("last_error"),
                 pending);
+    }
+
+    private static @Nullable List<String> grantedScopes(Row row) {
+        String[] scopes = row.getArrayOfStrings("granted_scopes");
+        return scopes == null ? null : List.of(scopes);
     }
 
     private static ConnectionView.@Nullable User userOf(Row row, String sub, String name, String email) {

@@ -6,6 +6,7 @@ import io.countersign.docusign.DocuSign;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
+import io.countersign.naming.Name;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -125,6 +126,9 @@ class CallbackResource {
     }
 
     private Uni<Response> answer(Callback callback) {
+        if (!Name.isValid(callback.integration())) {
+            return unusable(callback);
+        }
         return callback.link().isOver()
                 ? answerAgain(callback)
                 : integrations.withSecrets(callback.integration()).chain(found -> take(callback, found));

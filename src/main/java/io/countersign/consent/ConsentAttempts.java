@@ -106,15 +106,17 @@ class ConsentAttempts implements BegunConsents {
                 .addDouble((double) life.toSeconds())
                 .addValue(Buffer.buffer(address));
         return pool.withTransaction(transaction -> makeRoom(transaction, link, address)
-                .chain(() ->
-                        transaction.preparedQuery("""
+                .chain(() -> transaction
+                        .preparedQuery("""
                                 INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, environment,
                                     binding_hash, code_verifier, scopes, expires_at, address_hash, integration_key)
                                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9),
                                     $10, (SELECT integration_key FROM integration WHERE name = $4)
-                                WHERE (SELECT count(*) FROM consent_attempt
-                                       WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()) < %d
-                                """.formatted(MOST_OF_A_LINK)).execute(values))
+                                FROM consent_attempt
+                                WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
+                                HAVING count(*) < %d AND count(*) FILTER (WHERE address_hash = $10) < %d
+                                """.formatted(MOST_OF_A_LINK, MOST_OF_AN_ADDRESS))
+                        .execute(values))
                 .chain(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().item(Optional.empty())
                         : audit.record(transaction, started(link)).replaceWith(Optional.of(begun))));
@@ -131,7 +133,8 @@ class ConsentAttempts implements BegunConsents {
 
     /**
      * Locks the link, so that parallel beginnings are counted one after the other, and removes what has run out and
-     * what this address has too many of, but for one whose code is just being exchanged.
+     * what this address has too many of: of those that have ended first, and never one whose code is just being
+     * exchanged. Where the link is full, what has ended gives way, whoever began it.
      */
     private static Uni<Void> makeRoom(SqlConnection transaction, ConsentLink link, byte[] address) {
         Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
@@ -147,17 +150,22 @@ class ConsentAttempts implements BegunConsents {
                                     SELECT state_hash FROM consent_attempt
                                     WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                       AND address_hash = $3
+                                    ORDER BY (ended IS NOT NULL), (taken_at IS NULL), created_at DESC OFFSET %d)
+                                    OR ended IS NOT NULL AND state_hash IN (
+                                    SELECT state_hash FROM consent_attempt
+                                    WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                     ORDER BY (ended IS NOT NULL), created_at DESC OFFSET %d))
-                                """.formatted(MOST_OF_AN_ADDRESS - 1))
+                                """.formatted(MOST_OF_AN_ADDRESS - 1, MOST_OF_A_LINK - 1))
                         .execute(ofAddress))
                 .replaceWithVoid();
     }
 
     /**
-     * Takes the attempt of that state, browser and integration, and destroys its verifier. All three are in the one
+     * Takes the attempt of that state, browser and integration (by the path's name), and destroys its verifier. All three are in the one
      * statement: what does not fit takes nothing, and of many parallel callbacks one gets it. A replica that lacks the
      * key of the tenant's keyset takes nothing either: the same callback works at another.
      *
+     * @param present the integration of that name as it is now; empty where it is gone
      * @throws io.countersign.crypto.MissingKeyException where it does
      */
     Uni<Taking> take(

@@ -23,9 +23,9 @@ class EarlierCallback {
 
     /**
      * Beyond one call's limit, for what is quick beside a call that is not: rather a page that says that nothing is
-     * known yet than the end of a proxy's patience, 60 seconds as a rule, or of an orderly stop.
+     * known yet than the end of a proxy's patience, which is 60 seconds as a rule.
      */
-    private static final Duration BESIDE_ONE_CALL = Duration.ofSeconds(15);
+    private static final Duration BESIDE_ONE_CALL = Duration.ofSeconds(10);
 
     private final Timer timer;
     private final Duration limit;

@@ -14,8 +14,9 @@ enum Hindrance {
     /** The connection itself is held after refusals, or has had its calls. */
     CONNECTION("This connection is held for a while, after refusals that are no verdict yet, or too many calls in a"
             + " minute. The vault tries again by itself."),
-    /** The integration's calls rest, or have no turn left. */
-    PAUSED("The app behind this connection has to wait before it may ask DocuSign again. The vault goes on by itself."),
+    /** The integration's calls rest or have no turn left, or an attempt that nobody ended is waited for. */
+    PAUSED("DocuSign may not be asked just now: its app has to wait, or an attempt is in doubt. The vault goes on by"
+            + " itself."),
     /** Somebody is at it. */
     UNDER_WAY("A renewal of this connection is under way, and has not ended in time."),
     /** Nothing was asked of DocuSign. */

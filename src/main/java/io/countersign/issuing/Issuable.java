@@ -48,7 +48,7 @@ record Issuable(
     private static final long DEFAULT_MIN_TTL = 600;
 
     /** Seconds that a caller may take to ask again with what an answer said: as its Retry-After in most cases. */
-    private static final long ASKING_AGAIN = 5;
+    private static final int ASKING_AGAIN = 5;
 
     private static final long LAST_RESORT = 60;
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -92,13 +92,13 @@ record Issuable(
 
     /**
      * A number of seconds that {@link #satisfies} now and in a moment: what is left of the token but for the time in
-     * which a caller asks again, and no more than may be asked for. Null where none does, since there is no token, or
-     * none that may be issued in that state.
+     * which a caller asks again, and no more than may be asked for. Null where none does, since there is no token, none
+     * that may be issued in that state, or one that ends as soon.
      */
     @Nullable
     Long satisfiable(long nowNanos) {
-        return satisfies(0, nowNanos)
-                ? (Long) Math.clamp((long) secondsLeft(nowNanos) - ASKING_AGAIN, 0L, TokenRequest.MOST)
+        return satisfies(ASKING_AGAIN + 1, nowNanos)
+                ? (Long) Math.min((long) secondsLeft(nowNanos) - ASKING_AGAIN, TokenRequest.MOST)
                 : null;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Accepted {
     private static final Set<String> USUAL = Set.of("*/*", "application/json");
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern RANGE = Pattern.compile("\\s*(" + TOKEN + "/" + TOKEN + ")\\s*(;.*)?");
+    private static final Pattern RANGE = Pattern.compile("(?s)\\s*(" + TOKEN + "/" + TOKEN + ")\\s*(;.*)?");
     private static final Pattern NEVER = Pattern.compile("(?i).*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(;.*)?");
 
     private Accepted() {}

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Where in a body a field stands, in the words of an answer: {@code grants[0].tenants[3]}, cut after 200
- * characters. */
+/** Where in a body a field stands, as an answer says it: {@code grants[0].tenants[3]}, cut after 200 characters. */
 final class FieldPath {
     /** Deep nests of long names would make answers, and the way to them, longer than the request by far. */
     private static final int LONGEST = 200;
@@ -18,18 +17,20 @@ final class FieldPath {
 
     /** A field of an object; the object's own path is empty for the body itself. */
     static String below(String path, String name) {
-        return path.length() > LONGEST
-                ? path
-                : cut(path.isEmpty() ? ShownName.of(name) : path + "." + ShownName.of(name));
+        return path.endsWith(CUT) ? path : cut(path.isEmpty() ? ShownName.of(name) : path + "." + ShownName.of(name));
     }
 
     /** An element of an array. */
     static String at(String path, int index) {
-        return path.length() > LONGEST ? path : cut(path + "[" + index + "]");
+        return path.endsWith(CUT) ? path : cut(path + "[" + index + "]");
     }
 
     private static String cut(String path) {
-        return path.length() > LONGEST ? path.substring(0, LONGEST) + CUT : path;
+        if (path.length() <= LONGEST) {
+            return path;
+        }
+        boolean inMidCharacter = Character.isHighSurrogate(path.charAt(LONGEST - 1));
+        return path.substring(0, inMidCharacter ? LONGEST - 1 : LONGEST) + CUT;
     }
 
     /** As Jackson tells it. */

@@ -1,5 +1,7 @@
 package io.countersign.problem;
 
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * answer that the page does not exist.
  */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER)
 public class NumberParameters implements ParamConverterProvider {
 
     @Override

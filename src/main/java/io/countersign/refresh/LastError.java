@@ -11,11 +11,11 @@ import java.util.Optional;
 public enum LastError {
     /** Nothing was sent: no connection to DocuSign came about. */
     UNREACHABLE,
-    /** DocuSign did not answer, or not in time; the token may be spent. */
+    /** DocuSign did not answer, not in time, or with nothing that can be read; the token may be spent. */
     NO_ANSWER,
     /** DocuSign asked for patience. */
     THROTTLED,
-    /** DocuSign failed, or something before it answered. */
+    /** Something before DocuSign answered: a 4xx without a code that is known. */
     UNEXPECTED_ANSWER,
     /** The integration rests after failures, or because DocuSign asked for it. */
     GATE_CLOSED,

@@ -75,8 +75,8 @@ class EarlierCallbackTest {
     /** The exchange may take a call's limit, and the rest a little. */
     @Test
     void nobodyWaitsLongerThanItCanTake() {
-        assertThat(fate(underWay(31), underWay(44), underWay(45))).isEqualTo(new Fate.Unheard());
-        assertThat(fate(underWay(46))).isEqualTo(new Fate.Unheard());
+        assertThat(fate(underWay(31), underWay(39), underWay(40))).isEqualTo(new Fate.Unheard());
+        assertThat(fate(underWay(41))).isEqualTo(new Fate.Unheard());
         assertThat(pauses).hasSize(2);
     }
 
@@ -91,6 +91,6 @@ class EarlierCallbackTest {
 
         assertThat(fate(always)).isEqualTo(new Fate.Unheard());
 
-        assertThat(pauses).hasSize(45);
+        assertThat(pauses).hasSize(40);
     }
 }

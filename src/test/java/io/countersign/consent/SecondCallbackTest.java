@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same callback once more: during the first one, after it, without its cookie, and as a mere look ahead. */
 @QuarkusTest
@@ -220,6 +221,18 @@ class SecondCallbackTest {
         assertThat(well.body()).contains("all is well").doesNotContain("/consent/", connected.email());
         assertThat(over.statusCode()).isEqualTo(400);
         assertThat(over.body()).contains("We could not match").doesNotContain("/consent/", failed.email());
+    }
+
+    /** In the browser that began, with its cookie: nothing is asked of the database that it could not hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "UPPER", "a%20b"})
+    void anIntegrationThatCannotBeIsNoFault(String name) {
+        TestingConsent consent = TestingConsent.create();
+        URI callback = consent.allowed();
+        URI odd = URI.create(callback.resolve("/oauth/callback/") + name + "?" + callback.getRawQuery());
+
+        assertThat(consent.browser().get(odd).statusCode()).isEqualTo(400);
+        assertThat(consent.browser().get(callback).statusCode()).isEqualTo(200);
     }
 
     /** Browsers and scanners ask so before they open an address, and some of them with the cookie. */

@@ -247,7 +247,7 @@ class IssuingRulesOnEveryPathTest {
     void issuesNoOldTokenToWhoSaid() {
         renewal = Uni.createFrom().item(new Renewal.NotBefore(Duration.ofSeconds(7)));
         source.then(active(1, 599)).then(active(1, 599));
-        assertThat(issue(600)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7), Hindrance.UNKNOWN, 599L));
+        assertThat(issue(600)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7), Hindrance.PAUSED, 594L));
     }
 
     @Test
@@ -255,7 +255,7 @@ class IssuingRulesOnEveryPathTest {
         renewal = Uni.createFrom().item(new Renewal.Failed());
         source.then(active(1, 59)).then(active(1, 59));
         source.thenSaysWhy("no_answer");
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5), Hindrance.DOCUSIGN, 59L));
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5), Hindrance.DOCUSIGN, 54L));
     }
 
     @Test
@@ -285,9 +285,9 @@ class IssuingRulesOnEveryPathTest {
         kept(active(1, 75));
         goesAway();
         assertIssued(issue(null), 1, 65);
-        assertThat(issue(66)).isEqualTo(new IssueAnswer.DatabaseAway(65L));
+        assertThat(issue(66)).isEqualTo(new IssueAnswer.DatabaseAway(60L));
         clock.passes(Duration.ofSeconds(6));
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway(59L));
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway(54L));
         assertIssued(issue(0), 1, 59);
     }
 
@@ -331,7 +331,7 @@ class IssuingRulesOnEveryPathTest {
         goesAway();
         assertIssued(issue(null), 1, 61);
         clock.passes(Duration.ofSeconds(2));
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway(59L));
+        assertThat(issue(null)).isEqualTo(new IssueAnswer.DatabaseAway(54L));
         assertIssued(issue(0), 1, 59);
     }
 

@@ -196,7 +196,6 @@ class BadFieldsTest {
                 .body("detail", endsWith(" There are 200, of which these are the first."));
     }
 
-    /** A large body must not keep its thread for long, nor be answered with a larger one. */
     /** Its fields stand so deep that the way to each is longer than the whole body. */
     @Test
     void ofANestNoneIsNamedAtLength() {
@@ -217,6 +216,7 @@ class BadFieldsTest {
         assertThat(answer.length()).isLessThan(body.length());
     }
 
+    /** A large body must not keep its thread for long. */
     @Test
     void ofALargeBodyFewAreNamed() {
         operator()
