@@ -161,9 +161,9 @@ class ConsentAttempts implements BegunConsents {
     }
 
     /**
-     * Takes the attempt of that state, browser and integration (by the path's name), and destroys its verifier. All three are in the one
-     * statement: what does not fit takes nothing, and of many parallel callbacks one gets it. A replica that lacks the
-     * key of the tenant's keyset takes nothing either: the same callback works at another.
+     * Takes the attempt of that state, browser and integration (by the path's name), and destroys its verifier. All
+     * three are in the one statement: what does not fit takes nothing, and of many parallel callbacks one gets it. A
+     * replica that lacks the key of the tenant's keyset takes nothing either: the same callback works at another.
      *
      * @param present the integration of that name as it is now; empty where it is gone
      * @throws io.countersign.crypto.MissingKeyException where it does
