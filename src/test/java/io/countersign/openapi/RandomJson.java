@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,16 +50,18 @@ final class RandomJson {
 
     private final JsonNode document;
     private final RandomGenerator random;
+    private final Map<String, List<String>> stock;
     private final List<String> names;
 
     /**
      * @param document an OpenAPI document, in which references are looked up
-     * @param names texts that mean something to the application, such as names of what exists
+     * @param stock names of what may exist, by the fields that hold one
      */
-    RandomJson(JsonNode document, RandomGenerator random, List<String> names) {
+    RandomJson(JsonNode document, RandomGenerator random, Map<String, List<String>> stock) {
         this.document = document;
         this.random = random;
-        this.names = names;
+        this.stock = stock;
+        this.names = stock.values().stream().flatMap(List::stream).toList();
     }
 
     /** A body for that schema; about half of them differ from the example in some way. */
@@ -69,6 +72,9 @@ final class RandomJson {
         JsonNode resolved = resolved(schema);
         ObjectNode body = example.isObject() ? example.deepCopy() : JSON.objectNode();
         for (String field : fieldsOf(resolved)) {
+            if (stock.containsKey(field)) {
+                body.put(field, any(stock.get(field)));
+            }
             switch (random.nextInt(10)) {
                 case 0 -> body.remove(field);
                 case 1 -> body.set(field, anything(3));
@@ -146,8 +152,8 @@ final class RandomJson {
     /** A name that means something, an odd text, or any characters, broken surrogate pairs included. */
     String text() {
         return switch (random.nextInt(4)) {
-            case 0, 1 -> names.get(random.nextInt(names.size()));
-            case 2 -> ODD_TEXTS.get(random.nextInt(ODD_TEXTS.size()));
+            case 0, 1 -> any(names);
+            case 2 -> any(ODD_TEXTS);
             default -> {
                 char[] characters = new char[random.nextInt(1, 40)];
                 for (int i = 0; i < characters.length; i++) {
@@ -156,6 +162,10 @@ final class RandomJson {
                 yield new String(characters);
             }
         };
+    }
+
+    String any(List<String> texts) {
+        return texts.get(random.nextInt(texts.size()));
     }
 
     boolean oneIn(int number) {

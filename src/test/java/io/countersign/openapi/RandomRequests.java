@@ -49,6 +49,7 @@ final class RandomRequests {
     private final List<String> credentials;
     private final List<Operation> operations = new ArrayList<>();
     private final Deque<String> answered = new ArrayDeque<>();
+    private final Deque<String> made = new ArrayDeque<>();
 
     private record Operation(String method, String template, List<String> queries, JsonNode schema, JsonNode example) {}
 
@@ -90,8 +91,7 @@ final class RandomRequests {
         this.random = random;
         this.names = names;
         this.credentials = credentials;
-        this.json = new RandomJson(
-                document, random, names.values().stream().flatMap(List::stream).toList());
+        this.json = new RandomJson(document, random, names);
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().stream()
@@ -125,8 +125,11 @@ final class RandomRequests {
                 .toList();
     }
 
-    /** Keeps what an answer offers for a later request: ids, cursors, values that are shown once. */
-    void heed(JsonNode answer) {
+    /** Keeps what an answer offers for a later request: ids, cursors, the addresses of what was made. */
+    void heed(Request request, JsonNode answer) {
+        if (request.method.equals("POST") && answer.path("id").isTextual()) {
+            made.addFirst(request.pathAlone() + "/" + answer.path("id").asText());
+        }
         for (String field : List.of("id", "next", "consent_id")) {
             JsonNode value = answer.findValue(field);
             if (value != null && value.isTextual()) {
@@ -136,13 +139,15 @@ final class RandomRequests {
         while (answered.size() > KEPT) {
             answered.removeLast();
         }
+        while (made.size() > KEPT) {
+            made.removeLast();
+        }
     }
 
     /** The next one. */
     Request next() {
         Operation operation = operations.get(random.nextInt(operations.size()));
-        String path = PARAMETER.matcher(operation.template).replaceAll(found -> name(found.group(1)))
-                + query(operation.queries);
+        String path = address(operation.template) + query(operation.queries);
         Map<String, String> headers = new LinkedHashMap<>();
         String credential = json.oneIn(6) ? any(credentials) : credentials.getFirst();
         if (!credential.isEmpty()) {
@@ -162,6 +167,16 @@ final class RandomRequests {
         return json.oneIn(15)
                 ? new Request(name, method, path, headers, damaged(bytes), MissingNode.getInstance())
                 : new Request(name, method, path, headers, bytes, body);
+    }
+
+    /** For what has an id, mostly of what was made there. */
+    private String address(String template) {
+        List<String> there = template.endsWith("{id}") && !json.oneIn(3)
+                ? made.stream()
+                        .filter(path -> path.matches(PARAMETER.matcher(template).replaceAll("[^/]*")))
+                        .toList()
+                : List.of();
+        return there.isEmpty() ? PARAMETER.matcher(template).replaceAll(found -> name(found.group(1))) : any(there);
     }
 
     private String name(String parameter) {
@@ -192,7 +207,7 @@ final class RandomRequests {
     }
 
     private String any(List<String> values) {
-        return values.isEmpty() ? "none" : values.get(random.nextInt(values.size()));
+        return values.isEmpty() ? "none" : json.any(values);
     }
 
     /** A broken surrogate pair becomes a question mark. */

@@ -1,6 +1,7 @@
 package io.countersign.openapi;
 
 import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,7 @@ class RandomRequestsTest {
                         .isEmpty();
                 seen.computeIfAbsent(request.operation(), operation -> new TreeSet<>())
                         .add(answer.statusCode());
-                requests.heed(json(answer.body()));
+                requests.heed(request, json(answer.body()));
             }
         }
         assertReached();
@@ -83,10 +85,15 @@ class RandomRequestsTest {
                         .anyMatch(status -> status < 300 || operation.equals(NEVER_SUCCEEDS)));
     }
 
-    /** Four tenants by name, and one that is connected and gets tokens. */
+    /** Four tenants and integrations, and a tenant that is connected and gets tokens. */
     private static RandomRequests requests(JsonNode document, int seed) {
         TestingTenant connected = TestingTenant.connected();
         String stock = "random-" + seed + "-";
+        String app = "{\"environment\":\"demo\",\"integration_key\":\"%s\",\"client_secret\":\"a secret\"}";
+        for (int number = 0; number < 4; number++) {
+            operator().body("{\"display_name\":\"Random\"}").put("/v1/tenants/" + stock + number);
+            operator().body(app.formatted(new UUID(seed, number))).put("/v1/integrations/" + stock + number);
+        }
         String reader = keyOf(stock + "reader", List.of(stock + 0), "tenant:read", "connection:read", "token:issue");
         return new RandomRequests(
                 document,
