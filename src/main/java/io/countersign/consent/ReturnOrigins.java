@@ -5,9 +5,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where people may be sent after a consent: only below the configured origins, so that no link turns this service into
@@ -23,12 +24,13 @@ class ReturnOrigins {
             + " they are percent-encoded) below one of countersign.consent.return-origins, without user and"
             + " fragment; other characters than RFC 3986 allows percent-encoded, a host outside ASCII in its xn-- form";
 
-    private final List<URI> origins;
+    private final Set<Origin> origins;
 
     ReturnOrigins(ConsentConfiguration configuration) {
         origins = configuration.returnOrigins().orElse(List.of()).stream()
-                .filter(origin -> origin.getHost() != null)
-                .toList();
+                .map(Origin::of)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -42,10 +44,9 @@ class ReturnOrigins {
         }
         try {
             URI uri = new URI(sent);
-            boolean plain = uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
-            return plain && origins.stream().anyMatch(origin -> sameOrigin(origin, uri))
-                    ? Optional.of(uri)
-                    : Optional.empty();
+            Origin origin = Origin.of(uri);
+            boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+            return plain && origin != null && origins.contains(origin) ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
@@ -65,22 +66,5 @@ class ReturnOrigins {
             }
         }
         return encoded.toString();
-    }
-
-    private static boolean sameOrigin(URI origin, URI address) {
-        return Objects.equals(scheme(origin), scheme(address))
-                && origin.getHost().equalsIgnoreCase(address.getHost())
-                && port(origin) == port(address);
-    }
-
-    private static String scheme(URI uri) {
-        return Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return scheme(uri).equals("https") ? 443 : 80;
     }
 }

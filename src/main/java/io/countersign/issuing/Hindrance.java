@@ -49,7 +49,10 @@ enum Hindrance {
         return switch (renewal) {
             case Renewal.Elsewhere elsewhere -> UNDER_WAY;
             case Renewal.NotBefore notBefore -> error.map(Hindrance::of).orElse(PAUSED);
-            case Renewal other -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.Renewed renewed -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.Superseded superseded -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.ConsentRequired required -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.Failed failed -> error.map(Hindrance::of).orElse(UNKNOWN);
         };
     }
 

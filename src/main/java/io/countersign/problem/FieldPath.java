@@ -2,6 +2,7 @@ package io.countersign.problem;
 
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -12,8 +13,14 @@ final class FieldPath {
     private static final int LONGEST = 200;
 
     private static final String CUT = "…";
+    private static final SnakeCaseStrategy NAMES = new SnakeCaseStrategy();
 
     private FieldPath() {}
+
+    /** The name of a component of a request's record, as bodies have it. */
+    static String onTheWire(String component) {
+        return NAMES.translate(component);
+    }
 
     /** A field of an object; the object's own path is empty for the body itself. */
     static String below(String path, String name) {

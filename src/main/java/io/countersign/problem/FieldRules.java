@@ -1,7 +1,6 @@
 package io.countersign.problem;
 
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import jakarta.validation.Validator;
 import jakarta.validation.metadata.ConstraintDescriptor;
 import jakarta.validation.metadata.ElementDescriptor;
@@ -14,8 +13,6 @@ import java.util.Optional;
  * and not only that it is one.
  */
 final class FieldRules {
-    private static final SnakeCaseStrategy ON_THE_WIRE = new SnakeCaseStrategy();
-
     private final Validator validator;
 
     FieldRules(Validator validator) {
@@ -32,7 +29,7 @@ final class FieldRules {
         String name = path.get(named).getFieldName();
         return validator.getConstraintsForClass(record).getConstrainedProperties().stream()
                 .filter(property ->
-                        ON_THE_WIRE.translate(property.getPropertyName()).equals(name))
+                        FieldPath.onTheWire(property.getPropertyName()).equals(name))
                 .findFirst()
                 .flatMap(property -> element ? ofElements(property) : rule(property));
     }

@@ -41,7 +41,9 @@ class Reception {
 
     private void receive(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (hasUnknownLength(request) || length(request) > LARGEST_BODY) {
+        boolean unknownLength = hasUnknownLength(request);
+        long length = length(request);
+        if (unknownLength || length > LARGEST_BODY) {
             Answer.closeIfUnread(context);
         }
         if (!namesOneHost(request)) {
@@ -55,7 +57,7 @@ class Reception {
             Answer.refuse(context, Problem.methodNotAllowed());
             return;
         }
-        if (length(request) > LARGEST_BODY) {
+        if (length > LARGEST_BODY) {
             Answer.refuse(context, BodyProblem.tooLarge());
         } else if (address.isEmpty()) {
             context.next();
@@ -64,9 +66,9 @@ class Reception {
                     .putHeader(HttpHeaderNames.ALLOW, address.get().allow())
                     .end();
         } else if (address.get().isApi()) {
-            receiveForApi(context);
+            receiveForApi(context, unknownLength, length);
         } else {
-            receiveForPage(context);
+            receiveForPage(context, unknownLength);
         }
     }
 
@@ -78,14 +80,14 @@ class Reception {
                 : hosts.size() == 1 && !hosts.getFirst().isBlank() && request.authority() != null;
     }
 
-    private static void receiveForApi(RoutingContext context) {
+    private static void receiveForApi(RoutingContext context, boolean unknownLength, long length) {
         HttpServerRequest request = context.request();
         if (!Accepted.json(request.headers().getAll(HttpHeaderNames.ACCEPT))) {
             Answer.refuse(context, Problem.notAcceptable());
             return;
         }
         request.headers().remove(HttpHeaderNames.ACCEPT);
-        if (!hasUnknownLength(request) && length(request) == 0) {
+        if (!unknownLength && length == 0) {
             withoutBody(context);
             return;
         }
@@ -94,7 +96,7 @@ class Reception {
             // However it was spelled: not every parser takes all that is allowed.
             request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
             context.next();
-        } else if (!hasUnknownLength(request) || awaitsLeave(request)) {
+        } else if (!unknownLength || awaitsLeave(request)) {
             Answer.refuse(context, problem);
         } else {
             // A body of no bytes is none, whatever it is said to be.
@@ -116,10 +118,10 @@ class Reception {
     }
 
     /** A person gets a page, whatever the browser says that it would like; and nothing here reads a page's body. */
-    private static void receiveForPage(RoutingContext context) {
+    private static void receiveForPage(RoutingContext context, boolean unknownLength) {
         HttpServerRequest request = context.request();
         request.headers().remove(HttpHeaderNames.ACCEPT);
-        if (!hasUnknownLength(request)) {
+        if (!unknownLength) {
             context.next();
             return;
         }

@@ -1,6 +1,5 @@
 package io.countersign.problem;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
@@ -14,8 +13,6 @@ import java.util.Set;
  */
 final class Violations {
     private static final String BODY = "body";
-    private static final PropertyNamingStrategies.SnakeCaseStrategy ON_THE_WIRE =
-            new PropertyNamingStrategies.SnakeCaseStrategy();
 
     private Violations() {}
 
@@ -41,7 +38,7 @@ final class Violations {
                 field.append('[').append(index).append(']');
             }
             if (isNamed(node)) {
-                field.append(field.isEmpty() ? "" : ".").append(ON_THE_WIRE.translate(node.getName()));
+                field.append(field.isEmpty() ? "" : ".").append(FieldPath.onTheWire(node.getName()));
             }
         }
         return field.toString();

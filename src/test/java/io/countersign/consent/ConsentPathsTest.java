@@ -152,7 +152,12 @@ class ConsentPathsTest {
         // Given
         TestingTenant tenant = TestingTenant.create(Map.of());
         URI link = tenant.link();
-        for (int address = 1; address <= 10; address++) {
+        TestingBrowser first = TestingBrowser.at("127.0.1.1");
+        URI toDocuSign = TestingTenant.begin(first, link);
+        for (int i = 1; i < 5; i++) {
+            TestingTenant.begin(first, link);
+        }
+        for (int address = 2; address <= 10; address++) {
             TestingBrowser browser = TestingBrowser.at("127.0.1." + address);
             for (int i = 0; i < 5; i++) {
                 TestingTenant.begin(browser, link);
@@ -176,6 +181,9 @@ class ConsentPathsTest {
                 .as("its own oldest makes room")
                 .isEqualTo(303);
         assertThat(late.post(link).statusCode()).as("which nobody else gets").isEqualTo(429);
+        assertThat(first.get(new SimulatedPerson(email).decline(toDocuSign)).statusCode())
+                .isEqualTo(400);
+        assertThat(late.post(link).statusCode()).as("what has ended gives way").isEqualTo(303);
     }
 
     @Test

@@ -38,11 +38,14 @@ class SecondCallbackTest {
         docusign.faults().clear();
     }
 
+    private static CompletableFuture<HttpResponse<String>> opened(TestingConsent consent, URI callback) {
+        return CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
+    }
+
     /** A second callback of that browser, which has looked by then and seen that the first one is under way. */
     private static CompletableFuture<HttpResponse<String>> waiting(TestingConsent consent, URI callback) {
         String now = TestingSql.text("SELECT clock_timestamp()::text");
-        CompletableFuture<HttpResponse<String>> page =
-                CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
+        CompletableFuture<HttpResponse<String>> page = opened(consent, callback);
         TestingWait.until(
                 "the second callback waits",
                 () -> TestingSql.number(
@@ -66,7 +69,7 @@ class SecondCallbackTest {
 
         // When
         try (HeldCall exchange = docusign.faults().hold(FaultTarget.TOKEN_CODE)) {
-            first = CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
+            first = opened(consent, callback);
             TestingWait.until("the code is exchanged", exchange::hasArrived);
             second = waiting(consent, callback);
         }
@@ -90,7 +93,7 @@ class SecondCallbackTest {
         CompletableFuture<HttpResponse<String>> page;
 
         try (HeldCall exchange = docusign.faults().hold(FaultTarget.TOKEN_CODE)) {
-            page = CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
+            page = opened(consent, callback);
             TestingWait.until("the code is exchanged", exchange::hasArrived);
             for (int i = 0; i < 6; i++) {
                 TestingTenant.begin(new TestingBrowser(), consent.link());
@@ -113,7 +116,7 @@ class SecondCallbackTest {
         CompletableFuture<HttpResponse<String>> second;
 
         try (HeldCall exchange = docusign.faults().hold(FaultTarget.TOKEN_CODE)) {
-            first = CompletableFuture.supplyAsync(() -> consent.browser().get(callback), Thread::startVirtualThread);
+            first = opened(consent, callback);
             TestingWait.until("the code is exchanged", exchange::hasArrived);
             second = waiting(consent, callback);
         }
