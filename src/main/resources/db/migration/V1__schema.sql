@@ -67,11 +67,13 @@ create table connection (
   uuid                uuid not null unique,
   -- Deleted with it; only while it is disconnected, which whoever deletes the integration sees to.
   integration         text not null references integration on delete cascade,
-  grant_type          text not null check (grant_type in ('authorization_code')),
+  grant_type          text not null check (grant_type in ('authorization_code', 'jwt_bearer')),
   -- Null: those of the integration.
   scopes              text[],
   expected_account_id text,
   expected_email      text,
+  -- Whom a jwt_bearer connection impersonates, where the caller said so.
+  user_id             text check (user_id is null or grant_type = 'jwt_bearer'),
   created_at          timestamptz not null default clock_timestamp(),
   updated_at          timestamptz not null default clock_timestamp(),
   primary key (tenant, name)
@@ -88,6 +90,9 @@ create table connection_token (
   -- Through which the tokens came: the connection's, repeated here so that what is due is found integration by
   -- integration.
   integration        text,
+  -- The connection's, repeated here likewise.
+  grant_type         text not null default 'authorization_code'
+    check (grant_type in ('authorization_code', 'jwt_bearer')),
   state              text not null default 'awaiting_consent'
     check (state in ('awaiting_consent', 'active', 'consent_required', 'disconnected')),
   reason             text
@@ -141,7 +146,9 @@ create table connection_token (
   primary key (tenant, connection),
   foreign key (tenant, connection) references connection on delete cascade,
   check ((state = 'consent_required') = (reason is not null)),
-  check ((access_token is null) = (refresh_token is null))
+  -- An impersonated user's tokens are asked for anew, with no refresh token that could be lost.
+  check (case grant_type when 'jwt_bearer' then refresh_token is null
+         else (access_token is null) = (refresh_token is null) end)
 ) with (toast_tuple_target = 8160, fillfactor = 50);
 -- Both tokens on the row's own heap page: one page read per cold issue.
 alter table connection_token alter column access_token set storage main;
