@@ -114,6 +114,31 @@ class EveryResourceTest {
     }
 
     @Test
+    void anIntegrationServesItsOwnerAloneAndGoesWithIt() {
+        TestingTenant other = TestingTenant.create(Map.of());
+        String integration = "/v1/integrations/" + name;
+        operator()
+                .body(Map.of("display_name", "Owner"))
+                .put("/v1/tenants/" + name)
+                .then()
+                .statusCode(201);
+        Map<String, Object> app = Map.of(
+                "environment", "demo", "integration_key", UUID.randomUUID().toString(), "tenant", name);
+        operator().body(app).put(integration).then().statusCode(201).body("tenant", equalTo(name));
+        Map<String, Object> settings = Map.of("integration", name);
+        operator().body(settings).put(other.connection()).then().statusCode(422);
+        operator()
+                .body(settings)
+                .put("/v1/tenants/" + name + "/connections/default")
+                .then()
+                .statusCode(201);
+
+        operator().delete("/v1/tenants/" + name).then().statusCode(204);
+
+        operator().get(integration).then().statusCode(404);
+    }
+
+    @Test
     void anIntegrationIsKeptWhileAConnectionUsesIt() {
         TestingTenant tenant = TestingTenant.connected();
         String integration = "/v1/integrations/" + tenant.integration();

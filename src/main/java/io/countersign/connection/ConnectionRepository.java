@@ -19,12 +19,15 @@ class ConnectionRepository {
      * What decides whether a connection may be changed.
      *
      * @param settings what its row holds now
-     * @param integrationExists whether there is the integration that is asked for
+     * @param integrationExists whether there is the integration that is asked for, and no other tenant's
      * @param holdsTokens whether it has tokens, or a grant that waits for confirmation
      */
     record Standing(UUID uuid, ConnectionSettings settings, boolean integrationExists, boolean holdsTokens) {}
 
-    /** Inserts the connection with its token row; not where it, no such tenant or no such integration is there. */
+    /**
+     * Inserts the connection with its token row; not where it is there, and no such tenant or no such integration is.
+     * One that belongs to another tenant is as none.
+     */
     Uni<Boolean> insertIfAbsent(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
         return transaction
                 .preparedQuery("""
@@ -32,7 +35,8 @@ class ConnectionRepository {
                           INSERT INTO connection (tenant, name, uuid, integration, grant_type, scopes,
                               expected_account_id, expected_email)
                           SELECT $1, $2, $3, i.name, 'authorization_code', $5, $6, $7
-                          FROM integration i JOIN tenant n ON n.name = $1 WHERE i.name = $4
+                          FROM integration i JOIN tenant n ON n.name = $1
+                          WHERE i.name = $4 AND coalesce(i.tenant, n.name) = n.name
                           ON CONFLICT (tenant, name) DO NOTHING
                           RETURNING tenant, name, uuid)
                         INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
@@ -46,7 +50,10 @@ class ConnectionRepository {
         return transaction
                 .preparedQuery("""
                         SELECT c.uuid, c.integration, c.scopes, c.expected_account_id, c.expected_email,
-                               EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
+                               EXISTS (
+                                   SELECT FROM integration i
+                                   WHERE i.name = $3 AND coalesce(i.tenant, t.tenant) = t.tenant)
+                                   AS integration_exists,
                                t.refresh_token IS NOT NULL OR EXISTS (
                                    SELECT FROM pending_grant p
                                    WHERE p.tenant = t.tenant AND p.connection = t.connection
@@ -80,6 +87,17 @@ class ConnectionRepository {
                         """)
                 .execute(tuple(id.tenant(), id.name(), id.uuid(), request))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Whether the integration serves the tenant. Stays so until the end of a transaction that has made one of the
+     * tenant's connections name it: whoever gives it an owner waits for that.
+     */
+    Uni<Boolean> serves(SqlConnection transaction, String integration, String tenant) {
+        return transaction
+                .preparedQuery("SELECT FROM integration WHERE name = $1 AND coalesce(tenant, $2) = $2")
+                .execute(Tuple.of(integration, tenant))
+                .map(rows -> rows.size() == 1);
     }
 
     Uni<Boolean> tenantExists(SqlClient client, String tenant) {

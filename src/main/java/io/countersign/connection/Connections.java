@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
+import io.countersign.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -56,6 +57,9 @@ public class Connections {
                 .insertIfAbsent(transaction, tenant, name, request)
                 .chain(created ->
                         created ? Uni.createFrom().item(Done.CREATED) : change(transaction, tenant, name, request))
+                .call(done -> done == Done.NOTHING
+                        ? Uni.createFrom().voidItem()
+                        : requireService(transaction, tenant, request))
                 .call(done -> switch (done) {
                     case CREATED ->
                         audit.record(transaction, stored("connection.created", tenant, name, request, actor));
@@ -104,9 +108,7 @@ public class Connections {
                         : Uni.createFrom().voidItem())
                 .chain(standing -> {
                     if (standing == null || !standing.integrationExists()) {
-                        throw Problem.invalidField(
-                                        "integration", "no integration has this name: create it first, or correct it")
-                                .toException();
+                        throw unknownIntegration();
                     }
                     boolean moves = !standing.settings().isOfSameIntegration(wanted);
                     if (standing.holdsTokens() && moves) {
@@ -125,6 +127,20 @@ public class Connections {
                                     : Uni.createFrom().voidItem())
                             .replaceWith(Done.CHANGED);
                 });
+    }
+
+    /** It may have come to belong to another tenant while the connection began to name it. */
+    private Uni<Void> requireService(SqlConnection transaction, String tenant, ConnectionRequest request) {
+        return connections
+                .serves(transaction, request.integration(), tenant)
+                .chain(serves ->
+                        serves ? Uni.createFrom().voidItem() : Uni.createFrom().failure(unknownIntegration()));
+    }
+
+    /** Also of one that belongs to another tenant: nobody learns that it is there. */
+    private static ProblemException unknownIntegration() {
+        return Problem.invalidField("integration", "no integration has this name: create it first, or correct it")
+                .toException();
     }
 
     private static AuditEvent stored(String type, String tenant, String name, ConnectionRequest request, String actor) {

@@ -171,11 +171,11 @@ class CallbackResource {
                     case EarlierCallback.Fate.Over ended ->
                         link.isOver() && !ended.end().isGood()
                                 ? unusable(callback)
-                                : Uni.createFrom().item(pages.end(over(ended.end()), token));
+                                : Uni.createFrom().item(pages.end(over(ended.end()), token, link));
                     case EarlierCallback.Fate.Awaited ended ->
                         Uni.createFrom().item(pages.resultAgain(ended.end(), callback.binding(), link));
                     case EarlierCallback.Fate.Unheard unheard ->
-                        Uni.createFrom().item(pages.end(ConsentEnd.STILL_UNDER_WAY, token));
+                        Uni.createFrom().item(pages.end(ConsentEnd.STILL_UNDER_WAY, token, link));
                 });
     }
 
@@ -186,12 +186,12 @@ class CallbackResource {
                         .onFailure()
                         .recoverWithNull()
                         .replaceWith(
-                                () -> pages.end(link.end(), callback.binding().link()))
+                                () -> pages.end(link.end(), callback.binding().link(), link))
                 : Uni.createFrom().item(notMatched(callback));
     }
 
     private Response notMatched(Callback callback) {
-        return pages.end(ConsentEnd.NOT_MATCHED, callback.binding().link());
+        return pages.end(ConsentEnd.NOT_MATCHED, callback.binding().link(), callback.link());
     }
 
     private static ConsentEnd over(ConsentEnd end) {

@@ -69,7 +69,7 @@ class ConsentPageResource {
                 token,
                 found -> attempts.begin(found, address)
                         .chain(begun -> begun.isEmpty()
-                                ? Uni.createFrom().item(pages.end(ConsentEnd.TOO_MANY, token))
+                                ? Uni.createFrom().item(pages.end(ConsentEnd.TOO_MANY, token, found))
                                 : pages.toDocuSign(token, found, begun.get())));
     }
 
@@ -85,7 +85,7 @@ class ConsentPageResource {
                             : links.recordRefusal(link)
                                     .onFailure()
                                     .recoverWithNull()
-                                    .replaceWith(() -> pages.end(link.end(), token));
+                                    .replaceWith(() -> pages.end(link.end(), token, link));
                 })
                 .onFailure()
                 .recoverWithItem(failure -> pages.failure(failure, token));

@@ -94,7 +94,8 @@ class ConsentPages {
      */
     Response result(ConsentResult result, BrowserBinding binding, ConsentLink link) {
         ConsentEnd end = result.end();
-        return counted(end, shown(end, ResultPage.of(result, addressOf(binding.link())), binding, link));
+        ResultPage page = ResultPage.of(result, addressOf(binding.link())).about(link.appName());
+        return counted(end, shown(end, page, binding, link));
     }
 
     private Response.ResponseBuilder shown(ConsentEnd end, ResultPage page, BrowserBinding binding, ConsentLink link) {
@@ -114,8 +115,8 @@ class ConsentPages {
      * @param link the link, for where to go after a good end
      */
     Response resultAgain(ConsentEnd end, BrowserBinding binding, ConsentLink link) {
-        return shown(end, ResultPage.of(end, addressOf(binding.link())), binding, link)
-                .build();
+        ResultPage page = ResultPage.of(end, addressOf(binding.link())).about(link.appName());
+        return shown(end, page, binding, link).build();
     }
 
     /** What {@code HEAD} gets of every page: it looks at nothing. */
@@ -132,6 +133,11 @@ class ConsentPages {
      */
     Response end(ConsentEnd end, @Nullable Secret token) {
         return counted(end, ended(end, ResultPage.of(end, token == null ? null : addressOf(token))));
+    }
+
+    /** As above, of a link that is known. */
+    Response end(ConsentEnd end, Secret token, ConsentLink link) {
+        return counted(end, ended(end, ResultPage.of(end, addressOf(token)).about(link.appName())));
     }
 
     /** The page for a failure of ours. Nothing of the cause shows, and nothing of the link is logged. */

@@ -8,6 +8,7 @@ import io.quarkus.qute.TemplateInstance;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,12 @@ record ResultPage(
         ConsentEnd.Text text = end.text();
         return new ResultPage(
                 text, facts, text.mayStartAgain() && consentLink != null ? SafeLink.of(consentLink) : null);
+    }
+
+    /** The same page, naming the app that somebody was to allow. */
+    ResultPage about(String appName) {
+        Stream<Fact> app = Stream.of(new Fact("Application", appName));
+        return new ResultPage(text, Stream.concat(app, facts.stream()).toList(), consentLink);
     }
 
     private static List<Fact> facts(ConsentResult.Decided decided) {

@@ -58,6 +58,25 @@ class TenantRepository implements PanacheRepositoryBase<TenantRow, String> {
                 .replaceWithVoid();
     }
 
+    /**
+     * Holds the tenant, and then the integrations that belong to it, until the transaction ends, so that these go with
+     * it and no others; answers their names.
+     */
+    Uni<List<String>> lockIntegrations(String tenant) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "SELECT name FROM tenant WHERE name = :tenant FOR UPDATE", String.class)
+                        .setParameter("tenant", tenant)
+                        .getResultList()
+                        .chain(() -> session.createNativeQuery("""
+                                        SELECT name FROM integration WHERE tenant = :tenant
+                                        ORDER BY name
+                                        FOR UPDATE
+                                        """, String.class)
+                                .setParameter("tenant", tenant)
+                                .getResultList()));
+    }
+
     /** Whether there was one. A query, because Hibernate's own deletion fails where another request was faster. */
     Uni<Boolean> deleteNamed(String name) {
         return delete("name", name).map(deleted -> deleted == 1);

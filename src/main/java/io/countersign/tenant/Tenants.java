@@ -7,6 +7,7 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -61,19 +62,33 @@ class Tenants {
     }
 
     /**
-     * Destroys the keyset and every row of the tenant but its audit events. Fails with a 404 problem where there is
-     * none.
+     * Destroys the keyset and every row of the tenant but its audit events, and the integrations that belong to it.
+     * Fails with a 404 problem where there is none.
      */
     @WithTransaction
     Uni<Void> delete(String name, String actor) {
         return tenants.lockConnections(name)
-                .chain(() -> tenants.deleteNamed(name))
-                .chain(deleted -> {
+                .chain(() -> tenants.lockIntegrations(name))
+                .call(() -> tenants.deleteNamed(name).invoke(deleted -> {
                     if (!deleted) {
-                        return Uni.createFrom().failure(Problem.notFound().toException());
+                        throw Problem.notFound().toException();
                     }
-                    return audit.record(AuditEvent.ofTenant("tenant.deleted", actor, name, Map.of()));
-                });
+                }))
+                .chain(integrations -> recordIntegrations(integrations, name, actor))
+                .chain(() -> audit.record(AuditEvent.ofTenant("tenant.deleted", actor, name, Map.of())));
+    }
+
+    private Uni<Void> recordIntegrations(List<String> deleted, String tenant, String actor) {
+        return Multi.createFrom()
+                .iterable(deleted)
+                .onItem()
+                .transformToUniAndConcatenate(integration -> audit.record(AuditEvent.of(
+                        "integration.deleted",
+                        actor,
+                        Map.of("integration", integration, "tenant", tenant, "reason", "tenant_deleted"))))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     private Uni<Void> equip(String name, String actor) {

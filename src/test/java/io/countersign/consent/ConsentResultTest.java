@@ -83,6 +83,14 @@ class ConsentResultTest {
         assertThat(facts(JANE, outcome)).extracting(ResultPage.Fact::value).endsWith("Jane Doe (jane@acme.example)");
     }
 
+    @Test
+    void namesTheAppFirst() {
+        assertThat(ResultPage.of(ConsentEnd.DECLINED, null)
+                        .about("Contract Sync")
+                        .facts())
+                .containsExactly(new ResultPage.Fact("Application", "Contract Sync"));
+    }
+
     @ParameterizedTest
     @CsvSource({"Acme, Acme", ", 6a2d"})
     void namesTheAccountAsFarAsKnown(String name, String shown) {

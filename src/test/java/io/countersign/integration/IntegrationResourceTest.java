@@ -83,6 +83,26 @@ class IntegrationResourceTest {
                 .containsExactly("integration.created", "integration.updated", "integration.updated");
     }
 
+    @Test
+    void isKnownToPeopleByItsDisplayNameElseByItsName() {
+        Map<String, Object> shown = with(demo(), "display_name", "Contract Sync");
+        put("shown", demo()).statusCode(201).body("display_name", equalTo("shown"));
+        String view = put("shown", shown)
+                .body("display_name", equalTo("Contract Sync"))
+                .extract()
+                .asString();
+        assertThat(put("shown", shown).statusCode(200).extract().asString()).isEqualTo(view);
+        String unnamed = put("shown", demo())
+                .body("display_name", equalTo("shown"))
+                .extract()
+                .asString();
+        assertThat(put("shown", with(demo(), "display_name", "shown")).extract().asString())
+                .isEqualTo(unnamed);
+
+        assertThat(eventsOf("shown"))
+                .containsExactly("integration.created", "integration.updated", "integration.updated");
+    }
+
     /** The key in other letters is the same app, and still what the view shows. */
     @Test
     void showsTheKeyAsItWasPutLast() {
@@ -270,6 +290,11 @@ class IntegrationResourceTest {
                 "scopes[1] | `[\"signature\", \"a\\\"b\"]`",
                 "scopes[0] | `[null]`",
                 "scopes[0] | `[3]`",
+                "display_name | `\"\"`",
+                "display_name | `\"two\\nlines\"`",
+                "display_name | `\" \"`",
+                "tenant | `\"Acme\"`",
+                "tenant | 1",
                 "redirect_uri | `\"http://localhost\"`",
             })
     void namesABadField(String named, String value) {
