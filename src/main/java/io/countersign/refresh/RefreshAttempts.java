@@ -120,11 +120,11 @@ final class RefreshAttempts {
         return switch (refused.meaning()) {
             case RETRY -> failed(lease, false, LastError.THROTTLED);
             case USER_THROTTLED -> userThrottled(lease, refused.retryAfter());
-            case UNEXPECTED -> failed(lease, false, LastError.UNEXPECTED_ANSWER);
+            case UNEXPECTED, EXPIRED_ASSERTION -> failed(lease, false, LastError.UNEXPECTED_ANSWER);
             case NEEDS_CONSENT, USER_GONE -> verdicts.named(progress, refused.meaning());
             case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.afterTokenRefused());
             case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
-            case OPERATOR -> otherSecret(progress.afterClientRefused());
+            case OPERATOR, KEY_REFUSED -> otherSecret(progress.afterClientRefused());
         };
     }
 

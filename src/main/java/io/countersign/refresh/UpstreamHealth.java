@@ -93,8 +93,8 @@ final class UpstreamHealth {
             case RETRY -> patience(lease, refused.retryAfter(), () -> failed(lease));
             case UNEXPECTED -> failed(lease);
             case NEEDS_CONSENT, USER_GONE -> good(lease);
-            case OPERATOR -> counted(lease);
-            case RECONNECT, RECONNECT_OR_OPERATOR, UNKNOWN_REFUSAL, USER_THROTTLED ->
+            case OPERATOR, KEY_REFUSED -> counted(lease);
+            case RECONNECT, RECONNECT_OR_OPERATOR, UNKNOWN_REFUSAL, USER_THROTTLED, EXPIRED_ASSERTION ->
                 counted(lease).chain(() -> answered(lease));
         };
     }
