@@ -5,6 +5,7 @@ import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -17,6 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,36 @@ class EveryResourceTest {
         operator().delete(integration).then().statusCode(204);
 
         operator().get(integration).then().statusCode(404);
+    }
+
+    @Test
+    void theGoLiveCheckTellsWhatIsMissing() {
+        TestingTenant tenant = TestingTenant.connected();
+        String demo = operator().get("/v1/integrations/" + tenant.integration()).path("integration_key");
+        String integration = "/v1/integrations/" + name;
+        operator()
+                .body(Map.of("environment", "production", "integration_key", demo.toUpperCase(Locale.ROOT)))
+                .put(integration)
+                .then()
+                .statusCode(201);
+
+        operator()
+                .get("/v1/integrations/" + tenant.integration() + "/go-live")
+                .then()
+                .statusCode(200)
+                .body("ready", equalTo(false))
+                .body("checks.find { it.id == 'environment' }.detail", containsString(name))
+                .body("checks.find { it.id == 'client_secret' }.status", equalTo("ok"))
+                .body("checks.find { it.id == 'consent' }.status", equalTo("ok"));
+        operator()
+                .get(integration + "/go-live")
+                .then()
+                .statusCode(200)
+                .body("ready", equalTo(false))
+                .body("checks.find { it.id == 'environment' }.status", equalTo("ok"))
+                .body("checks.find { it.id == 'client_secret' }.status", equalTo("missing"))
+                .body("checks.find { it.id == 'demo_twin' }.detail", containsString(tenant.integration()));
+        operator().get("/v1/integrations/not-there/go-live").then().statusCode(404);
     }
 
     @Test

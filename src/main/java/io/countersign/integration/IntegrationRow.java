@@ -45,6 +45,21 @@ record IntegrationRow(
                 row.getOffsetDateTime("updated_at").toInstant());
     }
 
+    /**
+     * What an integration is, of a row that tells no more.
+     *
+     * @param prefix of the columns' names
+     */
+    static RegisteredApp app(Row row, String prefix) {
+        return new RegisteredApp(
+                Environment.of(row.getString(prefix + "environment")),
+                row.getString(prefix + "integration_key"),
+                ClientType.of(row.getString(prefix + "client_type")),
+                List.of(row.getArrayOfStrings(prefix + "scopes")),
+                row.getString(prefix + "display_name"),
+                row.getString(prefix + "tenant"));
+    }
+
     /** What it is, as a PUT that changes nothing would say it. */
     RegisteredApp app() {
         return new RegisteredApp(environment, integrationKey, clientType, scopes, displayName, tenant);

@@ -37,6 +37,9 @@ class SqlTest {
                     "IntegrationRepository: select count(*) as connections",
                     "an integration serves several tenants; tells only how many connections use it"),
             entry(
+                    "GoLiveReader: select i.*",
+                    "an integration serves several tenants; tells only how many connections need what"),
+            entry(
                     "IntegrationOwner: select count(*) filter (where c.tenant <> $2)",
                     "an integration serves several tenants; tells only how many connections forbid that one owns it"),
             entry(
