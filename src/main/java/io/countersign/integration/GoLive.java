@@ -4,7 +4,6 @@ import static io.countersign.integration.GoLiveCheck.missing;
 import static io.countersign.integration.GoLiveCheck.ok;
 import static io.countersign.integration.GoLiveCheck.unknown;
 
-import io.countersign.integration.GoLiveCheck.Id;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class GoLive {
     private GoLive() {}
 
-    /** One check for each {@link Id}, in their order. */
+    /** One check for each {@link GoLiveNeed}, in their order. */
     static List<GoLiveCheck> judge(GoLiveFacts facts) {
         return List.of(
                 environment(facts),
@@ -35,10 +34,10 @@ final class GoLive {
 
     private static GoLiveCheck environment(GoLiveFacts facts) {
         if (facts.isProduction()) {
-            return ok(Id.ENVIRONMENT, "The app is used in DocuSign's production environment.");
+            return ok(GoLiveNeed.ENVIRONMENT, "The app is used in DocuSign's production environment.");
         }
         return missing(
-                Id.ENVIRONMENT,
+                GoLiveNeed.ENVIRONMENT,
                 facts.twins().isEmpty()
                         ? "The app is used in DocuSign's demo environment. Have it reviewed there (Apps and Keys, Go-Live),"
                                 + " then put an integration of the same integration_key with environment production"
@@ -49,9 +48,9 @@ final class GoLive {
 
     private static GoLiveCheck publicUrl(GoLiveFacts facts) {
         return isPublic(facts.publicUrl())
-                ? ok(Id.PUBLIC_URL, "Browsers reach this service at " + facts.publicUrl() + ".")
+                ? ok(GoLiveNeed.PUBLIC_URL, "Browsers reach this service at " + facts.publicUrl() + ".")
                 : missing(
-                        Id.PUBLIC_URL,
+                        GoLiveNeed.PUBLIC_URL,
                         "Customers cannot safely open " + facts.publicUrl() + ". Set countersign.public-url to an https"
                                 + " address that is not this machine's own.");
     }
@@ -60,31 +59,33 @@ final class GoLive {
         URI address = facts.redirectUri();
         if (!isPublic(address)) {
             return missing(
-                    Id.REDIRECT_URI,
+                    GoLiveNeed.REDIRECT_URI,
                     "It is " + address + " now, and follows countersign.public-url. DocuSign takes only https addresses"
                             + " from apps in production.");
         }
         return facts.use().consented() == 0
                 ? unknown(
-                        Id.REDIRECT_URI,
+                        GoLiveNeed.REDIRECT_URI,
                         "Register exactly " + address + " in Apps and Keys, in the environment of this integration:"
                                 + " addresses do not move along from demo. Whether it is there shows at the first"
                                 + " consent.")
                 : ok(
-                        Id.REDIRECT_URI,
+                        GoLiveNeed.REDIRECT_URI,
                         "It is " + address + ". A consent has come back; if countersign.public-url has changed since,"
                                 + " register it again.");
     }
 
     private static GoLiveCheck clientSecret(GoLiveFacts facts) {
         if (facts.app().clientType() == ClientType.PUBLIC) {
-            return ok(Id.CLIENT_SECRET, "None is needed: the app is a public client, and PKCE protects its codes.");
+            return ok(
+                    GoLiveNeed.CLIENT_SECRET,
+                    "None is needed: the app is a public client, and PKCE protects its codes.");
         }
         if (facts.use().exchanging() == 0 && facts.use().asserting() > 0) {
-            return ok(Id.CLIENT_SECRET, "None is needed: each connection names the user whom it impersonates.");
+            return ok(GoLiveNeed.CLIENT_SECRET, "None is needed: each connection names the user whom it impersonates.");
         }
         return credential(
-                Id.CLIENT_SECRET,
+                GoLiveNeed.CLIENT_SECRET,
                 facts.secrets(),
                 "There is no client secret. Add one in Apps and Keys, in the environment of this integration (secrets"
                         + " do not move along from demo), and give it to this integration.",
@@ -95,10 +96,10 @@ final class GoLive {
 
     private static GoLiveCheck rsaKey(GoLiveFacts facts) {
         if (facts.use().asserting() == 0) {
-            return ok(Id.RSA_KEY, "None is needed: no connection impersonates a user (jwt_bearer).");
+            return ok(GoLiveNeed.RSA_KEY, "None is needed: no connection impersonates a user (jwt_bearer).");
         }
         return credential(
-                Id.RSA_KEY,
+                GoLiveNeed.RSA_KEY,
                 facts.rsaKeys(),
                 "Connections impersonate users (jwt_bearer), and there is no RSA key pair. Make one with POST …/rsa-keys"
                         + " and upload its public_key in Apps and Keys, in the environment of this integration.",
@@ -107,20 +108,21 @@ final class GoLive {
                 "DocuSign has taken what an RSA key signed.");
     }
 
-    private static GoLiveCheck credential(Id id, GoLiveFacts.Known known, String none, String untried, String taken) {
+    private static GoLiveCheck credential(
+            GoLiveNeed need, GoLiveFacts.Known known, String none, String untried, String taken) {
         if (known.registered() == 0) {
-            return missing(id, none);
+            return missing(need, none);
         }
-        return known.worked() == 0 ? unknown(id, untried) : ok(id, taken);
+        return known.worked() == 0 ? unknown(need, untried) : ok(need, taken);
     }
 
     private static GoLiveCheck consent(GoLiveFacts facts) {
         return facts.use().consented() == 0
                 ? missing(
-                        Id.CONSENT,
+                        GoLiveNeed.CONSENT,
                         "No consent has come back through this integration. Connect a tenant of your own once, with"
                                 + " a user of this environment, before you ask customers.")
-                : ok(Id.CONSENT, "A consent has come back through this integration.");
+                : ok(GoLiveNeed.CONSENT, "A consent has come back through this integration.");
     }
 
     private static GoLiveCheck scopes(GoLiveFacts facts) {
@@ -128,32 +130,32 @@ final class GoLive {
         long brief = facts.use().brief();
         if (brief > 0) {
             return missing(
-                    Id.SCOPES,
+                    GoLiveNeed.SCOPES,
                     counted(brief) + " without extended: their people have to consent anew every 30 days, however often"
                             + " the tokens are renewed. Add extended to the scopes, then let each of them consent once"
                             + " more.");
         }
         if (scopes.contains("impersonation")) {
             return ok(
-                    Id.SCOPES,
+                    GoLiveNeed.SCOPES,
                     "They need no impersonation: connections with jwt_bearer ask for it by themselves, and others ask"
                             + " people for more than they use.");
         }
         return scopes.contains("extended") || facts.use().asserting() > 0
-                ? ok(Id.SCOPES, "Connections ask for " + String.join(" ", scopes) + " where they do not say.")
+                ? ok(GoLiveNeed.SCOPES, "Connections ask for " + String.join(" ", scopes) + " where they do not say.")
                 : unknown(
-                        Id.SCOPES,
+                        GoLiveNeed.SCOPES,
                         "They lack extended, and no connection uses that now: one that will has to be consented to anew"
                                 + " every 30 days.");
     }
 
     private static GoLiveCheck demoTwin(GoLiveFacts facts) {
         if (!facts.isProduction()) {
-            return ok(Id.DEMO_TWIN, "This is the demo side itself.");
+            return ok(GoLiveNeed.DEMO_TWIN, "This is the demo side itself.");
         }
         if (facts.twins().isEmpty()) {
             return unknown(
-                    Id.DEMO_TWIN,
+                    GoLiveNeed.DEMO_TWIN,
                     "No demo integration here has this integration_key. DocuSign lets a key into production after it"
                             + " has reviewed it in demo; whether it has cannot be seen here.");
         }
@@ -162,9 +164,9 @@ final class GoLive {
                 .filter(found -> !found.isEmpty())
                 .toList();
         return differing.isEmpty()
-                ? ok(Id.DEMO_TWIN, "It is set up like " + names(facts) + ".")
+                ? ok(GoLiveNeed.DEMO_TWIN, "It is set up like " + names(facts) + ".")
                 : unknown(
-                        Id.DEMO_TWIN,
+                        GoLiveNeed.DEMO_TWIN,
                         String.join(" ", differing) + " What was tried there says little where they differ.");
     }
 
@@ -187,9 +189,9 @@ final class GoLive {
 
     private static GoLiveCheck flag(@Nullable String reason) {
         return reason == null
-                ? ok(Id.FLAG, "Nobody has to look at it.")
+                ? ok(GoLiveNeed.FLAG, "Nobody has to look at it.")
                 : missing(
-                        Id.FLAG,
+                        GoLiveNeed.FLAG,
                         "It is flagged (" + reason + "): see what the list of audit events says of integration.flagged,"
                                 + " and mend that first.");
     }

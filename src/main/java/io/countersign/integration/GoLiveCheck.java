@@ -1,33 +1,13 @@
 package io.countersign.integration;
 
-import java.util.Locale;
-
 /**
  * One thing that an integration needs in production.
  *
- * @param id which
+ * @param need what
  * @param status whether it is there
  * @param detail what that means, and what to do, in sentences
  */
-record GoLiveCheck(Id id, Status status, String detail) {
-
-    /** What is looked at, in the order in which it is answered. */
-    enum Id {
-        ENVIRONMENT,
-        PUBLIC_URL,
-        REDIRECT_URI,
-        CLIENT_SECRET,
-        RSA_KEY,
-        CONSENT,
-        SCOPES,
-        DEMO_TWIN,
-        FLAG;
-
-        /** The name in JSON. */
-        String wireName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+record GoLiveCheck(GoLiveNeed need, Status status, String detail) {
 
     /** How it stands. */
     enum Status {
@@ -39,15 +19,15 @@ record GoLiveCheck(Id id, Status status, String detail) {
         UNKNOWN
     }
 
-    static GoLiveCheck ok(Id id, String detail) {
-        return new GoLiveCheck(id, Status.OK, detail);
+    static GoLiveCheck ok(GoLiveNeed need, String detail) {
+        return new GoLiveCheck(need, Status.OK, detail);
     }
 
-    static GoLiveCheck missing(Id id, String detail) {
-        return new GoLiveCheck(id, Status.MISSING, detail);
+    static GoLiveCheck missing(GoLiveNeed need, String detail) {
+        return new GoLiveCheck(need, Status.MISSING, detail);
     }
 
-    static GoLiveCheck unknown(Id id, String detail) {
-        return new GoLiveCheck(id, Status.UNKNOWN, detail);
+    static GoLiveCheck unknown(GoLiveNeed need, String detail) {
+        return new GoLiveCheck(need, Status.UNKNOWN, detail);
     }
 }

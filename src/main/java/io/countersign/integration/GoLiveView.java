@@ -26,7 +26,9 @@ record GoLiveView(boolean ready, List<CheckView> checks) {
                 checks.stream().noneMatch(check -> check.status() == GoLiveCheck.Status.MISSING),
                 checks.stream()
                         .map(check -> new CheckView(
-                                check.id().wireName(), check.status().name().toLowerCase(Locale.ROOT), check.detail()))
+                                check.need().wireName(),
+                                check.status().name().toLowerCase(Locale.ROOT),
+                                check.detail()))
                         .toList());
     }
 }

@@ -3,7 +3,6 @@ package io.countersign.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.docusign.Environment;
-import io.countersign.integration.GoLiveCheck.Id;
 import io.countersign.integration.GoLiveCheck.Status;
 import io.countersign.integration.GoLiveFacts.Known;
 import io.countersign.integration.GoLiveFacts.Twin;
@@ -56,12 +55,12 @@ class GoLiveTest {
         return facts(app, "https://vault.example", secrets, keys, use, null, twins);
     }
 
-    private static GoLiveCheck check(GoLiveFacts facts, Id id) {
-        return GoLive.judge(facts).get(id.ordinal());
+    private static GoLiveCheck check(GoLiveFacts facts, GoLiveNeed need) {
+        return GoLive.judge(facts).get(need.ordinal());
     }
 
-    private static Status status(GoLiveFacts facts, Id id) {
-        return check(facts, id).status();
+    private static Status status(GoLiveFacts facts, GoLiveNeed need) {
+        return check(facts, need).status();
     }
 
     @Test
@@ -69,7 +68,7 @@ class GoLiveTest {
         GoLiveFacts facts =
                 of(production(), TAKEN, NONE, USED, twin(ClientType.CONFIDENTIAL, 0, "signature", "extended"));
 
-        assertThat(GoLive.judge(facts)).extracting(GoLiveCheck::id).containsExactly(Id.values());
+        assertThat(GoLive.judge(facts)).extracting(GoLiveCheck::need).containsExactly(GoLiveNeed.values());
         assertThat(GoLive.judge(facts)).extracting(GoLiveCheck::status).containsOnly(Status.OK);
         assertThat(GoLive.judge(facts))
                 .allSatisfy(check -> assertThat(check.detail()).endsWith("."));
@@ -95,13 +94,13 @@ class GoLiveTest {
     void wantsAPublicAddressOnHttps(String url, Status expected) {
         GoLiveFacts facts = facts(production(), url, TAKEN, NONE, USED, null);
 
-        assertThat(status(facts, Id.PUBLIC_URL)).isEqualTo(expected);
-        assertThat(status(facts, Id.REDIRECT_URI)).isEqualTo(expected);
+        assertThat(status(facts, GoLiveNeed.PUBLIC_URL)).isEqualTo(expected);
+        assertThat(status(facts, GoLiveNeed.REDIRECT_URI)).isEqualTo(expected);
     }
 
     @Test
     void doesNotKnowTheRedirectUriBeforeAConsent() {
-        GoLiveCheck check = check(of(production(), TAKEN, NONE, new Use(1, 0, 0, 0)), Id.REDIRECT_URI);
+        GoLiveCheck check = check(of(production(), TAKEN, NONE, new Use(1, 0, 0, 0)), GoLiveNeed.REDIRECT_URI);
 
         assertThat(check.status()).isEqualTo(Status.UNKNOWN);
         assertThat(check.detail()).contains("exactly https://vault.example/oauth/callback/main in");
@@ -125,7 +124,7 @@ class GoLiveTest {
                 TAKEN,
                 new Use(exchanging, asserting, 0, 1));
 
-        assertThat(status(facts, Id.CLIENT_SECRET)).isEqualTo(expected);
+        assertThat(status(facts, GoLiveNeed.CLIENT_SECRET)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -134,14 +133,15 @@ class GoLiveTest {
             long asserting, long registered, long worked, Status expected) {
         GoLiveFacts facts = of(production(), TAKEN, new Known(registered, worked), new Use(1, asserting, 0, 1));
 
-        assertThat(status(facts, Id.RSA_KEY)).isEqualTo(expected);
+        assertThat(status(facts, GoLiveNeed.RSA_KEY)).isEqualTo(expected);
     }
 
     @Test
     void wantsAConsentThatCameBack() {
-        assertThat(status(of(production(), TAKEN, NONE, new Use(1, 0, 0, 0)), Id.CONSENT))
+        assertThat(status(of(production(), TAKEN, NONE, new Use(1, 0, 0, 0)), GoLiveNeed.CONSENT))
                 .isEqualTo(Status.MISSING);
-        assertThat(status(of(production(), TAKEN, NONE, USED), Id.CONSENT)).isEqualTo(Status.OK);
+        assertThat(status(of(production(), TAKEN, NONE, USED), GoLiveNeed.CONSENT))
+                .isEqualTo(Status.OK);
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class GoLiveTest {
     })
     void tellsWhatScopesMean(long brief, long asserting, String scopes, Status expected, String words) {
         RegisteredApp app = app(Environment.PRODUCTION, ClientType.CONFIDENTIAL, scopes.split(" "));
-        GoLiveCheck check = check(of(app, TAKEN, TAKEN, new Use(brief, asserting, brief, 1)), Id.SCOPES);
+        GoLiveCheck check = check(of(app, TAKEN, TAKEN, new Use(brief, asserting, brief, 1)), GoLiveNeed.SCOPES);
 
         assertThat(check.status()).isEqualTo(expected);
         assertThat(check.detail()).contains(words);
@@ -167,21 +167,23 @@ class GoLiveTest {
                 "other-demo",
                 new RegisteredApp(Environment.DEMO, "key", ClientType.PUBLIC, List.of("signature"), "Trial", null),
                 1);
-        GoLiveCheck check = check(of(production(), TAKEN, NONE, USED, differing), Id.DEMO_TWIN);
+        GoLiveCheck check = check(of(production(), TAKEN, NONE, USED, differing), GoLiveNeed.DEMO_TWIN);
 
         assertThat(check.status()).isEqualTo(Status.UNKNOWN);
         assertThat(check.detail())
                 .startsWith("It differs from other-demo in scopes (there signature), client_type (there public),"
                         + " display_name (there Trial), RSA keys (there some).");
-        assertThat(status(of(production(), TAKEN, NONE, USED), Id.DEMO_TWIN)).isEqualTo(Status.UNKNOWN);
+        assertThat(status(of(production(), TAKEN, NONE, USED), GoLiveNeed.DEMO_TWIN))
+                .isEqualTo(Status.UNKNOWN);
     }
 
     /** Asked of the demo side, it names the other one: that is where it is decided. */
     @Test
     void aDemoIntegrationIsNotInProduction() {
         RegisteredApp demo = app(Environment.DEMO, ClientType.CONFIDENTIAL, "signature", "extended");
-        GoLiveCheck alone = check(of(demo, TAKEN, NONE, USED), Id.ENVIRONMENT);
-        GoLiveCheck beside = check(of(demo, TAKEN, NONE, USED, new Twin("main", production(), 0)), Id.ENVIRONMENT);
+        GoLiveCheck alone = check(of(demo, TAKEN, NONE, USED), GoLiveNeed.ENVIRONMENT);
+        GoLiveCheck beside =
+                check(of(demo, TAKEN, NONE, USED, new Twin("main", production(), 0)), GoLiveNeed.ENVIRONMENT);
 
         assertThat(alone.status()).isEqualTo(Status.MISSING);
         assertThat(alone.detail()).contains("reviewed");
@@ -191,8 +193,8 @@ class GoLiveTest {
 
     @Test
     void aFlagStandsInTheWay() {
-        GoLiveCheck check =
-                check(facts(production(), "https://vault.example", TAKEN, NONE, USED, "client_refused"), Id.FLAG);
+        GoLiveCheck check = check(
+                facts(production(), "https://vault.example", TAKEN, NONE, USED, "client_refused"), GoLiveNeed.FLAG);
 
         assertThat(check.status()).isEqualTo(Status.MISSING);
         assertThat(check.detail()).contains("client_refused");
@@ -206,7 +208,8 @@ class GoLiveTest {
 
         assertThat(Pattern.compile("(?m)^\\| `([a-z_]+)` \\|").matcher(section).results())
                 .extracting(row -> row.group(1))
-                .containsExactlyElementsOf(
-                        Arrays.stream(Id.values()).map(Id::wireName).toList());
+                .containsExactlyElementsOf(Arrays.stream(GoLiveNeed.values())
+                        .map(GoLiveNeed::wireName)
+                        .toList());
     }
 }
