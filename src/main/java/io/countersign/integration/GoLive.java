@@ -39,8 +39,8 @@ final class GoLive {
         return missing(
                 GoLiveNeed.ENVIRONMENT,
                 facts.twins().isEmpty()
-                        ? "The app is used in DocuSign's demo environment. Have it reviewed there (Apps and Keys, Go-Live),"
-                                + " then put an integration of the same integration_key with environment production"
+                        ? "The app is used in DocuSign's demo environment. Have it reviewed there (Apps and Keys,"
+                                + " Go-Live), then put an integration of the same integration_key with environment production"
                                 + " beside this one."
                         : "The app is used in DocuSign's demo environment. Look at its production side instead: "
                                 + names(facts) + ".");
@@ -101,8 +101,8 @@ final class GoLive {
         return credential(
                 GoLiveNeed.RSA_KEY,
                 facts.rsaKeys(),
-                "Connections impersonate users (jwt_bearer), and there is no RSA key pair. Make one with POST …/rsa-keys"
-                        + " and upload its public_key in Apps and Keys, in the environment of this integration.",
+                "Connections impersonate users (jwt_bearer), and there is no RSA key pair. Make one with POST"
+                        + " …/rsa-keys and upload its public_key in Apps and Keys, in the environment of this integration.",
                 "DocuSign has not taken anything signed with an RSA key yet: that shows with the first token. Upload"
                         + " each public_key in Apps and Keys, in the environment of this integration.",
                 "DocuSign has taken what an RSA key signed.");

@@ -11,10 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** {@code /v1/integrations/{integration}/go-live}. */
 @Path("/v1/integrations/{integration}/go-live")
 @Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
 @Tag(name = "Integrations")
 class GoLiveResource {
     private final GoLiveReader reader;

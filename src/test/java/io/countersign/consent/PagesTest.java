@@ -124,7 +124,7 @@ class PagesTest {
 
         // Then
         assertThat(html)
-                .contains("Acme GmbH", "contract-sync", "DocuSign developer (demo) account")
+                .contains("Acme GmbH", "Contract Sync", "DocuSign developer (demo) account")
                 .contains("Saturday, 21 November 2026, 09:05 UTC")
                 .contains("Prepare, send and manage envelopes", "<code>weather_read</code>")
                 .contains("Connected Apps", "Did you expect this?")

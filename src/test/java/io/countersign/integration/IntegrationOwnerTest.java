@@ -119,7 +119,6 @@ class IntegrationOwnerTest {
     void goesWithItsTenant() {
         put(name, with(owned(owner), "client_secret", "a secret")).statusCode(201);
         connect(owner, name).then().statusCode(201);
-        TestingSql.run("INSERT INTO upstream_gate VALUES (?, 'demo')", name);
 
         operator().delete("/v1/tenants/" + owner).then().statusCode(204);
 
@@ -172,19 +171,18 @@ class IntegrationOwnerTest {
     @Test
     void isNotGivenToATenantThatIsBeingDeleted() {
         put(name, demo()).statusCode(201);
-        put(name + "-first", owned(owner)).statusCode(201);
-        TestingSql.run("INSERT INTO upstream_gate VALUES (?, 'demo')", name + "-first");
+        put(name + "-first", with(owned(owner), "client_secret", "a secret")).statusCode(201);
         CompletableFuture<Integer> deleted;
         CompletableFuture<Integer> given;
 
-        try (TestingLock gate = TestingLock.on(
-                "SELECT integration FROM upstream_gate WHERE integration = ? FOR UPDATE", name + "-first")) {
+        try (TestingLock secret =
+                TestingLock.on("SELECT id FROM integration_secret WHERE integration = ? FOR UPDATE", name + "-first")) {
             deleted = CompletableFuture.supplyAsync(
                     () -> operator().delete("/v1/tenants/" + owner).statusCode(), Thread::startVirtualThread);
-            gate.awaitWaiting(1);
+            secret.awaitWaiting(1);
             given = CompletableFuture.supplyAsync(
                     () -> put(name, owned(owner)).extract().statusCode(), Thread::startVirtualThread);
-            gate.awaitWaiting(2);
+            secret.awaitWaiting(2);
         }
 
         assertThat(deleted.join()).isEqualTo(204);
