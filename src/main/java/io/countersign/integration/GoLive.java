@@ -40,8 +40,8 @@ final class GoLive {
                 GoLiveNeed.ENVIRONMENT,
                 facts.twins().isEmpty()
                         ? "The app is used in DocuSign's demo environment. Have it reviewed there (Apps and Keys,"
-                                + " Go-Live), then put an integration of the same integration_key with environment production"
-                                + " beside this one."
+                                + " Go-Live), then put an integration of the same integration_key with environment"
+                                + " production beside this one."
                         : "The app is used in DocuSign's demo environment. Look at its production side instead: "
                                 + names(facts) + ".");
     }
@@ -102,7 +102,8 @@ final class GoLive {
                 GoLiveNeed.RSA_KEY,
                 facts.rsaKeys(),
                 "Connections impersonate users (jwt_bearer), and there is no RSA key pair. Make one with POST"
-                        + " …/rsa-keys and upload its public_key in Apps and Keys, in the environment of this integration.",
+                        + " …/rsa-keys and upload its public_key in Apps and Keys, in the environment of this"
+                        + " integration.",
                 "DocuSign has not taken anything signed with an RSA key yet: that shows with the first token. Upload"
                         + " each public_key in Apps and Keys, in the environment of this integration.",
                 "DocuSign has taken what an RSA key signed.");
