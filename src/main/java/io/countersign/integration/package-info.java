@@ -1,8 +1,9 @@
 /**
  * DocuSign app registrations: environment, integration key, default scopes, client type, redirect URI, and the client
  * secrets and RSA keys, of which several may be valid at once. They are sealed under a keyset of the integration's own
- * and opened here for who authenticates at DocuSign or signs assertions. No answer of the API contains one. Knows
- * connections only as far as it must not pull an integration away from under them.
+ * and opened here for who authenticates at DocuSign or signs assertions. No answer of the API contains one. An
+ * integration may belong to a tenant: then it serves that one alone and goes with it. Knows connections only as far as
+ * it must not pull an integration away from under them, and to tell what it lacks in production.
  */
 @NullMarked
 package io.countersign.integration;
