@@ -5,14 +5,13 @@ import io.countersign.connection.Account;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
 import io.countersign.crypto.Secret;
-import io.countersign.docusign.ClientCredentials;
 import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.docusign.UserInfo;
 import io.countersign.docusign.UserInfoAnswer;
-import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
@@ -51,47 +50,46 @@ class CodeExchange {
     /** Tokens, and whose they are. */
     record Given(Consent consent) implements Answer {}
 
-    /** What is sent for one code, with whichever client secret; {@code sentAt} is when it was first. */
+    /** What is sent for one code, with whichever credential; {@code sentAt} is when it was first. */
     private record Call(Integration integration, ConsentAttempts.Taken attempt, Secret code, long sentAt) {}
 
     /** Exchanges the code of an attempt that was taken. */
     Uni<Answer> exchange(Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
-        return credentials.secrets().isEmpty()
+        return credentials.isEmpty()
                 ? stop(ConsentEnd.APP_REFUSED, "client_secret_missing")
                 : exchange(
-                        new Call(credentials.integration(), attempt, code, clock.nanoTime()), credentials.secrets(), 1);
+                        new Call(credentials.integration(), attempt, code, clock.nanoTime()), credentials.inOrder(), 1);
     }
 
-    private Uni<Answer> exchange(Call call, List<ClientSecret> secrets, int tries) {
+    private Uni<Answer> exchange(Call call, List<Credential> credentials, int tries) {
         Integration integration = call.integration();
-        ClientSecret secret = secrets.getFirst();
-        ClientCredentials client = new ClientCredentials(integration.integrationKey(), secret.value());
+        Credential credential = credentials.getFirst();
         return docusign.exchangeCode(
                         integration.environment(),
-                        client,
+                        integration.client(credential),
                         call.code(),
                         call.attempt().codeVerifier())
                 .chain(answer -> switch (answer) {
-                    case TokenAnswer.Granted granted -> granted(call, secret, granted);
+                    case TokenAnswer.Granted granted -> granted(call, credential, granted);
                     case TokenAnswer.Refused refused ->
-                        mayBeAboutClient(refused) && secrets.size() > 1
-                                ? exchange(call, secrets.subList(1, secrets.size()), 1)
+                        mayBeAboutClient(refused) && credentials.size() > 1
+                                ? exchange(call, credentials.subList(1, credentials.size()), 1)
                                 : refused(refused.meaning());
                     case TokenAnswer.NotSent notSent ->
                         tries < TRIES_WHEN_NOTHING_WAS_SENT
-                                ? exchange(call, secrets, tries + 1)
+                                ? exchange(call, credentials, tries + 1)
                                 : stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "unreachable");
                     case TokenAnswer.NoAnswer noAnswer -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "no_answer");
                 });
     }
 
-    private Uni<Answer> granted(Call call, ClientSecret secret, TokenAnswer.Granted granted) {
+    private Uni<Answer> granted(Call call, Credential credential, TokenAnswer.Granted granted) {
         Secret refreshToken = granted.refreshToken();
         if (refreshToken == null || granted.expiresInSeconds() <= 0) {
             return stop(ConsentEnd.APP_REFUSED, "no_refresh_token");
         }
         return integrations
-                .worked(call.integration().name(), secret.id())
+                .worked(call.integration().name(), credential)
                 .onFailure()
                 .recoverWithNull()
                 .chain(() -> docusign.userInfo(call.integration().environment(), granted.accessToken()))

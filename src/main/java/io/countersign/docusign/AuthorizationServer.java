@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DocuSign's authorization server on the wire. The answers are raw: a code or refresh token may be spent however odd
@@ -40,7 +41,8 @@ interface AuthorizationServer {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @ClientFormParam(name = "grant_type", value = "authorization_code")
     Uni<Response> exchange(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String basic,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String basic,
+            @FormParam("client_id") @Nullable String publicId,
             @FormParam("code") String code,
             @FormParam("code_verifier") String codeVerifier);
 
@@ -48,7 +50,7 @@ interface AuthorizationServer {
     @POST
     @Path("/token")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    Uni<Response> refresh(@HeaderParam(HttpHeaders.AUTHORIZATION) String basic, RefreshForm form);
+    Uni<Response> refresh(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String basic, RefreshForm form);
 
     /** OpenID Connect Core section 5.3.1. */
     @GET

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks with DocuSign's authorization servers.
@@ -82,7 +83,8 @@ public class DocuSign {
         return token(
                 environment,
                 TokenCall.EXCHANGE,
-                server -> server.exchange(basic(client), code.revealText(), codeVerifier.revealText()));
+                server ->
+                        server.exchange(basic(client), publicId(client), code.revealText(), codeVerifier.revealText()));
     }
 
     /**
@@ -93,7 +95,7 @@ public class DocuSign {
      */
     public Uni<TokenAnswer> refresh(
             Environment environment, ClientCredentials client, Secret refreshToken, BooleanSupplier inTime) {
-        RefreshForm form = new RefreshForm(refreshToken, inTime);
+        RefreshForm form = new RefreshForm(publicId(client), refreshToken, inTime);
         return token(environment, TokenCall.REFRESH, server -> server.refresh(basic(client), form));
     }
 
@@ -161,11 +163,25 @@ public class DocuSign {
 
     /**
      * RFC 6749 section 2.3.1, without its percent-encoding: DocuSign's own clients do not do it, and neither half needs
-     * it.
+     * it. Null, which sends no header, of a public client.
      */
-    private static String basic(ClientCredentials client) {
-        String pair = client.integrationKey() + ":" + client.clientSecret().revealText();
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    private static @Nullable String basic(ClientCredentials client) {
+        return switch (client) {
+            case ClientCredentials.SecretClient secret -> {
+                String pair =
+                        secret.integrationKey() + ":" + secret.clientSecret().revealText();
+                yield "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+            }
+            case ClientCredentials.PublicApp app -> null;
+        };
+    }
+
+    /** What stands in the form as {@code client_id}: null, which sends none, where Basic says it. */
+    private static @Nullable String publicId(ClientCredentials client) {
+        return switch (client) {
+            case ClientCredentials.SecretClient secret -> null;
+            case ClientCredentials.PublicApp app -> app.integrationKey();
+        };
     }
 
     /** Carries an answer through Mutiny's retry, which knows failures only. */

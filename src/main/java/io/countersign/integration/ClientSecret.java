@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * One of an integration's client secrets, opened.
  *
- * @param id for {@link Integrations#worked}
+ * @param id of its row
  * @param value what DocuSign takes as {@code client_secret}
  */
-public record ClientSecret(UUID id, Secret value) {}
+public record ClientSecret(UUID id, Secret value) implements Credential {}

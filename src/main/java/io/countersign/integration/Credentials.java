@@ -5,13 +5,18 @@ import java.util.List;
 /**
  * What talks to DocuSign for an integration.
  *
- * @param integration as it was when the secrets were read
- * @param secrets in the order in which to try them; may be empty
+ * @param integration as it was when the credentials were read
+ * @param inOrder in the order in which to try them; may be empty
  */
-public record Credentials(Integration integration, List<ClientSecret> secrets) {
+public record Credentials(Integration integration, List<Credential> inOrder) {
 
-    /** Copies the secrets. */
+    /** Copies the list. */
     public Credentials {
-        secrets = List.copyOf(secrets);
+        inOrder = List.copyOf(inOrder);
+    }
+
+    /** Whether there is nothing to try. */
+    public boolean isEmpty() {
+        return inOrder.isEmpty();
     }
 }

@@ -46,7 +46,7 @@ class CredentialsReader {
                 Integration.of(integration, publicUrl),
                 rows.stream()
                         .filter(row -> row.getUUID("id") != null)
-                        .map(row -> open(row, integration))
+                        .map(row -> (Credential) open(row, integration))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.integration;
 
+import io.countersign.docusign.ClientCredentials;
 import io.countersign.docusign.Environment;
 import java.net.URI;
 import java.util.List;
@@ -26,6 +27,19 @@ public record Integration(
     /** Copies the scopes. */
     public Integration {
         scopes = List.copyOf(scopes);
+    }
+
+    /**
+     * What it says of itself when it exchanges a code or a refresh token with this credential of its own.
+     *
+     * @throws IllegalArgumentException for an RSA key, which only signs assertions
+     */
+    public ClientCredentials client(Credential credential) {
+        return switch (credential) {
+            case ClientSecret secret -> new ClientCredentials.SecretClient(integrationKey, secret.value());
+            case PublicClient none -> new ClientCredentials.PublicApp(integrationKey);
+            case RsaKey key -> throw new IllegalArgumentException("An RSA key authenticates no client");
+        };
     }
 
     static Integration of(IntegrationRow row, PublicUrl publicUrl) {

@@ -12,9 +12,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What can be done with integrations; each change and its audit event are one transaction. And how other packages look
@@ -110,11 +110,22 @@ public class Integrations {
     }
 
     /**
-     * Remembers that DocuSign has just taken this secret, so that it is tried first. Cheap enough to follow every call.
-     * Does nothing for a secret that is gone.
+     * Likewise with the private keys of its RSA key pairs, for who signs assertions. Each is an {@link RsaKey}.
      */
-    public Uni<Void> worked(String integration, UUID secret) {
-        return secrets.worked(pool, integration, secret);
+    public Uni<Optional<Credentials>> withRsaKeys(String name) {
+        return find(name).map(found -> found.map(integration -> new Credentials(integration, List.of())));
+    }
+
+    /**
+     * Remembers that DocuSign has just taken this credential, so that it is tried first. Cheap enough to follow every
+     * call. Does nothing for one that is gone.
+     */
+    public Uni<Void> worked(String integration, Credential credential) {
+        return switch (credential) {
+            case ClientSecret secret -> secrets.worked(pool, integration, secret.id());
+            case PublicClient none -> Uni.createFrom().voidItem();
+            case RsaKey key -> Uni.createFrom().voidItem();
+        };
     }
 
     private Uni<IntegrationView> view(SqlConnection connection, String name) {

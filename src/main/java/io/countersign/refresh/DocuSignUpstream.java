@@ -1,9 +1,8 @@
 package io.countersign.refresh;
 
-import io.countersign.docusign.ClientCredentials;
 import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.TokenAnswer;
-import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
@@ -31,16 +30,16 @@ class DocuSignUpstream implements Upstream {
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latestNanos) {
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latestNanos) {
         return docusign.refresh(
                 integration.environment(),
-                new ClientCredentials(integration.integrationKey(), clientSecret.value()),
+                integration.client(credential),
                 lease.refreshToken(),
                 () -> pulse.nanoTime() - latestNanos <= 0);
     }
 
     @Override
-    public Uni<Void> worked(String integration, ClientSecret clientSecret) {
-        return integrations.worked(integration, clientSecret.id());
+    public Uni<Void> worked(String integration, Credential credential) {
+        return integrations.worked(integration, credential);
     }
 }

@@ -1,6 +1,6 @@
 package io.countersign.refresh;
 
-import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import java.util.List;
@@ -22,19 +22,19 @@ record Progress(
         Lease lease,
         long leasedNanos,
         Integration integration,
-        List<ClientSecret> secrets,
+        List<Credential> secrets,
         int secretsInAll,
         int unsent,
         boolean tokenRefused,
         @Nullable String unknownCode) {
 
     static Progress first(Lease lease, long leasedNanos, Credentials credentials) {
-        List<ClientSecret> secrets = credentials.secrets();
+        List<Credential> secrets = credentials.inOrder();
         return new Progress(lease, leasedNanos, credentials.integration(), secrets, secrets.size(), 0, false, null);
     }
 
     /** The secret to be tried now. */
-    ClientSecret secret() {
+    Credential secret() {
         return secrets.getFirst();
     }
 

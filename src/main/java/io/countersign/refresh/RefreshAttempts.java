@@ -75,7 +75,7 @@ final class RefreshAttempts {
                 LOG.errorf(failure, "The client secrets could not be read integration=%s", lease.integration());
                 return failed(lease, false, LastError.INTERNAL);
             }
-            return credentials.secrets().isEmpty()
+            return credentials.isEmpty()
                     ? verdicts.withoutSecret(lease, credentials.integration())
                     : send(Progress.first(lease, leasedNanos, credentials));
         });

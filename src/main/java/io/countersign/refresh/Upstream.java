@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.TokenAnswer;
-import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 /** DocuSign, as the engine needs it. */
 interface Upstream {
 
-    /** Reads the integration; its secrets may be none. Fails if it is gone. */
+    /** Reads the integration; its credentials may be none. Fails if it is gone. */
     Uni<Credentials> credentials(String integration);
 
     /**
@@ -17,8 +17,8 @@ interface Upstream {
      *
      * @param latestNanos by {@link Pulse#nanoTime}: after it nothing is sent any more, however long connecting took
      */
-    Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latestNanos);
+    Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latestNanos);
 
-    /** Remembers that DocuSign took this secret. */
-    Uni<Void> worked(String integration, ClientSecret clientSecret);
+    /** Remembers that DocuSign took this credential. */
+    Uni<Void> worked(String integration, Credential credential);
 }

@@ -2,7 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
-import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.gate.UpstreamGate;
@@ -24,7 +24,7 @@ final class BuggyPorts {
                 Upstream upstream,
                 Lease lease,
                 Integration integration,
-                ClientSecret clientSecret,
+                Credential credential,
                 long latest,
                 String process);
 
@@ -38,13 +38,13 @@ final class BuggyPorts {
 
                 @Override
                 public Uni<TokenAnswer> refresh(
-                        Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
-                    return Calls.this.refresh(upstream, lease, integration, clientSecret, latest, process);
+                        Lease lease, Integration integration, Credential credential, long latest) {
+                    return Calls.this.refresh(upstream, lease, integration, credential, latest, process);
                 }
 
                 @Override
-                public Uni<Void> worked(String integration, ClientSecret clientSecret) {
-                    return upstream.worked(integration, clientSecret);
+                public Uni<Void> worked(String integration, Credential credential) {
+                    return upstream.worked(integration, credential);
                 }
             };
         }
@@ -58,11 +58,10 @@ final class BuggyPorts {
                     Upstream upstream,
                     Lease lease,
                     Integration integration,
-                    ClientSecret clientSecret,
+                    Credential credential,
                     long latest,
                     String process) {
-                return upstream.refresh(lease, integration, clientSecret, latest)
-                        .map(mistake);
+                return upstream.refresh(lease, integration, credential, latest).map(mistake);
             }
         };
     }
@@ -99,12 +98,12 @@ final class BuggyPorts {
                     Upstream upstream,
                     Lease lease,
                     Integration integration,
-                    ClientSecret clientSecret,
+                    Credential credential,
                     long latest,
                     String process) {
-                return upstream.refresh(lease, integration, clientSecret, latest)
+                return upstream.refresh(lease, integration, credential, latest)
                         .chain(answer -> answer instanceof TokenAnswer.NoAnswer
-                                ? upstream.refresh(lease, integration, clientSecret, latest)
+                                ? upstream.refresh(lease, integration, credential, latest)
                                 : Uni.createFrom().item(answer));
             }
         };
@@ -120,11 +119,11 @@ final class BuggyPorts {
                     Upstream upstream,
                     Lease lease,
                     Integration integration,
-                    ClientSecret clientSecret,
+                    Credential credential,
                     long latest,
                     String process) {
                 int before = hangUps.getOrDefault(process, 0);
-                return upstream.refresh(lease, integration, clientSecret, latest)
+                return upstream.refresh(lease, integration, credential, latest)
                         .chain(answer -> hangUps.getOrDefault(process, 0) == before
                                 ? Uni.createFrom().item(answer)
                                 : Uni.createFrom().nothing());

@@ -5,6 +5,7 @@ import io.countersign.docusign.Environment;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
@@ -49,14 +50,14 @@ final class SimulatedUpstream implements Upstream {
         return new Credentials(
                 new Integration(name, Environment.DEMO, "key", List.of("signature"), app.secretsVersion, NOWHERE),
                 app.secrets.stream()
-                        .map(secret -> new ClientSecret(
+                        .map(secret -> (Credential) new ClientSecret(
                                 UUID.nameUUIDFromBytes(secret.getBytes(StandardCharsets.UTF_8)), Secret.ofText(secret)))
                         .toList());
     }
 
     @Override
-    public Uni<Void> worked(String integration, ClientSecret clientSecret) {
-        String secret = clientSecret.value().revealText();
+    public Uni<Void> worked(String integration, Credential credential) {
+        String secret = secretOf(credential);
         return wire.send("worked", () -> {
                     List<String> secrets = gates.app(integration).secrets;
                     if (secrets.remove(secret)) {
@@ -68,9 +69,8 @@ final class SimulatedUpstream implements Upstream {
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
-        return Uni.createFrom()
-                .emitter(answer -> call(lease, clientSecret.value().revealText(), answer));
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latest) {
+        return Uni.createFrom().emitter(answer -> call(lease, secretOf(credential), answer));
     }
 
     private void call(Lease lease, String secret, UniEmitter<? super TokenAnswer> answer) {
@@ -157,5 +157,9 @@ final class SimulatedUpstream implements Upstream {
             case TokenAnswer.NotSent notSent -> "not sent";
             case TokenAnswer.NoAnswer no -> no.reason().toString();
         };
+    }
+
+    private static String secretOf(Credential credential) {
+        return ((ClientSecret) credential).value().revealText();
     }
 }

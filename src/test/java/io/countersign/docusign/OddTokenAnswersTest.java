@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(TestDatabase.class)
 class OddTokenAnswersTest extends OddAnswersFixture {
     private static final ClientCredentials CLIENT =
-            new ClientCredentials(DemoCast.CLIENT_ID, Secret.ofText(DemoCast.CLIENT_SECRET));
+            new ClientCredentials.SecretClient(DemoCast.CLIENT_ID, Secret.ofText(DemoCast.CLIENT_SECRET));
 
     static Stream<OddAnswer> tokenRows() {
         return Arrays.stream(OddAnswer.values()).filter(odd -> odd.isFor(FaultTarget.TOKEN_REFRESH));

@@ -22,7 +22,7 @@ abstract class TokenCallFixture {
     static final Duration LATE = Duration.ofSeconds(20);
 
     static final Duration PATIENCE = Duration.ofSeconds(40);
-    static final ClientCredentials CLIENT = new ClientCredentials("key", Secret.ofText("secret"));
+    static final ClientCredentials CLIENT = new ClientCredentials.SecretClient("key", Secret.ofText("secret"));
     static final String TOKENS =
             "{\"access_token\":\"A2\",\"token_type\":\"Bearer\",\"refresh_token\":\"R2\",\"expires_in\":28800}";
 

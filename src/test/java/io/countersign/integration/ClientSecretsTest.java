@@ -50,28 +50,29 @@ class ClientSecretsTest {
     @Test
     void triesTheOneThatWorkedLastFirst() {
         put("worked", with(demo(), "client_secret", "older")).statusCode(201);
-        UUID newer = UUID.fromString(add("worked", "newer"));
-        UUID older = secretsOf("worked").getLast().id();
+        add("worked", "newer");
+        ClientSecret newer = secretsOf("worked").getFirst();
+        ClientSecret older = secretsOf("worked").getLast();
 
         integrations.worked("worked", older).await().indefinitely();
-        assertThat(secretsOf("worked")).extracting(ClientSecret::id).containsExactly(older, newer);
+        assertThat(secretsOf("worked")).containsExactly(older, newer);
 
         integrations.worked("worked", newer).await().indefinitely();
         integrations.worked("worked", older).await().indefinitely();
-        assertThat(secretsOf("worked")).extracting(ClientSecret::id).containsExactly(older, newer);
+        assertThat(secretsOf("worked")).containsExactly(older, newer);
     }
 
     @Test
     void writesAtMostOnceAnHourThatTheSameOneWorked() {
         put("steady", with(demo(), "client_secret", "only")).statusCode(201);
-        UUID only = secretsOf("steady").getFirst().id();
+        ClientSecret only = secretsOf("steady").getFirst();
 
         integrations.worked("steady", only).await().indefinitely();
-        Object first = workedAt(only);
+        Object first = workedAt(only.id());
         integrations.worked("steady", only).await().indefinitely();
 
         assertThat(first).isNotNull();
-        assertThat(workedAt(only)).isEqualTo(first);
+        assertThat(workedAt(only.id())).isEqualTo(first);
     }
 
     @Test
@@ -211,12 +212,9 @@ class ClientSecretsTest {
     }
 
     private List<ClientSecret> secretsOf(String name) {
-        return integrations
-                .withSecrets(name)
-                .await()
-                .indefinitely()
-                .orElseThrow()
-                .secrets();
+        return integrations.withSecrets(name).await().indefinitely().orElseThrow().inOrder().stream()
+                .map(ClientSecret.class::cast)
+                .toList();
     }
 
     private Object workedAt(UUID id) {

@@ -63,7 +63,7 @@ class IntegrationResourceTest {
                         .await()
                         .indefinitely()
                         .orElseThrow()
-                        .secrets())
+                        .inOrder())
                 .isEmpty();
     }
 

@@ -6,6 +6,7 @@ import io.countersign.docusign.Environment;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.smallrye.mutiny.Uni;
@@ -94,23 +95,27 @@ final class FakeUpstream implements Upstream {
                 .item(new Credentials(
                         INTEGRATION,
                         secrets.stream()
-                                .map(value -> new ClientSecret(
+                                .map(value -> (Credential) new ClientSecret(
                                         UUID.nameUUIDFromBytes(value.getBytes()), Secret.ofText(value)))
                                 .toList()));
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
-        asked.add(clientSecret.value().revealText());
+    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latest) {
+        asked.add(secretOf(credential));
         latestNanos = latest;
         return answers.remove().get();
     }
 
     @Override
-    public Uni<Void> worked(String integration, ClientSecret clientSecret) {
-        worked.add(clientSecret.value().revealText());
+    public Uni<Void> worked(String integration, Credential credential) {
+        worked.add(secretOf(credential));
         return workedFails
                 ? Uni.createFrom().failure(new IllegalStateException("away"))
                 : Uni.createFrom().voidItem();
+    }
+
+    private static String secretOf(Credential credential) {
+        return ((ClientSecret) credential).value().revealText();
     }
 }

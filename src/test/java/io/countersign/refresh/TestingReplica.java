@@ -6,7 +6,7 @@ import io.countersign.TestingWait;
 import io.countersign.connection.ConnectionId;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.TokenAnswer;
-import io.countersign.integration.ClientSecret;
+import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.gate.Rate;
@@ -93,8 +93,8 @@ public final class TestingReplica {
         }
 
         @Override
-        public Uni<TokenAnswer> refresh(Lease lease, Integration integration, ClientSecret clientSecret, long latest) {
-            return docusign.refresh(lease, integration, clientSecret, latest).call(() -> {
+        public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latest) {
+            return docusign.refresh(lease, integration, credential, latest).call(() -> {
                 CompletableFuture<Void> opened = door;
                 if (!opened.isDone()) {
                     kept.incrementAndGet();
@@ -104,8 +104,8 @@ public final class TestingReplica {
         }
 
         @Override
-        public Uni<Void> worked(String integration, ClientSecret clientSecret) {
-            return docusign.worked(integration, clientSecret);
+        public Uni<Void> worked(String integration, Credential credential) {
+            return docusign.worked(integration, credential);
         }
     }
 }

@@ -1,0 +1,12 @@
+package io.countersign.integration;
+
+import io.countersign.crypto.Secret;
+import java.util.UUID;
+
+/**
+ * The private key of one of an integration's RSA key pairs, opened: it signs assertions.
+ *
+ * @param id of its row
+ * @param privateKey PKCS#8, DER
+ */
+public record RsaKey(UUID id, Secret privateKey) implements Credential {}
