@@ -20,7 +20,7 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> pause(String integration, Duration duration) {
+    public Uni<Void> pause(GateKey key, Duration duration) {
         history.patienceTold(process);
         return run("pause", () -> {
             gates.pause(integration, duration);
@@ -29,19 +29,19 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> trip(String integration, Duration duration) {
+    public Uni<Void> trip(GateKey key, Duration duration) {
         return run("trip", () -> gates.trip(integration, duration));
     }
 
     @Override
     public Uni<ClientRefusal> refuseClient(
-            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
+            GateKey key, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
         return wire.send(
                 "refuse client", () -> gates.refuseClient(integration, attempt, flag, secretsVersion, duration));
     }
 
     @Override
-    public Uni<Boolean> probe(String integration, UUID attempt, Duration duration) {
+    public Uni<Boolean> probe(GateKey key, UUID attempt, Duration duration) {
         return wire.send("probe", () -> {
             boolean ours = gates.probe(integration, attempt, duration);
             if (ours) {
@@ -52,7 +52,7 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> open(String integration) {
+    public Uni<Void> open(GateKey key) {
         return run("open", () -> {
             gates.open(integration);
             history.opened();
@@ -60,7 +60,7 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> answered(String integration) {
+    public Uni<Void> answered(GateKey key) {
         return run("answered", () -> {
             gates.answered(integration);
             history.opened();
@@ -68,13 +68,12 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
+    public Uni<Boolean> noteVerdict(GateKey key, long secretsVersion) {
         return wire.send("note verdict", () -> gates.noteVerdict(integration, secretsVersion));
     }
 
     @Override
-    public Uni<VerdictSlot> verdictSlot(
-            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+    public Uni<VerdictSlot> verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
         return wire.send("verdict slot", () -> {
             VerdictSlot slot = gates.verdictSlot(integration, attempt, secretsVersion, slots, window);
             history.recovery.slot(attempt, slot);
