@@ -19,6 +19,10 @@ create table integration (
   environment     text not null check (environment in ('demo', 'production')),
   integration_key text not null,
   scopes          text[] not null,
+  -- What people see; null: its name.
+  display_name    text,
+  -- Whom it belongs to and serves alone; null: it serves every tenant.
+  tenant          text,
   -- Counts additions and deletions of client secrets and RSA keys: whatever waits for one that works looks whether it
   -- has risen.
   secrets_version bigint not null default 0,
@@ -57,6 +61,10 @@ create table tenant_key (
   wrapped    bytea not null,
   created_at timestamptz not null default clock_timestamp()
 );
+
+-- What belongs to a tenant goes with it, also its DocuSign apps.
+alter table integration add foreign key (tenant) references tenant on delete cascade;
+create index integration_by_tenant on integration (tenant) where tenant is not null;
 
 -- Connections ---------------------------------------------------------------------------------------------------------
 

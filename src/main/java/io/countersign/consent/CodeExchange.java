@@ -136,11 +136,11 @@ class CodeExchange {
     private static Uni<Answer> refused(Meaning meaning) {
         return switch (meaning) {
             case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentEnd.TOO_SLOW, "code_expired");
-            case OPERATOR -> stop(ConsentEnd.APP_REFUSED, "client_refused");
+            case OPERATOR, KEY_REFUSED -> stop(ConsentEnd.APP_REFUSED, "client_refused");
             case RETRY, USER_THROTTLED -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "throttled");
             case NEEDS_CONSENT, USER_GONE, UNKNOWN_REFUSAL -> stop(ConsentEnd.APP_REFUSED, "unexpected_answer");
             // Somebody before DocuSign said it: there is nothing to set up.
-            case UNEXPECTED -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "unexpected_answer");
+            case UNEXPECTED, EXPIRED_ASSERTION -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "unexpected_answer");
         };
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUrl where a consent that ends well leads, or null for a page here
  * @param tenantDisplayName the customer
  * @param integration the app
+ * @param appName what people see of the app
  * @param environment the app's
  * @param scopes what will be asked for
  * @param expectedEmail the pin, or null
@@ -33,6 +34,7 @@ record ConsentLink(
         @Nullable URI returnUrl,
         String tenantDisplayName,
         String integration,
+        String appName,
         Environment environment,
         List<String> scopes,
         @Nullable String expectedEmail,

@@ -110,7 +110,8 @@ class ConsentLinks {
                                     WHEN l.created_at <= t.disconnected_at THEN 'withdrawn'
                                     WHEN l.expires_at <= clock_timestamp() THEN 'expired'
                                     ELSE 'open' END AS status,
-                               n.display_name, i.name AS integration, i.environment,
+                               n.display_name, i.name AS integration,
+                               coalesce(i.display_name, i.name) AS app_name, i.environment,
                                    coalesce(c.scopes, i.scopes) AS scopes,
                                c.expected_email, c.expected_account_id, t.user_email, k.wrapped
                         FROM consent_link l
@@ -137,6 +138,7 @@ class ConsentLinks {
                 returnUrl == null ? null : URI.create(returnUrl),
                 row.getString("display_name"),
                 row.getString("integration"),
+                row.getString("app_name"),
                 Environment.of(row.getString("environment")),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("expected_email"),

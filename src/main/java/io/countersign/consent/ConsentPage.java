@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * escaped.
  *
  * @param tenantName the tenant's display name
- * @param appName the integration's name
+ * @param appName the integration's display name
  * @param demo true for DocuSign's developer (demo) environment, false for production
  * @param permissions the requested scopes in words
  * @param linkEnds when the link ends, in words
@@ -49,7 +49,7 @@ record ConsentPage(
     static ConsentPage of(ConsentLink link, URI action) {
         return new ConsentPage(
                 link.tenantDisplayName(),
-                link.integration(),
+                link.appName(),
                 link.environment() == Environment.DEMO,
                 ScopeDescriptions.describe(link.scopes()),
                 UtcText.of(link.expiresAt()),

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * How long an access token lives, by what the answer says and by what DocuSign documents for the grant: eight hours for
- * an authorization code and what is refreshed from it. (For a JWT grant it documents one hour.)
+ * an authorization code and what is refreshed from it, one hour for an assertion.
  *
  * @param seconds of life, at least 1
  * @param source what that number comes from
@@ -13,7 +13,18 @@ import java.time.Duration;
 record AccessLife(long seconds, TokenAnswer.LifeSource source) {
 
     /** DocuSign's documentation of the authorization code grant. */
-    static final Duration OF_AUTHORIZATION_CODE = Duration.ofHours(8);
+    private static final Duration OF_AUTHORIZATION_CODE = Duration.ofHours(8);
+
+    /** DocuSign's documentation of the JWT grant. */
+    private static final Duration OF_ASSERTION = Duration.ofHours(1);
+
+    /** What DocuSign documents for what was exchanged. */
+    static Duration documented(TokenCall call) {
+        return switch (call) {
+            case EXCHANGE, REFRESH -> OF_AUTHORIZATION_CODE;
+            case ASSERTION -> OF_ASSERTION;
+        };
+    }
 
     /**
      * Reads {@code expires_in}. RFC 6749 section 5.1 wants a number of seconds; one within quotes, and a fraction,

@@ -46,11 +46,11 @@ interface AuthorizationServer {
             @FormParam("code") String code,
             @FormParam("code_verifier") String codeVerifier);
 
-    /** RFC 6749 section 6. DocuSign takes no {@code scope} here. */
+    /** A form that is whole already. */
     @POST
     @Path("/token")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    Uni<Response> refresh(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String basic, RefreshForm form);
+    Uni<Response> send(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String basic, TokenForm form);
 
     /** OpenID Connect Core section 5.3.1. */
     @GET
@@ -65,18 +65,18 @@ interface AuthorizationServer {
      * that are registered.
      */
     @RegisterForReflection(
-            targets = {RefreshFormWriter.class, RefreshForm.class, MessageBodyWriter.class},
+            targets = {TokenFormWriter.class, TokenForm.class, MessageBodyWriter.class},
             methods = false,
             fields = false)
-    final class RefreshFormWriter implements MessageBodyWriter<RefreshForm> {
+    final class TokenFormWriter implements MessageBodyWriter<TokenForm> {
         @Override
         public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-            return type == RefreshForm.class;
+            return type == TokenForm.class;
         }
 
         @Override
         public void writeTo(
-                RefreshForm form,
+                TokenForm form,
                 Class<?> type,
                 Type genericType,
                 Annotation[] annotations,

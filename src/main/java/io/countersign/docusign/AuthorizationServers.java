@@ -126,7 +126,7 @@ class AuthorizationServers {
                 // A kept connection that DocuSign closes just then would look like a lost answer and make a refresh
                 // token doubtful.
                 .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
-                .register(new AuthorizationServer.RefreshFormWriter())
+                .register(new AuthorizationServer.TokenFormWriter())
                 .httpClientOptionsCustomizer(this::limitConnecting)
                 .httpClientRequestCustomizer(this::guardAnswer)
                 .build(AuthorizationServer.class);

@@ -40,7 +40,7 @@ class CallRecords {
     /**
      * Records a call when it ends with an answer.
      *
-     * @param call {@code exchange}, {@code refresh} or {@code userinfo}
+     * @param call {@code exchange}, {@code refresh}, {@code assertion} or {@code userinfo}
      * @param outcome the answer's one word
      */
     <T> Uni<T> record(Environment environment, String call, Uni<T> calling, Function<T, String> outcome) {
@@ -67,23 +67,23 @@ class CallRecords {
      * Tells operators why there are no tokens, or not all of them: in DocuSign's own words why it refused, because one
      * outcome has several causes, and each of them another remedy.
      */
-    void explain(Environment environment, String call, TokenAnswer answer) {
+    void explain(Environment environment, TokenCall call, TokenAnswer answer) {
         switch (answer) {
             case TokenAnswer.Refused refused -> explain(environment, call, refused);
             case TokenAnswer.NoAnswer none -> {
                 if (none.reason() == TokenAnswer.NoAnswer.Reason.UNREADABLE) {
                     LOG.warnf(
                             "docusign_unreadable environment=%s call=%s status=%s",
-                            environment.wireName(), call, none.status());
+                            environment.wireName(), call.word(), none.status());
                 }
             }
             case TokenAnswer.Granted granted -> {
-                if (!isComplete(granted)) {
+                if (!isComplete(call, granted)) {
                     LOG.warnf(
                             "docusign_incomplete environment=%s call=%s refresh_token=%b expires_in=%d life=%s"
                                     + " error=\"%s\"",
                             environment.wireName(),
-                            call,
+                            call.word(),
                             granted.refreshToken() != null,
                             granted.expiresInSeconds(),
                             word(granted.lifeSource()),
@@ -94,12 +94,12 @@ class CallRecords {
         }
     }
 
-    private static void explain(Environment environment, String call, TokenAnswer.Refused refused) {
+    private static void explain(Environment environment, TokenCall call, TokenAnswer.Refused refused) {
         LOG.logf(
                 levelOf(refused.meaning()),
                 "docusign_refused environment=%s call=%s status=%d meaning=%s error=\"%s\" description=\"%s\"",
                 environment.wireName(),
-                call,
+                call.word(),
                 refused.status(),
                 word(refused.meaning()),
                 shown(refused.error()),
@@ -128,9 +128,9 @@ class CallRecords {
         }
     }
 
-    /** DocuSign sends both tokens and their life, every time. */
-    private static boolean isComplete(TokenAnswer.Granted granted) {
-        return granted.refreshToken() != null
+    /** DocuSign sends both tokens and their life, every time; for an assertion, one token. */
+    private static boolean isComplete(TokenCall call, TokenAnswer.Granted granted) {
+        return (granted.refreshToken() != null || call == TokenCall.ASSERTION)
                 && granted.expiresInSeconds() > 0
                 && granted.lifeSource() == TokenAnswer.LifeSource.TOLD
                 && granted.complaint() == null;
@@ -138,7 +138,7 @@ class CallRecords {
 
     private static Logger.Level levelOf(Meaning meaning) {
         return switch (meaning) {
-            case OPERATOR, UNKNOWN_REFUSAL, UNEXPECTED -> Logger.Level.WARN;
+            case OPERATOR, KEY_REFUSED, EXPIRED_ASSERTION, UNKNOWN_REFUSAL, UNEXPECTED -> Logger.Level.WARN;
             case RETRY, USER_THROTTLED, RECONNECT, RECONNECT_OR_OPERATOR, NEEDS_CONSENT, USER_GONE -> Logger.Level.INFO;
         };
     }
@@ -148,9 +148,9 @@ class CallRecords {
         return text == null ? "" : text.replace('"', '\'');
     }
 
-    static String outcome(TokenAnswer answer) {
+    static String outcome(TokenCall call, TokenAnswer answer) {
         return switch (answer) {
-            case TokenAnswer.Granted granted -> isComplete(granted) ? "granted" : "incomplete";
+            case TokenAnswer.Granted granted -> isComplete(call, granted) ? "granted" : "incomplete";
             case TokenAnswer.Refused refused -> word(refused.meaning());
             case TokenAnswer.NotSent notSent -> word(notSent.reason());
             case TokenAnswer.NoAnswer noAnswer -> word(noAnswer.reason());

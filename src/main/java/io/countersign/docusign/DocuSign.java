@@ -3,6 +3,8 @@ package io.countersign.docusign;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.UserInfoAnswer.Silent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,9 +13,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DocuSign {
 
+    private static final Logger LOG = Logger.getLogger(DocuSign.class);
     private static final int USER_INFO_TRIES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -39,11 +43,17 @@ public class DocuSign {
 
     private final DocuSignConfiguration configuration;
     private final AuthorizationServers servers;
+    private final AssertionSigner signer;
     private final CallRecords records;
 
-    DocuSign(DocuSignConfiguration configuration, AuthorizationServers servers, CallRecords records) {
+    DocuSign(
+            DocuSignConfiguration configuration,
+            AuthorizationServers servers,
+            AssertionSigner signer,
+            CallRecords records) {
         this.configuration = configuration;
         this.servers = servers;
+        this.signer = signer;
         this.records = records;
     }
 
@@ -95,8 +105,38 @@ public class DocuSign {
      */
     public Uni<TokenAnswer> refresh(
             Environment environment, ClientCredentials client, Secret refreshToken, BooleanSupplier inTime) {
-        RefreshForm form = new RefreshForm(publicId(client), refreshToken, inTime);
-        return token(environment, TokenCall.REFRESH, server -> server.refresh(basic(client), form));
+        TokenForm form = TokenForm.refresh(publicId(client), refreshToken, inTime);
+        return token(environment, TokenCall.REFRESH, server -> server.send(basic(client), form));
+    }
+
+    /**
+     * Exchanges an assertion (RFC 7523 section 2.1), which is signed anew for each call and off the event loop. Sends
+     * exactly one request, without client authentication, and never repeats it. What is granted has no refresh token.
+     *
+     * <p>A key that cannot sign is answered as {@link Meaning#KEY_REFUSED} with the status 0: nothing was sent.
+     *
+     * @param inTime as for a refresh
+     */
+    public Uni<TokenAnswer> assertUser(Environment environment, Assertion assertion, BooleanSupplier inTime) {
+        String audience = servers.address(environment).getRawAuthority();
+        Uni<Secret> signed = Uni.createFrom()
+                .item(Unchecked.supplier(() -> signer.sign(assertion, audience)))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return onCallersContext(signed)
+                .chain(jwt -> token(
+                        environment,
+                        TokenCall.ASSERTION,
+                        server -> server.send(null, TokenForm.assertion(jwt, inTime))))
+                .onFailure()
+                .recoverWithItem(DocuSign::unsigned);
+    }
+
+    private static TokenAnswer unsigned(Throwable failure) {
+        if (failure instanceof RejectedExecutionException) {
+            return new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.BUSY);
+        }
+        LOG.error("An assertion could not be signed", failure);
+        return new TokenAnswer.Refused(0, "unusable_key", null, Meaning.KEY_REFUSED, null);
     }
 
     /**
@@ -148,9 +188,9 @@ public class DocuSign {
                 .map(answer -> TokenAnswers.read(tokenCall, answer))
                 .onFailure()
                 .recoverWithItem(failure -> TokenAnswers.ofFailure(CallFailure.of(failure)));
-        String name = tokenCall.name().toLowerCase(Locale.ROOT);
-        return onCallersContext(records.record(environment, name, call, CallRecords::outcome)
-                .invoke(answer -> records.explain(environment, name, answer)));
+        return onCallersContext(
+                records.record(environment, tokenCall.word(), call, answer -> CallRecords.outcome(tokenCall, answer))
+                        .invoke(answer -> records.explain(environment, tokenCall, answer)));
     }
 
     /** Deadlines and pauses end on a timer's thread, where a caller's next database call would be refused. */

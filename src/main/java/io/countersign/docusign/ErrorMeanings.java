@@ -19,28 +19,33 @@ final class ErrorMeanings {
 
     private static final int ANY_STATUS = 0;
     private static final Set<TokenCall> BOTH = Set.of(TokenCall.EXCHANGE, TokenCall.REFRESH);
+    private static final Set<TokenCall> ALL = Set.of(TokenCall.values());
+    private static final Set<TokenCall> ASSERTION = Set.of(TokenCall.ASSERTION);
     private static final Set<TokenCall> EXCHANGE = Set.of(TokenCall.EXCHANGE);
     private static final Set<TokenCall> REFRESH = Set.of(TokenCall.REFRESH);
 
     private static final List<Line> TABLE = List.of(
             // What DocuSign's limits per user answer, before RFC 6585 section 4.
-            line(BOTH, ANY_STATUS, Where.EITHER, "principal_throttled", Meaning.USER_THROTTLED),
-            line(BOTH, 429, Where.ANYTHING, ".*", Meaning.RETRY),
+            line(ALL, ANY_STATUS, Where.EITHER, "principal_throttled", Meaning.USER_THROTTLED),
+            line(ALL, 429, Where.ANYTHING, ".*", Meaning.RETRY),
             // RFC 6749 section 4.1.2.1; not seen of DocuSign.
-            line(BOTH, ANY_STATUS, Where.EITHER, "temporarily_unavailable", Meaning.RETRY),
+            line(ALL, ANY_STATUS, Where.EITHER, "temporarily_unavailable", Meaning.RETRY),
             // Reported: how a wrong client secret is answered.
-            line(BOTH, ANY_STATUS, Where.EITHER, "unauthorized_client", Meaning.OPERATOR),
+            line(ALL, ANY_STATUS, Where.EITHER, "unauthorized_client", Meaning.OPERATOR),
             // RFC 6749 section 5.2; not seen of DocuSign.
-            line(BOTH, ANY_STATUS, Where.EITHER, "invalid_client", Meaning.OPERATOR),
+            line(ALL, ANY_STATUS, Where.EITHER, "invalid_client", Meaning.OPERATOR),
             // DocuSign's support pages: the integration key is not known in this environment.
-            line(BOTH, ANY_STATUS, Where.EITHER, "issuer_not_found", Meaning.OPERATOR),
+            line(ALL, ANY_STATUS, Where.EITHER, "issuer_not_found", Meaning.OPERATOR),
             // DocuSign's support pages: key, audience or clock.
+            line(ASSERTION, ANY_STATUS, Where.EITHER, "no_valid_keys_or_signatures", Meaning.KEY_REFUSED),
             line(BOTH, ANY_STATUS, Where.EITHER, "no_valid_keys_or_signatures", Meaning.OPERATOR),
+            // DocuSign's support pages: the assertion's exp has passed.
+            line(ASSERTION, ANY_STATUS, Where.EITHER, "expired_grant", Meaning.EXPIRED_ASSERTION),
             // DocuSign's examples: no consent of that user for these scopes.
-            line(BOTH, ANY_STATUS, Where.EITHER, "consent_required", Meaning.NEEDS_CONSENT),
+            line(ALL, ANY_STATUS, Where.EITHER, "consent_required", Meaning.NEEDS_CONSENT),
             // DocuSign's support pages: unknown, inactive, or of the other environment.
-            line(BOTH, ANY_STATUS, Where.EITHER, "user_not_found", Meaning.USER_GONE),
-            line(BOTH, ANY_STATUS, Where.EITHER, "invalid_subject", Meaning.USER_GONE),
+            line(ALL, ANY_STATUS, Where.EITHER, "user_not_found", Meaning.USER_GONE),
+            line(ALL, ANY_STATUS, Where.EITHER, "invalid_subject", Meaning.USER_GONE),
             // DocuSign documents it for a code older than two minutes; it was also reported for a wrong client secret.
             line(EXCHANGE, ANY_STATUS, Where.EITHER, "expired_client_token", Meaning.RECONNECT_OR_OPERATOR),
             line(BOTH, ANY_STATUS, Where.EITHER, "expired_[a-z_]+", Meaning.RECONNECT),
@@ -60,7 +65,9 @@ final class ErrorMeanings {
             line(BOTH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             line(REFRESH, 401, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             // A firewall's 403, a proxy's 407, a page instead of JSON: whoever said that, it was not about the token.
-            line(BOTH, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));
+            // Of
+            // an assertion, everything else: nothing is known of it, and waiting costs no token.
+            line(ALL, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));
 
     private ErrorMeanings() {}
 

@@ -28,6 +28,13 @@ public enum Meaning {
      */
     OPERATOR,
     /**
+     * DocuSign does not accept the signature of an assertion. Try the next RSA key; if none is left, it is an
+     * operator's matter, never a tenant's.
+     */
+    KEY_REFUSED,
+    /** The assertion was too old when it arrived: sign again, once. Somebody's clock is wrong. */
+    EXPIRED_ASSERTION,
+    /**
      * A refusal (400 or 401 with a JSON {@code error}) in words that are in no catalogue. It may be about the refresh
      * token, the client or the request's form; once is no verdict, again and again is one.
      */

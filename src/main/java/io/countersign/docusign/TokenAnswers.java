@@ -36,7 +36,7 @@ final class TokenAnswers {
 
     static TokenAnswer read(TokenCall call, WireAnswer answer) {
         if (!answer.whole()) {
-            return brokenOff(answer);
+            return brokenOff(call, answer);
         }
         if (answer.isServerError()) {
             return noAnswer(Reason.SERVER_ERROR, answer);
@@ -51,19 +51,19 @@ final class TokenAnswers {
         if (json != null) {
             return success(call, answer, json);
         }
-        TokenAnswer granted = fragment(answer);
+        TokenAnswer granted = fragment(call, answer);
         return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
     }
 
-    private static TokenAnswer brokenOff(WireAnswer answer) {
-        TokenAnswer granted = answer.isSuccess() ? fragment(answer) : null;
+    private static TokenAnswer brokenOff(TokenCall call, WireAnswer answer) {
+        TokenAnswer granted = answer.isSuccess() ? fragment(call, answer) : null;
         return granted == null ? new NoAnswer(Reason.CUT_OFF, null, null) : granted;
     }
 
     /** Of what cannot be read whole only a refresh token is believed: there may be no other that lives. */
-    private static @Nullable TokenAnswer fragment(WireAnswer answer) {
+    private static @Nullable TokenAnswer fragment(TokenCall call, WireAnswer answer) {
         JsonAnswer json = JsonAnswer.readWhatIsWhole(answer.body());
-        return json.text("refresh_token") == null ? null : granted(json, "the answer was not whole");
+        return refreshToken(call, json) == null ? null : granted(call, json, "the answer was not whole");
     }
 
     /**
@@ -73,11 +73,11 @@ final class TokenAnswers {
      */
     private static TokenAnswer success(TokenCall call, WireAnswer answer, JsonAnswer json) {
         boolean complains = json.says("error");
-        if (complains && json.text("refresh_token") == null) {
+        if (complains && refreshToken(call, json) == null) {
             return refused(call, answer, BAD_REQUEST, json);
         }
         String complaint = complains ? ErrorText.ofRefusal(json.textOrTrace("error"), LONGEST_ERROR) : null;
-        TokenAnswer granted = granted(json, complaint);
+        TokenAnswer granted = granted(call, json, complaint);
         return granted == null ? noAnswer(Reason.UNREADABLE, answer) : granted;
     }
 
@@ -93,15 +93,15 @@ final class TokenAnswers {
         };
     }
 
-    private static @Nullable TokenAnswer granted(JsonAnswer json, @Nullable String complaint) {
+    private static @Nullable TokenAnswer granted(TokenCall call, JsonAnswer json, @Nullable String complaint) {
         String accessToken = json.text("access_token");
-        String refreshToken = json.text("refresh_token");
+        String refreshToken = refreshToken(call, json);
         if (accessToken == null && refreshToken == null) {
             return null;
         }
         // Without an access token there is nothing to issue, but a new refresh token must not be thrown away: the old
         // one may be spent.
-        AccessLife life = AccessLife.of(json, AccessLife.OF_AUTHORIZATION_CODE);
+        AccessLife life = AccessLife.of(json, AccessLife.documented(call));
         return new Granted(
                 Secret.ofText(accessToken == null ? "" : accessToken),
                 refreshToken == null ? null : Secret.ofText(refreshToken),
@@ -109,6 +109,11 @@ final class TokenAnswers {
                 scopes(json.text("scope")),
                 life.source(),
                 complaint);
+    }
+
+    /** An assertion spends nothing and brings none: what was sent all the same is not kept. */
+    private static @Nullable String refreshToken(TokenCall call, JsonAnswer json) {
+        return call == TokenCall.ASSERTION ? null : json.text("refresh_token");
     }
 
     private static @Nullable List<String> scopes(@Nullable String scope) {

@@ -1,7 +1,18 @@
 package io.countersign.docusign;
 
-/** What is exchanged for tokens: DocuSign's errors do not mean the same for both. */
+import java.util.Locale;
+
+/** What is exchanged for tokens: DocuSign's errors do not mean the same for each. */
 enum TokenCall {
+    /** An authorization code. */
     EXCHANGE,
-    REFRESH
+    /** A refresh token. */
+    REFRESH,
+    /** A signed assertion (RFC 7523). */
+    ASSERTION;
+
+    /** The name in metrics and logs. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -27,8 +27,9 @@ class CredentialsReader {
     /** In the order in which to try them; empty where there is no such integration. */
     Uni<Optional<Credentials>> find(SqlClient client, String name) {
         return client.preparedQuery("""
-                        SELECT i.name, i.environment, i.integration_key, i.scopes, i.secrets_version, i.created_at,
-                               i.updated_at, s.id, s.sealed, k.wrapped
+                        SELECT i.name, i.environment, i.integration_key, i.scopes,
+                               coalesce(i.display_name, i.name) AS display_name, i.tenant, i.secrets_version,
+                               i.created_at, i.updated_at, s.id, s.sealed, k.wrapped
                         FROM integration i
                         JOIN integration_key k ON k.integration = i.name
                         LEFT JOIN integration_secret s ON s.integration = i.name

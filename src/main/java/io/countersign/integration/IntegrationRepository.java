@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 class IntegrationRepository {
 
     /**
-     * Inserts the integration unless there is one of that name. Of two that try at once the second waits for the first
+     * Inserts the integration unless there is one of that name, as nobody's yet: see {@link IntegrationOwner}. Of two that try at once the second waits for the first
      * one's commit and then sees its row: a plain insert would fail there.
      *
      * @return whether it was inserted
      */
     Uni<Boolean> insertIfAbsent(SqlConnection transaction, String name, RegisteredApp app) {
         return transaction.preparedQuery("""
-                        INSERT INTO integration (name, environment, integration_key, scopes) VALUES ($1, $2, $3, $4)
+                        INSERT INTO integration (name, environment, integration_key, scopes, display_name)
+                        VALUES ($1, $2, $3, $4, nullif($5, $1))
                         ON CONFLICT DO NOTHING
                         """).execute(tuple(name, app)).map(rows -> rows.rowCount() == 1);
     }
@@ -34,7 +35,9 @@ class IntegrationRepository {
     /** The integration, or null. */
     Uni<@Nullable IntegrationRow> find(SqlClient client, String name) {
         return client.preparedQuery("""
-                        SELECT name, environment, integration_key, scopes, secrets_version, created_at, updated_at
+                        SELECT name, environment, integration_key, scopes,
+                               coalesce(display_name, name) AS display_name, tenant, secrets_version, created_at,
+                               updated_at
                         FROM integration
                         WHERE name = $1
                         """).execute(Tuple.of(name)).map(IntegrationRepository::first);
@@ -46,7 +49,9 @@ class IntegrationRepository {
      */
     Uni<@Nullable IntegrationRow> findLocked(SqlConnection transaction, String name) {
         return transaction.preparedQuery("""
-                        SELECT name, environment, integration_key, scopes, secrets_version, created_at, updated_at
+                        SELECT name, environment, integration_key, scopes,
+                               coalesce(display_name, name) AS display_name, tenant, secrets_version, created_at,
+                               updated_at
                         FROM integration
                         WHERE name = $1
                         FOR UPDATE
@@ -56,7 +61,9 @@ class IntegrationRepository {
     /** At most {@code most} integrations in the order of their names. */
     Uni<List<IntegrationRow>> after(SqlClient client, String name, int most) {
         return client.preparedQuery("""
-                        SELECT name, environment, integration_key, scopes, secrets_version, created_at, updated_at
+                        SELECT name, environment, integration_key, scopes,
+                               coalesce(display_name, name) AS display_name, tenant, secrets_version, created_at,
+                               updated_at
                         FROM integration
                         WHERE name > $1
                         ORDER BY name
@@ -68,11 +75,12 @@ class IntegrationRepository {
                         .toList());
     }
 
-    /** Makes it this app. */
+    /** Makes it this app, but for whom it belongs to. */
     Uni<Void> change(SqlConnection transaction, String name, RegisteredApp app) {
         return transaction.preparedQuery("""
                         UPDATE integration
-                        SET environment = $2, integration_key = $3, scopes = $4, updated_at = clock_timestamp()
+                        SET environment = $2, integration_key = $3, scopes = $4, display_name = nullif($5, $1),
+                            updated_at = clock_timestamp()
                         WHERE name = $1
                         """).execute(tuple(name, app)).replaceWithVoid();
     }
@@ -186,7 +194,8 @@ class IntegrationRepository {
                 name,
                 app.environment().wireName(),
                 app.integrationKey(),
-                app.scopes().toArray(String[]::new));
+                app.scopes().toArray(String[]::new),
+                app.displayName());
     }
 
     private static @Nullable IntegrationRow first(RowSet<Row> rows) {

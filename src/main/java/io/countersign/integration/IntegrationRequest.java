@@ -3,6 +3,9 @@ package io.countersign.integration;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
+import io.countersign.naming.DisplayName;
+import io.countersign.naming.Name;
+import io.countersign.naming.ShownText;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientSecret added to those that are there; null adds none
  * @param scopes replaces those that are there; null stands for {@link #DEFAULT_SCOPES}
+ * @param displayName what people see; null stands for the integration's name
+ * @param tenant whom it belongs to and serves alone; null: it serves every tenant
  */
 record IntegrationRequest(
         @NotNull(message = ENVIRONMENT_RULE) @Pattern(regexp = "demo|production", message = ENVIRONMENT_RULE)
@@ -31,7 +36,15 @@ record IntegrationRequest(
         Secret clientSecret,
 
         @Size(min = 1, max = 50, message = SCOPES_RULE) @Nullable
-        List<@NotNull(message = SCOPE_RULE) @Pattern(regexp = SCOPE_TOKEN, message = SCOPE_RULE) String> scopes) {
+        List<@NotNull(message = SCOPE_RULE) @Pattern(regexp = SCOPE_TOKEN, message = SCOPE_RULE) String> scopes,
+
+        @Pattern(regexp = DisplayName.PATTERN, message = DisplayName.RULE)
+        @ShownText(message = DisplayName.RULE)
+        @Nullable
+        String displayName,
+
+        @Pattern(regexp = Name.PATTERN, message = Name.RULE) @Nullable
+        String tenant) {
 
     /** What signing needs, and a refresh token that each refresh prolongs. */
     static final List<String> DEFAULT_SCOPES = List.of("signature", "extended");
@@ -46,12 +59,14 @@ record IntegrationRequest(
     /** RFC 6749 section 3.3. */
     static final String SCOPE_TOKEN = "[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}";
 
-    /** What was asked for, in canonical form. Only for a request that passed validation. */
-    RegisteredApp app() {
+    /** What the integration of that name is to be, in canonical form. Only for a request that passed validation. */
+    RegisteredApp app(String name) {
         List<String> asked = scopes == null ? DEFAULT_SCOPES : scopes;
         return new RegisteredApp(
                 Environment.of(environment),
                 integrationKey,
-                asked.stream().distinct().toList());
+                asked.stream().distinct().toList(),
+                displayName == null ? name : displayName,
+                tenant);
     }
 }

@@ -4,11 +4,14 @@ import io.countersign.docusign.Environment;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of table {@code integration}: the one place that knows its columns.
  *
  * @param scopes what a connection asks for that names no scopes of its own; not empty
+ * @param displayName what people see
+ * @param tenant whom it belongs to and serves alone; null: it serves every tenant
  * @param secretsVersion rises with every client secret that is added or deleted
  */
 record IntegrationRow(
@@ -16,6 +19,8 @@ record IntegrationRow(
         Environment environment,
         String integrationKey,
         List<String> scopes,
+        String displayName,
+        @Nullable String tenant,
         long secretsVersion,
         Instant createdAt,
         Instant updatedAt) {
@@ -31,6 +36,8 @@ record IntegrationRow(
                 Environment.of(row.getString("environment")),
                 row.getString("integration_key"),
                 List.of(row.getArrayOfStrings("scopes")),
+                row.getString("display_name"),
+                row.getString("tenant"),
                 row.getLong("secrets_version"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
@@ -38,7 +45,7 @@ record IntegrationRow(
 
     /** What it is, as a PUT that changes nothing would say it. */
     RegisteredApp app() {
-        return new RegisteredApp(environment, integrationKey, scopes);
+        return new RegisteredApp(environment, integrationKey, scopes, displayName, tenant);
     }
 
     /** Whether this is the same app registration at DocuSign, so that the client secrets go with it. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An integration as callers see it.
  *
+ * @param displayName what people see
+ * @param tenant whom it belongs to and serves alone; null: it serves every tenant
  * @param redirectUri to be registered at DocuSign exactly so
  * @param clientSecrets the newest first
  * @param flag what an operator has to look at, or null
@@ -17,6 +19,8 @@ record IntegrationView(
         String environment,
         String integrationKey,
         List<String> scopes,
+        String displayName,
+        @Nullable String tenant,
         URI redirectUri,
         List<ClientSecretView> clientSecrets,
         @Nullable IntegrationFlag flag,
@@ -30,6 +34,8 @@ record IntegrationView(
                 row.environment().wireName(),
                 row.integrationKey(),
                 row.scopes(),
+                row.displayName(),
+                row.tenant(),
                 publicUrl.redirectUri(row.name()),
                 secrets.stream().map(ClientSecretView::of).toList(),
                 flag,

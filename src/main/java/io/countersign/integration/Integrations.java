@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,10 +66,10 @@ public class Integrations {
      * remembered of the former. Fails with a 409 problem for such a change while connections use it.
      */
     Uni<Put> put(String name, IntegrationRequest request, String actor) {
-        RegisteredApp app = request.app();
+        RegisteredApp app = request.app(name);
         return pool.withTransaction(transaction -> integrations
                 .insertIfAbsent(transaction, name, app)
-                .call(created -> created ? equip(transaction, name, actor) : change(transaction, name, app, actor))
+                .call(created -> created ? equip(transaction, name, app, actor) : change(transaction, name, app, actor))
                 .call(() -> addSecret(transaction, name, request, actor))
                 .chain(created -> view(transaction, name).map(view -> new Put(created, view))));
     }
@@ -137,9 +138,12 @@ public class Integrations {
                 .chain(row -> views.of(connection, row));
     }
 
-    private Uni<Void> equip(SqlConnection transaction, String name, String actor) {
+    private Uni<Void> equip(SqlConnection transaction, String name, RegisteredApp app, String actor) {
         return integrations
                 .insertKeyset(transaction, name, keysets.generate(name))
+                .chain(() -> app.tenant() == null
+                        ? Uni.createFrom().voidItem()
+                        : IntegrationOwner.set(transaction, name, app.tenant()))
                 .chain(() -> audit.record(
                         transaction, AuditEvent.of("integration.created", actor, Map.of("integration", name))));
     }
@@ -173,7 +177,10 @@ public class Integrations {
         if (moves && !held) {
             return Uni.createFrom().failure(changedMeanwhile());
         }
-        return (moves
+        return (Objects.equals(row.tenant(), app.tenant())
+                        ? Uni.createFrom().voidItem()
+                        : IntegrationOwner.set(transaction, row.name(), app.tenant()))
+                .chain(() -> moves
                         ? leaveApp(transaction, row.name(), actor)
                         : Uni.createFrom().voidItem())
                 .chain(() -> integrations.change(transaction, row.name(), app))

@@ -62,7 +62,7 @@ record Belonging(
 
     /** Spaces at the ends, which some directories leave there, are none of the address. */
     private boolean isPinnedEmail(@Nullable String address) {
-        return pinnedEmail == null || address != null && same(trimmed(pinnedEmail), trimmed(address));
+        return pinnedEmail == null || (address != null && same(trimmed(pinnedEmail), trimmed(address)));
     }
 
     private static String trimmed(String address) {

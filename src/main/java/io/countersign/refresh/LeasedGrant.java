@@ -43,7 +43,7 @@ sealed interface LeasedGrant {
         private static final String IMPERSONATION = "impersonation";
 
         /** Copies the scopes. */
-        Impersonation {
+        public Impersonation {
             wanted = List.copyOf(wanted);
             granted = List.copyOf(granted);
         }

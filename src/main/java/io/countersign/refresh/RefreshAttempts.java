@@ -138,13 +138,12 @@ final class RefreshAttempts {
         return switch (refused.meaning()) {
             case RETRY -> further.failed(lease, false, LastError.THROTTLED);
             case USER_THROTTLED -> further.userThrottled(lease, refused.retryAfter());
-            case UNEXPECTED, KEY_REFUSED, EXPIRED_ASSERTION ->
-                further.failed(lease, false, LastError.UNEXPECTED_ANSWER);
+            case UNEXPECTED, EXPIRED_ASSERTION -> further.failed(lease, false, LastError.UNEXPECTED_ANSWER);
             case NEEDS_CONSENT -> verdicts.named(lease, progress.integration(), ConsentReason.SCOPES_MISSING);
             case USER_GONE -> verdicts.named(lease, progress.integration(), ConsentReason.USER_GONE);
             case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.afterTokenRefused());
             case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
-            case OPERATOR -> otherSecret(progress.afterClientRefused());
+            case OPERATOR, KEY_REFUSED -> otherSecret(progress.afterClientRefused());
         };
     }
 

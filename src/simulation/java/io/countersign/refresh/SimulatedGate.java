@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -23,27 +24,26 @@ final class SimulatedGate implements UpstreamGate {
     public Uni<Void> pause(GateKey key, Duration duration) {
         history.patienceTold(process);
         return run("pause", () -> {
-            gates.pause(integration, duration);
+            gates.pause(key, duration);
             history.paused(duration);
         });
     }
 
     @Override
     public Uni<Void> trip(GateKey key, Duration duration) {
-        return run("trip", () -> gates.trip(integration, duration));
+        return run("trip", () -> gates.trip(key, duration));
     }
 
     @Override
     public Uni<ClientRefusal> refuseClient(
             GateKey key, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
-        return wire.send(
-                "refuse client", () -> gates.refuseClient(integration, attempt, flag, secretsVersion, duration));
+        return wire.send("refuse client", () -> gates.refuseClient(key, attempt, flag, secretsVersion, duration));
     }
 
     @Override
     public Uni<Boolean> probe(GateKey key, UUID attempt, Duration duration) {
         return wire.send("probe", () -> {
-            boolean ours = gates.probe(integration, attempt, duration);
+            boolean ours = gates.probe(key, attempt, duration);
             if (ours) {
                 history.probes(duration);
             }
@@ -54,7 +54,7 @@ final class SimulatedGate implements UpstreamGate {
     @Override
     public Uni<Void> open(GateKey key) {
         return run("open", () -> {
-            gates.open(integration);
+            gates.open(key);
             history.opened();
         });
     }
@@ -62,20 +62,20 @@ final class SimulatedGate implements UpstreamGate {
     @Override
     public Uni<Void> answered(GateKey key) {
         return run("answered", () -> {
-            gates.answered(integration);
+            gates.answered(key);
             history.opened();
         });
     }
 
     @Override
     public Uni<Boolean> noteVerdict(GateKey key, long secretsVersion) {
-        return wire.send("note verdict", () -> gates.noteVerdict(integration, secretsVersion));
+        return wire.send("note verdict", () -> gates.noteVerdict(key, secretsVersion));
     }
 
     @Override
     public Uni<VerdictSlot> verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
         return wire.send("verdict slot", () -> {
-            VerdictSlot slot = gates.verdictSlot(integration, attempt, secretsVersion, slots, window);
+            VerdictSlot slot = gates.verdictSlot(key, attempt, secretsVersion, slots, window);
             history.recovery.slot(attempt, slot);
             return slot;
         });

@@ -37,6 +37,9 @@ class SqlTest {
                     "IntegrationRepository: select count(*) as connections",
                     "an integration serves several tenants; tells only how many connections use it"),
             entry(
+                    "IntegrationOwner: select count(*) filter (where c.tenant <> $2)",
+                    "an integration serves several tenants; tells only how many connections forbid that one owns it"),
+            entry(
                     "IntegrationRepository: select t.connection from connection_token t",
                     "an integration serves several tenants; locks their connections before it is deleted or moves"),
             entry(

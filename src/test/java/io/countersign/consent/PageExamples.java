@@ -22,13 +22,13 @@ final class PageExamples {
 
     static ConsentPage consentPage(@Nullable String expectedEmail, @Nullable String expectedAccountId) {
         return ConsentPage.of(
-                link("Acme GmbH", "contract-sync", "weather_read", expectedEmail, expectedAccountId), LINK);
+                link("Acme GmbH", "Contract Sync", "weather_read", expectedEmail, expectedAccountId), LINK);
     }
 
     /** A link of the demo environment, or of the other one if it is pinned to an address. */
     static ConsentLink link(
             String tenantName,
-            String integration,
+            String appName,
             String scope,
             @Nullable String expectedEmail,
             @Nullable String expectedAccountId) {
@@ -39,7 +39,8 @@ final class PageExamples {
                 Instant.parse("2026-11-21T09:05:59Z"),
                 null,
                 tenantName,
-                integration,
+                "contract-sync",
+                appName,
                 expectedEmail == null ? Environment.DEMO : Environment.PRODUCTION,
                 List.of("signature", "extended", "openid", scope),
                 expectedEmail,

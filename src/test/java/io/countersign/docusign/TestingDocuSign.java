@@ -21,6 +21,7 @@ final class TestingDocuSign {
         return new DocuSign(
                 configuration,
                 new AuthorizationServers(configuration, new ClockSkew(meters, time)),
+                new AssertionSigner(time),
                 new CallRecords(meters));
     }
 

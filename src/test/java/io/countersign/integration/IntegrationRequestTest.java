@@ -14,20 +14,24 @@ class IntegrationRequestTest {
     void printsNoSecret() {
         Secret secret = Secret.ofText("unmistakable");
 
-        assertThat(new IntegrationRequest("demo", KEY, secret, null).toString()).doesNotContain("unmistakable");
+        assertThat(new IntegrationRequest("demo", KEY, secret, null, null, null).toString())
+                .doesNotContain("unmistakable");
         assertThat(new ClientSecretRequest(secret).toString()).doesNotContain("unmistakable");
     }
 
     @Test
     void namesEachScopeOnce() {
-        RegisteredApp app = new IntegrationRequest("production", KEY, null, List.of("b", "a", "b")).app();
+        RegisteredApp app =
+                new IntegrationRequest("production", KEY, null, List.of("b", "a", "b"), null, null).app("main");
 
-        assertThat(app).isEqualTo(new RegisteredApp(Environment.PRODUCTION, KEY, List.of("b", "a")));
+        assertThat(app).isEqualTo(new RegisteredApp(Environment.PRODUCTION, KEY, List.of("b", "a"), "main", null));
     }
 
     @Test
     void asksForSigningAndALongLifeByDefault() {
-        assertThat(new IntegrationRequest("demo", KEY, null, null).app().scopes())
+        assertThat(new IntegrationRequest("demo", KEY, null, null, null, null)
+                        .app("main")
+                        .scopes())
                 .containsExactly("signature", "extended");
     }
 }

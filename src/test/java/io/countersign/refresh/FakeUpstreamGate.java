@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
