@@ -23,6 +23,8 @@ create table integration (
   display_name    text,
   -- Whom it belongs to and serves alone; null: it serves every tenant.
   tenant          text,
+  -- A public client has no client secret: PKCE protects its codes.
+  client_type     text not null default 'confidential' check (client_type in ('confidential', 'public')),
   -- Counts additions and deletions of client secrets and RSA keys: whatever waits for one that works looks whether it
   -- has risen.
   secrets_version bigint not null default 0,
@@ -44,6 +46,20 @@ create table integration_secret (
   -- When DocuSign last took it; the one that worked last is tried first.
   worked_at   timestamptz,
   primary key (integration, id)
+);
+
+create table integration_rsa_key (
+  integration text not null references integration on delete cascade,
+  id          uuid not null,
+  -- The private half: PKCS#8.
+  sealed      bytea not null,
+  -- What DocuSign's form takes: PEM.
+  public_key  text not null,
+  created_at  timestamptz not null default clock_timestamp(),
+  -- When DocuSign last took what it signed; the one that worked last is tried first.
+  worked_at   timestamptz,
+  primary key (integration, id),
+  unique (integration, public_key)
 );
 
 -- Tenants -------------------------------------------------------------------------------------------------------------

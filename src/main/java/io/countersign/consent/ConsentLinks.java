@@ -46,7 +46,7 @@ class ConsentLinks {
 
     /**
      * Makes a link for a connection. Fails with 404 where there is no such connection, and with 409 where nothing could
-     * come of a consent: DocuSign gives a code away only for a client secret.
+     * come of a consent: DocuSign gives a code away only for a client secret, or to a public client.
      */
     Uni<Made> make(String tenant, String connection, Duration life, @Nullable URI returnUrl, String actor) {
         if (!Name.isValid(tenant) || !Name.isValid(connection)) {
@@ -65,7 +65,10 @@ class ConsentLinks {
                         WITH asked AS (
                           SELECT c.tenant, c.name, c.uuid, c.integration,
                                  c.grant_type <> 'authorization_code' OR EXISTS (
-                                   SELECT FROM integration_secret s WHERE s.integration = c.integration) AS exchangeable
+                                   SELECT FROM integration_secret s WHERE s.integration = c.integration)
+                                 OR EXISTS (
+                                   SELECT FROM integration i
+                                   WHERE i.name = c.integration AND i.client_type = 'public') AS exchangeable
                           FROM connection c WHERE c.tenant = $1 AND c.name = $2),
                         made AS (
                           INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by, expires_at)
