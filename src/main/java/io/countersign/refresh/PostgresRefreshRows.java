@@ -62,31 +62,6 @@ class PostgresRefreshRows implements RefreshRows {
             Duration rest,
             @Nullable Duration dueIn,
             boolean recording) {
-        Duration refreshLife = tokens.refreshLife();
-        long next = lease.generation() + 1;
-        Impersonated impersonated = tokens.impersonated();
-        Belonging.Choice.Chosen found = impersonated == null ? null : impersonated.found();
-        TokenPlaces places = found == null ? lease.places() : placesOf(lease, found.account());
-        Tuple values = holder(lease.holder())
-                .addValue(Buffer.buffer(lease.keyset().seal(tokens.accessToken(), places.accessToken(next))))
-                .addValue(sealedRefreshToken(lease, tokens, next))
-                .addString(tokens.tokenScope())
-                .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
-                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))
-                .addDouble(Seconds.of(rest))
-                .addDouble(dueIn == null ? null : Seconds.of(dueIn))
-                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
-                .addBoolean(recording)
-                .addBoolean(tokens.kept())
-                .addBoolean(tokens.leaveADoubt())
-                .addArrayOfString(
-                        impersonated == null ? null : impersonated.scopes().toArray(String[]::new))
-                .addString(found == null ? null : found.user().sub())
-                .addString(found == null ? null : found.user().name())
-                .addString(found == null ? null : found.user().email())
-                .addString(found == null ? null : found.account().accountId())
-                .addString(found == null ? null : found.account().accountName())
-                .addString(found == null ? null : found.account().baseUri().toString());
         return pool.preparedQuery("""
                         WITH stored AS (
                           UPDATE connection_token t
@@ -127,7 +102,41 @@ class PostgresRefreshRows implements RefreshRows {
                                     THEN record_event('connection.recovered', 'countersign', s.tenant, s.connection,
                                            jsonb_build_object('reason', s.reason)) END AS event
                         FROM stored s
-                        """).execute(values);
+                        """).execute(values(lease, tokens, elapsed, rest, dueIn, recording));
+    }
+
+    private static Tuple values(
+            Lease lease,
+            NewTokens tokens,
+            Duration elapsed,
+            Duration rest,
+            @Nullable Duration dueIn,
+            boolean recording) {
+        Duration refreshLife = tokens.refreshLife();
+        long next = lease.generation() + 1;
+        Impersonated impersonated = tokens.impersonated();
+        Belonging.Choice.Chosen found = impersonated == null ? null : impersonated.found();
+        TokenPlaces places = found == null ? lease.places() : placesOf(lease, found.account());
+        return holder(lease.holder())
+                .addValue(Buffer.buffer(lease.keyset().seal(tokens.accessToken(), places.accessToken(next))))
+                .addValue(sealedRefreshToken(lease, tokens, next))
+                .addString(tokens.tokenScope())
+                .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
+                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))
+                .addDouble(Seconds.of(rest))
+                .addDouble(dueIn == null ? null : Seconds.of(dueIn))
+                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
+                .addBoolean(recording)
+                .addBoolean(tokens.kept())
+                .addBoolean(tokens.leaveADoubt())
+                .addArrayOfString(
+                        impersonated == null ? null : impersonated.scopes().toArray(String[]::new))
+                .addString(found == null ? null : found.user().sub())
+                .addString(found == null ? null : found.user().name())
+                .addString(found == null ? null : found.user().email())
+                .addString(found == null ? null : found.account().accountId())
+                .addString(found == null ? null : found.account().accountName())
+                .addString(found == null ? null : found.account().baseUri().toString());
     }
 
     /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */

@@ -30,7 +30,8 @@ public sealed interface Renewal {
     record ConsentRequired(ConsentReason reason) implements Renewal {}
 
     /**
-     * DocuSign has no consent of the impersonated user, as it had none before: the connection still waits for the first.
+     * DocuSign has no consent of the impersonated user, as it had none before: the connection still waits for the
+     * first.
      */
     record ConsentMissing() implements Renewal {}
 

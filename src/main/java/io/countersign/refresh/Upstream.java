@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 /** DocuSign, as the engine needs it. */
 interface Upstream {
 
-    /** Reads the integration, with what it proves itself with for that grant, which may be nothing. Fails if it is gone. */
+    /** Reads the integration, with what it proves itself with for that grant, maybe nothing. Fails if it is gone. */
     Uni<Credentials> credentials(String integration, GrantType grant);
 
     /**

@@ -68,7 +68,8 @@ class ConnectionErrorTest {
         gate("secrets_version", "secrets_version");
         TestingSql.run("""
                 INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since, flagged_by, flagged_at)
-                SELECT name, environment, 'authorization_code', 6, clock_timestamp(), gen_random_uuid(), clock_timestamp()
+                SELECT name, environment, 'authorization_code', 6, clock_timestamp(), gen_random_uuid(),
+                    clock_timestamp()
                 FROM integration WHERE name = ?
                 """, tenant.integration());
         assertLastError(null);

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The gate in PostgreSQL: one row per integration, environment and grant, made when it is first closed. A flag that begins or
- * ends is an event in the audit trail, written with the change.
+ * The gate in PostgreSQL: one row per integration, environment and grant, made when it is first closed. A flag that
+ * begins or ends is an event in the audit trail, written with the change.
  */
 @ApplicationScoped
 class PostgresUpstreamGate implements UpstreamGate {
@@ -44,7 +44,8 @@ class PostgresUpstreamGate implements UpstreamGate {
     @Override
     public Uni<Void> trip(GateKey key, Duration duration) {
         return pool.preparedQuery("""
-                        INSERT INTO upstream_gate AS g (integration, auth_host, grant_type, paused_until, reason, probing)
+                        INSERT INTO upstream_gate AS g (integration, auth_host, grant_type, paused_until, reason,
+                            probing)
                         SELECT name, environment, $2, clock_timestamp() + make_interval(secs => $3), 'breaker', true
                         FROM integration WHERE name = $1
                         ON CONFLICT (integration, auth_host, grant_type) DO UPDATE
@@ -69,8 +70,8 @@ class PostgresUpstreamGate implements UpstreamGate {
             GateKey key, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
-                        INSERT INTO upstream_gate AS g (integration, auth_host, grant_type, paused_until, reason, probing,
-                            flag, flagged_at, flagged_by, secrets_version)
+                        INSERT INTO upstream_gate AS g (integration, auth_host, grant_type, paused_until, reason,
+                            probing, flag, flagged_at, flagged_by, secrets_version)
                         SELECT name, environment, $2, clock_timestamp() + make_interval(secs => $3), 'client_refused',
                                true, $4, clock_timestamp(), $5, $6
                         FROM integration WHERE name = $1 AND secrets_version <= $6

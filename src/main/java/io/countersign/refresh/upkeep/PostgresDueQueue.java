@@ -30,7 +30,7 @@ class PostgresDueQueue implements DueQueue {
 
     /**
      * The time stands in a subquery where it bounds an index scan: the function itself is volatile, and PostgreSQL
-     * would read the whole index. The order of integrations and their grants is drawn, so that none of them always comes
+     * would read the whole index. The order of integrations and grants is drawn, so that none of them always comes
      * last.
      */
     @Override
@@ -103,8 +103,9 @@ class PostgresDueQueue implements DueQueue {
     /**
      * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have
      * nothing to do with secrets and stay. Where a row is in doubt its pause stays too: it may be the one before a
-     * takeover. What DocuSign says of an impersonated user's consent, no key changes. Whoever held the lease when the statement began may have written a verdict, or a hold, before the gate
-     * was locked: those rows are looked at as they are by then.
+     * takeover. What DocuSign says of an impersonated user's consent, no key changes. Whoever held the lease when the
+     * statement began may have written a verdict, or a hold, before the gate was locked: those rows are looked at as
+     * they are by then.
      */
     @Override
     public Uni<Integer> revive() {

@@ -171,7 +171,8 @@ class BackgroundIT {
                 """, tenant.integration());
         TestingSql.run("""
                 INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since, flagged_by, flagged_at)
-                SELECT name, environment, 'authorization_code', 6, clock_timestamp(), gen_random_uuid(), clock_timestamp()
+                SELECT name, environment, 'authorization_code', 6, clock_timestamp(), gen_random_uuid(),
+                    clock_timestamp()
                 FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run(

@@ -85,7 +85,8 @@ class RetryTest {
     @Test
     void forcesTheVerdict() {
         TestingSql.run(
-                "INSERT INTO upstream_gate (integration, auth_host, grant_type) VALUES (?, 'demo', 'authorization_code')",
+                "INSERT INTO upstream_gate (integration, auth_host, grant_type)"
+                        + " VALUES (?, 'demo', 'authorization_code')",
                 tenant.integration());
         TestingSql.run("""
                 INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since)
