@@ -4,7 +4,9 @@ import static io.countersign.TestingCaller.keyOf;
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -13,9 +15,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.countersign.integration.TestingPem;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -111,6 +115,48 @@ class EveryResourceTest {
         operator().delete(integration).then().statusCode(204);
 
         operator().get(integration).then().statusCode(404);
+    }
+
+    @Test
+    void rsaKeysAreMadeReadAndDeleted() {
+        String integration = "/v1/integrations/" + name;
+        Map<String, Object> app = Map.of(
+                "environment", "demo", "integration_key", UUID.randomUUID().toString(), "client_type", "public");
+        operator().body(app).put(integration).then().statusCode(201).body("client_type", equalTo("public"));
+        String made = operator()
+                .body("{}")
+                .post(integration + "/rsa-keys")
+                .then()
+                .statusCode(201)
+                .body("public_key", startsWith("-----BEGIN PUBLIC KEY-----"))
+                .extract()
+                .path("id");
+        KeyPair pair = TestingPem.generate("RSA", 2048);
+        for (String pem : List.of(TestingPem.pkcs1(pair.getPrivate()), TestingPem.pkcs8(pair.getPrivate()))) {
+            operator()
+                    .body(Map.of("private_key", pem))
+                    .post(integration + "/rsa-keys")
+                    .then()
+                    .statusCode(anyOf(equalTo(201), equalTo(200)))
+                    .body(
+                            "public_key",
+                            equalTo(TestingPem.block(
+                                    "PUBLIC KEY", pair.getPublic().getEncoded())));
+        }
+        operator()
+                .body(Map.of(
+                        "private_key",
+                        TestingPem.pkcs8(TestingPem.generate("EC", 256).getPrivate())))
+                .post(integration + "/rsa-keys")
+                .then()
+                .statusCode(422)
+                .body("errors[0].detail", endsWith("this is an EC key"));
+        operator().get(integration).then().body("rsa_keys", hasSize(2)).body("rsa_keys[1].id", equalTo(made));
+
+        operator().delete(integration + "/rsa-keys/" + made).then().statusCode(204);
+
+        operator().delete(integration + "/rsa-keys/" + made).then().statusCode(404);
+        operator().delete(integration).then().statusCode(204);
     }
 
     @Test

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 class IntegrationRepository {
 
     /**
-     * Inserts the integration unless there is one of that name, as nobody's yet: see {@link IntegrationOwner}. Of two that try at once the second waits for the first
-     * one's commit and then sees its row: a plain insert would fail there.
+     * Inserts the integration unless there is one of that name, as nobody's yet: see {@link IntegrationOwner}. Of two
+     * that try at once the second waits for the first one's commit and then sees its row: a plain insert would fail
+     * there.
      *
      * @return whether it was inserted
      */

@@ -52,7 +52,8 @@ class IntegrationResource {
     @APIResponseSchema(value = IntegrationView.class, responseCode = "200", responseDescription = "Replaced")
     @APIResponse(
             responseCode = "409",
-            description = "The integration key or the environment is fixed while connections use the integration")
+            description =
+                    "Integration key, client type and environment are fixed while connections use the integration")
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/{integration}")
     @PermissionsAllowed("integration:manage")

@@ -92,6 +92,32 @@ class TokenCallTest extends TokenCallFixture {
         assertThat(counted("exchange", "reconnect_or_operator")).isEqualTo(1);
     }
 
+    @Test
+    void aPublicClientNamesItselfInTheForm() {
+        // Given
+        fake.then(answer(200, TOKENS), answer(200, TOKENS));
+        ClientCredentials app = new ClientCredentials.PublicApp("key");
+        DocuSign docuSign = docuSignAt(fake.uri());
+
+        // When
+        docuSign.exchangeCode(Environment.DEMO, app, Secret.ofText("code"), Secret.ofText("verifier"))
+                .await()
+                .atMost(PATIENCE);
+        docuSign.refresh(Environment.DEMO, app, Secret.ofText("R1"), () -> true)
+                .await()
+                .atMost(PATIENCE);
+
+        // Then
+        assertThat(fake.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request).doesNotContainIgnoringCase("\r\nauthorization:"));
+        assertThat(fake.requests().getFirst().split("\r\n\r\n")[1].split("&"))
+                .containsExactlyInAnyOrder(
+                        "grant_type=authorization_code", "client_id=key", "code=code", "code_verifier=verifier");
+        assertThat(fake.requests().getLast().split("\r\n\r\n")[1].split("&"))
+                .containsExactlyInAnyOrder("grant_type=refresh_token", "refresh_token=R1", "client_id=key");
+    }
+
     /** What is logged while DocuSign answers that. */
     private List<String> linesOf(FakeDocuSign.Script answer) {
         fake.then(answer);

@@ -36,6 +36,7 @@ class SecretsAtRestIT {
                         "pending_grant.refresh_token",
                         "consent_attempt.code_verifier",
                         "integration_secret.sealed",
+                        "integration_rsa_key.sealed",
                         "caller_key.hash",
                         "audit_event.details");
         assertThat(database.places().get("connection_token.state")).contains("active");

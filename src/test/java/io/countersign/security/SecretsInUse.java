@@ -9,8 +9,10 @@ import io.countersign.TestingBrowser;
 import io.countersign.TestingCaller;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
+import io.countersign.integration.TestingPem;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +39,7 @@ final class SecretsInUse {
         secrets.renewed(tenant);
         secrets.awaitingConfirmation();
         secrets.brokenOff(tenant);
+        secrets.rsaKeys(tenant);
         secrets.misplaced(tenant);
         return secrets.needles;
     }
@@ -119,6 +122,30 @@ final class SecretsInUse {
         add("living state", parameters(callback).get("state"));
         add("unused authorization code", parameters(callback).get("code"));
         assertThat(new TestingBrowser().get(callback).statusCode()).isEqualTo(400);
+    }
+
+    /** One that is imported, and the same once more with an error in the request. */
+    private void rsaKeys(TestingTenant tenant) {
+        RSAPrivateCrtKey key =
+                (RSAPrivateCrtKey) TestingPem.generate("RSA", 2048).getPrivate();
+        String pem = TestingPem.pkcs1(key);
+        add("a line of the private key's PEM", pem.lines().skip(10).findFirst().orElseThrow());
+        needles.add(Needle.of("private key, PKCS#8", key.getEncoded()));
+        needles.add(Needle.of("prime of the private key", key.getPrimeP().toByteArray()));
+        needles.add(Needle.of("private exponent", key.getPrivateExponent().toByteArray()));
+        String keys = "/v1/integrations/" + tenant.integration() + "/rsa-keys";
+        TestingCaller.operator()
+                .body(Map.of("private_key", pem))
+                .post(keys)
+                .then()
+                .statusCode(201);
+        for (String odd : List.of(pem + pem, pem.replace("-----END", ""), pem.replace("RSA", "EC"))) {
+            TestingCaller.operator()
+                    .body(Map.of("private_key", odd))
+                    .post(keys)
+                    .then()
+                    .statusCode(422);
+        }
     }
 
     /** Requests that are refused with a secret in them. */
