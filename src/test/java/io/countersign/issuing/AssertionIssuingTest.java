@@ -25,13 +25,17 @@ import org.junit.jupiter.api.Test;
 class AssertionIssuingTest {
     private static final Set<String> CONSENTED = Set.of("signature", "impersonation");
 
-    private final TestingTenant tenant = TestingTenant.create(Map.of());
-    private final TestingRenewal renewal = new TestingRenewal(tenant);
-    private final String key = renewal.integrationKey();
-    private final SimulatedUser person = TestDocuSign.person(UUID.randomUUID() + "@example.com", "First", "Second");
+    private TestingTenant tenant;
+    private TestingRenewal renewal;
+    private String key;
+    private SimulatedUser person;
 
     @BeforeEach
     void impersonates() {
+        tenant = TestingTenant.create(Map.of());
+        renewal = new TestingRenewal(tenant);
+        key = renewal.integrationKey();
+        person = TestDocuSign.person(UUID.randomUUID() + "@example.com", "First", "Second");
         TestingSql.run(
                 "UPDATE connection SET grant_type = 'jwt_bearer', user_id = ?, scopes = '{signature}' WHERE tenant = ?",
                 person.sub(),
