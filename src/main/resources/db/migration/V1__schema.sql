@@ -172,13 +172,14 @@ create table connection_token (
   foreign key (tenant, connection) references connection on delete cascade,
   check ((state = 'consent_required') = (reason is not null)),
   -- An impersonated user's tokens are asked for anew, with no refresh token that could be lost.
-  check (case grant_type when 'jwt_bearer' then refresh_token is null
+  -- So nothing of theirs is ever in doubt either.
+  check (case grant_type when 'jwt_bearer' then refresh_token is null and not unsure
          else (access_token is null) = (refresh_token is null) end)
 ) with (toast_tuple_target = 8160, fillfactor = 50);
 -- Both tokens on the row's own heap page: one page read per cold issue.
 alter table connection_token alter column access_token set storage main;
 alter table connection_token alter column refresh_token set storage main;
-create index connection_token_due on connection_token (integration, due_at) where due_at is not null;
+create index connection_token_due on connection_token (integration, grant_type, due_at) where due_at is not null;
 -- By level, so that the hourly look at it reads what has to be warned of and nothing else.
 create index connection_token_expiry on connection_token (coalesce(warned_days, 15), refresh_expires_at)
   include (warned_days)
@@ -259,27 +260,30 @@ create index consent_attempt_by_link on consent_attempt (tenant, link_hash);
 
 -- The gate in front of DocuSign: every lease reads it, so that all replicas obey a pause at once ----------------------
 
+-- One for each grant: what a bad RSA key closes, good client secrets pass.
 create table upstream_gate (
   integration     text not null references integration on delete cascade,
   auth_host       text not null,
+  grant_type      text not null check (grant_type in ('authorization_code', 'jwt_bearer')),
   paused_until    timestamptz not null default '-infinity',
   reason          text check (reason in ('retry_after', 'breaker', 'client_refused')),
   -- After the pause one attempt at a time goes first, until one is answered; which one that is now.
   probing         boolean not null default false,
   prober          uuid,
-  -- What an operator has to look at, by which attempt it was found first, and which client secrets were known then.
-  flag            text check (flag in ('client_refused', 'client_secret_missing')),
+  -- What an operator has to look at, by which attempt it was found first, and which secrets and keys were known then.
+  flag            text
+    check (flag in ('client_refused', 'client_secret_missing', 'rsa_key_refused', 'rsa_key_missing')),
   flagged_at      timestamptz,
   flagged_by      uuid,
   secrets_version bigint,
-  primary key (integration, auth_host),
+  primary key (integration, auth_host, grant_type),
   check ((flag is null) = (flagged_by is null))
 );
 
 -- What closes the gate now, and for whom: a pause, or the wait for one attempt's good answer. Whoever leases, claims or
--- asks why reads it here. A refusal of the client says nothing once the integration has other client secrets.
+-- asks why reads it here. A refusal of the client says nothing once the integration has other client secrets or keys.
 create view closed_gate as
-  select g.integration, g.paused_until, g.probing, g.prober
+  select g.integration, g.grant_type, g.paused_until, g.probing, g.prober
   from upstream_gate g
   join integration i on i.name = g.integration and i.environment = g.auth_host
   where (g.paused_until > clock_timestamp() or g.probing)
@@ -290,41 +294,53 @@ create view closed_gate as
 create table verdict_count (
   integration text not null,
   auth_host   text not null,
+  grant_type  text not null,
   verdicts    integer not null,
   since       timestamptz not null,
   flagged_by  uuid,
   flagged_at  timestamptz,
-  primary key (integration, auth_host),
+  primary key (integration, auth_host, grant_type),
   check ((flagged_by is null) = (flagged_at is null)),
   -- Not to the integration: whoever counts holds the gate's row already, and must not wait for whoever deletes both.
-  foreign key (integration, auth_host) references upstream_gate on delete cascade
+  foreign key (integration, auth_host, grant_type) references upstream_gate on delete cascade
 );
 
--- What an operator has to look at, and since when. A refused or missing client comes first, since it stops every
--- renewal. Neither says anything once the integration has other client secrets, though nobody has taken it down yet.
-create view integration_flag as
-  select g.integration, coalesce(g.flag, 'verdicts') as reason,
+-- What an operator has to look at, grant by grant, and since when. A refused or missing client comes first, since it
+-- stops every renewal of the grant. Neither says anything once the integration has other client secrets or keys, though
+-- nobody has taken it down yet.
+create view grant_flag as
+  select g.integration, g.grant_type, coalesce(g.flag, 'verdicts') as reason,
          case when g.flag is null then v.flagged_at else g.flagged_at end as since
   from upstream_gate g
   join integration i on i.name = g.integration and i.environment = g.auth_host
-  left join verdict_count v on v.integration = g.integration and v.auth_host = g.auth_host
+  left join verdict_count v
+    on v.integration = g.integration and v.auth_host = g.auth_host and v.grant_type = g.grant_type
   where (g.flag is not null or v.flagged_by is not null)
     and (g.secrets_version is null or g.secrets_version >= i.secrets_version);
 
--- Why a connection's tokens are not renewed: what holds its integration, else what its own last attempt ended with,
--- else that its integration rests, which matters only where the tokens are due. The connection's view shows it, and
--- whoever is refused a token hears of it.
+-- The worst of an integration's flags: one that stops renewals before one of the verdicts, then the older one.
+create view integration_flag as
+  select distinct on (integration) integration, reason, since
+  from grant_flag
+  order by integration, reason = 'verdicts', since, grant_type;
+
+-- Why a connection's tokens are not renewed: what holds its integration's grant, else what its own last attempt ended
+-- with, else that the grant rests, which matters only where the tokens are due. The connection's view shows it, and
+-- whoever is refused a token hears of it. Of a grant that a signed assertion asks for, other states hear of the flag
+-- too: they are tried.
 create view connection_error as
   select t.tenant, t.connection,
-         case when t.state = 'active' and f.reason <> 'verdicts' then f.reason
+         case when (t.state = 'active' or t.grant_type = 'jwt_bearer' and t.state <> 'disconnected')
+                and f.reason <> 'verdicts' then f.reason
               when t.integration = c.integration and t.last_error is not null then t.last_error
               when t.state = 'active' and (t.due_at <= clock_timestamp()
                   or t.access_expires_at <= clock_timestamp() + interval '10 minutes')
-                and exists (select from closed_gate g where g.integration = c.integration)
+                and exists (select from closed_gate g
+                            where g.integration = c.integration and g.grant_type = t.grant_type)
               then 'gate_closed' end as error
   from connection_token t
   join connection c on c.tenant = t.tenant and c.name = t.connection
-  left join integration_flag f on f.integration = c.integration;
+  left join grant_flag f on f.integration = c.integration and f.grant_type = t.grant_type;
 
 -- Callers -------------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(name = "FlagView")
 record IntegrationFlag(
-        @Schema(enumeration = {"client_refused", "client_secret_missing", "verdicts"})
+        @Schema(
+                enumeration = {
+                    "client_refused",
+                    "client_secret_missing",
+                    "rsa_key_refused",
+                    "rsa_key_missing",
+                    "verdicts"
+                })
         String reason,
 
         Instant since) {

@@ -14,6 +14,10 @@ enum Hindrance {
     /** The connection itself is held after refusals, or has had its calls. */
     CONNECTION("This connection is held for a while, after refusals that are no verdict yet, or too many calls in a"
             + " minute. The vault tries again by itself."),
+    /** The tokens that came were not the connection's. */
+    ACCOUNT(
+            "DocuSign's user or account is not the one that this connection is for. Somebody has to change its"
+                    + " settings: last_error of the connection says which."),
     /** The integration's calls rest or have no turn left, or an attempt that nobody ended is waited for. */
     PAUSED("DocuSign may not be asked just now: its app has to wait, or an attempt is in doubt. The vault goes on by"
             + " itself."),
@@ -51,6 +55,8 @@ enum Hindrance {
             case Renewal.NotBefore notBefore -> error.map(Hindrance::of).orElse(PAUSED);
             case Renewal.Renewed renewed -> error.map(Hindrance::of).orElse(UNKNOWN);
             case Renewal.Superseded superseded -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.ConsentMissing missing -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.AccountRefused refused -> error.map(Hindrance::of).orElse(UNKNOWN);
             case Renewal.ConsentRequired required -> error.map(Hindrance::of).orElse(UNKNOWN);
             case Renewal.Failed failed -> error.map(Hindrance::of).orElse(UNKNOWN);
         };
@@ -62,10 +68,11 @@ enum Hindrance {
 
     private static Hindrance of(LastError error) {
         return switch (error) {
-            case UNREACHABLE, NO_ANSWER, THROTTLED, UNEXPECTED_ANSWER, GATE_CLOSED -> DOCUSIGN;
-            case CLIENT_REFUSED, CLIENT_SECRET_MISSING -> INTEGRATION;
-            case REFUSAL_HELD, CALL_LIMIT -> CONNECTION;
-            case CLIENT_SECRETS_CHANGED, STOPPED, KEY_MISSING, UNREADABLE, INTERNAL -> HERE;
+            case UNREACHABLE, NO_ANSWER, THROTTLED, UNEXPECTED_ANSWER, GATE_CLOSED, USERINFO_SILENT -> DOCUSIGN;
+            case CLIENT_REFUSED, CLIENT_SECRET_MISSING, RSA_KEY_REFUSED, RSA_KEY_MISSING -> INTEGRATION;
+            case REFUSAL_HELD, CALL_LIMIT, CONSENT_MISSING -> CONNECTION;
+            case ACCOUNT_MISMATCH, EMAIL_MISMATCH, USER_MISMATCH, NO_ACCOUNT -> ACCOUNT;
+            case ASSERTION_EXPIRED, CLIENT_SECRETS_CHANGED, STOPPED, KEY_MISSING, UNREADABLE, INTERNAL -> HERE;
         };
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.issuing;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.docusign.Environment;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the tokens
  * @param integration through which it is authorised
  * @param environment where its integration lives
+ * @param grant how it gets its tokens
+ * @param userKnown whether it is known whose tokens they are: whom a signed assertion could impersonate
  * @param askedNanos on the monotonic clock, before the query was sent
  * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the
  *     token: a renewal that keeps it changes all but this
@@ -36,6 +39,8 @@ record Issuable(
         long generation,
         String integration,
         Environment environment,
+        GrantType grant,
+        boolean userKnown,
         long askedNanos,
         double endsAt,
         double lifeSeconds,
@@ -62,6 +67,8 @@ record Issuable(
                 generation,
                 integration,
                 environment,
+                grant,
+                userKnown,
                 askedNanos,
                 endsAt,
                 lifeSeconds,
@@ -98,8 +105,31 @@ record Issuable(
     @Nullable
     Long satisfiable(long nowNanos) {
         return satisfies(ASKING_AGAIN + 1, nowNanos)
-                ? (Long) Math.min((long) secondsLeft(nowNanos) - ASKING_AGAIN, TokenRequest.MOST)
+                ? (Long) Math.min((long) secondsLeft(nowNanos) - ASKING_AGAIN, mostThatMayBeAskedFor())
                 : null;
+    }
+
+    /**
+     * The largest {@code min_ttl_seconds} that makes sense: an assertion's tokens live for an hour, and a renewal that
+     * could never satisfy would be one call to DocuSign for each request.
+     */
+    long mostThatMayBeAskedFor() {
+        return switch (grant) {
+            case AUTHORIZATION_CODE -> TokenRequest.MOST;
+            case JWT_BEARER -> TokenRequest.MOST_OF_ASSERTIONS;
+        };
+    }
+
+    /**
+     * Whether asking DocuSign may bring a token: a consent to an impersonation may be given anywhere, and only an
+     * assertion tells.
+     */
+    boolean isWorthAsking() {
+        return switch (state) {
+            case ACTIVE -> true;
+            case AWAITING_CONSENT, CONSENT_REQUIRED -> grant == GrantType.JWT_BEARER && userKnown;
+            case AWAITING_CONFIRMATION, DISCONNECTED -> false;
+        };
     }
 
     /** Whether the token can be issued because no newer one came (rule 3). */

@@ -6,6 +6,7 @@ import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.database.DatabaseReach;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.GenerationWatch;
@@ -51,7 +52,7 @@ class IssuableStatement implements IssuableReader.Source {
                 AND ($4::bytea IS NULL OR key.hash = $4)) AS granted ON true
             LEFT JOIN LATERAL (
               SELECT t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
-                     i.environment,
+                     i.environment, t.grant_type, coalesce(c.user_id, t.user_sub) IS NOT NULL AS user_known,
                      extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
                      coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
                      extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
@@ -160,6 +161,8 @@ class IssuableStatement implements IssuableReader.Source {
                 row.getLong("generation"),
                 row.getString("integration"),
                 Environment.of(row.getString("environment")),
+                GrantType.named(row.getString("grant_type")),
+                row.getBoolean("user_known"),
                 askedNanos,
                 row.getDouble("ends_at"),
                 lifeSeconds == null ? left : lifeSeconds,

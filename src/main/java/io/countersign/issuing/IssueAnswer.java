@@ -32,6 +32,9 @@ sealed interface IssueAnswer {
     /** There is no such connection. */
     record Unknown() implements IssueAnswer {}
 
+    /** No token of this connection's can ever last as long as was asked for. */
+    record TooLong() implements IssueAnswer {}
+
     /**
      * Somebody at the tenant, or a caller that confirms, has to act first.
      *

@@ -122,11 +122,18 @@ class Issuing {
         return switch (seen.path()) {
             case WARM -> readings.read(seen.key(), seen).chain(again -> decide(again, actor, minTtl));
             case STALE -> ended(lastResort(known, minTtl, databaseAway(seen.key())), seen, actor);
-            case COLD ->
-                known.state() == ConnectionState.ACTIVE
-                        ? renew(known, seen, actor, minTtl)
-                        : ended(notConnected(known, now), seen, actor);
+            case COLD -> cold(known, seen, actor, minTtl);
         };
+    }
+
+    /** What a stored token satisfies was issued before: only a renewal asks how long the next one could last. */
+    private Uni<IssueAnswer> cold(Issuable known, Sighting seen, String actor, @Nullable Integer minTtl) {
+        if (minTtl != null && minTtl > known.mostThatMayBeAskedFor()) {
+            return ended(new IssueAnswer.TooLong(), seen, actor);
+        }
+        return known.isWorthAsking()
+                ? renew(known, seen, actor, minTtl)
+                : ended(notConnected(known, clock.nanoTime()), seen, actor);
     }
 
     /** Whoever waited for a renewal in vain, whatever the reason, may get the old token. */
@@ -166,18 +173,38 @@ class Issuing {
         }
         long now = clock.nanoTime();
         if (known.state() != ConnectionState.ACTIVE) {
-            return known.satisfies(minTtl, now) ? issued(known) : notConnected(known, now);
+            return known.satisfies(minTtl, now)
+                    ? issued(known)
+                    : known.isWorthAsking() && !isAnswered(renewal)
+                            ? none(known, renewal, now)
+                            : notConnected(known, now);
         }
         if (known.generation() > before.generation() && known.lasts(0, now)) {
             return issued(known);
         }
-        return lastResort(
-                known,
-                minTtl,
-                new IssueAnswer.Unavailable(
-                        renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER,
-                        Hindrance.UNKNOWN,
-                        known.satisfiable(now)));
+        return lastResort(known, minTtl, none(known, renewal, now));
+    }
+
+    private static IssueAnswer none(Issuable known, @Nullable Renewal renewal, long now) {
+        return new IssueAnswer.Unavailable(
+                renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER,
+                Hindrance.UNKNOWN,
+                known.satisfiable(now));
+    }
+
+    /** Whether DocuSign has said what it makes of the connection, now or at the last try. */
+    private static boolean isAnswered(@Nullable Renewal renewal) {
+        return switch (renewal) {
+            case null -> false;
+            case Renewal.ConsentMissing missing -> true;
+            case Renewal.ConsentRequired required -> true;
+            case Renewal.AccountRefused refused -> true;
+            case Renewal.Superseded superseded -> true;
+            case Renewal.Renewed renewed -> true;
+            case Renewal.NotBefore notBefore -> false;
+            case Renewal.Elsewhere elsewhere -> false;
+            case Renewal.Failed failed -> false;
+        };
     }
 
     private static IssueAnswer notConnected(Issuable known, long now) {

@@ -41,6 +41,7 @@ class IssuingMetrics {
         return switch (answer) {
             case IssueAnswer.Issued issued -> "issued";
             case IssueAnswer.Unknown unknown -> "unknown";
+            case IssueAnswer.TooLong tooLong -> "invalid";
             case IssueAnswer.NotConnected not -> not.state().wireName();
             case IssueAnswer.Unavailable unavailable -> "unavailable";
             case IssueAnswer.DatabaseAway away -> "database_away";

@@ -17,5 +17,9 @@ record TokenRequest(
         Integer minTtlSeconds) {
 
     static final int MOST = 27_000;
+    /** Where a signed assertion brings the tokens, which live for an hour. */
+    static final int MOST_OF_ASSERTIONS = 3_000;
+
+    static final String RULE_OF_ASSERTIONS = "must be a whole number of seconds from 0 to 3000 for jwt_bearer";
     static final String RULE = "must be a whole number of seconds from 0 to 27000";
 }

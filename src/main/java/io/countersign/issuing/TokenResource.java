@@ -64,6 +64,8 @@ class TokenResource {
         return switch (answer) {
             case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued)));
             case IssueAnswer.Unknown unknown -> failed(Problem.notFound());
+            case IssueAnswer.TooLong tooLong ->
+                failed(Problem.invalidField("min_ttl_seconds", TokenRequest.RULE_OF_ASSERTIONS));
             case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
             case IssueAnswer.DatabaseAway away -> failed(telling(DatabaseProblem.unavailable(), away.satisfiable()));
             case IssueAnswer.Unavailable unavailable ->

@@ -143,7 +143,7 @@ public class GenerationWatch {
     private Uni<Void> mark(ConnectionId id, long generation, long known) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
-                        UPDATE connection_token SET unsure = true
+                        UPDATE connection_token SET unsure = grant_type = 'authorization_code'
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation))

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param closedFor how long nobody gets the next lease
  * @param heldFor how long the connection is held, or null where that stays as it was
- * @param dueIn when the background looks at it again
+ * @param dueIn when the background looks at it again, if it does that in such a state at all
  * @param doubt whether the refresh token may have been spent; a doubt that there was stays
  * @param failed whether it counts as a failure, after which the back-off grows
  * @param calls what becomes of the calls of the last minute
@@ -93,6 +93,12 @@ record GivenBack(
     /** Changes no state, and lets nobody have another lease for that long; then the row is due. */
     static GivenBack held(Duration duration, String error) {
         return new GivenBack(Duration.ZERO, duration, duration, false, false, Calls.AS_THEY_ARE, null, error);
+    }
+
+    /** After a refusal of an assertion that leaves the connection's state as it is: see {@link StandingRefusal}. */
+    static GivenBack refusedAgain(Lease lease, String error) {
+        Duration pause = StandingRefusal.pause(lease.failures());
+        return new GivenBack(pause, null, pause, false, true, Calls.AS_THEY_ARE, null, error);
     }
 
     private static Duration backOff(int failures, double longest, double jitter) {

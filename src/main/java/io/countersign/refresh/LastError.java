@@ -23,19 +23,37 @@ public enum LastError {
     CLIENT_REFUSED,
     /** The integration has no client secret. */
     CLIENT_SECRET_MISSING,
-    /** The client secrets were changed during the attempt. */
+    /** DocuSign refuses each of the integration's RSA keys. */
+    RSA_KEY_REFUSED,
+    /** The integration has no RSA key. */
+    RSA_KEY_MISSING,
+    /** The client secrets, or RSA keys, were changed during the attempt. */
     CLIENT_SECRETS_CHANGED,
     /** A refusal that is not believed yet, since too many came at once. */
     REFUSAL_HELD,
     /** The connection has had its calls of this minute. */
     CALL_LIMIT,
+    /** Nobody has consented yet that the user be impersonated. */
+    CONSENT_MISSING,
+    /** DocuSign took a fresh assertion for expired, twice. */
+    ASSERTION_EXPIRED,
+    /** The pinned account is none of the impersonated user's. */
+    ACCOUNT_MISMATCH,
+    /** The impersonated user has another address than the pinned one. */
+    EMAIL_MISMATCH,
+    /** DocuSign issued a token for another user than the impersonated one. */
+    USER_MISMATCH,
+    /** The impersonated user belongs to no account that can be used. */
+    NO_ACCOUNT,
+    /** DocuSign did not tell whose account the token is for. */
+    USERINFO_SILENT,
     /** This replica stood still, or was about to stop. */
     STOPPED,
     /** This replica lacks a key; another one goes on. */
     KEY_MISSING,
     /** The stored tokens do not open. */
     UNREADABLE,
-    /** The client secrets could not be read. */
+    /** The client secrets, or RSA keys, could not be read. */
     INTERNAL;
 
     /** The one of that {@link #wireName}; empty for what DocuSign said. */

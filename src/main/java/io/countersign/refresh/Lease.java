@@ -3,14 +3,14 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
-import io.countersign.crypto.Secret;
+import io.countersign.refresh.gate.GateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to spend a refresh token, for a while.
+ * The right to ask for a connection's tokens, for a while.
  *
  * @param id the connection
  * @param integration through which it was authorised
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param keyset the tenant's, to seal what comes
  * @param attempt who holds the lease
  * @param givenAt when, by the database's clock; whatever it is used for is sent later
- * @param refreshToken what is to be spent
+ * @param grant what they are asked for with
  * @param held the access token of that generation, or null where there is none that opens
- * @param unsure whether an earlier attempt may have spent it
- * @param refreshLeft until its computed end; negative once that has passed
+ * @param unsure whether an earlier attempt may have spent the refresh token
+ * @param refreshLeft until its computed end; negative once that has passed; zero where there is none
  * @param accessLeft until the access token's end; negative once that has passed
  * @param failures in a row before this attempt
  * @param unknownRefusals of that refresh token so far
@@ -40,7 +40,7 @@ record Lease(
         Keyset keyset,
         UUID attempt,
         Instant givenAt,
-        Secret refreshToken,
+        LeasedGrant grant,
         @Nullable HeldAccess held,
         boolean unsure,
         Duration refreshLeft,
@@ -55,8 +55,24 @@ record Lease(
         return new LeaseHolder(id, generation, attempt);
     }
 
+    /** The gate that its calls pass. */
+    GateKey gate() {
+        return new GateKey(integration, grant.type());
+    }
+
+    /** Whether a call whose answer is lost may have spent what it asked with. */
+    boolean canBeSpent() {
+        return switch (grant) {
+            case LeasedGrant.RefreshToken token -> true;
+            case LeasedGrant.Impersonation user -> false;
+        };
+    }
+
     /** The same lease of a token that an earlier attempt may have spent after all. */
     Lease inDoubt() {
+        if (!canBeSpent()) {
+            return this;
+        }
         return new Lease(
                 id,
                 integration,
@@ -65,7 +81,7 @@ record Lease(
                 keyset,
                 attempt,
                 givenAt,
-                refreshToken,
+                grant,
                 held,
                 true,
                 refreshLeft,

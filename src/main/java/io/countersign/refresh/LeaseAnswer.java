@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import java.time.Duration;
 
 /** What came of asking for a lease. */
@@ -14,14 +15,17 @@ sealed interface LeaseAnswer {
     /** Nobody may have it for that long. */
     record Closed(Duration pause) implements LeaseAnswer {}
 
-    /** Nobody may have it for that long, because the integration's gate is closed. */
-    record Paused(Duration pause) implements LeaseAnswer {}
+    /** Nobody may have it for that long, because its gate is closed. */
+    record Paused(GateKey gate, Duration pause) implements LeaseAnswer {}
+
+    /** Nobody may have it before the next try, and until then that is the answer: {@link StandingRefusal}. */
+    record Refused(Renewal standing) implements LeaseAnswer {}
 
     /**
      * The gate lets one attempt through to see whether DocuSign answers again: {@code UpstreamGate.probe} decides
      * which.
      */
-    record ProbeDue(String integration) implements LeaseAnswer {}
+    record ProbeDue(GateKey gate) implements LeaseAnswer {}
 
     /**
      * It was ours, and what it protects is wrapped by a key that this replica lacks: it was given back at once, for

@@ -28,7 +28,8 @@ interface LeaseRows {
 
     /**
      * Takes the lease for that long if the generation is still that, the connection is active (or made due again after
-     * a refusal), no owner is named, no back-off is running, it was leased for fewer than ten calls in
+     * a refusal; one that impersonates a known user: anything but disconnected), no owner is named (of an
+     * impersonation: none whose lease still runs), no back-off is running, it was leased for fewer than ten calls in
      * {@link RefreshTimes#MINUTE_OF_CALLS}, and the gate is open or this attempt its probe. Makes the row due when the
      * lease ends, for whoever finds it then.
      */

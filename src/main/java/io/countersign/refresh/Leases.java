@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the rows' answers mean for an attempt. The simulation runs this very class over rows of its own. */
 final class Leases implements RefreshStore {
@@ -70,7 +71,8 @@ final class Leases implements RefreshStore {
     }
 
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    public Uni<Written> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         return witness.storing(
                 lease,
                 ends.store(lease, tokens, elapsed, rest, dueIn)
@@ -85,11 +87,11 @@ final class Leases implements RefreshStore {
 
     @Override
     public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
-        return witness.telling(lease, ends.refuse(lease, new Refusal(reason, error)));
+        return witness.telling(lease, ends.refuse(lease, Refusal.of(lease, reason, error)));
     }
 
     @Override
     public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
-        return witness.telling(lease, ends.refuseToken(lease, new Refusal(reason, error), secretsVersion));
+        return witness.telling(lease, ends.refuseToken(lease, Refusal.of(lease, reason, error), secretsVersion));
     }
 }

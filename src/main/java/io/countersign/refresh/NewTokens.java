@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLife counted from when the request was sent
  * @param refreshLife of the refresh token, counted likewise, or null where it keeps its computed end
  * @param tokenScope what DocuSign says the token has, or null
+ * @param impersonated what else comes with those of an assertion; null with those of a refresh token
  * @param sentNanos when the request was sent, on the monotonic clock
  */
 record NewTokens(
@@ -24,6 +25,7 @@ record NewTokens(
         Duration accessLife,
         @Nullable Duration refreshLife,
         @Nullable String tokenScope,
+        @Nullable Impersonated impersonated,
         long sentNanos) {
 
     /**
@@ -31,7 +33,7 @@ record NewTokens(
      * that is missing was lost on its way rather than never made.
      */
     boolean leaveADoubt() {
-        return refreshToken == null;
+        return refreshToken == null && impersonated == null;
     }
 
     /**
@@ -49,7 +51,7 @@ record NewTokens(
         }
         Duration left = Duration.between(givenAt, held.endsAt());
         return left.compareTo(accessLife) > 0
-                ? new NewTokens(held.token(), true, refreshToken, left, refreshLife, null, sentNanos)
+                ? new NewTokens(held.token(), true, refreshToken, left, refreshLife, null, impersonated, sentNanos)
                 : this;
     }
 }

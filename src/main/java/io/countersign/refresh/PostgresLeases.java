@@ -3,14 +3,17 @@ package io.countersign.refresh;
 import static io.countersign.refresh.PostgresRefreshRows.holder;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.MissingKeyException;
-import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -26,7 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who may spend a refresh token: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshRows}. */
+/** Who may ask for tokens: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshRows}. */
 @ApplicationScoped
 class PostgresLeases implements LeaseRows {
     private final Pool pool;
@@ -43,21 +46,28 @@ class PostgresLeases implements LeaseRows {
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6),
-                            due_at = clock_timestamp() + make_interval(secs => $6),
-                            calls = (clock_timestamp() || t.calls)[1:10]
+                            due_at = CASE WHEN t.grant_type = 'authorization_code' OR t.state = 'active'
+                                THEN clock_timestamp() + make_interval(secs => $6) END,
+                            calls = (clock_timestamp() || t.calls)[1:10], integration = i.name
                         FROM connection c, integration i, tenant_key k
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
-                          AND (t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL)
-                          AND t.lease_owner IS NULL
+                          AND CASE t.grant_type WHEN 'jwt_bearer'
+                              THEN t.state <> 'disconnected' AND coalesce(c.user_id, t.user_sub) IS NOT NULL
+                              ELSE (t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL)
+                                AND t.lease_owner IS NULL END
                           AND t.lease_until < clock_timestamp() AND t.held_until < clock_timestamp()
                           AND (t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND c.tenant = t.tenant AND c.name = t.connection AND i.name = c.integration
                           AND k.tenant = t.tenant
                           AND NOT EXISTS (SELECT FROM closed_gate g
-                                          WHERE g.integration = i.name AND g.prober IS DISTINCT FROM $5)
+                                          WHERE g.integration = i.name AND g.grant_type = t.grant_type
+                                            AND g.prober IS DISTINCT FROM $5)
                         RETURNING i.name AS integration, i.environment, k.wrapped, t.account_id, t.base_uri,
                                   t.refresh_token, t.access_token, t.access_expires_at,
-                                  t.unsure, t.scopes,
+                                  t.unsure, t.scopes, t.grant_type, t.state, t.reason, t.user_email,
+                                  coalesce(c.user_id, t.user_sub) AS impersonated,
+                                  coalesce(c.scopes, i.scopes) AS wanted,
+                                  c.expected_account_id, c.expected_email,
                                   t.forced OR t.state = 'consent_required' AS forced,
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
@@ -65,7 +75,8 @@ class PostgresLeases implements LeaseRows {
                                   t.failures, t.unknown_code, t.unknown_times,
                                   extract(epoch FROM clock_timestamp() - t.unknown_since)::float8 AS unknown_for,
                                   EXISTS (SELECT FROM upstream_gate g
-                                          WHERE g.integration = i.name AND (g.probing OR g.flag IS NOT NULL)) AS marked
+                                          WHERE g.integration = i.name AND g.grant_type = t.grant_type
+                                            AND (g.probing OR g.flag IS NOT NULL)) AS marked
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, Seconds.of(lease)))
                 .map(rows -> rows.size() == 0
@@ -91,9 +102,15 @@ class PostgresLeases implements LeaseRows {
                 row.getString("base_uri"));
         byte[] wrapped = row.getBuffer("wrapped").getBytes();
         Keyset keyset = keysets.open(id.tenant(), wrapped);
-        Secret refreshToken = keysets.open(
-                id.tenant(), wrapped, row.getBuffer("refresh_token").getBytes(), places.refreshToken(generation));
-        List<String> scopes = Arrays.asList(row.getArrayOfStrings("scopes"));
+        LeasedGrant grant = switch (GrantType.named(row.getString("grant_type"))) {
+            case AUTHORIZATION_CODE ->
+                new LeasedGrant.RefreshToken(keysets.open(
+                        id.tenant(),
+                        wrapped,
+                        row.getBuffer("refresh_token").getBytes(),
+                        places.refreshToken(generation)));
+            case JWT_BEARER -> impersonation(row);
+        };
         return new Lease(
                 id,
                 row.getString("integration"),
@@ -102,16 +119,42 @@ class PostgresLeases implements LeaseRows {
                 keyset,
                 attempt,
                 row.getOffsetDateTime("given_at").toInstant(),
-                refreshToken,
+                grant,
                 heldAccess(row, keyset, places.accessToken(generation)),
                 row.getBoolean("unsure"),
-                duration(row.getDouble("refresh_left")),
-                duration(row.getDouble("access_left")),
+                left(row, "refresh_left"),
+                left(row, "access_left"),
                 row.getInteger("failures"),
                 unknownRefusals(row),
-                scopes.contains("extended"),
+                list(row, "scopes").contains("extended"),
                 row.getBoolean("forced"),
                 row.getBoolean("marked"));
+    }
+
+    private static LeasedGrant impersonation(Row row) {
+        String reason = row.getString("reason");
+        return new LeasedGrant.Impersonation(
+                LeasedGrant.Impersonation.wanted(list(row, "wanted")),
+                list(row, "scopes"),
+                ConnectionState.shown(row.getString("state"), false),
+                reason == null ? null : ConsentReason.named(reason),
+                new Belonging(
+                        row.getString("impersonated"),
+                        row.getString("expected_account_id"),
+                        row.getString("expected_email"),
+                        row.getString("account_id"),
+                        row.getString("user_email")));
+    }
+
+    private static List<String> list(Row row, String column) {
+        String[] values = row.getArrayOfStrings(column);
+        return values == null ? List.of() : Arrays.asList(values);
+    }
+
+    /** Of what there is none of, nothing is left. */
+    private static Duration left(Row row, String column) {
+        Double seconds = row.getDouble(column);
+        return seconds == null ? Duration.ZERO : duration(seconds);
     }
 
     /** One that does not open is no reason not to renew: the new one takes its place. */
@@ -139,7 +182,11 @@ class PostgresLeases implements LeaseRows {
     public Uni<Optional<Obstacle>> obstacle(ConnectionId id) {
         return pool.preparedQuery("""
                         SELECT t.generation,
-                               t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL AS renewable,
+                               CASE t.grant_type WHEN 'jwt_bearer'
+                                 THEN t.state <> 'disconnected' AND coalesce(c.user_id, t.user_sub) IS NOT NULL
+                                 ELSE t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL
+                               END AS renewable,
+                               t.grant_type, t.state, t.reason, t.last_error,
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until,
                                      t.calls[10] + interval '70 seconds', clock_timestamp())
@@ -149,7 +196,7 @@ class PostgresLeases implements LeaseRows {
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
-                        LEFT JOIN closed_gate g ON g.integration = i.name
+                        LEFT JOIN closed_gate g ON g.integration = i.name AND g.grant_type = t.grant_type
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
@@ -159,6 +206,8 @@ class PostgresLeases implements LeaseRows {
     }
 
     private static Obstacle obstacleOf(Row row) {
+        GrantType grant = GrantType.named(row.getString("grant_type"));
+        String reason = row.getString("reason");
         return new Obstacle(
                 row.getLong("generation"),
                 row.getBoolean("renewable"),
@@ -167,7 +216,12 @@ class PostgresLeases implements LeaseRows {
                 duration(row.getDouble("closed_for")),
                 row.getBoolean("paused"),
                 row.getBoolean("probing"),
-                row.getString("integration"));
+                new GateKey(row.getString("integration"), grant),
+                StandingRefusal.of(
+                        grant,
+                        ConnectionState.shown(row.getString("state"), false),
+                        reason == null ? null : ConsentReason.named(reason),
+                        row.getString("last_error")));
     }
 
     @Override
@@ -180,6 +234,7 @@ class PostgresLeases implements LeaseRows {
                             due_at = clock_timestamp() + make_interval(secs => $5)
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                           AND lease_owner IS NOT NULL AND lease_until < clock_timestamp()
+                          AND grant_type = 'authorization_code'
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), Seconds.of(closedFor)))
                 .replaceWithVoid();
@@ -194,13 +249,15 @@ class PostgresLeases implements LeaseRows {
         return pool.preparedQuery("""
                         UPDATE connection_token t
                         SET lease_until = clock_timestamp() + make_interval(secs => $7),
-                            due_at = clock_timestamp() + make_interval(secs => $7),
+                            due_at = CASE WHEN t.grant_type = 'authorization_code' OR t.state = 'active'
+                                THEN clock_timestamp() + make_interval(secs => $7) END,
                             calls = CASE WHEN $9 THEN (clock_timestamp() || t.calls)[1:10] ELSE t.calls END
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
                             AND t.lease_owner = $5
                           AND (NOT $9 OR t.calls[10] IS NULL OR t.calls[10] < clock_timestamp() - interval '70 seconds')
                           AND NOT EXISTS (SELECT FROM closed_gate g
-                                          WHERE g.integration = $6 AND g.prober IS DISTINCT FROM $5
+                                          WHERE g.integration = $6 AND g.grant_type = t.grant_type
+                                            AND g.prober IS DISTINCT FROM $5
                                             AND NOT ($8 AND g.prober IS NOT NULL))
                         """)
                 .execute(holder(lease.holder())
@@ -218,7 +275,7 @@ class PostgresLeases implements LeaseRows {
                                    - clock_timestamp())::float8 AS closed_for,
                                coalesce(t.calls[10] >= clock_timestamp() - interval '70 seconds', false) AS too_many
                         FROM connection_token t
-                        LEFT JOIN closed_gate g ON g.integration = $6
+                        LEFT JOIN closed_gate g ON g.integration = $6 AND g.grant_type = t.grant_type
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
                             AND t.lease_owner = $5
                         """)

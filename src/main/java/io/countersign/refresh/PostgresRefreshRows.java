@@ -4,9 +4,11 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseFailure;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.UserInfo;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -20,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How an attempt ends in PostgreSQL, under the compare of the generation. How it begins: {@link PostgresLeases}. */
 @ApplicationScoped
@@ -35,7 +38,8 @@ class PostgresRefreshRows implements RefreshRows {
     }
 
     @Override
-    public Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    public Uni<Boolean> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         ConnectionId id = lease.id();
         return eventMayFollow
                 .store(
@@ -52,29 +56,26 @@ class PostgresRefreshRows implements RefreshRows {
      *     nothing of it later
      */
     private Uni<RowSet<Row>> store(
-            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn, boolean recording) {
-        Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
-        Duration refreshLife = tokens.refreshLife();
-        long next = lease.generation() + 1;
-        Tuple values = holder(lease.holder())
-                .addValue(Buffer.buffer(
-                        lease.keyset().seal(tokens.accessToken(), lease.places().accessToken(next))))
-                .addValue(Buffer.buffer(
-                        lease.keyset().seal(refreshToken, lease.places().refreshToken(next))))
-                .addString(tokens.tokenScope())
-                .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
-                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))
-                .addDouble(Seconds.of(rest))
-                .addDouble(Seconds.of(dueIn))
-                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
-                .addBoolean(recording)
-                .addBoolean(tokens.kept())
-                .addBoolean(tokens.leaveADoubt());
+            Lease lease,
+            NewTokens tokens,
+            Duration elapsed,
+            Duration rest,
+            @Nullable Duration dueIn,
+            boolean recording) {
         return pool.preparedQuery("""
                         WITH stored AS (
                           UPDATE connection_token t
                           SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
-                              access_token = $6, refresh_token = $7, token_scope = coalesce($8, t.token_scope),
+                              access_token = $6, refresh_token = $7,
+                              token_scope = CASE WHEN $17::text[] IS NULL OR $15 THEN coalesce($8, t.token_scope)
+                                  ELSE $8 END,
+                              scopes = coalesce($17, t.scopes), access_works_until = NULL,
+                              user_sub = coalesce($18, t.user_sub),
+                              user_name = CASE WHEN $18 IS NULL THEN t.user_name ELSE $19 END,
+                              user_email = CASE WHEN $18 IS NULL THEN t.user_email ELSE $20 END,
+                              account_id = coalesce($21, t.account_id),
+                              account_name = CASE WHEN $21 IS NULL THEN t.account_name ELSE $22 END,
+                              base_uri = coalesce($23, t.base_uri),
                               access_expires_at = CASE WHEN $15 THEN t.access_expires_at ELSE
                                   least(clock_timestamp() + make_interval(secs => $9), $13) END,
                               refresh_expires_at = coalesce(clock_timestamp() + make_interval(secs => $10),
@@ -84,33 +85,95 @@ class PostgresRefreshRows implements RefreshRows {
                               last_refreshed_at = clock_timestamp(),
                               due_at = clock_timestamp() + make_interval(secs => $12),
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
-                              unsure = $16 OR t.lease_owner IS DISTINCT FROM $5, failures = 0,
+                              unsure = t.grant_type = 'authorization_code'
+                                  AND ($16 OR t.lease_owner IS DISTINCT FROM $5), failures = 0,
                               held_until = '-infinity', forced = false, written_by = $5,
                               unknown_code = NULL, unknown_times = 0
-                          FROM (SELECT reason FROM connection_token
+                          FROM (SELECT state, reason, account_id FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                                 FOR UPDATE) AS before
                           WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
-                          RETURNING t.tenant, t.connection, before.reason)
-                        SELECT s.reason,
-                               CASE WHEN $14 AND s.reason IS NOT NULL
+                          RETURNING t.tenant, t.connection, before.reason, before.state, t.user_sub, t.account_id)
+                        SELECT s.reason, s.state, s.user_sub, s.account_id,
+                               CASE WHEN $14 AND s.state = 'awaiting_consent'
+                                    THEN record_event('connection.connected', 'countersign', s.tenant, s.connection,
+                                           jsonb_build_object('user', s.user_sub, 'account', s.account_id))
+                                    WHEN $14 AND s.reason IS NOT NULL
                                     THEN record_event('connection.recovered', 'countersign', s.tenant, s.connection,
                                            jsonb_build_object('reason', s.reason)) END AS event
                         FROM stored s
-                        """).execute(values);
+                        """).execute(values(lease, tokens, elapsed, rest, dueIn, recording));
+    }
+
+    private static Tuple values(
+            Lease lease,
+            NewTokens tokens,
+            Duration elapsed,
+            Duration rest,
+            @Nullable Duration dueIn,
+            boolean recording) {
+        Duration refreshLife = tokens.refreshLife();
+        long next = lease.generation() + 1;
+        Impersonated impersonated = tokens.impersonated();
+        Belonging.Choice.Chosen found = impersonated == null ? null : impersonated.found();
+        TokenPlaces places = found == null ? lease.places() : placesOf(lease, found.account());
+        return holder(lease.holder())
+                .addValue(Buffer.buffer(lease.keyset().seal(tokens.accessToken(), places.accessToken(next))))
+                .addValue(sealedRefreshToken(lease, tokens, next))
+                .addString(tokens.tokenScope())
+                .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
+                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife.minus(elapsed)))
+                .addDouble(Seconds.of(rest))
+                .addDouble(dueIn == null ? null : Seconds.of(dueIn))
+                .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
+                .addBoolean(recording)
+                .addBoolean(tokens.kept())
+                .addBoolean(tokens.leaveADoubt())
+                .addArrayOfString(
+                        impersonated == null ? null : impersonated.scopes().toArray(String[]::new))
+                .addString(found == null ? null : found.user().sub())
+                .addString(found == null ? null : found.user().name())
+                .addString(found == null ? null : found.user().email())
+                .addString(found == null ? null : found.account().accountId())
+                .addString(found == null ? null : found.account().accountName())
+                .addString(found == null ? null : found.account().baseUri().toString());
     }
 
     /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */
     private static Optional<AuditEvent> recovered(ConnectionId id, RowSet<Row> stored) {
-        return stored.size() == 0
-                ? Optional.empty()
-                : Optional.ofNullable(stored.iterator().next().getString("reason"))
-                        .map(reason -> new AuditEvent(
-                                "connection.recovered",
-                                AuditEvent.COUNTERSIGN,
-                                id.tenant(),
-                                id.name(),
-                                Map.of("reason", reason)));
+        if (stored.size() == 0) {
+            return Optional.empty();
+        }
+        Row row = stored.iterator().next();
+        if ("awaiting_consent".equals(row.getString("state"))) {
+            Map<String, String> who = Map.of("user", row.getString("user_sub"), "account", row.getString("account_id"));
+            return Optional.of(event(id, "connection.connected", who));
+        }
+        return Optional.ofNullable(row.getString("reason"))
+                .map(reason -> event(id, "connection.recovered", Map.of("reason", reason)));
+    }
+
+    private static AuditEvent event(ConnectionId id, String type, Map<String, String> details) {
+        return new AuditEvent(type, AuditEvent.COUNTERSIGN, id.tenant(), id.name(), details);
+    }
+
+    private static TokenPlaces placesOf(Lease lease, UserInfo.Account account) {
+        return new TokenPlaces(
+                lease.id(),
+                lease.places().environment(),
+                account.accountId(),
+                account.baseUri().toString());
+    }
+
+    /** The new one, else the old one, which stays in force; none of an assertion. */
+    private static @Nullable Buffer sealedRefreshToken(Lease lease, NewTokens tokens, long next) {
+        return switch (lease.grant()) {
+            case LeasedGrant.RefreshToken old -> {
+                Secret token = tokens.refreshToken() == null ? old.value() : tokens.refreshToken();
+                yield Buffer.buffer(lease.keyset().seal(token, lease.places().refreshToken(next)));
+            }
+            case LeasedGrant.Impersonation user -> null;
+        };
     }
 
     @Override
@@ -130,7 +193,9 @@ class PostgresRefreshRows implements RefreshRows {
                           UPDATE connection_token
                           SET lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $6),
                               held_until = coalesce(clock_timestamp() + make_interval(secs => $7), held_until),
-                              due_at = clock_timestamp() + make_interval(secs => $8),
+                              due_at = CASE WHEN grant_type = 'authorization_code' OR state = 'active'
+                                  THEN clock_timestamp() + make_interval(secs => $8) END,
+                              forced = forced AND state <> 'awaiting_consent',
                               unsure = unsure OR $9, failures = failures + $10::boolean::integer,
                               calls = CASE $11 WHEN 'one_less' THEN calls[2:10]
                                                WHEN 'ten_now' THEN array_fill(clock_timestamp(), ARRAY[10])
@@ -185,10 +250,11 @@ class PostgresRefreshRows implements RefreshRows {
                 .preparedQuery("""
                         SELECT FROM upstream_gate g
                         JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
-                        WHERE g.integration = $1 AND g.secrets_version <= $2 AND i.secrets_version <= $2
+                        WHERE g.integration = $1 AND g.grant_type = $2
+                          AND g.secrets_version <= $3 AND i.secrets_version <= $3
                         FOR SHARE OF g
                         """)
-                .execute(Tuple.of(lease.integration(), secretsVersion))
+                .execute(Tuple.of(lease.integration(), lease.grant().type().wireName(), secretsVersion))
                 .map(rows -> rows.size() == 1);
     }
 
@@ -200,7 +266,11 @@ class PostgresRefreshRows implements RefreshRows {
                         SET state = 'consent_required',
                             reason = CASE WHEN unsure THEN $7 ELSE $6 END,
                             last_error = CASE WHEN unsure THEN $9 ELSE $8 END,
-                            lease_owner = NULL, lease_until = clock_timestamp(), due_at = NULL, forced = false
+                            lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $10),
+                            failures = CASE WHEN grant_type = 'authorization_code' THEN failures
+                                            WHEN state = 'active' THEN 1
+                                            ELSE failures + 1 END,
+                            due_at = NULL, forced = false
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         RETURNING reason
                         """)
@@ -208,7 +278,8 @@ class PostgresRefreshRows implements RefreshRows {
                         .addString(refusal.reason().wireName())
                         .addString(refusal.reasonInDoubt().wireName())
                         .addString(refusal.error())
-                        .addString(refusal.errorInDoubt()))
+                        .addString(refusal.errorInDoubt())
+                        .addDouble(Seconds.of(refusal.closedFor())))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
                         : audit.record(

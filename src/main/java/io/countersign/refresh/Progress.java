@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where an attempt stands: which client secrets it may still try, and what the earlier ones brought.
  *
  * @param lease what it may spend
+ * @param token the refresh token that it spends
  * @param leasedNanos when the lease was last asked for
  * @param integration as the secrets were read with
  * @param secrets the client secrets not tried yet, the next one first
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Progress(
         Lease lease,
+        LeasedGrant.RefreshToken token,
         long leasedNanos,
         Integration integration,
         List<Credential> secrets,
@@ -28,9 +30,10 @@ record Progress(
         boolean tokenRefused,
         @Nullable String unknownCode) {
 
-    static Progress first(Lease lease, long leasedNanos, Credentials credentials) {
+    static Progress first(Lease lease, LeasedGrant.RefreshToken token, long leasedNanos, Credentials credentials) {
         List<Credential> secrets = credentials.inOrder();
-        return new Progress(lease, leasedNanos, credentials.integration(), secrets, secrets.size(), 0, false, null);
+        return new Progress(
+                lease, token, leasedNanos, credentials.integration(), secrets, secrets.size(), 0, false, null);
     }
 
     /** The secret to be tried now. */
@@ -61,6 +64,7 @@ record Progress(
     private Progress nextSecret(boolean refusesToken, @Nullable String code) {
         return new Progress(
                 lease,
+                token,
                 leasedNanos,
                 integration,
                 secrets.subList(1, secrets.size()),
@@ -72,10 +76,10 @@ record Progress(
 
     Progress sameSecret() {
         return new Progress(
-                lease, leasedNanos, integration, secrets, secretsInAll, unsent + 1, tokenRefused, unknownCode);
+                lease, token, leasedNanos, integration, secrets, secretsInAll, unsent + 1, tokenRefused, unknownCode);
     }
 
     Progress leasedAt(long nanos) {
-        return new Progress(lease, nanos, integration, secrets, secretsInAll, unsent, tokenRefused, unknownCode);
+        return new Progress(lease, token, nanos, integration, secrets, secretsInAll, unsent, tokenRefused, unknownCode);
     }
 }

@@ -1,19 +1,19 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.Credentials;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt to renew a connection: the lease, the calls under it, and what their answers lead to. */
 final class RefreshAttempts {
     private static final Logger LOG = Logger.getLogger(RefreshAttempts.class);
-    private static final int TRIES_WHEN_NOTHING_WAS_SENT = 3;
 
     private final RefreshStore store;
     private final UpstreamGate gate;
@@ -22,8 +22,10 @@ final class RefreshAttempts {
     private final RefreshTimes times;
     private final Rate rate;
     private final UpstreamHealth health;
+    private final FurtherCalls further;
     private final TokenKeeping keeping;
     private final Verdicts verdicts;
+    private final AssertionAttempts assertions;
 
     /** @param rate what a turn was taken of; further calls are charged to it */
     RefreshAttempts(RefreshPorts ports, RefreshTimes times, Rate rate) {
@@ -34,8 +36,10 @@ final class RefreshAttempts {
         this.times = times;
         this.rate = rate;
         this.health = new UpstreamHealth(ports, times);
+        this.further = new FurtherCalls(ports, times, rate, health);
         this.keeping = new TokenKeeping(ports, times);
         this.verdicts = new Verdicts(ports, times);
+        this.assertions = new AssertionAttempts(ports, times, health, further, keeping, verdicts);
     }
 
     /** Within a turn of the integration's, which is given back if nothing may be sent. */
@@ -43,21 +47,22 @@ final class RefreshAttempts {
         return Uni.createFrom().deferred(() -> {
             long asked = pulse.nanoTime();
             return store.lease(target, attempt, times.lease(), times.takeover())
-                    .invoke(answer -> health.learn(target.integration(), answer))
+                    .invoke(answer -> health.learn(answer))
                     .chain(answer -> switch (answer) {
                         case LeaseAnswer.Leased leased -> spend(leased.lease(), asked);
-                        case LeaseAnswer.ProbeDue due -> probe(due.integration(), target, attempt);
+                        case LeaseAnswer.ProbeDue due -> probe(due.gate(), target, attempt);
                         case LeaseAnswer.Held held -> unused(target, new Renewal.Elsewhere());
                         case LeaseAnswer.Closed closed -> unused(target, new Renewal.NotBefore(closed.pause()));
                         case LeaseAnswer.Paused paused -> unused(target, new Renewal.NotBefore(paused.pause()));
+                        case LeaseAnswer.Refused refused -> unused(target, refused.standing());
                         case LeaseAnswer.Moved moved -> unused(target, new Renewal.Superseded());
                         case LeaseAnswer.KeyMissing missing -> unused(target, new Renewal.Failed());
                     });
         });
     }
 
-    private Uni<Renewal> probe(String integration, Target target, UUID attempt) {
-        return gate.probe(integration, attempt, times.probe())
+    private Uni<Renewal> probe(GateKey key, Target target, UUID attempt) {
+        return gate.probe(key, attempt, times.probe())
                 .chain(ours -> ours ? run(target, attempt) : unused(target, new Renewal.NotBefore(times.probe())));
     }
 
@@ -67,18 +72,31 @@ final class RefreshAttempts {
     }
 
     private Uni<Renewal> spend(Lease lease, long leasedNanos) {
-        return upstream.credentials(lease.integration()).onItemOrFailure().transformToUni((credentials, failure) -> {
-            if (failure instanceof MissingKeyException) {
-                return keyMissing(lease);
-            }
-            if (failure != null) {
-                LOG.errorf(failure, "The client secrets could not be read integration=%s", lease.integration());
-                return failed(lease, false, LastError.INTERNAL);
-            }
-            return credentials.isEmpty()
-                    ? verdicts.withoutSecret(lease, credentials.integration())
-                    : send(Progress.first(lease, leasedNanos, credentials));
-        });
+        return upstream.credentials(lease.integration(), lease.grant().type())
+                .onItemOrFailure()
+                .transformToUni((credentials, failure) -> {
+                    if (failure instanceof MissingKeyException) {
+                        return keyMissing(lease);
+                    }
+                    if (failure != null) {
+                        LOG.errorf(
+                                failure,
+                                "The client secrets or keys could not be read integration=%s",
+                                lease.integration());
+                        return further.failed(lease, false, LastError.INTERNAL);
+                    }
+                    return credentials.isEmpty()
+                            ? verdicts.withoutCredential(lease, credentials.integration())
+                            : first(lease, leasedNanos, credentials);
+                });
+    }
+
+    private Uni<Renewal> first(Lease lease, long leasedNanos, Credentials credentials) {
+        return switch (lease.grant()) {
+            case LeasedGrant.RefreshToken token -> send(Progress.first(lease, token, leasedNanos, credentials));
+            case LeasedGrant.Impersonation user ->
+                assertions.send(AssertionProgress.first(lease, user, leasedNanos, credentials));
+        };
     }
 
     /** The integration's key: nothing was sent, and another replica can have the lease at once. */
@@ -92,9 +110,9 @@ final class RefreshAttempts {
         long sent = pulse.nanoTime();
         long latest = progress.leasedNanos() + times.window().toNanos();
         if (sent - latest > 0) {
-            return failed(progress.lease(), false, LastError.STOPPED);
+            return further.failed(progress.lease(), false, LastError.STOPPED);
         }
-        return upstream.refresh(progress.lease(), progress.integration(), progress.secret(), latest)
+        return upstream.refresh(progress.lease(), progress.token(), progress.integration(), progress.secret(), latest)
                 .chain(answer -> answered(progress, answer, sent));
     }
 
@@ -111,29 +129,22 @@ final class RefreshAttempts {
             case TokenAnswer.NotSent notSent ->
                 health.heard(lease, answer).chain(() -> notSent(progress, notSent.reason()));
             case TokenAnswer.NoAnswer noAnswer ->
-                health.heard(lease, answer).chain(() -> failed(lease, true, LastError.NO_ANSWER));
+                health.heard(lease, answer).chain(() -> further.failed(lease, true, LastError.NO_ANSWER));
         };
     }
 
     private Uni<Renewal> refused(Progress progress, TokenAnswer.Refused refused) {
         Lease lease = progress.lease();
         return switch (refused.meaning()) {
-            case RETRY -> failed(lease, false, LastError.THROTTLED);
-            case USER_THROTTLED -> userThrottled(lease, refused.retryAfter());
-            case UNEXPECTED, EXPIRED_ASSERTION -> failed(lease, false, LastError.UNEXPECTED_ANSWER);
-            case NEEDS_CONSENT, USER_GONE -> verdicts.named(progress, refused.meaning());
+            case RETRY -> further.failed(lease, false, LastError.THROTTLED);
+            case USER_THROTTLED -> further.userThrottled(lease, refused.retryAfter());
+            case UNEXPECTED, EXPIRED_ASSERTION -> further.failed(lease, false, LastError.UNEXPECTED_ANSWER);
+            case NEEDS_CONSENT -> verdicts.named(lease, progress.integration(), ConsentReason.SCOPES_MISSING);
+            case USER_GONE -> verdicts.named(lease, progress.integration(), ConsentReason.USER_GONE);
             case RECONNECT, RECONNECT_OR_OPERATOR -> otherSecret(progress.afterTokenRefused());
             case UNKNOWN_REFUSAL -> otherSecret(progress.afterUnknownRefusal(refused.code()));
             case OPERATOR, KEY_REFUSED -> otherSecret(progress.afterClientRefused());
         };
-    }
-
-    /** DocuSign's limit for one user: a pause of this connection, and of no other. */
-    private Uni<Renewal> userThrottled(Lease lease, @Nullable Duration retryAfter) {
-        return retryAfter == null || retryAfter.isZero()
-                ? failed(lease, false, LastError.THROTTLED)
-                : store.giveBack(lease, GivenBack.held(retryAfter, LastError.THROTTLED.wireName()))
-                        .replaceWith(new Renewal.NotBefore(retryAfter));
     }
 
     /**
@@ -150,53 +161,19 @@ final class RefreshAttempts {
      */
     private Uni<Renewal> notSent(Progress progress, TokenAnswer.NotSent.Reason reason) {
         return switch (reason) {
-            case TOO_LATE -> failed(progress.lease(), false, LastError.STOPPED);
+            case TOO_LATE -> further.failed(progress.lease(), false, LastError.STOPPED);
             case UNREACHABLE, UNTRUSTED, BUSY -> sameSecret(progress);
         };
     }
 
     private Uni<Renewal> sameSecret(Progress progress) {
         Progress next = progress.sameSecret();
-        return next.unsent() < TRIES_WHEN_NOTHING_WAS_SENT
+        return next.unsent() < FurtherCalls.TRIES_WHEN_NOTHING_WAS_SENT
                 ? again(next)
-                : failed(progress.lease(), false, LastError.UNREACHABLE);
+                : further.failed(progress.lease(), false, LastError.UNREACHABLE);
     }
 
     private Uni<Renewal> again(Progress progress) {
-        Lease lease = progress.lease();
-        long asked = pulse.nanoTime();
-        return store.extend(lease, times.lease(), progress.unsent() == 0).chain(extension -> switch (extension) {
-            case Extension.Extended extended -> {
-                rate.charge(lease.integration());
-                yield send(progress.leasedAt(asked));
-            }
-            case Extension.Lost lost -> Uni.createFrom().item(new Renewal.Superseded());
-            case Extension.GateClosed closed -> gateClosed(lease, closed.pause());
-            case Extension.TooMany many -> outOfCalls(lease);
-        });
-    }
-
-    /**
-     * Whoever comes next begins with the same client secret: with the first call that is free it would spend that one,
-     * and never reach the secret that works.
-     */
-    private Uni<Renewal> outOfCalls(Lease lease) {
-        return store.giveBack(lease, GivenBack.outOfCalls(LastError.CALL_LIMIT.wireName()))
-                .replaceWith(new Renewal.NotBefore(RefreshTimes.MINUTE_OF_CALLS));
-    }
-
-    /**
-     * Only what is proven unspent is followed by a further call, so nothing is in doubt here; the gate's pause is pause
-     * enough.
-     */
-    private Uni<Renewal> gateClosed(Lease lease, Duration pause) {
-        health.foundClosed(lease.integration());
-        return store.giveBack(lease, GivenBack.afterFailure(lease, 0, false, LastError.GATE_CLOSED.wireName()))
-                .replaceWith(new Renewal.NotBefore(pause));
-    }
-
-    private Uni<Renewal> failed(Lease lease, boolean unsure, LastError error) {
-        return store.giveBack(lease, GivenBack.afterFailure(lease, pulse.chance(), unsure, error.wireName()))
-                .replaceWith(new Renewal.Failed());
+        return further.again(progress.lease(), progress.unsent() == 0, asked -> send(progress.leasedAt(asked)));
     }
 }

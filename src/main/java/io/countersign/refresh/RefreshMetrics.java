@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +29,7 @@ class RefreshMetrics implements RefreshSignals {
     private static final Logger LOG = Logger.getLogger(RefreshMetrics.class);
 
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<String, AtomicInteger> gates = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<GateKey, AtomicInteger> gates = new ConcurrentHashMap<>();
 
     RefreshMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -50,14 +51,15 @@ class RefreshMetrics implements RefreshSignals {
     }
 
     @Override
-    public void gate(String integration, GateState state) {
-        gates.computeIfAbsent(integration, this::gauge).set(state.ordinal());
+    public void gate(GateKey key, GateState state) {
+        gates.computeIfAbsent(key, this::gauge).set(state.ordinal());
     }
 
-    private AtomicInteger gauge(String integration) {
+    private AtomicInteger gauge(GateKey key) {
         AtomicInteger state = new AtomicInteger();
         Gauge.builder(GATE, state, AtomicInteger::get)
-                .tags(Tags.of("integration", integration))
+                .tags(Tags.of(
+                        "integration", key.integration(), "grant", key.grant().wireName()))
                 .register(registry);
         return state;
     }
@@ -98,6 +100,13 @@ class RefreshMetrics implements RefreshSignals {
             case CLIENT_SECRET_MISSING ->
                 "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals"
                         + " go on by themselves.";
+            case RSA_KEY_REFUSED ->
+                "DocuSign refuses every RSA key. No impersonated connection is affected but by waiting, and no other at"
+                        + " all. Add the key that is registered for the app at DocuSign with POST …/rsa-keys, or"
+                        + " register the one that is here; renewals go on by themselves.";
+            case RSA_KEY_MISSING ->
+                "There is no RSA key, so no assertion can be signed. Add one with POST …/rsa-keys; renewals go on by"
+                        + " themselves.";
             case VERDICTS ->
                 "DocuSign refuses more connections than tenants take consents back. Further connections stay active"
                         + " and are tried again in"
@@ -114,6 +123,8 @@ class RefreshMetrics implements RefreshSignals {
             case Renewal.Elsewhere elsewhere -> "elsewhere";
             case Renewal.NotBefore notBefore -> "not_before";
             case Renewal.ConsentRequired required -> required.reason().wireName();
+            case Renewal.ConsentMissing missing -> "consent_missing";
+            case Renewal.AccountRefused refused -> "account_refused";
             case Renewal.Failed failed -> "failed";
         };
     }

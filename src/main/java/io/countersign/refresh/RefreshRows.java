@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a lease ends, in the rows. Each method, like those of {@link LeaseRows}, changes a row once, under one condition,
@@ -12,7 +13,7 @@ import java.time.Duration;
 interface RefreshRows {
 
     /** See {@link RefreshStore#store}. @return whether the generation was still that */
-    Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn);
+    Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn);
 
     /** Whether the next generation was stored by this attempt: a try whose answer was lost may have been committed. */
     Uni<Boolean> isStoredBy(Lease lease);

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 
@@ -16,8 +17,8 @@ interface RefreshSignals {
     /** A request waited that long for another replica. */
     void waited(Duration duration);
 
-    /** What has just been learned of an integration's gate. */
-    void gate(String integration, GateState state);
+    /** What has just been learned of a gate. */
+    void gate(GateKey key, GateState state);
 
     /** DocuSign refused a connection's token in words that are in no catalogue, with that code. */
     void unknownRefusal(ConnectionId connection, String integration, String code);
@@ -25,7 +26,7 @@ interface RefreshSignals {
     /** An operator has something to look at that nobody knew before. */
     void flagged(String integration, UpstreamGate.Flag flag);
 
-    /** An integration's gate, as far as this replica knows. */
+    /** A gate, as far as this replica knows. */
     enum GateState {
         OPEN,
         PAUSED,

@@ -4,6 +4,7 @@ import io.countersign.connection.ConsentReason;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Leases and how they end, as attempts see them. All times are the database's. */
 interface RefreshStore {
@@ -39,9 +40,9 @@ interface RefreshStore {
      *
      * @param elapsed time since the request was sent
      * @param rest how long nobody gets the next lease
-     * @param dueIn when the background looks at it again if nobody uses the tokens
+     * @param dueIn when the background looks at it again if nobody uses the tokens; null for never
      */
-    Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn);
+    Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn);
 
     /** Gives the lease back without new tokens. One that is not ours any more is left alone. */
     Uni<Void> giveBack(Lease lease, GivenBack how);

@@ -1,10 +1,12 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.integration.Credential;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What DocuSign issued, until it stands in the store. */
 final class TokenKeeping {
@@ -35,9 +37,34 @@ final class TokenKeeping {
                 Duration.ofSeconds(granted.expiresInSeconds()),
                 granted.refreshToken() != null && progress.lease().extended() ? times.refreshTokenLife() : null,
                 scopes == null ? null : String.join(" ", scopes),
+                null,
                 sent);
         return keep(progress.lease(), withLongerAccess(progress.lease(), tokens))
-                .call(() -> remember(progress));
+                .call(() -> progress.isFirstSecret()
+                        ? Uni.createFrom().voidItem()
+                        : remember(progress.lease(), progress.secret()));
+    }
+
+    /**
+     * Tokens of an assertion: what else comes with them, and no refresh token, not even where there is one.
+     *
+     * @param sent as above
+     */
+    Uni<Renewal> keep(AssertionProgress progress, Impersonated impersonated, TokenAnswer.Granted granted, long sent) {
+        List<String> scopes = granted.scopes();
+        NewTokens tokens = new NewTokens(
+                granted.accessToken(),
+                false,
+                null,
+                Duration.ofSeconds(granted.expiresInSeconds()),
+                null,
+                scopes == null ? null : String.join(" ", scopes),
+                impersonated,
+                sent);
+        return keep(progress.lease(), withLongerAccess(progress.lease(), tokens))
+                .call(() -> progress.isFirstKey()
+                        ? Uni.createFrom().voidItem()
+                        : remember(progress.lease(), progress.key()));
     }
 
     /** A renewal never makes things worse. */
@@ -91,20 +118,19 @@ final class TokenKeeping {
         return new Renewal.Superseded();
     }
 
-    private Duration dueIn(Lease lease, NewTokens tokens) {
+    /** Nothing prolongs what an assertion brought: it is renewed when somebody uses it, and not for its own sake. */
+    private @Nullable Duration dueIn(Lease lease, NewTokens tokens) {
+        if (tokens.impersonated() != null) {
+            return null;
+        }
         Duration left = tokens.refreshLife() == null ? lease.refreshLeft() : tokens.refreshLife();
         return KeepAlive.delay(left, times.refreshTokenLife(), lease.extended(), pulse.chance());
     }
 
     /**
-     * The first secret is the one that worked last, or the only one: nothing new to remember, and no statement spent on
-     * it.
+     * The first is the one that worked last, or the only one: nothing new to remember, and no statement spent on it.
      */
-    private Uni<Void> remember(Progress progress) {
-        return progress.isFirstSecret()
-                ? Uni.createFrom().voidItem()
-                : upstream.worked(progress.lease().integration(), progress.secret())
-                        .onFailure()
-                        .recoverWithNull();
+    private Uni<Void> remember(Lease lease, Credential credential) {
+        return upstream.worked(lease.integration(), credential).onFailure().recoverWithNull();
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.refresh.RefreshSignals.GateState;
 import io.countersign.refresh.gate.Breaker;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -33,28 +34,29 @@ final class UpstreamHealth {
      * What asking for a lease told of the gate: where it is closed already, this process' count of failures is of no
      * more use.
      */
-    void learn(String integration, LeaseAnswer answer) {
+    void learn(LeaseAnswer answer) {
         switch (answer) {
             case LeaseAnswer.Leased leased -> {
-                signals.gate(integration, leased.lease().marked() ? GateState.PROBING : GateState.OPEN);
+                signals.gate(leased.lease().gate(), leased.lease().marked() ? GateState.PROBING : GateState.OPEN);
             }
-            case LeaseAnswer.Paused paused -> closed(integration, GateState.PAUSED);
-            case LeaseAnswer.ProbeDue due -> closed(integration, GateState.PROBING);
+            case LeaseAnswer.Paused paused -> closed(paused.gate(), GateState.PAUSED);
+            case LeaseAnswer.ProbeDue due -> closed(due.gate(), GateState.PROBING);
             case LeaseAnswer.Held held -> {}
             case LeaseAnswer.Closed closed -> {}
             case LeaseAnswer.Moved moved -> {}
+            case LeaseAnswer.Refused refused -> {}
             case LeaseAnswer.KeyMissing missing -> {}
         }
     }
 
-    private void closed(String integration, GateState state) {
-        breaker.forget(integration);
-        signals.gate(integration, state);
+    private void closed(GateKey key, GateState state) {
+        breaker.forget(key);
+        signals.gate(key, state);
     }
 
     /** An attempt that holds a lease found the gate closed before its next call. */
-    void foundClosed(String integration) {
-        closed(integration, GateState.PAUSED);
+    void foundClosed(GateKey key) {
+        closed(key, GateState.PAUSED);
     }
 
     Uni<Void> heard(Lease lease, TokenAnswer answer) {
@@ -94,7 +96,7 @@ final class UpstreamHealth {
             case UNEXPECTED -> failed(lease);
             case NEEDS_CONSENT, USER_GONE -> good(lease);
             case OPERATOR, KEY_REFUSED -> counted(lease);
-            case RECONNECT, RECONNECT_OR_OPERATOR, UNKNOWN_REFUSAL, USER_THROTTLED, EXPIRED_ASSERTION ->
+            case RECONNECT, RECONNECT_OR_OPERATOR, EXPIRED_ASSERTION, UNKNOWN_REFUSAL, USER_THROTTLED ->
                 counted(lease).chain(() -> answered(lease));
         };
     }
@@ -103,28 +105,26 @@ final class UpstreamHealth {
     private Uni<Void> patience(Lease lease, @Nullable Duration asked, Supplier<Uni<Void>> otherwise) {
         return asked == null || asked.isZero()
                 ? otherwise.get()
-                : told(lease, GateState.PAUSED, gate.pause(lease.integration(), asked));
+                : told(lease, GateState.PAUSED, gate.pause(lease.gate(), asked));
     }
 
     /** DocuSign works, and knows the client. */
     private Uni<Void> good(Lease lease) {
         return counted(lease)
                 .chain(() -> lease.marked()
-                        ? told(lease, GateState.OPEN, gate.open(lease.integration()))
+                        ? told(lease, GateState.OPEN, gate.open(lease.gate()))
                         : Uni.createFrom().voidItem());
     }
 
     /** DocuSign works; whether it knows the client, nobody can say. */
     private Uni<Void> answered(Lease lease) {
-        return lease.marked()
-                ? gate.answered(lease.integration())
-                : Uni.createFrom().voidItem();
+        return lease.marked() ? gate.answered(lease.gate()) : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> counted(Lease lease) {
         return Uni.createFrom()
                 .voidItem()
-                .invoke(() -> breaker.succeeded(lease.integration(), lease.id().uuid()));
+                .invoke(() -> breaker.succeeded(lease.gate(), lease.id().uuid()));
     }
 
     /**
@@ -132,12 +132,12 @@ final class UpstreamHealth {
      * gate waits for a good answer, one such closes it again.
      */
     private Uni<Void> failed(Lease lease) {
-        return lease.marked() || breaker.failed(lease.integration(), lease.id().uuid())
-                ? told(lease, GateState.PAUSED, gate.trip(lease.integration(), times.probe()))
+        return lease.marked() || breaker.failed(lease.gate(), lease.id().uuid())
+                ? told(lease, GateState.PAUSED, gate.trip(lease.gate(), times.probe()))
                 : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> told(Lease lease, GateState state, Uni<Void> write) {
-        return write.invoke(() -> signals.gate(lease.integration(), state));
+        return write.invoke(() -> signals.gate(lease.gate(), state));
     }
 }

@@ -1,7 +1,6 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConsentReason;
-import io.countersign.docusign.Meaning;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
@@ -39,12 +38,8 @@ final class Verdicts {
      * DocuSign names the cause, so it knows both the client and the user, and no other secret is asked. But a directory
      * can go wrong for all at once: this verdict takes a slot as any other.
      */
-    Uni<Renewal> named(Progress progress, Meaning meaning) {
-        ConsentReason reason = meaning == Meaning.USER_GONE ? ConsentReason.USER_GONE : ConsentReason.SCOPES_MISSING;
-        Lease lease = progress.lease();
-        return lease.forced()
-                ? refuse(lease, reason)
-                : withSlot(lease, progress.integration(), () -> refuse(lease, reason));
+    Uni<Renewal> named(Lease lease, Integration integration, ConsentReason reason) {
+        return lease.forced() ? refuse(lease, reason) : withSlot(lease, integration, () -> refuse(lease, reason));
     }
 
     /** No client secret is left to try. */
@@ -82,14 +77,19 @@ final class Verdicts {
                         .replaceWith(new Renewal.Failed());
     }
 
-    /** There is no client secret to try. */
-    Uni<Renewal> withoutSecret(Lease lease, Integration integration) {
-        return clientRefused(lease, integration, Flag.CLIENT_SECRET_MISSING);
+    /** There is nothing to prove the integration with. */
+    Uni<Renewal> withoutCredential(Lease lease, Integration integration) {
+        Flag flag = switch (lease.grant()) {
+            case LeasedGrant.RefreshToken token -> Flag.CLIENT_SECRET_MISSING;
+            case LeasedGrant.Impersonation user -> Flag.RSA_KEY_MISSING;
+        };
+        return clientRefused(lease, integration, flag);
     }
 
-    private Uni<Renewal> clientRefused(Lease lease, Integration integration, Flag flag) {
+    /** No assertion is accepted of this integration, whoever is impersonated. */
+    Uni<Renewal> clientRefused(Lease lease, Integration integration, Flag flag) {
         return gate.refuseClient(
-                        lease.integration(), lease.attempt(), flag, integration.secretsVersion(), times.operatorPause())
+                        lease.gate(), lease.attempt(), flag, integration.secretsVersion(), times.operatorPause())
                 .invoke(refusal -> {
                     if (refusal == ClientRefusal.FIRST) {
                         signals.flagged(lease.integration(), flag);
@@ -102,7 +102,7 @@ final class Verdicts {
     }
 
     private Uni<Renewal> gateClosed(Lease lease, Flag flag) {
-        signals.gate(lease.integration(), RefreshSignals.GateState.PAUSED);
+        signals.gate(lease.gate(), RefreshSignals.GateState.PAUSED);
         return store.giveBack(
                         lease,
                         GivenBack.afterFailure(lease, 0, false, flag.name().toLowerCase(Locale.ROOT)))
@@ -110,7 +110,7 @@ final class Verdicts {
     }
 
     private Uni<Renewal> refuseWithoutSlot(Lease lease, Integration integration, ConsentReason reason, String error) {
-        return gate.noteVerdict(lease.integration(), integration.secretsVersion())
+        return gate.noteVerdict(lease.gate(), integration.secretsVersion())
                 .chain(upToDate -> upToDate ? refuseToken(lease, integration, reason, error) : again(lease));
     }
 
@@ -119,7 +119,7 @@ final class Verdicts {
     }
 
     private Uni<Renewal> withSlot(Lease lease, Integration integration, Supplier<Uni<Renewal>> verdict) {
-        return gate.verdictSlot(lease.integration(), lease.attempt(), integration.secretsVersion(), SLOTS, WINDOW)
+        return gate.verdictSlot(lease.gate(), lease.attempt(), integration.secretsVersion(), SLOTS, WINDOW)
                 .invoke(slot -> {
                     if (slot == VerdictSlot.NONE_FLAGGED_NOW) {
                         signals.flagged(lease.integration(), Flag.VERDICTS);

@@ -4,6 +4,7 @@ import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.issuing.Sighting.Path;
@@ -123,6 +124,8 @@ public final class SimulatedIssuing {
                 seen.generation(),
                 seen.integration(),
                 Environment.DEMO,
+                GrantType.AUTHORIZATION_CODE,
+                true,
                 asked,
                 seen.endsAt(),
                 LIFE,

@@ -59,7 +59,7 @@ final class BuggyLeases {
                     now.keyset(),
                     now.attempt(),
                     now.givenAt(),
-                    read.refreshToken(),
+                    read.grant(),
                     read.held(),
                     now.unsure(),
                     now.refreshLeft(),

@@ -1,10 +1,15 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.GrantType;
+import io.countersign.crypto.Secret;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.integration.RsaKey;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -13,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine would do with one of its rules taken out, done by the port that it speaks to. */
 final class BuggyPorts {
@@ -23,6 +29,7 @@ final class BuggyPorts {
         abstract Uni<TokenAnswer> refresh(
                 Upstream upstream,
                 Lease lease,
+                LeasedGrant.RefreshToken token,
                 Integration integration,
                 Credential credential,
                 long latest,
@@ -32,14 +39,28 @@ final class BuggyPorts {
         Upstream upstream(Upstream upstream, String process) {
             return new Upstream() {
                 @Override
-                public Uni<Credentials> credentials(String integration) {
-                    return upstream.credentials(integration);
+                public Uni<Credentials> credentials(String integration, GrantType grant) {
+                    return upstream.credentials(integration, grant);
                 }
 
                 @Override
                 public Uni<TokenAnswer> refresh(
-                        Lease lease, Integration integration, Credential credential, long latest) {
-                    return Calls.this.refresh(upstream, lease, integration, credential, latest, process);
+                        Lease lease,
+                        LeasedGrant.RefreshToken token,
+                        Integration integration,
+                        Credential credential,
+                        long latest) {
+                    return Calls.this.refresh(upstream, lease, token, integration, credential, latest, process);
+                }
+
+                @Override
+                public Uni<TokenAnswer> assertUser(AssertionProgress call, RsaKey key, long latest) {
+                    return upstream.assertUser(call, key, latest);
+                }
+
+                @Override
+                public Uni<UserInfoAnswer> userInfo(Integration integration, Secret accessToken) {
+                    return upstream.userInfo(integration, accessToken);
                 }
 
                 @Override
@@ -57,11 +78,13 @@ final class BuggyPorts {
             Uni<TokenAnswer> refresh(
                     Upstream upstream,
                     Lease lease,
+                    LeasedGrant.RefreshToken token,
                     Integration integration,
                     Credential credential,
                     long latest,
                     String process) {
-                return upstream.refresh(lease, integration, credential, latest).map(mistake);
+                return upstream.refresh(lease, token, integration, credential, latest)
+                        .map(mistake);
             }
         };
     }
@@ -97,13 +120,14 @@ final class BuggyPorts {
             Uni<TokenAnswer> refresh(
                     Upstream upstream,
                     Lease lease,
+                    LeasedGrant.RefreshToken token,
                     Integration integration,
                     Credential credential,
                     long latest,
                     String process) {
-                return upstream.refresh(lease, integration, credential, latest)
+                return upstream.refresh(lease, token, integration, credential, latest)
                         .chain(answer -> answer instanceof TokenAnswer.NoAnswer
-                                ? upstream.refresh(lease, integration, credential, latest)
+                                ? upstream.refresh(lease, token, integration, credential, latest)
                                 : Uni.createFrom().item(answer));
             }
         };
@@ -118,12 +142,13 @@ final class BuggyPorts {
             Uni<TokenAnswer> refresh(
                     Upstream upstream,
                     Lease lease,
+                    LeasedGrant.RefreshToken token,
                     Integration integration,
                     Credential credential,
                     long latest,
                     String process) {
                 int before = hangUps.getOrDefault(process, 0);
-                return upstream.refresh(lease, integration, credential, latest)
+                return upstream.refresh(lease, token, integration, credential, latest)
                         .chain(answer -> hangUps.getOrDefault(process, 0) == before
                                 ? Uni.createFrom().item(answer)
                                 : Uni.createFrom().nothing());
@@ -153,7 +178,7 @@ final class BuggyPorts {
                 return new PassingStore(store) {
                     @Override
                     public Uni<Written> store(
-                            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+                            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
                         return super.store(lease, tokens, elapsed, rest, dueIn)
                                 .onFailure()
                                 .recoverWithItem(Written.STALE);
@@ -201,7 +226,7 @@ final class BuggyPorts {
     static SimulatedGates openGates(SimulatedTime time) {
         return new SimulatedGates(time) {
             @Override
-            boolean closedFor(String integration, UUID attempt) {
+            boolean closedFor(GateKey key, UUID attempt) {
                 return false;
             }
         };
@@ -211,8 +236,8 @@ final class BuggyPorts {
     static SimulatedGates manyProbes(SimulatedTime time) {
         return new SimulatedGates(time) {
             @Override
-            boolean probe(String integration, UUID attempt, Duration duration) {
-                return super.probe(integration, attempt, Duration.ZERO);
+            boolean probe(GateKey key, UUID attempt, Duration duration) {
+                return super.probe(key, attempt, Duration.ZERO);
             }
         };
     }
@@ -222,8 +247,8 @@ final class BuggyPorts {
         return new SimulatedGates(time) {
             @Override
             UpstreamGate.VerdictSlot verdictSlot(
-                    String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
-                return super.verdictSlot(integration, attempt, secretsVersion, 1, window);
+                    GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
+                return super.verdictSlot(key, attempt, secretsVersion, 1, window);
             }
         };
     }

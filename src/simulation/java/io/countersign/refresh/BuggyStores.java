@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How new tokens are stored, each with one thing wrong. */
 final class BuggyStores {
@@ -12,7 +13,7 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = of(lease.id());
             if (row == null || !lease.attempt().equals(row.leaseOwner)) {
                 return false;
@@ -28,7 +29,7 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = owned(lease.holder());
             return row != null
                     && row.leaseUntil > time.databaseNow()
@@ -42,7 +43,7 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = of(lease.id());
             return row != null
                     && row.state == SimulatedRow.State.ACTIVE
@@ -56,7 +57,7 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = of(lease.id());
             if (row != null) {
                 write(row, lease, tokens, elapsed, rest, dueIn);
@@ -71,7 +72,13 @@ final class BuggyStores {
         }
 
         @Override
-        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        void write(
+                SimulatedRow row,
+                Lease lease,
+                NewTokens tokens,
+                Duration elapsed,
+                Duration rest,
+                @Nullable Duration dueIn) {
             super.write(row, lease, tokens, elapsed, rest, dueIn);
             row.accessExpiresAt =
                     time.databaseNow() + tokens.accessLife().minus(elapsed).toNanos();
@@ -84,7 +91,13 @@ final class BuggyStores {
         }
 
         @Override
-        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        void write(
+                SimulatedRow row,
+                Lease lease,
+                NewTokens tokens,
+                Duration elapsed,
+                Duration rest,
+                @Nullable Duration dueIn) {
             super.write(row, lease, tokens, elapsed, Duration.ZERO, dueIn);
         }
     }
@@ -95,7 +108,13 @@ final class BuggyStores {
         }
 
         @Override
-        void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+        void write(
+                SimulatedRow row,
+                Lease lease,
+                NewTokens tokens,
+                Duration elapsed,
+                Duration rest,
+                @Nullable Duration dueIn) {
             super.write(row, lease, tokens, elapsed, rest, dueIn);
             row.unsure = false;
         }

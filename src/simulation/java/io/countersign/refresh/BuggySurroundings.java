@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What the schedule and the shutdown would do with one of their rules taken out. */
 final class BuggySurroundings {
@@ -49,7 +50,7 @@ final class BuggySurroundings {
                 return new PassingStore(store) {
                     @Override
                     public Uni<Written> store(
-                            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+                            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
                         Uni<Written> write = super.store(lease, tokens, elapsed, rest, dueIn);
                         return write.onFailure().recoverWithUni(failure -> {
                             again(write, pulse);

@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the history what the engine hears from its store. */
 final class CheckedStore extends PassingStore {
@@ -13,7 +14,8 @@ final class CheckedStore extends PassingStore {
     }
 
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    public Uni<Written> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         return super.store(lease, tokens, elapsed, rest, dueIn)
                 .invoke(written -> rows.history.heard(lease, written, isOurs(lease)));
     }

@@ -4,6 +4,7 @@ import io.countersign.connection.ConsentReason;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Passes everything on, but for what a subclass changes. */
 class PassingStore implements RefreshStore {
@@ -24,7 +25,8 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    public Uni<Written> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         return store.store(lease, tokens, elapsed, rest, dueIn);
     }
 

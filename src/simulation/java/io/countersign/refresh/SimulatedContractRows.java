@@ -61,7 +61,7 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
 
     @Override
     public void pauseEnds() {
-        gates.gate(Simulation.INTEGRATION).pausedUntil = time.databaseNow() - 1;
+        gates.gate(Simulation.GATE).pausedUntil = time.databaseNow() - 1;
     }
 
     @Override

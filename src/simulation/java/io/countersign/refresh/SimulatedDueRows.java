@@ -41,12 +41,12 @@ class SimulatedDueRows {
     List<Target> claim(int each, int most, Set<String> except, Duration ahead) {
         List<SimulatedRow> due = rows.all().values().stream()
                 .filter(row -> !except.contains(row.integration))
-                .filter(row -> gates.pausedUntil(row.integration) <= time.databaseNow())
+                .filter(row -> gates.pausedUntil(row.gate()) <= time.databaseNow())
                 .filter(row ->
                         row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)
                 .filter(row -> row.dueAt != null && row.dueAt <= time.databaseNow())
                 .sorted(Comparator.comparing(row -> row.dueAt))
-                .limit(gates.probing(Simulation.INTEGRATION) ? 1 : Math.min(each, most))
+                .limit(gates.probing(Simulation.GATE) ? 1 : Math.min(each, most))
                 .toList();
         due.forEach(row -> {
             row.dueAt = time.databaseNow() + ahead.toNanos();
@@ -65,7 +65,7 @@ class SimulatedDueRows {
     }
 
     int revive() {
-        SimulatedGates.Gate gate = gates.gate(Simulation.INTEGRATION);
+        SimulatedGates.Gate gate = gates.gate(Simulation.GATE);
         long version = gates.app(Simulation.INTEGRATION).secretsVersion;
         if (gate.secretsVersion < 0 || gate.secretsVersion >= version) {
             return 0;

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -20,30 +21,29 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> pause(String integration, Duration duration) {
+    public Uni<Void> pause(GateKey key, Duration duration) {
         history.patienceTold(process);
         return run("pause", () -> {
-            gates.pause(integration, duration);
+            gates.pause(key, duration);
             history.paused(duration);
         });
     }
 
     @Override
-    public Uni<Void> trip(String integration, Duration duration) {
-        return run("trip", () -> gates.trip(integration, duration));
+    public Uni<Void> trip(GateKey key, Duration duration) {
+        return run("trip", () -> gates.trip(key, duration));
     }
 
     @Override
     public Uni<ClientRefusal> refuseClient(
-            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
-        return wire.send(
-                "refuse client", () -> gates.refuseClient(integration, attempt, flag, secretsVersion, duration));
+            GateKey key, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
+        return wire.send("refuse client", () -> gates.refuseClient(key, attempt, flag, secretsVersion, duration));
     }
 
     @Override
-    public Uni<Boolean> probe(String integration, UUID attempt, Duration duration) {
+    public Uni<Boolean> probe(GateKey key, UUID attempt, Duration duration) {
         return wire.send("probe", () -> {
-            boolean ours = gates.probe(integration, attempt, duration);
+            boolean ours = gates.probe(key, attempt, duration);
             if (ours) {
                 history.probes(duration);
             }
@@ -52,31 +52,30 @@ final class SimulatedGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> open(String integration) {
+    public Uni<Void> open(GateKey key) {
         return run("open", () -> {
-            gates.open(integration);
+            gates.open(key);
             history.opened();
         });
     }
 
     @Override
-    public Uni<Void> answered(String integration) {
+    public Uni<Void> answered(GateKey key) {
         return run("answered", () -> {
-            gates.answered(integration);
+            gates.answered(key);
             history.opened();
         });
     }
 
     @Override
-    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
-        return wire.send("note verdict", () -> gates.noteVerdict(integration, secretsVersion));
+    public Uni<Boolean> noteVerdict(GateKey key, long secretsVersion) {
+        return wire.send("note verdict", () -> gates.noteVerdict(key, secretsVersion));
     }
 
     @Override
-    public Uni<VerdictSlot> verdictSlot(
-            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+    public Uni<VerdictSlot> verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
         return wire.send("verdict slot", () -> {
-            VerdictSlot slot = gates.verdictSlot(integration, attempt, secretsVersion, slots, window);
+            VerdictSlot slot = gates.verdictSlot(key, attempt, secretsVersion, slots, window);
             history.recovery.slot(attempt, slot);
             return slot;
         });

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.gate.VerdictCount;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class SimulatedGates {
     }
 
     final SimulatedTime time;
-    private final Map<String, Gate> gates = new HashMap<>();
+    private final Map<GateKey, Gate> gates = new HashMap<>();
     private final Map<String, App> apps = new HashMap<>();
 
     SimulatedGates(SimulatedTime time) {
@@ -63,52 +64,52 @@ class SimulatedGates {
     }
 
     /** The gate's row, made when it is first needed. */
-    final Gate gate(String integration) {
-        return gates.computeIfAbsent(integration, name -> new Gate());
+    final Gate gate(GateKey key) {
+        return gates.computeIfAbsent(key, name -> new Gate());
     }
 
     /** Null too where new client secrets have come since the old ones were refused. */
-    private @Nullable Gate inForce(String integration) {
-        Gate gate = gates.get(integration);
+    private @Nullable Gate inForce(GateKey key) {
+        Gate gate = gates.get(key);
         boolean overtaken = gate != null
                 && gate.reason == Reason.CLIENT_REFUSED
-                && gate.secretsVersion < app(integration).secretsVersion;
+                && gate.secretsVersion < app(key.integration()).secretsVersion;
         return overtaken ? null : gate;
     }
 
-    boolean closedFor(String integration, UUID attempt) {
-        Gate gate = inForce(integration);
+    boolean closedFor(GateKey key, UUID attempt) {
+        Gate gate = inForce(key);
         return gate != null && (gate.pausedUntil > time.databaseNow() || gate.probing) && !attempt.equals(gate.prober);
     }
 
-    boolean marked(String integration) {
-        Gate gate = gates.get(integration);
+    boolean marked(GateKey key) {
+        Gate gate = gates.get(key);
         return gate != null && (gate.probing || gate.flag != null);
     }
 
-    long pausedUntil(String integration) {
-        Gate gate = inForce(integration);
+    long pausedUntil(GateKey key) {
+        Gate gate = inForce(key);
         return gate == null ? SimulatedRow.NEVER : gate.pausedUntil;
     }
 
-    boolean probing(String integration) {
-        Gate gate = inForce(integration);
+    boolean probing(GateKey key) {
+        Gate gate = inForce(key);
         return gate != null && gate.probing;
     }
 
-    void pause(String integration, Duration duration) {
-        Gate gate = gate(integration);
+    void pause(GateKey key, Duration duration) {
+        Gate gate = gate(key);
         gate.pausedUntil = Math.max(gate.pausedUntil, end(duration));
         gate.reason = Reason.RETRY_AFTER;
         gate.prober = null;
     }
 
-    void trip(String integration, Duration duration) {
-        Gate gate = gate(integration);
+    void trip(GateKey key, Duration duration) {
+        Gate gate = gate(key);
         boolean patience = gate.reason == Reason.RETRY_AFTER && gate.pausedUntil > time.databaseNow();
         boolean refused = gate.reason == Reason.CLIENT_REFUSED
                 && gate.probing
-                && gate.secretsVersion >= app(integration).secretsVersion;
+                && gate.secretsVersion >= app(key.integration()).secretsVersion;
         if (!patience && !refused) {
             gate.reason = Reason.BREAKER;
         }
@@ -118,11 +119,11 @@ class SimulatedGates {
     }
 
     UpstreamGate.ClientRefusal refuseClient(
-            String integration, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
-        if (app(integration).secretsVersion > secretsVersion) {
+            GateKey key, UUID attempt, UpstreamGate.Flag flag, long secretsVersion, Duration duration) {
+        if (app(key.integration()).secretsVersion > secretsVersion) {
             return UpstreamGate.ClientRefusal.OUTDATED;
         }
-        Gate gate = gate(integration);
+        Gate gate = gate(key);
         if (gate.reason != Reason.RETRY_AFTER || gate.pausedUntil <= time.databaseNow()) {
             gate.reason = Reason.CLIENT_REFUSED;
         }
@@ -135,8 +136,8 @@ class SimulatedGates {
         return attempt.equals(gate.flaggedBy) ? UpstreamGate.ClientRefusal.FIRST : UpstreamGate.ClientRefusal.KNOWN;
     }
 
-    boolean probe(String integration, UUID attempt, Duration duration) {
-        Gate gate = gates.get(integration);
+    boolean probe(GateKey key, UUID attempt, Duration duration) {
+        Gate gate = gates.get(key);
         if (gate == null || !gate.probing || gate.pausedUntil > time.databaseNow()) {
             return false;
         }
@@ -146,9 +147,9 @@ class SimulatedGates {
         return true;
     }
 
-    void open(String integration) {
-        Gate gate = gates.get(integration);
-        if (gate == null || !marked(integration)) {
+    void open(GateKey key) {
+        Gate gate = gates.get(key);
+        if (gate == null || !marked(key)) {
             return;
         }
         gate.probing = false;
@@ -160,8 +161,8 @@ class SimulatedGates {
         gate.flaggedBy = null;
     }
 
-    void answered(String integration) {
-        Gate gate = gates.get(integration);
+    void answered(GateKey key) {
+        Gate gate = gates.get(key);
         if (gate != null && gate.probing && gate.flag == null) {
             gate.probing = false;
             gate.prober = null;
@@ -171,30 +172,29 @@ class SimulatedGates {
         }
     }
 
-    boolean noteVerdict(String integration, long secretsVersion) {
-        if (app(integration).secretsVersion > secretsVersion) {
+    boolean noteVerdict(GateKey key, long secretsVersion) {
+        if (app(key.integration()).secretsVersion > secretsVersion) {
             return false;
         }
-        note(gate(integration), secretsVersion);
+        note(gate(key), secretsVersion);
         return true;
     }
 
     /** Whether no other client secrets have come since, neither to the integration nor to the gate. */
-    boolean notedUpTo(String integration, long secretsVersion) {
-        long noted = gate(integration).secretsVersion;
-        return noted >= 0 && noted <= secretsVersion && app(integration).secretsVersion <= secretsVersion;
+    boolean notedUpTo(GateKey key, long secretsVersion) {
+        long noted = gate(key).secretsVersion;
+        return noted >= 0 && noted <= secretsVersion && app(key.integration()).secretsVersion <= secretsVersion;
     }
 
     private static void note(Gate gate, long secretsVersion) {
         gate.secretsVersion = gate.secretsVersion < 0 ? secretsVersion : gate.secretsVersion;
     }
 
-    UpstreamGate.VerdictSlot verdictSlot(
-            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
-        if (app(integration).secretsVersion > secretsVersion) {
+    UpstreamGate.VerdictSlot verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
+        if (app(key.integration()).secretsVersion > secretsVersion) {
             return UpstreamGate.VerdictSlot.OUTDATED;
         }
-        Gate gate = gate(integration);
+        Gate gate = gate(key);
         note(gate, secretsVersion);
         VerdictCount count = gate.verdicts == 0
                 ? VerdictCount.none()

@@ -123,7 +123,7 @@ final class SimulatedHistory {
      * the database's clock, also where that was set forward over them.
      */
     Call sent(Lease lease, String replica) {
-        String refreshToken = lease.refreshToken().revealText();
+        String refreshToken = SimulatedRows.spent(lease).revealText();
         Call call = new Call(lease, replica, time.now());
         List<Call> before = callsOf.computeIfAbsent(refreshToken, token -> new ArrayList<>());
         for (Call other : before) {
@@ -149,7 +149,8 @@ final class SimulatedHistory {
 
     /** A new consent is another matter. The database's clock may be set forward over the minute. */
     private void countCall(Lease lease) {
-        SimulatedProvider.Family family = provider.familyOf(lease.refreshToken().revealText());
+        SimulatedProvider.Family family =
+                provider.familyOf(SimulatedRows.spent(lease).revealText());
         if (family == null) {
             return;
         }
@@ -243,7 +244,7 @@ final class SimulatedHistory {
     Stream<Reached> unstored(SimulatedRows rows, String process) {
         return reached.stream().filter(each -> each.process().equals(process)).filter(each -> {
             SimulatedRow row = rows.of(each.lease().id());
-            return row != null && each.lease().refreshToken().revealText().equals(row.refreshToken);
+            return row != null && SimulatedRows.spent(each.lease()).revealText().equals(row.refreshToken);
         });
     }
 

@@ -25,7 +25,7 @@ class SimulatedLeases extends SimulatedTable {
                 || row.leaseUntil >= now
                 || row.heldUntil >= now
                 || row.callsUntil() >= now
-                || gates.closedFor(row.integration, attempt)) {
+                || gates.closedFor(row.gate(), attempt)) {
             return Optional.empty();
         }
         row.leaseOwner = attempt;
@@ -45,7 +45,7 @@ class SimulatedLeases extends SimulatedTable {
                 keyset,
                 attempt,
                 Instant.ofEpochSecond(0, time.databaseNow()),
-                Secret.ofText(String.valueOf(row.refreshToken)),
+                new LeasedGrant.RefreshToken(Secret.ofText(String.valueOf(row.refreshToken))),
                 held(row),
                 row.unsure,
                 Duration.ofNanos(row.refreshExpiresAt - time.databaseNow()),
@@ -59,7 +59,7 @@ class SimulatedLeases extends SimulatedTable {
                                 Duration.ofNanos(time.databaseNow() - row.unknownSince)),
                 row.extended,
                 row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
-                gates.marked(row.integration));
+                gates.marked(row.gate()));
     }
 
     private static @Nullable HeldAccess held(SimulatedRow row) {
@@ -77,16 +77,17 @@ class SimulatedLeases extends SimulatedTable {
         long now = time.databaseNow();
         long closed = Math.max(
                 Math.max(Math.max(row.leaseUntil, row.heldUntil), row.callsUntil()),
-                Math.max(gates.pausedUntil(row.integration), now));
+                Math.max(gates.pausedUntil(row.gate()), now));
         return new Obstacle(
                 row.generation,
                 row.renewable(),
                 row.leaseOwner != null,
                 row.leaseUntil > now,
                 Duration.ofNanos(closed - now),
-                gates.pausedUntil(row.integration) > now,
-                gates.probing(row.integration),
-                row.integration);
+                gates.pausedUntil(row.gate()) > now,
+                gates.probing(row.gate()),
+                row.gate(),
+                Optional.empty());
     }
 
     Optional<ExtensionObstacle> extensionObstacle(Lease lease) {
@@ -96,7 +97,7 @@ class SimulatedLeases extends SimulatedTable {
                 ? Optional.empty()
                 : Optional.of(new ExtensionObstacle(
                         row.callsUntil() >= now,
-                        Duration.ofNanos(Math.max(gates.pausedUntil(lease.integration()), now) - now)));
+                        Duration.ofNanos(Math.max(gates.pausedUntil(lease.gate()), now) - now)));
     }
 
     void empty(ConnectionId id, long generation, Duration takeover) {
@@ -124,8 +125,8 @@ class SimulatedLeases extends SimulatedTable {
     }
 
     private boolean stops(Lease lease) {
-        return gates.closedFor(lease.integration(), lease.attempt())
-                && !(lease.marked() && gates.gate(lease.integration()).prober != null);
+        return gates.closedFor(lease.gate(), lease.attempt())
+                && !(lease.marked() && gates.gate(lease.gate()).prober != null);
     }
 
     @Nullable

@@ -88,8 +88,8 @@ final class SimulatedRecovery {
      * any more.
      */
     long deadline(SimulatedRow row, SimulatedGates gates) {
-        long start = Math.max(time.databaseNow(), gates.pausedUntil(row.integration));
-        if (gates.probing(row.integration)) {
+        long start = Math.max(time.databaseNow(), gates.pausedUntil(row.gate()));
+        if (gates.probing(row.gate())) {
             start += OTHERS * 2 * times.probe().toNanos();
         }
         Long claim = claimedUntil.get(row.id.uuid());

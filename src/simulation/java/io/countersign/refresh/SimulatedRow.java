@@ -2,6 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
+import io.countersign.refresh.gate.GateKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -121,6 +123,10 @@ final class SimulatedRow {
 
     boolean is(ConnectionId other, long itsGeneration) {
         return id.equals(other) && generation == itsGeneration;
+    }
+
+    GateKey gate() {
+        return new GateKey(integration, GrantType.AUTHORIZATION_CODE);
     }
 
     @Override

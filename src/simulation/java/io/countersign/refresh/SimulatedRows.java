@@ -5,6 +5,7 @@ import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of {@link PostgresRefreshRows}, each atomic. A planted bug overrides one of them. */
 class SimulatedRows extends SimulatedLeases {
@@ -13,7 +14,7 @@ class SimulatedRows extends SimulatedLeases {
     }
 
     /** @return whether the row is one that this lease's answer belongs to */
-    boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         SimulatedRow row = of(lease.id(), lease.generation());
         if (row == null) {
             return false;
@@ -22,8 +23,14 @@ class SimulatedRows extends SimulatedLeases {
         return true;
     }
 
-    void write(SimulatedRow row, Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
-        Secret refreshToken = tokens.refreshToken() == null ? lease.refreshToken() : tokens.refreshToken();
+    void write(
+            SimulatedRow row,
+            Lease lease,
+            NewTokens tokens,
+            Duration elapsed,
+            Duration rest,
+            @Nullable Duration dueIn) {
+        Secret refreshToken = tokens.refreshToken() == null ? spent(lease) : tokens.refreshToken();
         history.stores(row, lease, refreshToken.revealText());
         long now = time.databaseNow();
         Duration refreshLife = tokens.refreshLife();
@@ -46,7 +53,7 @@ class SimulatedRows extends SimulatedLeases {
             row.warnedDays = null;
         }
         row.lastRefreshedAt = time.now();
-        row.dueAt = now + dueIn.toNanos();
+        row.dueAt = dueIn == null ? null : (Long) (now + dueIn.toNanos());
         row.unsure = tokens.leaveADoubt() || !lease.attempt().equals(row.leaseOwner);
         row.leaseOwner = null;
         row.leaseUntil = now + rest.toNanos();
@@ -56,6 +63,10 @@ class SimulatedRows extends SimulatedLeases {
         row.writtenBy = lease.attempt();
         row.forgetUnknownRefusals();
         history.written(row);
+    }
+
+    static Secret spent(Lease lease) {
+        return ((LeasedGrant.RefreshToken) lease.grant()).value();
     }
 
     boolean writtenBy(Lease lease) {
@@ -116,7 +127,7 @@ class SimulatedRows extends SimulatedLeases {
 
     /** @return whether the refusal was found with the present client secrets */
     boolean refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
-        boolean present = gates.notedUpTo(lease.integration(), secretsVersion);
+        boolean present = gates.notedUpTo(lease.gate(), secretsVersion);
         if (present) {
             note(lease, secretsVersion);
             refuse(lease, refusal);

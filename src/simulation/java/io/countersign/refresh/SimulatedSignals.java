@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 
@@ -30,7 +31,7 @@ final class SimulatedSignals implements RefreshSignals {
     }
 
     @Override
-    public void gate(String integration, GateState state) {}
+    public void gate(GateKey key, GateState state) {}
 
     @Override
     public void unknownRefusal(ConnectionId connection, String integration, String code) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of the simulation behind its network, one statement at a time. */
 final class SimulatedStatements implements LeaseRows, RefreshRows {
@@ -46,7 +47,8 @@ final class SimulatedStatements implements LeaseRows, RefreshRows {
     }
 
     @Override
-    public Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, Duration dueIn) {
+    public Uni<Boolean> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         return wire.send("store", () -> rows.store(lease, tokens, elapsed, rest, dueIn));
     }
 

@@ -1,13 +1,16 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.integration.RsaKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.URI;
@@ -42,7 +45,7 @@ final class SimulatedUpstream implements Upstream {
     }
 
     @Override
-    public Uni<Credentials> credentials(String integration) {
+    public Uni<Credentials> credentials(String integration, GrantType grant) {
         return wire.send("credentials", () -> credentials(integration, gates.app(integration)));
     }
 
@@ -53,6 +56,16 @@ final class SimulatedUpstream implements Upstream {
                         .map(secret -> (Credential) new ClientSecret(
                                 UUID.nameUUIDFromBytes(secret.getBytes(StandardCharsets.UTF_8)), Secret.ofText(secret)))
                         .toList());
+    }
+
+    @Override
+    public Uni<TokenAnswer> assertUser(AssertionProgress call, RsaKey key, long latest) {
+        throw new AssertionError("No connection here impersonates anybody");
+    }
+
+    @Override
+    public Uni<UserInfoAnswer> userInfo(Integration integration, Secret accessToken) {
+        throw new AssertionError("No connection here impersonates anybody");
     }
 
     @Override
@@ -69,16 +82,18 @@ final class SimulatedUpstream implements Upstream {
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latest) {
-        return Uni.createFrom().emitter(answer -> call(lease, secretOf(credential), answer));
+    public Uni<TokenAnswer> refresh(
+            Lease lease, LeasedGrant.RefreshToken token, Integration integration, Credential credential, long latest) {
+        return Uni.createFrom().emitter(answer -> call(lease, token, secretOf(credential), answer));
     }
 
-    private void call(Lease lease, String secret, UniEmitter<? super TokenAnswer> answer) {
+    private void call(
+            Lease lease, LeasedGrant.RefreshToken grant, String secret, UniEmitter<? super TokenAnswer> answer) {
         SimulatedFaults.Call drawn = faults.ofCall();
         // What an operator forces, or was refused before, takes even unknown words as final.
         SimulatedFaults.Call fate =
                 lease.forced() && drawn == SimulatedFaults.Call.UNKNOWN_WORDS ? SimulatedFaults.Call.ANSWERED : drawn;
-        String token = lease.refreshToken().revealText();
+        String token = grant.value().revealText();
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
             replica.later(

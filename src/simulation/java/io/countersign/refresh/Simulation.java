@@ -1,7 +1,9 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.Keyset;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.simulator.RotationMode;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
  */
 final class Simulation {
     static final String INTEGRATION = "app";
+    static final GateKey GATE = new GateKey(INTEGRATION, GrantType.AUTHORIZATION_CODE);
     private static final List<Duration> LIVES =
             List.of(Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofHours(8));
     private static final List<SimulatedProvider.WrongSecret> WRONG_SECRETS =

@@ -41,7 +41,7 @@ class PackagesTest {
             Map.entry(
                     "grant",
                     common("connection", "database", "docusign", "integration", "refresh", "tenant", "crypto")),
-            Map.entry("refresh.gate", Set.of("audit", "clock", "database")),
+            Map.entry("refresh.gate", Set.of("audit", "clock", "connection", "database")),
             Map.entry(
                     "refresh",
                     Set.of(

@@ -24,8 +24,9 @@ class ConnectionErrorTest {
 
     private void gate(String columns, String values) {
         TestingSql.run(
-                "INSERT INTO upstream_gate (integration, auth_host, " + columns + ")" + " SELECT name, environment, "
-                        + values + " FROM integration WHERE name = ?",
+                "INSERT INTO upstream_gate (integration, auth_host, grant_type, " + columns + ")"
+                        + " SELECT name, environment, 'authorization_code', " + values
+                        + " FROM integration WHERE name = ?",
                 tenant.integration());
     }
 
@@ -66,8 +67,9 @@ class ConnectionErrorTest {
     void tooManyVerdictsHoldOnlyWhomTheyWereAbout() {
         gate("secrets_version", "secrets_version");
         TestingSql.run("""
-                INSERT INTO verdict_count (integration, auth_host, verdicts, since, flagged_by, flagged_at)
-                SELECT name, environment, 6, clock_timestamp(), gen_random_uuid(), clock_timestamp()
+                INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since, flagged_by, flagged_at)
+                SELECT name, environment, 'authorization_code', 6, clock_timestamp(), gen_random_uuid(),
+                    clock_timestamp()
                 FROM integration WHERE name = ?
                 """, tenant.integration());
         assertLastError(null);

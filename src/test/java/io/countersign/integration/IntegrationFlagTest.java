@@ -30,22 +30,26 @@ class IntegrationFlagTest {
 
     private void refused() {
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, secrets_version, flag, flagged_at, flagged_by)
-                SELECT name, environment, secrets_version, 'client_refused', '2026-01-02T03:04:05Z', gen_random_uuid()
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, secrets_version, flag, flagged_at,
+                    flagged_by)
+                SELECT name, environment, 'authorization_code', secrets_version, 'client_refused',
+                    '2026-01-02T03:04:05Z', gen_random_uuid()
                 FROM integration WHERE name = ?
-                ON CONFLICT (integration, auth_host) DO UPDATE
+                ON CONFLICT (integration, auth_host, grant_type) DO UPDATE
                 SET flag = excluded.flag, flagged_at = excluded.flagged_at, flagged_by = excluded.flagged_by
                 """, name);
     }
 
     private void tooManyVerdicts() {
         TestingSql.run(
-                "INSERT INTO upstream_gate (integration, auth_host, secrets_version)"
-                        + " SELECT name, environment, secrets_version FROM integration WHERE name = ?",
+                "INSERT INTO upstream_gate (integration, auth_host, grant_type, secrets_version)"
+                        + " SELECT name, environment, 'authorization_code', secrets_version FROM integration"
+                        + " WHERE name = ?",
                 name);
         TestingSql.run("""
-                INSERT INTO verdict_count (integration, auth_host, verdicts, since, flagged_by, flagged_at)
-                SELECT name, environment, 6, '2026-02-02T03:00:00Z', gen_random_uuid(), '2026-02-02T03:04:05Z'
+                INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since, flagged_by, flagged_at)
+                SELECT name, environment, 'authorization_code', 6, '2026-02-02T03:00:00Z', gen_random_uuid(),
+                    '2026-02-02T03:04:05Z'
                 FROM integration WHERE name = ?
                 """, name);
     }

@@ -123,7 +123,7 @@ class IntegrationLockTest {
         // Given
         put("lock-wanted", demo()).statusCode(201);
         String tenant = TestingConnections.create("lock-wanted", "disconnected");
-        TestingSql.run("INSERT INTO upstream_gate VALUES ('lock-wanted', 'demo')");
+        TestingSql.run("INSERT INTO upstream_gate VALUES ('lock-wanted', 'demo', 'authorization_code')");
         CompletableFuture<Integer> deletion;
         CompletableFuture<Integer> connection;
 

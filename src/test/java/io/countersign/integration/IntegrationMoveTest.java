@@ -64,14 +64,15 @@ class IntegrationMoveTest {
     /** A flag, a pause and a count of verdicts, as the former app's calls left them. */
     private static void close(TestingTenant tenant) {
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, paused_until, reason, probing, prober, flag,
-                    flagged_at, flagged_by, secrets_version)
-                VALUES (?, 'demo', clock_timestamp() + interval '1 hour', 'client_refused', true, gen_random_uuid(),
-                    'client_refused', clock_timestamp(), gen_random_uuid(), 99)
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason, probing, prober,
+                    flag, flagged_at, flagged_by, secrets_version)
+                VALUES (?, 'demo', 'authorization_code', clock_timestamp() + interval '1 hour', 'client_refused', true,
+                    gen_random_uuid(), 'client_refused', clock_timestamp(), gen_random_uuid(), 99)
                 """, tenant.integration());
         TestingSql.run(
                 "INSERT INTO verdict_count VALUES"
-                        + " (?, 'demo', 5, clock_timestamp(), gen_random_uuid(), clock_timestamp())",
+                        + " (?, 'demo', 'authorization_code', 5, clock_timestamp(), gen_random_uuid(),"
+                        + " clock_timestamp())",
                 tenant.integration());
     }
 

@@ -23,6 +23,8 @@ class HindranceTest {
         "gate_closed, DOCUSIGN",
         "client_refused, INTEGRATION",
         "client_secret_missing, INTEGRATION",
+        "rsa_key_missing, INTEGRATION",
+        "email_mismatch, ACCOUNT",
         "refusal_held, CONNECTION",
         "call_limit, CONNECTION",
         "some_words_of_docusigns, CONNECTION",

@@ -99,6 +99,7 @@ class SatisfiableSecondsTest {
         Long seconds = switch (answer) {
             case IssueAnswer.Issued issued -> throw new AssertionError();
             case IssueAnswer.Unknown unknown -> null;
+            case IssueAnswer.TooLong tooLong -> null;
             case IssueAnswer.NotConnected not -> not.satisfiable();
             case IssueAnswer.Unavailable unavailable -> unavailable.satisfiable();
             case IssueAnswer.DatabaseAway away -> away.satisfiable();

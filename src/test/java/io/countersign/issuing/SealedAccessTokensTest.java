@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.TestDatabase;
 import io.countersign.connection.ConnectionState;
+import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
@@ -46,6 +47,8 @@ class SealedAccessTokensTest {
                 1,
                 "main",
                 Environment.DEMO,
+                GrantType.AUTHORIZATION_CODE,
+                true,
                 0,
                 0,
                 28_800,

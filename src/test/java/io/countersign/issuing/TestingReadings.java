@@ -5,6 +5,7 @@ import io.countersign.caller.Permission;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.docusign.Environment;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,8 @@ final class TestingReadings {
                         generation,
                         "main",
                         Environment.DEMO,
+                        GrantType.AUTHORIZATION_CODE,
+                        true,
                         askedNanos,
                         endsAt,
                         28_800,

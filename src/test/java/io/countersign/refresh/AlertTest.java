@@ -47,7 +47,8 @@ class AlertTest extends ExpiredTokenFixture {
     }
 
     private double gate() {
-        return TestingMetrics.value("countersign_refresh_gate{integration=\"" + tenant.integration() + "\"}");
+        return TestingMetrics.value(
+                "countersign_refresh_gate{grant=\"authorization_code\",integration=\"" + tenant.integration() + "\"}");
     }
 
     private void assertOneAlert() {

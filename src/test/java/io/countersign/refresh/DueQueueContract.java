@@ -54,7 +54,7 @@ abstract class DueQueueContract {
     private void refuseClient() {
         await(rows.gate()
                 .refuseClient(
-                        rows.integration(),
+                        GateKeys.ofCodes(rows.integration()),
                         UUID.randomUUID(),
                         UpstreamGate.Flag.CLIENT_REFUSED,
                         rows.secretsVersion(),
@@ -97,7 +97,7 @@ abstract class DueQueueContract {
     @Test
     void leavesOutAPausedIntegrationUntilItsPauseIsOver() {
         rows.connections(2);
-        run(rows.gate().pause(rows.integration(), MINUTE));
+        run(rows.gate().pause(GateKeys.ofCodes(rows.integration()), MINUTE));
         assertThat(claim()).isEmpty();
 
         rows.pauseEnds();
@@ -108,7 +108,7 @@ abstract class DueQueueContract {
     @Test
     void handsOutASingleConnectionForTheProbe() {
         rows.connections(2);
-        run(rows.gate().trip(rows.integration(), MINUTE));
+        run(rows.gate().trip(GateKeys.ofCodes(rows.integration()), MINUTE));
         assertThat(claim()).isEmpty();
 
         rows.pauseEnds();
@@ -210,9 +210,14 @@ abstract class DueQueueContract {
 
     @Test
     void aNewSecretLeavesThePausesThatAreNotAboutSecrets() {
-        run(rows.gate().pause(rows.integration(), MINUTE));
+        run(rows.gate().pause(GateKeys.ofCodes(rows.integration()), MINUTE));
         await(rows.gate()
-                .verdictSlot(rows.integration(), UUID.randomUUID(), rows.secretsVersion(), 5, Duration.ofMinutes(10)));
+                .verdictSlot(
+                        GateKeys.ofCodes(rows.integration()),
+                        UUID.randomUUID(),
+                        rows.secretsVersion(),
+                        5,
+                        Duration.ofMinutes(10)));
         rows.addSecret();
 
         assertThat(await(queue.revive())).isZero();

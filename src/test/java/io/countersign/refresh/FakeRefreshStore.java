@@ -26,6 +26,8 @@ final class FakeRefreshStore implements RefreshStore {
     @Nullable
     LeaseAnswer leaseAnswer;
 
+    LeasedGrant grant = new LeasedGrant.RefreshToken(Secret.ofText("old refresh"));
+    int failures;
     Runnable duringLease = () -> {};
     boolean unsure;
     boolean expired;
@@ -38,7 +40,9 @@ final class FakeRefreshStore implements RefreshStore {
     @Nullable
     HeldAccess held;
 
+    @Nullable
     Duration dueIn = Duration.ZERO;
+
     Extension extension = new Extension.Extended();
     boolean ofPresentSecrets = true;
     int storeFailures;
@@ -74,12 +78,12 @@ final class FakeRefreshStore implements RefreshStore {
                                         Keyset.generate(),
                                         attempt,
                                         Instant.EPOCH,
-                                        Secret.ofText("old refresh"),
+                                        grant,
                                         held,
                                         unsure,
                                         expired ? Duration.ofDays(-1) : Duration.ofDays(20),
                                         accessLeft,
-                                        0,
+                                        failures,
                                         unknownRefusals,
                                         extended,
                                         forced,
@@ -93,7 +97,7 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest, Duration due) {
+    public Uni<Written> store(Lease lease, NewTokens tokens, Duration since, Duration rest, @Nullable Duration due) {
         deepest = Math.max(deepest, StackWalker.getInstance().walk(Stream::count));
         if (storeFailures > 0) {
             storeFailures--;
@@ -114,8 +118,14 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     /** With the part of the first back-off, of two seconds, that is waited. */
-    private static String said(GivenBack how) {
+    private String said(GivenBack how) {
         double jitter = how.closedFor().toMillis() / 2000.0;
+        if (grant instanceof LeasedGrant.Impersonation) {
+            Duration held = how.heldFor();
+            return held == null
+                    ? "release " + how.closedFor().toSeconds() + (how.doubt() ? " unsure " : " ") + how.error()
+                    : "hold " + held.toSeconds() + " " + how.error();
+        }
         if (how.heldFor() != null) {
             return "hold " + how.heldFor().toMinutes() + " " + how.error();
         }

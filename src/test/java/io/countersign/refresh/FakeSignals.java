@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class FakeSignals implements RefreshSignals {
     }
 
     @Override
-    public void gate(String integration, GateState state) {
+    public void gate(GateKey key, GateState state) {
         if (gate.isEmpty() || gate.getLast() != state) {
             gate.add(state);
         }

@@ -1,14 +1,18 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.integration.PublicClient;
+import io.countersign.integration.RsaKey;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +41,9 @@ final class FakeUpstream implements Upstream {
     boolean secretsUnreadable;
     boolean keyMissing;
     boolean workedFails;
+
+    /** What userinfo tells. */
+    UserInfoAnswer told = new UserInfoAnswer.Silent(UserInfoAnswer.Silent.Reason.TIMEOUT, null);
 
     /** Until when the last call might be sent. */
     long latestNanos;
@@ -84,7 +91,7 @@ final class FakeUpstream implements Upstream {
     }
 
     @Override
-    public Uni<Credentials> credentials(String integration) {
+    public Uni<Credentials> credentials(String integration, GrantType grant) {
         if (keyMissing) {
             return Uni.createFrom().failure(new MissingKeyException("key-2"));
         }
@@ -94,17 +101,28 @@ final class FakeUpstream implements Upstream {
         return Uni.createFrom()
                 .item(new Credentials(
                         INTEGRATION,
-                        secrets.stream()
-                                .map(value -> (Credential) new ClientSecret(
-                                        UUID.nameUUIDFromBytes(value.getBytes()), Secret.ofText(value)))
-                                .toList()));
+                        secrets.stream().map(value -> credential(grant, value)).toList()));
     }
 
     @Override
-    public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latest) {
+    public Uni<TokenAnswer> refresh(
+            Lease lease, LeasedGrant.RefreshToken token, Integration integration, Credential credential, long latest) {
         asked.add(secretOf(credential));
         latestNanos = latest;
         return answers.remove().get();
+    }
+
+    @Override
+    public Uni<TokenAnswer> assertUser(AssertionProgress call, RsaKey key, long latest) {
+        asked.add(key.privateKey().revealText() + " " + String.join("+", call.scopes()));
+        latestNanos = latest;
+        return answers.remove().get();
+    }
+
+    @Override
+    public Uni<UserInfoAnswer> userInfo(Integration integration, Secret accessToken) {
+        asked.add("userinfo");
+        return Uni.createFrom().item(told);
     }
 
     @Override
@@ -115,7 +133,19 @@ final class FakeUpstream implements Upstream {
                 : Uni.createFrom().voidItem();
     }
 
+    private static Credential credential(GrantType grant, String value) {
+        UUID id = UUID.nameUUIDFromBytes(value.getBytes());
+        return switch (grant) {
+            case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value));
+            case JWT_BEARER -> new RsaKey(id, Secret.ofText(value));
+        };
+    }
+
     private static String secretOf(Credential credential) {
-        return ((ClientSecret) credential).value().revealText();
+        return switch (credential) {
+            case ClientSecret secret -> secret.value().revealText();
+            case RsaKey key -> key.privateKey().revealText();
+            case PublicClient none -> "public";
+        };
     }
 }

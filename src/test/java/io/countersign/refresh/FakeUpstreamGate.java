@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -22,44 +23,43 @@ final class FakeUpstreamGate implements UpstreamGate {
     }
 
     @Override
-    public Uni<Void> pause(String integration, Duration duration) {
+    public Uni<Void> pause(GateKey key, Duration duration) {
         return write("pause " + duration.toSeconds());
     }
 
     @Override
-    public Uni<Void> trip(String integration, Duration duration) {
+    public Uni<Void> trip(GateKey key, Duration duration) {
         return write("trip " + duration.toSeconds());
     }
 
     @Override
     public Uni<ClientRefusal> refuseClient(
-            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
+            GateKey key, UUID attempt, Flag flag, long secretsVersion, Duration duration) {
         return write("refuse client " + flag + " " + duration.toSeconds()).replaceWith(refusal);
     }
 
     @Override
-    public Uni<Boolean> probe(String integration, UUID attempt, Duration duration) {
+    public Uni<Boolean> probe(GateKey key, UUID attempt, Duration duration) {
         return write("probe " + duration.toSeconds()).invoke(probing).replaceWith(probe);
     }
 
     @Override
-    public Uni<Void> open(String integration) {
+    public Uni<Void> open(GateKey key) {
         return write("open");
     }
 
     @Override
-    public Uni<Void> answered(String integration) {
+    public Uni<Void> answered(GateKey key) {
         return write("answered");
     }
 
     @Override
-    public Uni<Boolean> noteVerdict(String integration, long secretsVersion) {
+    public Uni<Boolean> noteVerdict(GateKey key, long secretsVersion) {
         return write("note " + secretsVersion).replaceWith(upToDate);
     }
 
     @Override
-    public Uni<VerdictSlot> verdictSlot(
-            String integration, UUID attempt, long secretsVersion, int slots, Duration window) {
+    public Uni<VerdictSlot> verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
         return write("slot " + slots + " " + window.toMinutes()).replaceWith(slot);
     }
 

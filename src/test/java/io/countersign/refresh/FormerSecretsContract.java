@@ -46,21 +46,21 @@ abstract class FormerSecretsContract extends RefreshContract {
 
     @Test
     void verdictsAreOfThePresentSecrets() {
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
         assertThat(ask(MINE)).as("closes nothing").isInstanceOf(LeaseAnswer.Leased.class);
 
         rows.addSecret();
 
-        assertThat(await(gate.noteVerdict(integration, 1))).isFalse();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isFalse();
         assertThat(slot(MINE, 1, WINDOW)).isEqualTo(VerdictSlot.OUTDATED);
-        assertThat(await(gate.noteVerdict(integration, 2))).isTrue();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 2))).isTrue();
         assertThat(slot(MINE, 2, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
     }
 
     @Test
     void aNewSecretRevivesVerdictsThatNeededNoSlot() {
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
         run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
         rows.leaseTimeEnds();
         assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
@@ -85,7 +85,7 @@ abstract class FormerSecretsContract extends RefreshContract {
     @Test
     void aNewSecretEndsNoPauseThatDocuSignAskedFor() {
         refuseClient(MINE, 1);
-        run(gate.pause(integration, PATIENCE));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
 
         rows.addSecret();
 
@@ -97,7 +97,7 @@ abstract class FormerSecretsContract extends RefreshContract {
         refuseClient(MINE, 1);
         rows.pauseEnds();
 
-        run(gate.trip(integration, TEN));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
 
         rows.addSecret();
@@ -109,7 +109,7 @@ abstract class FormerSecretsContract extends RefreshContract {
         refuseClient(MINE, 1);
         rows.addSecret();
 
-        run(gate.trip(integration, TEN));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
 
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
         rows.addSecret();
@@ -123,7 +123,7 @@ abstract class FormerSecretsContract extends RefreshContract {
     @Test
     void aVerdictOfFormerSecretsIsNotWrittenAfterTheNewOnesWereSeenTo() {
         Lease lease = leased(MINE);
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
         rows.addSecret();
         rows.revive();
 
@@ -138,7 +138,7 @@ abstract class FormerSecretsContract extends RefreshContract {
     @Test
     void aRefusedClientLeavesTheVerdictsOfFormerSecretsToBeRevived() {
         Lease lease = leased(MINE);
-        assertThat(await(gate.noteVerdict(integration, 1))).isTrue();
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
         assertThat(refuseToken(lease, 1)).isTrue();
         rows.addSecret();
         refuseClient(OTHER, 2);

@@ -58,7 +58,7 @@ class PostgresDueQueueTest {
     private void refuseClient() {
         await(due.gate()
                 .refuseClient(
-                        due.integration(),
+                        GateKeys.ofCodes(due.integration()),
                         UUID.randomUUID(),
                         UpstreamGate.Flag.CLIENT_REFUSED,
                         due.secretsVersion(),
@@ -132,7 +132,9 @@ class PostgresDueQueueTest {
 
     @Test
     void aNewSecretLeavesTheBreakersProbing() {
-        await(due.gate().trip(due.integration(), Duration.ofMinutes(1)).replaceWith(true));
+        await(due.gate()
+                .trip(GateKeys.ofCodes(due.integration()), Duration.ofMinutes(1))
+                .replaceWith(true));
         TestingSql.run(
                 "UPDATE upstream_gate SET secrets_version = ? WHERE integration = ?",
                 due.secretsVersion(),

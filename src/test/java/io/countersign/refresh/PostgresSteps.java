@@ -57,12 +57,12 @@ abstract class PostgresSteps extends RefreshContract {
     }
 
     boolean refuseClient(Flag flag) {
-        return await(gate.refuseClient(integration, UUID.randomUUID(), flag, version, PAUSE))
+        return await(gate.refuseClient(GateKeys.ofCodes(integration), UUID.randomUUID(), flag, version, PAUSE))
                 == UpstreamGate.ClientRefusal.FIRST;
     }
 
     VerdictSlot slot() {
-        return await(gate.verdictSlot(integration, UUID.randomUUID(), version, SLOTS, WINDOW));
+        return await(gate.verdictSlot(GateKeys.ofCodes(integration), UUID.randomUUID(), version, SLOTS, WINDOW));
     }
 
     List<VerdictSlot> slots(int count) {

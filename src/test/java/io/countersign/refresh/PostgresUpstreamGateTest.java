@@ -31,17 +31,17 @@ class PostgresUpstreamGateTest extends PostgresSteps {
     }
 
     private boolean probe(UUID attempt) {
-        return await(gate.probe(integration, attempt, PROBE));
+        return await(gate.probe(GateKeys.ofCodes(integration), attempt, PROBE));
     }
 
     @Test
     void ofManyProbesOneWins() {
-        run(gate.trip(integration, PROBE));
+        run(gate.trip(GateKeys.ofCodes(integration), PROBE));
         passes(PROBE);
 
         List<Boolean> won = await(Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i -> gate.probe(integration, UUID.randomUUID(), PROBE))
+                        .mapToObj(i -> gate.probe(GateKeys.ofCodes(integration), UUID.randomUUID(), PROBE))
                         .toList())
                 .andFailFast());
 
@@ -52,7 +52,7 @@ class PostgresUpstreamGateTest extends PostgresSteps {
     @Test
     void withoutATripThereIsNoProbe() {
         assertThat(probe(UUID.randomUUID())).isFalse();
-        run(gate.pause(integration, Duration.ZERO));
+        run(gate.pause(GateKeys.ofCodes(integration), Duration.ZERO));
 
         assertThat(probe(UUID.randomUUID())).isFalse();
     }
@@ -64,8 +64,8 @@ class PostgresUpstreamGateTest extends PostgresSteps {
         assertThat(refuseClient(Flag.CLIENT_SECRET_MISSING)).isFalse();
         assertThat(gateColumn("flag")).isEqualTo("client_secret_missing");
 
-        run(gate.open(integration));
-        run(gate.open(integration));
+        run(gate.open(GateKeys.ofCodes(integration)));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(gateColumn("flag")).isNull();
         assertThat(secondsPaused()).isZero();
@@ -77,8 +77,8 @@ class PostgresUpstreamGateTest extends PostgresSteps {
     void ofManyRefusalsAtOnceOneIsTheFirst() {
         List<UpstreamGate.ClientRefusal> refusals = await(Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i ->
-                                gate.refuseClient(integration, UUID.randomUUID(), Flag.CLIENT_REFUSED, version, PAUSE))
+                        .mapToObj(i -> gate.refuseClient(
+                                GateKeys.ofCodes(integration), UUID.randomUUID(), Flag.CLIENT_REFUSED, version, PAUSE))
                         .toList())
                 .andFailFast());
 
@@ -93,23 +93,23 @@ class PostgresUpstreamGateTest extends PostgresSteps {
 
         assertThat(slot()).isEqualTo(VerdictSlot.OUTDATED);
         assertThat(refuseClient(Flag.CLIENT_REFUSED)).isFalse();
-        run(gate.pause(integration, PAUSE));
-        run(gate.trip(integration, PROBE));
-        run(gate.open(integration));
+        run(gate.pause(GateKeys.ofCodes(integration), PAUSE));
+        run(gate.trip(GateKeys.ofCodes(integration), PROBE));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(gateColumn("integration")).isNull();
     }
 
     @Test
     void aConnectionThatRestsIsNoProbe() {
-        run(gate.trip(integration, Duration.ZERO));
+        run(gate.trip(GateKeys.ofCodes(integration), Duration.ZERO));
         set("lease_until = clock_timestamp() + interval '6 s'");
 
         assertThat(ask()).isInstanceOf(LeaseAnswer.Closed.class);
     }
 
     private void trip() {
-        run(gate.trip(integration, PROBE));
+        run(gate.trip(GateKeys.ofCodes(integration), PROBE));
     }
 
     private void takesItsTurn(UUID attempt) {
@@ -152,7 +152,7 @@ class PostgresUpstreamGateTest extends PostgresSteps {
         Lease first = probing();
         takesItsTurn(UUID.randomUUID());
 
-        run(gate.pause(integration, PROBE));
+        run(gate.pause(GateKeys.ofCodes(integration), PROBE));
 
         assertThat(extend(first)).isInstanceOf(Extension.GateClosed.class);
     }

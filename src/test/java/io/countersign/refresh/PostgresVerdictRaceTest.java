@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PostgresVerdictRaceTest extends PostgresSteps {
     @BeforeEach
     void noteAVerdict() {
-        await(gate.noteVerdict(integration, version));
+        await(gate.noteVerdict(GateKeys.ofCodes(integration), version));
     }
 
     /** Lets the other transaction commit once the statement waits for it. */
@@ -52,7 +52,9 @@ class PostgresVerdictRaceTest extends PostgresSteps {
     void aSlotThatWaitedForTheNewSecretIsOutdated() {
         try (TestingLock transaction = raising()) {
             VerdictSlot slot = whileWaiting(
-                    transaction, gate.verdictSlot(integration, UUID.randomUUID(), version, 5, Duration.ofMinutes(10)));
+                    transaction,
+                    gate.verdictSlot(
+                            GateKeys.ofCodes(integration), UUID.randomUUID(), version, 5, Duration.ofMinutes(10)));
 
             assertThat(slot).isEqualTo(VerdictSlot.OUTDATED);
         }
@@ -61,7 +63,7 @@ class PostgresVerdictRaceTest extends PostgresSteps {
     @Test
     void aNoteThatWaitedForTheNewSecretIsOutdated() {
         try (TestingLock transaction = raising()) {
-            assertThat(whileWaiting(transaction, gate.noteVerdict(integration, version)))
+            assertThat(whileWaiting(transaction, gate.noteVerdict(GateKeys.ofCodes(integration), version)))
                     .isFalse();
         }
     }
@@ -72,7 +74,7 @@ class PostgresVerdictRaceTest extends PostgresSteps {
             UpstreamGate.ClientRefusal refusal = whileWaiting(
                     transaction,
                     gate.refuseClient(
-                            integration,
+                            GateKeys.ofCodes(integration),
                             UUID.randomUUID(),
                             UpstreamGate.Flag.CLIENT_REFUSED,
                             version,

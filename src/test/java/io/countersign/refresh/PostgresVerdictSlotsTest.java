@@ -37,7 +37,8 @@ class PostgresVerdictSlotsTest extends PostgresSteps {
     void ofManyVerdictsAtOnceFiveAreTaken() {
         List<VerdictSlot> taken = await(Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i -> gate.verdictSlot(integration, UUID.randomUUID(), version, SLOTS, WINDOW))
+                        .mapToObj(i -> gate.verdictSlot(
+                                GateKeys.ofCodes(integration), UUID.randomUUID(), version, SLOTS, WINDOW))
                         .toList())
                 .andFailFast());
 
@@ -73,9 +74,9 @@ class PostgresVerdictSlotsTest extends PostgresSteps {
     @Test
     void aGoodAnswerDoesNotEndTheFlagOfVerdicts() {
         slots(6);
-        run(gate.trip(integration, PAUSE));
+        run(gate.trip(GateKeys.ofCodes(integration), PAUSE));
 
-        run(gate.open(integration));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(verdictsAreFlagged()).isTrue();
         assertThat(told()).isEqualTo("flagged verdicts");

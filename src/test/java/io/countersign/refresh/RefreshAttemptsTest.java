@@ -107,7 +107,7 @@ class RefreshAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Superseded());
         store.leaseAnswer = new LeaseAnswer.Closed(Duration.ofSeconds(9));
         assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(9)));
-        store.leaseAnswer = new LeaseAnswer.Paused(Duration.ofSeconds(8));
+        store.leaseAnswer = new LeaseAnswer.Paused(GateKeys.ofCodes("app"), Duration.ofSeconds(8));
         assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(8)));
 
         assertThat(upstream.asked).isEmpty();

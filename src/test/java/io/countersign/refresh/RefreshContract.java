@@ -144,6 +144,7 @@ abstract class RefreshContract {
                 Duration.ofHours(8),
                 refreshToken == null ? null : Duration.ofDays(30),
                 refreshToken == null ? null : "signature",
+                null,
                 0);
         return await(store.store(lease, tokens, Duration.ofSeconds(1), REST, Duration.ofDays(15)));
     }
@@ -158,6 +159,10 @@ abstract class RefreshContract {
 
     void refuse(Lease lease) {
         run(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+    }
+
+    static String spent(Lease lease) {
+        return ((LeasedGrant.RefreshToken) lease.grant()).value().revealText();
     }
 
     Lease takenOver() {
@@ -177,10 +182,11 @@ abstract class RefreshContract {
     }
 
     ClientRefusal refuseClient(UUID attempt, long secretsVersion) {
-        return await(gate.refuseClient(integration, attempt, Flag.CLIENT_REFUSED, secretsVersion, TEN));
+        return await(
+                gate.refuseClient(GateKeys.ofCodes(integration), attempt, Flag.CLIENT_REFUSED, secretsVersion, TEN));
     }
 
     VerdictSlot slot(UUID attempt, long secretsVersion, Duration window) {
-        return await(gate.verdictSlot(integration, attempt, secretsVersion, 5, window));
+        return await(gate.verdictSlot(GateKeys.ofCodes(integration), attempt, secretsVersion, 5, window));
     }
 }

@@ -14,9 +14,10 @@ class RefreshMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RefreshMetrics metrics = new RefreshMetrics(registry);
 
-    private double gate(String integration) {
+    private double gate(String grant) {
         return registry.get("countersign.refresh.gate")
-                .tag("integration", integration)
+                .tag("integration", "app")
+                .tag("grant", grant)
                 .gauge()
                 .value();
     }
@@ -47,11 +48,11 @@ class RefreshMetricsTest {
 
     @Test
     void everyIntegrationHasAGateThatShowsItsLastState() {
-        metrics.gate("app", GateState.PROBING);
-        metrics.gate("other", GateState.OPEN);
-        metrics.gate("app", GateState.PAUSED);
+        metrics.gate(GateKeys.ofCodes("app"), GateState.PROBING);
+        metrics.gate(GateKeys.ofAssertions("app"), GateState.OPEN);
+        metrics.gate(GateKeys.ofCodes("app"), GateState.PAUSED);
 
-        assertThat(gate("app")).isEqualTo(1);
-        assertThat(gate("other")).isZero();
+        assertThat(gate("authorization_code")).isEqualTo(1);
+        assertThat(gate("jwt_bearer")).isZero();
     }
 }

@@ -133,7 +133,7 @@ abstract class RefreshStoreContract extends RefreshContract {
         target = new Target(target.id(), target.integration(), target.generation() + 1);
         assertThat(closedFor()).isBetween(Duration.ofSeconds(1), REST);
         rows.leaseTimeEnds();
-        assertThat(leased().refreshToken().revealText()).isEqualTo("new");
+        assertThat(spent(leased())).isEqualTo("new");
     }
 
     @Test
@@ -174,6 +174,7 @@ abstract class RefreshStoreContract extends RefreshContract {
                 Duration.ofSeconds(30),
                 Duration.ofDays(30),
                 null,
+                null,
                 0);
 
         await(store.store(
@@ -182,7 +183,7 @@ abstract class RefreshStoreContract extends RefreshContract {
         target = new Target(target.id(), target.integration(), target.generation() + 1);
         rows.leaseTimeEnds();
         Lease next = leased();
-        assertThat(next.refreshToken().revealText()).isEqualTo("newer");
+        assertThat(spent(next)).isEqualTo("newer");
         assertThat(next.held()).isEqualTo(held);
     }
 
@@ -195,7 +196,7 @@ abstract class RefreshStoreContract extends RefreshContract {
         target = new Target(target.id(), target.integration(), target.generation() + 1);
         rows.leaseTimeEnds();
         Lease next = leased();
-        assertThat(next.refreshToken()).isEqualTo(lease.refreshToken());
+        assertThat(spent(next)).isEqualTo(spent(lease));
         assertThat(next.unsure()).as("DocuSign always issues a new one").isTrue();
     }
 

@@ -4,11 +4,15 @@ import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.GrantType;
+import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.integration.RsaKey;
 import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.quarkus.arc.Arc;
@@ -88,19 +92,35 @@ public final class TestingReplica {
         }
 
         @Override
-        public Uni<Credentials> credentials(String integration) {
-            return docusign.credentials(integration);
+        public Uni<Credentials> credentials(String integration, GrantType grant) {
+            return docusign.credentials(integration, grant);
         }
 
         @Override
-        public Uni<TokenAnswer> refresh(Lease lease, Integration integration, Credential credential, long latest) {
-            return docusign.refresh(lease, integration, credential, latest).call(() -> {
-                CompletableFuture<Void> opened = door;
-                if (!opened.isDone()) {
-                    kept.incrementAndGet();
-                }
-                return Uni.createFrom().completionStage(opened);
-            });
+        public Uni<TokenAnswer> refresh(
+                Lease lease,
+                LeasedGrant.RefreshToken token,
+                Integration integration,
+                Credential credential,
+                long latest) {
+            return docusign.refresh(lease, token, integration, credential, latest)
+                    .call(() -> {
+                        CompletableFuture<Void> opened = door;
+                        if (!opened.isDone()) {
+                            kept.incrementAndGet();
+                        }
+                        return Uni.createFrom().completionStage(opened);
+                    });
+        }
+
+        @Override
+        public Uni<TokenAnswer> assertUser(AssertionProgress call, RsaKey key, long latest) {
+            return docusign.assertUser(call, key, latest);
+        }
+
+        @Override
+        public Uni<UserInfoAnswer> userInfo(Integration integration, Secret accessToken) {
+            return docusign.userInfo(integration, accessToken);
         }
 
         @Override

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 abstract class UpstreamGateContract extends RefreshContract {
     @Test
     void aPauseBindsEveryLeaseAndIsNeverShortened() {
-        run(gate.pause(integration, PATIENCE));
-        run(gate.pause(integration, Duration.ofSeconds(5)));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
+        run(gate.pause(GateKeys.ofCodes(integration), Duration.ofSeconds(5)));
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
 
         rows.pauseEnds();
@@ -23,12 +23,12 @@ abstract class UpstreamGateContract extends RefreshContract {
 
     @Test
     void noTripRefusalOrGoodAnswerShortensAPause() {
-        run(gate.pause(integration, PATIENCE));
-        run(gate.trip(integration, TEN));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
         refuseClient(MINE, 1);
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
 
-        run(gate.open(integration));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(70), PATIENCE);
         rows.pauseEnds();
@@ -37,51 +37,51 @@ abstract class UpstreamGateContract extends RefreshContract {
 
     @Test
     void afterATripOneProbesAtATime() {
-        run(gate.trip(integration, TEN));
-        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), MINE, TEN))).isFalse();
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
 
         rows.pauseEnds();
 
-        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(integration));
-        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
-        assertThat(await(gate.probe(integration, OTHER, TEN))).isFalse();
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(GateKeys.ofCodes(integration)));
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), MINE, TEN))).isTrue();
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), OTHER, TEN))).isFalse();
         assertThat(pausedFor()).isPositive();
         assertThat(leased(MINE).marked()).isTrue();
     }
 
     @Test
     void aGoodAnswerOpensTheGate() {
-        run(gate.trip(integration, TEN));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
 
-        run(gate.open(integration));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(leased(OTHER).marked()).isFalse();
     }
 
     @Test
     void anyAnswerOpensWhatTheBreakerClosedOnly() {
-        run(gate.trip(integration, TEN));
-        run(gate.answered(integration));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
+        run(gate.answered(GateKeys.ofCodes(integration)));
         Lease lease = leased(OTHER);
         assertThat(lease.marked()).isFalse();
         release(lease, false, 0);
 
         refuseClient(MINE, 1);
-        run(gate.answered(integration));
+        run(gate.answered(GateKeys.ofCodes(integration)));
 
         assertThat(pausedFor()).isBetween(Duration.ofSeconds(1), TEN);
         assertThat(refuseClient(OTHER, 1)).as("flagged before").isEqualTo(ClientRefusal.KNOWN);
         rows.pauseEnds();
-        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(integration));
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.ProbeDue(GateKeys.ofCodes(integration)));
     }
 
     @Test
     void aGoodAnswerDoesNotEndThePatienceThatWasAskedFor() {
-        run(gate.trip(integration, TEN));
-        run(gate.pause(integration, PATIENCE));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
 
-        run(gate.open(integration));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(pausedFor()).isGreaterThan(Duration.ofSeconds(60));
     }
@@ -99,7 +99,7 @@ abstract class UpstreamGateContract extends RefreshContract {
         Lease leased = leased(MINE);
         assertThat(extend(leased)).isEqualTo(new Extension.Extended());
 
-        run(gate.pause(integration, PATIENCE));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
 
         assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(70), PATIENCE);
         assertThat(ask(OTHER)).as("still ours, to be released").isEqualTo(new LeaseAnswer.Held());
@@ -108,15 +108,15 @@ abstract class UpstreamGateContract extends RefreshContract {
     @Test
     void ofThoseThatHoldALeaseOnlyTheProbeExtendsIt() {
         Lease leased = leased(MINE);
-        run(gate.trip(integration, TEN));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
         rows.pauseEnds();
         assertThat(notExtendedFor(leased)).as("whoever probes goes first").isPositive();
 
-        assertThat(await(gate.probe(integration, OTHER, TEN))).isTrue();
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), OTHER, TEN))).isTrue();
         assertThat(notExtendedFor(leased)).isBetween(Duration.ofSeconds(1), TEN);
 
         rows.pauseEnds();
-        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), MINE, TEN))).isTrue();
         assertThat(extend(leased)).isEqualTo(new Extension.Extended());
     }
 
@@ -133,26 +133,26 @@ abstract class UpstreamGateContract extends RefreshContract {
 
     @Test
     void aProbeAfterAPauseOpensTheGateAtOnce() {
-        run(gate.pause(integration, PATIENCE));
-        run(gate.trip(integration, TEN));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
         rows.pauseEnds();
-        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), MINE, TEN))).isTrue();
 
-        run(gate.open(integration));
+        run(gate.open(GateKeys.ofCodes(integration)));
 
         assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 
     @Test
     void aPauseThatBeganSinceIsNotSkippedByItsProbe() {
-        run(gate.trip(integration, TEN));
+        run(gate.trip(GateKeys.ofCodes(integration), TEN));
         rows.pauseEnds();
-        assertThat(await(gate.probe(integration, MINE, TEN))).isTrue();
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), MINE, TEN))).isTrue();
 
-        run(gate.pause(integration, PATIENCE));
+        run(gate.pause(GateKeys.ofCodes(integration), PATIENCE));
 
         assertThat(((LeaseAnswer.Paused) ask(MINE)).pause()).isGreaterThan(Duration.ofSeconds(60));
-        assertThat(await(gate.probe(integration, MINE, TEN))).isFalse();
+        assertThat(await(gate.probe(GateKeys.ofCodes(integration), MINE, TEN))).isFalse();
     }
 
     @Test

@@ -202,7 +202,7 @@ class UpstreamHealthTest {
     @Test
     void aLeaseThatFindsTheGateClosedEndsTheCounting() {
         runs(9, noAnswer(null));
-        store.leaseAnswer = new LeaseAnswer.Paused(Duration.ofSeconds(4));
+        store.leaseAnswer = new LeaseAnswer.Paused(GateKeys.ofCodes("app"), Duration.ofSeconds(4));
         run();
         store.leaseAnswer = null;
 
@@ -226,7 +226,7 @@ class UpstreamHealthTest {
 
     @Test
     void theProbeGoesAheadAndItsSuccessOpensTheGate() {
-        store.leaseAnswer = new LeaseAnswer.ProbeDue("app");
+        store.leaseAnswer = new LeaseAnswer.ProbeDue(GateKeys.ofCodes("app"));
         store.marked = true;
         gate.probing = () -> store.leaseAnswer = null;
         upstream.answers(granted());
@@ -239,7 +239,7 @@ class UpstreamHealthTest {
 
     @Test
     void whoeverIsNotTheProbeWaits() {
-        store.leaseAnswer = new LeaseAnswer.ProbeDue("app");
+        store.leaseAnswer = new LeaseAnswer.ProbeDue(GateKeys.ofCodes("app"));
         gate.probe = false;
 
         assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(10)));

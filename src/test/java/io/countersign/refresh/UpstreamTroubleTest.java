@@ -127,8 +127,8 @@ class UpstreamTroubleTest extends ExpiredTokenFixture {
                 .statusCode(202);
         TestingWait.until("DocuSign is asked", () -> renewal.refreshes().size() == 1);
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
-                VALUES (?, 'demo', clock_timestamp() + interval '5 min', 'retry_after')
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason)
+                VALUES (?, 'demo', 'authorization_code', clock_timestamp() + interval '5 min', 'retry_after')
                 """, tenant.integration());
 
         // Then

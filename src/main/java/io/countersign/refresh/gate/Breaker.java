@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Whether so many connections fail in this process that DocuSign had better be left alone, integration by integration.
+ * Whether so many connections fail in this process that DocuSign had better be left alone, gate by gate.
  * A connection counts once, by its last call: one tenant in trouble, however often it is tried, closes the gate for
  * nobody else.
  */
@@ -19,7 +19,7 @@ public final class Breaker {
     private static final int REMEMBERED = 1000;
 
     private final MonotonicClock clock;
-    private final Map<String, Window> windows = new HashMap<>();
+    private final Map<GateKey, Window> windows = new HashMap<>();
 
     /** @param clock by which calls are too old to count */
     public Breaker(MonotonicClock clock) {
@@ -27,37 +27,37 @@ public final class Breaker {
     }
 
     /** Counts a call that brought nothing; true if that was one connection too many: then counting begins anew. */
-    public synchronized boolean failed(String integration, UUID connection) {
-        Window window = window(integration);
+    public synchronized boolean failed(GateKey gate, UUID connection) {
+        Window window = window(gate);
         window.count(connection, clock.nanoTime(), true);
         if (!window.isTooMuch()) {
             return false;
         }
-        windows.remove(integration);
+        windows.remove(gate);
         return true;
     }
 
     /** Counts a call that DocuSign answered as it should, be it with a refusal. */
-    public synchronized void succeeded(String integration, UUID connection) {
-        window(integration).count(connection, clock.nanoTime(), false);
+    public synchronized void succeeded(GateKey gate, UUID connection) {
+        window(gate).count(connection, clock.nanoTime(), false);
     }
 
     /** Begins anew: what was counted led to a closed gate already. */
-    public synchronized void forget(String integration) {
-        windows.remove(integration);
+    public synchronized void forget(GateKey gate) {
+        windows.remove(gate);
     }
 
-    /** Of how many integrations something is remembered. */
+    /** Of how many gates something is remembered. */
     synchronized int remembered() {
         return windows.size();
     }
 
-    private Window window(String integration) {
+    private Window window(GateKey gate) {
         if (windows.size() >= REMEMBERED) {
             long now = clock.nanoTime();
             windows.values().removeIf(window -> window.isPast(now));
         }
-        return windows.computeIfAbsent(integration, name -> new Window());
+        return windows.computeIfAbsent(gate, name -> new Window());
     }
 
     /** The last call of each connection within half a minute. */

@@ -6,7 +6,6 @@ import io.countersign.refresh.gate.VerdictCount.Next;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.UUID;
@@ -25,7 +24,7 @@ class PostgresVerdictSlots {
     /** See {@link VerdictCount#next}. */
     Uni<VerdictSlot> take(
             SqlConnection transaction,
-            String integration,
+            GateKey key,
             UUID attempt,
             boolean otherwiseFlagged,
             int slots,
@@ -36,15 +35,15 @@ class PostgresVerdictSlots {
                                extract(epoch FROM clock_timestamp() - v.since)::float8 AS since
                         FROM verdict_count v JOIN integration i ON i.name = v.integration
                             AND i.environment = v.auth_host
-                        WHERE v.integration = $1
+                        WHERE v.integration = $1 AND v.grant_type = $2
                         """)
-                .execute(Tuple.of(integration))
+                .execute(PostgresUpstreamGate.of(key))
                 .map(rows -> rows.size() == 0
                         ? VerdictCount.none()
                         : countOf(rows.iterator().next()))
                 .map(count -> count.next(slots, window, otherwiseFlagged))
-                .call(next -> write(transaction, integration, attempt, next))
-                .call(next -> tell(transaction, integration, next.flagging()))
+                .call(next -> write(transaction, key, attempt, next))
+                .call(next -> tell(transaction, key.integration(), next.flagging()))
                 .map(Next::slot);
     }
 
@@ -55,21 +54,25 @@ class PostgresVerdictSlots {
                 row.getBoolean("flagged"));
     }
 
-    private static Uni<Void> write(SqlConnection transaction, String integration, UUID attempt, Next next) {
+    private static Uni<Void> write(SqlConnection transaction, GateKey key, UUID attempt, Next next) {
         return transaction
                 .preparedQuery("""
-                        INSERT INTO verdict_count AS v (integration, auth_host, verdicts, since, flagged_by,
+                        INSERT INTO verdict_count AS v (integration, auth_host, grant_type, verdicts, since, flagged_by,
                             flagged_at)
-                        SELECT name, environment, $2, clock_timestamp(), CASE WHEN $4 = 'begins' THEN $5::uuid END,
-                               CASE WHEN $4 = 'begins' THEN clock_timestamp() END
+                        SELECT name, environment, $2, $3, clock_timestamp(), CASE WHEN $5 = 'begins' THEN $6::uuid END,
+                               CASE WHEN $5 = 'begins' THEN clock_timestamp() END
                         FROM integration WHERE name = $1
-                        ON CONFLICT (integration, auth_host) DO UPDATE
-                        SET verdicts = excluded.verdicts, since = CASE WHEN $3 THEN excluded.since ELSE v.since END,
-                            flagged_by = CASE $4 WHEN 'begins' THEN $5 WHEN 'as_it_was' THEN v.flagged_by END,
-                            flagged_at = CASE $4 WHEN 'begins' THEN excluded.flagged_at
+                        ON CONFLICT (integration, auth_host, grant_type) DO UPDATE
+                        SET verdicts = excluded.verdicts, since = CASE WHEN $4 THEN excluded.since ELSE v.since END,
+                            flagged_by = CASE $5 WHEN 'begins' THEN $6 WHEN 'as_it_was' THEN v.flagged_by END,
+                            flagged_at = CASE $5 WHEN 'begins' THEN excluded.flagged_at
                                 WHEN 'as_it_was' THEN v.flagged_at END
                         """)
-                .execute(Tuple.of(integration, next.verdicts(), next.anew(), wire(next.flagging()), attempt))
+                .execute(PostgresUpstreamGate.of(key)
+                        .addInteger(next.verdicts())
+                        .addBoolean(next.anew())
+                        .addString(wire(next.flagging()))
+                        .addUUID(attempt))
                 .replaceWithVoid();
     }
 

@@ -5,43 +5,44 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The gate in front of DocuSign, one per integration and shared by all replicas: whoever asks for a lease passes it.
+ * The gate in front of DocuSign, one per integration and grant and shared by all replicas: whoever asks for a lease
+ * passes it.
  * All times are the database's.
  */
 public interface UpstreamGate {
 
     /** DocuSign asked for patience: nobody gets a lease for that long. Never shortens a pause. */
-    Uni<Void> pause(String integration, Duration duration);
+    Uni<Void> pause(GateKey key, Duration duration);
 
     /**
      * Too many calls fail: nobody gets a lease for that long, and after it one attempt at a time, until {@link #open}.
      */
-    Uni<Void> trip(String integration, Duration duration);
+    Uni<Void> trip(GateKey key, Duration duration);
 
     /**
      * DocuSign does not accept the integration itself: as {@link #trip}, and the integration is flagged. Ends too when
-     * the integration has other client secrets than those that were refused; does nothing where it has them already.
+     * the integration has other client secrets or keys than those that were refused; does nothing where it has them
+     * already.
      *
-     * @param secretsVersion of the client secrets that were tried
+     * @param secretsVersion of the client secrets, or keys, that were tried
      * @param flag what an operator has to look at
      */
-    Uni<ClientRefusal> refuseClient(
-            String integration, UUID attempt, Flag flag, long secretsVersion, Duration duration);
+    Uni<ClientRefusal> refuseClient(GateKey key, UUID attempt, Flag flag, long secretsVersion, Duration duration);
 
     /**
      * Makes the attempt the one that goes first, if the pause is over and nobody does; closes the gate for everybody
      * else for that long.
      */
-    Uni<Boolean> probe(String integration, UUID attempt, Duration duration);
+    Uni<Boolean> probe(GateKey key, UUID attempt, Duration duration);
 
     /** A call was answered as it should be: ends what {@link #trip} and {@link #refuseClient} began. */
-    Uni<Void> open(String integration);
+    Uni<Void> open(GateKey key);
 
     /**
      * DocuSign answered, if not as it should: ends what {@link #trip} began, unless {@link #refuseClient} keeps the
      * gate closed.
      */
-    Uni<Void> answered(String integration);
+    Uni<Void> answered(GateKey key);
 
     /**
      * Notes with which client secrets a refusal of a token was found that needs no slot, so that
@@ -49,15 +50,15 @@ public interface UpstreamGate {
      *
      * @return false if the integration has other client secrets by now, or is gone: the refusal says nothing
      */
-    Uni<Boolean> noteVerdict(String integration, long secretsVersion);
+    Uni<Boolean> noteVerdict(GateKey key, long secretsVersion);
 
     /**
-     * Takes one of the integration's slots for a verdict that the computed expiry does not explain; without one the
+     * Takes one of the grant's slots for a verdict that the computed expiry does not explain; without one the
      * integration is flagged with {@link Flag#VERDICTS}.
      *
      * @param slots how many there are in each {@code window}
      */
-    Uni<VerdictSlot> verdictSlot(String integration, UUID attempt, long secretsVersion, int slots, Duration window);
+    Uni<VerdictSlot> verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window);
 
     /** What came of a refusal of the integration itself. */
     enum ClientRefusal {
@@ -68,7 +69,7 @@ public interface UpstreamGate {
         FIRST,
         /** The gate is closed, as is known. */
         KNOWN,
-        /** The integration has other client secrets by now, or is gone: the refusal says nothing. */
+        /** The integration has other client secrets or keys by now, or is gone: the refusal says nothing. */
         OUTDATED
     }
 
@@ -78,6 +79,10 @@ public interface UpstreamGate {
         CLIENT_REFUSED,
         /** There is no client secret. */
         CLIENT_SECRET_MISSING,
+        /** DocuSign refuses every RSA key. */
+        RSA_KEY_REFUSED,
+        /** There is no RSA key. */
+        RSA_KEY_MISSING,
         /**
          * More connections were refused at once than tenants revoke consents: perhaps a client secret was deleted at
          * DocuSign.
@@ -93,7 +98,7 @@ public interface UpstreamGate {
         NONE_FLAGGED_NOW,
         /** None is left, as is known. */
         NONE,
-        /** The integration has other client secrets by now, or is gone: the refusal says nothing. */
+        /** The integration has other client secrets or keys by now, or is gone: the refusal says nothing. */
         OUTDATED
     }
 }

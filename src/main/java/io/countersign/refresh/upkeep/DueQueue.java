@@ -15,10 +15,10 @@ public interface DueQueue {
     /**
      * Claims due connections, the longest due first, and moves their due time ahead by that much, so that nobody else
      * claims them meanwhile. A claim gives no right to send anything: the lease is taken at call time, with the claimed
-     * generation. Integrations whose gate is closed are left out; of one that waits for a probe a single connection is
-     * claimed.
+     * generation. Of an integration, a grant whose gate is closed is left out; of one that waits for a probe a single
+     * connection is claimed.
      *
-     * @param each at most so many of each integration
+     * @param each at most so many of each integration and grant
      * @param most and so many in all
      * @param except integrations to leave out
      */

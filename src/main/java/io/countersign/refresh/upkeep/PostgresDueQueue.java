@@ -30,22 +30,25 @@ class PostgresDueQueue implements DueQueue {
 
     /**
      * The time stands in a subquery where it bounds an index scan: the function itself is volatile, and PostgreSQL
-     * would read the whole index. The order of the integrations is drawn, so that none of them always comes last.
+     * would read the whole index. The order of integrations and grants is drawn, so that none of them always comes
+     * last.
      */
     @Override
     public Uni<List<Target>> claim(int each, int most, Set<String> except, Duration ahead) {
         return pool.preparedQuery("""
                         WITH due AS (
                           SELECT d.tenant, d.connection, d.due_at
-                          FROM (SELECT i.name, coalesce(g.probing, false) AS probing
+                          FROM (SELECT i.name, o.grant_type, coalesce(g.probing, false) AS probing
                                 FROM integration i
-                                LEFT JOIN closed_gate g ON g.integration = i.name
+                                CROSS JOIN (VALUES ('authorization_code'), ('jwt_bearer')) AS o (grant_type)
+                                LEFT JOIN closed_gate g ON g.integration = i.name AND g.grant_type = o.grant_type
                                 WHERE i.name <> ALL ($3) AND NOT coalesce(g.paused_until > clock_timestamp(), false)
                                 ORDER BY random()) AS i
                           CROSS JOIN LATERAL (
                             SELECT t.tenant, t.connection, t.due_at
                             FROM connection_token t
-                            WHERE t.integration = i.name AND t.due_at <= (SELECT clock_timestamp())
+                            WHERE t.integration = i.name AND t.grant_type = i.grant_type
+                              AND t.due_at <= (SELECT clock_timestamp())
                               AND t.state IN ('active', 'consent_required')
                             ORDER BY t.due_at
                             LIMIT CASE WHEN i.probing THEN 1 ELSE $1 END
@@ -100,14 +103,15 @@ class PostgresDueQueue implements DueQueue {
     /**
      * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have
      * nothing to do with secrets and stay. Where a row is in doubt its pause stays too: it may be the one before a
-     * takeover. Whoever held the lease when the statement began may have written a verdict, or a hold, before the gate
-     * was locked: those rows are looked at as they are by then.
+     * takeover. What DocuSign says of an impersonated user's consent, no key changes. Whoever held the lease when the
+     * statement began may have written a verdict, or a hold, before the gate was locked: those rows are looked at as
+     * they are by then.
      */
     @Override
     public Uni<Integer> revive() {
         return pool.preparedQuery("""
                         WITH risen AS (
-                          SELECT g.integration, g.auth_host, g.flag, i.secrets_version
+                          SELECT g.integration, g.auth_host, g.grant_type, g.flag, i.secrets_version
                           FROM upstream_gate g
                           JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
                           WHERE g.secrets_version < i.secrets_version
@@ -120,24 +124,27 @@ class PostgresDueQueue implements DueQueue {
                               paused_until = CASE WHEN g.reason = 'client_refused' THEN '-infinity'
                                   ELSE g.paused_until END
                           FROM risen r
-                          WHERE g.integration = r.integration AND g.auth_host = r.auth_host),
+                          WHERE g.integration = r.integration AND g.auth_host = r.auth_host
+                            AND g.grant_type = r.grant_type),
                         counts AS (
-                          SELECT v.integration, v.auth_host, v.flagged_by
+                          SELECT v.integration, v.auth_host, v.grant_type, v.flagged_by
                           FROM verdict_count v
                           JOIN risen r ON r.integration = v.integration AND r.auth_host = v.auth_host
+                            AND r.grant_type = v.grant_type
                           FOR UPDATE OF v),
                         unflagged AS (
                           UPDATE verdict_count v
                           SET flagged_by = NULL, flagged_at = NULL
                           FROM counts c
                           WHERE v.integration = c.integration AND v.auth_host = c.auth_host
+                            AND v.grant_type = c.grant_type
                             AND c.flagged_by IS NOT NULL),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits
                           FROM connection_token t
-                          JOIN risen r ON r.integration = t.integration
-                          WHERE t.state = 'consent_required'
+                          JOIN risen r ON r.integration = t.integration AND r.grant_type = t.grant_type
+                          WHERE t.state = 'consent_required' AND t.grant_type = 'authorization_code'
                               AND t.reason IN ('consent_revoked', 'lost_response', 'refresh_token_expired')
                             OR t.held_until > '-infinity' AND t.held_until > clock_timestamp() AND t.state = 'active'
                             OR t.lease_owner IS NOT NULL AND t.state = 'active'

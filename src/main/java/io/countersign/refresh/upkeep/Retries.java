@@ -32,9 +32,10 @@ class Retries {
 
     /**
      * Makes the connection due now and begins to renew it, without waiting for the end. DocuSign's next refusal of its
-     * token is final.
+     * token is final. One that impersonates a known user is tried in every state: one that was disconnected waits for a
+     * consent again, and that may have been given somewhere else.
      *
-     * @return fails with 404, or with 409 where there are no tokens to renew
+     * @return fails with 404, or with 409 where there is nothing to renew
      */
     Uni<Void> retry(String tenant, String connection, String actor) {
         return pool.withTransaction(transaction -> wish(transaction, tenant, connection)
@@ -54,13 +55,20 @@ class Retries {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token t
-                        SET forced = true, held_until = '-infinity', due_at = clock_timestamp(),
+                        SET forced = true, held_until = '-infinity',
+                            state = CASE t.state WHEN 'disconnected' THEN 'awaiting_consent' ELSE t.state END,
+                            due_at = CASE WHEN t.grant_type = 'authorization_code' OR t.state = 'active'
+                                THEN clock_timestamp() END,
                             failures = CASE WHEN t.lease_owner IS NULL THEN 0 ELSE t.failures END,
                             lease_until = CASE WHEN t.lease_owner IS NULL AND NOT t.unsure AND t.failures > 0
                                 THEN '-infinity'
                                                ELSE t.lease_until END
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.state IN ('active', 'consent_required')
-                        RETURNING t.uuid, t.integration, t.generation
+                        FROM connection c
+                        WHERE t.tenant = $1 AND t.connection = $2 AND c.tenant = t.tenant AND c.name = t.connection
+                          AND CASE t.grant_type WHEN 'jwt_bearer'
+                              THEN coalesce(c.user_id, t.user_sub) IS NOT NULL
+                              ELSE t.state IN ('active', 'consent_required') END
+                        RETURNING t.uuid, c.integration, t.generation
                         """)
                 .execute(Tuple.of(tenant, connection))
                 .map(rows -> {

@@ -2,6 +2,7 @@ package io.countersign.refresh.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.GrantType;
 import io.countersign.refresh.FakePulse;
 import java.time.Duration;
 import java.util.List;
@@ -12,16 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class BreakerTest {
     private final FakePulse pulse = new FakePulse();
+    private static final GateKey APP = new GateKey("app", GrantType.AUTHORIZATION_CODE);
+
     private final Breaker breaker = new Breaker(pulse);
 
     private long tripsOf(int failures) {
         return IntStream.range(0, failures)
-                .filter(i -> breaker.failed("app", UUID.randomUUID()))
+                .filter(i -> breaker.failed(APP, UUID.randomUUID()))
                 .count();
     }
 
     private void successes(int count) {
-        IntStream.range(0, count).forEach(i -> breaker.succeeded("app", UUID.randomUUID()));
+        IntStream.range(0, count).forEach(i -> breaker.succeeded(APP, UUID.randomUUID()));
     }
 
     @Test
@@ -50,16 +53,16 @@ class BreakerTest {
         UUID connection = UUID.randomUUID();
         successes(9);
 
-        assertThat(IntStream.range(0, 1_000).filter(i -> breaker.failed("app", connection)))
+        assertThat(IntStream.range(0, 1_000).filter(i -> breaker.failed(APP, connection)))
                 .isEmpty();
     }
 
     @Test
     void aConnectionCountsByItsLastCall() {
         List<UUID> connections = Stream.generate(UUID::randomUUID).limit(10).toList();
-        connections.forEach(connection -> breaker.succeeded("app", connection));
+        connections.forEach(connection -> breaker.succeeded(APP, connection));
 
-        assertThat(connections.stream().map(connection -> breaker.failed("app", connection)))
+        assertThat(connections.stream().map(connection -> breaker.failed(APP, connection)))
                 .as("the fifth makes a half of them")
                 .startsWith(false, false, false, false, true);
     }
@@ -95,7 +98,7 @@ class BreakerTest {
     void countsAnewAfterATripAndWhenTold() {
         tripsOf(10);
         assertThat(tripsOf(9)).isZero();
-        breaker.forget("app");
+        breaker.forget(APP);
 
         assertThat(tripsOf(9)).isZero();
     }
@@ -104,13 +107,14 @@ class BreakerTest {
     void integrationsAreCountedApart() {
         tripsOf(9);
 
-        assertThat(breaker.failed("other", UUID.randomUUID())).isFalse();
+        assertThat(breaker.failed(new GateKey("app", GrantType.JWT_BEARER), UUID.randomUUID()))
+                .isFalse();
     }
 
     @Test
     void forgetsWhoeverHasNotCalledForAWhile() {
         IntStream.range(0, 5_000).forEach(i -> {
-            breaker.failed("app-" + i, UUID.randomUUID());
+            breaker.failed(new GateKey("app-" + i, GrantType.JWT_BEARER), UUID.randomUUID());
             pulse.pass(Duration.ofMillis(100));
         });
 

@@ -166,12 +166,13 @@ class BackgroundIT {
     void aNewClientSecretBringsRefusedConnectionsBack() {
         connect("signature", "extended");
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, secrets_version)
-                SELECT name, environment, secrets_version FROM integration WHERE name = ?
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, secrets_version)
+                SELECT name, environment, 'authorization_code', secrets_version FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run("""
-                INSERT INTO verdict_count (integration, auth_host, verdicts, since, flagged_by, flagged_at)
-                SELECT name, environment, 6, clock_timestamp(), gen_random_uuid(), clock_timestamp()
+                INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since, flagged_by, flagged_at)
+                SELECT name, environment, 'authorization_code', 6, clock_timestamp(), gen_random_uuid(),
+                    clock_timestamp()
                 FROM integration WHERE name = ?
                 """, tenant.integration());
         TestingSql.run(

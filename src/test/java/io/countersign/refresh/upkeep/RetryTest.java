@@ -84,10 +84,13 @@ class RetryTest {
     /** Five slots are taken: whoever is not forced would be held. */
     @Test
     void forcesTheVerdict() {
-        TestingSql.run("INSERT INTO upstream_gate (integration, auth_host) VALUES (?, 'demo')", tenant.integration());
+        TestingSql.run(
+                "INSERT INTO upstream_gate (integration, auth_host, grant_type)"
+                        + " VALUES (?, 'demo', 'authorization_code')",
+                tenant.integration());
         TestingSql.run("""
-                INSERT INTO verdict_count (integration, auth_host, verdicts, since)
-                VALUES (?, 'demo', 5, clock_timestamp())
+                INSERT INTO verdict_count (integration, auth_host, grant_type, verdicts, since)
+                VALUES (?, 'demo', 'authorization_code', 5, clock_timestamp())
                 """, tenant.integration());
         renewal.revokeConsent();
 
@@ -204,8 +207,8 @@ class RetryTest {
     void aPauseOfTheIntegrationIsKept() {
         renewal.passes(Duration.ofHours(8));
         TestingSql.run("""
-                INSERT INTO upstream_gate (integration, auth_host, paused_until, reason)
-                VALUES (?, 'demo', clock_timestamp() + interval '5 min', 'retry_after')
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason)
+                VALUES (?, 'demo', 'authorization_code', clock_timestamp() + interval '5 min', 'retry_after')
                 """, tenant.integration());
 
         retry().statusCode(202);

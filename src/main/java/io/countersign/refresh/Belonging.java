@@ -1,0 +1,78 @@
+package io.countersign.refresh;
+
+import io.countersign.docusign.UserInfo;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom an impersonated connection belongs to: the user, the pins, and what is known already. Nobody chooses an account
+ * in a browser here, so this does.
+ *
+ * @param userId the user's id (GUID) that is impersonated
+ * @param pinnedAccount the pinned account's id, or null
+ * @param pinnedEmail the pinned e-mail address, or null
+ * @param account the id of the account that the tokens were for so far, or null before the first
+ * @param email the user's address as it was last told, or null
+ */
+record Belonging(
+        String userId,
+        @Nullable String pinnedAccount,
+        @Nullable String pinnedEmail,
+        @Nullable String account,
+        @Nullable String email) {
+
+    /** What userinfo makes of it. */
+    sealed interface Choice {
+
+        /** The tokens are for that account. */
+        record Chosen(UserInfo user, UserInfo.Account account) implements Choice {}
+
+        /** They are for nobody whom the connection may belong to. */
+        record Refused(LastError error) implements Choice {}
+    }
+
+    /** Whether tokens can be stored without asking whose they are: that is known, and still fits the pins. */
+    boolean isSettled() {
+        return account != null && isPinned(account) && isPinnedEmail(email);
+    }
+
+    /** The pinned account, else the only one, else the default one, which is the first (product's rule). */
+    Choice choose(UserInfo user) {
+        if (!same(userId, user.sub())) {
+            return new Choice.Refused(LastError.USER_MISMATCH);
+        }
+        if (!isPinnedEmail(user.email())) {
+            return new Choice.Refused(LastError.EMAIL_MISMATCH);
+        }
+        if (user.accounts().isEmpty()) {
+            return new Choice.Refused(LastError.NO_ACCOUNT);
+        }
+        Optional<UserInfo.Account> first = user.accounts().stream()
+                .filter(listed -> isPinned(listed.accountId()))
+                .findFirst();
+        return first.isPresent()
+                ? new Choice.Chosen(user, first.get())
+                : new Choice.Refused(LastError.ACCOUNT_MISMATCH);
+    }
+
+    private boolean isPinned(String accountId) {
+        return pinnedAccount == null || same(pinnedAccount, accountId);
+    }
+
+    /** Spaces at the ends, which some directories leave there, are none of the address. */
+    private boolean isPinnedEmail(@Nullable String address) {
+        return pinnedEmail == null || (address != null && same(trimmed(pinnedEmail), trimmed(address)));
+    }
+
+    private static String trimmed(String address) {
+        return address.replaceAll("^ +| +$", "");
+    }
+
+    /** But for the case of A to Z, and of no other letter: which is how a pattern's flag is defined. */
+    private static boolean same(String one, String other) {
+        return Pattern.compile(Pattern.quote(one), Pattern.CASE_INSENSITIVE)
+                .matcher(other)
+                .matches();
+    }
+}

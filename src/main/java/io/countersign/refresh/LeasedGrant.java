@@ -1,0 +1,68 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
+import io.countersign.crypto.Secret;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt asks for tokens with, as its lease read it. */
+sealed interface LeasedGrant {
+
+    /** Which gate it passes, and what the integration proves itself with. */
+    GrantType type();
+
+    /** A token that works once: spent by an attempt whose answer is lost, it is gone. */
+    record RefreshToken(Secret value) implements LeasedGrant {
+        @Override
+        public GrantType type() {
+            return GrantType.AUTHORIZATION_CODE;
+        }
+    }
+
+    /**
+     * A user whom a signed assertion impersonates. Each call has an assertion of its own, so there is nothing to lose.
+     *
+     * @param wanted the scopes to ask for: the settings', without {@code extended} and with {@code impersonation}
+     * @param granted those that an assertion was last granted for, or that somebody consented to; empty if not known
+     * @param state of the connection
+     * @param reason in {@link ConnectionState#CONSENT_REQUIRED}, else null
+     * @param belonging whose account the tokens are to be for
+     */
+    record Impersonation(
+            List<String> wanted,
+            List<String> granted,
+            ConnectionState state,
+            @Nullable ConsentReason reason,
+            Belonging belonging)
+            implements LeasedGrant {
+        private static final String EXTENDED = "extended";
+        private static final String IMPERSONATION = "impersonation";
+
+        /** Copies the scopes. */
+        public Impersonation {
+            wanted = List.copyOf(wanted);
+            granted = List.copyOf(granted);
+        }
+
+        /** What an assertion asks for, of the scopes that the settings name. */
+        static List<String> wanted(List<String> settings) {
+            return Stream.concat(settings.stream().filter(scope -> !scope.equals(EXTENDED)), Stream.of(IMPERSONATION))
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public GrantType type() {
+            return GrantType.JWT_BEARER;
+        }
+
+        /** Whether what was granted before is something else than that. */
+        boolean wasGrantedOtherThan(List<String> scopes) {
+            return !granted.isEmpty() && !Set.copyOf(granted).equals(Set.copyOf(scopes));
+        }
+    }
+}
