@@ -1,9 +1,11 @@
 package io.countersign.consent;
 
+import io.countersign.connection.Consenter;
 import io.countersign.crypto.Pkce;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.AuthorizeRequest;
 import io.countersign.docusign.DocuSign;
+import io.countersign.grant.AccountChoice;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.integration.PublicUrl;
@@ -115,6 +117,26 @@ class ConsentPages {
      */
     Response resultAgain(ConsentEnd end, BrowserBinding binding, ConsentLink link) {
         return shown(end, ResultPage.of(end, addressOf(binding.link())), binding, link)
+                .build();
+    }
+
+    /** Where one of several accounts is chosen. The cookie lasts for as long as that may be done. */
+    Response choose(ConsentLink link, BrowserBinding binding, Consenter person) {
+        return choose(200, link, binding, person);
+    }
+
+    /** The same once more, because what was posted names none of them. */
+    Response chooseAgain(ConsentLink link, BrowserBinding binding, Consenter person) {
+        return choose(400, link, binding, person);
+    }
+
+    private Response choose(int status, ConsentLink link, BrowserBinding binding, Consenter person) {
+        URI returnUrl = link.returnUrl();
+        Set<URI> targets = returnUrl == null ? Set.of() : Set.of(returnUrl);
+        AccountPage page = AccountPage.of(
+                link.tenantDisplayName(), person, binding.attempt(), publicUrl.at("/consent/account"), status != 200);
+        return page(status, page, security.headersWithForm(targets))
+                .cookie(binding.cookie(AccountChoice.LIFE))
                 .build();
     }
 

@@ -79,7 +79,7 @@ record ResultPage(
     }
 
     /** Name and e-mail in one line, or whichever of them is there. */
-    private static String label(Consenter person) {
+    static String label(Consenter person) {
         String name = Objects.requireNonNullElse(person.name(), "");
         String email = Objects.requireNonNullElse(person.email(), "");
         if (name.isBlank()) {
