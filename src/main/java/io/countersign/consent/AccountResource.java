@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,8 @@ class AccountResource {
     /** Whoever opens the address of a page that was posted to sees it again. */
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show(@Context HttpHeaders headers) {
-        return open(BrowserBinding.ofAttempt(null, headers.getCookies()), this::show);
+    public Uni<Response> show(@RestQuery @Nullable String attempt, @Context HttpHeaders headers) {
+        return open(BrowserBinding.ofAttempt(attempt, headers.getCookies()), this::show);
     }
 
     /** Takes the choice. A form on somebody else's site cannot: whoever is sent here by one has chosen nothing. */
@@ -73,7 +74,7 @@ class AccountResource {
         return links.find(binding.get().link())
                 .chain(link -> link.isEmpty() ? Uni.createFrom().item(over()) : action.apply(link.get(), binding.get()))
                 .onFailure()
-                .recoverWithItem(failure -> pages.failure(failure, null));
+                .recoverWithItem(failure -> pages.failureOfChoice(failure, binding.get()));
     }
 
     private Uni<Response> show(ConsentLink link, BrowserBinding binding) {

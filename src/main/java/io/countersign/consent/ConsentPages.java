@@ -156,6 +156,14 @@ class ConsentPages {
         return counted(end, ended(end, ResultPage.of(end, token == null ? null : addressOf(token))));
     }
 
+    /** The page for a failure of ours while an account was chosen: leads back to the choice. */
+    Response failureOfChoice(Throwable cause, BrowserBinding binding) {
+        LOG.errorf(cause, "A choice of an account failed");
+        ResultPage page =
+                ResultPage.of(ConsentEnd.FAILED_HERE, publicUrl.at("/consent/account?attempt=" + binding.attempt()));
+        return counted(ConsentEnd.FAILED_HERE, ended(ConsentEnd.FAILED_HERE, page));
+    }
+
     /** The page for a failure of ours. Nothing of the cause shows, and nothing of the link is logged. */
     Response failure(Throwable cause, @Nullable Secret token) {
         LOG.errorf(cause, "A consent page failed");

@@ -15,12 +15,14 @@ import io.countersign.TestingTrail;
 import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +108,7 @@ class AccountChoiceTest {
 
         // Then
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains(RECEIVED);
+        assertThat(page.body()).contains(RECEIVED, "Account 1");
         assertThat(choice.browser().cookies()).isEmpty();
         choice.tenant()
                 .view()
@@ -374,8 +376,12 @@ class AccountChoiceTest {
                 "UPDATE pending_grant SET accounts = replace(accounts::text, 'demo1', 'evil')::jsonb WHERE tenant = ?",
                 choice.tenant().tenant());
 
-        assertThat(choice.choose(1).statusCode()).isEqualTo(503);
+        HttpResponse<String> page = choice.choose(1);
 
+        assertThat(page.statusCode()).isEqualTo(503);
+        var back = Pattern.compile("href=\"([^\"]*/consent/account[^\"]*)\"").matcher(page.body());
+        assertThat(back.find()).isTrue();
+        assertAsks(choice.browser().get(URI.create(back.group(1))), 200);
         choice.tenant().view().body("state", equalTo("awaiting_confirmation"));
     }
 }
