@@ -123,7 +123,7 @@ public class AccountChoice {
         }
         Account account = chosen.get();
         UUID consentId = row.getUUID("consent_id");
-        ConsentOutcome outcome = ConsentGrants.expectationOf(row).judgeChoice(person, account);
+        ConsentOutcome outcome = Confirmation.expectationOf(row).judgeChoice(person, account);
         Uni<Void> stored = switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 confirmation.accept(

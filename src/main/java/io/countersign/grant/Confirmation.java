@@ -76,7 +76,7 @@ class Confirmation {
                 .preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
-                               p.user_sub, p.user_name, p.user_email, p.accounts, t.account_id,
+                               p.user_sub, p.user_name, p.user_email, p.accounts, t.user_sub AS known_sub, t.account_id,
                                p.account_id AS chosen_account_id, p.binding_hash,
                                p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
                                extract(epoch FROM p.access_expires_at - clock_timestamp())::float8 AS access_life,
@@ -95,7 +95,7 @@ class Confirmation {
 
     private Uni<Void> accept(
             SqlConnection transaction, ConnectionId id, Row row, @Nullable String accountId, String actor) {
-        Expectation expectation = ConsentGrants.expectationOf(row);
+        Expectation expectation = expectationOf(row);
         Consenter person = personOf(row);
         if (!expectation.mayBe(person.email())) {
             throw Problem.conflict("The connection has been pinned to another e-mail address since that consent.")
@@ -170,6 +170,15 @@ class Confirmation {
                 life(row, "refresh_life"),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("token_scope"));
+    }
+
+    /** What is expected of the connection now; the row's user is the one who waits. */
+    static Expectation expectationOf(Row row) {
+        return new Expectation(
+                row.getString("expected_account_id"),
+                row.getString("expected_email"),
+                row.getString("known_sub"),
+                row.getString("account_id"));
     }
 
     static Consenter personOf(Row row) {

@@ -175,7 +175,7 @@ class AccountChoiceTest {
                 "account_id=somebody-elses",
                 "account_id=%zz",
                 "account_id=%1$s&account_id=%2$s",
-                "account_id=%%00",
+                "account_id=%00",
                 "ACCOUNT_ID=%1$s"
             })
     void whatNamesNoneOfTheAccountsIsAskedAgain(String fields) {
