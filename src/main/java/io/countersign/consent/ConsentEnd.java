@@ -53,7 +53,8 @@ enum ConsentEnd {
             "This choice is not open any more",
             "An account can be chosen once, within an hour, and in the browser in which the permission was given.",
             "If you have chosen before, all is well: your choice was received.",
-            "If you have not, tell the company that sent the invitation. They can choose for you, or send you a new one.",
+            "If you have not, tell the company that sent the invitation. They can choose for you, or send you a new"
+                    + " one.",
             false),
     /** An account was chosen, and the connection has been pinned to another one or to somebody else meanwhile. */
     CHOICE_REFUSED(

@@ -127,14 +127,18 @@ public class AccountChoice {
         Uni<Void> stored = switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 confirmation.accept(
-                        transaction, id, row, account, ConsentGrants.event(id, consentId, person.sub(), outcome));
+                        transaction,
+                        id,
+                        row,
+                        account,
+                        ConsentGrants.outcomeEvent(id, consentId, person.sub(), outcome));
             case ConsentOutcome.Pending pending ->
                 close(transaction, id, account.accountId())
                         .chain(() -> audit.record(transaction, chosen(id, consentId, person, account)));
             case ConsentOutcome.Refused refused ->
                 close(transaction, id, null)
-                        .chain(() ->
-                                audit.record(transaction, ConsentGrants.event(id, consentId, person.sub(), outcome)));
+                        .chain(() -> audit.record(
+                                transaction, ConsentGrants.outcomeEvent(id, consentId, person.sub(), outcome)));
         };
         return stored.replaceWith(new Result.Chosen(person, outcome));
     }
@@ -150,9 +154,11 @@ public class AccountChoice {
     }
 
     private static AuditEvent chosen(ConnectionId id, UUID consentId, Consenter person, Account account) {
-        return ConsentGrants.event(
+        return new AuditEvent(
                 "connection.account-chosen",
-                id,
+                AuditEvent.PERSON,
+                id.tenant(),
+                id.name(),
                 Map.of("consent_id", consentId.toString(), "user", person.sub(), "account", account.accountId()));
     }
 }

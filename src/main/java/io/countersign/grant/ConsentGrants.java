@@ -146,10 +146,10 @@ public class ConsentGrants {
 
     /** What the audit trail is told of an outcome of {@link #store}. */
     public static AuditEvent event(ConnectionId id, Consent consent, ConsentOutcome outcome) {
-        return event(id, consent.id(), consent.person().sub(), outcome);
+        return outcomeEvent(id, consent.id(), consent.person().sub(), outcome);
     }
 
-    static AuditEvent event(ConnectionId id, UUID consentId, String user, ConsentOutcome outcome) {
+    static AuditEvent outcomeEvent(ConnectionId id, UUID consentId, String user, ConsentOutcome outcome) {
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 event(
@@ -168,7 +168,7 @@ public class ConsentGrants {
         return event("consent.refused", id, Map.of("reason", reason, "user", user));
     }
 
-    static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
+    private static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
         return new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details);
     }
 
