@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Stores what a consent brought: as the connection's own tokens, or as a grant that waits for confirmation. */
 @ApplicationScoped
@@ -145,7 +146,10 @@ public class ConsentGrants {
 
     /** What the audit trail is told of an outcome of {@link #store}. */
     public static AuditEvent event(ConnectionId id, Consent consent, ConsentOutcome outcome) {
-        String user = consent.person().sub();
+        return outcomeEvent(id, consent.id(), consent.person().sub(), outcome);
+    }
+
+    static AuditEvent outcomeEvent(ConnectionId id, UUID consentId, String user, ConsentOutcome outcome) {
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 event(
@@ -153,10 +157,7 @@ public class ConsentGrants {
                         id,
                         Map.of("user", user, "account", connected.account().accountId()));
             case ConsentOutcome.Pending pending ->
-                event(
-                        "connection.pending",
-                        id,
-                        Map.of("user", user, "consent_id", consent.id().toString()));
+                event("connection.pending", id, Map.of("user", user, "consent_id", consentId.toString()));
             case ConsentOutcome.WrongEmail wrong -> refused(id, user, "wrong_email");
             case ConsentOutcome.WrongAccount wrong -> refused(id, user, "wrong_account");
             case ConsentOutcome.WithoutAccount without -> refused(id, user, "without_account");

@@ -26,6 +26,8 @@ class ConsentResultTest {
         "AWAITING_CONFIRMATION,200,false",
         "WRONG_SIGNER,409,true",
         "SIGNER_WITHOUT_ACCOUNT,409,true",
+        "CHOICE_OVER,409,false",
+        "CHOICE_REFUSED,409,false",
         "DECLINED,400,true",
         "NOT_MATCHED,400,true",
         "LINK_UNKNOWN,404,false",

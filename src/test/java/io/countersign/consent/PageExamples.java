@@ -49,6 +49,20 @@ final class PageExamples {
                 new byte[0]);
     }
 
+    /** For somebody with two accounts of one name and one without any. */
+    static AccountPage accountPage(boolean missing) {
+        List<Account> accounts = List.of(
+                new Account("6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11", "Acme GmbH", "https://demo.docusign.net"),
+                new Account("b1", "Acme GmbH", "https://demo.docusign.net"),
+                new Account("c1", null, "https://demo.docusign.net"));
+        return AccountPage.of(
+                "Acme GmbH",
+                new Consenter("jane", "Jane Doe", "jane.doe@acme.example", accounts),
+                "0123456789abcdef",
+                URI.create("/consent/account"),
+                missing);
+    }
+
     /** Everything that is decided of a consent that somebody gave. */
     static List<ConsentOutcome> outcomes() {
         Account account = new Account("a1", "Acme GmbH, Legal", "https://demo.docusign.net");
@@ -71,6 +85,8 @@ final class PageExamples {
         rendered.put(
                 "consent-pinned",
                 pages.render(consentPage("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11")));
+        rendered.put("account", pages.render(accountPage(false)));
+        rendered.put("account-missing", pages.render(accountPage(true)));
         outcomes().forEach(outcome -> {
             String name = outcome.getClass().getSimpleName();
             rendered.put(name, pages.render(ResultPage.of(decided(outcome), LINK)));
