@@ -141,6 +141,11 @@ create table connection_token (
   unknown_since      timestamptz,
   -- An operator's retry: the next refusal is final without one of the integration's slots.
   forced             boolean not null default false,
+  -- Whose access token a caller has reported as refused by DocuSign: what was issued of the present generation is to
+  -- be renewed. Every newer token leaves it behind; one that is kept through a renewal takes it along.
+  rejected_generation bigint,
+  -- When the last three such reports came, the newest first.
+  rejections         timestamptz[] not null default '{}',
   -- The last warning before the refresh token's computed end, in days.
   warned_days        smallint,
   primary key (tenant, connection),

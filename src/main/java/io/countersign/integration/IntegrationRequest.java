@@ -3,6 +3,7 @@ package io.countersign.integration;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
+import io.countersign.problem.SecretDeserializer;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;

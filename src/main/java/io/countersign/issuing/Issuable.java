@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param integration through which it is authorised
  * @param environment where its integration lives
  * @param askedNanos on the monotonic clock, before the query was sent
+ * @param rejected whether a caller reported that DocuSign refuses the access token
  * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the
  *     token: a renewal that keeps it changes all but this
  * @param lifeSeconds of the access token when it was stored
@@ -37,6 +38,7 @@ record Issuable(
         String integration,
         Environment environment,
         long askedNanos,
+        boolean rejected,
         double endsAt,
         double lifeSeconds,
         double secondsThen,
@@ -63,6 +65,7 @@ record Issuable(
                 integration,
                 environment,
                 askedNanos,
+                rejected,
                 endsAt,
                 lifeSeconds,
                 seconds,
@@ -85,7 +88,7 @@ record Issuable(
      */
     boolean satisfies(@Nullable Integer minTtl, long nowNanos) {
         if (state == ConnectionState.ACTIVE) {
-            return lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl, nowNanos);
+            return !rejected && lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl, nowNanos);
         }
         return reason != null && reason.leavesAccessToken() && lasts(minTtl == null ? LAST_RESORT : minTtl, nowNanos);
     }
@@ -100,6 +103,11 @@ record Issuable(
         return satisfies(ASKING_AGAIN + 1, nowNanos)
                 ? (Long) Math.min((long) secondsLeft(nowNanos) - ASKING_AGAIN, TokenRequest.MOST)
                 : null;
+    }
+
+    /** Whether a report that DocuSign refuses the token says something new about what is issued. */
+    boolean canBeRejected(long nowNanos) {
+        return state == ConnectionState.ACTIVE && !rejected && lasts(0, nowNanos);
     }
 
     /** Whether the token can be issued because no newer one came (rule 3). */

@@ -168,7 +168,7 @@ class Issuing {
         if (known.state() != ConnectionState.ACTIVE) {
             return known.satisfies(minTtl, now) ? issued(known) : notConnected(known, now);
         }
-        if (known.generation() > before.generation() && known.lasts(0, now)) {
+        if (known.generation() > before.generation() && !known.rejected() && known.lasts(0, now)) {
             return issued(known);
         }
         return lastResort(

@@ -56,7 +56,9 @@ class PostgresLeases implements LeaseRows {
                           AND NOT EXISTS (SELECT FROM closed_gate g
                                           WHERE g.integration = i.name AND g.prober IS DISTINCT FROM $5)
                         RETURNING i.name AS integration, i.environment, k.wrapped, t.account_id, t.base_uri,
-                                  t.refresh_token, t.access_token, t.access_expires_at,
+                                  t.refresh_token, t.access_expires_at,
+                                  CASE WHEN t.rejected_generation IS DISTINCT FROM t.generation
+                                      THEN t.access_token END AS access_token,
                                   t.unsure, t.scopes,
                                   t.forced OR t.state = 'consent_required' AS forced,
                                   clock_timestamp() AS given_at,
@@ -114,7 +116,7 @@ class PostgresLeases implements LeaseRows {
                 row.getBoolean("marked"));
     }
 
-    /** One that does not open is no reason not to renew: the new one takes its place. */
+    /** One that does not open, or was reported as rejected, is no reason not to renew: the new one takes its place. */
     private static @Nullable HeldAccess heldAccess(Row row, Keyset keyset, AssociatedData place) {
         Buffer sealed = row.getBuffer("access_token");
         OffsetDateTime endsAt = row.getOffsetDateTime("access_expires_at");

@@ -124,6 +124,7 @@ public final class SimulatedIssuing {
                 seen.integration(),
                 Environment.DEMO,
                 asked,
+                false,
                 seen.endsAt(),
                 LIFE,
                 seen.secondsLeft(),

@@ -47,6 +47,7 @@ class SealedAccessTokensTest {
                 "main",
                 Environment.DEMO,
                 0,
+                false,
                 0,
                 28_800,
                 28_800,

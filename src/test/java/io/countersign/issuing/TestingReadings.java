@@ -54,6 +54,7 @@ final class TestingReadings {
                         "main",
                         Environment.DEMO,
                         askedNanos,
+                        false,
                         endsAt,
                         28_800,
                         secondsLeft,
