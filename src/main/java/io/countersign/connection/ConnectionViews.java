@@ -4,6 +4,7 @@ import static io.countersign.connection.Connections.instant;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,13 +39,57 @@ class ConnectionViews {
                 .map(rows -> rows.size() == 0 ? null : viewOf(rows.iterator().next()));
     }
 
-    /** Up to {@code count} of a tenant's connections with names after that one. */
-    Uni<List<ConnectionView>> list(SqlClient client, String tenant, String after, int count) {
-        return client.preparedQuery(SELECT + "WHERE c.tenant = $1 AND c.name > $2 ORDER BY c.name LIMIT $3")
-                .execute(Tuple.of(tenant, after, count))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ConnectionViews::viewOf)
-                        .toList());
+    /** Up to {@code count} of a tenant's connections that pass, with names after that one. */
+    Uni<List<ConnectionView>> list(SqlClient client, String tenant, ConnectionFilter filter, String after, int count) {
+        return client.preparedQuery((SELECT + """
+                        WHERE c.tenant = $1 AND c.name > $2 AND ($3::text IS NULL OR t.reason = $3) AND %s
+                        ORDER BY c.name LIMIT $4
+                        """).formatted(filter.stateCondition()))
+                .execute(Tuple.of(tenant, after, filter.reasonName(), count))
+                .map(ConnectionViews::viewsOf);
+    }
+
+    /**
+     * Up to {@code count} of all tenants' connections that may be read and pass, after that one. A condition that does
+     * not matter only looks at its parameter, so that none of them keeps an index from being used.
+     */
+    Uni<List<ConnectionView>> listAll(
+            SqlClient client,
+            ReadableConnections readable,
+            ConnectionFilter filter,
+            ConnectionCursor after,
+            int count) {
+        String ofTenants = switch (readable) {
+            case ReadableConnections.All all -> "$5::text[] IS NULL";
+            case ReadableConnections.Of of -> "t.tenant = ANY ($5)";
+        };
+        String expiring = filter.expiresBefore() == null ? "$4::timestamptz IS NULL" : "t.refresh_expires_at < $4";
+        return client.preparedQuery((SELECT + """
+                        WHERE (t.tenant, t.connection) > ($1, $2) AND ($3::text IS NULL OR t.reason = $3)
+                          AND %s AND %s AND %s
+                        ORDER BY t.tenant, t.connection LIMIT $6
+                        """).formatted(expiring, ofTenants, filter.stateCondition()))
+                .execute(Tuple.of(
+                        after.tenant(),
+                        after.connection(),
+                        filter.reasonName(),
+                        filter.expiresBefore(),
+                        names(readable),
+                        count))
+                .map(ConnectionViews::viewsOf);
+    }
+
+    private static String @Nullable [] names(ReadableConnections readable) {
+        return switch (readable) {
+            case ReadableConnections.All all -> null;
+            case ReadableConnections.Of of -> of.tenants().toArray(String[]::new);
+        };
+    }
+
+    private static List<ConnectionView> viewsOf(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ConnectionViews::viewOf)
+                .toList();
     }
 
     private static ConnectionView viewOf(Row row) {

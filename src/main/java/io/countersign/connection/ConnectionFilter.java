@@ -1,0 +1,59 @@
+package io.countersign.connection;
+
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connections a list shows; null where that does not matter.
+ *
+ * @param state as shown
+ * @param reason in {@link ConnectionState#CONSENT_REQUIRED}
+ * @param expiresBefore their refresh token's computed end comes before that; those without one are left out
+ */
+record ConnectionFilter(
+        @Nullable ConnectionState state,
+        @Nullable ConsentReason reason,
+        @Nullable OffsetDateTime expiresBefore) {
+
+    /** The states, for {@code @Pattern}. */
+    static final String STATES = "awaiting_consent|awaiting_confirmation|active|consent_required|disconnected";
+
+    static final String STATE_RULE =
+            "must be one of awaiting_consent, awaiting_confirmation, active, consent_required, disconnected";
+
+    /** The reasons, for {@code @Pattern}. */
+    static final String REASONS = "refresh_token_expired|consent_revoked|lost_response|scopes_missing|user_gone";
+
+    static final String REASON_RULE =
+            "must be one of refresh_token_expired, consent_revoked, lost_response, scopes_missing, user_gone";
+
+    /** Of parameters that are valid. */
+    static ConnectionFilter of(@Nullable String state, @Nullable String reason, @Nullable String expiresBefore) {
+        return new ConnectionFilter(
+                state == null ? null : ConnectionState.named(state),
+                reason == null ? null : ConsentReason.named(reason),
+                expiresBefore == null ? null : OffsetDateTime.parse(expiresBefore));
+    }
+
+    /**
+     * The condition on the token row {@code t} and its pending grant {@code p}. The state stands in it as a literal, so
+     * that PostgreSQL sees which index serves it, whatever plan it keeps.
+     */
+    String stateCondition() {
+        ConnectionState wanted = state == null && reason != null ? ConnectionState.CONSENT_REQUIRED : state;
+        return switch (wanted) {
+            case null -> "true";
+            case AWAITING_CONSENT -> "t.state = 'awaiting_consent' AND p.consent_id IS NULL";
+            case AWAITING_CONFIRMATION ->
+                "t.state IN ('awaiting_consent', 'disconnected') AND p.consent_id IS NOT NULL";
+            case ACTIVE -> "t.state = 'active'";
+            case CONSENT_REQUIRED -> "t.state = 'consent_required'";
+            case DISCONNECTED -> "t.state = 'disconnected' AND p.consent_id IS NULL";
+        };
+    }
+
+    @Nullable
+    String reasonName() {
+        return reason == null ? null : reason.wireName();
+    }
+}
