@@ -165,6 +165,7 @@ create index connection_token_expiry on connection_token (coalesce(warned_days, 
   where state = 'active';
 -- The few that somebody has to look at, in the order in which lists show them.
 create index connection_token_in_state on connection_token (state, tenant, connection) where state <> 'active';
+create index connection_token_ends on connection_token (refresh_expires_at) where refresh_expires_at is not null;
 -- What a new client secret may revive.
 create index connection_token_refused on connection_token (integration)
   where state = 'consent_required' or held_until > '-infinity';

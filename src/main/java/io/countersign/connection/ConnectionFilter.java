@@ -1,6 +1,8 @@
 package io.countersign.connection;
 
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ record ConnectionFilter(
     static final String REASON_RULE =
             "must be one of refresh_token_expired, consent_revoked, lost_response, scopes_missing, user_gone";
 
+    /** Before all ends that there are, and after them: days that Java and PostgreSQL write alike. */
+    private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
+
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
     /** Of parameters that are valid. */
     static ConnectionFilter of(@Nullable String state, @Nullable String reason, @Nullable String expiresBefore) {
         return new ConnectionFilter(
@@ -50,6 +57,22 @@ record ConnectionFilter(
             case CONSENT_REQUIRED -> "t.state = 'consent_required'";
             case DISCONNECTED -> "t.state = 'disconnected' AND p.consent_id IS NULL";
         };
+    }
+
+    /**
+     * The condition on the token row {@code t}, with the time as parameter 4. The end of its day stands beside it as a
+     * literal: a plan that knows no parameters takes any time for one that a third of all rows come before.
+     */
+    String expiryCondition() {
+        if (expiresBefore == null) {
+            return "$4::timestamptz IS NULL";
+        }
+        LocalDate nextDay = expiresBefore
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .toLocalDate()
+                .plusDays(1);
+        LocalDate shown = nextDay.isBefore(FIRST_DAY) ? FIRST_DAY : nextDay.isAfter(LAST_DAY) ? LAST_DAY : nextDay;
+        return "t.refresh_expires_at < $4 AND t.refresh_expires_at < timestamptz '" + shown + " 00:00:00Z'";
     }
 
     @Nullable

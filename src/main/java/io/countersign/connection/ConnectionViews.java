@@ -21,13 +21,14 @@ class ConnectionViews {
                    t.scopes AS granted_scopes,
                    c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
-                   t.last_refreshed_at, e.error AS last_error,
+                   t.last_refreshed_at,
+                   (SELECT e.error FROM connection_error e
+                    WHERE e.tenant = c.tenant AND e.connection = c.name) AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
                    p.accounts AS pending_accounts, p.expires_at AS pending_expires_at
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration
-            LEFT JOIN connection_error e ON e.tenant = c.tenant AND e.connection = c.name
             LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
                 AND p.expires_at > clock_timestamp()
             """;
@@ -51,7 +52,8 @@ class ConnectionViews {
 
     /**
      * Up to {@code count} of all tenants' connections that may be read and pass, after that one. A condition that does
-     * not matter only looks at its parameter, so that none of them keeps an index from being used.
+     * not matter only looks at its parameter, so that none of them keeps an index from being used. Both tables are read
+     * from the cursor on.
      */
     Uni<List<ConnectionView>> listAll(
             SqlClient client,
@@ -63,12 +65,12 @@ class ConnectionViews {
             case ReadableConnections.All all -> "$5::text[] IS NULL";
             case ReadableConnections.Of of -> "t.tenant = ANY ($5)";
         };
-        String expiring = filter.expiresBefore() == null ? "$4::timestamptz IS NULL" : "t.refresh_expires_at < $4";
-        return client.preparedQuery((SELECT + """
-                        WHERE (t.tenant, t.connection) > ($1, $2) AND ($3::text IS NULL OR t.reason = $3)
-                          AND %s AND %s AND %s
+        return client.preparedQuery(
+                        (SELECT + """
+                        WHERE (t.tenant, t.connection) > ($1, $2) AND (c.tenant, c.name) > ($1, $2)
+                          AND ($3::text IS NULL OR t.reason = $3) AND %s AND %s AND %s
                         ORDER BY t.tenant, t.connection LIMIT $6
-                        """).formatted(expiring, ofTenants, filter.stateCondition()))
+                        """).formatted(filter.expiryCondition(), ofTenants, filter.stateCondition()))
                 .execute(Tuple.of(
                         after.tenant(),
                         after.connection(),

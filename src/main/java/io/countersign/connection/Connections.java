@@ -74,7 +74,7 @@ public class Connections {
                 .failWith(() -> Problem.notFound().toException());
     }
 
-    /** The tenant's connections that pass, in the order of their names. Fails with 404 where there is no such tenant. */
+    /** The tenant's connections that pass, by name. Fails with 404 where there is no such tenant. */
     Uni<Page<ConnectionView>> list(String tenant, ConnectionFilter filter, String after, int limit) {
         return views.list(pool, tenant, filter, after, limit + 1)
                 .call(rows -> rows.isEmpty()

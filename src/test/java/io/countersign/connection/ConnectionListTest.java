@@ -116,7 +116,8 @@ class ConnectionListTest {
         "expires_before=2030-01-11T00:00:00Z, a/gone",
         "expires_before=2030-01-11T00:00:00.000001Z, a/gone a/revoked b/revoked",
         "expires_before=2030-01-10T19:00:01-05:00&reason=consent_revoked, a/revoked b/revoked",
-        "expires_before=9999-01-01T00:00:00Z&state=active, a/active b/active",
+        "expires_before=0000-01-01T00:00:00Z, ''",
+        "expires_before=9999-12-31T23:59:59-18:00&state=active, a/active b/active",
         "limit=1000, a/active a/fresh a/gone a/left a/pending a/revoked b/active b/revoked"
     })
     void theListOverAllTenantsShowsWhatTheCallerMayRead(String query, String names) {
