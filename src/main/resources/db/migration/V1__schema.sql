@@ -166,6 +166,11 @@ create table connection_token (
   unknown_since      timestamptz,
   -- An operator's retry: the next refusal is final without one of the integration's slots.
   forced             boolean not null default false,
+  -- Whose access token a caller has reported as refused by DocuSign: what was issued of the present generation is to
+  -- be renewed. Every newer token leaves it behind; one that is kept through a renewal takes it along.
+  rejected_generation bigint,
+  -- When the last three such reports came, the newest first.
+  rejections         timestamptz[] not null default '{}',
   -- The last warning before the refresh token's computed end, in days.
   warned_days        smallint,
   primary key (tenant, connection),
@@ -184,6 +189,9 @@ create index connection_token_due on connection_token (integration, grant_type, 
 create index connection_token_expiry on connection_token (coalesce(warned_days, 15), refresh_expires_at)
   include (warned_days)
   where state = 'active';
+-- The few that somebody has to look at, in the order in which lists show them.
+create index connection_token_in_state on connection_token (state, tenant, connection) where state <> 'active';
+create index connection_token_ends on connection_token (refresh_expires_at) where refresh_expires_at is not null;
 -- What a new client secret may revive.
 create index connection_token_refused on connection_token (integration)
   where state = 'consent_required' or held_until > '-infinity';

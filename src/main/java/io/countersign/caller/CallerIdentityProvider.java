@@ -54,6 +54,7 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
                 .addAttributes(attributes)
                 .addAttribute(Grants.ATTRIBUTE, grants)
                 .addAttribute(Grants.READABLE_TENANTS, grants.tenantsWith(Permission.TENANT_READ))
+                .addAttribute(Grants.READABLE_CONNECTIONS, grants.tenantsWith(Permission.CONNECTION_READ))
                 .addPermissionChecker(asked -> Uni.createFrom().item(grants.allow(asked)))
                 .build();
     }

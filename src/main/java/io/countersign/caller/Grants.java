@@ -16,6 +16,9 @@ record Grants(List<Grant> all) {
     /** The attribute with the names of the tenants that may be read, a set of strings, for the list of tenants. */
     static final String READABLE_TENANTS = "countersign.readable-tenants";
 
+    /** The attribute with the names of the tenants whose connections may be read, for the list of connections. */
+    static final String READABLE_CONNECTIONS = "countersign.readable-connections";
+
     private static final Grants NONE = new Grants(List.of());
 
     Grants {

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant's connections. */
 @Path("/v1/tenants/{tenant}/connections")
@@ -81,6 +82,14 @@ class ConnectionResource {
     @PermissionsAllowed("connection:read")
     public Uni<Page<ConnectionView>> list(
             @RestPath String tenant,
+            @QueryParam("state")
+                    @Nullable
+                    @Pattern(regexp = ConnectionFilter.STATES, message = ConnectionFilter.STATE_RULE)
+                    String state,
+            @QueryParam("reason")
+                    @Nullable
+                    @Pattern(regexp = ConnectionFilter.REASONS, message = ConnectionFilter.REASON_RULE)
+                    String reason,
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @QueryParam("limit")
@@ -88,7 +97,7 @@ class ConnectionResource {
                     @Min(value = 1, message = Page.LIMIT_RULE)
                     @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
                     int limit) {
-        return connections.list(Name.existing(tenant), after, limit);
+        return connections.list(Name.existing(tenant), ConnectionFilter.of(state, reason, null), after, limit);
     }
 
     private String actor() {

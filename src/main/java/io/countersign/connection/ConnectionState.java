@@ -23,6 +23,11 @@ public enum ConnectionState {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The state of that {@link #wireName}. */
+    static ConnectionState named(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
+
     /**
      * The state to show.
      *
@@ -30,7 +35,7 @@ public enum ConnectionState {
      * @param pending whether a grant waits for confirmation
      */
     public static ConnectionState shown(String stored, boolean pending) {
-        ConnectionState state = valueOf(stored.toUpperCase(Locale.ROOT));
+        ConnectionState state = named(stored);
         return pending && (state == AWAITING_CONSENT || state == DISCONNECTED) ? AWAITING_CONFIRMATION : state;
     }
 }

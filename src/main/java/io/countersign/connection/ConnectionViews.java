@@ -4,6 +4,7 @@ import static io.countersign.connection.Connections.instant;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,14 +21,15 @@ class ConnectionViews {
                    t.scopes AS granted_scopes,
                    c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
-                   t.last_refreshed_at, e.error AS last_error,
+                   t.last_refreshed_at,
+                   (SELECT e.error FROM connection_error e
+                    WHERE e.tenant = c.tenant AND e.connection = c.name) AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
                    p.accounts AS pending_accounts, p.account_id AS pending_account_id,
                    p.expires_at AS pending_expires_at
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration
-            LEFT JOIN connection_error e ON e.tenant = c.tenant AND e.connection = c.name
             LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
                 AND p.expires_at > clock_timestamp()
             """;
@@ -39,13 +41,58 @@ class ConnectionViews {
                 .map(rows -> rows.size() == 0 ? null : viewOf(rows.iterator().next()));
     }
 
-    /** Up to {@code count} of a tenant's connections with names after that one. */
-    Uni<List<ConnectionView>> list(SqlClient client, String tenant, String after, int count) {
-        return client.preparedQuery(SELECT + "WHERE c.tenant = $1 AND c.name > $2 ORDER BY c.name LIMIT $3")
-                .execute(Tuple.of(tenant, after, count))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ConnectionViews::viewOf)
-                        .toList());
+    /** Up to {@code count} of a tenant's connections that pass, with names after that one. */
+    Uni<List<ConnectionView>> list(SqlClient client, String tenant, ConnectionFilter filter, String after, int count) {
+        return client.preparedQuery((SELECT + """
+                        WHERE c.tenant = $1 AND c.name > $2 AND ($3::text IS NULL OR t.reason = $3) AND %s
+                        ORDER BY c.name LIMIT $4
+                        """).formatted(filter.stateCondition()))
+                .execute(Tuple.of(tenant, after, filter.reasonName(), count))
+                .map(ConnectionViews::viewsOf);
+    }
+
+    /**
+     * Up to {@code count} of all tenants' connections that may be read and pass, after that one. A condition that does
+     * not matter only looks at its parameter, so that none of them keeps an index from being used. Both tables are read
+     * from the cursor on.
+     */
+    Uni<List<ConnectionView>> listAll(
+            SqlClient client,
+            ReadableConnections readable,
+            ConnectionFilter filter,
+            ConnectionCursor after,
+            int count) {
+        String ofTenants = switch (readable) {
+            case ReadableConnections.All all -> "$5::text[] IS NULL";
+            case ReadableConnections.Of of -> "t.tenant = ANY ($5)";
+        };
+        return client.preparedQuery(
+                        (SELECT + """
+                        WHERE (t.tenant, t.connection) > ($1, $2) AND (c.tenant, c.name) > ($1, $2)
+                          AND ($3::text IS NULL OR t.reason = $3) AND %s AND %s AND %s
+                        ORDER BY t.tenant, t.connection LIMIT $6
+                        """).formatted(filter.expiryCondition(), ofTenants, filter.stateCondition()))
+                .execute(Tuple.of(
+                        after.tenant(),
+                        after.connection(),
+                        filter.reasonName(),
+                        filter.expiresBefore(),
+                        names(readable),
+                        count))
+                .map(ConnectionViews::viewsOf);
+    }
+
+    private static String @Nullable [] names(ReadableConnections readable) {
+        return switch (readable) {
+            case ReadableConnections.All all -> null;
+            case ReadableConnections.Of of -> of.tenants().toArray(String[]::new);
+        };
+    }
+
+    private static List<ConnectionView> viewsOf(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ConnectionViews::viewOf)
+                .toList();
     }
 
     private static ConnectionView viewOf(Row row) {

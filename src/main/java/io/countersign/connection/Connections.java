@@ -78,13 +78,20 @@ public class Connections {
                 .failWith(() -> Problem.notFound().toException());
     }
 
-    /** The tenant's connections in the order of their names. Fails with 404 where there is no such tenant. */
-    Uni<Page<ConnectionView>> list(String tenant, String after, int limit) {
-        return views.list(pool, tenant, after, limit + 1)
+    /** The tenant's connections that pass, by name. Fails with 404 where there is no such tenant. */
+    Uni<Page<ConnectionView>> list(String tenant, ConnectionFilter filter, String after, int limit) {
+        return views.list(pool, tenant, filter, after, limit + 1)
                 .call(rows -> rows.isEmpty()
                         ? requireTenant(pool, tenant)
                         : Uni.createFrom().voidItem())
                 .map(rows -> Page.of(rows, limit, ConnectionView::connection));
+    }
+
+    /** Those that may be read, in the order of their tenants' names and their own. */
+    Uni<Page<ConnectionView>> listAll(
+            ReadableConnections readable, ConnectionFilter filter, ConnectionCursor after, int limit) {
+        return views.listAll(pool, readable, filter, after, limit + 1)
+                .map(rows -> Page.of(rows, limit, ConnectionCursor::after));
     }
 
     private Uni<Void> requireTenant(SqlClient client, String tenant) {

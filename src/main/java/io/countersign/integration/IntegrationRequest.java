@@ -6,6 +6,7 @@ import io.countersign.docusign.Environment;
 import io.countersign.naming.DisplayName;
 import io.countersign.naming.Name;
 import io.countersign.naming.ShownText;
+import io.countersign.problem.SecretDeserializer;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;

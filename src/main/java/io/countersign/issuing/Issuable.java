@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param grant how it gets its tokens
  * @param userKnown whether it is known whose tokens they are: whom a signed assertion could impersonate
  * @param askedNanos on the monotonic clock, before the query was sent
+ * @param rejected whether a caller reported that DocuSign refuses the access token
  * @param endsAt of the access token by the database's clock, in seconds since 1970; 0 where there is none. Names the
  *     token: a renewal that keeps it changes all but this
  * @param lifeSeconds of the access token when it was stored
@@ -42,6 +43,7 @@ record Issuable(
         GrantType grant,
         boolean userKnown,
         long askedNanos,
+        boolean rejected,
         double endsAt,
         double lifeSeconds,
         double secondsThen,
@@ -70,6 +72,7 @@ record Issuable(
                 grant,
                 userKnown,
                 askedNanos,
+                rejected,
                 endsAt,
                 lifeSeconds,
                 seconds,
@@ -92,7 +95,7 @@ record Issuable(
      */
     boolean satisfies(@Nullable Integer minTtl, long nowNanos) {
         if (state == ConnectionState.ACTIVE) {
-            return lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl, nowNanos);
+            return !rejected && lasts(minTtl == null ? DEFAULT_MIN_TTL : minTtl, nowNanos);
         }
         return reason != null && reason.leavesAccessToken() && lasts(minTtl == null ? LAST_RESORT : minTtl, nowNanos);
     }
@@ -130,6 +133,11 @@ record Issuable(
             case AWAITING_CONSENT, CONSENT_REQUIRED -> grant == GrantType.JWT_BEARER && userKnown;
             case AWAITING_CONFIRMATION, DISCONNECTED -> false;
         };
+    }
+
+    /** Whether a report that DocuSign refuses the token says something new about what is issued. */
+    boolean canBeRejected(long nowNanos) {
+        return state == ConnectionState.ACTIVE && !rejected && lasts(0, nowNanos);
     }
 
     /** Whether the token can be issued because no newer one came (rule 3). */

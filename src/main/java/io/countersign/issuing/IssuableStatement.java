@@ -56,7 +56,7 @@ class IssuableStatement implements IssuableReader.Source {
                      extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS seconds_left,
                      coalesce(extract(epoch FROM t.access_expires_at), 0)::float8 AS ends_at,
                      extract(epoch FROM t.access_expires_at - t.access_issued_at)::float8 AS life_seconds,
-                     t.access_token, k.wrapped,
+                     t.access_token, t.rejected_generation IS NOT DISTINCT FROM t.generation AS rejected, k.wrapped,
                      coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                      t.account_id, t.base_uri,
                      EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
@@ -164,6 +164,7 @@ class IssuableStatement implements IssuableReader.Source {
                 GrantType.named(row.getString("grant_type")),
                 row.getBoolean("user_known"),
                 askedNanos,
+                row.getBoolean("rejected"),
                 row.getDouble("ends_at"),
                 lifeSeconds == null ? left : lifeSeconds,
                 left,

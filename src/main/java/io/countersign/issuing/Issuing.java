@@ -179,7 +179,7 @@ class Issuing {
                             ? none(known, renewal, now)
                             : notConnected(known, now);
         }
-        if (known.generation() > before.generation() && known.lasts(0, now)) {
+        if (known.generation() > before.generation() && !known.rejected() && known.lasts(0, now)) {
             return issued(known);
         }
         return lastResort(known, minTtl, none(known, renewal, now));

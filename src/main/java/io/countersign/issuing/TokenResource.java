@@ -1,6 +1,7 @@
 package io.countersign.issuing;
 
 import io.countersign.connection.NotConnected;
+import io.countersign.naming.Name;
 import io.countersign.problem.DatabaseProblem;
 import io.countersign.problem.Member;
 import io.countersign.problem.Problem;
@@ -9,6 +10,7 @@ import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Tokens")
 class TokenResource {
     private final Issuing issuing;
+    private final TokenReports reports;
     private final SecurityIdentity identity;
 
-    TokenResource(Issuing issuing, SecurityIdentity identity) {
+    TokenResource(Issuing issuing, TokenReports reports, SecurityIdentity identity) {
         this.issuing = issuing;
+        this.reports = reports;
         this.identity = identity;
     }
 
@@ -58,6 +62,27 @@ class TokenResource {
                         connection,
                         body == null ? null : body.minTtlSeconds())
                 .chain(answer -> answered(tenant, connection, answer));
+    }
+
+    /**
+     * Takes the report that DocuSign refused an access token before its end. If it is the one that is issued now, the
+     * next request for a token has it renewed.
+     */
+    @POST
+    @Operation(operationId = "reportRejectedToken", summary = "Report an access token that DocuSign refused")
+    @APIResponse(
+            responseCode = "202",
+            description = "If it is the one that is issued now, the next request for a token has it renewed")
+    @Path("/rejected")
+    @PermissionsAllowed("token:issue")
+    public Uni<RestResponse<Void>> rejected(
+            @RestPath String tenant, @RestPath String connection, @NotNull @Valid RejectedTokenRequest body) {
+        return reports.report(
+                        body.accessToken(),
+                        identity.getPrincipal().getName(),
+                        Name.existing(tenant),
+                        Name.existing(connection))
+                .replaceWith(() -> RestResponse.accepted());
     }
 
     private Uni<RestResponse<TokenView>> answered(String tenant, String connection, IssueAnswer answer) {

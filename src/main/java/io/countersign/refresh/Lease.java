@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt who holds the lease
  * @param givenAt when, by the database's clock; whatever it is used for is sent later
  * @param grant what they are asked for with
- * @param held the access token of that generation, or null where there is none that opens
+ * @param held the access token of that generation, or null where there is none that opens, or a caller reported that
+ *     DocuSign rejects it: any new one is better
  * @param unsure whether an earlier attempt may have spent the refresh token
  * @param refreshLeft until its computed end; negative once that has passed; zero where there is none
  * @param accessLeft until the access token's end; negative once that has passed

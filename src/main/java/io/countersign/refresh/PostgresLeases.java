@@ -63,7 +63,9 @@ class PostgresLeases implements LeaseRows {
                                           WHERE g.integration = i.name AND g.grant_type = t.grant_type
                                             AND g.prober IS DISTINCT FROM $5)
                         RETURNING i.name AS integration, i.environment, k.wrapped, t.account_id, t.base_uri,
-                                  t.refresh_token, t.access_token, t.access_expires_at,
+                                  t.refresh_token, t.access_expires_at,
+                                  CASE WHEN t.rejected_generation IS DISTINCT FROM t.generation
+                                      THEN t.access_token END AS access_token,
                                   t.unsure, t.scopes, t.grant_type, t.state, t.reason, t.user_email,
                                   coalesce(c.user_id, t.user_sub) AS impersonated,
                                   coalesce(c.scopes, i.scopes) AS wanted,
@@ -157,7 +159,7 @@ class PostgresLeases implements LeaseRows {
         return seconds == null ? Duration.ZERO : duration(seconds);
     }
 
-    /** One that does not open is no reason not to renew: the new one takes its place. */
+    /** One that does not open, or was reported as rejected, is no reason not to renew: the new one takes its place. */
     private static @Nullable HeldAccess heldAccess(Row row, Keyset keyset, AssociatedData place) {
         Buffer sealed = row.getBuffer("access_token");
         OffsetDateTime endsAt = row.getOffsetDateTime("access_expires_at");

@@ -88,7 +88,9 @@ class PostgresRefreshRows implements RefreshRows {
                               unsure = t.grant_type = 'authorization_code'
                                   AND ($16 OR t.lease_owner IS DISTINCT FROM $5), failures = 0,
                               held_until = '-infinity', forced = false, written_by = $5,
-                              unknown_code = NULL, unknown_times = 0
+                              unknown_code = NULL, unknown_times = 0,
+                              rejected_generation = CASE WHEN $15 AND t.rejected_generation = t.generation
+                                  THEN t.generation + 1 END
                           FROM (SELECT state, reason, account_id FROM connection_token
                                 WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                                 FOR UPDATE) AS before

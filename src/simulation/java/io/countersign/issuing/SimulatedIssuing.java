@@ -127,6 +127,7 @@ public final class SimulatedIssuing {
                 GrantType.AUTHORIZATION_CODE,
                 true,
                 asked,
+                false,
                 seen.endsAt(),
                 LIFE,
                 seen.secondsLeft(),

@@ -126,6 +126,11 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
     }
 
     @Override
+    public void rejectAccessToken() {
+        present().rejectedGeneration = present().generation;
+    }
+
+    @Override
     public void disconnect() {
         rows.disconnect(TENANT, NAME);
     }

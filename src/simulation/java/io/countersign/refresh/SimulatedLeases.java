@@ -63,7 +63,7 @@ class SimulatedLeases extends SimulatedTable {
     }
 
     private static @Nullable HeldAccess held(SimulatedRow row) {
-        return row.accessToken == null
+        return row.accessToken == null || row.rejected()
                 ? null
                 : new HeldAccess(Secret.ofText(row.accessToken), Instant.ofEpochSecond(0, row.accessExpiresAt));
     }

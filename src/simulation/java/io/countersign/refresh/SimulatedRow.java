@@ -68,6 +68,10 @@ final class SimulatedRow {
 
     boolean forced;
 
+    /** Whose access token a caller has reported. */
+    @Nullable
+    Long rejectedGeneration;
+
     /** When its last ten calls began, the newest first. */
     final Deque<Long> calls = new ArrayDeque<>();
 
@@ -115,6 +119,10 @@ final class SimulatedRow {
     void forgetUnknownRefusals() {
         unknownCode = null;
         unknownTimes = 0;
+    }
+
+    boolean rejected() {
+        return rejectedGeneration != null && rejectedGeneration == generation;
     }
 
     boolean renewable() {

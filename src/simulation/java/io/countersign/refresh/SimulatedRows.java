@@ -34,6 +34,7 @@ class SimulatedRows extends SimulatedLeases {
         history.stores(row, lease, refreshToken.revealText());
         long now = time.databaseNow();
         Duration refreshLife = tokens.refreshLife();
+        row.rejectedGeneration = tokens.kept() && row.rejected() ? row.generation + 1 : null;
         row.generation++;
         if (row.reason != null) {
             tell(row, SimulatedTrail.Type.RECOVERED, row.reason);

@@ -55,6 +55,9 @@ class SqlTest {
                     "FormerApps: from connection c where c.tenant = t.tenant",
                     "an integration serves several tenants; all of them forget what its former app told"),
             entry(
+                    "ConnectionViews: where (t.tenant, t.connection) > ($1, $2)",
+                    "the list over all tenants; shows those alone whose connections the caller may read"),
+            entry(
                     "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
                     "what expired goes, whosever it is; answers nobody"),
             entry(

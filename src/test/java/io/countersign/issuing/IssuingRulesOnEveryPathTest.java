@@ -92,6 +92,59 @@ class IssuingRulesOnEveryPathTest {
     }
 
     @Test
+    @DisplayName(
+            "A reported token: within 5 s every replica has it renewed, and issues on what a renewal did not replace")
+    void aReportedTokenIsPassedBy() {
+        kept(active(1, 900));
+        renewal = Uni.createFrom().item(new Renewal.Renewed());
+        clock.passes(Duration.ofMillis(4999));
+        assertIssued(issue(null), 1, 895);
+        clock.passes(Duration.ofMillis(1));
+        source.then(reported(1, 895)).then(active(2, 28_800));
+
+        assertIssued(issue(null), 2, 28_800);
+    }
+
+    @Test
+    @DisplayName("A false report loses no token: rules 3 and 4 hold, and whoever insists hears 503")
+    void aFalseReportLosesNoToken() {
+        renewal = Uni.createFrom().item(new Renewal.Failed());
+        source.then(reported(1, 900)).then(reported(1, 900));
+        assertIssued(issue(null), 1, 900);
+
+        source.then(reported(1, 900)).then(reported(1, 900));
+        assertThat(issue(0))
+                .isInstanceOfSatisfying(
+                        IssueAnswer.Unavailable.class,
+                        none -> assertThat(none.satisfiable()).isNull());
+    }
+
+    @Test
+    @DisplayName("A renewal that kept the reported token brought none")
+    void aReportedTokenThatWasKeptIsNoNewOne() {
+        renewal = Uni.createFrom().item(new Renewal.Renewed());
+        source.then(reported(1, 900)).then(reported(2, 900));
+
+        assertThat(issue(0)).isInstanceOf(IssueAnswer.Unavailable.class);
+    }
+
+    @Test
+    @DisplayName("The database is away: a reported token that is remembered so is issued by rule 3 alone")
+    void aReportedTokenInAnOutage() {
+        renewal = Uni.createFrom().item(new Renewal.Failed());
+        source.then(reported(1, 900)).then(reported(1, 900));
+        assertIssued(issue(null), 1, 900);
+        goesAway();
+
+        assertIssued(issue(null), 1, 890);
+        assertThat(issue(0)).isInstanceOf(IssueAnswer.DatabaseAway.class);
+    }
+
+    private static LongFunction<Reading> reported(long generation, double secondsLeft) {
+        return asked -> TestingReadings.rejected(asked, generation, secondsLeft);
+    }
+
+    @Test
     @DisplayName("The database's clock is set back: no path issues a token past the end that was known")
     void aDatabaseSetBackProlongsNothing() {
         kept(active(1, 900));

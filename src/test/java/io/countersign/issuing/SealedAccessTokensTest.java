@@ -50,6 +50,7 @@ class SealedAccessTokensTest {
                 GrantType.AUTHORIZATION_CODE,
                 true,
                 0,
+                false,
                 0,
                 28_800,
                 28_800,

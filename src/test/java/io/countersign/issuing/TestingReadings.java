@@ -27,6 +27,11 @@ final class TestingReadings {
         return reading(askedNanos, "biller", ConnectionState.ACTIVE, null, generation, generation - 1, secondsLeft);
     }
 
+    /** Of a token that a caller reported. */
+    static Reading rejected(long askedNanos, long generation, double secondsLeft) {
+        return reading(askedNanos, "biller", ConnectionState.ACTIVE, null, generation, true, generation, secondsLeft);
+    }
+
     static Reading active(long askedNanos, String caller, long generation, double secondsLeft) {
         return reading(askedNanos, caller, ConnectionState.ACTIVE, null, generation, generation, secondsLeft);
     }
@@ -43,6 +48,18 @@ final class TestingReadings {
             long generation,
             double endsAt,
             double secondsLeft) {
+        return reading(askedNanos, caller, state, reason, generation, false, endsAt, secondsLeft);
+    }
+
+    private static Reading reading(
+            long askedNanos,
+            String caller,
+            ConnectionState state,
+            ConsentReason reason,
+            long generation,
+            boolean rejected,
+            double endsAt,
+            double secondsLeft) {
         return new Reading(
                 askedNanos,
                 new Reading.Key(
@@ -57,6 +74,7 @@ final class TestingReadings {
                         GrantType.AUTHORIZATION_CODE,
                         true,
                         askedNanos,
+                        rejected,
                         endsAt,
                         28_800,
                         secondsLeft,

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import static io.countersign.TestingCaller.operator;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
@@ -139,6 +140,15 @@ final class PostgresRows implements RefreshContract.Rows, DueQueueRows {
     @Override
     public void failures(int count) {
         set("failures = " + count);
+    }
+
+    @Override
+    public void rejectAccessToken() {
+        assertThat(bean(TokenRejections.class)
+                        .mark(id, Long.parseLong(column("generation")), "caller:biller")
+                        .await()
+                        .atMost(Duration.ofSeconds(20)))
+                .isEqualTo(new TokenRejections.Rejection.Marked());
     }
 
     @Override

@@ -65,6 +65,9 @@ abstract class RefreshContract {
 
         void failures(int count);
 
+        /** A caller reports that DocuSign refuses the access token. */
+        void rejectAccessToken();
+
         void disconnect();
 
         void delete();

@@ -167,7 +167,48 @@ abstract class RefreshStoreContract extends RefreshContract {
         rows.leaseTimeEnds();
         Lease lease = leased();
         HeldAccess held = Objects.requireNonNull(lease.held());
-        NewTokens shorter = new NewTokens(
+
+        await(store.store(lease, shorter().orHeld(held, lease.givenAt()), TEN, REST, Duration.ofDays(15)));
+
+        nextGeneration();
+        Lease next = leased();
+        assertThat(next.refreshToken().revealText()).isEqualTo("newer");
+        assertThat(next.held()).isEqualTo(held);
+    }
+
+    @Test
+    void aReportedAccessTokenIsNotHandedOverToBeKept() {
+        rows.rejectAccessToken();
+
+        assertThat(leased().held()).isNull();
+    }
+
+    /** The report came while the renewal that keeps the token was under way: it is the same token still. */
+    @Test
+    void aReportedAccessTokenThatWasKeptStaysReported() {
+        Lease lease = leased();
+        HeldAccess held = Objects.requireNonNull(lease.held());
+        rows.rejectAccessToken();
+
+        await(store.store(lease, shorter().orHeld(held, lease.givenAt()), TEN, REST, Duration.ofDays(15)));
+
+        nextGeneration();
+        assertThat(leased().held()).isNull();
+    }
+
+    @Test
+    void aNewAccessTokenLeavesTheReportBehind() {
+        Lease lease = leased();
+        rows.rejectAccessToken();
+
+        write(lease, "new");
+
+        nextGeneration();
+        assertThat(Objects.requireNonNull(leased().held()).token().revealText()).isEqualTo("access of new");
+    }
+
+    private static NewTokens shorter() {
+        return new NewTokens(
                 Secret.ofText("short"),
                 false,
                 Secret.ofText("newer"),
@@ -176,15 +217,11 @@ abstract class RefreshStoreContract extends RefreshContract {
                 null,
                 null,
                 0);
+    }
 
-        await(store.store(
-                lease, shorter.orHeld(held, lease.givenAt()), Duration.ofSeconds(10), REST, Duration.ofDays(15)));
-
+    private void nextGeneration() {
         target = new Target(target.id(), target.integration(), target.generation() + 1);
         rows.leaseTimeEnds();
-        Lease next = leased();
-        assertThat(spent(next)).isEqualTo("newer");
-        assertThat(next.held()).isEqualTo(held);
     }
 
     @Test

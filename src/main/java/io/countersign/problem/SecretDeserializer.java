@@ -1,4 +1,4 @@
-package io.countersign.integration;
+package io.countersign.problem;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -10,10 +10,11 @@ import java.io.IOException;
  * Reads a JSON string into a type that does not print it. Named by the fields that take a secret; there is no way back
  * to JSON.
  */
-class SecretDeserializer extends StdDeserializer<Secret> {
+public class SecretDeserializer extends StdDeserializer<Secret> {
     private static final long serialVersionUID = 1L;
 
-    SecretDeserializer() {
+    /** For Jackson. */
+    public SecretDeserializer() {
         super(Secret.class);
     }
 
