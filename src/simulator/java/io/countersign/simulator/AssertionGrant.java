@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -25,23 +24,15 @@ final class AssertionGrant {
     private final ConsentStore consents;
     private final GrantStore grants;
     private final SimulatorClock clock;
-    private final Supplier<Set<String>> audiences;
 
-    /** The audiences are what {@code aud} may say: the simulator's own names, with their ports. */
-    AssertionGrant(
-            Directory directory,
-            ConsentStore consents,
-            GrantStore grants,
-            SimulatorClock clock,
-            Supplier<Set<String>> audiences) {
+    AssertionGrant(Directory directory, ConsentStore consents, GrantStore grants, SimulatorClock clock) {
         this.directory = directory;
         this.consents = consents;
         this.grants = grants;
         this.clock = clock;
-        this.audiences = audiences;
     }
 
-    TokenOutcome decide(Form form) {
+    TokenOutcome decide(Form form, Origin origin) {
         Optional<Assertion> read = form.get("assertion").flatMap(Assertion::parse);
         if (read.isEmpty() || read.get().scopes().isEmpty()) {
             return TokenOutcome.invalidRequest();
@@ -51,16 +42,18 @@ final class AssertionGrant {
         if (client.isEmpty()) {
             return TokenOutcome.refusedGrant("issuer_not_found");
         }
-        if (!isProven(assertion, client.get())) {
+        if (!isProven(assertion, client.get(), origin)) {
             return TokenOutcome.refusedGrant("no_valid_keys_or_signatures");
         }
-        return isExpired(assertion) ? TokenOutcome.refusedGrant("expired_grant") : impersonate(assertion, client.get());
+        return isExpired(assertion)
+                ? TokenOutcome.refusedGrant("expired_grant")
+                : impersonate(assertion, client.get(), origin);
     }
 
     /** DocuSign says the same of a wrong key, an audience it is not, and times that cannot be. */
-    private boolean isProven(Assertion assertion, SimulatedClient client) {
+    private boolean isProven(Assertion assertion, SimulatedClient client, Origin origin) {
         return client.rsaPublicKeys().stream().map(RsaPublicKeys::read).anyMatch(assertion::isSignedBy)
-                && assertion.audience().filter(audiences.get()::contains).isPresent()
+                && assertion.audience().filter(origin.authority()::equals).isPresent()
                 && assertion.time("exp") != null
                 && !isAhead(assertion, "nbf")
                 && !isAhead(assertion, "iat");
@@ -78,7 +71,7 @@ final class AssertionGrant {
         return expiry == null || !clock.instant().minus(CLOCK_TOLERANCE).isBefore(expiry);
     }
 
-    private TokenOutcome impersonate(Assertion assertion, SimulatedClient client) {
+    private TokenOutcome impersonate(Assertion assertion, SimulatedClient client, Origin origin) {
         Optional<String> subject = assertion.text("sub");
         Optional<SimulatedUser> user = subject.flatMap(directory::openUser);
         if (user.isEmpty()) {
@@ -87,9 +80,10 @@ final class AssertionGrant {
         }
         Set<String> needed = new HashSet<>(assertion.scopes());
         needed.add(IMPERSONATION);
-        if (!consents.covers(client.integrationKey(), user.get().sub(), needed)) {
+        if (!consents.covers(client.integrationKey(), user.get(), needed)) {
             return TokenOutcome.consentRequired();
         }
-        return new TokenOutcome.Issued(grants.impersonate(user.get().sub(), assertion.scopes()));
+        return new TokenOutcome.Issued(grants.impersonate(
+                origin.issuer(), client.integrationKey(), user.get().sub(), assertion.scopes()));
     }
 }

@@ -5,22 +5,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running simulator of DocuSign's authentication service: {@code /oauth/auth}, {@code /oauth/token} and
- * {@code /oauth/userinfo} over plain HTTP. Everything is in memory. All methods may be called by any thread while it
+ * {@code /oauth/userinfo} over plain HTTP, and over TLS where that is asked for. Everything is in memory. All methods may be called by any thread while it
  * runs.
- *
- * <p>Not simulated: the implicit grant, admin consent, ID tokens, TLS.
  */
 public final class DocuSignSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final HttpServer server;
+    private final @Nullable TlsServer tls;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Directory directory = new Directory();
     private final ConsentStore consents = new ConsentStore();
@@ -28,6 +29,8 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final CurrentSettings settings;
     private final SimulatorClock clock;
     private final OracleLog oracle;
+    private final SigningKey key = new SigningKey();
+    private final SignedTokens signed;
     private final GrantStore grants;
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
@@ -35,11 +38,14 @@ public final class DocuSignSimulator implements AutoCloseable {
         this.settings = new CurrentSettings(options.settings());
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
-        this.grants = new GrantStore(new TokenMint(random), clock, settings);
+        this.signed = new SignedTokens(key, clock);
+        this.grants = new GrantStore(new TokenMint(random), signed, clock, settings);
         options.clients().forEach(directory::put);
         options.users().forEach(directory::put);
         server.setExecutor(threads);
-        server.createContext("/", router(options, random));
+        Router router = router(options, random);
+        this.tls = startTls(options, router);
+        server.createContext("/", router);
         server.start();
     }
 
@@ -73,6 +79,19 @@ public final class DocuSignSimulator implements AutoCloseable {
     /** Where the simulator is reached from the same machine, without a slash at the end. */
     public String baseUrl() {
         return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    /** The same as {@link #baseUrl()} over TLS; empty unless it was {@linkplain SimulatorOptions#withTls asked for}. */
+    public Optional<String> tlsUrl() {
+        return Optional.ofNullable(tls).map(running -> "https://localhost:" + running.port());
+    }
+
+    /**
+     * The certificate that is presented over TLS, as PEM, for clients to trust; it is made anew at each start. Also to
+     * be had from {@code /certificate.pem}.
+     */
+    public Optional<String> certificatePem() {
+        return Optional.ofNullable(tls).map(TlsServer::certificatePem);
     }
 
     /** The simulator's time. */
@@ -142,6 +161,26 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     /**
+     * Records an administrator's consent, which holds for every user with an account in the organization.
+     *
+     * @throws IllegalArgumentException when there is no such client
+     */
+    public void consentForOrganization(String integrationKey, String organizationId, Set<String> scopes) {
+        if (directory.client(integrationKey).isEmpty()) {
+            throw new IllegalArgumentException("There is no client " + integrationKey);
+        }
+        consents.addForOrganization(integrationKey, organizationId, scopes);
+    }
+
+    /**
+     * Revokes an administrator's consent: it counts for no consent page and no assertion any more. What users consented
+     * to themselves stays.
+     */
+    public void revokeOrganizationConsent(String integrationKey, String organizationId) {
+        consents.revokeForOrganization(integrationKey, organizationId);
+    }
+
+    /**
      * Revokes a user's consent for one client: refresh tokens die, access tokens live on, the consent page comes back.
      */
     public void revokeConsent(String integrationKey, String sub) {
@@ -158,7 +197,7 @@ public final class DocuSignSimulator implements AutoCloseable {
      */
     public IssuedTokens grant(String integrationKey, String sub, Set<String> scopes) {
         consent(integrationKey, sub, scopes);
-        return grants.issue(integrationKey, sub, Set.copyOf(scopes));
+        return grants.issue(baseUrl() + "/", integrationKey, sub, Set.copyOf(scopes));
     }
 
     /**
@@ -174,23 +213,38 @@ public final class DocuSignSimulator implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        if (tls != null) {
+            tls.close();
+        }
         threads.shutdownNow();
     }
 
-    /** What an assertion may be meant for: the names this machine knows the simulator by. */
-    private Set<String> audiences() {
-        int port = server.getAddress().getPort();
-        return Set.of("localhost:" + port, "127.0.0.1:" + port);
+    private @Nullable TlsServer startTls(SimulatorOptions options, Router router) {
+        Integer port = options.tlsPort();
+        if (port == null) {
+            return null;
+        }
+        try {
+            return TlsServer.start(new InetSocketAddress(options.host(), port), BACKLOG, threads, router);
+        } catch (IOException e) {
+            server.stop(0);
+            String where = options.host() + ":" + port;
+            throw new UncheckedIOException(
+                    "The simulator cannot listen at " + where + " (" + e.getMessage() + "). Choose another port.", e);
+        }
     }
 
     private Router router(SimulatorOptions options, SecureRandom random) {
         SignInSessions sessions = new SignInSessions(random);
-        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, this::audiences);
-        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, settings);
+        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock);
+        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, signed, settings);
         return new Router(
                 new AuthorizeHandler(directory, consents, grants, sessions, settings),
                 new TokenHandler(endpoint, faults, oracle, settings),
-                new UserInfoHandler(directory, grants, faults, oracle, this::baseUrl),
+                new UserInfoHandler(directory, grants, faults, oracle),
+                new DiscoveryHandler(key),
+                new AccountsHandler(directory, grants),
+                this::certificatePem,
                 options.admin() ? new AdminHandler(this) : null);
     }
 }
