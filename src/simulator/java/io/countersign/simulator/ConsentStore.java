@@ -1,6 +1,7 @@
 package io.countersign.simulator;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,22 @@ final class ConsentStore {
     void revoke(String clientId, String sub) {
         consents.remove(new Key(clientId, sub));
     }
+
+    /** Every consent that was given and not revoked. */
+    List<Given> all() {
+        return consents.entrySet().stream()
+                .map(entry ->
+                        new Given(entry.getKey().clientId(), entry.getKey().sub(), entry.getValue()))
+                .toList();
+    }
+
+    /** Forgets every consent. */
+    void clear() {
+        consents.clear();
+    }
+
+    /** One user's consent for one client. */
+    record Given(String clientId, String sub, Set<String> scopes) {}
 
     private static Set<String> union(Set<String> before, Set<String> added) {
         Set<String> all = new HashSet<>(before);

@@ -1,10 +1,11 @@
 package io.countersign.simulator;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,8 +23,11 @@ public final class DocuSignSimulator implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final SimulatorOptions options;
     private final Directory directory = new Directory();
     private final ConsentStore consents = new ConsentStore();
+    private final CallLog log = new CallLog();
+    private final SignInSessions sessions;
     private final FaultPlan faults = new FaultPlan();
     private final CurrentSettings settings;
     private final SimulatorClock clock;
@@ -32,14 +36,16 @@ public final class DocuSignSimulator implements AutoCloseable {
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
+        this.options = options;
+        this.sessions = new SignInSessions(random);
         this.settings = new CurrentSettings(options.settings());
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
         this.grants = new GrantStore(new TokenMint(random), clock, settings);
-        options.clients().forEach(directory::put);
-        options.users().forEach(directory::put);
+        populate();
         server.setExecutor(threads);
-        server.createContext("/", router(options, random));
+        Router router = router();
+        server.createContext("/", exchange -> router.handle(logged(exchange)));
         server.start();
     }
 
@@ -61,18 +67,27 @@ public final class DocuSignSimulator implements AutoCloseable {
     public static DocuSignSimulator start(SimulatorOptions options) {
         ServerTuning.apply();
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
+            HttpServer server = HttpServer.create(Listening.at(options.host(), options.port()), BACKLOG);
             return new DocuSignSimulator(options, server, new SecureRandom());
         } catch (IOException e) {
-            String where = options.host() + ":" + options.port();
-            throw new UncheckedIOException(
-                    "The simulator cannot listen at " + where + " (" + e.getMessage() + "). Choose another port.", e);
+            throw Listening.failed(options.host(), options.port(), e);
         }
     }
 
     /** Where the simulator is reached from the same machine, without a slash at the end. */
     public String baseUrl() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return url(Listening.hostOf(server.getAddress().getAddress()));
+    }
+
+    /** Where the simulator is reached from other machines; empty if it is not. */
+    List<String> otherUrls() {
+        return Listening.otherHosts(server.getAddress().getAddress()).stream()
+                .map(this::url)
+                .toList();
+    }
+
+    private String url(String host) {
+        return "http://" + host + ":" + server.getAddress().getPort();
     }
 
     /** The simulator's time. */
@@ -90,6 +105,16 @@ public final class DocuSignSimulator implements AutoCloseable {
         settings.change(change);
     }
 
+    /** The registered clients, in the order of their names. */
+    public List<SimulatedClient> clients() {
+        return directory.clients();
+    }
+
+    /** The users, closed ones too, in the order of their e-mail addresses. */
+    public List<SimulatedUser> users() {
+        return directory.users();
+    }
+
     /** The faults to come. */
     public FaultPlan faults() {
         return faults;
@@ -98,6 +123,11 @@ public final class DocuSignSimulator implements AutoCloseable {
     /** What happened at the token endpoint. */
     public OracleLog oracle() {
         return oracle;
+    }
+
+    /** The latest HTTP requests, with everything in them. */
+    public CallLog log() {
+        return log;
     }
 
     /** Registers a client, or replaces the one with the same integration key. */
@@ -168,12 +198,42 @@ public final class DocuSignSimulator implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Router router(SimulatorOptions options, SecureRandom random) {
-        SignInSessions sessions = new SignInSessions(random);
+    /**
+     * Makes everything as it was at the start: settings, clients and users, the machine's time, no faults, no consents,
+     * no tokens, nobody signed in, empty logs. Whoever changed anything alone need not clean up.
+     */
+    public void reset() {
+        faults.clear();
+        stores().clear();
+        sessions.clear();
+        clock.reset();
+        settings.change(changed -> options.settings());
+        populate();
+        oracle.clear();
+        log.clear();
+    }
+
+    private void populate() {
+        options.clients().forEach(directory::put);
+        options.users().forEach(directory::put);
+    }
+
+    private Stores stores() {
+        return new Stores(directory, consents, grants);
+    }
+
+    private HttpExchange logged(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().startsWith(AdminHandler.PREFIX)
+                ? exchange
+                : new LoggedExchange(exchange, log, clock);
+    }
+
+    private Router router() {
+        AuthorizeHandler authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
         return new Router(
-                new AuthorizeHandler(directory, consents, grants, sessions, settings),
+                authorize,
                 new TokenHandler(new TokenEndpoint(directory, grants, settings), faults, oracle, settings),
                 new UserInfoHandler(directory, grants, faults, oracle, this::baseUrl),
-                options.admin() ? new AdminHandler(this) : null);
+                options.admin() ? new AdminHandler(this, stores(), authorize) : null);
     }
 }

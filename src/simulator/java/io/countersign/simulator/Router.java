@@ -48,7 +48,9 @@ final class Router implements HttpHandler {
             case "GET /oauth/auth" -> authorize.show(exchange).send(exchange);
             case "POST /oauth/auth/sign-in" -> authorize.signIn(exchange).send(exchange);
             case "POST /oauth/auth/consent" -> authorize.decide(exchange).send(exchange);
-            case "GET /" -> Answer.html(200, Pages.home(admin != null)).send(exchange);
+            case "GET /" ->
+                Answer.html(200, admin == null ? Pages.home() : admin.homePage())
+                        .send(exchange);
             default -> elsewhere(exchange).send(exchange);
         }
     }

@@ -2,6 +2,7 @@ package io.countersign.simulator;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param requirePkce whether authorization without a code challenge is refused; a public client always needs one
  */
 public record SimulatedClient(
-        String integrationKey,
+        @JsonProperty("client_id") String integrationKey,
         String name,
         boolean publicClient,
         Set<String> secrets,

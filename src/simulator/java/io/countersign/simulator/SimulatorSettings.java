@@ -9,185 +9,173 @@ import java.time.Duration;
  * {@link DocuSignSimulator#change(java.util.function.UnaryOperator)}. A new lifetime counts for what is issued from
  * then on.
  *
- * @param accessTokenLife how long an access token lives; DocuSign: 28800 s, fixed
- * @param refreshTokenLife how long a refresh token lives; DocuSign: typically 30 days, never told in the answer
- * @param codeLife how long an authorization code lives; DocuSign: 2 minutes
- * @param rotation what becomes of a used refresh token
- * @param refreshTokenReissued whether a refresh answers with a new refresh token; where false the presented one stays
- *     valid whatever the rotation mode, and {@code extended} prolongs that one
- * @param scopeInAnswer whether token answers carry {@code scope}; {@code extended} is never echoed
- * @param tokenPayloadBytes the size of the random middle part of access and refresh tokens, 1 to 4096 bytes
- * @param wrongSecretAnswer how a wrong client secret is answered
- * @param declineAnswer how a person who declines is sent back
+ * @param lifetimes how long things live
+ * @param refreshTokens what refreshing does to refresh tokens
+ * @param answers what answers look like
  */
-public record SimulatorSettings(
-        Duration accessTokenLife,
-        Duration refreshTokenLife,
-        Duration codeLife,
-        RotationMode rotation,
-        boolean refreshTokenReissued,
-        boolean scopeInAnswer,
-        int tokenPayloadBytes,
-        WrongSecretAnswer wrongSecretAnswer,
-        DeclineAnswer declineAnswer) {
-    private static final int LARGEST_PAYLOAD_BYTES = 4096;
-
-    /** Checks that lifetimes are positive and the payload size is within its bounds. */
+public record SimulatorSettings(Lifetimes lifetimes, RefreshTokens refreshTokens, Answers answers) {
+    /** Checks that every part is there. */
     public SimulatorSettings {
-        requirePositive(accessTokenLife, "accessTokenLife");
-        requirePositive(refreshTokenLife, "refreshTokenLife");
-        requirePositive(codeLife, "codeLife");
-        requireNonNull(rotation, "rotation is null");
-        requireNonNull(wrongSecretAnswer, "wrongSecretAnswer is null");
-        requireNonNull(declineAnswer, "declineAnswer is null");
-        if (tokenPayloadBytes < 1 || tokenPayloadBytes > LARGEST_PAYLOAD_BYTES) {
-            throw new IllegalArgumentException("tokenPayloadBytes must be 1 to 4096, not " + tokenPayloadBytes);
+        requireNonNull(lifetimes, "lifetimes is null");
+        requireNonNull(refreshTokens, "refreshTokens is null");
+        requireNonNull(answers, "answers is null");
+    }
+
+    /**
+     * How long things live. Each is more than nothing.
+     *
+     * @param accessToken DocuSign: 28800 s, fixed
+     * @param refreshToken DocuSign: typically 30 days, never told in the answer
+     * @param code DocuSign: 2 minutes
+     */
+    public record Lifetimes(Duration accessToken, Duration refreshToken, Duration code) {
+        /** Checks that they are positive. */
+        public Lifetimes {
+            requirePositive(accessToken, "accessToken");
+            requirePositive(refreshToken, "refreshToken");
+            requirePositive(code, "code");
+        }
+
+        private static void requirePositive(Duration life, String name) {
+            if (!requireNonNull(life, name + " is null").isPositive()) {
+                throw new IllegalArgumentException(name + " must be more than 0 seconds");
+            }
+        }
+    }
+
+    /**
+     * What refreshing does to refresh tokens.
+     *
+     * @param rotation what becomes of a used one
+     * @param reissued whether a refresh answers with a new one; where false the presented one stays valid whatever the
+     *     rotation mode, and {@code extended} prolongs that one
+     */
+    public record RefreshTokens(RotationMode rotation, boolean reissued) {
+        /** Checks that there is a mode. */
+        public RefreshTokens {
+            requireNonNull(rotation, "rotation is null");
+        }
+    }
+
+    /**
+     * What answers look like.
+     *
+     * @param scope whether token answers carry {@code scope}; {@code extended} is never echoed
+     * @param tokenPayloadBytes the size of the random middle part of access and refresh tokens, 1 to 4096 bytes
+     * @param wrongSecret how a wrong client secret is answered
+     * @param decline how a person who declines is sent back
+     */
+    public record Answers(boolean scope, int tokenPayloadBytes, WrongSecretAnswer wrongSecret, DeclineAnswer decline) {
+        private static final int LARGEST_PAYLOAD_BYTES = 4096;
+
+        /** Checks that every part is there and the size within its bounds. */
+        public Answers {
+            requireNonNull(wrongSecret, "wrongSecret is null");
+            requireNonNull(decline, "decline is null");
+            if (tokenPayloadBytes < 1 || tokenPayloadBytes > LARGEST_PAYLOAD_BYTES) {
+                throw new IllegalArgumentException("tokenPayloadBytes must be 1 to 4096, not " + tokenPayloadBytes);
+            }
         }
     }
 
     /** DocuSign's documented values; where the documents are silent, the choice that is hardest on a client. */
     public static SimulatorSettings defaults() {
         return new SimulatorSettings(
-                Duration.ofSeconds(28_800),
-                Duration.ofDays(30),
-                Duration.ofMinutes(2),
-                new RotationMode.Strict(),
-                true,
-                true,
-                300,
-                WrongSecretAnswer.UNAUTHORIZED_CLIENT,
-                DeclineAnswer.ACCESS_DENIED);
+                new Lifetimes(Duration.ofSeconds(28_800), Duration.ofDays(30), Duration.ofMinutes(2)),
+                new RefreshTokens(new RotationMode.Strict(), true),
+                new Answers(true, 300, WrongSecretAnswer.UNAUTHORIZED_CLIENT, DeclineAnswer.ACCESS_DENIED));
     }
 
     /** These settings with another life of access tokens. */
     public SimulatorSettings withAccessTokenLife(Duration life) {
-        return new SimulatorSettings(
-                life,
-                refreshTokenLife,
-                codeLife,
-                rotation,
-                refreshTokenReissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new Lifetimes(life, refreshTokenLife(), codeLife()));
     }
 
     /** These settings with another life of refresh tokens. */
     public SimulatorSettings withRefreshTokenLife(Duration life) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                life,
-                codeLife,
-                rotation,
-                refreshTokenReissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new Lifetimes(accessTokenLife(), life, codeLife()));
     }
 
     /** These settings with another life of authorization codes. */
     public SimulatorSettings withCodeLife(Duration life) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                life,
-                rotation,
-                refreshTokenReissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new Lifetimes(accessTokenLife(), refreshTokenLife(), life));
     }
 
     /** These settings with another rotation mode. */
     public SimulatorSettings withRotation(RotationMode mode) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                codeLife,
-                mode,
-                refreshTokenReissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new RefreshTokens(mode, refreshTokenReissued()));
     }
 
     /** These settings with refreshes that answer with a new refresh token, or do not. */
     public SimulatorSettings withRefreshTokenReissued(boolean reissued) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                codeLife,
-                rotation,
-                reissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new RefreshTokens(rotation(), reissued));
     }
 
     /** These settings with token answers that carry {@code scope}, or do not. */
     public SimulatorSettings withScopeInAnswer(boolean inAnswer) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                codeLife,
-                rotation,
-                refreshTokenReissued,
-                inAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new Answers(inAnswer, tokenPayloadBytes(), wrongSecretAnswer(), declineAnswer()));
     }
 
     /** These settings with tokens of another size. */
     public SimulatorSettings withTokenPayloadBytes(int bytes) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                codeLife,
-                rotation,
-                refreshTokenReissued,
-                scopeInAnswer,
-                bytes,
-                wrongSecretAnswer,
-                declineAnswer);
+        return with(new Answers(scopeInAnswer(), bytes, wrongSecretAnswer(), declineAnswer()));
     }
 
     /** These settings with another answer to a wrong client secret. */
     public SimulatorSettings withWrongSecretAnswer(WrongSecretAnswer answer) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                codeLife,
-                rotation,
-                refreshTokenReissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                answer,
-                declineAnswer);
+        return with(new Answers(scopeInAnswer(), tokenPayloadBytes(), answer, declineAnswer()));
     }
 
     /** These settings with another answer for a person who declines. */
     public SimulatorSettings withDeclineAnswer(DeclineAnswer answer) {
-        return new SimulatorSettings(
-                accessTokenLife,
-                refreshTokenLife,
-                codeLife,
-                rotation,
-                refreshTokenReissued,
-                scopeInAnswer,
-                tokenPayloadBytes,
-                wrongSecretAnswer,
-                answer);
+        return with(new Answers(scopeInAnswer(), tokenPayloadBytes(), wrongSecretAnswer(), answer));
     }
 
-    private static void requirePositive(Duration life, String name) {
-        if (!requireNonNull(life, name + " is null").isPositive()) {
-            throw new IllegalArgumentException(name + " must be positive, not " + life);
-        }
+    private SimulatorSettings with(Lifetimes others) {
+        return new SimulatorSettings(others, refreshTokens, answers);
+    }
+
+    private SimulatorSettings with(RefreshTokens others) {
+        return new SimulatorSettings(lifetimes, others, answers);
+    }
+
+    private SimulatorSettings with(Answers others) {
+        return new SimulatorSettings(lifetimes, refreshTokens, others);
+    }
+
+    Duration accessTokenLife() {
+        return lifetimes.accessToken();
+    }
+
+    Duration refreshTokenLife() {
+        return lifetimes.refreshToken();
+    }
+
+    Duration codeLife() {
+        return lifetimes.code();
+    }
+
+    RotationMode rotation() {
+        return refreshTokens.rotation();
+    }
+
+    boolean refreshTokenReissued() {
+        return refreshTokens.reissued();
+    }
+
+    boolean scopeInAnswer() {
+        return answers.scope();
+    }
+
+    int tokenPayloadBytes() {
+        return answers.tokenPayloadBytes();
+    }
+
+    WrongSecretAnswer wrongSecretAnswer() {
+        return answers.wrongSecret();
+    }
+
+    DeclineAnswer declineAnswer() {
+        return answers.decline();
     }
 }
