@@ -17,19 +17,25 @@ final class AssertionGrant {
     static final String TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     private static final String IMPERSONATION = "impersonation";
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
     private final Directory directory;
     private final ConsentStore consents;
     private final GrantStore grants;
     private final SimulatorClock clock;
+    private final CurrentSettings settings;
 
-    AssertionGrant(Directory directory, ConsentStore consents, GrantStore grants, SimulatorClock clock) {
+    AssertionGrant(
+            Directory directory,
+            ConsentStore consents,
+            GrantStore grants,
+            SimulatorClock clock,
+            CurrentSettings settings) {
         this.directory = directory;
         this.consents = consents;
         this.grants = grants;
         this.clock = clock;
+        this.settings = settings;
     }
 
     TokenOutcome decide(Form form, Origin origin) {
@@ -53,22 +59,34 @@ final class AssertionGrant {
     /** DocuSign says the same of a wrong key, an audience it is not, and times that cannot be. */
     private boolean isProven(Assertion assertion, SimulatedClient client, Origin origin) {
         return client.rsaPublicKeys().stream().map(RsaPublicKeys::read).anyMatch(assertion::isSignedBy)
-                && assertion.audience().filter(origin.authority()::equals).isPresent()
+                && assertion
+                        .audience()
+                        .filter(audience -> isMeant(audience, origin))
+                        .isPresent()
                 && assertion.time("exp") != null
                 && !isAhead(assertion, "nbf")
                 && !isAhead(assertion, "iat");
+    }
+
+    private boolean isMeant(String audience, Origin origin) {
+        return audience.equals(origin.authority())
+                || settings.get().assertions().audiences().contains(audience);
+    }
+
+    private Duration tolerance() {
+        return settings.get().assertions().clockTolerance();
     }
 
     private boolean isAhead(Assertion assertion, String claim) {
         Instant time = assertion.time(claim);
         return time == null
                 ? assertion.claims().has(claim)
-                : time.isAfter(clock.instant().plus(CLOCK_TOLERANCE));
+                : time.isAfter(clock.instant().plus(tolerance()));
     }
 
     private boolean isExpired(Assertion assertion) {
         Instant expiry = assertion.time("exp");
-        return expiry == null || !clock.instant().minus(CLOCK_TOLERANCE).isBefore(expiry);
+        return expiry == null || !clock.instant().minus(tolerance()).isBefore(expiry);
     }
 
     private TokenOutcome impersonate(Assertion assertion, SimulatedClient client, Origin origin) {

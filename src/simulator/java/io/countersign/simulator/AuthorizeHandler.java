@@ -71,6 +71,11 @@ final class AuthorizeHandler {
         });
     }
 
+    /** What the browser gets in the end when this user is signed in and decides; the consent page is passed over. */
+    Answer decideAs(AuthorizeRequest request, SimulatedUser user, boolean allowed) {
+        return allowed ? allow(request, user) : decline(request);
+    }
+
     private Answer whenAccepted(String query, Function<AuthorizeRequest, Answer> then) {
         return switch (reader.read(query)) {
             case AuthorizeRequestReader.Reading.Accepted(AuthorizeRequest request) -> then.apply(request);

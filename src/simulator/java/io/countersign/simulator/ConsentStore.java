@@ -1,6 +1,7 @@
 package io.countersign.simulator;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ConsentStore {
     private final Map<Key, Set<String>> consents = new ConcurrentHashMap<>();
-
     private final Map<Key, Set<String>> organizationConsents = new ConcurrentHashMap<>();
 
     private record Key(String clientId, String whose) {}
@@ -45,6 +45,23 @@ final class ConsentStore {
     void revoke(String clientId, String sub) {
         consents.remove(new Key(clientId, sub));
     }
+
+    /** Every consent that was given and not revoked. */
+    List<Given> all() {
+        return consents.entrySet().stream()
+                .map(entry ->
+                        new Given(entry.getKey().clientId(), entry.getKey().whose(), entry.getValue()))
+                .toList();
+    }
+
+    /** Forgets every consent. */
+    void clear() {
+        consents.clear();
+        organizationConsents.clear();
+    }
+
+    /** One user's consent for one client. */
+    record Given(String clientId, String sub, Set<String> scopes) {}
 
     private static Set<String> union(Set<String> before, Set<String> added) {
         Set<String> all = new HashSet<>(before);

@@ -1,10 +1,12 @@
 package io.countersign.simulator;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +25,11 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final HttpServer server;
     private final @Nullable TlsServer tls;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final SimulatorOptions options;
     private final Directory directory = new Directory();
     private final ConsentStore consents = new ConsentStore();
+    private final CallLog log = new CallLog();
+    private final SignInSessions sessions;
     private final FaultPlan faults = new FaultPlan();
     private final CurrentSettings settings;
     private final SimulatorClock clock;
@@ -35,17 +40,19 @@ public final class DocuSignSimulator implements AutoCloseable {
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
+        this.options = options;
+        this.sessions = new SignInSessions(random);
         this.settings = new CurrentSettings(options.settings());
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
         this.signed = new SignedTokens(key, clock);
         this.grants = new GrantStore(new TokenMint(random), signed, clock, settings);
-        options.clients().forEach(directory::put);
-        options.users().forEach(directory::put);
+        populate();
         server.setExecutor(threads);
-        Router router = router(options, random);
-        this.tls = startTls(options, router);
-        server.createContext("/", router);
+        Router router = router();
+        HttpHandler handler = exchange -> router.handle(logged(exchange));
+        this.tls = startTls(options, handler);
+        server.createContext("/", handler);
         server.start();
     }
 
@@ -67,18 +74,27 @@ public final class DocuSignSimulator implements AutoCloseable {
     public static DocuSignSimulator start(SimulatorOptions options) {
         ServerTuning.apply();
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
+            HttpServer server = HttpServer.create(Listening.at(options.host(), options.port()), BACKLOG);
             return new DocuSignSimulator(options, server, new SecureRandom());
         } catch (IOException e) {
-            String where = options.host() + ":" + options.port();
-            throw new UncheckedIOException(
-                    "The simulator cannot listen at " + where + " (" + e.getMessage() + "). Choose another port.", e);
+            throw Listening.failed(options.host(), options.port(), e);
         }
     }
 
     /** Where the simulator is reached from the same machine, without a slash at the end. */
     public String baseUrl() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return url(Listening.hostOf(server.getAddress().getAddress()));
+    }
+
+    /** Where the simulator is reached from other machines; empty if it is not. */
+    List<String> otherUrls() {
+        return Listening.otherHosts(server.getAddress().getAddress()).stream()
+                .map(this::url)
+                .toList();
+    }
+
+    private String url(String host) {
+        return "http://" + host + ":" + server.getAddress().getPort();
     }
 
     /** The same as {@link #baseUrl()} over TLS; empty unless it was {@linkplain SimulatorOptions#withTls asked for}. */
@@ -109,6 +125,16 @@ public final class DocuSignSimulator implements AutoCloseable {
         settings.change(change);
     }
 
+    /** The registered clients, in the order of their names. */
+    public List<SimulatedClient> clients() {
+        return directory.clients();
+    }
+
+    /** The users, closed ones too, in the order of their e-mail addresses. */
+    public List<SimulatedUser> users() {
+        return directory.users();
+    }
+
     /** The faults to come. */
     public FaultPlan faults() {
         return faults;
@@ -117,6 +143,11 @@ public final class DocuSignSimulator implements AutoCloseable {
     /** What happened at the token endpoint. */
     public OracleLog oracle() {
         return oracle;
+    }
+
+    /** The latest HTTP requests, with everything in them. */
+    public CallLog log() {
+        return log;
     }
 
     /** Registers a client, or replaces the one with the same integration key. */
@@ -219,32 +250,60 @@ public final class DocuSignSimulator implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private @Nullable TlsServer startTls(SimulatorOptions options, Router router) {
+    private @Nullable TlsServer startTls(SimulatorOptions options, HttpHandler handler) {
         Integer port = options.tlsPort();
         if (port == null) {
             return null;
         }
         try {
-            return TlsServer.start(new InetSocketAddress(options.host(), port), BACKLOG, threads, router);
+            return TlsServer.start(Listening.at(options.host(), port), BACKLOG, threads, handler);
         } catch (IOException e) {
             server.stop(0);
-            String where = options.host() + ":" + port;
-            throw new UncheckedIOException(
-                    "The simulator cannot listen at " + where + " (" + e.getMessage() + "). Choose another port.", e);
+            throw Listening.failed(options.host(), port, e);
         }
     }
 
-    private Router router(SimulatorOptions options, SecureRandom random) {
-        SignInSessions sessions = new SignInSessions(random);
-        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock);
+    /**
+     * Makes everything as it was at the start: settings, clients and users, the machine's time, no faults, no consents,
+     * no tokens, nobody signed in, empty logs. Whoever changed anything alone need not clean up.
+     */
+    public void reset() {
+        faults.clear();
+        stores().clear();
+        sessions.clear();
+        clock.reset();
+        settings.change(changed -> options.settings());
+        populate();
+        oracle.clear();
+        log.clear();
+    }
+
+    private void populate() {
+        options.clients().forEach(directory::put);
+        options.users().forEach(directory::put);
+    }
+
+    private Stores stores() {
+        return new Stores(directory, consents, grants);
+    }
+
+    private HttpExchange logged(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().startsWith(AdminHandler.PREFIX)
+                ? exchange
+                : new LoggedExchange(exchange, log, clock);
+    }
+
+    private Router router() {
+        AuthorizeHandler authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
+        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, settings);
         TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, signed, settings);
         return new Router(
-                new AuthorizeHandler(directory, consents, grants, sessions, settings),
+                authorize,
                 new TokenHandler(endpoint, faults, oracle, settings),
                 new UserInfoHandler(directory, grants, faults, oracle),
                 new DiscoveryHandler(key),
                 new AccountsHandler(directory, grants),
                 this::certificatePem,
-                options.admin() ? new AdminHandler(this) : null);
+                options.admin() ? new AdminHandler(this, stores(), authorize) : null);
     }
 }

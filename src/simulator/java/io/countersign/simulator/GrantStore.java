@@ -3,6 +3,7 @@ package io.countersign.simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,18 @@ final class GrantStore {
     /** Revokes the refresh tokens a condition holds for; access tokens live on to their natural expiry. */
     synchronized void revoke(Predicate<RefreshToken> condition) {
         refreshTokens.replaceAll((id, token) -> condition.test(token) ? token.asRevoked() : token);
+    }
+
+    /** Every refresh token that is not forgotten, dead ones too. */
+    synchronized List<RefreshToken> refreshTokens() {
+        return List.copyOf(refreshTokens.values());
+    }
+
+    /** Forgets every code and token. */
+    synchronized void clear() {
+        codes.clear();
+        accessTokens.clear();
+        refreshTokens.clear();
     }
 
     private boolean isLive(RefreshToken token) {

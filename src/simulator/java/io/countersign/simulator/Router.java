@@ -68,7 +68,9 @@ final class Router implements HttpHandler {
             case "GET /oauth/auth" -> authorize.show(exchange).send(exchange);
             case "POST /oauth/auth/sign-in" -> authorize.signIn(exchange).send(exchange);
             case "POST /oauth/auth/consent" -> authorize.decide(exchange).send(exchange);
-            case "GET /" -> Answer.html(200, Pages.home(admin != null)).send(exchange);
+            case "GET /" ->
+                Answer.html(200, admin == null ? Pages.home() : admin.homePage())
+                        .send(exchange);
             default -> elsewhere(exchange).send(exchange);
         }
     }
@@ -83,8 +85,12 @@ final class Router implements HttpHandler {
     private Answer elsewhere(HttpExchange exchange) throws IOException {
         return switch (exchange.getRequestURI().getPath()) {
             case "/oauth/token", "/oauth/auth/sign-in", "/oauth/auth/consent" -> Answer.methodNotAllowed("POST");
-            case "/", "/oauth/auth", "/oauth/userinfo", DiscoveryHandler.CONFIGURATION, DiscoveryHandler.KEYS ->
-                Answer.methodNotAllowed("GET");
+            case "/",
+                    "/oauth/auth",
+                    "/oauth/userinfo",
+                    DiscoveryHandler.CONFIGURATION,
+                    DiscoveryHandler.KEYS,
+                    CERTIFICATE -> Answer.methodNotAllowed("GET");
             default ->
                 exchange.getRequestURI().getPath().startsWith(AccountsHandler.PREFIX)
                                 && exchange.getRequestMethod().equals("GET")

@@ -7,17 +7,21 @@ import java.util.List;
 /** Reads the command line of {@link SimulatorMain}. */
 final class SimulatorArguments {
     static final String USAGE = """
-            Usage: java -cp ... io.countersign.simulator.SimulatorMain [options]
+            Usage: java -jar docusign-simulator.jar [options]
               --port N             port to listen at, 0 for any free one (default 8089)
-              --host ADDRESS       address to listen at (default 127.0.0.1)
+              --host ADDRESS       an address of this machine: 127.0.0.1, the default, is reached from this machine
+                                   only; 0.0.0.0 from everywhere, which a container needs; whoever reaches it can
+                                   change everything
               --client-id ID       integration key of the registered client
               --client-secret S    its secret
-              --redirect-uri URI   one more redirect URI of the client; may be repeated
+              --redirect-uri URI   one more redirect URI of the client, character by character; may be repeated
               --require-pkce       refuse authorization requests without a code challenge
-              --settings JSON      settings to start with, as for PUT /simulator/settings
+              --settings JSON      settings to start with, as for PATCH /simulator/settings, for example
+                                   '{"lifetimes":{"access_token":60}}'
             """;
 
     private static final int DEFAULT_PORT = 8089;
+    private static final int LARGEST_PORT = 65_535;
 
     private String host = "127.0.0.1";
     private int port = DEFAULT_PORT;
@@ -75,18 +79,17 @@ final class SimulatorArguments {
     private static SimulatorSettings settings(String json) {
         try {
             return SimulatorJson.merge(
-                    SimulatorSettings.defaults(), SimulatorJson.read(json.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.io.IOException e) {
-            throw new IllegalArgumentException("--settings is not understood: " + e.getMessage(), e);
+                    SimulatorSettings.defaults(), SimulatorJson.readObject(json.getBytes(StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("--settings is not understood. " + wrong.getMessage(), wrong);
         }
     }
 
     private static int number(String value) {
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--port needs a number, not " + value, e);
+        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > LARGEST_PORT) {
+            throw new IllegalArgumentException("--port needs a number from 0 to 65535, not " + value);
         }
+        return Integer.parseInt(value);
     }
 
     private static String value(String option, Iterator<String> rest) {

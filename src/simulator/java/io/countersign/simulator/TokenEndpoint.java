@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what a call of the token endpoint gets. Knows nothing of HTTP. */
 final class TokenEndpoint {
-    private static final AdminConsentAnswer ADMIN_CONSENT = AdminConsentAnswer.ID_TOKEN;
-
     private final Directory directory;
     private final GrantStore grants;
     private final AssertionGrant assertions;
@@ -63,7 +61,7 @@ final class TokenEndpoint {
                 || directory.openUser(code.sub()).isEmpty()) {
             return TokenOutcome.invalidGrant();
         }
-        if (code.adminConsent() && ADMIN_CONSENT == AdminConsentAnswer.EXPIRED_CODE) {
+        if (code.adminConsent() && settings.get().answers().adminConsent() == AdminConsentAnswer.EXPIRED_CODE) {
             return TokenOutcome.expiredCode();
         }
         IssuedTokens tokens = grants.issue(origin.issuer(), code.clientId(), code.sub(), code.scopes());

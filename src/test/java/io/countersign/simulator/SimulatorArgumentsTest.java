@@ -36,7 +36,7 @@ class SimulatorArgumentsTest {
                 "https://a.example/cb",
                 "--require-pkce",
                 "--settings",
-                "{\"code_life\":5}"));
+                "{\"lifetimes\":{\"code\":5}}"));
 
         SimulatedClient client = options.clients().getFirst();
         assertThat(options.host()).isEqualTo("0.0.0.0");
@@ -49,7 +49,16 @@ class SimulatorArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port", "--port x", "--unknown", "--settings {", "--settings {\"a\":1}"})
+    @ValueSource(
+            strings = {
+                "--port",
+                "--port x",
+                "--unknown",
+                "--port 65536",
+                "--settings {",
+                "--settings {\"a\":1}",
+                "--settings [1]"
+            })
     void wrongArgumentsAreExplained(String line) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SimulatorArguments.read(List.of(line.split(" "))))
