@@ -33,6 +33,7 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final SimulatorClock clock;
     private final OracleLog oracle;
     private final GrantStore grants;
+    private final AuthorizeHandler authorize;
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
@@ -42,6 +43,7 @@ public final class DocuSignSimulator implements AutoCloseable {
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
         this.grants = new GrantStore(new TokenMint(random), clock, settings);
+        this.authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
         populate();
         server.setExecutor(threads);
         Router router = router();
@@ -237,6 +239,15 @@ public final class DocuSignSimulator implements AutoCloseable {
         return new Stores(directory, consents, grants);
     }
 
+    /** The operations of the control API, for comparison with their description. */
+    List<ControlRoute> controlRoutes() {
+        return control().routes();
+    }
+
+    private AdminHandler control() {
+        return new AdminHandler(this, stores(), authorize);
+    }
+
     private HttpExchange logged(HttpExchange exchange) {
         return exchange.getRequestURI().getPath().startsWith(AdminHandler.PREFIX)
                 ? exchange
@@ -244,13 +255,12 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     private Router router() {
-        AuthorizeHandler authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
         AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, this::audiences);
         TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, settings);
         return new Router(
                 authorize,
                 new TokenHandler(endpoint, faults, oracle, settings),
                 new UserInfoHandler(directory, grants, faults, oracle, this::baseUrl),
-                options.admin() ? new AdminHandler(this, stores(), authorize) : null);
+                options.admin() ? control() : null);
     }
 }
