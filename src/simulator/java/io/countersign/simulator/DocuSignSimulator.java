@@ -1,27 +1,29 @@
 package io.countersign.simulator;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running simulator of DocuSign's authentication service: {@code /oauth/auth}, {@code /oauth/token} and
- * {@code /oauth/userinfo} over plain HTTP. Everything is in memory. All methods may be called by any thread while it
- * runs.
- *
- * <p>Not simulated: the implicit grant, admin consent, ID tokens, TLS.
+ * {@code /oauth/userinfo} over plain HTTP, and over TLS where that is asked for. Everything is in memory. All methods
+ * may be called by any thread while it runs.
  */
 public final class DocuSignSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final HttpServer server;
+    private final @Nullable TlsServer tls;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final SimulatorOptions options;
     private final Directory directory = new Directory();
@@ -32,6 +34,8 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final CurrentSettings settings;
     private final SimulatorClock clock;
     private final OracleLog oracle;
+    private final SigningKey key = new SigningKey();
+    private final SignedTokens signed;
     private final GrantStore grants;
     private final AuthorizeHandler authorize;
 
@@ -42,12 +46,15 @@ public final class DocuSignSimulator implements AutoCloseable {
         this.settings = new CurrentSettings(options.settings());
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
-        this.grants = new GrantStore(new TokenMint(random), clock, settings);
+        this.signed = new SignedTokens(key, clock);
+        this.grants = new GrantStore(new TokenMint(random), signed, clock, settings);
         this.authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
         populate();
         server.setExecutor(threads);
         Router router = router();
-        server.createContext("/", exchange -> router.handle(logged(exchange)));
+        HttpHandler handler = exchange -> router.handle(logged(exchange));
+        this.tls = startTls(options, handler);
+        server.createContext("/", handler);
         server.start();
     }
 
@@ -90,6 +97,19 @@ public final class DocuSignSimulator implements AutoCloseable {
 
     private String url(String host) {
         return "http://" + host + ":" + server.getAddress().getPort();
+    }
+
+    /** The same as {@link #baseUrl()} over TLS; empty unless it was {@linkplain SimulatorOptions#withTls asked for}. */
+    public Optional<String> tlsUrl() {
+        return Optional.ofNullable(tls).map(running -> "https://localhost:" + running.port());
+    }
+
+    /**
+     * The certificate that is presented over TLS, as PEM, for clients to trust; it is made anew at each start. Also to
+     * be had from {@code /certificate.pem}.
+     */
+    public Optional<String> certificatePem() {
+        return Optional.ofNullable(tls).map(TlsServer::certificatePem);
     }
 
     /** The simulator's time. */
@@ -174,6 +194,26 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     /**
+     * Records an administrator's consent, which holds for every user with an account in the organization.
+     *
+     * @throws IllegalArgumentException when there is no such client
+     */
+    public void consentForOrganization(String integrationKey, String organizationId, Set<String> scopes) {
+        if (directory.client(integrationKey).isEmpty()) {
+            throw new IllegalArgumentException("There is no client " + integrationKey);
+        }
+        consents.addForOrganization(integrationKey, organizationId, scopes);
+    }
+
+    /**
+     * Revokes an administrator's consent: it counts for no consent page and no assertion any more. What users consented
+     * to themselves stays.
+     */
+    public void revokeOrganizationConsent(String integrationKey, String organizationId) {
+        consents.revokeForOrganization(integrationKey, organizationId);
+    }
+
+    /**
      * Revokes a user's consent for one client: refresh tokens die, access tokens live on, the consent page comes back.
      */
     public void revokeConsent(String integrationKey, String sub) {
@@ -190,7 +230,7 @@ public final class DocuSignSimulator implements AutoCloseable {
      */
     public IssuedTokens grant(String integrationKey, String sub, Set<String> scopes) {
         consent(integrationKey, sub, scopes);
-        return grants.issue(integrationKey, sub, Set.copyOf(scopes));
+        return grants.issue(baseUrl() + "/", integrationKey, sub, Set.copyOf(scopes));
     }
 
     /**
@@ -206,13 +246,23 @@ public final class DocuSignSimulator implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        if (tls != null) {
+            tls.close();
+        }
         threads.shutdownNow();
     }
 
-    /** What an assertion may be meant for: the names this machine knows the simulator by. */
-    private Set<String> audiences() {
-        int port = server.getAddress().getPort();
-        return Set.of("localhost:" + port, "127.0.0.1:" + port);
+    private @Nullable TlsServer startTls(SimulatorOptions options, HttpHandler handler) {
+        Integer port = options.tlsPort();
+        if (port == null) {
+            return null;
+        }
+        try {
+            return TlsServer.start(Listening.at(options.host(), port), BACKLOG, threads, handler);
+        } catch (IOException e) {
+            server.stop(0);
+            throw Listening.failed(options.host(), port, e);
+        }
     }
 
     /**
@@ -255,12 +305,15 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     private Router router() {
-        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, this::audiences);
-        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, settings);
+        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, settings);
+        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, signed, settings);
         return new Router(
                 authorize,
                 new TokenHandler(endpoint, faults, oracle, settings),
-                new UserInfoHandler(directory, grants, faults, oracle, this::baseUrl),
+                new UserInfoHandler(directory, grants, faults, oracle),
+                new DiscoveryHandler(key),
+                new AccountsHandler(directory, grants),
+                this::certificatePem,
                 options.admin() ? control() : null);
     }
 }

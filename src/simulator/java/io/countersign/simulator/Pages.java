@@ -38,7 +38,7 @@ final class Pages {
     static String consent(AuthorizeRequest request, SimulatedUser user) {
         return page("Allow access?", """
                 <h1>Allow access?</h1>
-                <p><strong>%s</strong> asks to do this as <strong>%s</strong> (%s):</p>
+                <p><strong>%s</strong> asks to do this %s as <strong>%s</strong> (%s):</p>
                 <ul>
                 %s
                 </ul>
@@ -52,9 +52,10 @@ final class Pages {
                 <button class="plain">Not %s? Use another account</button>
                 </form>""".formatted(
                         escape(request.client().name()),
+                        request.asksAdministrator() ? "for everybody in your organization, allowed by you" : "",
                         escape(user.name()),
                         escape(user.email()),
-                        request.scopes().stream().map(Pages::scope).collect(Collectors.joining("\n")),
+                        request.askedScopes().stream().map(Pages::scope).collect(Collectors.joining("\n")),
                         carried(request),
                         carried(request),
                         escape(user.givenName())));

@@ -107,6 +107,7 @@ final class UserControl {
                 .put("given_name", space < 0 ? name : name.substring(0, space))
                 .put("family_name", space < 0 ? name : name.substring(space + 1))
                 .put("created", LocalDateTime.now(ZoneOffset.UTC).withNano(0).toString());
+        user.put("organization_admin", false);
         user.putArray("accounts").addObject().put("account_name", name).put("is_default", true);
         return user;
     }
@@ -117,7 +118,6 @@ final class UserControl {
                 account.put(
                         "account_id",
                         account.path("account_id").asText(UUID.randomUUID().toString()));
-                account.put("base_uri", account.path("base_uri").asText("https://demo.docusign.net"));
             }
         }
     }

@@ -23,7 +23,7 @@ class ControlErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "PATCH | settings | {\"colour\":1} | 400 | There is no field \"colour\". Known are answers, lifetimes,",
+                "PATCH | settings | {\"colour\":1} | 400 | There is no field \"colour\". Known are answers, assertions,",
                 "PATCH | settings | {\"lifetimes\":{\"cod\":1}} | 400 | There is no field \"cod\" in \"lifetimes\". Known",
                 "PATCH | settings | {\"lifetimes\":{\"code\":\"x\"}} | 400 | \"lifetimes.code\" must be a number of sec",
                 "PATCH | settings | {\"lifetimes\":{\"code\":0}} | 400 | code must be more than 0 seconds.",
