@@ -161,7 +161,7 @@ final class GrantControl {
                 .findFirst()
                 .orElseThrow(
                         () -> ControlRefusal.notFound(
-                                "No such refresh token was issued. Name it by its characters or their SHA-256 in hexadecimal."));
+                                "No such refresh token was issued. Name it by its characters or their SHA-256."));
     }
 
     private JsonNode view(ConsentStore.Given given) {

@@ -65,7 +65,8 @@ final class HomePage {
         String accounts = user.accounts().stream()
                 .map(account -> escape(account.accountName()))
                 .collect(joining(", "));
+        String role = user.organizationAdmin() ? " (administrator)" : "";
         return "<li>" + escape(user.name()) + " <code>" + escape(user.email()) + "</code> <code>"
-                + escape(user.sub()) + "</code> " + accounts + (user.organizationAdmin() ? " (administrator)" : "") + "</li>";
+                + escape(user.sub()) + "</code> " + accounts + role + "</li>";
     }
 }

@@ -26,8 +26,11 @@ class SignInByApiTest {
 
     @Test
     void theParametersGetACodeThatIsBoundToThem() {
-        JsonNode back = json(signIn("""
-                {"user":"%s","client_id":"%s","scope":"signature extended","state":"a b","code_challenge":"%s"}""".formatted(DemoCast.ADA, DemoCast.CLIENT_ID, CHALLENGE)));
+        String body = """
+                {"user":"%s","client_id":"%s","scope":"signature extended","state":"a b","code_challenge":"%s"}
+                """;
+
+        JsonNode back = json(signIn(body.formatted(DemoCast.ADA, DemoCast.CLIENT_ID, CHALLENGE)));
 
         assertThat(back.path("location").textValue()).startsWith(DemoCast.REDIRECT_URI + "?code=");
         assertThat(back.path("state").textValue()).isEqualTo("a b");
