@@ -13,6 +13,10 @@ final class Banner {
         StringBuilder text = new StringBuilder("DocuSign simulator at " + simulator.baseUrl() + "\n");
         text.append("Made-up people, nothing kept, nothing reaches DocuSign. Never for production.\n\n");
         simulator.otherUrls().forEach(url -> line(text, "also at", url));
+        simulator.tlsUrl().ifPresent(url -> {
+            line(text, "over TLS", url);
+            line(text, "", "(certificate to trust: " + simulator.baseUrl() + "/certificate.pem, new at each start)");
+        });
         line(
                 text,
                 "control API",
@@ -34,6 +38,12 @@ final class Banner {
         each(text, "secret", client.secrets().stream().sorted().toList());
         each(text, "redirect URI", client.redirectUris().stream().sorted().toList());
         line(text, "", "(yours, character by character: --redirect-uri)");
+        line(
+                text,
+                "RSA keys",
+                client.rsaPublicKeys().isEmpty()
+                        ? "none (for the JWT grant: --rsa-public-key file)"
+                        : client.rsaPublicKeys().size() + " for the JWT grant");
     }
 
     private static void each(StringBuilder text, String label, List<String> values) {
@@ -42,7 +52,9 @@ final class Banner {
 
     private static String person(SimulatedUser user) {
         int accounts = user.accounts().size();
-        return user.email() + " (" + user.name() + ", " + (accounts == 1 ? "1 account" : accounts + " accounts") + ")";
+        return user.email() + " (" + user.name() + ", user id " + user.sub() + ", "
+                + (accounts == 1 ? "1 account" : accounts + " accounts")
+                + (user.organizationAdmin() ? ", administrator" : "") + ")";
     }
 
     private static void line(StringBuilder text, String label, String value) {

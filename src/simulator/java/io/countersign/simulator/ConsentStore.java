@@ -54,11 +54,22 @@ final class ConsentStore {
                 .toList();
     }
 
+    /** Every administrator's consent that was given and not revoked. */
+    List<GivenForOrganization> allForOrganizations() {
+        return organizationConsents.entrySet().stream()
+                .map(entry -> new GivenForOrganization(
+                        entry.getKey().clientId(), entry.getKey().whose(), entry.getValue()))
+                .toList();
+    }
+
     /** Forgets every consent. */
     void clear() {
         consents.clear();
         organizationConsents.clear();
     }
+
+    /** An administrator's consent for one client, for everybody in an organization. */
+    record GivenForOrganization(String clientId, String organizationId, Set<String> scopes) {}
 
     /** One user's consent for one client. */
     record Given(String clientId, String sub, Set<String> scopes) {}

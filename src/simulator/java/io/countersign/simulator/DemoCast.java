@@ -27,7 +27,7 @@ public final class DemoCast {
         return SimulatedClient.confidential(CLIENT_ID, "Contracts by Example Ltd", CLIENT_SECRET, REDIRECT_URI);
     }
 
-    /** A user with two accounts, the first of them the default and part of an organization that the user administers. */
+    /** A user with two accounts, the first of them the default and in an organization that the user administers. */
     public static SimulatedUser ada() {
         return new SimulatedUser(
                 "4799e5e9-51f0-4a0d-8d7a-cf4713bb0001",

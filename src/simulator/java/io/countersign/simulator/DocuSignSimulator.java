@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running simulator of DocuSign's authentication service: {@code /oauth/auth}, {@code /oauth/token} and
- * {@code /oauth/userinfo} over plain HTTP, and over TLS where that is asked for. Everything is in memory. All methods may be called by any thread while it
- * runs.
+ * {@code /oauth/userinfo} over plain HTTP, and over TLS where that is asked for. Everything is in memory. All methods
+ * may be called by any thread while it runs.
  */
 public final class DocuSignSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -37,6 +37,7 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final SigningKey key = new SigningKey();
     private final SignedTokens signed;
     private final GrantStore grants;
+    private final AuthorizeHandler authorize;
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
@@ -47,6 +48,7 @@ public final class DocuSignSimulator implements AutoCloseable {
         this.oracle = new OracleLog(clock);
         this.signed = new SignedTokens(key, clock);
         this.grants = new GrantStore(new TokenMint(random), signed, clock, settings);
+        this.authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
         populate();
         server.setExecutor(threads);
         Router router = router();
@@ -287,6 +289,15 @@ public final class DocuSignSimulator implements AutoCloseable {
         return new Stores(directory, consents, grants);
     }
 
+    /** The operations of the control API, for comparison with their description. */
+    List<ControlRoute> controlRoutes() {
+        return control().routes();
+    }
+
+    private AdminHandler control() {
+        return new AdminHandler(this, stores(), authorize);
+    }
+
     private HttpExchange logged(HttpExchange exchange) {
         return exchange.getRequestURI().getPath().startsWith(AdminHandler.PREFIX)
                 ? exchange
@@ -294,7 +305,6 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     private Router router() {
-        AuthorizeHandler authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
         AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, settings);
         TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, signed, settings);
         return new Router(
@@ -304,6 +314,6 @@ public final class DocuSignSimulator implements AutoCloseable {
                 new DiscoveryHandler(key),
                 new AccountsHandler(directory, grants),
                 this::certificatePem,
-                options.admin() ? new AdminHandler(this, stores(), authorize) : null);
+                options.admin() ? control() : null);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class GrantControl {
     private static final String CLIENT = "client_id";
     private static final String USER = "user";
+    private static final String ORGANIZATION = "organization_id";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final DocuSignSimulator simulator;
@@ -31,11 +32,23 @@ final class GrantControl {
             @Nullable String user,
             @Nullable String scope) {}
 
+    /** What an administrator allows whom for everybody. */
+    record AllowingForOrganization(
+            @Nullable String clientId,
+            @Nullable String organizationId,
+            @Nullable String scope) {}
+
     List<ControlRoute> routes() {
         return List.of(
                 ControlRoute.of("GET", "consents", this::consents).withQuery(CLIENT, USER),
                 ControlRoute.of("POST", "consents", this::allow),
                 ControlRoute.of("DELETE", "consents/{client_id}/{user}", this::revokeConsent),
+                ControlRoute.of("GET", "organization-consents", call -> organizationConsents()),
+                ControlRoute.of("POST", "organization-consents", this::allowForOrganization),
+                ControlRoute.of(
+                        "DELETE",
+                        "organization-consents/{client_id}/{organization_id}",
+                        this::revokeOrganizationConsent),
                 ControlRoute.of("POST", "grants", this::grant),
                 ControlRoute.of("GET", "refresh-tokens", this::tokens).withQuery(CLIENT, USER),
                 ControlRoute.of("GET", "refresh-tokens/{token}", call -> AdminHandler.ok(view(token(call)))),
@@ -70,6 +83,44 @@ final class GrantControl {
         }
         simulator.revokeConsent(client.integrationKey(), user.sub());
         return AdminHandler.done();
+    }
+
+    private Answer organizationConsents() {
+        return AdminHandler.ok(stores.consents().allForOrganizations().stream()
+                .map(GrantControl::view)
+                .toList());
+    }
+
+    private Answer allowForOrganization(ControlCall call) {
+        AllowingForOrganization allowing = call.read(AllowingForOrganization.class);
+        SimulatedClient client = stores.client(required(allowing.clientId(), CLIENT));
+        String organizationId = required(allowing.organizationId(), ORGANIZATION);
+        Set<String> scopes = scopes(required(allowing.scope(), "scope"));
+        stores.consents().addForOrganization(client.integrationKey(), organizationId, scopes);
+        return Answer.json(
+                201,
+                view(new ConsentStore.GivenForOrganization(client.integrationKey(), organizationId, scopes)));
+    }
+
+    private Answer revokeOrganizationConsent(ControlCall call) {
+        SimulatedClient client = stores.client(call.path(CLIENT));
+        String organizationId = call.path(ORGANIZATION);
+        boolean given = stores.consents().allForOrganizations().stream()
+                .anyMatch(each -> each.clientId().equals(client.integrationKey())
+                        && each.organizationId().equals(organizationId));
+        if (!given) {
+            throw ControlRefusal.notFound("Nobody has allowed " + client.name() + " anything for the organization "
+                    + organizationId + ".");
+        }
+        stores.consents().revokeForOrganization(client.integrationKey(), organizationId);
+        return AdminHandler.done();
+    }
+
+    private static JsonNode view(ConsentStore.GivenForOrganization given) {
+        return SimulatorJson.object()
+                .put(CLIENT, given.clientId())
+                .put(ORGANIZATION, given.organizationId())
+                .put("scope", String.join(" ", given.scopes()));
     }
 
     private Answer grant(ControlCall call) {
@@ -110,7 +161,7 @@ final class GrantControl {
                 .findFirst()
                 .orElseThrow(
                         () -> ControlRefusal.notFound(
-                                "No such refresh token was issued. Name it by its characters or their SHA-256 in hexadecimal."));
+                                "No such refresh token was issued. Name it by its characters or their SHA-256."));
     }
 
     private JsonNode view(ConsentStore.Given given) {

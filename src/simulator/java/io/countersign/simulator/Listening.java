@@ -25,7 +25,9 @@ final class Listening {
             // "localhost" is often the IPv4 one only.
             return "[" + address.getHostAddress().replaceFirst("%.*", "") + "]";
         }
-        return address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
+        return address.isAnyLocalAddress() || address.getHostAddress().equals("127.0.0.1")
+                ? "localhost"
+                : address.getHostAddress();
     }
 
     /**

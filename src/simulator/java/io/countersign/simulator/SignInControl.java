@@ -36,7 +36,8 @@ final class SignInControl {
      * @param authorizeUrl where the application sent the browser; the other parameters win over its own
      * @param decision allow where it is null
      * @param redirectUri the client's where it has one only
-     * @param scope {@code signature} where it is null
+     * @param scope {@code signature} where it is null, or {@code openid} for an administrator's consent
+     * @param adminConsentScope what an administrator allows for everybody
      */
     record SignIn(
             @Nullable String user,
@@ -46,6 +47,7 @@ final class SignInControl {
             @Nullable String redirectUri,
             @Nullable String responseType,
             @Nullable String scope,
+            @Nullable String adminConsentScope,
             @Nullable String state,
             @Nullable String nonce,
             @Nullable String codeChallenge,
@@ -77,6 +79,7 @@ final class SignInControl {
         put(all, "redirect_uri", asked.redirectUri());
         put(all, "response_type", asked.responseType());
         put(all, "scope", asked.scope());
+        put(all, "admin_consent_scope", asked.adminConsentScope());
         put(all, "state", asked.state());
         put(all, "nonce", asked.nonce());
         put(all, "code_challenge", asked.codeChallenge());
@@ -84,7 +87,7 @@ final class SignInControl {
         if (asked.authorizeUrl() == null) {
             SimulatedClient client = stores.client(GrantControl.required(asked.clientId(), "client_id"));
             all.putIfAbsent("response_type", "code");
-            all.putIfAbsent("scope", "signature");
+            all.putIfAbsent("scope", asked.adminConsentScope() == null ? "signature" : "openid");
             if (client.redirectUris().size() == 1) {
                 all.putIfAbsent("redirect_uri", client.redirectUris().iterator().next());
             }

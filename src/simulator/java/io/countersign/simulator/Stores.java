@@ -35,6 +35,9 @@ record Stores(Directory directory, ConsentStore consents, GrantStore grants) {
         consents.all().stream()
                 .filter(given -> given.clientId().equals(clientId))
                 .forEach(given -> consents.revoke(clientId, given.sub()));
+        consents.allForOrganizations().stream()
+                .filter(given -> given.clientId().equals(clientId))
+                .forEach(given -> consents.revokeForOrganization(clientId, given.organizationId()));
         grants.revoke(token -> token.clientId().equals(clientId));
     }
 

@@ -118,9 +118,6 @@ final class UserControl {
                 account.put(
                         "account_id",
                         account.path("account_id").asText(UUID.randomUUID().toString()));
-                if (!account.has("base_uri")) {
-                    account.put("base_uri", "https://demo.docusign.net");
-                }
             }
         }
     }

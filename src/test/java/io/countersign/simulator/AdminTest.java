@@ -231,6 +231,20 @@ class AdminTest {
     }
 
     @Test
+    void anAdministratorsConsentIsGivenListedAndRevoked() {
+        String body = "{\"client_id\":\"%s\",\"organization_id\":\"o1\",\"scope\":\"signature impersonation\"}"
+                .formatted(DemoCast.CLIENT_ID);
+        String path = "organization-consents/" + DemoCast.CLIENT_ID + "/o1";
+
+        assertThat(call("POST", "organization-consents", body).statusCode()).isEqualTo(201);
+        assertThat(json(call("GET", "organization-consents", "")))
+                .extracting(consent -> consent.path("organization_id").textValue())
+                .containsExactly("o1");
+        assertThat(call("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(call("DELETE", path, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void resetMakesEverythingAsItWas() {
         String token = simulator
                 .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature"))

@@ -18,7 +18,11 @@ class SimulatorArgumentsTest {
         assertThat(options.port()).isEqualTo(8089);
         assertThat(options.admin()).isTrue();
         assertThat(options.clients()).containsExactly(DemoCast.client());
-        assertThat(options.users()).containsExactly(DemoCast.ada(), DemoCast.grace());
+        assertThat(options.users()).extracting(SimulatedUser::email).containsExactly(DemoCast.ADA, DemoCast.GRACE);
+        assertThat(options.users())
+                .flatExtracting(SimulatedUser::accounts)
+                .as("the simulator is their accounts' API")
+                .allMatch(account -> account.baseUri() == null);
     }
 
     @Test
@@ -28,6 +32,8 @@ class SimulatorArgumentsTest {
                 "0",
                 "--host",
                 "0.0.0.0",
+                "--tls-port",
+                "8443",
                 "--client-id",
                 "k",
                 "--client-secret",
@@ -41,6 +47,7 @@ class SimulatorArgumentsTest {
         SimulatedClient client = options.clients().getFirst();
         assertThat(options.host()).isEqualTo("0.0.0.0");
         assertThat(options.port()).isZero();
+        assertThat(options.tlsPort()).isEqualTo(8443);
         assertThat(client.integrationKey()).isEqualTo("k");
         assertThat(client.secrets()).containsExactly("s");
         assertThat(client.redirectUris()).containsExactlyInAnyOrder(DemoCast.REDIRECT_URI, "https://a.example/cb");
