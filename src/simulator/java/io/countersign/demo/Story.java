@@ -45,14 +45,10 @@ final class Story {
                 Map.of("environment", "demo", "integration_key", key, "client_secret", secret));
         operator.register(
                 simulator,
-                "clients",
+                "clients/" + key,
                 Map.of(
-                        "integration_key",
-                        key,
                         "name",
                         "Contracts by Example Ltd",
-                        "public_client",
-                        false,
                         "secrets",
                         List.of(secret),
                         "redirect_uris",

@@ -1,218 +1,144 @@
 package io.countersign.simulator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * The admin API under {@code /simulator/}, for a simulator that runs as a process of its own. Bodies are JSON in snake
- * case, durations are seconds.
- *
- * <ul>
- *   <li>{@code GET, PUT settings}: the fields of {@link SimulatorSettings}; PUT changes those it names
- *   <li>{@code GET, PUT, POST, DELETE faults}: PUT replaces the plan by a list of
- *       {@code {"times":1,"fault":{"target": "TOKEN_REFRESH","delay_before":0,"delay_after":2.5,"effect":{"kind":"dropped_after"}}}};
- *       POST adds one such entry; without {@code times} it lasts
- *   <li>{@code GET odd-answers}: every {@link OddAnswer} with what it says and its effect; a fault names one instead of
- *       an effect: {@code {"times":1,"fault":{"target":"TOKEN_REFRESH","odd_answer":"GZIP"}}}
- *   <li>{@code GET, DELETE calls}: the oracle log, {@code ?from=} a sequence number; {@code GET counts}: its sums
- *   <li>{@code GET, POST clock}: {@code {"advance":3600}}
- *   <li>{@code PUT users}, {@code PUT clients}: one {@link SimulatedUser} or {@link SimulatedClient}, added or replaced
- *   <li>{@code POST users/close} {@code {"sub":}}, {@code POST consents/revoke} {@code {"client_id":,"sub":}}
- *   <li>{@code POST grants} {@code {"client_id":,"sub":,"scope":"signature extended"}}: tokens without a browser
- *   <li>{@code GET refresh-tokens/}<i>hash</i>: whether the token would be accepted now
- * </ul>
+ * The control API under {@code /simulator/}: everything that can be asked of a running simulator and changed about it.
+ * Bodies are JSON in snake case, durations are seconds. {@code openapi.yaml} beside this class describes it, and is
+ * served.
  */
 final class AdminHandler {
     static final String PREFIX = "/simulator/";
-    private static final String ODD_ANSWER = "odd_answer";
-    private static final String REFRESH_TOKENS = "refresh-tokens/";
+    private static final String DESCRIPTION = "openapi.yaml";
 
     private final DocuSignSimulator simulator;
+    private final List<ControlRoute> routes;
 
-    AdminHandler(DocuSignSimulator simulator) {
+    AdminHandler(DocuSignSimulator simulator, Stores stores, AuthorizeHandler authorize) {
         this.simulator = simulator;
+        this.routes = Stream.of(
+                        List.of(
+                                ControlRoute.of("GET", "", call -> overview()),
+                                ControlRoute.of("GET", DESCRIPTION, call -> description()),
+                                ControlRoute.of("POST", "reset", call -> reset())),
+                        new ClientControl(stores).routes(),
+                        new UserControl(simulator, stores).routes(),
+                        new GrantControl(simulator, stores).routes(),
+                        new SignInControl(stores, authorize).routes(),
+                        new ConditionsControl(simulator).routes(),
+                        new LogControl(simulator).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The operations, for comparison with their description. */
+    List<ControlRoute> routes() {
+        return routes;
     }
 
     Answer answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
+        byte[] body = RequestBody.bytes(exchange).orElse(null);
+        if (body == null) {
+            return ControlRefusal.badRequest("The body is larger than 256 KiB.").answer();
+        }
         try {
-            return switch (exchange.getRequestMethod()) {
-                case "GET" -> get(path, exchange);
-                case "DELETE" -> delete(path);
-                case "PUT", "POST" -> write(exchange.getRequestMethod() + " " + path, json(exchange));
-                default -> Answer.methodNotAllowed("GET, PUT, POST, DELETE");
-            };
-        } catch (JsonProcessingException | IllegalArgumentException wrong) {
-            return badRequest(wrong);
+            return dispatch(exchange, body);
+        } catch (ControlRefusal refusal) {
+            return refusal.answer();
+        } catch (IllegalArgumentException wrong) {
+            return ControlRefusal.badRequest(PlainWords.of(wrong)).answer();
         }
     }
 
-    private Answer get(String path, HttpExchange exchange) {
-        return switch (path) {
-            case "" -> Answer.json(200, overview());
-            case "settings" -> ok(simulator.settings());
-            case "faults" -> ok(simulator.faults().planned());
-            case "odd-answers" -> ok(OddAnswer.catalogue());
-            case "calls" -> ok(simulator.oracle().callsFrom(from(exchange)));
-            case "counts" -> Answer.json(200, counts());
-            case "clock" -> clock();
-            default ->
-                path.startsWith(REFRESH_TOKENS)
-                        ? ok(Map.of("usable", simulator.isRefreshTokenUsable(path.substring(REFRESH_TOKENS.length()))))
-                        : Answer.notFound();
-        };
+    /** What a person sees who opens the simulator's address. */
+    String homePage() {
+        return HomePage.of(simulator);
     }
 
-    private Answer delete(String path) {
-        return switch (path) {
-            case "faults" -> {
-                simulator.faults().clear();
-                yield done();
+    private Answer dispatch(HttpExchange exchange, byte[] body) {
+        String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
+        String method = exchange.getRequestMethod();
+        TreeSet<String> allowed = new TreeSet<>();
+        for (ControlRoute route : routes) {
+            Optional<Map<String, String>> variables = route.match(path);
+            if (variables.isPresent() && route.method().equals(method)) {
+                return route.operation().apply(new ControlCall(variables.get(), query(exchange, route), body));
             }
-            case "calls" -> {
-                simulator.oracle().clear();
-                yield done();
-            }
-            default -> Answer.notFound();
-        };
-    }
-
-    private Answer write(String what, JsonNode body) throws JsonProcessingException {
-        switch (what) {
-            case "PUT settings" -> {
-                simulator.change(settings -> merged(settings, body));
-                return ok(simulator.settings());
-            }
-            case "PUT faults" -> simulator.faults().replace(plan(body));
-            case "POST faults" -> simulator.faults().add(planned(body));
-            case "POST clock" -> {
-                simulator.clock().advance(SimulatorJson.read(body.required("advance"), Duration.class));
-                return clock();
-            }
-            case "PUT users" -> simulator.put(SimulatorJson.read(body, SimulatedUser.class));
-            case "PUT clients" -> simulator.put(SimulatorJson.read(body, SimulatedClient.class));
-            case "POST users/close" -> simulator.closeUser(text(body, "sub"));
-            case "POST consents/revoke" -> simulator.revokeConsent(text(body, "client_id"), text(body, "sub"));
-            case "POST grants" -> {
-                return ok(simulator.grant(
-                        text(body, "client_id"),
-                        text(body, "sub"),
-                        Set.of(text(body, "scope").split(" "))));
-            }
-            default -> {
-                return Answer.notFound();
-            }
+            variables.ifPresent(fits -> allowed.add(route.method()));
         }
+        return allowed.isEmpty() ? unknown(path) : wrongMethod(method, allowed);
+    }
+
+    private static Form query(HttpExchange exchange, ControlRoute route) {
+        Form query = Optional.ofNullable(exchange.getRequestURI().getRawQuery())
+                .map(raw -> Form.parse(raw)
+                        .orElseThrow(() -> ControlRefusal.badRequest("The query has a broken escape (%).")))
+                .orElseGet(Form::empty);
+        query.names().stream().filter(name -> !route.query().contains(name)).forEach(name -> {
+            throw ControlRefusal.badRequest("There is no query parameter \"" + name + "\". Known are "
+                    + (route.query().isEmpty() ? "none" : String.join(", ", new TreeSet<>(route.query()))) + ".");
+        });
+        return query;
+    }
+
+    private Answer unknown(String path) {
+        return ControlRefusal.notFound("There is no " + PREFIX + path + ". GET " + PREFIX + " lists what there is.")
+                .answer();
+    }
+
+    private static Answer wrongMethod(String method, TreeSet<String> allowed) {
+        String list = String.join(", ", allowed);
+        ObjectNode json = SimulatorJson.object()
+                .put("error", "method_not_allowed")
+                .put("message", method + " is not possible here. Allowed: " + list + ".");
+        return Answer.json(405, json).with("Allow", list);
+    }
+
+    private Answer overview() {
+        ObjectNode json = SimulatorJson.object()
+                .put("simulator", "Not DocuSign; nothing here is real.")
+                .put("base_url", simulator.baseUrl())
+                .put("description", simulator.baseUrl() + PREFIX + DESCRIPTION);
+        json.set("clients", SimulatorJson.toTree(simulator.clients()));
+        json.set("users", SimulatorJson.toTree(simulator.users()));
+        json.set(
+                "operations",
+                SimulatorJson.toTree(routes.stream()
+                        .map(route -> route.method() + " " + PREFIX + route.path())
+                        .toList()));
+        return Answer.json(200, json);
+    }
+
+    private Answer reset() {
+        simulator.reset();
         return done();
     }
 
-    private static List<FaultPlan.Planned> plan(JsonNode body) throws JsonProcessingException {
-        List<FaultPlan.Planned> plan = new ArrayList<>();
-        for (JsonNode entry : body) {
-            plan.add(planned(entry));
-        }
-        return plan;
-    }
-
-    private static FaultPlan.Planned planned(JsonNode entry) throws JsonProcessingException {
-        if (entry.path("fault") instanceof ObjectNode fault && fault.has(ODD_ANSWER)) {
-            OddAnswer odd = OddAnswer.valueOf(text(fault, ODD_ANSWER));
-            fault.remove(ODD_ANSWER);
-            FaultTarget target = SimulatorJson.read(fault.required("target"), FaultTarget.class);
-            fault.set("effect", SimulatorJson.toTree(odd.fault(target).effect()));
-        }
-        return SimulatorJson.read(entry, FaultPlan.Planned.class);
-    }
-
-    private static SimulatorSettings merged(SimulatorSettings settings, JsonNode changes) {
-        try {
-            return SimulatorJson.merge(settings, changes);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+    private static Answer description() {
+        try (InputStream yaml = AdminHandler.class.getResourceAsStream(DESCRIPTION)) {
+            if (yaml == null) {
+                throw new IllegalStateException(DESCRIPTION + " is not on the class path");
+            }
+            return new Answer(200, Map.of("Content-Type", "application/yaml; charset=utf-8"), yaml.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private JsonNode counts() {
-        OracleLog oracle = simulator.oracle();
-        return SimulatorJson.object()
-                .put("token_calls", oracle.count())
-                .put("userinfo_calls", oracle.userInfoCalls())
-                .put("running", oracle.running())
-                .put("max_concurrent", oracle.maxConcurrent())
-                .put("max_concurrent_per_refresh_token", oracle.maxConcurrentPerRefreshToken())
-                .setAll(Map.of(
-                        "by_grant", SimulatorJson.toTree(oracle.countsByGrant()),
-                        "by_outcome", SimulatorJson.toTree(oracle.countsByOutcome())));
-    }
-
-    private Answer clock() {
-        return ok(Map.of(
-                "now", simulator.clock().instant(), "offset", simulator.clock().offset()));
-    }
-
-    private static JsonNode overview() {
-        return SimulatorJson.object()
-                .put("simulator", "Not DocuSign; nothing here is real.")
-                .set(
-                        "paths",
-                        SimulatorJson.toTree(List.of(
-                                "settings",
-                                "faults",
-                                "odd-answers",
-                                "calls",
-                                "counts",
-                                "clock",
-                                "users",
-                                "users/close",
-                                "clients",
-                                "consents/revoke",
-                                "grants",
-                                "refresh-tokens/{sha256}")));
-    }
-
-    private static JsonNode json(HttpExchange exchange) throws IOException {
-        byte[] body = RequestBody.bytes(exchange)
-                .orElseThrow(() -> new IllegalArgumentException("The body is larger than 256 KiB"));
-        JsonNode tree = SimulatorJson.read(body);
-        if (!tree.isContainerNode()) {
-            throw new IllegalArgumentException("The body must be a JSON object or list");
-        }
-        return tree;
-    }
-
-    private static String text(JsonNode body, String field) {
-        return Optional.ofNullable(body.path(field).textValue())
-                .orElseThrow(() -> new IllegalArgumentException("The field " + field + " is missing or no string"));
-    }
-
-    private static long from(HttpExchange exchange) {
-        return Optional.ofNullable(exchange.getRequestURI().getRawQuery())
-                .flatMap(Form::parse)
-                .flatMap(query -> query.get("from"))
-                .map(Long::parseLong)
-                .orElse(0L);
-    }
-
-    private static Answer ok(Object value) {
+    static Answer ok(Object value) {
         return Answer.json(200, SimulatorJson.toTree(value));
     }
 
-    private static Answer done() {
+    static Answer done() {
         return new Answer(204, Map.of(), new byte[0]);
-    }
-
-    private static Answer badRequest(Exception wrong) {
-        String message = wrong instanceof JsonProcessingException json ? json.getOriginalMessage() : wrong.getMessage();
-        return Answer.json(
-                400, SimulatorJson.object().put("error", "bad_request").put("message", message));
     }
 }

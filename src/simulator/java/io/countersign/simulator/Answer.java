@@ -40,6 +40,10 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return new Answer(status, headers, page.getBytes(StandardCharsets.UTF_8));
     }
 
+    static Answer plain(int status, String type, String text) {
+        return new Answer(status, Map.of("Content-Type", type), text.getBytes(StandardCharsets.UTF_8));
+    }
+
     static Answer redirect(String location) {
         return new Answer(302, Map.of("Location", location, "Cache-Control", "no-store"), new byte[0]);
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -18,30 +17,28 @@ final class AssertionGrant {
     static final String TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     private static final String IMPERSONATION = "impersonation";
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
     private static final Pattern GUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
     private final Directory directory;
     private final ConsentStore consents;
     private final GrantStore grants;
     private final SimulatorClock clock;
-    private final Supplier<Set<String>> audiences;
+    private final CurrentSettings settings;
 
-    /** The audiences are what {@code aud} may say: the simulator's own names, with their ports. */
     AssertionGrant(
             Directory directory,
             ConsentStore consents,
             GrantStore grants,
             SimulatorClock clock,
-            Supplier<Set<String>> audiences) {
+            CurrentSettings settings) {
         this.directory = directory;
         this.consents = consents;
         this.grants = grants;
         this.clock = clock;
-        this.audiences = audiences;
+        this.settings = settings;
     }
 
-    TokenOutcome decide(Form form) {
+    TokenOutcome decide(Form form, Origin origin) {
         Optional<Assertion> read = form.get("assertion").flatMap(Assertion::parse);
         if (read.isEmpty() || read.get().scopes().isEmpty()) {
             return TokenOutcome.invalidRequest();
@@ -51,34 +48,48 @@ final class AssertionGrant {
         if (client.isEmpty()) {
             return TokenOutcome.refusedGrant("issuer_not_found");
         }
-        if (!isProven(assertion, client.get())) {
+        if (!isProven(assertion, client.get(), origin)) {
             return TokenOutcome.refusedGrant("no_valid_keys_or_signatures");
         }
-        return isExpired(assertion) ? TokenOutcome.refusedGrant("expired_grant") : impersonate(assertion, client.get());
+        return isExpired(assertion)
+                ? TokenOutcome.refusedGrant("expired_grant")
+                : impersonate(assertion, client.get(), origin);
     }
 
     /** DocuSign says the same of a wrong key, an audience it is not, and times that cannot be. */
-    private boolean isProven(Assertion assertion, SimulatedClient client) {
+    private boolean isProven(Assertion assertion, SimulatedClient client, Origin origin) {
         return client.rsaPublicKeys().stream().map(RsaPublicKeys::read).anyMatch(assertion::isSignedBy)
-                && assertion.audience().filter(audiences.get()::contains).isPresent()
+                && assertion
+                        .audience()
+                        .filter(audience -> isMeant(audience, origin))
+                        .isPresent()
                 && assertion.time("exp") != null
                 && !isAhead(assertion, "nbf")
                 && !isAhead(assertion, "iat");
+    }
+
+    private boolean isMeant(String audience, Origin origin) {
+        return audience.equals(origin.authority())
+                || settings.get().assertions().audiences().contains(audience);
+    }
+
+    private Duration tolerance() {
+        return settings.get().assertions().clockTolerance();
     }
 
     private boolean isAhead(Assertion assertion, String claim) {
         Instant time = assertion.time(claim);
         return time == null
                 ? assertion.claims().has(claim)
-                : time.isAfter(clock.instant().plus(CLOCK_TOLERANCE));
+                : time.isAfter(clock.instant().plus(tolerance()));
     }
 
     private boolean isExpired(Assertion assertion) {
         Instant expiry = assertion.time("exp");
-        return expiry == null || !clock.instant().minus(CLOCK_TOLERANCE).isBefore(expiry);
+        return expiry == null || !clock.instant().minus(tolerance()).isBefore(expiry);
     }
 
-    private TokenOutcome impersonate(Assertion assertion, SimulatedClient client) {
+    private TokenOutcome impersonate(Assertion assertion, SimulatedClient client, Origin origin) {
         Optional<String> subject = assertion.text("sub");
         Optional<SimulatedUser> user = subject.flatMap(directory::openUser);
         if (user.isEmpty()) {
@@ -87,9 +98,10 @@ final class AssertionGrant {
         }
         Set<String> needed = new HashSet<>(assertion.scopes());
         needed.add(IMPERSONATION);
-        if (!consents.covers(client.integrationKey(), user.get().sub(), needed)) {
+        if (!consents.covers(client.integrationKey(), user.get(), needed)) {
             return TokenOutcome.consentRequired();
         }
-        return new TokenOutcome.Issued(grants.impersonate(user.get().sub(), assertion.scopes()));
+        return new TokenOutcome.Issued(grants.impersonate(
+                origin.issuer(), client.integrationKey(), user.get().sub(), assertion.scopes()));
     }
 }

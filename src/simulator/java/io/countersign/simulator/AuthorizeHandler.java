@@ -71,6 +71,11 @@ final class AuthorizeHandler {
         });
     }
 
+    /** What the browser gets in the end when this user is signed in and decides; the consent page is passed over. */
+    Answer decideAs(AuthorizeRequest request, SimulatedUser user, boolean allowed) {
+        return allowed ? allow(request, user) : decline(request);
+    }
+
     private Answer whenAccepted(String query, Function<AuthorizeRequest, Answer> then) {
         return switch (reader.read(query)) {
             case AuthorizeRequestReader.Reading.Accepted(AuthorizeRequest request) -> then.apply(request);
@@ -87,14 +92,40 @@ final class AuthorizeHandler {
     }
 
     private Answer proceed(AuthorizeRequest request, SimulatedUser user) {
+        if (!mayDecide(request, user)) {
+            return notAnAdministrator(request, user);
+        }
+        return isConsented(request, user) ? sendCode(request, user) : Answer.html(200, Pages.consent(request, user));
+    }
+
+    private static boolean mayDecide(AuthorizeRequest request, SimulatedUser user) {
+        return !request.asksAdministrator()
+                || (user.organizationAdmin() && !user.organizationIds().isEmpty());
+    }
+
+    private Answer notAnAdministrator(AuthorizeRequest request, SimulatedUser user) {
+        return signInPage(request, 403, user.email() + " is no administrator of an organization.");
+    }
+
+    private boolean isConsented(AuthorizeRequest request, SimulatedUser user) {
         String clientId = request.client().integrationKey();
-        return consents.covers(clientId, user.sub(), request.scopes())
-                ? sendCode(request, user)
-                : Answer.html(200, Pages.consent(request, user));
+        return request.asksAdministrator()
+                ? user.organizationIds().stream()
+                        .allMatch(id -> consents.organizationCovers(clientId, id, request.adminConsentScopes()))
+                : consents.covers(clientId, user, request.scopes());
     }
 
     private Answer allow(AuthorizeRequest request, SimulatedUser user) {
-        consents.add(request.client().integrationKey(), user.sub(), request.scopes());
+        if (!mayDecide(request, user)) {
+            return notAnAdministrator(request, user);
+        }
+        String clientId = request.client().integrationKey();
+        if (request.asksAdministrator()) {
+            user.organizationIds()
+                    .forEach(id -> consents.addForOrganization(clientId, id, request.adminConsentScopes()));
+        } else {
+            consents.add(clientId, user.sub(), request.scopes());
+        }
         return sendCode(request, user);
     }
 

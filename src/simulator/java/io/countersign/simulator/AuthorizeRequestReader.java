@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * redirect, as DocuSign does it. The words in quotation marks of the documents are DocuSign's own.
  */
 final class AuthorizeRequestReader {
+    private static final String ADMIN_CONSENT_SCOPE = "admin_consent_scope";
     private static final Pattern S256_CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Directory directory;
@@ -53,10 +54,19 @@ final class AuthorizeRequestReader {
         if (form.get("response_type").filter("code"::equals).isEmpty()) {
             return Optional.of("Invalid authentication request: The response type is not supported.");
         }
-        if (scopes(form).isEmpty()) {
+        if (scopes(form, "scope").isEmpty()) {
             return Optional.of("Invalid authentication request: The scope is missing.");
         }
+        if (form.get(ADMIN_CONSENT_SCOPE).isPresent() && !asksAdministratorProperly(form)) {
+            return Optional.of("Invalid authentication request: Admin consent needs scope=openid and"
+                    + " an admin_consent_scope.");
+        }
         return pkceRefusal(form, client);
+    }
+
+    private static boolean asksAdministratorProperly(Form form) {
+        return scopes(form, "scope").contains(SignedTokens.OPENID)
+                && !scopes(form, ADMIN_CONSENT_SCOPE).isEmpty();
     }
 
     private static Optional<String> pkceRefusal(Form form, SimulatedClient client) {
@@ -81,17 +91,19 @@ final class AuthorizeRequestReader {
         return new AuthorizeRequest(
                 client,
                 form.get("redirect_uri").orElseThrow(),
-                scopes(form),
+                scopes(form, "scope"),
+                scopes(form, ADMIN_CONSENT_SCOPE),
                 form.get("state").orElse(null),
                 form.get("login_hint").orElse(null),
                 form.get("prompt").filter("login"::equals).isPresent(),
                 form.get("code_challenge").orElse(null),
+                form.get("nonce").orElse(null),
                 query);
     }
 
-    private static Set<String> scopes(Form form) {
+    private static Set<String> scopes(Form form, String parameter) {
         Set<String> scopes = new LinkedHashSet<>();
-        Arrays.stream(form.get("scope").orElse("").split(" "))
+        Arrays.stream(form.get(parameter).orElse("").split(" "))
                 .filter(s -> !s.isEmpty())
                 .forEach(scopes::add);
         return scopes;

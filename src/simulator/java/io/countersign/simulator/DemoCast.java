@@ -27,7 +27,7 @@ public final class DemoCast {
         return SimulatedClient.confidential(CLIENT_ID, "Contracts by Example Ltd", CLIENT_SECRET, REDIRECT_URI);
     }
 
-    /** A user with two accounts, the first of them the default and part of an organization. */
+    /** A user with two accounts, the first of them the default and in an organization that the user administers. */
     public static SimulatedUser ada() {
         return new SimulatedUser(
                 "4799e5e9-51f0-4a0d-8d7a-cf4713bb0001",
@@ -48,7 +48,8 @@ public final class DemoCast {
                                 false,
                                 "Difference Engines",
                                 "https://demo.docusign.net",
-                                null)));
+                                null)),
+                true);
     }
 
     /** A user with one account. */

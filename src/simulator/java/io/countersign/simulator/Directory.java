@@ -1,6 +1,6 @@
 package io.countersign.simulator;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +44,16 @@ final class Directory {
         return Optional.ofNullable(clients.get(integrationKey));
     }
 
-    Collection<SimulatedClient> clients() {
-        return List.copyOf(clients.values());
+    List<SimulatedClient> clients() {
+        return clients.values().stream()
+                .sorted(Comparator.comparing(SimulatedClient::name).thenComparing(SimulatedClient::integrationKey))
+                .toList();
+    }
+
+    List<SimulatedUser> users() {
+        return users.values().stream()
+                .sorted(Comparator.comparing(SimulatedUser::email))
+                .toList();
     }
 
     /** The user with this GUID, unless closed. */
@@ -64,6 +72,32 @@ final class Directory {
                 .sorted((a, b) -> a.email().compareTo(b.email()))
                 .limit(limit)
                 .toList();
+    }
+
+    /** The user with this GUID or e-mail address, closed or open. */
+    Optional<SimulatedUser> user(String subOrEmail) {
+        return Optional.ofNullable(users.get(subByEmail.getOrDefault(key(subOrEmail), subOrEmail)));
+    }
+
+    boolean isClosed(String sub) {
+        return closed.containsKey(sub);
+    }
+
+    void removeClient(String integrationKey) {
+        clients.remove(integrationKey);
+    }
+
+    void removeUser(SimulatedUser user) {
+        users.remove(user.sub());
+        subByEmail.remove(key(user.email()), user.sub());
+        closed.remove(user.sub());
+    }
+
+    void clear() {
+        clients.clear();
+        users.clear();
+        subByEmail.clear();
+        closed.clear();
     }
 
     private static String key(String email) {

@@ -1,45 +1,60 @@
 package io.countersign.simulator;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running simulator of DocuSign's authentication service: {@code /oauth/auth}, {@code /oauth/token} and
- * {@code /oauth/userinfo} over plain HTTP. Everything is in memory. All methods may be called by any thread while it
- * runs.
- *
- * <p>Not simulated: the implicit grant, admin consent, ID tokens, TLS.
+ * {@code /oauth/userinfo} over plain HTTP, and over TLS where that is asked for. Everything is in memory. All methods
+ * may be called by any thread while it runs.
  */
 public final class DocuSignSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final HttpServer server;
+    private final @Nullable TlsServer tls;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final SimulatorOptions options;
     private final Directory directory = new Directory();
     private final ConsentStore consents = new ConsentStore();
+    private final CallLog log = new CallLog();
+    private final SignInSessions sessions;
     private final FaultPlan faults = new FaultPlan();
     private final CurrentSettings settings;
     private final SimulatorClock clock;
     private final OracleLog oracle;
+    private final SigningKey key = new SigningKey();
+    private final SignedTokens signed;
     private final GrantStore grants;
+    private final AuthorizeHandler authorize;
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
+        this.options = options;
+        this.sessions = new SignInSessions(random);
         this.settings = new CurrentSettings(options.settings());
         this.clock = options.clock();
         this.oracle = new OracleLog(clock);
-        this.grants = new GrantStore(new TokenMint(random), clock, settings);
-        options.clients().forEach(directory::put);
-        options.users().forEach(directory::put);
+        this.signed = new SignedTokens(key, clock);
+        this.grants = new GrantStore(new TokenMint(random), signed, clock, settings);
+        this.authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
+        populate();
         server.setExecutor(threads);
-        server.createContext("/", router(options, random));
+        Router router = router();
+        HttpHandler handler = exchange -> router.handle(logged(exchange));
+        this.tls = startTls(options, handler);
+        server.createContext("/", handler);
         server.start();
     }
 
@@ -61,18 +76,40 @@ public final class DocuSignSimulator implements AutoCloseable {
     public static DocuSignSimulator start(SimulatorOptions options) {
         ServerTuning.apply();
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
+            HttpServer server = HttpServer.create(Listening.at(options.host(), options.port()), BACKLOG);
             return new DocuSignSimulator(options, server, new SecureRandom());
         } catch (IOException e) {
-            String where = options.host() + ":" + options.port();
-            throw new UncheckedIOException(
-                    "The simulator cannot listen at " + where + " (" + e.getMessage() + "). Choose another port.", e);
+            throw Listening.failed(options.host(), options.port(), e);
         }
     }
 
     /** Where the simulator is reached from the same machine, without a slash at the end. */
     public String baseUrl() {
-        return "http://localhost:" + server.getAddress().getPort();
+        return url(Listening.hostOf(server.getAddress().getAddress()));
+    }
+
+    /** Where the simulator is reached from other machines; empty if it is not. */
+    List<String> otherUrls() {
+        return Listening.otherHosts(server.getAddress().getAddress()).stream()
+                .map(this::url)
+                .toList();
+    }
+
+    private String url(String host) {
+        return "http://" + host + ":" + server.getAddress().getPort();
+    }
+
+    /** The same as {@link #baseUrl()} over TLS; empty unless it was {@linkplain SimulatorOptions#withTls asked for}. */
+    public Optional<String> tlsUrl() {
+        return Optional.ofNullable(tls).map(running -> "https://localhost:" + running.port());
+    }
+
+    /**
+     * The certificate that is presented over TLS, as PEM, for clients to trust; it is made anew at each start. Also to
+     * be had from {@code /certificate.pem}.
+     */
+    public Optional<String> certificatePem() {
+        return Optional.ofNullable(tls).map(TlsServer::certificatePem);
     }
 
     /** The simulator's time. */
@@ -90,6 +127,16 @@ public final class DocuSignSimulator implements AutoCloseable {
         settings.change(change);
     }
 
+    /** The registered clients, in the order of their names. */
+    public List<SimulatedClient> clients() {
+        return directory.clients();
+    }
+
+    /** The users, closed ones too, in the order of their e-mail addresses. */
+    public List<SimulatedUser> users() {
+        return directory.users();
+    }
+
     /** The faults to come. */
     public FaultPlan faults() {
         return faults;
@@ -98,6 +145,11 @@ public final class DocuSignSimulator implements AutoCloseable {
     /** What happened at the token endpoint. */
     public OracleLog oracle() {
         return oracle;
+    }
+
+    /** The latest HTTP requests, with everything in them. */
+    public CallLog log() {
+        return log;
     }
 
     /** Registers a client, or replaces the one with the same integration key. */
@@ -142,6 +194,26 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     /**
+     * Records an administrator's consent, which holds for every user with an account in the organization.
+     *
+     * @throws IllegalArgumentException when there is no such client
+     */
+    public void consentForOrganization(String integrationKey, String organizationId, Set<String> scopes) {
+        if (directory.client(integrationKey).isEmpty()) {
+            throw new IllegalArgumentException("There is no client " + integrationKey);
+        }
+        consents.addForOrganization(integrationKey, organizationId, scopes);
+    }
+
+    /**
+     * Revokes an administrator's consent: it counts for no consent page and no assertion any more. What users consented
+     * to themselves stays.
+     */
+    public void revokeOrganizationConsent(String integrationKey, String organizationId) {
+        consents.revokeForOrganization(integrationKey, organizationId);
+    }
+
+    /**
      * Revokes a user's consent for one client: refresh tokens die, access tokens live on, the consent page comes back.
      */
     public void revokeConsent(String integrationKey, String sub) {
@@ -158,7 +230,7 @@ public final class DocuSignSimulator implements AutoCloseable {
      */
     public IssuedTokens grant(String integrationKey, String sub, Set<String> scopes) {
         consent(integrationKey, sub, scopes);
-        return grants.issue(integrationKey, sub, Set.copyOf(scopes));
+        return grants.issue(baseUrl() + "/", integrationKey, sub, Set.copyOf(scopes));
     }
 
     /**
@@ -174,23 +246,74 @@ public final class DocuSignSimulator implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        if (tls != null) {
+            tls.close();
+        }
         threads.shutdownNow();
     }
 
-    /** What an assertion may be meant for: the names this machine knows the simulator by. */
-    private Set<String> audiences() {
-        int port = server.getAddress().getPort();
-        return Set.of("localhost:" + port, "127.0.0.1:" + port);
+    private @Nullable TlsServer startTls(SimulatorOptions options, HttpHandler handler) {
+        Integer port = options.tlsPort();
+        if (port == null) {
+            return null;
+        }
+        try {
+            return TlsServer.start(Listening.at(options.host(), port), BACKLOG, threads, handler);
+        } catch (IOException e) {
+            server.stop(0);
+            throw Listening.failed(options.host(), port, e);
+        }
     }
 
-    private Router router(SimulatorOptions options, SecureRandom random) {
-        SignInSessions sessions = new SignInSessions(random);
-        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, this::audiences);
-        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, settings);
+    /**
+     * Makes everything as it was at the start: settings, clients and users, the machine's time, no faults, no consents,
+     * no tokens, nobody signed in, empty logs. Whoever changed anything alone need not clean up.
+     */
+    public void reset() {
+        faults.clear();
+        stores().clear();
+        sessions.clear();
+        clock.reset();
+        settings.change(changed -> options.settings());
+        populate();
+        oracle.clear();
+        log.clear();
+    }
+
+    private void populate() {
+        options.clients().forEach(directory::put);
+        options.users().forEach(directory::put);
+    }
+
+    private Stores stores() {
+        return new Stores(directory, consents, grants);
+    }
+
+    /** The operations of the control API, for comparison with their description. */
+    List<ControlRoute> controlRoutes() {
+        return control().routes();
+    }
+
+    private AdminHandler control() {
+        return new AdminHandler(this, stores(), authorize);
+    }
+
+    private HttpExchange logged(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().startsWith(AdminHandler.PREFIX)
+                ? exchange
+                : new LoggedExchange(exchange, log, clock);
+    }
+
+    private Router router() {
+        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, settings);
+        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, signed, settings);
         return new Router(
-                new AuthorizeHandler(directory, consents, grants, sessions, settings),
+                authorize,
                 new TokenHandler(endpoint, faults, oracle, settings),
-                new UserInfoHandler(directory, grants, faults, oracle, this::baseUrl),
-                options.admin() ? new AdminHandler(this) : null);
+                new UserInfoHandler(directory, grants, faults, oracle),
+                new DiscoveryHandler(key),
+                new AccountsHandler(directory, grants),
+                this::certificatePem,
+                options.admin() ? control() : null);
     }
 }

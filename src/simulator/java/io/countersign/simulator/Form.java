@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The parameters of a query or of an {@code application/x-www-form-urlencoded} body, decoded as UTF-8. */
 final class Form {
@@ -36,6 +37,11 @@ final class Form {
     /** The first value of a parameter, which may be empty. */
     Optional<String> get(String name) {
         return values.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The names of the parameters, in their order. */
+    Set<String> names() {
+        return values.keySet();
     }
 
     /** Whether a parameter appears twice, which RFC 6749 section 3 forbids. */

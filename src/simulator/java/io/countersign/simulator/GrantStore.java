@@ -3,6 +3,7 @@ package io.countersign.simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,13 +21,15 @@ final class GrantStore {
     private final Map<String, AccessToken> accessTokens = new HashMap<>();
     private final Map<String, RefreshToken> refreshTokens = new HashMap<>();
     private final TokenMint mint;
+    private final SignedTokens signed;
     private final SimulatorClock clock;
     private final CurrentSettings settings;
     private long families;
     private int issuedSincePurge;
 
-    GrantStore(TokenMint mint, SimulatorClock clock, CurrentSettings settings) {
+    GrantStore(TokenMint mint, SignedTokens signed, SimulatorClock clock, CurrentSettings settings) {
         this.mint = mint;
+        this.signed = signed;
         this.clock = clock;
         this.settings = settings;
     }
@@ -43,6 +46,8 @@ final class GrantStore {
                         request.scopes(),
                         request.redirectUri(),
                         request.codeChallenge(),
+                        request.nonce(),
+                        request.asksAdministrator(),
                         expiresAt));
         return code;
     }
@@ -59,36 +64,35 @@ final class GrantStore {
     }
 
     /** Issues the first tokens of a new authorization. */
-    synchronized IssuedTokens issue(String clientId, String sub, Set<String> scopes) {
+    synchronized IssuedTokens issue(String issuer, String clientId, String sub, Set<String> scopes) {
         SimulatorSettings now = settings.get();
         String refreshToken = mint.token(now.tokenPayloadBytes());
         String id = TokenMint.idOf(refreshToken);
         Instant expiresAt = clock.instant().plus(now.refreshTokenLife());
         refreshTokens.put(id, new RefreshToken(id, ++families, clientId, sub, scopes, expiresAt, null, false));
-        String accessToken = newAccessToken(sub, scopes, now.accessTokenLife());
-        return new IssuedTokens(accessToken, refreshToken, now.accessTokenLife(), scopes, sub);
+        String accessToken = newAccessToken(issuer, clientId, sub, scopes, now.accessTokenLife());
+        return new IssuedTokens(accessToken, refreshToken, null, now.accessTokenLife(), scopes, sub);
     }
 
     /** Issues what an assertion gets: an access token and no more. */
-    synchronized IssuedTokens impersonate(String sub, Set<String> scopes) {
-        String accessToken = newAccessToken(sub, scopes, IMPERSONATION_LIFE);
-        return new IssuedTokens(accessToken, null, IMPERSONATION_LIFE, scopes, sub);
+    synchronized IssuedTokens impersonate(String issuer, String clientId, String sub, Set<String> scopes) {
+        String accessToken = newAccessToken(issuer, clientId, sub, scopes, IMPERSONATION_LIFE);
+        return new IssuedTokens(accessToken, null, null, IMPERSONATION_LIFE, scopes, sub);
     }
 
     /** Uses a refresh token; empty when it is unknown, another client's, expired, revoked or used up. */
-    synchronized Optional<IssuedTokens> refresh(String token, String clientId) {
+    synchronized Optional<IssuedTokens> refresh(String issuer, String token, String clientId) {
         Optional<RefreshToken> usable = Optional.ofNullable(refreshTokens.get(TokenMint.idOf(token)))
                 .filter(known -> known.clientId().equals(clientId))
                 .filter(this::isLive)
                 .filter(this::mayBeUsedNow);
-        return usable.map(this::useUp);
+        return usable.map(known -> useUp(issuer, known));
     }
 
-    /** The user of a live access token. */
-    synchronized Optional<String> subOfAccessToken(String token) {
+    /** What is known of a live access token. */
+    synchronized Optional<AccessToken> accessToken(String token) {
         return Optional.ofNullable(accessTokens.get(TokenMint.idOf(token)))
-                .filter(known -> clock.instant().isBefore(known.expiresAt()))
-                .map(AccessToken::sub);
+                .filter(known -> clock.instant().isBefore(known.expiresAt()));
     }
 
     /** Whether a refresh token, named by its hash, would still be accepted; asking is no use of it. */
@@ -100,6 +104,18 @@ final class GrantStore {
     /** Revokes the refresh tokens a condition holds for; access tokens live on to their natural expiry. */
     synchronized void revoke(Predicate<RefreshToken> condition) {
         refreshTokens.replaceAll((id, token) -> condition.test(token) ? token.asRevoked() : token);
+    }
+
+    /** Every refresh token that is not forgotten, dead ones too. */
+    synchronized List<RefreshToken> refreshTokens() {
+        return List.copyOf(refreshTokens.values());
+    }
+
+    /** Forgets every code and token. */
+    synchronized void clear() {
+        codes.clear();
+        accessTokens.clear();
+        refreshTokens.clear();
     }
 
     private boolean isLive(RefreshToken token) {
@@ -121,24 +137,27 @@ final class GrantStore {
                 : settings.get().rotation().judge(Duration.between(firstUse, clock.instant()));
     }
 
-    private IssuedTokens useUp(RefreshToken token) {
+    private IssuedTokens useUp(String issuer, RefreshToken token) {
         SimulatorSettings now = settings.get();
         Instant expiresAt = token.isExtended() ? clock.instant().plus(now.refreshTokenLife()) : token.expiresAt();
-        String accessToken = newAccessToken(token.sub(), token.scopes(), now.accessTokenLife());
+        String accessToken =
+                newAccessToken(issuer, token.clientId(), token.sub(), token.scopes(), now.accessTokenLife());
         if (!now.refreshTokenReissued()) {
             refreshTokens.put(token.id(), token.expiringAt(expiresAt));
-            return new IssuedTokens(accessToken, null, now.accessTokenLife(), token.scopes(), token.sub());
+            return new IssuedTokens(accessToken, null, null, now.accessTokenLife(), token.scopes(), token.sub());
         }
         String refreshToken = mint.token(now.tokenPayloadBytes());
         String id = TokenMint.idOf(refreshToken);
         refreshTokens.put(token.id(), token.usedAt(clock.instant()));
         refreshTokens.put(id, token.successor(id, expiresAt));
-        return new IssuedTokens(accessToken, refreshToken, now.accessTokenLife(), token.scopes(), token.sub());
+        return new IssuedTokens(accessToken, refreshToken, null, now.accessTokenLife(), token.scopes(), token.sub());
     }
 
-    private String newAccessToken(String sub, Set<String> scopes, Duration life) {
+    private String newAccessToken(String issuer, String clientId, String sub, Set<String> scopes, Duration life) {
         purgeSometimes();
-        String accessToken = mint.token(settings.get().tokenPayloadBytes());
+        String accessToken = scopes.contains(SignedTokens.OPENID)
+                ? signed.accessToken(issuer, clientId, sub, scopes, life)
+                : mint.token(settings.get().tokenPayloadBytes());
         accessTokens.put(
                 TokenMint.idOf(accessToken),
                 new AccessToken(sub, scopes, clock.instant().plus(life)));

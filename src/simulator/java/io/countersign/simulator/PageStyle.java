@@ -18,6 +18,10 @@ final class PageStyle {
             ul{padding-left:1.2rem}
             code{font-size:.875em;color:var(--soft)}
             a{color:var(--act)}
+            h2{margin:1.25rem 0 .25rem;font-size:1.1rem}
+            pre{white-space:pre-wrap;font-size:.875rem}
+            dt{color:var(--soft)}
+            dd{margin:0 0 .5rem}
             label{display:block;font-weight:600}
             fieldset{margin:1.25rem 0 0;padding:0;border:0}
             legend{padding:0;color:var(--soft)}

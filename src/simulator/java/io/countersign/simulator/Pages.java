@@ -38,7 +38,7 @@ final class Pages {
     static String consent(AuthorizeRequest request, SimulatedUser user) {
         return page("Allow access?", """
                 <h1>Allow access?</h1>
-                <p><strong>%s</strong> asks to do this as <strong>%s</strong> (%s):</p>
+                <p><strong>%s</strong> asks to do this %s as <strong>%s</strong> (%s):</p>
                 <ul>
                 %s
                 </ul>
@@ -52,9 +52,10 @@ final class Pages {
                 <button class="plain">Not %s? Use another account</button>
                 </form>""".formatted(
                         escape(request.client().name()),
+                        request.asksAdministrator() ? "for everybody in your organization, allowed by you" : "",
                         escape(user.name()),
                         escape(user.email()),
-                        request.scopes().stream().map(Pages::scope).collect(Collectors.joining("\n")),
+                        request.askedScopes().stream().map(Pages::scope).collect(Collectors.joining("\n")),
                         carried(request),
                         carried(request),
                         escape(user.givenName())));
@@ -69,7 +70,17 @@ final class Pages {
                 with the simulator's.</p>""".formatted(escape(reason)));
     }
 
-    static String home(boolean withAdmin) {
+    /** For those who may not change anything. */
+    static String home() {
+        return home("<p>Its settings can be changed only by the program that started it.</p>");
+    }
+
+    /**
+     * What the simulator is.
+     *
+     * @param more HTML that follows
+     */
+    static String home(String more) {
         return page("DocuSign simulator", """
                 <h1>DocuSign simulator</h1>
                 <p>This program stands in for DocuSign's sign-in service while software is tested or shown. It knows \
@@ -81,11 +92,7 @@ final class Pages {
                 <li><code>POST /oauth/token</code> exchanges codes and refreshes tokens</li>
                 <li><code>GET /oauth/userinfo</code> tells who a token is for</li>
                 </ul>
-                <p>%s</p>""".formatted(
-                        withAdmin
-                                ? "Settings, faults, the clock and the log of token calls are under"
-                                        + " <a href=\"/simulator/\"><code>/simulator/</code></a>."
-                                : "Its settings can be changed only by the program that started it."));
+                %s""".formatted(more));
     }
 
     private static String knownUsers(AuthorizeRequest request, List<SimulatedUser> users) {
@@ -137,7 +144,7 @@ final class Pages {
                 """.formatted(title, PageStyle.CSS, content);
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

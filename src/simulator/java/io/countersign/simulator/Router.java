@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class Router implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
+    private static final String CERTIFICATE = "/certificate.pem";
+
     private final AuthorizeHandler authorize;
     private final TokenHandler token;
     private final UserInfoHandler userInfo;
+    private final DiscoveryHandler discovery;
+    private final AccountsHandler accounts;
+    private final Supplier<Optional<String>> certificatePem;
     private final @Nullable AdminHandler admin;
 
-    Router(AuthorizeHandler authorize, TokenHandler token, UserInfoHandler userInfo, @Nullable AdminHandler admin) {
+    Router(
+            AuthorizeHandler authorize,
+            TokenHandler token,
+            UserInfoHandler userInfo,
+            DiscoveryHandler discovery,
+            AccountsHandler accounts,
+            Supplier<Optional<String>> certificatePem,
+            @Nullable AdminHandler admin) {
         this.authorize = authorize;
         this.token = token;
         this.userInfo = userInfo;
+        this.discovery = discovery;
+        this.accounts = accounts;
+        this.certificatePem = certificatePem;
         this.admin = admin;
     }
 
@@ -45,19 +61,41 @@ final class Router implements HttpHandler {
         switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
             case "POST /oauth/token" -> token.handle(exchange);
             case "GET /oauth/userinfo" -> userInfo.handle(exchange);
+            case "GET " + DiscoveryHandler.CONFIGURATION ->
+                discovery.configuration(Origin.of(exchange)).send(exchange);
+            case "GET " + DiscoveryHandler.KEYS -> discovery.keys().send(exchange);
+            case "GET " + CERTIFICATE -> certificate().send(exchange);
             case "GET /oauth/auth" -> authorize.show(exchange).send(exchange);
             case "POST /oauth/auth/sign-in" -> authorize.signIn(exchange).send(exchange);
             case "POST /oauth/auth/consent" -> authorize.decide(exchange).send(exchange);
-            case "GET /" -> Answer.html(200, Pages.home(admin != null)).send(exchange);
+            case "GET /" ->
+                Answer.html(200, admin == null ? Pages.home() : admin.homePage())
+                        .send(exchange);
             default -> elsewhere(exchange).send(exchange);
         }
+    }
+
+    private Answer certificate() {
+        return certificatePem
+                .get()
+                .map(pem -> Answer.plain(200, "application/x-pem-file", pem))
+                .orElseGet(Answer::notFound);
     }
 
     private Answer elsewhere(HttpExchange exchange) throws IOException {
         return switch (exchange.getRequestURI().getPath()) {
             case "/oauth/token", "/oauth/auth/sign-in", "/oauth/auth/consent" -> Answer.methodNotAllowed("POST");
-            case "/", "/oauth/auth", "/oauth/userinfo" -> Answer.methodNotAllowed("GET");
-            default -> admin(exchange);
+            case "/",
+                    "/oauth/auth",
+                    "/oauth/userinfo",
+                    DiscoveryHandler.CONFIGURATION,
+                    DiscoveryHandler.KEYS,
+                    CERTIFICATE -> Answer.methodNotAllowed("GET");
+            default ->
+                exchange.getRequestURI().getPath().startsWith(AccountsHandler.PREFIX)
+                                && exchange.getRequestMethod().equals("GET")
+                        ? accounts.answer(exchange)
+                        : admin(exchange);
         };
     }
 

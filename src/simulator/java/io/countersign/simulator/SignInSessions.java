@@ -29,6 +29,11 @@ final class SignInSessions {
                 .add("Set-Cookie", COOKIE + "=" + session + "; Path=/oauth; HttpOnly; SameSite=Lax");
     }
 
+    /** Signs everybody out. */
+    void clear() {
+        subBySession.clear();
+    }
+
     Optional<String> subOf(HttpExchange exchange) {
         return exchange.getRequestHeaders().getOrDefault("Cookie", java.util.List.of()).stream()
                 .flatMap(header -> Arrays.stream(header.split(";")))

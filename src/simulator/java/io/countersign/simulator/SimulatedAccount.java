@@ -10,19 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the account's GUID
  * @param isDefault whether this is the user's default account
  * @param accountName the name people see
- * @param baseUri where the account's API lives, without a path
+ * @param baseUri where the account's API lives, without a path; null for the simulator itself, wherever it is reached
  * @param organizationId the GUID of the account's organization, or null where it belongs to none
  */
 public record SimulatedAccount(
         String accountId,
         boolean isDefault,
         String accountName,
-        String baseUri,
+        @Nullable String baseUri,
         @Nullable String organizationId) {
     /** Checks that the required parts are there. */
     public SimulatedAccount {
         requireNonNull(accountId, "accountId is null");
         requireNonNull(accountName, "accountName is null");
-        requireNonNull(baseUri, "baseUri is null");
     }
 }

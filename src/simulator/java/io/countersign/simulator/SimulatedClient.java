@@ -2,6 +2,7 @@ package io.countersign.simulator;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.Set;
  *     {@code CERTIFICATE}; JSON may leave them out
  */
 public record SimulatedClient(
-        String integrationKey,
+        @JsonProperty("client_id") String integrationKey,
         String name,
         boolean publicClient,
         Set<String> secrets,

@@ -37,6 +37,16 @@ public final class SimulatorClock implements InstantSource {
         offset = offset.plus(step);
     }
 
+    /** Moves the clock to an instant, from which it goes on. */
+    public synchronized void set(Instant now) {
+        offset = Duration.between(source.instant(), now);
+    }
+
+    /** Moves the clock back to its source. */
+    public synchronized void reset() {
+        offset = Duration.ZERO;
+    }
+
     /** How far the clock has been moved from its source so far. */
     public Duration offset() {
         return offset;

@@ -11,7 +11,7 @@ public final class SimulatorMain {
     private SimulatorMain() {}
 
     /**
-     * Starts the simulator and prints its address as the first line.
+     * Starts the simulator and prints who is in it, with its address in the first line.
      *
      * @param arguments see {@code --help}
      */
@@ -22,13 +22,12 @@ public final class SimulatorMain {
         }
         try {
             DocuSignSimulator simulator = DocuSignSimulator.start(SimulatorArguments.read(List.of(arguments)));
-            System.out.println("DocuSign simulator at " + simulator.baseUrl() + ", settings at " + simulator.baseUrl()
-                    + AdminHandler.PREFIX);
+            System.out.println(Banner.text(simulator));
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage() + "\n\n" + SimulatorArguments.USAGE);
             System.exit(WRONG_USAGE);
-        } catch (UncheckedIOException portTaken) {
-            System.err.println(portTaken.getMessage());
+        } catch (UncheckedIOException noSuchPlace) {
+            System.err.println(noSuchPlace.getMessage());
             System.exit(CANNOT_LISTEN);
         }
     }

@@ -3,12 +3,14 @@ package io.countersign.simulator;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulator is started with.
  *
  * @param host the address to listen at, for example {@code 127.0.0.1}, or {@code 0.0.0.0} for every one
  * @param port the port, or 0 for any free one
+ * @param tlsPort the port for the same over TLS, 0 for any free one, or null for none
  * @param admin whether {@code /simulator/} is served, with which anybody who reaches the port can change everything
  * @param clock the simulator's time
  * @param settings the settings to start with
@@ -18,6 +20,7 @@ import java.util.List;
 public record SimulatorOptions(
         String host,
         int port,
+        @Nullable Integer tlsPort,
         boolean admin,
         SimulatorClock clock,
         SimulatorSettings settings,
@@ -37,6 +40,7 @@ public record SimulatorOptions(
         return new SimulatorOptions(
                 "127.0.0.1",
                 port,
+                null,
                 false,
                 SimulatorClock.system(),
                 SimulatorSettings.defaults(),
@@ -46,31 +50,36 @@ public record SimulatorOptions(
 
     /** These options with another address to listen at. */
     public SimulatorOptions withHost(String address) {
-        return new SimulatorOptions(address, port, admin, clock, settings, clients, users);
+        return new SimulatorOptions(address, port, tlsPort, admin, clock, settings, clients, users);
+    }
+
+    /** These options with everything served over TLS too, at a second port; 0 for any free one. */
+    public SimulatorOptions withTls(int secondPort) {
+        return new SimulatorOptions(host, port, secondPort, admin, clock, settings, clients, users);
     }
 
     /** These options with the admin API served. */
     public SimulatorOptions withAdmin() {
-        return new SimulatorOptions(host, port, true, clock, settings, clients, users);
+        return new SimulatorOptions(host, port, tlsPort, true, clock, settings, clients, users);
     }
 
     /** These options with another clock. */
     public SimulatorOptions withClock(SimulatorClock other) {
-        return new SimulatorOptions(host, port, admin, other, settings, clients, users);
+        return new SimulatorOptions(host, port, tlsPort, admin, other, settings, clients, users);
     }
 
     /** These options with other settings to start with. */
     public SimulatorOptions withSettings(SimulatorSettings other) {
-        return new SimulatorOptions(host, port, admin, clock, other, clients, users);
+        return new SimulatorOptions(host, port, tlsPort, admin, clock, other, clients, users);
     }
 
     /** These options with other clients. */
     public SimulatorOptions withClients(List<SimulatedClient> others) {
-        return new SimulatorOptions(host, port, admin, clock, settings, others, users);
+        return new SimulatorOptions(host, port, tlsPort, admin, clock, settings, others, users);
     }
 
     /** These options with other users. */
     public SimulatorOptions withUsers(List<SimulatedUser> others) {
-        return new SimulatorOptions(host, port, admin, clock, settings, clients, others);
+        return new SimulatorOptions(host, port, tlsPort, admin, clock, settings, clients, others);
     }
 }

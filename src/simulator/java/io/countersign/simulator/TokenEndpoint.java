@@ -12,29 +12,36 @@ final class TokenEndpoint {
     private final Directory directory;
     private final GrantStore grants;
     private final AssertionGrant assertions;
+    private final SignedTokens signed;
     private final CurrentSettings settings;
 
-    TokenEndpoint(Directory directory, GrantStore grants, AssertionGrant assertions, CurrentSettings settings) {
+    TokenEndpoint(
+            Directory directory,
+            GrantStore grants,
+            AssertionGrant assertions,
+            SignedTokens signed,
+            CurrentSettings settings) {
         this.directory = directory;
         this.grants = grants;
         this.assertions = assertions;
+        this.signed = signed;
         this.settings = settings;
     }
 
-    TokenOutcome decide(Form form, ClientCredentials credentials) {
+    TokenOutcome decide(Form form, ClientCredentials credentials, Origin origin) {
         Optional<String> grantType = form.get("grant_type");
         if (grantType.isEmpty() || form.repeatsAny()) {
             return TokenOutcome.invalidRequest();
         }
         return switch (grantType.get()) {
-            case "authorization_code" -> exchange(form, credentials);
-            case "refresh_token" -> refresh(form, credentials);
-            case AssertionGrant.TYPE -> assertions.decide(form);
+            case "authorization_code" -> exchange(form, credentials, origin);
+            case "refresh_token" -> refresh(form, credentials, origin);
+            case AssertionGrant.TYPE -> assertions.decide(form, origin);
             default -> TokenOutcome.unsupportedGrantType();
         };
     }
 
-    private TokenOutcome exchange(Form form, ClientCredentials credentials) {
+    private TokenOutcome exchange(Form form, ClientCredentials credentials, Origin origin) {
         Optional<String> code = form.get("code").filter(text -> !text.isEmpty());
         if (code.isEmpty()) {
             return TokenOutcome.invalidRequest();
@@ -45,19 +52,26 @@ final class TokenEndpoint {
         }
         // A redirect_uri is not compared: official clients send none, or one that does not match.
         return grants.takeCode(code.get(), client.get().integrationKey())
-                .map(taken -> redeem(taken, form.get("code_verifier").orElse(null)))
+                .map(taken -> redeem(taken, form.get("code_verifier").orElse(null), origin))
                 .orElseGet(TokenOutcome::expiredCode);
     }
 
-    private TokenOutcome redeem(AuthorizationCode code, @Nullable String verifier) {
+    private TokenOutcome redeem(AuthorizationCode code, @Nullable String verifier, Origin origin) {
         if (!proves(verifier, code.codeChallenge())
                 || directory.openUser(code.sub()).isEmpty()) {
             return TokenOutcome.invalidGrant();
         }
-        return new TokenOutcome.Issued(grants.issue(code.clientId(), code.sub(), code.scopes()));
+        if (code.adminConsent() && settings.get().answers().adminConsent() == AdminConsentAnswer.EXPIRED_CODE) {
+            return TokenOutcome.expiredCode();
+        }
+        IssuedTokens tokens = grants.issue(origin.issuer(), code.clientId(), code.sub(), code.scopes());
+        return new TokenOutcome.Issued(
+                code.scopes().contains(SignedTokens.OPENID)
+                        ? tokens.withIdToken(signed.idToken(origin.issuer(), code))
+                        : tokens);
     }
 
-    private TokenOutcome refresh(Form form, ClientCredentials credentials) {
+    private TokenOutcome refresh(Form form, ClientCredentials credentials, Origin origin) {
         Optional<String> refreshToken = form.get("refresh_token").filter(text -> !text.isEmpty());
         if (refreshToken.isEmpty()) {
             return TokenOutcome.invalidRequest();
@@ -66,7 +80,7 @@ final class TokenEndpoint {
         if (client.isEmpty()) {
             return TokenOutcome.wrongSecret(settings.get().wrongSecretAnswer());
         }
-        return grants.refresh(refreshToken.get(), client.get().integrationKey())
+        return grants.refresh(origin.issuer(), refreshToken.get(), client.get().integrationKey())
                 .<TokenOutcome>map(TokenOutcome.Issued::new)
                 .orElseGet(TokenOutcome::invalidGrant);
     }

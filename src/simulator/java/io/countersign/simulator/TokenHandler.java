@@ -37,7 +37,10 @@ final class TokenHandler {
         Delivery delivery = Delivery.NOT_SENT;
         try {
             delivery = FaultyAnswers.answer(
-                    exchange, fault.orElse(Fault.NONE), () -> process(read, credentials, entry), entry::answering);
+                    exchange,
+                    fault.orElse(Fault.NONE),
+                    () -> process(read, credentials, Origin.of(exchange), entry),
+                    entry::answering);
         } finally {
             entry.ended(delivery);
         }
@@ -51,9 +54,9 @@ final class TokenHandler {
                 .orElse(credentials.clientId());
     }
 
-    private Answer process(Optional<Form> form, ClientCredentials credentials, OracleLog.Entry entry) {
+    private Answer process(Optional<Form> form, ClientCredentials credentials, Origin origin, OracleLog.Entry entry) {
         TokenOutcome outcome =
-                form.isEmpty() ? TokenOutcome.invalidRequest() : endpoint.decide(form.get(), credentials);
+                form.isEmpty() ? TokenOutcome.invalidRequest() : endpoint.decide(form.get(), credentials, origin);
         entry.decided(outcome);
         return answer(outcome);
     }
@@ -61,6 +64,10 @@ final class TokenHandler {
     private Answer answer(TokenOutcome outcome) {
         return switch (outcome) {
             case TokenOutcome.Issued(IssuedTokens tokens) -> Answer.json(200, json(tokens));
+            case TokenOutcome.Refused refused
+            when refused.status() == 401 ->
+                // RFC 6749 section 5.2 and RFC 9110 section 11.6.1: a 401 names the scheme.
+                Answer.json(401, json(refused)).with("WWW-Authenticate", "Basic realm=\"DocuSign simulator\"");
             case TokenOutcome.Refused refused -> Answer.json(refused.status(), json(refused));
         };
     }
@@ -71,6 +78,9 @@ final class TokenHandler {
         json.put("token_type", "Bearer");
         if (tokens.refreshToken() != null) {
             json.put("refresh_token", tokens.refreshToken());
+        }
+        if (tokens.idToken() != null) {
+            json.put("id_token", tokens.idToken());
         }
         json.put("expires_in", tokens.accessTokenLife().toSeconds());
         if (settings.get().scopeInAnswer()) {

@@ -3,45 +3,35 @@ package io.countersign.simulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import java.util.Optional;
+import java.time.format.DateTimeFormatter;
 import java.util.UUID;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /oauth/userinfo}: who the bearer is and which accounts the bearer belongs to. */
 final class UserInfoHandler {
-    private static final String BEARER = "Bearer ";
-
     private final Directory directory;
     private final GrantStore grants;
     private final FaultPlan faults;
     private final OracleLog oracle;
-    private final Supplier<String> baseUrl;
 
-    UserInfoHandler(
-            Directory directory, GrantStore grants, FaultPlan faults, OracleLog oracle, Supplier<String> baseUrl) {
+    UserInfoHandler(Directory directory, GrantStore grants, FaultPlan faults, OracleLog oracle) {
         this.directory = directory;
         this.grants = grants;
         this.faults = faults;
         this.oracle = oracle;
-        this.baseUrl = baseUrl;
     }
 
     void handle(HttpExchange exchange) {
         oracle.userInfoCalled();
         faults.pass(FaultTarget.USERINFO);
         Fault fault = faults.take(FaultTarget.USERINFO).orElse(Fault.NONE);
-        FaultyAnswers.answer(
-                exchange, fault, () -> answer(exchange.getRequestHeaders().getFirst("Authorization")), () -> {});
+        FaultyAnswers.answer(exchange, fault, () -> answer(exchange), () -> {});
     }
 
-    private Answer answer(@Nullable String authorization) {
-        return Optional.ofNullable(authorization)
-                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .flatMap(header -> grants.subOfAccessToken(
-                        header.substring(BEARER.length()).strip()))
-                .flatMap(directory::openUser)
-                .map(user -> Answer.json(200, json(user)))
+    private Answer answer(HttpExchange exchange) {
+        return BearerToken.of(exchange)
+                .flatMap(grants::accessToken)
+                .flatMap(known -> directory.openUser(known.sub()))
+                .map(user -> Answer.json(200, json(user, Origin.of(exchange))))
                 .orElseGet(UserInfoHandler::deadToken);
     }
 
@@ -53,24 +43,24 @@ final class UserInfoHandler {
         return Answer.json(401, json);
     }
 
-    private ObjectNode json(SimulatedUser user) {
+    private ObjectNode json(SimulatedUser user, Origin origin) {
         ObjectNode json = SimulatorJson.object()
                 .put("sub", user.sub())
                 .put("name", user.name())
                 .put("given_name", user.givenName())
                 .put("family_name", user.familyName())
-                .put("created", user.created().toString())
+                .put("created", DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(user.created()))
                 .put("email", user.email());
         ArrayNode accounts = json.putArray("accounts");
-        user.accounts().forEach(account -> describe(account, accounts.addObject()));
+        user.accounts().forEach(account -> describe(account, origin, accounts.addObject()));
         return json;
     }
 
-    private void describe(SimulatedAccount account, ObjectNode json) {
+    private static void describe(SimulatedAccount account, Origin origin, ObjectNode json) {
         json.put("account_id", account.accountId())
                 .put("is_default", account.isDefault())
                 .put("account_name", account.accountName())
-                .put("base_uri", account.baseUri());
+                .put("base_uri", account.baseUri() == null ? origin.toString() : account.baseUri());
         String organization = account.organizationId();
         if (organization != null) {
             ObjectNode described = json.putObject("organization").put("organization_id", organization);
@@ -78,7 +68,7 @@ final class UserInfoHandler {
                     .putArray("links")
                     .addObject()
                     .put("rel", "self")
-                    .put("href", baseUrl.get() + "/organizations/" + organization);
+                    .put("href", origin + "/organizations/" + organization);
         }
     }
 }

@@ -8,10 +8,13 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** The admin API, as a fault suite in another process uses it. */
+/** The control API, as a fault suite in another process uses it. */
 class AdminTest {
     @AutoClose
     private final DocuSignSimulator simulator =
@@ -22,8 +25,9 @@ class AdminTest {
 
     @Test
     void settingsChangeFieldByField() {
-        HttpResponse<String> answer = call("PUT", "settings", """
-                {"rotation":{"mode":"grace","window":2.5},"wrong_secret_answer":"INVALID_CLIENT","code_life":60}""");
+        HttpResponse<String> answer = call("PATCH", "settings", """
+                {"refresh_tokens":{"rotation":{"mode":"grace","window":2.5}},"lifetimes":{"code":60},
+                 "answers":{"wrong_secret":"invalid_client"}}""");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(simulator.settings())
@@ -31,33 +35,29 @@ class AdminTest {
                         .withRotation(new RotationMode.Grace(Duration.ofMillis(2500)))
                         .withWrongSecretAnswer(WrongSecretAnswer.INVALID_CLIENT)
                         .withCodeLife(Duration.ofMinutes(1)));
-        assertThat(json(call("GET", "settings", "")).path("access_token_life").intValue())
+        assertThat(json(call("GET", "settings", ""))
+                        .path("lifetimes")
+                        .path("access_token")
+                        .intValue())
                 .isEqualTo(28_800);
-    }
 
-    @Test
-    void aWrongSettingChangesNothingAndIsExplained() {
-        for (String wrong : new String[] {
-            "{\"colour\":1}", "{\"token_payload_bytes\":5000}", "[", "7", "{\"rotation\":{\"mode\":\"x\"}}"
-        }) {
-            HttpResponse<String> answer = call("PUT", "settings", wrong);
+        call("PUT", "settings", "{\"answers\":{\"scope\":false}}");
 
-            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
-            assertThat(json(answer).path("message").textValue()).isNotBlank();
-        }
-        assertThat(simulator.settings()).isEqualTo(SimulatorSettings.defaults());
+        assertThat(simulator.settings())
+                .as("what PUT does not name is as at first")
+                .isEqualTo(SimulatorSettings.defaults().withScopeInAnswer(false));
     }
 
     @Test
     void faultsArePlannedAndSeenAsTheyWerePut() {
         String plan = """
-                [{"times":2,"fault":{"target":"TOKEN_REFRESH","delay_after":0.25,"effect":{"kind":"dropped_after"}}},
-                 {"fault":{"target":"USERINFO","effect":{"kind":"answered_instead","status":503,"body":"{}"}}}]""";
+                [{"times":2,"fault":{"target":"token_refresh","delay_after":0.25,"effect":{"kind":"dropped_after"}}},
+                 {"fault":{"target":"userinfo","effect":{"kind":"answered_instead","status":503,"body":"{}"}}}]""";
 
-        assertThat(call("PUT", "faults", plan).statusCode()).isEqualTo(204);
-        assertThat(call("POST", "faults", "{\"fault\":{\"target\":\"TOKEN\",\"effect\":{\"kind\":\"half_body\"}}}")
+        assertThat(call("PUT", "faults", plan).statusCode()).isEqualTo(200);
+        assertThat(call("POST", "faults", "{\"fault\":{\"target\":\"token\",\"effect\":{\"kind\":\"half_body\"}}}")
                         .statusCode())
-                .isEqualTo(204);
+                .isEqualTo(201);
 
         assertThat(simulator.faults().planned())
                 .extracting(
@@ -89,16 +89,16 @@ class AdminTest {
                                     "PUT",
                                     "faults",
                                     "[{\"times\":1,\"fault\":{\"target\":\"%s\",\"odd_answer\":\"%s\"}}]"
-                                            .formatted(target, odd))
+                                            .formatted(target, odd.name().toLowerCase(Locale.ROOT)))
                             .statusCode())
                     .as("%s", odd)
-                    .isEqualTo(204);
+                    .isEqualTo(200);
 
             assertThat(simulator.faults().planned())
                     .singleElement()
                     .isEqualTo(new FaultPlan.Planned(1, odd.fault(target)));
         }
-        assertThat(call("POST", "faults", "{\"fault\":{\"target\":\"TOKEN\",\"odd_answer\":\"ACCOUNTS_NONE\"}}")
+        assertThat(call("POST", "faults", "{\"fault\":{\"target\":\"token\",\"odd_answer\":\"accounts_none\"}}")
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -108,20 +108,20 @@ class AdminTest {
         JsonNode granted = json(call(
                 "POST",
                 "grants",
-                "{\"client_id\":\"%s\",\"sub\":\"%s\",\"scope\":\"signature extended\"}"
-                        .formatted(DemoCast.CLIENT_ID, DemoCast.ada().sub())));
+                "{\"client_id\":\"%s\",\"user\":\"%s\",\"scope\":\"signature extended\"}"
+                        .formatted(DemoCast.CLIENT_ID, DemoCast.ADA)));
         String token = granted.path("refresh_token").textValue();
         application.refresh(token);
         application.refresh(token);
 
         assertThat(simulator.oracle().awaitQuiet(Duration.ofSeconds(10))).isTrue();
-        JsonNode calls = json(call("GET", "calls?from=1", ""));
-        JsonNode counts = json(call("GET", "counts", ""));
+        JsonNode calls = json(call("GET", "token-calls?from=1", ""));
+        JsonNode counts = json(call("GET", "token-calls/counts", ""));
 
         assertThat(calls).hasSize(1);
         assertThat(calls.path(0).path("outcome").textValue()).isEqualTo("invalid_grant");
         assertThat(calls.path(0).path("presented_refresh_token").textValue()).isEqualTo(OracleLog.idOf(token));
-        assertThat(calls.path(0).path("delivery").textValue()).isEqualTo("DELIVERED");
+        assertThat(calls.path(0).path("delivery").textValue()).isEqualTo("delivered");
         assertThat(calls.toString()).doesNotContain(token);
         assertThat(counts.path("by_grant").path("refresh_token").intValue()).isEqualTo(2);
         assertThat(counts.path("by_outcome").path("issued").intValue()).isEqualTo(1);
@@ -129,7 +129,7 @@ class AdminTest {
                         .path("usable")
                         .booleanValue())
                 .isFalse();
-        call("DELETE", "calls", "");
+        call("DELETE", "token-calls", "");
         assertThat(simulator.oracle().calls()).isEmpty();
     }
 
@@ -137,38 +137,140 @@ class AdminTest {
     void theClockMovesFromOutside() {
         call("POST", "clock", "{\"advance\":3600}");
 
-        assertThat(call("POST", "clock", "{}").statusCode()).isEqualTo(400);
-        assertThat(call("POST", "clock", "{\"advance\":\"soon\"}").statusCode()).isEqualTo(400);
-        assertThat(call("POST", "clock", "{\"advance\":null}").statusCode()).isEqualTo(400);
-
         assertThat(simulator.clock().offset()).isEqualTo(Duration.ofHours(1));
         assertThat(json(call("GET", "clock", "")).path("offset").intValue()).isEqualTo(3600);
+
+        call("PUT", "clock", "{\"now\":\"2031-02-03T04:05:06Z\"}");
+
+        assertThat(simulator.clock().instant())
+                .isBetween(Instant.parse("2031-02-03T04:05:06Z"), Instant.parse("2031-02-03T04:06:06Z"));
+
+        call("DELETE", "clock", "");
+
+        assertThat(simulator.clock().offset()).isZero();
     }
 
     @Test
-    void usersAndClientsComeAndGo() {
-        String user = """
-                {"sub":"u1","name":"U One","given_name":"U","family_name":"One","email":"u1@example.com",
-                 "created":"2024-05-06T07:08:09.5","accounts":[{"account_id":"a1","is_default":true,
-                 "account_name":"A","base_uri":"https://demo.docusign.net"}]}""";
-        String client = """
-                {"integration_key":"k1","name":"K","public_client":false,"secrets":["s1"],
-                 "redirect_uris":["https://k.example/"],"require_pkce":false}""";
+    void clientsComeChangeAndGo() {
+        JsonNode made = json(call("POST", "clients", "{\"redirect_uris\":[\"https://k.example/\"]}"));
+        String id = made.path("client_id").textValue();
+        String secret = made.path("secrets").path(0).textValue();
 
-        assertThat(call("PUT", "users", user).statusCode()).isEqualTo(204);
-        assertThat(call("PUT", "clients", client).statusCode()).isEqualTo(204);
-        URI location = new SimulatedPerson("U1@example.com")
-                .allow(application.authorizeUrl("client_id", "k1", "redirect_uri", "https://k.example/"));
-        String code = TestingApplication.parameter(location, "code");
+        assertThat(call("PATCH", "clients/" + id, "{\"name\":\"K\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(json(call("GET", "clients/" + id, "")).path("name").textValue())
+                .isEqualTo("K");
+        assertThat(json(call("GET", "clients", ""))).hasSize(2);
+        assertThat(call("POST", "clients", "{\"client_id\":\"" + id + "\"}").statusCode())
+                .isEqualTo(409);
+
+        String code = json(call("POST", "sign-in", signIn(DemoCast.ADA, id)))
+                .path("code")
+                .textValue();
         String token = TestingApplication.refreshToken(application.token(
-                TestingApplication.basic("k1", "s1"), "grant_type", "authorization_code", "code", code));
-        assertThat(call("POST", "consents/revoke", "{\"client_id\":\"k1\",\"sub\":\"u1\"}")
-                        .statusCode())
-                .isEqualTo(204);
+                TestingApplication.basic(id, secret), "grant_type", "authorization_code", "code", code));
 
+        assertThat(call("DELETE", "clients/" + id, "").statusCode()).isEqualTo(204);
         assertThat(simulator.isRefreshTokenUsable(OracleLog.idOf(token))).isFalse();
-        assertThat(call("POST", "users/close", "{\"sub\":\"u1\"}").statusCode()).isEqualTo(204);
-        assertThat(call("POST", "users/close", "{}").statusCode()).isEqualTo(400);
+        assertThat(call("GET", "clients/" + id, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void peopleComeChangeAndGo() {
+        String path = "users/u1@example.com";
+        JsonNode made = json(call("POST", "users", "{\"email\":\"U1@example.com\",\"name\":\"U One\"}"));
+
+        assertThat(made.path("given_name").textValue()).isEqualTo("U");
+        assertThat(made.path("accounts")).hasSize(1);
+        assertThat(call("POST", "users", "{\"email\":\"u1@example.com\"}").statusCode())
+                .isEqualTo(409);
+
+        JsonNode closed = json(call("PATCH", path, "{\"closed\":true,\"accounts\":[]}"));
+
+        assertThat(closed.path("sub")).isEqualTo(made.path("sub"));
+        assertThat(closed.path("closed").booleanValue()).isTrue();
+        assertThat(closed.path("accounts")).isEmpty();
+        assertThat(call("POST", "sign-in", signIn("u1@example.com", DemoCast.CLIENT_ID))
+                        .statusCode())
+                .isEqualTo(409);
+
+        call("PATCH", path, "{\"closed\":false}");
+
+        assertThat(call("POST", "sign-in", signIn("u1@example.com", DemoCast.CLIENT_ID))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(call("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(json(call("GET", "users", ""))).hasSize(2);
+    }
+
+    @Test
+    void consentsAreGivenListedAndRevokedAndATokenIsKilled() {
+        String ada = "{\"client_id\":\"%s\",\"user\":\"%s\",\"scope\":\"signature\"}"
+                .formatted(DemoCast.CLIENT_ID, DemoCast.ADA);
+        String grace = ada.replace(DemoCast.ADA, DemoCast.GRACE);
+        call("POST", "consents", grace);
+        String first = json(call("POST", "grants", ada)).path("refresh_token").textValue();
+        String second = json(call("POST", "grants", ada)).path("refresh_token").textValue();
+
+        assertThat(json(call("GET", "consents", ""))).hasSize(2);
+        assertThat(json(call("GET", "consents?user=" + DemoCast.GRACE, ""))
+                        .path(0)
+                        .path("scope")
+                        .textValue())
+                .isEqualTo("signature");
+        assertThat(call("DELETE", "refresh-tokens/" + first, "").statusCode()).isEqualTo(204);
+        assertThat(json(call("GET", "refresh-tokens?user=" + DemoCast.ADA, "")))
+                .extracting(token -> token.path("usable").booleanValue())
+                .containsExactlyInAnyOrder(true, false);
+
+        String consent = "consents/" + DemoCast.CLIENT_ID + "/" + DemoCast.ADA;
+
+        assertThat(call("DELETE", consent, "").statusCode()).isEqualTo(204);
+        assertThat(simulator.isRefreshTokenUsable(OracleLog.idOf(second))).isFalse();
+        assertThat(call("DELETE", consent, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anAdministratorsConsentIsGivenListedAndRevoked() {
+        String body = "{\"client_id\":\"%s\",\"organization_id\":\"o1\",\"scope\":\"signature impersonation\"}"
+                .formatted(DemoCast.CLIENT_ID);
+        String path = "organization-consents/" + DemoCast.CLIENT_ID + "/o1";
+
+        assertThat(call("POST", "organization-consents", body).statusCode()).isEqualTo(201);
+        assertThat(json(call("GET", "organization-consents", "")))
+                .extracting(consent -> consent.path("organization_id").textValue())
+                .containsExactly("o1");
+        assertThat(call("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(call("DELETE", path, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void resetMakesEverythingAsItWas() {
+        String token = simulator
+                .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature"))
+                .refreshToken();
+        simulator.faults().always(Fault.badJson(FaultTarget.TOKEN));
+        simulator.change(settings -> settings.withScopeInAnswer(false));
+        simulator.clock().advance(Duration.ofDays(1));
+        simulator.closeUser(DemoCast.ada().sub());
+        application.refresh(token);
+        call("DELETE", "clients/" + DemoCast.CLIENT_ID, "");
+
+        assertThat(call("POST", "reset", "").statusCode()).isEqualTo(204);
+
+        assertThat(simulator.settings()).isEqualTo(SimulatorSettings.defaults());
+        assertThat(simulator.faults().planned()).isEmpty();
+        assertThat(simulator.clock().offset()).isZero();
+        assertThat(simulator.oracle().calls()).isEmpty();
+        assertThat(simulator.log().calls()).isEmpty();
+        assertThat(json(call("GET", "refresh-tokens", ""))).isEmpty();
+        assertThat(json(call("GET", "consents", ""))).isEmpty();
+        assertThat(TestingApplication.accessToken(application.exchange(application.code())))
+                .isNotEmpty();
+    }
+
+    private static String signIn(String user, String clientId) {
+        return "{\"user\":\"%s\",\"client_id\":\"%s\"}".formatted(user, clientId);
     }
 
     @Test

@@ -125,7 +125,7 @@ class FaultTest {
         simulator.faults().once(Fault.badJson(FaultTarget.TOKEN));
         HttpResponse<String> answer = application.exchange(application.code());
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThatThrownBy(() -> json(answer)).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> json(answer)).isInstanceOf(IllegalArgumentException.class);
         assertThat(settled().lostRefreshToken()).isTrue();
     }
 

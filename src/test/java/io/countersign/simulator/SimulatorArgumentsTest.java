@@ -18,7 +18,11 @@ class SimulatorArgumentsTest {
         assertThat(options.port()).isEqualTo(8089);
         assertThat(options.admin()).isTrue();
         assertThat(options.clients()).containsExactly(DemoCast.client());
-        assertThat(options.users()).containsExactly(DemoCast.ada(), DemoCast.grace());
+        assertThat(options.users()).extracting(SimulatedUser::email).containsExactly(DemoCast.ADA, DemoCast.GRACE);
+        assertThat(options.users())
+                .flatExtracting(SimulatedUser::accounts)
+                .as("the simulator is their accounts' API")
+                .allMatch(account -> account.baseUri() == null);
     }
 
     @Test
@@ -28,6 +32,8 @@ class SimulatorArgumentsTest {
                 "0",
                 "--host",
                 "0.0.0.0",
+                "--tls-port",
+                "8443",
                 "--client-id",
                 "k",
                 "--client-secret",
@@ -36,11 +42,12 @@ class SimulatorArgumentsTest {
                 "https://a.example/cb",
                 "--require-pkce",
                 "--settings",
-                "{\"code_life\":5}"));
+                "{\"lifetimes\":{\"code\":5}}"));
 
         SimulatedClient client = options.clients().getFirst();
         assertThat(options.host()).isEqualTo("0.0.0.0");
         assertThat(options.port()).isZero();
+        assertThat(options.tlsPort()).isEqualTo(8443);
         assertThat(client.integrationKey()).isEqualTo("k");
         assertThat(client.secrets()).containsExactly("s");
         assertThat(client.redirectUris()).containsExactlyInAnyOrder(DemoCast.REDIRECT_URI, "https://a.example/cb");
@@ -49,7 +56,16 @@ class SimulatorArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port", "--port x", "--unknown", "--settings {", "--settings {\"a\":1}"})
+    @ValueSource(
+            strings = {
+                "--port",
+                "--port x",
+                "--unknown",
+                "--port 65536",
+                "--settings {",
+                "--settings {\"a\":1}",
+                "--settings [1]"
+            })
     void wrongArgumentsAreExplained(String line) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SimulatorArguments.read(List.of(line.split(" "))))

@@ -120,11 +120,7 @@ final class TestingApplication implements AutoCloseable {
     }
 
     static JsonNode json(HttpResponse<String> response) {
-        try {
-            return SimulatorJson.read(response.body().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SimulatorJson.read(response.body().getBytes(StandardCharsets.UTF_8));
     }
 
     static String refreshToken(HttpResponse<String> response) {
