@@ -62,8 +62,8 @@ public class Integrations {
     /**
      * Creates the integration with a keyset of its own, or changes it; then adds the secret, if there is one. Client
      * secrets and RSA keys are of one app in one environment: a change to another app or client type drops those that
-     * are there, and all that is
-     * remembered of the former. Fails with a 409 problem for such a change while connections use it.
+     * are there, and all that is remembered of the former. Fails with a 409 problem for such a change while connections
+     * use it.
      */
     Uni<Put> put(String name, IntegrationRequest request, String actor) {
         RegisteredApp app = request.app(name);

@@ -68,7 +68,7 @@ class RsaKeys {
                         .chain(row -> add(transaction, row, pair, actor))));
     }
 
-    /** Reading one costs milliseconds, making one hundreds of them: neither on an event loop nor within a transaction. */
+    /** Reading one costs milliseconds, making one hundreds: neither on an event loop nor within a transaction. */
     private Uni<RsaKeyPair> pair(@Nullable Secret pem) {
         return vertx.executeBlocking(
                 () -> {
@@ -99,7 +99,8 @@ class RsaKeys {
         });
     }
 
-    private Uni<RsaKeyRow> insert(SqlConnection transaction, IntegrationRow integration, RsaKeyPair pair, String actor) {
+    private Uni<RsaKeyRow> insert(
+            SqlConnection transaction, IntegrationRow integration, RsaKeyPair pair, String actor) {
         UUID id = UUID.randomUUID();
         String name = integration.name();
         return integrations
