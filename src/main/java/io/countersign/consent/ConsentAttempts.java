@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.Keyset;
@@ -74,11 +75,12 @@ class ConsentAttempts implements BegunConsents {
      *
      * @param state its state
      * @param codeVerifier its PKCE verifier (RFC 7636)
+     * @param grant the connection's, then and now
      * @param scopes what was asked for
      */
-    record Taken(Secret state, Secret codeVerifier, List<String> scopes) implements Taking {}
+    record Taken(Secret state, Secret codeVerifier, GrantType grant, List<String> scopes) implements Taking {}
 
-    /** Taken likewise, but the connection belongs to another app by now: the code is of no use to it. */
+    /** Taken likewise, but the connection belongs to another app or has another grant by now: the code is of no use. */
     record Moved(Secret state) implements Taking {}
 
     /** Nothing was taken: what came does not fit together, or another callback was first. */
@@ -104,14 +106,16 @@ class ConsentAttempts implements BegunConsents {
                         keyset.seal(begun.codeVerifier(), place(link.id().tenant(), link.environment(), stateHash))))
                 .addArrayOfString(link.scopes().toArray(String[]::new))
                 .addDouble((double) life.toSeconds())
-                .addValue(Buffer.buffer(address));
+                .addValue(Buffer.buffer(address))
+                .addString(link.grant().wireName());
         return pool.withTransaction(transaction -> makeRoom(transaction, link, address)
                 .chain(() -> transaction
                         .preparedQuery("""
                                 INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, environment,
-                                    binding_hash, code_verifier, scopes, expires_at, address_hash, integration_key)
+                                    binding_hash, code_verifier, scopes, expires_at, address_hash, grant_type,
+                                    integration_key)
                                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9),
-                                    $10, (SELECT integration_key FROM integration WHERE name = $4)
+                                    $10, $11, (SELECT integration_key FROM integration WHERE name = $4)
                                 FROM consent_attempt
                                 WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                 HAVING count(*) < %d AND count(*) FILTER (WHERE address_hash = $10) < %d
@@ -181,7 +185,7 @@ class ConsentAttempts implements BegunConsents {
                                 AND taken_at IS NULL AND expires_at > clock_timestamp()
                               FOR UPDATE) untaken
                         WHERE a.tenant = $1 AND a.state_hash = untaken.state_hash
-                        RETURNING untaken.code_verifier, a.scopes, a.environment, a.integration_key
+                        RETURNING untaken.code_verifier, a.scopes, a.environment, a.integration_key, a.grant_type
                         """)
                 .execute(Tuple.of(
                         tenant,
@@ -201,7 +205,9 @@ class ConsentAttempts implements BegunConsents {
             Row row, ConsentLink link, Secret state, Optional<Integration> present, Keyset keyset) {
         Environment environment = Environment.of(row.getString("environment"));
         String key = row.getString("integration_key");
-        if (present.filter(integration -> link.integration().equals(integration.name())
+        GrantType grant = GrantType.named(row.getString("grant_type"));
+        if (grant != link.grant()
+                || present.filter(integration -> link.integration().equals(integration.name())
                         && environment == integration.environment()
                         && key.equals(integration.integrationKey()))
                 .isEmpty()) {
@@ -209,7 +215,7 @@ class ConsentAttempts implements BegunConsents {
         }
         Secret codeVerifier = keyset.open(
                 row.getBuffer("code_verifier").getBytes(), place(link.id().tenant(), environment, Digest.of(state)));
-        return new Taken(state, codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+        return new Taken(state, codeVerifier, grant, List.of(row.getArrayOfStrings("scopes")));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
@@ -24,11 +25,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Stores what a consent brought: as the connection's own tokens, or as a grant that waits for confirmation. */
 @ApplicationScoped
 public class ConsentGrants {
-    private static final Duration PENDING_LIFE = Duration.ofDays(7);
+    static final Duration PENDING_LIFE = Duration.ofDays(7);
 
     private final TenantKeysets keysets;
     private final TokenRows tokenRows;
@@ -49,7 +51,7 @@ public class ConsentGrants {
      */
     public Uni<Optional<ConsentOutcome>> store(
             SqlConnection transaction, ConnectionId id, Integration integration, Consent consent) {
-        return lockedRow(transaction, id, integration).chain(row -> {
+        return lockedRow(transaction, id, integration, GrantType.AUTHORIZATION_CODE).chain(row -> {
             if (row == null) {
                 return Uni.createFrom().item(Optional.empty());
             }
@@ -63,26 +65,30 @@ public class ConsentGrants {
         });
     }
 
-    private Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration) {
+    /** The row, held; null where the connection is gone, or has another integration or grant by now. */
+    static Uni<Row> lockedRow(
+            SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
         return transaction
                 .preparedQuery("""
                         SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,
-                               i.environment, k.wrapped
+                               c.user_id, i.environment, k.wrapped
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
                         JOIN tenant_key k ON k.tenant = t.tenant
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                           AND i.name = $4 AND i.environment = $5 AND i.integration_key = $6
+                          AND c.grant_type = $7
                         FOR UPDATE OF t FOR SHARE OF i
                         """)
-                .execute(Tuple.of(
+                .execute(Tuple.from(List.of(
                         id.tenant(),
                         id.name(),
                         id.uuid(),
                         integration.name(),
                         integration.environment().wireName(),
-                        integration.integrationKey()))
+                        integration.integrationKey(),
+                        grant.wireName())))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 
@@ -145,7 +151,10 @@ public class ConsentGrants {
 
     /** What the audit trail is told of an outcome of {@link #store}. */
     public static AuditEvent event(ConnectionId id, Consent consent, ConsentOutcome outcome) {
-        String user = consent.person().sub();
+        return event(id, consent.id(), consent.person().sub(), outcome);
+    }
+
+    static AuditEvent event(ConnectionId id, UUID consentId, String user, ConsentOutcome outcome) {
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 event(
@@ -156,7 +165,7 @@ public class ConsentGrants {
                 event(
                         "connection.pending",
                         id,
-                        Map.of("user", user, "consent_id", consent.id().toString()));
+                        Map.of("user", user, "consent_id", consentId.toString()));
             case ConsentOutcome.WrongEmail wrong -> refused(id, user, "wrong_email");
             case ConsentOutcome.WrongAccount wrong -> refused(id, user, "wrong_account");
             case ConsentOutcome.WithoutAccount without -> refused(id, user, "without_account");
@@ -167,7 +176,7 @@ public class ConsentGrants {
         return event("consent.refused", id, Map.of("reason", reason, "user", user));
     }
 
-    private static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
+    static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
         return new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details);
     }
 

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantType;
 import io.countersign.docusign.Environment;
 import io.countersign.grant.ConsentOutcome;
 import java.net.URI;
@@ -42,6 +43,9 @@ final class PageExamples {
                 "contract-sync",
                 appName,
                 expectedEmail == null ? Environment.DEMO : Environment.PRODUCTION,
+                LinkKind.INDIVIDUAL,
+                GrantType.AUTHORIZATION_CODE,
+                false,
                 List.of("signature", "extended", "openid", scope),
                 expectedEmail,
                 expectedAccountId,
