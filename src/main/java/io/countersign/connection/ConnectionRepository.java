@@ -53,7 +53,8 @@ class ConnectionRepository {
         return transaction
                 .preparedQuery("""
                         SELECT c.uuid, c.integration, c.grant_type, c.scopes, c.expected_account_id, c.expected_email,
-                               c.user_id, false AS integration_is_own,
+                               c.user_id,
+                               EXISTS (SELECT FROM integration i WHERE i.name = $3 AND i.tenant = $1) AS integration_is_own,
                                EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
                                t.access_token IS NOT NULL OR EXISTS (
                                    SELECT FROM pending_grant p
@@ -82,7 +83,7 @@ class ConnectionRepository {
     /** Whether the integration of that name belongs to the tenant, in the transaction that has just used it. */
     Uni<Boolean> isOwnIntegration(SqlConnection transaction, String tenant, String integration) {
         return transaction
-                .preparedQuery("SELECT FROM integration i WHERE i.name = $1 AND false AND $2::text IS NOT NULL")
+                .preparedQuery("SELECT FROM integration WHERE name = $1 AND tenant = $2")
                 .execute(Tuple.of(integration, tenant))
                 .map(rows -> rows.size() == 1);
     }

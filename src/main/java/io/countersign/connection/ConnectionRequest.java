@@ -49,7 +49,8 @@ record ConnectionRequest(
     static final String ACCOUNT_RULE = "must be an account id: 1 to 100 printable ASCII characters without spaces";
     static final String EMAIL_RULE = "must be an e-mail address of 3 to 254 characters, such as ada@acme.example";
 
-    static final String USER_RULE = "must be the user's id at DocuSign: a GUID, as 8, 4, 4, 4 and 12 hexadecimal digits";
+    static final String USER_RULE =
+            "must be the user's id at DocuSign: a GUID, as 8, 4, 4, 4 and 12 hexadecimal digits";
 
     /** RFC 6749 section 3.3. */
     static final String SCOPE_TOKEN = "[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}";

@@ -64,7 +64,8 @@ public class Connections {
         return pool.withTransaction(transaction -> connections
                 .insertIfAbsent(transaction, tenant, name, request)
                 .chain(created -> created
-                        ? allowUser(transaction, tenant, request, mayNameAnybody).replaceWith(Done.CREATED)
+                        ? allowUser(transaction, tenant, request, mayNameAnybody)
+                                .replaceWith(Done.CREATED)
                         : change(transaction, tenant, name, request, mayNameAnybody))
                 .call(done -> switch (done) {
                     case CREATED ->
@@ -135,7 +136,8 @@ public class Connections {
                     return switch (SettingsDecision.of(standing, ConnectionSettings.of(request), mayNameAnybody)) {
                         case SettingsDecision.Refused refused ->
                             Uni.createFrom().failure(refused.problem().toException());
-                        case SettingsDecision.Nothing nothing -> Uni.createFrom().item(Done.NOTHING);
+                        case SettingsDecision.Nothing nothing ->
+                            Uni.createFrom().item(Done.NOTHING);
                         case SettingsDecision.Change change -> change(transaction, id, request, change);
                     };
                 });

@@ -208,9 +208,9 @@ class ConsentAttempts implements BegunConsents {
         GrantType grant = GrantType.named(row.getString("grant_type"));
         if (grant != link.grant()
                 || present.filter(integration -> link.integration().equals(integration.name())
-                        && environment == integration.environment()
-                        && key.equals(integration.integrationKey()))
-                .isEmpty()) {
+                                && environment == integration.environment()
+                                && key.equals(integration.integrationKey()))
+                        .isEmpty()) {
             return new Moved(state);
         }
         Secret codeVerifier = keyset.open(

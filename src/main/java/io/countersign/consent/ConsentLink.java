@@ -71,7 +71,8 @@ record ConsentLink(
     }
 
     /** The e-mail address to fill in at DocuSign, or null; an administrator is somebody else. */
-    @Nullable String loginHint() {
+    @Nullable
+    String loginHint() {
         return switch (kind) {
             case INDIVIDUAL -> expectedEmail == null ? knownEmail : expectedEmail;
             case ADMIN -> null;

@@ -59,8 +59,9 @@ class ConsentLinkResource {
             responseDescription = "Made; the URL is shown this once")
     @APIResponse(
             responseCode = "409",
-            description = "Nobody could consent: the connection's integration has no client secret, or for an administrator"
-                    + " it is not known whom the connection impersonates")
+            description =
+                    "Nobody could consent: the connection's integration has no client secret, or for an administrator"
+                            + " it is not known whom the connection impersonates")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConsentLinkView>> make(
             @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest body) {

@@ -64,15 +64,13 @@ class ConsentLinks {
                 .addDouble((double) life.toSeconds())
                 .addString(kind.wireName());
         return pool.withTransaction(transaction -> requireUsable(transaction, tenant, connection, kind)
-                .chain(() -> transaction
-                        .preparedQuery("""
+                .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by,
                                     expires_at, kind)
                                 SELECT tenant, name, uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6), $7
                                 FROM connection WHERE tenant = $1 AND name = $2
                                 RETURNING expires_at
-                                """)
-                        .execute(values))
+                                """).execute(values))
                 .map(rows -> madeOf(rows, link))
                 .call(made -> audit.record(
                         transaction,
@@ -84,8 +82,7 @@ class ConsentLinks {
                                 Map.of("expires_at", made.expiresAt().toString(), "kind", kind.wireName())))));
     }
 
-    private static Uni<Void> requireUsable(
-            SqlConnection transaction, String tenant, String connection, LinkKind kind) {
+    private static Uni<Void> requireUsable(SqlConnection transaction, String tenant, String connection, LinkKind kind) {
         return transaction
                 .preparedQuery("""
                         SELECT c.integration, c.grant_type, c.user_id IS NOT NULL AS user_named,

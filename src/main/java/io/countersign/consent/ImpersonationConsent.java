@@ -107,8 +107,8 @@ class ImpersonationConsent {
                         ? Uni.createFrom().voidItem()
                         : links.useUp(transaction, link))
                 .chain(() -> attempts.end(transaction, link, attempt.state(), result.end()))
-                .chain(() -> audit.record(
-                        transaction, ImpersonationGrants.event(link.id(), consentId, person, outcome)))
+                .chain(() ->
+                        audit.record(transaction, ImpersonationGrants.event(link.id(), consentId, person, outcome)))
                 .replaceWith(new Step(result, stored.target()));
     }
 

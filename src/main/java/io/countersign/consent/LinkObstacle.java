@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param userKnown whether it is known whom to impersonate, by its settings or by an earlier consent
  * @param exchangeable whether DocuSign would take a code from this integration
  */
-record LinkObstacle(
-        String integration, GrantType grant, boolean userNamed, boolean userKnown, boolean exchangeable) {
+record LinkObstacle(String integration, GrantType grant, boolean userNamed, boolean userKnown, boolean exchangeable) {
 
     /** Why nothing could come of a link of that kind; empty where something can. */
     Optional<Problem> to(LinkKind kind) {
@@ -22,8 +21,8 @@ record LinkObstacle(
             case INDIVIDUAL -> userNamed || exchangeable ? Optional.empty() : Optional.of(nobodyToRecognise());
             case ADMIN ->
                 grant != GrantType.JWT_BEARER
-                        ? Optional.of(Problem.invalidField(
-                                "kind", "admin is only for connections with the grant jwt_bearer"))
+                        ? Optional.of(
+                                Problem.invalidField("kind", "admin is only for connections with the grant jwt_bearer"))
                         : userKnown ? Optional.empty() : Optional.of(nobodyToImpersonate());
         };
     }

@@ -58,7 +58,8 @@ class Confirmation {
      * @return what to try now, where there are no tokens yet; fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none
      *     of its
      */
-    Uni<Optional<Target>> confirm(String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
+    Uni<Optional<Target>> confirm(
+            String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
         return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
                 .chain(() -> read(transaction, tenant, connection))
                 .chain(row -> {
@@ -113,7 +114,8 @@ class Confirmation {
         GrantType grant = GrantType.named(row.getString("grant_type"));
         Account account = choose(expectation, person.accounts(), accountId, grant);
         Uni<Optional<Target>> accepted = switch (grant) {
-            case AUTHORIZATION_CODE -> replace(transaction, id, row, person, account).replaceWith(Optional.empty());
+            case AUTHORIZATION_CODE ->
+                replace(transaction, id, row, person, account).replaceWith(Optional.empty());
             case JWT_BEARER ->
                 impersonations
                         .accept(transaction, id, row.getLong("generation"), person, account)
@@ -133,8 +135,7 @@ class Confirmation {
                                         "account", account.accountId()))));
     }
 
-    private Uni<Void> replace(
-            SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account) {
+    private Uni<Void> replace(SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account) {
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         Consent consent = consentOf(row, id, person, keyset);
         Environment environment = Environment.of(row.getString("environment"));

@@ -51,23 +51,24 @@ public class ConsentGrants {
      */
     public Uni<Optional<ConsentOutcome>> store(
             SqlConnection transaction, ConnectionId id, Integration integration, Consent consent) {
-        return lockedRow(transaction, id, integration, GrantType.AUTHORIZATION_CODE).chain(row -> {
-            if (row == null) {
-                return Uni.createFrom().item(Optional.empty());
-            }
-            ConsentOutcome outcome = expectationOf(row).judge(consent.person());
-            Uni<Void> stored = switch (outcome) {
-                case ConsentOutcome.Connected connected -> accept(transaction, id, row, consent, connected.account());
-                case ConsentOutcome.Pending pending -> hold(transaction, id, row, consent, pending.accounts());
-                case ConsentOutcome.Refused refused -> Uni.createFrom().voidItem();
-            };
-            return stored.replaceWith(Optional.of(outcome));
-        });
+        return lockedRow(transaction, id, integration, GrantType.AUTHORIZATION_CODE)
+                .chain(row -> {
+                    if (row == null) {
+                        return Uni.createFrom().item(Optional.empty());
+                    }
+                    ConsentOutcome outcome = expectationOf(row).judge(consent.person());
+                    Uni<Void> stored = switch (outcome) {
+                        case ConsentOutcome.Connected connected ->
+                            accept(transaction, id, row, consent, connected.account());
+                        case ConsentOutcome.Pending pending -> hold(transaction, id, row, consent, pending.accounts());
+                        case ConsentOutcome.Refused refused -> Uni.createFrom().voidItem();
+                    };
+                    return stored.replaceWith(Optional.of(outcome));
+                });
     }
 
     /** The row, held; null where the connection is gone, or has another integration or grant by now. */
-    static Uni<Row> lockedRow(
-            SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
+    static Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
         return transaction
                 .preparedQuery("""
                         SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,
@@ -162,10 +163,7 @@ public class ConsentGrants {
                         id,
                         Map.of("user", user, "account", connected.account().accountId()));
             case ConsentOutcome.Pending pending ->
-                event(
-                        "connection.pending",
-                        id,
-                        Map.of("user", user, "consent_id", consentId.toString()));
+                event("connection.pending", id, Map.of("user", user, "consent_id", consentId.toString()));
             case ConsentOutcome.WrongEmail wrong -> refused(id, user, "wrong_email");
             case ConsentOutcome.WrongAccount wrong -> refused(id, user, "wrong_account");
             case ConsentOutcome.WithoutAccount without -> refused(id, user, "without_account");

@@ -89,8 +89,7 @@ public class ImpersonationGrants {
     }
 
     /** The same user with the same account keeps its tokens, which are sealed beside that account's address. */
-    private Uni<Target> accept(
-            SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account) {
+    private Uni<Target> accept(SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account) {
         return (person.sub().equals(row.getString("user_sub"))
                         ? tokenRows.resumeAssertions(transaction, id)
                         : accept(transaction, id, row.getLong("generation"), person, account))
@@ -98,8 +97,7 @@ public class ImpersonationGrants {
     }
 
     /** Makes somebody the connection's user, in place of whoever was before. */
-    Uni<Target> accept(
-            SqlConnection transaction, ConnectionId id, long generation, Consenter person, Account account) {
+    Uni<Target> accept(SqlConnection transaction, ConnectionId id, long generation, Consenter person, Account account) {
         return tokenRows
                 .awaitAssertion(transaction, id, generation)
                 .call(() -> ConnectedUsers.set(transaction, id, person, account));

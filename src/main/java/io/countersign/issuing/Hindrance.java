@@ -51,6 +51,8 @@ enum Hindrance {
             case Renewal.NotBefore notBefore -> error.map(Hindrance::of).orElse(PAUSED);
             case Renewal.Renewed renewed -> error.map(Hindrance::of).orElse(UNKNOWN);
             case Renewal.Superseded superseded -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.ConsentMissing missing -> error.map(Hindrance::of).orElse(UNKNOWN);
+            case Renewal.AccountRefused refused -> error.map(Hindrance::of).orElse(UNKNOWN);
             case Renewal.ConsentRequired required -> error.map(Hindrance::of).orElse(UNKNOWN);
             case Renewal.Failed failed -> error.map(Hindrance::of).orElse(UNKNOWN);
         };

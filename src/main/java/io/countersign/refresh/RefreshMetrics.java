@@ -114,6 +114,8 @@ class RefreshMetrics implements RefreshSignals {
             case Renewal.Elsewhere elsewhere -> "elsewhere";
             case Renewal.NotBefore notBefore -> "not_before";
             case Renewal.ConsentRequired required -> required.reason().wireName();
+            case Renewal.ConsentMissing missing -> "consent_missing";
+            case Renewal.AccountRefused refused -> "account_refused";
             case Renewal.Failed failed -> "failed";
         };
     }

@@ -29,6 +29,19 @@ public sealed interface Renewal {
     /** DocuSign has refused for good, and the connection says so now. */
     record ConsentRequired(ConsentReason reason) implements Renewal {}
 
+    /**
+     * DocuSign has no consent of the impersonated user, as it had none before: the connection still waits for the first.
+     */
+    record ConsentMissing() implements Renewal {}
+
+    /**
+     * DocuSign granted a token that is for nobody whom the connection may belong to: a pin differs, or the user has no
+     * account. Nothing is stored.
+     *
+     * @param error the connection's {@code last_error}
+     */
+    record AccountRefused(String error) implements Renewal {}
+
     /** No tokens this time; nothing is known against the connection. */
     record Failed() implements Renewal {}
 }

@@ -51,6 +51,8 @@ final class RenewalWait {
                     case Renewal.Renewed renewed -> Uni.createFrom().item(renewal);
                     case Renewal.Superseded superseded -> Uni.createFrom().item(renewal);
                     case Renewal.ConsentRequired required -> Uni.createFrom().item(renewal);
+                    case Renewal.ConsentMissing missing -> Uni.createFrom().item(renewal);
+                    case Renewal.AccountRefused refused -> Uni.createFrom().item(renewal);
                     case Renewal.Failed failed -> Uni.createFrom().item(renewal);
                 });
     }

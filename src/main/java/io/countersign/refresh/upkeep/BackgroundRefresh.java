@@ -158,6 +158,8 @@ public final class BackgroundRefresh {
             case Renewal.Renewed renewed -> Uni.createFrom().voidItem();
             case Renewal.Superseded superseded -> Uni.createFrom().voidItem();
             case Renewal.ConsentRequired required -> Uni.createFrom().voidItem();
+            case Renewal.ConsentMissing missing -> Uni.createFrom().voidItem();
+            case Renewal.AccountRefused refused -> Uni.createFrom().voidItem();
             case Renewal.Failed failed -> Uni.createFrom().voidItem();
         };
     }
