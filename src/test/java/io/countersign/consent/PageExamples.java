@@ -53,6 +53,29 @@ final class PageExamples {
                 new byte[0]);
     }
 
+    /** One for an administrator of the whole organisation. */
+    static ConsentLink adminLink() {
+        ConsentLink link = link("Acme GmbH", "contract-sync", "openid", "finance@acme.example", null);
+        return new ConsentLink(
+                link.id(),
+                link.hash(),
+                link.status(),
+                link.expiresAt(),
+                null,
+                link.tenantDisplayName(),
+                link.integration(),
+                link.appName(),
+                link.environment(),
+                LinkKind.ADMIN,
+                GrantType.JWT_BEARER,
+                false,
+                List.of("signature", "impersonation"),
+                link.expectedEmail(),
+                null,
+                "finance@acme.example",
+                link.wrappedKeyset());
+    }
+
     /** Everything that is decided of a consent that somebody gave. */
     static List<ConsentOutcome> outcomes() {
         Account account = new Account("a1", "Acme GmbH, Legal", "https://demo.docusign.net");
@@ -75,6 +98,8 @@ final class PageExamples {
         rendered.put(
                 "consent-pinned",
                 pages.render(consentPage("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11")));
+        rendered.put("consent-admin", pages.render(ConsentPage.of(adminLink(), LINK)));
+        rendered.put("Granted", pages.render(ResultPage.of(new ConsentResult.Granted("Acme GmbH"), LINK)));
         outcomes().forEach(outcome -> {
             String name = outcome.getClass().getSimpleName();
             rendered.put(name, pages.render(ResultPage.of(decided(outcome), LINK)));
