@@ -46,7 +46,7 @@ enum ConsentEnd {
             200,
             new Text(
                     Mood.WAITING,
-                    "Thank you, permission received",
+                    "Thank you, your permission counts",
                     "DocuSign told us who you are, but does not give access yet.",
                     "The connection tries again by itself whenever it is used, and works as soon as DocuSign lets it.",
                     "Nothing for now. You can close this window. If it does not work within an hour, the company that"
