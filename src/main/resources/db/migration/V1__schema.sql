@@ -23,7 +23,10 @@ create table integration (
   display_name    text,
   -- Whom it belongs to and serves alone; null: it serves every tenant.
   tenant          text,
-  -- Counts additions and deletions of client secrets: whatever waits for a working secret looks whether it has risen.
+  -- A public client has no client secret: PKCE protects its codes.
+  client_type     text not null default 'confidential' check (client_type in ('confidential', 'public')),
+  -- Counts additions and deletions of client secrets and RSA keys: whatever waits for one that works looks whether it
+  -- has risen.
   secrets_version bigint not null default 0,
   created_at      timestamptz not null default clock_timestamp(),
   updated_at      timestamptz not null default clock_timestamp()
@@ -43,6 +46,20 @@ create table integration_secret (
   -- When DocuSign last took it; the one that worked last is tried first.
   worked_at   timestamptz,
   primary key (integration, id)
+);
+
+create table integration_rsa_key (
+  integration text not null references integration on delete cascade,
+  id          uuid not null,
+  -- The private half: PKCS#8.
+  sealed      bytea not null,
+  -- What DocuSign's form takes: PEM.
+  public_key  text not null,
+  created_at  timestamptz not null default clock_timestamp(),
+  -- When DocuSign last took what it signed; the one that worked last is tried first.
+  worked_at   timestamptz,
+  primary key (integration, id),
+  unique (integration, public_key)
 );
 
 -- Tenants -------------------------------------------------------------------------------------------------------------

@@ -87,8 +87,9 @@ class ConsentLinks {
                 .preparedQuery("""
                         SELECT c.integration, c.grant_type, c.user_id IS NOT NULL AS user_named,
                                coalesce(c.user_id, t.user_sub) IS NOT NULL AS user_known,
-                               EXISTS (
-                                   SELECT FROM integration_secret s WHERE s.integration = c.integration) AS exchangeable
+                               EXISTS (SELECT FROM integration_secret s WHERE s.integration = c.integration)
+                                 OR EXISTS (SELECT FROM integration i
+                                            WHERE i.name = c.integration AND i.client_type = 'public') AS exchangeable
                         FROM connection c
                         JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
                         WHERE c.tenant = $1 AND c.name = $2

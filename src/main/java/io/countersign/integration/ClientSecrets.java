@@ -50,7 +50,7 @@ class ClientSecrets {
 
     /**
      * Adds a secret unless it is there already. Fails with a problem: 404 where there is no such integration, 409 where
-     * it has too many.
+     * it has too many, or is a public client.
      */
     Uni<Addition> add(String integration, ClientSecretRequest request, String actor) {
         return pool.withTransaction(transaction -> integrations
@@ -63,6 +63,9 @@ class ClientSecrets {
 
     /** As above, to an integration that the transaction has locked. */
     Uni<Addition> add(SqlConnection transaction, IntegrationRow integration, Secret secret, String actor) {
+        if (integration.clientType() == ClientType.PUBLIC) {
+            return Uni.createFrom().failure(hasNone());
+        }
         return integrations
                 .wrappedKeyset(transaction, integration.name())
                 .chain(wrapped -> secrets.of(transaction, List.of(integration.name()))
@@ -115,7 +118,8 @@ class ClientSecrets {
     private Uni<ClientSecretRow> insert(
             SqlConnection transaction, IntegrationRow integration, Secret secret, byte[] wrapped, String actor) {
         UUID id = UUID.randomUUID();
-        byte[] sealed = keysets.seal(secret, wrapped, integration.name(), id, integration.environment());
+        byte[] sealed = keysets.seal(
+                SealedColumn.CLIENT_SECRET, secret, wrapped, integration.name(), id, integration.environment());
         return integrations
                 .raiseSecretsVersion(transaction, integration.name())
                 .chain(() -> secrets.insert(transaction, integration.name(), id, sealed))
@@ -123,11 +127,22 @@ class ClientSecrets {
     }
 
     private Secret open(ClientSecretRow row, byte[] wrapped, IntegrationRow integration) {
-        return keysets.open(row.sealed(), wrapped, integration.name(), row.id(), integration.environment());
+        return keysets.open(
+                SealedColumn.CLIENT_SECRET,
+                row.sealed(),
+                wrapped,
+                integration.name(),
+                row.id(),
+                integration.environment());
     }
 
     private static AuditEvent event(String type, String actor, String integration, UUID id) {
         return AuditEvent.of(type, actor, Map.of("integration", integration, "client_secret", id.toString()));
+    }
+
+    private static RuntimeException hasNone() {
+        return Problem.conflict("The integration is a public client: it works without a client secret.")
+                .toException();
     }
 
     private static RuntimeException tooMany() {

@@ -12,8 +12,8 @@ import java.util.List;
  * @param environment which of DocuSign's two worlds it lives in
  * @param integrationKey the OAuth client id: a GUID, as it was given; no secret
  * @param scopes what a connection asks for that names no scopes of its own; not empty
- * @param secretsVersion rises with every client secret that is added or deleted: whoever waits for a working secret
- *     looks whether it has risen
+ * @param secretsVersion rises with every client secret and RSA key that is added or deleted: whoever waits for one that
+ *     works looks whether it has risen
  * @param redirectUri where DocuSign sends people back to; must be registered at DocuSign exactly so
  */
 public record Integration(

@@ -10,7 +10,7 @@ import io.countersign.keyring.UnreadableRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** Seals and opens client secrets under the keyset of their integration. */
+/** Seals and opens client secrets and RSA keys under the keyset of their integration. */
 @ApplicationScoped
 class IntegrationKeysets {
     private final Keyring keyring;
@@ -28,21 +28,23 @@ class IntegrationKeysets {
         return keyring.wrap(Keyset.generate(), ownerOf(integration));
     }
 
-    byte[] seal(Secret secret, byte[] wrapped, String integration, UUID id, Environment environment) {
-        return keyset(wrapped, integration).seal(secret, place(integration, id, environment));
+    byte[] seal(
+            SealedColumn column, Secret secret, byte[] wrapped, String integration, UUID id, Environment environment) {
+        return keyset(wrapped, integration).seal(secret, place(column, integration, id, environment));
     }
 
-    Secret open(byte[] sealed, byte[] wrapped, String integration, UUID id, Environment environment) {
+    Secret open(
+            SealedColumn column, byte[] sealed, byte[] wrapped, String integration, UUID id, Environment environment) {
         return unreadable.counting(
-                wrapped, () -> keyset(wrapped, integration).open(sealed, place(integration, id, environment)));
+                wrapped, () -> keyset(wrapped, integration).open(sealed, place(column, integration, id, environment)));
     }
 
     private Keyset keyset(byte[] wrapped, String integration) {
         return opened.unwrap(wrapped, ownerOf(integration));
     }
 
-    private static AssociatedData place(String integration, UUID id, Environment environment) {
-        return new AssociatedData("integration_secret.sealed", integration, id.toString(), environment.wireName(), 0);
+    private static AssociatedData place(SealedColumn column, String integration, UUID id, Environment environment) {
+        return new AssociatedData(column.column(), integration, id.toString(), environment.wireName(), 0);
     }
 
     private static String ownerOf(String integration) {

@@ -26,8 +26,8 @@ class IntegrationRepository {
      */
     Uni<Boolean> insertIfAbsent(SqlConnection transaction, String name, RegisteredApp app) {
         return transaction.preparedQuery("""
-                        INSERT INTO integration (name, environment, integration_key, scopes, display_name)
-                        VALUES ($1, $2, $3, $4, nullif($5, $1))
+                        INSERT INTO integration (name, environment, integration_key, client_type, scopes, display_name)
+                        VALUES ($1, $2, $3, $6, $4, nullif($5, $1))
                         ON CONFLICT DO NOTHING
                         """).execute(tuple(name, app)).map(rows -> rows.rowCount() == 1);
     }
@@ -35,7 +35,7 @@ class IntegrationRepository {
     /** The integration, or null. */
     Uni<@Nullable IntegrationRow> find(SqlClient client, String name) {
         return client.preparedQuery("""
-                        SELECT name, environment, integration_key, scopes,
+                        SELECT name, environment, integration_key, client_type, scopes,
                                coalesce(display_name, name) AS display_name, tenant, secrets_version, created_at,
                                updated_at
                         FROM integration
@@ -49,7 +49,7 @@ class IntegrationRepository {
      */
     Uni<@Nullable IntegrationRow> findLocked(SqlConnection transaction, String name) {
         return transaction.preparedQuery("""
-                        SELECT name, environment, integration_key, scopes,
+                        SELECT name, environment, integration_key, client_type, scopes,
                                coalesce(display_name, name) AS display_name, tenant, secrets_version, created_at,
                                updated_at
                         FROM integration
@@ -61,7 +61,7 @@ class IntegrationRepository {
     /** At most {@code most} integrations in the order of their names. */
     Uni<List<IntegrationRow>> after(SqlClient client, String name, int most) {
         return client.preparedQuery("""
-                        SELECT name, environment, integration_key, scopes,
+                        SELECT name, environment, integration_key, client_type, scopes,
                                coalesce(display_name, name) AS display_name, tenant, secrets_version, created_at,
                                updated_at
                         FROM integration
@@ -79,13 +79,13 @@ class IntegrationRepository {
     Uni<Void> change(SqlConnection transaction, String name, RegisteredApp app) {
         return transaction.preparedQuery("""
                         UPDATE integration
-                        SET environment = $2, integration_key = $3, scopes = $4, display_name = nullif($5, $1),
-                            updated_at = clock_timestamp()
+                        SET environment = $2, integration_key = $3, client_type = $6, scopes = $4,
+                            display_name = nullif($5, $1), updated_at = clock_timestamp()
                         WHERE name = $1
                         """).execute(tuple(name, app)).replaceWithVoid();
     }
 
-    /** Counts an addition or a deletion of a client secret. */
+    /** Counts an addition or a deletion of a client secret or an RSA key. */
     Uni<Void> raiseSecretsVersion(SqlConnection transaction, String name) {
         return transaction
                 .preparedQuery("UPDATE integration SET secrets_version = secrets_version + 1 WHERE name = $1")
@@ -195,7 +195,8 @@ class IntegrationRepository {
                 app.environment().wireName(),
                 app.integrationKey(),
                 app.scopes().toArray(String[]::new),
-                app.displayName());
+                app.displayName(),
+                app.clientType().wireName());
     }
 
     private static @Nullable IntegrationRow first(RowSet<Row> rows) {

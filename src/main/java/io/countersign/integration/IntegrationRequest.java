@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of {@code PUT /v1/integrations/{integration}}.
  *
+ * @param clientType null stands for confidential
  * @param clientSecret added to those that are there; null adds none
  * @param scopes replaces those that are there; null stands for {@link #DEFAULT_SCOPES}
  * @param displayName what people see; null stands for the integration's name
@@ -28,6 +29,9 @@ record IntegrationRequest(
 
         @NotNull(message = KEY_RULE) @Pattern(regexp = GUID, message = KEY_RULE)
         String integrationKey,
+
+        @Pattern(regexp = ClientType.PATTERN, message = CLIENT_TYPE_RULE) @Nullable
+        String clientType,
 
         @ClientSecretText
         @JsonDeserialize(using = SecretDeserializer.class)
@@ -51,6 +55,7 @@ record IntegrationRequest(
 
     static final String ENVIRONMENT_RULE = "must be demo or production";
     static final String KEY_RULE = "must be the GUID that DocuSign shows as the integration key";
+    static final String CLIENT_TYPE_RULE = "must be confidential or public; leave it out for confidential";
     static final String SCOPES_RULE = "must be an array of 1 to 50 scopes; leave it out for signature and extended";
     static final String SCOPE_RULE =
             "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
@@ -65,6 +70,7 @@ record IntegrationRequest(
         return new RegisteredApp(
                 Environment.of(environment),
                 integrationKey,
+                clientType == null ? ClientType.CONFIDENTIAL : ClientType.of(clientType),
                 asked.stream().distinct().toList(),
                 displayName == null ? name : displayName,
                 tenant);

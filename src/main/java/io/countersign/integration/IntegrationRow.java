@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what a connection asks for that names no scopes of its own; not empty
  * @param displayName what people see
  * @param tenant whom it belongs to and serves alone; null: it serves every tenant
- * @param secretsVersion rises with every client secret that is added or deleted
+ * @param secretsVersion rises with every client secret and RSA key that is added or deleted
  */
 record IntegrationRow(
         String name,
         Environment environment,
         String integrationKey,
+        ClientType clientType,
         List<String> scopes,
         String displayName,
         @Nullable String tenant,
@@ -35,6 +36,7 @@ record IntegrationRow(
                 row.getString("name"),
                 Environment.of(row.getString("environment")),
                 row.getString("integration_key"),
+                ClientType.of(row.getString("client_type")),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("display_name"),
                 row.getString("tenant"),
@@ -45,11 +47,13 @@ record IntegrationRow(
 
     /** What it is, as a PUT that changes nothing would say it. */
     RegisteredApp app() {
-        return new RegisteredApp(environment, integrationKey, scopes, displayName, tenant);
+        return new RegisteredApp(environment, integrationKey, clientType, scopes, displayName, tenant);
     }
 
-    /** Whether this is the same app registration at DocuSign, so that the client secrets go with it. */
+    /** Whether this is the same app registration at DocuSign, so that client secrets and RSA keys go with it. */
     boolean isRegistered(RegisteredApp app) {
-        return environment == app.environment() && integrationKey.equalsIgnoreCase(app.integrationKey());
+        return environment == app.environment()
+                && clientType == app.clientType()
+                && integrationKey.equalsIgnoreCase(app.integrationKey());
     }
 }

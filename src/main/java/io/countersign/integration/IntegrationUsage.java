@@ -16,8 +16,9 @@ record IntegrationUsage(long connections, long living) {
     Optional<Problem> againstAMove() {
         return living == 0
                 ? Optional.empty()
-                : conflict(" Its environment and integration_key can be changed when each of them is disconnected;"
-                        + UNTIL);
+                : conflict(
+                        " Its environment, integration_key and client_type can be changed when each of them is disconnected;"
+                                + UNTIL);
     }
 
     /**

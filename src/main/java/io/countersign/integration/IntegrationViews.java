@@ -15,10 +15,12 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class IntegrationViews {
     private final ClientSecretRepository secrets;
+    private final RsaKeyRepository keys;
     private final PublicUrl publicUrl;
 
-    IntegrationViews(ClientSecretRepository secrets, PublicUrl publicUrl) {
+    IntegrationViews(ClientSecretRepository secrets, RsaKeyRepository keys, PublicUrl publicUrl) {
         this.secrets = secrets;
+        this.keys = keys;
         this.publicUrl = publicUrl;
     }
 
@@ -26,21 +28,25 @@ class IntegrationViews {
         return of(client, List.of(row)).map(List::getFirst);
     }
 
-    /** With one query for the secrets of all of them, and one for their flags. */
+    /** With one query for the secrets of all of them, one for their RSA keys, and one for their flags. */
     Uni<List<IntegrationView>> of(SqlClient client, List<IntegrationRow> rows) {
         List<String> names = rows.stream().map(IntegrationRow::name).toList();
         return secrets.of(client, names)
-                .chain(found -> flags(client, names).map(flags -> {
-                    Map<String, List<ClientSecretRow>> byIntegration =
-                            found.stream().collect(groupingBy(ClientSecretRow::integration));
-                    return rows.stream()
-                            .map(row -> IntegrationView.of(
-                                    row,
-                                    byIntegration.getOrDefault(row.name(), List.of()),
-                                    flags.get(row.name()),
-                                    publicUrl))
-                            .toList();
-                }));
+                .chain(foundSecrets -> keys.of(client, names)
+                        .chain(foundKeys -> flags(client, names).map(flags -> {
+                            Map<String, List<ClientSecretRow>> secretsOf =
+                                    foundSecrets.stream().collect(groupingBy(ClientSecretRow::integration));
+                            Map<String, List<RsaKeyRow>> keysOf =
+                                    foundKeys.stream().collect(groupingBy(RsaKeyRow::integration));
+                            return rows.stream()
+                                    .map(row -> IntegrationView.of(
+                                            row,
+                                            secretsOf.getOrDefault(row.name(), List.of()),
+                                            keysOf.getOrDefault(row.name(), List.of()),
+                                            flags.get(row.name()),
+                                            publicUrl))
+                                    .toList();
+                        })));
     }
 
     private static Uni<Map<String, IntegrationFlag>> flags(SqlClient client, List<String> names) {

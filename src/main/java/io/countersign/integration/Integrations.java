@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public class Integrations {
     private final Pool pool;
     private final IntegrationRepository integrations;
     private final ClientSecrets clientSecrets;
-    private final ClientSecretRepository secrets;
+    private final RsaKeys rsaKeys;
     private final CredentialsReader credentials;
     private final IntegrationViews views;
     private final IntegrationKeysets keysets;
@@ -38,7 +37,7 @@ public class Integrations {
             Pool pool,
             IntegrationRepository integrations,
             ClientSecrets clientSecrets,
-            ClientSecretRepository secrets,
+            RsaKeys rsaKeys,
             CredentialsReader credentials,
             IntegrationViews views,
             IntegrationKeysets keysets,
@@ -48,7 +47,7 @@ public class Integrations {
         this.pool = pool;
         this.integrations = integrations;
         this.clientSecrets = clientSecrets;
-        this.secrets = secrets;
+        this.rsaKeys = rsaKeys;
         this.credentials = credentials;
         this.views = views;
         this.keysets = keysets;
@@ -62,11 +61,16 @@ public class Integrations {
 
     /**
      * Creates the integration with a keyset of its own, or changes it; then adds the secret, if there is one. Client
-     * secrets are of one app in one environment: a change to another app drops those that are there, and all that is
+     * secrets and RSA keys are of one app in one environment: a change to another app or client type drops those that are there, and all that is
      * remembered of the former. Fails with a 409 problem for such a change while connections use it.
      */
     Uni<Put> put(String name, IntegrationRequest request, String actor) {
         RegisteredApp app = request.app(name);
+        if (app.clientType() == ClientType.PUBLIC && request.clientSecret() != null) {
+            return Uni.createFrom()
+                    .failure(Problem.invalidField("client_secret", "must not be sent: a public client has none")
+                            .toException());
+        }
         return pool.withTransaction(transaction -> integrations
                 .insertIfAbsent(transaction, name, app)
                 .call(created -> created ? equip(transaction, name, app, actor) : change(transaction, name, app, actor))
@@ -97,10 +101,11 @@ public class Integrations {
     }
 
     /**
-     * The integration of that name with its client secrets, read together, so that a secret never meets another
-     * environment or integration key. They come in the order in which to try them: the one that worked last first,
-     * those that never did last, the newest of them first. At most {@value ClientSecrets#MOST}, maybe none. Empty for
-     * what could not be a name.
+     * The integration of that name with what exchanges its codes and refresh tokens: its client secrets or, of a
+     * public client, one {@link PublicClient}. They are read together, so that a secret never meets another environment
+     * or integration key, and come in the order in which to try them: the one that worked last first, those that never
+     * did last, the newest of them first. At most {@value ClientSecrets#MOST}, maybe none. Empty for what could not be
+     * a name.
      *
      * <p>Fails with {@link UnreadableSecretException} if one does not open.
      */
@@ -111,10 +116,13 @@ public class Integrations {
     }
 
     /**
-     * Likewise with the private keys of its RSA key pairs, for who signs assertions. Each is an {@link RsaKey}.
+     * Likewise with the private keys of its RSA key pairs, which sign assertions: each is an {@link RsaKey}, and there
+     * are at most {@value RsaKeys#MOST}.
      */
     public Uni<Optional<Credentials>> withRsaKeys(String name) {
-        return find(name).map(found -> found.map(integration -> new Credentials(integration, List.of())));
+        return Name.isValid(name)
+                ? credentials.findRsaKeys(pool, name)
+                : Uni.createFrom().item(Optional.empty());
     }
 
     /**
@@ -122,11 +130,7 @@ public class Integrations {
      * call. Does nothing for one that is gone.
      */
     public Uni<Void> worked(String integration, Credential credential) {
-        return switch (credential) {
-            case ClientSecret secret -> secrets.worked(pool, integration, secret.id());
-            case PublicClient none -> Uni.createFrom().voidItem();
-            case RsaKey key -> Uni.createFrom().voidItem();
-        };
+        return credentials.worked(pool, integration, credential);
     }
 
     private Uni<IntegrationView> view(SqlConnection connection, String name) {
@@ -188,7 +192,10 @@ public class Integrations {
     }
 
     private Uni<Void> leaveApp(SqlConnection transaction, String name, String actor) {
-        return clientSecrets.deleteAll(transaction, name, actor).chain(() -> leftApp.forget(transaction, name));
+        return clientSecrets
+                .deleteAll(transaction, name, actor)
+                .chain(() -> rsaKeys.deleteAll(transaction, name, actor))
+                .chain(() -> leftApp.forget(transaction, name));
     }
 
     /** Read again, because the change may have been one to another environment, which the sealed secret is bound to. */

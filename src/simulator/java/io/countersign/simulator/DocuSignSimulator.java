@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * {@code /oauth/userinfo} over plain HTTP. Everything is in memory. All methods may be called by any thread while it
  * runs.
  *
- * <p>Not simulated: the JWT grant, the implicit grant, admin consent, ID tokens, TLS.
+ * <p>Not simulated: the implicit grant, admin consent, ID tokens, TLS.
  */
 public final class DocuSignSimulator implements AutoCloseable {
     private static final int BACKLOG = 4096;
@@ -129,6 +129,19 @@ public final class DocuSignSimulator implements AutoCloseable {
     }
 
     /**
+     * Records a user's consent as if given on the page, for example of {@code signature} and {@code impersonation}.
+     *
+     * @throws IllegalArgumentException when there is no such client or open user
+     */
+    public void consent(String integrationKey, String sub, Set<String> scopes) {
+        if (directory.client(integrationKey).isEmpty()
+                || directory.openUser(sub).isEmpty()) {
+            throw new IllegalArgumentException("There is no client " + integrationKey + " or no open user " + sub);
+        }
+        consents.add(integrationKey, sub, scopes);
+    }
+
+    /**
      * Revokes a user's consent for one client: refresh tokens die, access tokens live on, the consent page comes back.
      */
     public void revokeConsent(String integrationKey, String sub) {
@@ -144,11 +157,7 @@ public final class DocuSignSimulator implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such client or open user
      */
     public IssuedTokens grant(String integrationKey, String sub, Set<String> scopes) {
-        if (directory.client(integrationKey).isEmpty()
-                || directory.openUser(sub).isEmpty()) {
-            throw new IllegalArgumentException("There is no client " + integrationKey + " or no open user " + sub);
-        }
-        consents.add(integrationKey, sub, scopes);
+        consent(integrationKey, sub, scopes);
         return grants.issue(integrationKey, sub, Set.copyOf(scopes));
     }
 
@@ -168,11 +177,19 @@ public final class DocuSignSimulator implements AutoCloseable {
         threads.shutdownNow();
     }
 
+    /** What an assertion may be meant for: the names this machine knows the simulator by. */
+    private Set<String> audiences() {
+        int port = server.getAddress().getPort();
+        return Set.of("localhost:" + port, "127.0.0.1:" + port);
+    }
+
     private Router router(SimulatorOptions options, SecureRandom random) {
         SignInSessions sessions = new SignInSessions(random);
+        AssertionGrant assertions = new AssertionGrant(directory, consents, grants, clock, this::audiences);
+        TokenEndpoint endpoint = new TokenEndpoint(directory, grants, assertions, settings);
         return new Router(
                 new AuthorizeHandler(directory, consents, grants, sessions, settings),
-                new TokenHandler(new TokenEndpoint(directory, grants, settings), faults, oracle, settings),
+                new TokenHandler(endpoint, faults, oracle, settings),
                 new UserInfoHandler(directory, grants, faults, oracle, this::baseUrl),
                 options.admin() ? new AdminHandler(this) : null);
     }

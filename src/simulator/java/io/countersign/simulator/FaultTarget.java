@@ -8,6 +8,8 @@ public enum FaultTarget {
     TOKEN_CODE,
     /** Only refreshes. */
     TOKEN_REFRESH,
+    /** Only assertions of the JWT grant. */
+    TOKEN_JWT,
     /** Calls of userinfo. */
     USERINFO;
 
@@ -19,6 +21,7 @@ public enum FaultTarget {
         return switch (grantType) {
             case "authorization_code" -> TOKEN_CODE;
             case "refresh_token" -> TOKEN_REFRESH;
+            case AssertionGrant.TYPE -> TOKEN_JWT;
             default -> TOKEN;
         };
     }

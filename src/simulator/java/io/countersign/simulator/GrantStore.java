@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  */
 final class GrantStore {
     private static final int PURGE_EVERY = 20_000;
+    private static final Duration IMPERSONATION_LIFE = Duration.ofHours(1);
 
     private final Map<String, AuthorizationCode> codes = new HashMap<>();
     private final Map<String, AccessToken> accessTokens = new HashMap<>();
@@ -64,7 +65,14 @@ final class GrantStore {
         String id = TokenMint.idOf(refreshToken);
         Instant expiresAt = clock.instant().plus(now.refreshTokenLife());
         refreshTokens.put(id, new RefreshToken(id, ++families, clientId, sub, scopes, expiresAt, null, false));
-        return new IssuedTokens(newAccessToken(sub, now), refreshToken, now.accessTokenLife(), scopes, sub);
+        String accessToken = newAccessToken(sub, scopes, now.accessTokenLife());
+        return new IssuedTokens(accessToken, refreshToken, now.accessTokenLife(), scopes, sub);
+    }
+
+    /** Issues what an assertion gets: an access token and no more. */
+    synchronized IssuedTokens impersonate(String sub, Set<String> scopes) {
+        String accessToken = newAccessToken(sub, scopes, IMPERSONATION_LIFE);
+        return new IssuedTokens(accessToken, null, IMPERSONATION_LIFE, scopes, sub);
     }
 
     /** Uses a refresh token; empty when it is unknown, another client's, expired, revoked or used up. */
@@ -116,7 +124,7 @@ final class GrantStore {
     private IssuedTokens useUp(RefreshToken token) {
         SimulatorSettings now = settings.get();
         Instant expiresAt = token.isExtended() ? clock.instant().plus(now.refreshTokenLife()) : token.expiresAt();
-        String accessToken = newAccessToken(token.sub(), now);
+        String accessToken = newAccessToken(token.sub(), token.scopes(), now.accessTokenLife());
         if (!now.refreshTokenReissued()) {
             refreshTokens.put(token.id(), token.expiringAt(expiresAt));
             return new IssuedTokens(accessToken, null, now.accessTokenLife(), token.scopes(), token.sub());
@@ -128,12 +136,12 @@ final class GrantStore {
         return new IssuedTokens(accessToken, refreshToken, now.accessTokenLife(), token.scopes(), token.sub());
     }
 
-    private String newAccessToken(String sub, SimulatorSettings now) {
+    private String newAccessToken(String sub, Set<String> scopes, Duration life) {
         purgeSometimes();
-        String accessToken = mint.token(now.tokenPayloadBytes());
+        String accessToken = mint.token(settings.get().tokenPayloadBytes());
         accessTokens.put(
                 TokenMint.idOf(accessToken),
-                new AccessToken(sub, clock.instant().plus(now.accessTokenLife())));
+                new AccessToken(sub, scopes, clock.instant().plus(life)));
         return accessToken;
     }
 

@@ -174,6 +174,9 @@ public enum OddAnswer {
 
     /** Whether such a call can be answered so. */
     public boolean isFor(FaultTarget call) {
+        if (this == NO_REFRESH_TOKEN && call == FaultTarget.TOKEN_JWT) {
+            return false;
+        }
         return calls == BOTH || (calls == USERINFO) == (call == FaultTarget.USERINFO);
     }
 

@@ -59,7 +59,13 @@ final class SimulatorArguments {
 
     private static SimulatedClient renamed(SimulatedClient client, String id) {
         return new SimulatedClient(
-                id, client.name(), false, client.secrets(), client.redirectUris(), client.requirePkce());
+                id,
+                client.name(),
+                false,
+                client.secrets(),
+                client.redirectUris(),
+                client.requirePkce(),
+                client.rsaPublicKeys());
     }
 
     private static SimulatedClient withOnlySecret(SimulatedClient client, String secret) {

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class TokenEndpoint {
     private final Directory directory;
     private final GrantStore grants;
+    private final AssertionGrant assertions;
     private final CurrentSettings settings;
 
-    TokenEndpoint(Directory directory, GrantStore grants, CurrentSettings settings) {
+    TokenEndpoint(Directory directory, GrantStore grants, AssertionGrant assertions, CurrentSettings settings) {
         this.directory = directory;
         this.grants = grants;
+        this.assertions = assertions;
         this.settings = settings;
     }
 
@@ -27,6 +29,7 @@ final class TokenEndpoint {
         return switch (grantType.get()) {
             case "authorization_code" -> exchange(form, credentials);
             case "refresh_token" -> refresh(form, credentials);
+            case AssertionGrant.TYPE -> assertions.decide(form);
             default -> TokenOutcome.unsupportedGrantType();
         };
     }

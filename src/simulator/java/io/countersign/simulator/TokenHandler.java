@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /oauth/token} over HTTP: reads the form, lets faults strike, and tells the oracle. */
 final class TokenHandler {
@@ -27,7 +28,9 @@ final class TokenHandler {
                 ClientCredentials.of(exchange.getRequestHeaders().getFirst("Authorization"), form);
         String grant = form.get("grant_type").orElse("");
         OracleLog.Entry entry = oracle.begin(
-                credentials.clientId(), grant, form.get("refresh_token").orElse(null));
+                presentedClient(form, credentials),
+                grant,
+                form.get("refresh_token").orElse(null));
         faults.pass(FaultTarget.ofGrant(grant));
         Optional<Fault> fault = faults.take(FaultTarget.ofGrant(grant));
         fault.ifPresent(entry::struckBy);
@@ -38,6 +41,14 @@ final class TokenHandler {
         } finally {
             entry.ended(delivery);
         }
+    }
+
+    /** Who the caller says it is; an assertion says so itself. */
+    private static @Nullable String presentedClient(Form form, ClientCredentials credentials) {
+        return form.get("assertion")
+                .flatMap(Assertion::parse)
+                .flatMap(assertion -> assertion.text("iss"))
+                .orElse(credentials.clientId());
     }
 
     private Answer process(Optional<Form> form, ClientCredentials credentials, OracleLog.Entry entry) {

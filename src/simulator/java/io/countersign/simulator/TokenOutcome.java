@@ -38,13 +38,23 @@ sealed interface TokenOutcome {
 
     /** A code that is unknown, used or older than two minutes. */
     static Refused expiredCode() {
-        return new Refused(400, "invalid_grant", "expired_client_token");
+        return refusedGrant("expired_client_token");
+    }
+
+    /** A code or an assertion that is refused, with DocuSign's reason in the description. */
+    static Refused refusedGrant(String reason) {
+        return new Refused(400, "invalid_grant", reason);
+    }
+
+    /** An assertion for a user who has not consented to the scopes; the one error that needs no description. */
+    static Refused consentRequired() {
+        return new Refused(400, "consent_required", null);
     }
 
     /** A wrong secret or unknown client. */
     static Refused wrongSecret(WrongSecretAnswer style) {
         return switch (style) {
-            case UNAUTHORIZED_CLIENT -> new Refused(400, "invalid_grant", "unauthorized_client");
+            case UNAUTHORIZED_CLIENT -> refusedGrant("unauthorized_client");
             case INVALID_CLIENT -> new Refused(401, "invalid_client", null);
             case BARE_INVALID_GRANT -> invalidGrant();
         };

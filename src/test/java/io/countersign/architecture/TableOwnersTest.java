@@ -34,6 +34,7 @@ class TableOwnersTest {
             Map.entry("integration", "integration"),
             Map.entry("integration_key", "integration"),
             Map.entry("integration_secret", "integration"),
+            Map.entry("integration_rsa_key", "integration"),
             Map.entry("tenant", "tenant"),
             Map.entry("tenant_key", "tenant"),
             Map.entry("connection", "connection"),

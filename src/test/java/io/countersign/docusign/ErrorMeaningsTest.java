@@ -58,7 +58,20 @@ class ErrorMeaningsTest {
                 on(TokenCall.REFRESH, 'U', 400, named("invalid_client"), Meaning.OPERATOR),
                 on(TokenCall.REFRESH, 'O', 429, named("principal_throttled"), Meaning.USER_THROTTLED),
                 on(TokenCall.EXCHANGE, 'O', 429, named("principal_throttled"), Meaning.USER_THROTTLED),
-                on(TokenCall.REFRESH, 'O', 401, FAULT, Meaning.OPERATOR));
+                on(TokenCall.REFRESH, 'O', 401, FAULT, Meaning.OPERATOR),
+                on(TokenCall.ASSERTION, 'V', 400, named("consent_required"), Meaning.NEEDS_CONSENT),
+                on(TokenCall.ASSERTION, 'V', 400, coded("user_not_found"), Meaning.USER_GONE),
+                on(TokenCall.ASSERTION, 'V', 400, coded("invalid_subject"), Meaning.USER_GONE),
+                on(TokenCall.ASSERTION, 'V', 400, coded("issuer_not_found"), Meaning.OPERATOR),
+                on(TokenCall.ASSERTION, 'O', 400, coded("unauthorized_client"), Meaning.OPERATOR),
+                on(TokenCall.ASSERTION, 'V', 400, coded("no_valid_keys_or_signatures"), Meaning.KEY_REFUSED),
+                on(TokenCall.ASSERTION, 'V', 400, coded("expired_grant"), Meaning.EXPIRED_ASSERTION),
+                on(TokenCall.ASSERTION, 'O', 400, named("invalid_request"), Meaning.UNEXPECTED),
+                on(TokenCall.ASSERTION, 'O', 400, BARE, Meaning.UNEXPECTED),
+                on(TokenCall.ASSERTION, 'U', 401, named("invalid_client"), Meaning.OPERATOR),
+                on(TokenCall.ASSERTION, 'U', 400, named("unsupported_grant_type"), Meaning.UNEXPECTED),
+                on(TokenCall.ASSERTION, 'U', 400, named("invalid_scope"), Meaning.UNEXPECTED),
+                on(TokenCall.ASSERTION, 'O', 429, named("principal_throttled"), Meaning.USER_THROTTLED));
     }
 
     private static Listed on(TokenCall call, char mark, int status, String body, Meaning meaning) {
@@ -118,6 +131,16 @@ class ErrorMeaningsTest {
                 "429, -, -, EXCHANGE, RETRY",
                 "429, invalid_grant, -, REFRESH, RETRY",
                 "429, invalid_grant, user_not_found, REFRESH, RETRY",
+                // Of an assertion only what names consent or user is about somebody; a key's fault comes before.
+                "400, consent_required, no_valid_keys_or_signatures, ASSERTION, KEY_REFUSED",
+                "400, user_not_found, expired_grant, ASSERTION, EXPIRED_ASSERTION",
+                "400, consent_required, issuer_not_found, ASSERTION, OPERATOR",
+                "400, invalid_grant, expired_client_token, ASSERTION, UNEXPECTED",
+                "400, invalid_grant, The user has no consent, ASSERTION, UNEXPECTED",
+                "401, -, -, ASSERTION, UNEXPECTED",
+                "401, invalid_grant, -, ASSERTION, UNEXPECTED",
+                "403, invalid_grant, -, ASSERTION, UNEXPECTED",
+                "429, consent_required, -, ASSERTION, RETRY",
                 // Prose beside a code in the error.
                 "400, invalid_client, Client authentication failed, REFRESH, OPERATOR",
                 // Nobody's stored token is at stake in an exchange.
@@ -227,9 +250,11 @@ class ErrorMeaningsTest {
             String body = "{\"error\":\"%s\",\"error_description\":\"%s\"}".formatted(error, words(random));
             int status = 400 + random.nextInt(100);
 
-            assertThat(isVerdict(answer(TokenCall.REFRESH, status, body)))
-                    .as("%d %s", status, body)
-                    .isFalse();
+            for (TokenCall call : new TokenCall[] {TokenCall.REFRESH, TokenCall.ASSERTION}) {
+                assertThat(isVerdict(answer(call, status, body)))
+                        .as("%s %d %s", call, status, body)
+                        .isFalse();
+            }
         }
     }
 

@@ -330,4 +330,39 @@ class TokenAnswersTest {
         assertThat(new WireAnswer(200, null, "canary".getBytes(StandardCharsets.UTF_8), true).toString())
                 .isEqualTo("WireAnswer[status=200]");
     }
+
+    private static TokenAnswer ofAssertion(int status, String body, boolean whole) {
+        return TokenAnswers.read(
+                TokenCall.ASSERTION, new WireAnswer(status, null, body.getBytes(StandardCharsets.UTF_8), whole));
+    }
+
+    /** Nothing that has to be kept comes for an assertion, and the hour that DocuSign documents is the most. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"access_token\":\"A\",\"expires_in\":3600} | 3600 | TOLD",
+                "{\"access_token\":\"A\",\"expires_in\":3600,\"refresh_token\":\"R\"} | 3600 | TOLD",
+                "{\"access_token\":\"A\"} | 3600 | ASSUMED",
+                "{\"access_token\":\"A\",\"expires_in\":28800} | 3600 | CAPPED",
+            })
+    void anAssertionBringsOneTokenForAnHour(String body, long seconds, LifeSource source) {
+        assertThat(ofAssertion(200, body, true))
+                .isEqualTo(new Granted(Secret.ofText("A"), null, seconds, null, source, null));
+    }
+
+    @Test
+    void anErrorForAnAssertionIsARefusalWhateverComesWithIt() {
+        assertThat(ofAssertion(200, "{\"error\":\"consent_required\",\"refresh_token\":\"R\"}", true))
+                .isEqualTo(new Refused(200, "consent_required", null, Meaning.NEEDS_CONSENT, null));
+    }
+
+    @Test
+    void aPartOfAnAnswerToAnAssertionIsNone() {
+        assertThat(ofAssertion(200, "{\"access_token\":\"A\",\"refresh_token\":\"R\",\"exp", false))
+                .isEqualTo(new NoAnswer(NoAnswer.Reason.CUT_OFF, null, null));
+        assertThat(ofAssertion(200, "{\"refresh_token\":\"R\",\"expires_in\":3600}", true))
+                .isEqualTo(new NoAnswer(NoAnswer.Reason.UNREADABLE, 200, null));
+    }
 }

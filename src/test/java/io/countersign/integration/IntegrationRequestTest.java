@@ -14,24 +14,28 @@ class IntegrationRequestTest {
     void printsNoSecret() {
         Secret secret = Secret.ofText("unmistakable");
 
-        assertThat(new IntegrationRequest("demo", KEY, secret, null, null, null).toString())
+        assertThat(new IntegrationRequest("demo", KEY, null, secret, null, null, null).toString())
                 .doesNotContain("unmistakable");
         assertThat(new ClientSecretRequest(secret).toString()).doesNotContain("unmistakable");
+        assertThat(new RsaKeyRequest(secret).toString()).doesNotContain("unmistakable");
     }
 
     @Test
     void namesEachScopeOnce() {
-        RegisteredApp app =
-                new IntegrationRequest("production", KEY, null, List.of("b", "a", "b"), null, null).app("main");
+        RegisteredApp app = new IntegrationRequest(
+                        "production", KEY, "public", null, List.of("b", "a", "b"), null, null)
+                .app("main");
 
-        assertThat(app).isEqualTo(new RegisteredApp(Environment.PRODUCTION, KEY, List.of("b", "a"), "main", null));
+        assertThat(app)
+                .isEqualTo(new RegisteredApp(
+                        Environment.PRODUCTION, KEY, ClientType.PUBLIC, List.of("b", "a"), "main", null));
     }
 
     @Test
-    void asksForSigningAndALongLifeByDefault() {
-        assertThat(new IntegrationRequest("demo", KEY, null, null, null, null)
-                        .app("main")
-                        .scopes())
-                .containsExactly("signature", "extended");
+    void isConfidentialAndAsksForSigningAndALongLifeByDefault() {
+        RegisteredApp app = new IntegrationRequest("demo", KEY, null, null, null, null, null).app("main");
+
+        assertThat(app.clientType()).isEqualTo(ClientType.CONFIDENTIAL);
+        assertThat(app.scopes()).containsExactly("signature", "extended");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class AuthorizeTest {
 
     @Test
     void aClientWithoutRedirectUrisIsToldSo() {
-        simulator.put(new SimulatedClient(DemoCast.CLIENT_ID, "None", false, Set.of("s"), Set.of(), false));
+        simulator.put(new SimulatedClient(DemoCast.CLIENT_ID, "None", false, Set.of("s"), Set.of(), false, List.of()));
 
         assertThat(ada.open(application.authorizeUrl()).body())
                 .contains("There are no redirect URIs registered with DocuSign");

@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(20)
 class OddAnswerTest {
+    private static final KeyPair KEYS = TestingAssertion.newKeys();
+
     @AutoClose
     private final DocuSignSimulator simulator = DocuSignSimulator.start(0);
 
@@ -34,9 +38,19 @@ class OddAnswerTest {
     private final IssuedTokens tokens =
             simulator.grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature", "extended"));
 
+    @BeforeEach
+    void registerTheKeyAndConsent() {
+        simulator.changeClient(DemoCast.CLIENT_ID, client -> client.withRsaPublicKey(TestingAssertion.pem(KEYS)));
+        simulator.consent(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature", "impersonation"));
+    }
+
     static Stream<Arguments> rows() {
         return Arrays.stream(OddAnswer.values())
-                .flatMap(odd -> Stream.of(FaultTarget.TOKEN_CODE, FaultTarget.TOKEN_REFRESH, FaultTarget.USERINFO)
+                .flatMap(odd -> Stream.of(
+                                FaultTarget.TOKEN_CODE,
+                                FaultTarget.TOKEN_REFRESH,
+                                FaultTarget.TOKEN_JWT,
+                                FaultTarget.USERINFO)
                         .filter(odd::isFor)
                         .map(call -> Arguments.of(odd, call)));
     }
@@ -72,6 +86,8 @@ class OddAnswerTest {
         assertThatThrownBy(() -> OddAnswer.ACCOUNT_ELSEWHERE.fault(FaultTarget.TOKEN_REFRESH))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> OddAnswer.EXPIRES_IN_ZERO.fault(FaultTarget.USERINFO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> OddAnswer.NO_REFRESH_TOKEN.fault(FaultTarget.TOKEN_JWT))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -130,6 +146,7 @@ class OddAnswerTest {
                     application.refresh(simulator
                             .grant(DemoCast.CLIENT_ID, DemoCast.ada().sub(), Set.of("signature"))
                             .refreshToken());
+                case TOKEN_JWT -> application.assertion(KEYS, claims -> {});
                 case USERINFO -> application.userInfo(tokens.accessToken());
             };
             String encoding = answer.headers().firstValue("Content-Encoding").orElse("");

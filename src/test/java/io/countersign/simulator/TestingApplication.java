@@ -1,6 +1,7 @@
 package io.countersign.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,10 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** An application that talks to the simulator as the demo client, for tests. */
@@ -63,6 +66,21 @@ final class TestingApplication implements AutoCloseable {
 
     HttpResponse<String> refresh(String refreshToken) {
         return token(BASIC, "grant_type", "refresh_token", "refresh_token", refreshToken);
+    }
+
+    /** Presents an assertion of the demo client for Ada, good for an hour, with what is changed about it. */
+    HttpResponse<String> assertion(KeyPair keys, Consumer<ObjectNode> change) {
+        return assertion(
+                TestingAssertion.signed(keys, authority(), simulator.clock().instant(), change));
+    }
+
+    HttpResponse<String> assertion(String assertion) {
+        return token("", "grant_type", AssertionGrant.TYPE, "assertion", assertion);
+    }
+
+    /** The simulator's host and port. */
+    String authority() {
+        return simulator.baseUrl().substring("http://".length());
     }
 
     /** A call of the token endpoint; an empty authorization sends none. */
