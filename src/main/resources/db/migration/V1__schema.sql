@@ -203,11 +203,15 @@ create table pending_grant (
   user_name         text,
   user_email        text,
   accounts          jsonb not null,
+  -- Which of several the person chose, and which browser may still choose: the hash of what binds it to the attempt.
+  account_id        text,
+  binding_hash      bytea,
   access_expires_at timestamptz,
   refresh_expires_at timestamptz,
   created_at        timestamptz not null default clock_timestamp(),
   expires_at        timestamptz not null,
   primary key (tenant, connection),
+  check (account_id is null or binding_hash is null),
   check (num_nonnulls(access_token, refresh_token, access_expires_at, refresh_expires_at) in (0, 4)),
   foreign key (tenant, connection) references connection on delete cascade
 );

@@ -84,7 +84,11 @@ class NastyInputTest {
                                 path.getKey(),
                                 fields(api, path.getValue().path(method))))));
         // Pages are not described.
-        Stream.of("GET /consent/{link}", "POST /consent/{link}", "GET /oauth/callback/{integration}")
+        Stream.of(
+                        "GET /consent/{link}",
+                        "POST /consent/{link}",
+                        "POST /consent/account",
+                        "GET /oauth/callback/{integration}")
                 .map(page -> page.split(" ", 2))
                 .forEach(page -> endpoints.add(new Endpoint(page[0], page[1], List.of())));
         return endpoints;

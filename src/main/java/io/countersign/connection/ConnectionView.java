@@ -50,8 +50,15 @@ public record ConnectionView(
     /**
      * A consent that waits for confirmation.
      *
+     * @param accounts to choose from, the default one first
+     * @param accountId which of them the person chose, or null
      * @param expiresAt when it is destroyed
      */
     @Schema(name = "PendingView")
-    public record Pending(String consentId, User user, List<Account> accounts, Instant expiresAt) {}
+    public record Pending(
+            String consentId,
+            User user,
+            List<Account> accounts,
+            @Nullable String accountId,
+            Instant expiresAt) {}
 }

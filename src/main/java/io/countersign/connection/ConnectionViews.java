@@ -23,7 +23,8 @@ class ConnectionViews {
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
                    t.last_refreshed_at, e.error AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
-                   p.accounts AS pending_accounts, p.expires_at AS pending_expires_at
+                   p.accounts AS pending_accounts, p.account_id AS pending_account_id,
+                   p.expires_at AS pending_expires_at
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration
@@ -95,6 +96,7 @@ class ConnectionViews {
                 row.getUUID("consent_id").toString(),
                 Objects.requireNonNull(userOf(row, "pending_sub", "pending_name", "pending_email")),
                 Account.listOf(row.getJsonArray("pending_accounts")),
+                row.getString("pending_account_id"),
                 Objects.requireNonNull(instant(row, "pending_expires_at")));
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param sub the user's id (GUID)
  * @param name or null
  * @param email or null
- * @param accounts those the user belongs to; may be empty
+ * @param accounts those the user belongs to, DocuSign's default one first; may be empty
  */
 public record Consenter(
         String sub, @Nullable String name, @Nullable String email, List<Account> accounts) {

@@ -6,10 +6,12 @@ import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What ties a consent to the browser that began it: a cookie of its own for each attempt, so that two tabs do not
@@ -26,11 +28,38 @@ record BrowserBinding(Secret secret, Secret link, String name) {
 
     /** The binding of the attempt with that state, if this browser began it. */
     static Optional<BrowserBinding> of(Secret state, Map<String, Cookie> cookies) {
-        return Optional.ofNullable(cookies.get(name(state)))
+        return named(name(state), cookies);
+    }
+
+    /**
+     * The binding of the attempt that a page of this browser is about.
+     *
+     * @param attempt what {@link #attempt} said there; null stands for the only one that this browser has
+     */
+    static Optional<BrowserBinding> ofAttempt(@Nullable String attempt, Map<String, Cookie> cookies) {
+        if (attempt != null) {
+            return named(PREFIX + attempt, cookies);
+        }
+        List<String> names =
+                cookies.keySet().stream().filter(BrowserBinding::isName).toList();
+        return names.size() == 1 ? named(names.getFirst(), cookies) : Optional.empty();
+    }
+
+    private static Optional<BrowserBinding> named(String name, Map<String, Cookie> cookies) {
+        return Optional.ofNullable(cookies.get(name))
                 .map(cookie -> VALUE.matcher(cookie.getValue()))
                 .filter(Matcher::matches)
-                .map(value ->
-                        new BrowserBinding(Secret.ofText(value.group(1)), Secret.ofText(value.group(2)), name(state)));
+                .map(value -> new BrowserBinding(Secret.ofText(value.group(1)), Secret.ofText(value.group(2)), name));
+    }
+
+    /** Tells the attempt from this browser's others; no secret. */
+    String attempt() {
+        return name.substring(PREFIX.length());
+    }
+
+    /** As the database knows it. */
+    byte[] hash() {
+        return Digest.of(secret);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.AuthorizeError;
 import io.countersign.docusign.DocuSign;
+import io.countersign.grant.AccountChoice;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -41,6 +43,7 @@ class CallbackResource {
     private final TakenAttempts taken;
     private final EarlierCallback earlier;
     private final ConsentCompletion completion;
+    private final AccountChoice choice;
     private final ConsentPages pages;
     private final Integrations integrations;
     private final DocuSign docusign;
@@ -51,6 +54,7 @@ class CallbackResource {
             TakenAttempts taken,
             EarlierCallback earlier,
             ConsentCompletion completion,
+            AccountChoice choice,
             ConsentPages pages,
             Integrations integrations,
             DocuSign docusign) {
@@ -59,6 +63,7 @@ class CallbackResource {
         this.taken = taken;
         this.earlier = earlier;
         this.completion = completion;
+        this.choice = choice;
         this.pages = pages;
         this.integrations = integrations;
         this.docusign = docusign;
@@ -160,25 +165,45 @@ class CallbackResource {
         return completing
                 .onFailure()
                 .call(() -> taken.failed(callback.link(), callback.state()))
-                .map(result -> pages.result(result, callback.binding(), callback.link()));
+                .chain(result -> result.end() == ConsentEnd.AWAITING_CONFIRMATION
+                        ? choiceOr(callback, () -> ended(callback, result))
+                        : ended(callback, result));
+    }
+
+    private Uni<Response> ended(Callback callback, ConsentResult result) {
+        return Uni.createFrom().item(() -> pages.result(result, callback.binding(), callback.link()));
+    }
+
+    /** The page on which one of several accounts is chosen, for as long as this browser may do so. */
+    private Uni<Response> choiceOr(Callback callback, Supplier<Uni<Response>> otherwise) {
+        BrowserBinding binding = callback.binding();
+        return choice.find(callback.link().id(), binding.hash())
+                .chain(person -> person.isPresent()
+                        ? Uni.createFrom().item(pages.choose(callback.link(), binding, person.get()))
+                        : otherwise.get());
     }
 
     /** Nothing was taken: perhaps an earlier callback of this browser has done so. */
     private Uni<Response> answerAgain(Callback callback) {
         ConsentLink link = callback.link();
-        Secret token = callback.binding().link();
         return earlier.fate(() -> taken.look(link, callback.state(), callback.binding(), callback.integration()))
-                .chain(fate -> switch (fate) {
-                    case EarlierCallback.Fate.None none -> unusable(callback);
-                    case EarlierCallback.Fate.Over ended ->
-                        link.isOver() && !ended.end().isGood()
-                                ? unusable(callback)
-                                : Uni.createFrom().item(pages.end(over(ended.end()), token));
-                    case EarlierCallback.Fate.Awaited ended ->
-                        Uni.createFrom().item(pages.resultAgain(ended.end(), callback.binding(), link));
-                    case EarlierCallback.Fate.Unheard unheard ->
-                        Uni.createFrom().item(pages.end(ConsentEnd.STILL_UNDER_WAY, token));
-                });
+                .chain(fate -> choiceOr(callback, () -> told(callback, fate)));
+    }
+
+    private Uni<Response> told(Callback callback, EarlierCallback.Fate fate) {
+        ConsentLink link = callback.link();
+        Secret token = callback.binding().link();
+        return switch (fate) {
+            case EarlierCallback.Fate.None none -> unusable(callback);
+            case EarlierCallback.Fate.Over ended ->
+                link.isOver() && !ended.end().isGood()
+                        ? unusable(callback)
+                        : Uni.createFrom().item(pages.end(over(ended.end()), token));
+            case EarlierCallback.Fate.Awaited ended ->
+                Uni.createFrom().item(pages.resultAgain(ended.end(), callback.binding(), link));
+            case EarlierCallback.Fate.Unheard unheard ->
+                Uni.createFrom().item(pages.end(ConsentEnd.STILL_UNDER_WAY, token));
+        };
     }
 
     private Uni<Response> unusable(Callback callback) {

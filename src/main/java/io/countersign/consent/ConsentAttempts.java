@@ -74,11 +74,14 @@ class ConsentAttempts implements BegunConsents {
      * An attempt that came back from DocuSign and was taken: nobody else can have it any more.
      *
      * @param state its state
+     * @param browser the hash of what binds it to the browser
      * @param codeVerifier its PKCE verifier (RFC 7636)
      * @param grant the connection's, then and now
      * @param scopes what was asked for
      */
-    record Taken(Secret state, Secret codeVerifier, GrantType grant, List<String> scopes) implements Taking {}
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+    record Taken(Secret state, byte[] browser, Secret codeVerifier, GrantType grant, List<String> scopes)
+            implements Taking {}
 
     /** Taken likewise, but the connection belongs to another app or has another grant by now: the code is of no use. */
     record Moved(Secret state) implements Taking {}
@@ -185,7 +188,8 @@ class ConsentAttempts implements BegunConsents {
                                 AND taken_at IS NULL AND expires_at > clock_timestamp()
                               FOR UPDATE) untaken
                         WHERE a.tenant = $1 AND a.state_hash = untaken.state_hash
-                        RETURNING untaken.code_verifier, a.scopes, a.environment, a.integration_key, a.grant_type
+                        RETURNING untaken.code_verifier, a.binding_hash, a.scopes, a.environment, a.integration_key,
+                            a.grant_type
                         """)
                 .execute(Tuple.of(
                         tenant,
@@ -215,7 +219,8 @@ class ConsentAttempts implements BegunConsents {
         }
         Secret codeVerifier = keyset.open(
                 row.getBuffer("code_verifier").getBytes(), place(link.id().tenant(), environment, Digest.of(state)));
-        return new Taken(state, codeVerifier, grant, List.of(row.getArrayOfStrings("scopes")));
+        byte[] browser = row.getBuffer("binding_hash").getBytes();
+        return new Taken(state, browser, codeVerifier, grant, List.of(row.getArrayOfStrings("scopes")));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.Consent;
 import io.countersign.crypto.Secret;
+import io.countersign.grant.AccountChoice;
 import io.countersign.grant.ConsentGrants;
 import io.countersign.grant.ConsentOutcome;
 import io.countersign.integration.Credentials;
@@ -25,6 +26,7 @@ class ConsentCompletion {
     private final ConsentLinks links;
     private final TakenAttempts attempts;
     private final ConsentGrants grants;
+    private final AccountChoice choice;
     private final ConnectionChanges changes;
     private final AuditTrail audit;
     private final EventMayFollow eventMayFollow;
@@ -36,6 +38,7 @@ class ConsentCompletion {
             ConsentLinks links,
             TakenAttempts attempts,
             ConsentGrants grants,
+            AccountChoice choice,
             ConnectionChanges changes,
             AuditTrail audit,
             EventMayFollow eventMayFollow,
@@ -45,6 +48,7 @@ class ConsentCompletion {
         this.links = links;
         this.attempts = attempts;
         this.grants = grants;
+        this.choice = choice;
         this.changes = changes;
         this.audit = audit;
         this.eventMayFollow = eventMayFollow;
@@ -54,7 +58,7 @@ class ConsentCompletion {
     /** Completes an attempt that was taken. Every end but a stored grant leaves the link as it was. */
     Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return exchange.exchange(credentials, attempt, code).chain(answer -> switch (answer) {
-            case CodeExchange.Given given -> store(link, credentials.integration(), attempt.state(), given.consent());
+            case CodeExchange.Given given -> store(link, credentials.integration(), attempt, given.consent());
             case CodeExchange.Recognised recognised ->
                 told(
                         link,
@@ -79,7 +83,9 @@ class ConsentCompletion {
      * The code is spent, so these tokens are all there is. There is no later try either: whatever failed, the second
      * one leaves the event out.
      */
-    private Uni<ConsentResult> store(ConsentLink link, Integration integration, Secret state, Consent consent) {
+    private Uni<ConsentResult> store(
+            ConsentLink link, Integration integration, ConsentAttempts.Taken attempt, Consent consent) {
+        Secret state = attempt.state();
         String tenant = link.id().tenant();
         String connection = link.id().name();
         return eventMayFollow
@@ -90,9 +96,10 @@ class ConsentCompletion {
                         recording -> changes.telling(
                                 tenant,
                                 connection,
-                                pool.withTransaction(
-                                        transaction -> decide(transaction, link, integration, consent, recording)
-                                                .call(result -> endIfDecided(transaction, link, state, result)))),
+                                pool.withTransaction(transaction -> decide(
+                                                transaction, link, integration, consent, recording)
+                                        .call(result -> offerChoice(transaction, link, attempt, consent, result))
+                                        .call(result -> endIfDecided(transaction, link, state, result)))),
                         result -> event(link, consent, result))
                 .chain(result -> switch (result) {
                     case ConsentResult.Decided decided -> Uni.createFrom().item(decided);
@@ -108,6 +115,20 @@ class ConsentCompletion {
             case ConsentResult.Granted granted -> attempts.end(transaction, link, state, granted.end());
             case ConsentResult.Stopped stopped -> Uni.createFrom().voidItem();
         };
+    }
+
+    /** Where the person has several accounts, this browser may choose one of them. */
+    private Uni<Void> offerChoice(
+            SqlConnection transaction,
+            ConsentLink link,
+            ConsentAttempts.Taken attempt,
+            Consent consent,
+            ConsentResult result) {
+        return result instanceof ConsentResult.Decided decided
+                        && decided.outcome() instanceof ConsentOutcome.Pending pending
+                        && pending.leavesAChoice()
+                ? choice.offer(transaction, link.id(), consent.id(), attempt.browser())
+                : Uni.createFrom().voidItem();
     }
 
     /** @param recording whether the event belongs to the transaction; otherwise it follows */

@@ -107,6 +107,23 @@ enum ConsentEnd {
             "Sign out of DocuSign, start again and sign in as a user who belongs to your company’s account. If you"
                     + " have just one user, ask your DocuSign administrator to add it to the account.",
             true),
+    /** An account was to be chosen, and cannot be any more. */
+    CHOICE_OVER(
+            409,
+            "This choice is not open any more",
+            "An account can be chosen once, within an hour, and in the browser in which the permission was given.",
+            "If you have chosen before, all is well: your choice was received.",
+            "If you have not, tell the company that sent the invitation. They can choose for you, or send you a new one.",
+            false),
+    /** An account was chosen, and the connection has been pinned to another one or to somebody else meanwhile. */
+    CHOICE_REFUSED(
+            409,
+            "This account cannot be connected",
+            "While you were choosing, the company that sent the invitation decided for another user or account.",
+            "Nothing was connected just now, and nothing that was connected before has changed.",
+            "Tell the company that sent the invitation which account you meant. They can complete the connection, or"
+                    + " send you a new invitation.",
+            false),
     /** The person declined at DocuSign. */
     DECLINED(
             400,

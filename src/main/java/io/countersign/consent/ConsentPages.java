@@ -1,9 +1,11 @@
 package io.countersign.consent;
 
+import io.countersign.connection.Consenter;
 import io.countersign.crypto.Pkce;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.AuthorizeRequest;
 import io.countersign.docusign.DocuSign;
+import io.countersign.grant.AccountChoice;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.integration.PublicUrl;
@@ -120,6 +122,26 @@ class ConsentPages {
                 .build();
     }
 
+    /** Where one of several accounts is chosen. The cookie lasts for as long as that may be done. */
+    Response choose(ConsentLink link, BrowserBinding binding, Consenter person) {
+        return choose(200, link, binding, person);
+    }
+
+    /** The same once more, because what was posted names none of them. */
+    Response chooseAgain(ConsentLink link, BrowserBinding binding, Consenter person) {
+        return choose(400, link, binding, person);
+    }
+
+    private Response choose(int status, ConsentLink link, BrowserBinding binding, Consenter person) {
+        URI returnUrl = link.returnUrl();
+        Set<URI> targets = returnUrl == null ? Set.of() : Set.of(returnUrl);
+        AccountPage page = AccountPage.of(
+                link.tenantDisplayName(), person, binding.attempt(), publicUrl.at("/consent/account"), status != 200);
+        return page(status, page, security.headersWithForm(targets))
+                .cookie(binding.cookie(AccountChoice.LIFE))
+                .build();
+    }
+
     /** What {@code HEAD} gets of every page: it looks at nothing. */
     Response nothing() {
         Response.ResponseBuilder response = Response.ok().type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
@@ -134,6 +156,14 @@ class ConsentPages {
      */
     Response end(ConsentEnd end, @Nullable Secret token) {
         return counted(end, ended(end, ResultPage.of(end, token == null ? null : addressOf(token))));
+    }
+
+    /** The page for a failure of ours while an account was chosen: leads back to the choice. */
+    Response failureOfChoice(Throwable cause, BrowserBinding binding) {
+        LOG.errorf(cause, "A choice of an account failed");
+        ResultPage page =
+                ResultPage.of(ConsentEnd.FAILED_HERE, publicUrl.at("/consent/account?attempt=" + binding.attempt()));
+        return counted(ConsentEnd.FAILED_HERE, ended(ConsentEnd.FAILED_HERE, page));
     }
 
     /** The page for a failure of ours. Nothing of the cause shows, and nothing of the link is logged. */

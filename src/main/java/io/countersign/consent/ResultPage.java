@@ -67,7 +67,7 @@ record ResultPage(
         return switch (decided.outcome()) {
             case ConsentOutcome.Connected connected ->
                 List.of(new Fact("Account", nameOf(connected.account())), new Fact("Connected through", person));
-            case ConsentOutcome.Pending pending -> List.of(new Fact("Signed in as", person));
+            case ConsentOutcome.Pending pending -> pendingFacts(pending, new Fact("Signed in as", person));
             case ConsentOutcome.WrongEmail wrong ->
                 List.of(new Fact("Invitation for", masked(wrong.expected())), new Fact(SIGNED_IN, person));
             case ConsentOutcome.WrongAccount wrong ->
@@ -76,12 +76,19 @@ record ResultPage(
         };
     }
 
+    /** Which account it is, where there is one, or one was chosen. */
+    private static List<Fact> pendingFacts(ConsentOutcome.Pending pending, Fact person) {
+        return pending.leavesAChoice()
+                ? List.of(person)
+                : List.of(new Fact("Account", nameOf(pending.accounts().getFirst())), person);
+    }
+
     private static String nameOf(Account account) {
         return Objects.requireNonNullElse(account.accountName(), account.accountId());
     }
 
     /** Name and e-mail in one line, or whichever of them is there. */
-    private static String label(Consenter person) {
+    static String label(Consenter person) {
         String name = Objects.requireNonNullElse(person.name(), "");
         String email = Objects.requireNonNullElse(person.email(), "");
         if (name.isBlank()) {

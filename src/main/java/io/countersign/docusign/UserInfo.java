@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sub the user's id (GUID), not empty
  * @param name the user's name, or null
  * @param email the user's e-mail address, or null
- * @param accounts those the user belongs to; may be empty
+ * @param accounts those the user belongs to, the default one first; may be empty
  */
 public record UserInfo(
         String sub, @Nullable String name, @Nullable String email, List<Account> accounts) {

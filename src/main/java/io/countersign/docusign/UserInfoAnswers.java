@@ -62,7 +62,9 @@ final class UserInfoAnswers {
             }
             switch (addresses.judge(listed.text("base_uri"))) {
                 case ApiAddresses.Usable usable ->
-                    accounts.add(new Account(accountId, listed.text("account_name"), usable.baseUri()));
+                    accounts.add(
+                            isDefault(listed) ? 0 : accounts.size(),
+                            new Account(accountId, listed.text("account_name"), usable.baseUri()));
                 case ApiAddresses.Unusable unusable ->
                     leftOut.add(new LeftOut(unusable.reason(), ErrorText.of(accountId, LONGEST_ID)));
             }
@@ -70,6 +72,11 @@ final class UserInfoAnswers {
         return accounts.isEmpty() && !leftOut.isEmpty()
                 ? new Refused(Refused.Reason.NO_USABLE_ACCOUNT, answer.status(), leftOut)
                 : new Known(new UserInfo(sub, json.text("name"), json.text("email"), accounts), leftOut);
+    }
+
+    /** A truth, also one within quotes. */
+    private static boolean isDefault(JsonAnswer account) {
+        return "true".equals(account.textOrTrace("is_default"));
     }
 
     /**

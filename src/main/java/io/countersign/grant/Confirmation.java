@@ -54,8 +54,9 @@ class Confirmation {
     /**
      * Makes the grant's tokens the connection's own, or its user the connection's where it came without tokens.
      *
-     * @param accountId which of the grant's accounts, or null where there is only one
-     * @return what to try now, where there are no tokens yet; fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none
+     * @param accountId which of the grant's accounts, or null where there is only one, or the person chose
+     * @return what to try now, where there are no tokens yet; fails with 404, with 409 where that consent is not the
+     *     pending one, with 422 for an account that is none
      *     of its
      */
     Uni<Optional<Target>> confirm(
@@ -82,12 +83,14 @@ class Confirmation {
      * In a statement after the lock: one that waited for it would still show a grant that whoever held it has
      * destroyed.
      */
-    private Uni<Row> read(SqlConnection transaction, String tenant, String connection) {
+    Uni<Row> read(SqlConnection transaction, String tenant, String connection) {
         return transaction
                 .preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
-                               p.user_sub, p.user_name, p.user_email, p.accounts, t.account_id,
+                               p.user_sub, p.user_name, p.user_email, p.accounts, t.user_sub AS known_sub, t.account_id,
+                               p.account_id AS chosen_account_id, p.binding_hash,
+                               p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
                                c.grant_type,
                                extract(epoch FROM p.access_expires_at - clock_timestamp())::float8 AS access_life,
                                extract(epoch FROM p.refresh_expires_at - clock_timestamp())::float8 AS refresh_life
@@ -105,48 +108,60 @@ class Confirmation {
 
     private Uni<Optional<Target>> accept(
             SqlConnection transaction, ConnectionId id, Row row, @Nullable String accountId, String actor) {
-        Expectation expectation = ConsentGrants.expectationOf(row);
+        Expectation expectation = expectationOf(row);
         Consenter person = personOf(row);
         if (!expectation.mayBe(person.email())) {
             throw Problem.conflict("The connection has been pinned to another e-mail address since that consent.")
                     .toException();
         }
         GrantType grant = GrantType.named(row.getString("grant_type"));
-        Account account = choose(expectation, person.accounts(), accountId, grant);
-        Uni<Optional<Target>> accepted = switch (grant) {
+        Account account = choose(expectation, person.accounts(), accountId, row.getString("chosen_account_id"), grant);
+        Map<String, String> details = Map.of(
+                "consent_id", row.getUUID("consent_id").toString(),
+                "user", person.sub(),
+                "account", account.accountId());
+        AuditEvent event = new AuditEvent("connection.confirmed", actor, id.tenant(), id.name(), details);
+        return switch (grant) {
             case AUTHORIZATION_CODE ->
-                replace(transaction, id, row, person, account).replaceWith(Optional.empty());
+                accept(transaction, id, row, account, event).replaceWith(Optional.empty());
             case JWT_BEARER ->
                 impersonations
                         .accept(transaction, id, row.getLong("generation"), person, account)
+                        .call(() -> ConsentGrants.dropPending(transaction, id))
+                        .call(() -> audit.record(transaction, event))
                         .map(Optional::of);
         };
-        return accepted.call(() -> ConsentGrants.dropPending(transaction, id))
-                .call(() -> audit.record(
-                        transaction,
-                        new AuditEvent(
-                                "connection.confirmed",
-                                actor,
-                                id.tenant(),
-                                id.name(),
-                                Map.of(
-                                        "consent_id", row.getUUID("consent_id").toString(),
-                                        "user", person.sub(),
-                                        "account", account.accountId()))));
     }
 
-    private Uni<Void> replace(SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account) {
+    /**
+     * Makes the tokens of a pending grant the connection's own, for that account of its.
+     *
+     * @param row as {@link #read} has it
+     */
+    Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Account account, AuditEvent event) {
+        Consenter person = personOf(row);
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         Consent consent = consentOf(row, id, person, keyset);
         Environment environment = Environment.of(row.getString("environment"));
         return tokenRows
                 .replace(transaction, id, environment, row.getLong("generation"), keyset, consent, account)
-                .chain(() -> ConnectedUsers.set(transaction, id, person, account));
+                .call(() -> ConnectedUsers.set(transaction, id, person, account))
+                .call(() -> ConsentGrants.dropPending(transaction, id))
+                .call(() -> audit.record(transaction, event));
     }
 
-    /** Where somebody is impersonated, the account is the default one if nobody says which: DocuSign lists it first. */
+    /**
+     * @param accountId named by the caller, or null
+     * @param chosen by the person, or null; counts where the caller names none
+     * @param grant where somebody is impersonated, the account is the default one if nobody says which: DocuSign lists
+     *     it first
+     */
     private static Account choose(
-            Expectation expectation, List<Account> accounts, @Nullable String accountId, GrantType grant) {
+            Expectation expectation,
+            List<Account> accounts,
+            @Nullable String accountId,
+            @Nullable String chosen,
+            GrantType grant) {
         List<Account> possible = accounts.stream().filter(expectation::mayBe).toList();
         if (possible.isEmpty()) {
             throw Problem.conflict("The connection has been pinned to another account since that consent.")
@@ -155,8 +170,9 @@ class Confirmation {
         if (accountId == null && (possible.size() == 1 || grant == GrantType.JWT_BEARER)) {
             return possible.getFirst();
         }
+        String wanted = accountId == null ? chosen : accountId;
         return possible.stream()
-                .filter(account -> accountId != null && AsciiCase.same(account.accountId(), accountId))
+                .filter(account -> wanted != null && AsciiCase.same(account.accountId(), wanted))
                 .findFirst()
                 .orElseThrow(() -> Problem.invalidField(
                                 "account_id",
@@ -185,7 +201,16 @@ class Confirmation {
                 row.getString("token_scope"));
     }
 
-    private static Consenter personOf(Row row) {
+    /** What is expected of the connection now; the row's user is the one who waits. */
+    static Expectation expectationOf(Row row) {
+        return new Expectation(
+                row.getString("expected_account_id"),
+                row.getString("expected_email"),
+                row.getString("known_sub"),
+                row.getString("account_id"));
+    }
+
+    static Consenter personOf(Row row) {
         List<Account> accounts = Account.listOf(row.getJsonArray("accounts"));
         return new Consenter(
                 row.getString("user_sub"), row.getString("user_name"), row.getString("user_email"), accounts);

@@ -20,6 +20,12 @@ public sealed interface ConsentOutcome {
         public Pending {
             accounts = List.copyOf(accounts);
         }
+
+        /** Whether the person has to say which account is meant; DocuSign may list one twice. */
+        public boolean leavesAChoice() {
+            String first = accounts.getFirst().accountId();
+            return accounts.stream().anyMatch(account -> !AsciiCase.same(account.accountId(), first));
+        }
     }
 
     /** Nothing of it is stored, because of who gave it. */

@@ -52,6 +52,11 @@ record Expectation(
                 .orElseGet(() -> new ConsentOutcome.Pending(possible));
     }
 
+    /** What is decided once this person has chosen one of several accounts: as if there were no other. */
+    ConsentOutcome judgeChoice(Consenter person, Account chosen) {
+        return judge(new Consenter(person.sub(), person.name(), person.email(), List.of(chosen)));
+    }
+
     /** Whether the pin, if there is one, allows this account. */
     boolean mayBe(Account account) {
         return accountId == null || AsciiCase.same(accountId, account.accountId());

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class PermissionMatrixTest {
     /** What browsers open. Whoever adds to this list opens an operation to everybody. */
     private static final List<String> PUBLIC = List.of(
+            "GET /consent/account",
+            "HEAD /consent/account",
+            "POST /consent/account",
             "GET /consent/{link}",
             "HEAD /consent/{link}",
             "POST /consent/{link}",

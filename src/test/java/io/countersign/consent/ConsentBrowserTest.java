@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingTenant;
+import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -19,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 
 /**
  * The consent as a person does it, in a real browser: only that knows whether its cookies, its Content-Security-Policy
@@ -37,6 +41,9 @@ class ConsentBrowserTest {
     private static final String DECLINED = "You did not give permission";
     private static final String USED = "This link has been used";
 
+    private static final String CHOOSE = "Which DocuSign account?";
+    private static final String ACCOUNTS = "input[name=account_id]";
+    private static final String CHOSEN = ACCOUNTS + ":checked";
     private static final String CONTINUE = "main form button";
     private static final String TRY_AGAIN = "main a.button";
     private static final String EMAIL = "#email";
@@ -166,6 +173,69 @@ class ConsentBrowserTest {
             allow(browser);
 
             // Then
+            browser.awaitHeading(CONNECTED);
+        }
+    }
+
+    /** With one account nothing is asked: see above. Names without spaces are what a narrow screen bears least. */
+    @ParameterizedTest
+    @CsvSource({"2, true", "30, true", "30, false"})
+    void choosesOneOfSeveralAccountsByKeyboard(int accounts, boolean scripts) {
+        // Given
+        SimulatedUser person = TestDocuSign.person(
+                email,
+                IntStream.rangeClosed(1, accounts)
+                        .mapToObj(i -> "Niederlassung_".repeat(6) + i)
+                        .toArray(String[]::new));
+        List<String> ids = TestDocuSign.accountIds(person);
+        TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
+        try (TestingChromium browser = TestingChromium.start(scripts)) {
+            begin(browser, tenant.link());
+            allow(browser);
+            browser.awaitHeading(CHOOSE);
+            if (scripts) {
+                assertFits(browser);
+            }
+            assertThat(browser.count(ACCOUNTS)).isEqualTo(accounts);
+            assertThat(browser.count(CHOSEN)).as("chosen beforehand").isZero();
+
+            // When
+            browser.strike(Keys.TAB);
+            assertThat(browser.focused()).isEqualTo(ids.getFirst());
+            browser.strike(Keys.ARROW_DOWN);
+            assertThat(browser.focused()).isEqualTo(ids.get(1));
+            assertThat(browser.count(CHOSEN)).isEqualTo(1);
+            if (accounts > 2) {
+                browser.strike(Keys.TAB);
+                assertThat(browser.focused()).isEqualTo("Use this account");
+            }
+            browser.strike(Keys.ENTER);
+
+            // Then
+            browser.awaitHeading(CONNECTED);
+            tenant.view().body("state", equalTo("active")).body("account.account_id", equalTo(ids.get(1)));
+        }
+    }
+
+    /** The browser itself says that one has to be chosen, also without scripts. */
+    @Test
+    void postsNothingBeforeOneIsChosen() {
+        // Given
+        TestDocuSign.person(email, "One", "Two");
+        TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
+        try (TestingChromium browser = TestingChromium.start(false)) {
+            begin(browser, tenant.link());
+            allow(browser);
+            browser.awaitHeading(CHOOSE);
+
+            // When
+            browser.press(CONTINUE);
+
+            // Then
+            assertThat(browser.address()).hasPath("/oauth/callback/" + tenant.integration());
+            assertThat(browser.count("[role=alert]")).isZero();
+            browser.press(ACCOUNTS + ":first-of-type");
+            browser.press(CONTINUE);
             browser.awaitHeading(CONNECTED);
         }
     }

@@ -32,6 +32,8 @@ class ConsentResultTest {
         "USER_NOT_FOUND,409,true",
         "WRONG_SIGNER,409,true",
         "SIGNER_WITHOUT_ACCOUNT,409,true",
+        "CHOICE_OVER,409,false",
+        "CHOICE_REFUSED,409,false",
         "DECLINED,400,true",
         "NOT_MATCHED,400,true",
         "LINK_UNKNOWN,404,false",

@@ -76,6 +76,20 @@ final class PageExamples {
                 link.wrappedKeyset());
     }
 
+    /** For somebody with two accounts of one name and one without any. */
+    static AccountPage accountPage(boolean missing) {
+        List<Account> accounts = List.of(
+                new Account("6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11", "Acme GmbH", "https://demo.docusign.net"),
+                new Account("b1", "Acme GmbH", "https://demo.docusign.net"),
+                new Account("c1", null, "https://demo.docusign.net"));
+        return AccountPage.of(
+                "Acme GmbH",
+                new Consenter("jane", "Jane Doe", "jane.doe@acme.example", accounts),
+                "0123456789abcdef",
+                URI.create("/consent/account"),
+                missing);
+    }
+
     /** Everything that is decided of a consent that somebody gave. */
     static List<ConsentOutcome> outcomes() {
         Account account = new Account("a1", "Acme GmbH, Legal", "https://demo.docusign.net");
@@ -100,6 +114,8 @@ final class PageExamples {
                 pages.render(consentPage("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11")));
         rendered.put("consent-admin", pages.render(ConsentPage.of(adminLink(), LINK)));
         rendered.put("Granted", pages.render(ResultPage.of(new ConsentResult.Granted("Acme GmbH"), LINK)));
+        rendered.put("account", pages.render(accountPage(false)));
+        rendered.put("account-missing", pages.render(accountPage(true)));
         outcomes().forEach(outcome -> {
             String name = outcome.getClass().getSimpleName();
             rendered.put(name, pages.render(ResultPage.of(decided(outcome), LINK)));

@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -86,10 +88,10 @@ class PagesTest {
         Document page = parse(html);
 
         // Then
-        boolean consent = name.startsWith("consent");
-        assertThat(page.getElementsByTagName("form").getLength()).isEqualTo(consent ? 1 : 0);
-        assertThat(page.getElementsByTagName("button").getLength()).isEqualTo(consent ? 1 : 0);
-        assertThat(page.getElementsByTagName("a").getLength()).isLessThanOrEqualTo(consent ? 0 : 1);
+        boolean asks = name.startsWith("consent") || name.startsWith("account");
+        assertThat(page.getElementsByTagName("form").getLength()).isEqualTo(asks ? 1 : 0);
+        assertThat(page.getElementsByTagName("button").getLength()).isEqualTo(asks ? 1 : 0);
+        assertThat(page.getElementsByTagName("a").getLength()).isLessThanOrEqualTo(asks ? 0 : 1);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -115,6 +117,33 @@ class PagesTest {
         assertThat(form.getNamedItem("method").getNodeValue()).isEqualTo("post");
         assertThat(form.getNamedItem("action").getNodeValue()).isEqualTo("/consent/cl_9Rz1d0Yk");
         assertThat(page.getElementsByTagName("input").getLength()).isZero();
+    }
+
+    /** Two accounts of one name are told apart by their ids, and one without a name shows its id, once. */
+    @Test
+    void accountPageListsTheAccountsAndChoosesNone() throws Exception {
+        // When
+        Document page = parse(pages.render(PageExamples.accountPage(false)));
+
+        // Then
+        NodeList inputs = page.getElementsByTagName("input");
+        assertThat(IntStream.range(0, inputs.getLength())
+                        .mapToObj(i -> (Element) inputs.item(i))
+                        .map(input -> input.getAttribute("type") + " " + input.getAttribute("name") + "="
+                                + input.getAttribute("value")))
+                .containsExactly(
+                        "hidden attempt=0123456789abcdef",
+                        "radio account_id=6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11",
+                        "radio account_id=b1",
+                        "radio account_id=c1");
+        assertThat(inputs.item(1).getAttributes().getNamedItem("checked")).isNull();
+        NodeList labels = page.getElementsByTagName("label");
+        assertThat(IntStream.range(0, labels.getLength())
+                        .mapToObj(i -> labels.item(i).getTextContent().strip()))
+                .containsExactly("Acme GmbH 6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11", "Acme GmbH b1", "c1");
+        assertThat(textOf(page, "legend")).isEqualTo("Your DocuSign accounts");
+        assertThat(textOf(page, "main")).contains("works with exactly one account", "Jane Doe (jane.doe@acme.example)");
+        assertThat(pages.render(PageExamples.accountPage(true))).contains("role=\"alert\"", "Please choose one");
     }
 
     @Test
@@ -153,6 +182,12 @@ class PagesTest {
 
         // When
         List<String> rendered = List.of(
+                pages.render(AccountPage.of(
+                        EVIL,
+                        new Consenter("jane", EVIL, EVIL, List.of(new Account(EVIL, EVIL, EVIL))),
+                        EVIL,
+                        URI.create("/consent/account"),
+                        true)),
                 pages.render(ConsentPage.of(link, URI.create("/consent/a?b='%22&c"))),
                 pages.render(ResultPage.of(new ConsentResult.Decided(person, connected), null)),
                 pages.render(ResultPage.of(new ConsentResult.Decided(person, wrongEmail), null)),

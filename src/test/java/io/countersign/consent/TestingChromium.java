@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /** A real browser without a window, with an empty profile that goes when it is closed. */
 final class TestingChromium implements AutoCloseable {
@@ -151,6 +153,22 @@ final class TestingChromium implements AutoCloseable {
         var field = driver.findElement(By.cssSelector(selector));
         field.clear();
         field.sendKeys(text);
+    }
+
+    /** Strikes keys, wherever the focus is. */
+    void strike(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** What the element that has the focus shows or stands for: a button's words, an input's value. */
+    String focused() {
+        WebElement element = driver.switchTo().activeElement();
+        return element.getTagName().equals("input") ? element.getDomAttribute("value") : element.getText();
+    }
+
+    /** How many things a CSS selector finds. */
+    int count(String selector) {
+        return driver.findElements(By.cssSelector(selector)).size();
     }
 
     /** The cookies that it would send to the page's host. */

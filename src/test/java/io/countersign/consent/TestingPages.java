@@ -51,6 +51,17 @@ final class TestingPages {
                 .render();
     }
 
+    String render(AccountPage page) {
+        return template("consent/account-page.html")
+                .data("tenantName", page.tenantName())
+                .data("person", page.person())
+                .data("accounts", page.accounts())
+                .data("attempt", page.attempt())
+                .data("action", page.action())
+                .data("missing", page.missing())
+                .render();
+    }
+
     PageSecurity security() {
         return new PageSecurity(engine.getTemplate("consent/style.css"));
     }

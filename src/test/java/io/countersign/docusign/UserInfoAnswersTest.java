@@ -67,6 +67,23 @@ class UserInfoAnswersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"true", "\"true\""})
+    void theDefaultAccountStandsFirst(String truth) {
+        // When
+        UserInfoAnswer answer = read(200, """
+                {"sub":"u","accounts":[
+                   {"account_id":"a-1","is_default":false,"base_uri":"https://demo.docusign.net"},
+                   {"account_id":"a-2","base_uri":"https://demo.docusign.net"},
+                   {"account_id":"a-3","is_default":%s,"base_uri":"https://demo.docusign.net"},
+                   {"account_id":"a-4","is_default":"false","base_uri":"https://demo.docusign.net"}]}""".formatted(truth));
+
+        // Then
+        assertThat(((Known) answer).userInfo().accounts())
+                .extracting(Account::accountId)
+                .containsExactly("a-3", "a-1", "a-2", "a-4");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{\"sub\":\"u\",\"accounts\":[]}", "{\"sub\":\"u\"}"})
     void userMayHaveNoAccount(String body) {
         // When

@@ -59,6 +59,33 @@ class ExpectationTest {
         assertThat(pinned(null, EMAIL).judge(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
     }
 
+    /** One that is chosen of several counts as if there were no other; nobody displaces anybody by it. */
+    @Test
+    void aChoiceIsJudgedAsAConsentOfThatAccountAlone() {
+        Consenter both = ada(ONE, TWO);
+
+        assertThat(pinned(null, EMAIL).judgeChoice(both, TWO)).isEqualTo(connected(TWO));
+        assertThat(pinned("a2-TWO", null).judgeChoice(both, TWO)).isEqualTo(connected(TWO));
+        assertThat(known("ada", "a2-two").judgeChoice(both, TWO)).isEqualTo(connected(TWO));
+        assertThat(nothing().judgeChoice(both, TWO)).isEqualTo(pending(TWO));
+        assertThat(new Expectation(null, EMAIL, "bob", "a2-two").judgeChoice(both, TWO))
+                .isEqualTo(pending(TWO));
+        assertThat(new Expectation(null, EMAIL, "ada", "a3-three").judgeChoice(both, TWO))
+                .isEqualTo(pending(TWO));
+        assertThat(pinned("a1-one", EMAIL).judgeChoice(both, TWO)).isEqualTo(new ConsentOutcome.WrongAccount("a1-one"));
+        assertThat(pinned(null, "bob@example.com").judgeChoice(both, TWO))
+                .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
+    }
+
+    @Test
+    void onlyDifferentAccountsLeaveAChoice() {
+        Account again = new Account("A1-ONE", null, ONE.baseUri());
+
+        assertThat(pending(ONE).leavesAChoice()).isFalse();
+        assertThat(pending(ONE, again).leavesAChoice()).isFalse();
+        assertThat(pending(ONE, again, TWO).leavesAChoice()).isTrue();
+    }
+
     @Test
     void bothPinsMustMatch() {
         assertThat(pinned("a1-one", "bob@example.com").judge(ada(ONE)))

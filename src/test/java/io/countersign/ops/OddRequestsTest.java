@@ -48,6 +48,7 @@ class OddRequestsTest {
         assertThat(operations).hasSizeGreaterThan(20);
         operations.add(new String[] {"GET", "/consent/{link}"});
         operations.add(new String[] {"POST", "/consent/{link}"});
+        operations.add(new String[] {"POST", "/consent/account"});
         operations.add(new String[] {"GET", "/oauth/callback/{integration}"});
         return operations;
     }

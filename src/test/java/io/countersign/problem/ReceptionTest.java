@@ -46,6 +46,7 @@ class ReceptionTest {
             addresses.put(path.getKey(), methods);
         });
         addresses.put("/consent/{link}", Set.of("GET", "POST"));
+        addresses.put("/consent/account", Set.of("GET", "POST"));
         addresses.put("/oauth/callback/{integration}", Set.of("GET"));
         return addresses;
     }
