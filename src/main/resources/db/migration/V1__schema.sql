@@ -203,8 +203,9 @@ create table pending_grant (
   connection        text not null,
   uuid              uuid not null,
   consent_id        uuid not null,
-  access_token      bytea not null,
-  refresh_token     bytea not null,
+  -- None of a jwt_bearer connection: there, somebody only waits to become its user.
+  access_token      bytea,
+  refresh_token     bytea,
   scopes            text[] not null,
   token_scope       text,
   user_sub          text not null,
@@ -214,12 +215,13 @@ create table pending_grant (
   -- Which of several the person chose, and which browser may still choose: the hash of what binds it to the attempt.
   account_id        text,
   binding_hash      bytea,
-  access_expires_at timestamptz not null,
-  refresh_expires_at timestamptz not null,
+  access_expires_at timestamptz,
+  refresh_expires_at timestamptz,
   created_at        timestamptz not null default clock_timestamp(),
   expires_at        timestamptz not null,
   primary key (tenant, connection),
   check (account_id is null or binding_hash is null),
+  check (num_nonnulls(access_token, refresh_token, access_expires_at, refresh_expires_at) in (0, 4)),
   foreign key (tenant, connection) references connection on delete cascade
 );
 
@@ -231,6 +233,8 @@ create table consent_link (
   connection text not null,
   uuid       uuid not null,
   return_url text,
+  -- Whose consent it asks for: the person's own, or an administrator's for the whole organisation.
+  kind       text not null default 'individual' check (kind in ('individual', 'admin')),
   created_by text not null,
   created_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
@@ -251,6 +255,9 @@ create table consent_attempt (
   integration     text not null,
   environment     text not null,
   integration_key text not null,
+  -- The connection's, as it was then: what comes back is of no other one's use.
+  grant_type      text not null default 'authorization_code'
+    check (grant_type in ('authorization_code', 'jwt_bearer')),
   binding_hash    bytea not null,
   -- Destroyed by the callback that takes it.
   code_verifier   bytea,

@@ -20,9 +20,15 @@ class ConnectionRepository {
      *
      * @param settings what its row holds now
      * @param integrationExists whether there is the integration that is asked for, and no other tenant's
+     * @param integrationIsOwn whether that belongs to the connection's tenant
      * @param holdsTokens whether it has tokens, or a grant that waits for confirmation
      */
-    record Standing(UUID uuid, ConnectionSettings settings, boolean integrationExists, boolean holdsTokens) {}
+    record Standing(
+            UUID uuid,
+            ConnectionSettings settings,
+            boolean integrationExists,
+            boolean integrationIsOwn,
+            boolean holdsTokens) {}
 
     /**
      * Inserts the connection with its token row; not where it is there, and no such tenant or no such integration is.
@@ -33,13 +39,14 @@ class ConnectionRepository {
                 .preparedQuery("""
                         WITH made AS (
                           INSERT INTO connection (tenant, name, uuid, integration, grant_type, scopes,
-                              expected_account_id, expected_email)
-                          SELECT $1, $2, $3, i.name, 'authorization_code', $5, $6, $7
+                              expected_account_id, expected_email, user_id)
+                          SELECT $1, $2, $3, i.name, $8, $5, $6, $7, $9
                           FROM integration i JOIN tenant n ON n.name = $1
                           WHERE i.name = $4 AND coalesce(i.tenant, n.name) = n.name
                           ON CONFLICT (tenant, name) DO NOTHING
-                          RETURNING tenant, name, uuid)
-                        INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
+                          RETURNING tenant, name, uuid, grant_type)
+                        INSERT INTO connection_token (tenant, connection, uuid, grant_type)
+                        SELECT tenant, name, uuid, grant_type FROM made
                         """)
                 .execute(tuple(tenant, name, UUID.randomUUID(), request))
                 .map(rows -> rows.rowCount() == 1);
@@ -49,12 +56,15 @@ class ConnectionRepository {
     Uni<@Nullable Standing> find(SqlConnection transaction, String tenant, String name, String integration) {
         return transaction
                 .preparedQuery("""
-                        SELECT c.uuid, c.integration, c.scopes, c.expected_account_id, c.expected_email,
+                        SELECT c.uuid, c.integration, c.grant_type, c.scopes, c.expected_account_id, c.expected_email,
+                               c.user_id,
+                               EXISTS (SELECT FROM integration i WHERE i.name = $3 AND i.tenant = $1)
+                                   AS integration_is_own,
                                EXISTS (
                                    SELECT FROM integration i
                                    WHERE i.name = $3 AND coalesce(i.tenant, t.tenant) = t.tenant)
                                    AS integration_exists,
-                               t.refresh_token IS NOT NULL OR EXISTS (
+                               t.access_token IS NOT NULL OR EXISTS (
                                    SELECT FROM pending_grant p
                                    WHERE p.tenant = t.tenant AND p.connection = t.connection
                                      AND p.expires_at > clock_timestamp()) AS holds_tokens
@@ -74,16 +84,31 @@ class ConnectionRepository {
                 row.getUUID("uuid"),
                 ConnectionSettings.of(row),
                 row.getBoolean("integration_exists"),
+                row.getBoolean("integration_is_own"),
                 row.getBoolean("holds_tokens"));
     }
 
+    /** Whether the integration of that name belongs to the tenant, in the transaction that has just used it. */
+    Uni<Boolean> isOwnIntegration(SqlConnection transaction, String tenant, String integration) {
+        return transaction
+                .preparedQuery("SELECT FROM integration WHERE name = $1 AND tenant = $2")
+                .execute(Tuple.of(integration, tenant))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** Replaces what people decided; the token row, which the transaction holds, repeats the grant. */
     Uni<Void> change(SqlConnection transaction, ConnectionId id, ConnectionRequest request) {
         return transaction
                 .preparedQuery("""
-                        UPDATE connection
-                        SET integration = $4, scopes = $5, expected_account_id = $6, expected_email = $7,
-                            updated_at = clock_timestamp()
-                        WHERE tenant = $1 AND name = $2 AND uuid = $3
+                        WITH changed AS (
+                          UPDATE connection
+                          SET integration = $4, scopes = $5, expected_account_id = $6, expected_email = $7,
+                              grant_type = $8, user_id = $9, updated_at = clock_timestamp()
+                          WHERE tenant = $1 AND name = $2 AND uuid = $3
+                          RETURNING tenant, name, uuid, grant_type)
+                        UPDATE connection_token t SET grant_type = c.grant_type
+                        FROM changed c
+                        WHERE t.tenant = $1 AND t.connection = c.name AND t.uuid = c.uuid
                         """)
                 .execute(tuple(id.tenant(), id.name(), id.uuid(), request))
                 .replaceWithVoid();
@@ -115,6 +140,8 @@ class ConnectionRepository {
                 .addString(request.integration())
                 .addArrayOfString(scopes == null ? null : scopes.toArray(String[]::new))
                 .addString(request.expectedAccountId())
-                .addString(request.expectedEmail());
+                .addString(request.expectedEmail())
+                .addString(request.grantType().wireName())
+                .addString(request.userId());
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.connection;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -50,7 +51,8 @@ class ConnectionResource {
     @APIResponseSchema(value = ConnectionView.class, responseCode = "200", responseDescription = "Replaced")
     @APIResponse(
             responseCode = "409",
-            description = "The integration is fixed while the connection holds tokens or a pending grant")
+            description = "The integration, the grant and user_id are fixed while the connection holds tokens or a"
+                    + " pending grant")
     @Path("/{connection}")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> put(
@@ -60,7 +62,8 @@ class ConnectionResource {
         return changes.telling(
                         tenant,
                         connection,
-                        connections.put(Name.existing(tenant), connection, body, actor()),
+                        mayNameAnybody()
+                                .chain(may -> connections.put(Name.existing(tenant), connection, body, may, actor())),
                         put -> put.done() != Connections.Done.NOTHING)
                 .map(put -> RestResponse.status(
                         put.done() == Connections.Done.CREATED ? RestResponse.Status.CREATED : RestResponse.Status.OK,
@@ -98,6 +101,11 @@ class ConnectionResource {
                     @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
                     int limit) {
         return connections.list(Name.existing(tenant), ConnectionFilter.of(state, reason, null), after, limit);
+    }
+
+    /** Without a tenant: for all of them. */
+    private Uni<Boolean> mayNameAnybody() {
+        return identity.checkPermission(new StringPermission("connection:manage"));
     }
 
     private String actor() {

@@ -2,6 +2,7 @@ package io.countersign.connection;
 
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,29 +10,45 @@ import org.jspecify.annotations.Nullable;
  * order too, since they are shown and asked for in that order.
  *
  * @param scopes null for the integration's
+ * @param userId whom a {@code jwt_bearer} connection impersonates; null for whoever consented
  */
 record ConnectionSettings(
         String integration,
+        GrantType grant,
         @Nullable List<String> scopes,
         @Nullable String expectedAccountId,
-        @Nullable String expectedEmail) {
+        @Nullable String expectedEmail,
+        @Nullable String userId) {
 
     /** What a request would leave in the row. */
     static ConnectionSettings of(ConnectionRequest request) {
         return new ConnectionSettings(
-                request.integration(), request.scopes(), request.expectedAccountId(), request.expectedEmail());
+                request.integration(),
+                request.grantType(),
+                request.scopes(),
+                request.expectedAccountId(),
+                request.expectedEmail(),
+                request.userId());
     }
 
     static ConnectionSettings of(Row row) {
         String[] scopes = row.getArrayOfStrings("scopes");
         return new ConnectionSettings(
                 row.getString("integration"),
+                GrantType.named(row.getString("grant_type")),
                 scopes == null ? null : List.of(scopes),
                 row.getString("expected_account_id"),
-                row.getString("expected_email"));
+                row.getString("expected_email"),
+                row.getString("user_id"));
     }
 
-    boolean isOfSameIntegration(ConnectionSettings other) {
-        return integration.equals(other.integration);
+    /** Whether tokens that came under these settings could have come under the others: the same app, grant and user. */
+    boolean hasSameSource(ConnectionSettings other) {
+        return integration.equals(other.integration) && grant == other.grant && hasSameUser(other);
+    }
+
+    /** Whether both name the same user to impersonate, or none. */
+    boolean hasSameUser(ConnectionSettings other) {
+        return Objects.equals(userId, other.userId);
     }
 }

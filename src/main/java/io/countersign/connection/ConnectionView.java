@@ -33,6 +33,7 @@ public record ConnectionView(
 
         @Nullable String expectedAccountId,
         @Nullable String expectedEmail,
+        @Nullable String userId,
         @Nullable User user,
         @Nullable Account account,
         @Nullable Instant accessTokenExpiresAt,

@@ -19,7 +19,9 @@ class ConnectionViews {
     private static final String SELECT = """
             SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
                    t.scopes AS granted_scopes,
-                   c.expected_account_id, c.expected_email, t.state, t.reason, t.user_sub, t.user_name, t.user_email,
+                   c.expected_account_id, c.expected_email,
+                   CASE c.grant_type WHEN 'jwt_bearer' THEN coalesce(c.user_id, t.user_sub) END AS user_id,
+                   t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
                    t.last_refreshed_at,
                    (SELECT e.error FROM connection_error e
@@ -109,6 +111,7 @@ class ConnectionViews {
                 row.getString("reason"),
                 row.getString("expected_account_id"),
                 row.getString("expected_email"),
+                row.getString("user_id"),
                 userOf(row, "user_sub", "user_name", "user_email"),
                 accountOf(row),
                 instant(row, "access_expires_at"),

@@ -27,14 +27,21 @@ public class Connections {
     private final ConnectionRepository connections;
     private final ConnectionViews views;
     private final FormerApp formerApp;
+    private final TryPause tryPause;
     private final AuditTrail audit;
 
     Connections(
-            Pool pool, ConnectionRepository connections, ConnectionViews views, FormerApp formerApp, AuditTrail audit) {
+            Pool pool,
+            ConnectionRepository connections,
+            ConnectionViews views,
+            FormerApp formerApp,
+            TryPause tryPause,
+            AuditTrail audit) {
         this.pool = pool;
         this.connections = connections;
         this.views = views;
         this.formerApp = formerApp;
+        this.tryPause = tryPause;
         this.audit = audit;
     }
 
@@ -50,13 +57,17 @@ public class Connections {
 
     /**
      * Creates the connection, or replaces its settings. One that would replace them by the same changes nothing and
-     * leaves no event: people run them every few minutes. Fails with 404, 409 or 422.
+     * leaves no event: people run them every few minutes. Fails with 403, 404, 409 or 422.
+     *
+     * @param mayNameAnybody whether the caller may have anybody impersonated, not only who consents
      */
-    Uni<Put> put(String tenant, String name, ConnectionRequest request, String actor) {
+    Uni<Put> put(String tenant, String name, ConnectionRequest request, boolean mayNameAnybody, String actor) {
         return pool.withTransaction(transaction -> connections
                 .insertIfAbsent(transaction, tenant, name, request)
-                .chain(created ->
-                        created ? Uni.createFrom().item(Done.CREATED) : change(transaction, tenant, name, request))
+                .chain(created -> created
+                        ? allowUser(transaction, tenant, request, mayNameAnybody)
+                                .replaceWith(Done.CREATED)
+                        : change(transaction, tenant, name, request, mayNameAnybody))
                 .call(done -> done == Done.NOTHING
                         ? Uni.createFrom().voidItem()
                         : requireService(transaction, tenant, request))
@@ -68,6 +79,21 @@ public class Connections {
                     case NOTHING -> Uni.createFrom().voidItem();
                 })
                 .chain(done -> views.find(transaction, tenant, name).map(view -> new Put(done, view))));
+    }
+
+    /** A new connection's user, judged after the names: what was made goes with the transaction. */
+    private Uni<Void> allowUser(
+            SqlConnection transaction, String tenant, ConnectionRequest request, boolean mayNameAnybody) {
+        return request.userId() == null || mayNameAnybody
+                ? Uni.createFrom().voidItem()
+                : connections
+                        .isOwnIntegration(transaction, tenant, request.integration())
+                        .invoke(own -> {
+                            if (!own) {
+                                throw SettingsDecision.mayNotName().toException();
+                            }
+                        })
+                        .replaceWithVoid();
     }
 
     /** Fails with 404 where there is none. */
@@ -106,48 +132,46 @@ public class Connections {
      * Locks first and reads in a statement of its own: one that had to wait for the lock would show the other tables as
      * they were before.
      */
-    private Uni<Done> change(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
-        ConnectionSettings wanted = ConnectionSettings.of(request);
+    private Uni<Done> change(
+            SqlConnection transaction, String tenant, String name, ConnectionRequest request, boolean mayNameAnybody) {
         return lock(transaction, tenant, name)
                 .chain(() -> connections.find(transaction, tenant, name, request.integration()))
                 .call(standing -> standing == null
                         ? requireTenant(transaction, tenant)
                         : Uni.createFrom().voidItem())
                 .chain(standing -> {
-                    if (standing == null || !standing.integrationExists()) {
-                        throw unknownIntegration();
-                    }
-                    boolean moves = !standing.settings().isOfSameIntegration(wanted);
-                    if (standing.holdsTokens() && moves) {
-                        throw Problem.conflict("The integration is fixed while the connection holds tokens or a pending"
-                                        + " grant. Disconnect it first.")
-                                .toException();
-                    }
-                    if (standing.settings().equals(wanted)) {
-                        return Uni.createFrom().item(Done.NOTHING);
+                    if (standing == null) {
+                        throw SettingsDecision.noSuchIntegration().toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, name, standing.uuid());
-                    return connections
-                            .change(transaction, id, request)
-                            .chain(() -> moves
-                                    ? formerApp.forget(transaction, id)
-                                    : Uni.createFrom().voidItem())
-                            .replaceWith(Done.CHANGED);
+                    return switch (SettingsDecision.of(standing, ConnectionSettings.of(request), mayNameAnybody)) {
+                        case SettingsDecision.Refused refused ->
+                            Uni.createFrom().failure(refused.problem().toException());
+                        case SettingsDecision.Nothing nothing ->
+                            Uni.createFrom().item(Done.NOTHING);
+                        case SettingsDecision.Change change -> change(transaction, id, request, change);
+                    };
                 });
+    }
+
+    private Uni<Done> change(
+            SqlConnection transaction, ConnectionId id, ConnectionRequest request, SettingsDecision.Change change) {
+        return (change.forgetsSource()
+                        ? formerApp.forget(transaction, id)
+                        : Uni.createFrom().voidItem())
+                .chain(() -> connections.change(transaction, id, request))
+                .chain(() -> tryPause.end(transaction, id))
+                .replaceWith(Done.CHANGED);
     }
 
     /** It may have come to belong to another tenant while the connection began to name it. */
     private Uni<Void> requireService(SqlConnection transaction, String tenant, ConnectionRequest request) {
         return connections
                 .serves(transaction, request.integration(), tenant)
-                .chain(serves ->
-                        serves ? Uni.createFrom().voidItem() : Uni.createFrom().failure(unknownIntegration()));
-    }
-
-    /** Also of one that belongs to another tenant: nobody learns that it is there. */
-    private static ProblemException unknownIntegration() {
-        return Problem.invalidField("integration", "no integration has this name: create it first, or correct it")
-                .toException();
+                .chain(serves -> serves
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom()
+                                .failure(SettingsDecision.noSuchIntegration().toException()));
     }
 
     private static AuditEvent stored(String type, String tenant, String name, ConnectionRequest request, String actor) {

@@ -7,7 +7,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 public interface FormerApp {
 
     /**
-     * Forgets it, because the connection belongs to another integration now. Within a transaction that holds its row
+     * Forgets it, because the connection belongs to another integration now, or gets its tokens by another grant or of
+     * another user. Before the settings are replaced. Within a transaction that holds its row
      * locked; it has neither tokens nor a pending grant.
      */
     Uni<Void> forget(SqlConnection transaction, ConnectionId id);

@@ -1,6 +1,8 @@
 package io.countersign.connection;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How a connection gets its tokens. */
 public enum GrantType {
@@ -12,6 +14,20 @@ public enum GrantType {
     /** The name on the wire and in the database: {@code jwt_bearer}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What a person is asked to consent to, and an assertion asks for: the connection's scopes as they are, or without
+     * {@code extended}, which is of refresh tokens, and with {@code impersonation}.
+     */
+    public List<String> asksFor(List<String> scopes) {
+        return switch (this) {
+            case AUTHORIZATION_CODE -> scopes;
+            case JWT_BEARER ->
+                Stream.concat(scopes.stream().filter(scope -> !scope.equals("extended")), Stream.of("impersonation"))
+                        .distinct()
+                        .toList();
+        };
     }
 
     /** The grant type of that {@link #wireName}. */

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @AttemptCookieFilter.OfPages
 class CallbackResource {
     private static final int LONGEST_CODE = 16_384;
+    private static final Set<String> OF_CODES = Set.of("invalid_grant", "expired_client_token");
 
     private final ConsentLinks links;
     private final ConsentAttempts attempts;
@@ -229,13 +231,21 @@ class CallbackResource {
         if (returned.issuer() != null && !docusign.isIssuer(integration.environment(), returned.issuer())) {
             return stopped(link, attempt.state(), ConsentEnd.NOT_MATCHED, "issuer_mismatch");
         }
-        if (returned.error() != null) {
+        if (returned.error() != null && !(link.ignoresCode() && isOfCode(returned.error()))) {
             return completion.stopped(link, attempt.state(), stopOf(returned.error()));
+        }
+        if (link.ignoresCode()) {
+            return completion.complete(link, integration, attempt);
         }
         Secret code = returned.code();
         return code == null
                 ? stopped(link, attempt.state(), ConsentEnd.NOT_MATCHED, "code_missing")
                 : completion.complete(link, credentials, attempt, code);
+    }
+
+    /** What DocuSign says of a code that is exchanged: where nobody exchanges it, it says nothing of the consent. */
+    private static boolean isOfCode(AuthorizeError error) {
+        return OF_CODES.contains(error.code());
     }
 
     private static ConsentResult.Stopped stopOf(AuthorizeError error) {

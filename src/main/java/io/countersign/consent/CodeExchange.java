@@ -4,6 +4,7 @@ import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.Account;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.DocuSignConfiguration;
@@ -45,10 +46,13 @@ class CodeExchange {
     }
 
     /** What came back from DocuSign: a consent, or why there is none. */
-    sealed interface Answer permits Given, ConsentResult.Stopped {}
+    sealed interface Answer permits Given, Recognised, ConsentResult.Stopped {}
 
     /** Tokens, and whose they are. */
     record Given(Consent consent) implements Answer {}
+
+    /** Who consented to being impersonated. The tokens told that, and are dropped. */
+    record Recognised(Consenter person) implements Answer {}
 
     /** What is sent for one code, with whichever credential; {@code sentAt} is when it was first. */
     private record Call(Integration integration, ConsentAttempts.Taken attempt, Secret code, long sentAt) {}
@@ -85,7 +89,8 @@ class CodeExchange {
 
     private Uni<Answer> granted(Call call, Credential credential, TokenAnswer.Granted granted) {
         Secret refreshToken = granted.refreshToken();
-        if (refreshToken == null || granted.expiresInSeconds() <= 0) {
+        boolean keepsTokens = call.attempt().grant() == GrantType.AUTHORIZATION_CODE;
+        if (keepsTokens && (refreshToken == null || granted.expiresInSeconds() <= 0)) {
             return stop(ConsentEnd.APP_REFUSED, "no_refresh_token");
         }
         return integrations
@@ -95,7 +100,11 @@ class CodeExchange {
                 .chain(() -> docusign.userInfo(call.integration().environment(), granted.accessToken()))
                 .chain(answer -> switch (answer) {
                     case UserInfoAnswer.Known known ->
-                        Uni.createFrom().item(new Given(consent(call, granted, refreshToken, known.userInfo())));
+                        Uni.createFrom()
+                                .item(
+                                        keepsTokens && refreshToken != null
+                                                ? new Given(consent(call, granted, refreshToken, known.userInfo()))
+                                                : new Recognised(consenter(known.userInfo())));
                     case UserInfoAnswer.Silent silent -> stop(ConsentEnd.IDENTITY_UNREADABLE, "userinfo_silent");
                     case UserInfoAnswer.Refused refused -> stop(ConsentEnd.IDENTITY_UNREADABLE, "userinfo_refused");
                 });

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.Keyset;
@@ -75,12 +76,14 @@ class ConsentAttempts implements BegunConsents {
      * @param state its state
      * @param browser the hash of what binds it to the browser
      * @param codeVerifier its PKCE verifier (RFC 7636)
+     * @param grant the connection's, then and now
      * @param scopes what was asked for
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
-    record Taken(Secret state, byte[] browser, Secret codeVerifier, List<String> scopes) implements Taking {}
+    record Taken(Secret state, byte[] browser, Secret codeVerifier, GrantType grant, List<String> scopes)
+            implements Taking {}
 
-    /** Taken likewise, but the connection belongs to another app by now: the code is of no use to it. */
+    /** Taken likewise, but the connection belongs to another app or has another grant by now: the code is of no use. */
     record Moved(Secret state) implements Taking {}
 
     /** Nothing was taken: what came does not fit together, or another callback was first. */
@@ -106,14 +109,16 @@ class ConsentAttempts implements BegunConsents {
                         keyset.seal(begun.codeVerifier(), place(link.id().tenant(), link.environment(), stateHash))))
                 .addArrayOfString(link.scopes().toArray(String[]::new))
                 .addDouble((double) life.toSeconds())
-                .addValue(Buffer.buffer(address));
+                .addValue(Buffer.buffer(address))
+                .addString(link.grant().wireName());
         return pool.withTransaction(transaction -> makeRoom(transaction, link, address)
                 .chain(() -> transaction
                         .preparedQuery("""
                                 INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, environment,
-                                    binding_hash, code_verifier, scopes, expires_at, address_hash, integration_key)
+                                    binding_hash, code_verifier, scopes, expires_at, address_hash, grant_type,
+                                    integration_key)
                                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9),
-                                    $10, (SELECT integration_key FROM integration WHERE name = $4)
+                                    $10, $11, (SELECT integration_key FROM integration WHERE name = $4)
                                 FROM consent_attempt
                                 WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                 HAVING count(*) < %d AND count(*) FILTER (WHERE address_hash = $10) < %d
@@ -183,7 +188,8 @@ class ConsentAttempts implements BegunConsents {
                                 AND taken_at IS NULL AND expires_at > clock_timestamp()
                               FOR UPDATE) untaken
                         WHERE a.tenant = $1 AND a.state_hash = untaken.state_hash
-                        RETURNING untaken.code_verifier, a.binding_hash, a.scopes, a.environment, a.integration_key
+                        RETURNING untaken.code_verifier, a.binding_hash, a.scopes, a.environment, a.integration_key,
+                            a.grant_type
                         """)
                 .execute(Tuple.of(
                         tenant,
@@ -203,16 +209,18 @@ class ConsentAttempts implements BegunConsents {
             Row row, ConsentLink link, Secret state, Optional<Integration> present, Keyset keyset) {
         Environment environment = Environment.of(row.getString("environment"));
         String key = row.getString("integration_key");
-        if (present.filter(integration -> link.integration().equals(integration.name())
-                        && environment == integration.environment()
-                        && key.equals(integration.integrationKey()))
-                .isEmpty()) {
+        GrantType grant = GrantType.named(row.getString("grant_type"));
+        if (grant != link.grant()
+                || present.filter(integration -> link.integration().equals(integration.name())
+                                && environment == integration.environment()
+                                && key.equals(integration.integrationKey()))
+                        .isEmpty()) {
             return new Moved(state);
         }
         Secret codeVerifier = keyset.open(
                 row.getBuffer("code_verifier").getBytes(), place(link.id().tenant(), environment, Digest.of(state)));
         byte[] browser = row.getBuffer("binding_hash").getBytes();
-        return new Taken(state, browser, codeVerifier, List.of(row.getArrayOfStrings("scopes")));
+        return new Taken(state, browser, codeVerifier, grant, List.of(row.getArrayOfStrings("scopes")));
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.Optional;
 @ApplicationScoped
 class ConsentCompletion {
     private final CodeExchange exchange;
+    private final ImpersonationConsent impersonation;
     private final ConsentLinks links;
     private final TakenAttempts attempts;
     private final ConsentGrants grants;
@@ -33,6 +34,7 @@ class ConsentCompletion {
 
     ConsentCompletion(
             CodeExchange exchange,
+            ImpersonationConsent impersonation,
             ConsentLinks links,
             TakenAttempts attempts,
             ConsentGrants grants,
@@ -42,6 +44,7 @@ class ConsentCompletion {
             EventMayFollow eventMayFollow,
             Pool pool) {
         this.exchange = exchange;
+        this.impersonation = impersonation;
         this.links = links;
         this.attempts = attempts;
         this.grants = grants;
@@ -56,8 +59,24 @@ class ConsentCompletion {
     Uni<ConsentResult> complete(ConsentLink link, Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return exchange.exchange(credentials, attempt, code).chain(answer -> switch (answer) {
             case CodeExchange.Given given -> store(link, credentials.integration(), attempt, given.consent());
+            case CodeExchange.Recognised recognised ->
+                told(
+                        link,
+                        attempt.state(),
+                        impersonation.recognised(link, credentials.integration(), attempt, recognised.person()));
             case ConsentResult.Stopped stopped -> stopped(link, attempt.state(), stopped);
         });
+    }
+
+    /** Completes an attempt whose code does not matter. */
+    Uni<ConsentResult> complete(ConsentLink link, Integration integration, ConsentAttempts.Taken attempt) {
+        return told(link, attempt.state(), impersonation.returned(link, integration, attempt));
+    }
+
+    private Uni<ConsentResult> told(ConsentLink link, Secret state, Uni<ConsentResult> completing) {
+        return completing.chain(result -> result instanceof ConsentResult.Stopped stopped
+                ? stopped(link, state, stopped)
+                : Uni.createFrom().item(result));
     }
 
     /**
@@ -84,6 +103,7 @@ class ConsentCompletion {
                         result -> event(link, consent, result))
                 .chain(result -> switch (result) {
                     case ConsentResult.Decided decided -> Uni.createFrom().item(decided);
+                    case ConsentResult.Granted granted -> Uni.createFrom().item(granted);
                     case ConsentResult.Stopped stopped -> stopped(link, state, stopped);
                 });
     }
@@ -92,6 +112,7 @@ class ConsentCompletion {
     private Uni<Void> endIfDecided(SqlConnection transaction, ConsentLink link, Secret state, ConsentResult result) {
         return switch (result) {
             case ConsentResult.Decided decided -> attempts.end(transaction, link, state, decided.end());
+            case ConsentResult.Granted granted -> attempts.end(transaction, link, state, granted.end());
             case ConsentResult.Stopped stopped -> Uni.createFrom().voidItem();
         };
     }
@@ -144,6 +165,7 @@ class ConsentCompletion {
         return switch (result) {
             case ConsentResult.Decided decided ->
                 Optional.of(ConsentGrants.event(link.id(), consent, decided.outcome()));
+            case ConsentResult.Granted granted -> Optional.empty();
             case ConsentResult.Stopped stopped -> Optional.empty();
         };
     }

@@ -29,6 +29,66 @@ enum ConsentEnd {
                             + " used.",
                     "Nothing for now. You can close this window.",
                     false)),
+    /** Whom the connection impersonates was known, and an assertion has been granted. */
+    IMPERSONATION_READY(
+            200,
+            new Text(
+                    Mood.DONE,
+                    "The connection is ready",
+                    "DocuSign gives access for the connection below.",
+                    "The company that invited you can now work in DocuSign with this connection. The permission can be"
+                            + " withdrawn at any time in DocuSign: under “Connected Apps” in the user’s preferences, or"
+                            + " by an administrator.",
+                    "Nothing more. You can close this window.",
+                    false)),
+    /** Who gave it is the connection's user now, and DocuSign has not granted an assertion yet. */
+    PERMISSION_RECEIVED(
+            200,
+            new Text(
+                    Mood.WAITING,
+                    "Thank you, your permission counts",
+                    "DocuSign told us who you are, but does not give access yet.",
+                    "The connection tries again by itself whenever it is used, and works as soon as DocuSign lets it.",
+                    "Nothing for now. You can close this window. If it does not work within an hour, the company that"
+                            + " sent the invitation can see why.",
+                    false)),
+    /** An assertion was tried, and DocuSign knows of no consent for the user that is impersonated. */
+    CONSENT_NOT_SEEN(
+            409,
+            "DocuSign does not give access yet",
+            "You came back from DocuSign, but it knows of no permission for the user that this connection works as.",
+            "Nothing was connected. Your invitation still works.",
+            "Sign out of DocuSign, start again and sign in as the user whom the invitation is meant for. If an"
+                    + " administrator gave the permission, it covers users whose e-mail domain the organization has"
+                    + " claimed, and may take a few minutes.",
+            true),
+    /** An assertion could not be tried, or DocuSign gave no usable answer to it. */
+    CONSENT_UNTRIED(
+            409,
+            "We could not check your permission yet",
+            "You came back from DocuSign, but it gives no usable answer at the moment to the question whether the"
+                    + " connection may work.",
+            "If you gave permission, it counts: the connection tries again by itself whenever it is used.",
+            "Please try again in a few minutes. If it keeps happening, tell the company that sent the invitation.",
+            true),
+    /** An assertion was granted, and for somebody whom the connection may not belong to. */
+    USER_NOT_FITTING(
+            409,
+            "This connection is for somebody else",
+            "DocuSign gives access, but the user or account that it is for is not the one that was agreed.",
+            "Nothing was connected, and nothing that was connected before has changed.",
+            "Tell the company that sent the invitation: “The connection’s user does not fit the expected e-mail or"
+                    + " account.” Your invitation works again once they have corrected it.",
+            true),
+    /** An assertion was tried, and DocuSign does not know the user that is impersonated. */
+    USER_NOT_FOUND(
+            409,
+            "DocuSign does not know this user",
+            "The user that this connection works as does not exist at DocuSign, or not any more.",
+            "Nothing was connected. Giving permission again does not help.",
+            "Tell the company that sent the invitation: “DocuSign does not know the connection’s user.” Your invitation"
+                    + " works again once they have corrected it.",
+            true),
     /** Somebody else than the pinned user or account gave it. */
     WRONG_SIGNER(
             409,

@@ -1,6 +1,7 @@
 package io.countersign.consent;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.GrantType;
 import io.countersign.docusign.Environment;
 import java.net.URI;
 import java.time.Instant;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param integration the app
  * @param appName what people see of the app
  * @param environment the app's
+ * @param kind whose consent it asks for
+ * @param grant the connection's
+ * @param userNamed whether the connection's settings name whom it impersonates
  * @param scopes what will be asked for
  * @param expectedEmail the pin, or null
  * @param expectedAccountId the pin, or null
@@ -36,6 +40,9 @@ record ConsentLink(
         String integration,
         String appName,
         Environment environment,
+        LinkKind kind,
+        GrantType grant,
+        boolean userNamed,
         List<String> scopes,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,
@@ -53,6 +60,23 @@ record ConsentLink(
     /** Whether nothing that began with it can be stored any more: one that has expired lets its attempts come back. */
     boolean isOver() {
         return status == Status.USED || status == Status.WITHDRAWN;
+    }
+
+    /**
+     * Whether what DocuSign sends back does not matter, but for a no: whom the connection impersonates is known, and
+     * only an assertion tells whether it may. Nothing may depend on the code of an administrator's consent.
+     */
+    boolean ignoresCode() {
+        return userNamed || kind == LinkKind.ADMIN;
+    }
+
+    /** The e-mail address to fill in at DocuSign, or null; an administrator is somebody else. */
+    @Nullable
+    String loginHint() {
+        return switch (kind) {
+            case INDIVIDUAL -> expectedEmail == null ? knownEmail : expectedEmail;
+            case ADMIN -> null;
+        };
     }
 
     /** The page for a link that cannot be used. */

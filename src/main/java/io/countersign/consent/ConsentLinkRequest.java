@@ -1,6 +1,7 @@
 package io.countersign.consent;
 
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresIn seconds, or null for the configured life
  * @param returnUrl where the person goes after a consent that ended well, or null for a page here
+ * @param kind {@code individual}, which is also what null means, or {@code admin}
  */
 @WithinConfiguration
 record ConsentLinkRequest(
@@ -16,7 +18,10 @@ record ConsentLinkRequest(
         Long expiresIn,
 
         @Size(min = 1, max = ReturnOrigins.LONGEST, message = ReturnOrigins.RULE) @Nullable
-        String returnUrl) {
+        String returnUrl,
+
+        @Pattern(regexp = "individual|admin", message = "must be individual or admin") @Nullable
+        String kind) {
 
     /** Seconds. */
     static final long SHORTEST = 60;

@@ -59,16 +59,19 @@ class ConsentLinkResource {
             responseDescription = "Made; the URL is shown this once")
     @APIResponse(
             responseCode = "409",
-            description = "The connection's integration has no client secret, so nobody could consent")
+            description =
+                    "Nobody could consent: the connection's integration has no client secret, or for an administrator"
+                            + " it is not known whom the connection impersonates")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConsentLinkView>> make(
             @RestPath String tenant, @RestPath String connection, @Valid @Nullable ConsentLinkRequest body) {
-        ConsentLinkRequest asked = body == null ? new ConsentLinkRequest(null, null) : body;
+        ConsentLinkRequest asked = body == null ? new ConsentLinkRequest(null, null, null) : body;
         return links.make(
                         tenant,
                         connection,
                         life(asked.expiresIn()),
                         returnUrl(asked.returnUrl()),
+                        LinkKind.named(asked.kind()),
                         identity.getPrincipal().getName())
                 .map(made -> RestResponse.ResponseBuilder.create(
                                 RestResponse.Status.CREATED,

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.RandomToken;
 import io.countersign.crypto.Secret;
@@ -21,7 +22,6 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,10 +45,12 @@ class ConsentLinks {
     record Made(Secret link, Instant expiresAt) {}
 
     /**
-     * Makes a link for a connection. Fails with 404 where there is no such connection, and with 409 where nothing could
-     * come of a consent: DocuSign gives a code away only for a client secret, or to a public client.
+     * Makes a link for a connection. Fails with 404 where there is no such connection, with 409 where nothing could
+     * come of a consent (DocuSign gives a code away only to a client that can prove itself), and with 422 for a kind
+     * that the connection's grant does not have.
      */
-    Uni<Made> make(String tenant, String connection, Duration life, @Nullable URI returnUrl, String actor) {
+    Uni<Made> make(
+            String tenant, String connection, Duration life, @Nullable URI returnUrl, LinkKind kind, String actor) {
         if (!Name.isValid(tenant) || !Name.isValid(connection)) {
             return Uni.createFrom().failure(Problem.notFound().toException());
         }
@@ -59,25 +61,16 @@ class ConsentLinks {
                 .addValue(Buffer.buffer(Digest.of(link)))
                 .addString(returnUrl == null ? null : returnUrl.toString())
                 .addString(actor)
-                .addDouble((double) life.toSeconds());
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery("""
-                        WITH asked AS (
-                          SELECT c.tenant, c.name, c.uuid, c.integration,
-                                 c.grant_type <> 'authorization_code' OR EXISTS (
-                                   SELECT FROM integration_secret s WHERE s.integration = c.integration)
-                                 OR EXISTS (
-                                   SELECT FROM integration i
-                                   WHERE i.name = c.integration AND i.client_type = 'public') AS exchangeable
-                          FROM connection c WHERE c.tenant = $1 AND c.name = $2),
-                        made AS (
-                          INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by, expires_at)
-                          SELECT tenant, name, uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6)
-                          FROM asked WHERE exchangeable
-                          RETURNING expires_at)
-                        SELECT asked.integration, made.expires_at FROM asked LEFT JOIN made ON true
-                        """)
-                .execute(values)
+                .addDouble((double) life.toSeconds())
+                .addString(kind.wireName());
+        return pool.withTransaction(transaction -> requireUsable(transaction, tenant, connection, kind)
+                .chain(() -> transaction.preparedQuery("""
+                                INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by,
+                                    expires_at, kind)
+                                SELECT tenant, name, uuid, $3, $4, $5, clock_timestamp() + make_interval(secs => $6), $7
+                                FROM connection WHERE tenant = $1 AND name = $2
+                                RETURNING expires_at
+                                """).execute(values))
                 .map(rows -> madeOf(rows, link))
                 .call(made -> audit.record(
                         transaction,
@@ -86,31 +79,59 @@ class ConsentLinks {
                                 actor,
                                 tenant,
                                 connection,
-                                Map.of("expires_at", made.expiresAt().toString())))));
+                                Map.of("expires_at", made.expiresAt().toString(), "kind", kind.wireName())))));
     }
 
+    private static Uni<Void> requireUsable(SqlConnection transaction, String tenant, String connection, LinkKind kind) {
+        return transaction
+                .preparedQuery("""
+                        SELECT c.integration, c.grant_type, c.user_id IS NOT NULL AS user_named,
+                               coalesce(c.user_id, t.user_sub) IS NOT NULL AS user_known,
+                               EXISTS (SELECT FROM integration_secret s WHERE s.integration = c.integration)
+                                 OR EXISTS (SELECT FROM integration i
+                                            WHERE i.name = c.integration AND i.client_type = 'public') AS exchangeable
+                        FROM connection c
+                        JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
+                        WHERE c.tenant = $1 AND c.name = $2
+                        """)
+                .execute(Tuple.of(tenant, connection))
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        throw Problem.notFound().toException();
+                    }
+                    Row row = rows.iterator().next();
+                    new LinkObstacle(
+                                    row.getString("integration"),
+                                    GrantType.named(row.getString("grant_type")),
+                                    row.getBoolean("user_named"),
+                                    row.getBoolean("user_known"),
+                                    row.getBoolean("exchangeable"))
+                            .to(kind)
+                            .ifPresent(problem -> {
+                                throw problem.toException();
+                            });
+                })
+                .replaceWithVoid();
+    }
+
+    /** It was there a moment ago. */
     private static Made madeOf(RowSet<Row> rows, Secret link) {
         if (rows.size() == 0) {
             throw Problem.notFound().toException();
         }
-        Row row = rows.iterator().next();
-        OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
-        if (expiresAt == null) {
-            throw Problem.conflict(("Nobody could consent: the integration '%s' has no client secret. Add one with POST"
-                                    + " /v1/integrations/%1$s/client-secrets and ask for the link again.")
-                            .formatted(row.getString("integration")))
-                    .toException();
-        }
-        return new Made(link, expiresAt.toInstant());
+        return new Made(
+                link, rows.iterator().next().getOffsetDateTime("expires_at").toInstant());
     }
 
     /** Finds a link, usable or not; empty for what was never one. Changes nothing. */
     Uni<Optional<ConsentLink>> find(Secret link) {
         byte[] hash = Digest.of(link);
         return pool.preparedQuery("""
-                        SELECT l.tenant, l.connection, l.uuid, l.expires_at, l.return_url,
+                        SELECT l.tenant, l.connection, l.uuid, l.expires_at, l.return_url, l.kind,
+                               c.grant_type, c.user_id IS NOT NULL AS user_named,
                                CASE WHEN l.used_at IS NOT NULL THEN 'used'
                                     WHEN l.created_at <= t.disconnected_at THEN 'withdrawn'
+                                    WHEN l.kind = 'admin' AND c.grant_type <> 'jwt_bearer' THEN 'withdrawn'
                                     WHEN l.expires_at <= clock_timestamp() THEN 'expired'
                                     ELSE 'open' END AS status,
                                n.display_name, i.name AS integration,
@@ -133,6 +154,7 @@ class ConsentLinks {
 
     private static ConsentLink linkOf(Row row, byte[] hash) {
         String returnUrl = row.getString("return_url");
+        GrantType grant = GrantType.named(row.getString("grant_type"));
         return new ConsentLink(
                 new ConnectionId(row.getString("tenant"), row.getString("connection"), row.getUUID("uuid")),
                 hash,
@@ -143,7 +165,10 @@ class ConsentLinks {
                 row.getString("integration"),
                 row.getString("app_name"),
                 Environment.of(row.getString("environment")),
-                List.of(row.getArrayOfStrings("scopes")),
+                LinkKind.named(row.getString("kind")),
+                grant,
+                row.getBoolean("user_named"),
+                grant.asksFor(List.of(row.getArrayOfStrings("scopes"))),
                 row.getString("expected_email"),
                 row.getString("expected_account_id"),
                 row.getString("user_email"),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenantName the tenant's display name
  * @param appName the integration's display name
  * @param demo true for DocuSign's developer (demo) environment, false for production
+ * @param admin whether an administrator is asked for the whole organisation
  * @param permissions the requested scopes in words
  * @param linkEnds when the link ends, in words
  * @param expectedEmail the pinned e-mail in full (DocuSign gets the same as login hint), null when none is pinned
@@ -26,6 +27,7 @@ record ConsentPage(
         String tenantName,
         String appName,
         boolean demo,
+        boolean admin,
         List<ScopeText> permissions,
         String linkEnds,
         @Nullable String expectedEmail,
@@ -51,6 +53,7 @@ record ConsentPage(
                 link.tenantDisplayName(),
                 link.appName(),
                 link.environment() == Environment.DEMO,
+                link.kind() == LinkKind.ADMIN,
                 ScopeDescriptions.describe(link.scopes()),
                 UtcText.of(link.expiresAt()),
                 link.expectedEmail(),

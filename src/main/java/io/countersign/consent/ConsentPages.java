@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -70,16 +71,17 @@ class ConsentPages {
     Uni<Response> toDocuSign(Secret token, ConsentLink link, ConsentAttempts.Begun begun) {
         return integrations.find(link.integration()).map(found -> {
             Integration integration = found.orElseThrow();
-            String hint = link.expectedEmail() == null ? link.knownEmail() : link.expectedEmail();
+            boolean admin = link.kind() == LinkKind.ADMIN;
             URI address = docusign.authorizeUri(
                     integration.environment(),
                     new AuthorizeRequest(
                             integration.integrationKey(),
                             integration.redirectUri(),
-                            link.scopes(),
+                            admin ? List.of("openid") : link.scopes(),
                             begun.state(),
                             Pkce.challengeOf(begun.codeVerifier()),
-                            hint));
+                            link.loginHint(),
+                            admin ? link.scopes() : List.of()));
             Duration rest = Duration.between(time.instant(), link.expiresAt());
             Duration life = rest.compareTo(attemptLife) < 0 ? attemptLife : rest;
             return redirect(address)

@@ -15,11 +15,23 @@ sealed interface ConsentResult {
      *
      * @param person who
      * @param outcome what that amounts to
+     * @param end what that means to the person
      */
-    record Decided(Consenter person, ConsentOutcome outcome) implements ConsentResult {
+    record Decided(Consenter person, ConsentOutcome outcome, ConsentEnd end) implements ConsentResult {
+        Decided(Consenter person, ConsentOutcome outcome) {
+            this(person, outcome, ConsentEnd.of(outcome));
+        }
+    }
+
+    /**
+     * DocuSign has granted an assertion for a user who was known; who came back was not looked at.
+     *
+     * @param tenantName the customer whose connection works now
+     */
+    record Granted(String tenantName) implements ConsentResult {
         @Override
         public ConsentEnd end() {
-            return ConsentEnd.of(outcome);
+            return ConsentEnd.IMPERSONATION_READY;
         }
     }
 

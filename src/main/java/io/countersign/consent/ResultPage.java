@@ -46,6 +46,8 @@ record ResultPage(
     static ResultPage of(ConsentResult result, @Nullable URI consentLink) {
         return switch (result) {
             case ConsentResult.Decided decided -> of(decided.end(), facts(decided), consentLink);
+            case ConsentResult.Granted granted ->
+                of(granted.end(), List.of(new Fact("Connection of", granted.tenantName())), consentLink);
             case ConsentResult.Stopped stopped -> of(stopped.end(), consentLink);
         };
     }

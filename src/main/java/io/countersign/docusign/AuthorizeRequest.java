@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state comes back verbatim; a secret of the browser that started
  * @param codeChallenge base64url of the SHA-256 of the code verifier, without padding
  * @param loginHint the e-mail address to fill in, or null
+ * @param adminConsentScopes what an administrator is to allow the whole organisation's users; empty where a person
+ *     consents for themselves
  */
 public record AuthorizeRequest(
         String integrationKey,
@@ -21,10 +23,23 @@ public record AuthorizeRequest(
         List<String> scopes,
         Secret state,
         String codeChallenge,
-        @Nullable String loginHint) {
+        @Nullable String loginHint,
+        List<String> adminConsentScopes) {
 
     /** Copies the scopes. */
     public AuthorizeRequest {
         scopes = List.copyOf(scopes);
+        adminConsentScopes = List.copyOf(adminConsentScopes);
+    }
+
+    /** For a person who consents for themselves. */
+    public AuthorizeRequest(
+            String integrationKey,
+            URI redirectUri,
+            List<String> scopes,
+            Secret state,
+            String codeChallenge,
+            @Nullable String loginHint) {
+        this(integrationKey, redirectUri, scopes, state, codeChallenge, loginHint, List.of());
     }
 }

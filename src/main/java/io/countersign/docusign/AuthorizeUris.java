@@ -18,6 +18,9 @@ final class AuthorizeUris {
     static URI of(URI authUrl, AuthorizeRequest request) {
         StringBuilder query = new StringBuilder("response_type=code");
         append(query, "scope", String.join(" ", request.scopes()));
+        if (!request.adminConsentScopes().isEmpty()) {
+            append(query, "admin_consent_scope", String.join(" ", request.adminConsentScopes()));
+        }
         append(query, "client_id", request.integrationKey());
         append(query, "redirect_uri", request.redirectUri().toString());
         append(query, "state", request.state().revealText());

@@ -8,10 +8,12 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Connections;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.docusign.Environment;
 import io.countersign.problem.Problem;
+import io.countersign.refresh.Target;
 import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -23,6 +25,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +36,31 @@ class Confirmation {
     private final TenantKeysets keysets;
     private final AuditTrail audit;
     private final TokenRows tokenRows;
+    private final ImpersonationGrants impersonations;
 
-    Confirmation(Pool pool, TenantKeysets keysets, AuditTrail audit, TokenRows tokenRows) {
+    Confirmation(
+            Pool pool,
+            TenantKeysets keysets,
+            AuditTrail audit,
+            TokenRows tokenRows,
+            ImpersonationGrants impersonations) {
         this.pool = pool;
         this.keysets = keysets;
         this.audit = audit;
         this.tokenRows = tokenRows;
+        this.impersonations = impersonations;
     }
 
     /**
-     * Makes the grant's tokens the connection's own.
+     * Makes the grant's tokens the connection's own, or its user the connection's where it came without tokens.
      *
      * @param accountId which of the grant's accounts, or null where there is only one, or the person chose
-     * @return fails with 404, with 409 where that consent is not the pending one, with 422 for an account that is none
+     * @return what to try now, where there are no tokens yet; fails with 404, with 409 where that consent is not the
+     *     pending one, with 422 for an account that is none
      *     of its
      */
-    Uni<Void> confirm(String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
+    Uni<Optional<Target>> confirm(
+            String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
         return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
                 .chain(() -> read(transaction, tenant, connection))
                 .chain(row -> {
@@ -79,6 +91,7 @@ class Confirmation {
                                p.user_sub, p.user_name, p.user_email, p.accounts, t.user_sub AS known_sub, t.account_id,
                                p.account_id AS chosen_account_id, p.binding_hash,
                                p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
+                               c.grant_type,
                                extract(epoch FROM p.access_expires_at - clock_timestamp())::float8 AS access_life,
                                extract(epoch FROM p.refresh_expires_at - clock_timestamp())::float8 AS refresh_life
                         FROM connection_token t
@@ -93,7 +106,7 @@ class Confirmation {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 
-    private Uni<Void> accept(
+    private Uni<Optional<Target>> accept(
             SqlConnection transaction, ConnectionId id, Row row, @Nullable String accountId, String actor) {
         Expectation expectation = expectationOf(row);
         Consenter person = personOf(row);
@@ -101,13 +114,23 @@ class Confirmation {
             throw Problem.conflict("The connection has been pinned to another e-mail address since that consent.")
                     .toException();
         }
-        Account account = choose(expectation, person.accounts(), accountId, row.getString("chosen_account_id"));
+        GrantType grant = GrantType.named(row.getString("grant_type"));
+        Account account = choose(expectation, person.accounts(), accountId, row.getString("chosen_account_id"), grant);
         Map<String, String> details = Map.of(
                 "consent_id", row.getUUID("consent_id").toString(),
                 "user", person.sub(),
                 "account", account.accountId());
         AuditEvent event = new AuditEvent("connection.confirmed", actor, id.tenant(), id.name(), details);
-        return accept(transaction, id, row, account, event);
+        return switch (grant) {
+            case AUTHORIZATION_CODE ->
+                accept(transaction, id, row, account, event).replaceWith(Optional.empty());
+            case JWT_BEARER ->
+                impersonations
+                        .accept(transaction, id, row.getLong("generation"), person, account)
+                        .call(() -> ConsentGrants.dropPending(transaction, id))
+                        .call(() -> audit.record(transaction, event))
+                        .map(Optional::of);
+        };
     }
 
     /**
@@ -130,15 +153,21 @@ class Confirmation {
     /**
      * @param accountId named by the caller, or null
      * @param chosen by the person, or null; counts where the caller names none
+     * @param grant where somebody is impersonated, the account is the default one if nobody says which: DocuSign lists
+     *     it first
      */
     private static Account choose(
-            Expectation expectation, List<Account> accounts, @Nullable String accountId, @Nullable String chosen) {
+            Expectation expectation,
+            List<Account> accounts,
+            @Nullable String accountId,
+            @Nullable String chosen,
+            GrantType grant) {
         List<Account> possible = accounts.stream().filter(expectation::mayBe).toList();
         if (possible.isEmpty()) {
             throw Problem.conflict("The connection has been pinned to another account since that consent.")
                     .toException();
         }
-        if (accountId == null && possible.size() == 1) {
+        if (accountId == null && (possible.size() == 1 || grant == GrantType.JWT_BEARER)) {
             return possible.getFirst();
         }
         String wanted = accountId == null ? chosen : accountId;

@@ -6,6 +6,7 @@ import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
@@ -29,7 +30,7 @@ import java.util.UUID;
 /** Stores what a consent brought: as the connection's own tokens, or as a grant that waits for confirmation. */
 @ApplicationScoped
 public class ConsentGrants {
-    private static final Duration PENDING_LIFE = Duration.ofDays(7);
+    static final Duration PENDING_LIFE = Duration.ofDays(7);
 
     private final TenantKeysets keysets;
     private final TokenRows tokenRows;
@@ -50,40 +51,45 @@ public class ConsentGrants {
      */
     public Uni<Optional<ConsentOutcome>> store(
             SqlConnection transaction, ConnectionId id, Integration integration, Consent consent) {
-        return lockedRow(transaction, id, integration).chain(row -> {
-            if (row == null) {
-                return Uni.createFrom().item(Optional.empty());
-            }
-            ConsentOutcome outcome = expectationOf(row).judge(consent.person());
-            Uni<Void> stored = switch (outcome) {
-                case ConsentOutcome.Connected connected -> accept(transaction, id, row, consent, connected.account());
-                case ConsentOutcome.Pending pending -> hold(transaction, id, row, consent, pending.accounts());
-                case ConsentOutcome.Refused refused -> Uni.createFrom().voidItem();
-            };
-            return stored.replaceWith(Optional.of(outcome));
-        });
+        return lockedRow(transaction, id, integration, GrantType.AUTHORIZATION_CODE)
+                .chain(row -> {
+                    if (row == null) {
+                        return Uni.createFrom().item(Optional.empty());
+                    }
+                    ConsentOutcome outcome = expectationOf(row).judge(consent.person());
+                    Uni<Void> stored = switch (outcome) {
+                        case ConsentOutcome.Connected connected ->
+                            accept(transaction, id, row, consent, connected.account());
+                        case ConsentOutcome.Pending pending -> hold(transaction, id, row, consent, pending.accounts());
+                        case ConsentOutcome.Refused refused -> Uni.createFrom().voidItem();
+                    };
+                    return stored.replaceWith(Optional.of(outcome));
+                });
     }
 
-    private Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration) {
+    /** The row, held; null where the connection is gone, or has another integration or grant by now. */
+    static Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
         return transaction
                 .preparedQuery("""
                         SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,
-                               i.environment, k.wrapped
+                               c.user_id, i.environment, k.wrapped
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
                         JOIN tenant_key k ON k.tenant = t.tenant
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                           AND i.name = $4 AND i.environment = $5 AND i.integration_key = $6
+                          AND c.grant_type = $7
                         FOR UPDATE OF t FOR SHARE OF i
                         """)
-                .execute(Tuple.of(
+                .execute(Tuple.from(List.of(
                         id.tenant(),
                         id.name(),
                         id.uuid(),
                         integration.name(),
                         integration.environment().wireName(),
-                        integration.integrationKey()))
+                        integration.integrationKey(),
+                        grant.wireName())))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 

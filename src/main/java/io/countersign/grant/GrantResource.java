@@ -4,6 +4,8 @@ import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.ConnectionView;
 import io.countersign.connection.Connections;
 import io.countersign.naming.Name;
+import io.countersign.refresh.Renewals;
+import io.countersign.refresh.Target;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -30,9 +33,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Cancellable(false)
 @Tag(name = "Connections")
 class GrantResource {
+    /** How long a confirmation waits for the first assertion: as long as a person waits for a page. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
     private final Connections connections;
     private final Confirmation confirmation;
     private final Disconnection disconnection;
+    private final Renewals renewals;
     private final ConnectionChanges changes;
     private final SecurityIdentity identity;
 
@@ -40,11 +47,13 @@ class GrantResource {
             Connections connections,
             Confirmation confirmation,
             Disconnection disconnection,
+            Renewals renewals,
             ConnectionChanges changes,
             SecurityIdentity identity) {
         this.connections = connections;
         this.confirmation = confirmation;
         this.disconnection = disconnection;
+        this.renewals = renewals;
         this.changes = changes;
         this.identity = identity;
     }
@@ -63,12 +72,15 @@ class GrantResource {
         return changes.telling(
                         tenant,
                         connection,
-                        confirmation.confirm(
-                                Name.existing(tenant),
-                                Name.existing(connection),
-                                consentId(body),
-                                body.accountId(),
-                                actor()))
+                        confirmation
+                                .confirm(
+                                        Name.existing(tenant),
+                                        Name.existing(connection),
+                                        consentId(body),
+                                        body.accountId(),
+                                        actor())
+                                .call(target -> target.map(this::tryNow)
+                                        .orElseGet(() -> Uni.createFrom().voidItem())))
                 .chain(() -> connections.get(tenant, connection));
     }
 
@@ -82,6 +94,11 @@ class GrantResource {
                 tenant,
                 connection,
                 disconnection.disconnect(Name.existing(tenant), Name.existing(connection), actor()));
+    }
+
+    /** The confirmation is stored: whatever comes of this, the view tells. */
+    private Uni<Void> tryNow(Target target) {
+        return renewals.renew(target, WAIT).onFailure().recoverWithNull().replaceWithVoid();
     }
 
     /** Ids are opaque to callers: one that is no uuid is simply not the pending one. */

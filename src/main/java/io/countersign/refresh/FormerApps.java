@@ -11,13 +11,21 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Forgets what tokens left behind that another app issued: whose they were, what they were asked for, how their last
- * renewal went, and what the gate in front of that app was closed for. What stays is of the connection and of no app:
+ * Forgets what tokens left behind that another app issued, or that were another grant's or user's: whose they were,
+ * what they were asked for, how their last renewal went, and what the gate in front of that app was closed for. What stays is of the connection and of no app:
  * its generation and uuid, its state, how often it called lately, and what a disconnect answered, since an access token
- * that is out goes on working wherever its connection moves.
+ * that is out goes on working wherever its connection moves. A {@code jwt_bearer} connection can have an assertion
+ * under way although it holds no tokens: counting its generation makes that one's answer stale, and its refusal is forgotten.
  */
 @ApplicationScoped
 class FormerApps implements FormerApp, LeftApp {
+    /** Only jwt_bearer can be refused, or be tried, without any tokens. */
+    private static final String NOTHING_UNDER_WAY = """
+            generation = generation + (grant_type = 'jwt_bearer')::integer, lease_owner = NULL,
+            lease_until = '-infinity', failures = 0, held_until = '-infinity', forced = false, reason = NULL,
+            state = CASE state WHEN 'consent_required' THEN 'awaiting_consent' ELSE state END
+            """;
+
     private final LeftGates gates;
 
     FormerApps(LeftGates gates) {
@@ -29,7 +37,8 @@ class FormerApps implements FormerApp, LeftApp {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
-                        SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL
+                        SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL,
+                        """ + NOTHING_UNDER_WAY + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))

@@ -4,11 +4,14 @@ import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consent;
 import io.countersign.connection.TokenPlaces;
+import io.countersign.connection.TryPause;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +23,7 @@ import java.util.Optional;
 
 /** What people do to a connection's tokens: the consented ones come, and the disconnected ones go. */
 @ApplicationScoped
-public class TokenRows {
+public class TokenRows implements TryPause {
     /** What a refresh left behind belonged to the tokens that are gone: lease, doubt, back-off, warnings. */
     private static final String NOTHING_OF_A_REFRESH = """
             lease_owner = NULL, lease_until = '-infinity', unsure = false, failures = 0, held_until = '-infinity',
@@ -84,6 +87,74 @@ public class TokenRows {
                         throw new IllegalStateException("The generation changed under a row lock");
                     }
                 })
+                .replaceWithVoid();
+    }
+
+    /**
+     * Makes room for the tokens of a user who has just been accepted, on a {@code jwt_bearer} connection: whatever was
+     * there is another user's and goes; what comes is asked for with an assertion. Whose it is from now on, the caller
+     * writes. Counting the generation makes an assertion for the former user stale that is still under way.
+     *
+     * @param generation the row's, which the transaction holds locked
+     * @return what is to be tried now
+     */
+    public Uni<Target> awaitAssertion(SqlConnection transaction, ConnectionId id, long generation) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET generation = generation + 1, state = 'awaiting_consent', reason = NULL, last_error = NULL,
+                            access_token = NULL, refresh_token = NULL, scopes = NULL, token_scope = NULL,
+                            access_works_until = NULL, access_issued_at = NULL, access_expires_at = NULL,
+                            refresh_expires_at = NULL, due_at = NULL, used_at = NULL,
+                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
+                        """ + NOTHING_OF_A_REFRESH + """
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                          AND grant_type = 'jwt_bearer'
+                        RETURNING integration, generation
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation))
+                .map(rows -> target(id, rows));
+    }
+
+    /**
+     * Leads a {@code jwt_bearer} connection back to where assertions are tried, for somebody who came back from
+     * DocuSign: ends its pause, and its disconnection. Its tokens, if there are any, stay.
+     *
+     * @return what is to be tried now
+     */
+    public Uni<Target> resumeAssertions(SqlConnection transaction, ConnectionId id) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET state = CASE state WHEN 'disconnected' THEN 'awaiting_consent' ELSE state END,
+                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2)
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND grant_type = 'jwt_bearer'
+                        RETURNING integration, generation
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .map(rows -> target(id, rows))
+                .call(() -> end(transaction, id));
+    }
+
+    private static Target target(ConnectionId id, RowSet<Row> rows) {
+        if (rows.size() != 1) {
+            throw new IllegalStateException("The connection changed under a row lock");
+        }
+        Row row = rows.iterator().next();
+        return new Target(id, row.getString("integration"), row.getLong("generation"));
+    }
+
+    /** The lease of a try that is under way stays: another one beside it would only spend the calls of a minute. */
+    @Override
+    public Uni<Void> end(SqlConnection transaction, ConnectionId id) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET failures = 0, held_until = '-infinity',
+                            lease_until = CASE WHEN lease_owner IS NULL THEN '-infinity' ELSE lease_until END
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND grant_type = 'jwt_bearer'
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
                 .replaceWithVoid();
     }
 

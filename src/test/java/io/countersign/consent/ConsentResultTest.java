@@ -24,6 +24,12 @@ class ConsentResultTest {
     @CsvSource({
         "CONNECTED,200,false",
         "AWAITING_CONFIRMATION,200,false",
+        "IMPERSONATION_READY,200,false",
+        "PERMISSION_RECEIVED,200,false",
+        "CONSENT_NOT_SEEN,409,true",
+        "CONSENT_UNTRIED,409,true",
+        "USER_NOT_FITTING,409,true",
+        "USER_NOT_FOUND,409,true",
         "WRONG_SIGNER,409,true",
         "SIGNER_WITHOUT_ACCOUNT,409,true",
         "CHOICE_OVER,409,false",

@@ -3,6 +3,7 @@ package io.countersign.consent;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.GrantType;
 import io.countersign.docusign.Environment;
 import io.countersign.grant.ConsentOutcome;
 import java.net.URI;
@@ -42,11 +43,37 @@ final class PageExamples {
                 "contract-sync",
                 appName,
                 expectedEmail == null ? Environment.DEMO : Environment.PRODUCTION,
+                LinkKind.INDIVIDUAL,
+                GrantType.AUTHORIZATION_CODE,
+                false,
                 List.of("signature", "extended", "openid", scope),
                 expectedEmail,
                 expectedAccountId,
                 null,
                 new byte[0]);
+    }
+
+    /** One for an administrator of the whole organisation. */
+    static ConsentLink adminLink() {
+        ConsentLink link = link("Acme GmbH", "contract-sync", "openid", "finance@acme.example", null);
+        return new ConsentLink(
+                link.id(),
+                link.hash(),
+                link.status(),
+                link.expiresAt(),
+                null,
+                link.tenantDisplayName(),
+                link.integration(),
+                link.appName(),
+                link.environment(),
+                LinkKind.ADMIN,
+                GrantType.JWT_BEARER,
+                false,
+                List.of("signature", "impersonation"),
+                link.expectedEmail(),
+                null,
+                "finance@acme.example",
+                link.wrappedKeyset());
     }
 
     /** For somebody with two accounts of one name and one without any. */
@@ -85,6 +112,8 @@ final class PageExamples {
         rendered.put(
                 "consent-pinned",
                 pages.render(consentPage("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11")));
+        rendered.put("consent-admin", pages.render(ConsentPage.of(adminLink(), LINK)));
+        rendered.put("Granted", pages.render(ResultPage.of(new ConsentResult.Granted("Acme GmbH"), LINK)));
         rendered.put("account", pages.render(accountPage(false)));
         rendered.put("account-missing", pages.render(accountPage(true)));
         outcomes().forEach(outcome -> {

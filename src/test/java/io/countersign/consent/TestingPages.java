@@ -38,6 +38,7 @@ final class TestingPages {
                 .data("linkEnds", page.linkEnds())
                 .data("expectedEmail", page.expectedEmail())
                 .data("expectedAccountId", page.expectedAccountId())
+                .data("admin", page.admin())
                 .data("action", page.action())
                 .render();
     }

@@ -34,6 +34,25 @@ class AuthorizeUrisTest {
     }
 
     @Test
+    void anAdministratorIsAskedForTheScopesOfTheUsers() {
+        AuthorizeRequest individual = request("st-ate", null);
+
+        URI uri = AuthorizeUris.of(
+                AUTH,
+                new AuthorizeRequest(
+                        individual.integrationKey(),
+                        individual.redirectUri(),
+                        List.of("openid"),
+                        individual.state(),
+                        individual.codeChallenge(),
+                        null,
+                        List.of("signature", "impersonation")));
+
+        assertThat(uri.getRawQuery())
+                .contains("&scope=openid&admin_consent_scope=signature%20impersonation&client_id=");
+    }
+
+    @Test
     void valuesCannotAddParameters() {
         // When
         URI uri = AuthorizeUris.of(AUTH, request("a&b=c#d", "ann+x@example.com&prompt=none"));

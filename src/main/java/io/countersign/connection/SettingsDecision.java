@@ -1,0 +1,71 @@
+package io.countersign.connection;
+
+import io.countersign.connection.ConnectionRepository.Standing;
+import io.countersign.problem.Problem;
+import io.countersign.problem.ProblemType;
+
+/** What a PUT of a connection that exists amounts to. */
+sealed interface SettingsDecision {
+
+    /** Nothing is changed. */
+    record Refused(Problem problem) implements SettingsDecision {}
+
+    /** It stands there already. */
+    record Nothing() implements SettingsDecision {}
+
+    /**
+     * The settings are replaced.
+     *
+     * @param forgetsSource whether the connection's tokens will come from elsewhere: what is known of the former app or
+     *     user says nothing any more
+     */
+    record Change(boolean forgetsSource) implements SettingsDecision {}
+
+    /**
+     * Decides it. Names are judged first, then who may name a user, then what the connection's state allows: each of
+     * these tells only what a caller that got past the one before may know.
+     *
+     * @param mayNameAnybody whether the caller may have anybody impersonated: its permission is for all tenants
+     */
+    static SettingsDecision of(Standing standing, ConnectionSettings wanted, boolean mayNameAnybody) {
+        ConnectionSettings present = standing.settings();
+        if (!standing.integrationExists()) {
+            return new Refused(noSuchIntegration());
+        }
+        if (present.equals(wanted)) {
+            return new Nothing();
+        }
+        if (namesUser(present, wanted) && !mayNameAnybody && !standing.integrationIsOwn()) {
+            return new Refused(mayNotName());
+        }
+        boolean moves = !present.hasSameSource(wanted);
+        return moves && standing.holdsTokens()
+                ? new Refused(Problem.conflict("The integration, the grant and user_id are fixed while the connection"
+                        + " holds tokens or a pending grant. Disconnect it first."))
+                : new Change(moves);
+    }
+
+    /**
+     * Whether the settings name another user than is named now, or none where one is. A consent belongs to the app and
+     * the user, not to a tenant, so whoever names a user reaches whatever that user ever allowed the app. Giving up the
+     * grant gives up the name as well, and reaches nobody.
+     */
+    private static boolean namesUser(ConnectionSettings present, ConnectionSettings wanted) {
+        return wanted.grant() == GrantType.JWT_BEARER
+                && (!present.hasSameUser(wanted) || wanted.userId() != null && !present.hasSameSource(wanted));
+    }
+
+    /** 422. */
+    static Problem noSuchIntegration() {
+        return Problem.invalidField("integration", "no integration has this name: create it first, or correct it");
+    }
+
+    /** 403, where the tenant is the caller's and the user is not. */
+    static Problem mayNotName() {
+        return Problem.of(
+                ProblemType.FORBIDDEN,
+                "Nothing was changed. Whoever sets or changes user_id needs connection:manage for all tenants (*), or"
+                        + " an integration that belongs to this tenant. Leave user_id out: whoever consents through the"
+                        + " connection's link becomes the user.");
+    }
+}
