@@ -54,7 +54,8 @@ class ConnectionRepository {
                 .preparedQuery("""
                         SELECT c.uuid, c.integration, c.grant_type, c.scopes, c.expected_account_id, c.expected_email,
                                c.user_id,
-                               EXISTS (SELECT FROM integration i WHERE i.name = $3 AND i.tenant = $1) AS integration_is_own,
+                               EXISTS (SELECT FROM integration i WHERE i.name = $3 AND i.tenant = $1)
+                                   AS integration_is_own,
                                EXISTS (SELECT FROM integration i WHERE i.name = $3) AS integration_exists,
                                t.access_token IS NOT NULL OR EXISTS (
                                    SELECT FROM pending_grant p
