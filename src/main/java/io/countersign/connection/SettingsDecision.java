@@ -64,8 +64,8 @@ sealed interface SettingsDecision {
     static Problem mayNotName() {
         return Problem.of(
                 ProblemType.FORBIDDEN,
-                "Nothing was changed. Whoever sets or changes user_id needs connection:manage for all tenants (*), or an"
-                        + " integration that belongs to this tenant. Leave user_id out: whoever consents through the"
+                "Nothing was changed. Whoever sets or changes user_id needs connection:manage for all tenants (*), or"
+                        + " an integration that belongs to this tenant. Leave user_id out: whoever consents through the"
                         + " connection's link becomes the user.");
     }
 }

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What a callback does for a {@code jwt_bearer} connection. Whether the consent is there, only an assertion tells: it is
- * tried at once, outside any transaction, wherever it is known whom to impersonate.
+ * What a callback does for a {@code jwt_bearer} connection. Whether the consent is there, only an assertion tells: it
+ * is tried at once, outside any transaction, wherever it is known whom to impersonate.
  */
 @ApplicationScoped
 class ImpersonationConsent {

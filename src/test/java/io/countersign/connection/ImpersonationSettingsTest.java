@@ -43,8 +43,8 @@ class ImpersonationSettingsTest {
 
     private static String grants(TestingTenant tenant) {
         return TestingSql.text(
-                "SELECT c.grant_type || ' ' || t.grant_type FROM connection c JOIN connection_token t ON t.uuid = c.uuid"
-                        + " WHERE c.tenant = ?",
+                "SELECT c.grant_type || ' ' || t.grant_type FROM connection c JOIN connection_token t"
+                        + " ON t.uuid = c.uuid WHERE c.tenant = ?",
                 tenant.tenant());
     }
 
@@ -134,7 +134,8 @@ class ImpersonationSettingsTest {
         String user = tenant.view().extract().path("user_id");
         String paused =
                 "UPDATE connection_token SET failures = 3, held_until = clock_timestamp() + interval '1 minute',"
-                        + " lease_until = clock_timestamp() + interval '1 minute', lease_owner = ?::uuid WHERE tenant = ?";
+                        + " lease_until = clock_timestamp() + interval '1 minute', lease_owner = ?::uuid"
+                + " WHERE tenant = ?";
         String pause = "SELECT failures || ' ' || held_until::text || ' ' || (lease_until > clock_timestamp())"
                 + " FROM connection_token WHERE tenant = ?";
         Map<String, Object> pinned = new LinkedHashMap<>(as(user));
