@@ -56,8 +56,7 @@ class Confirmation {
      *
      * @param accountId which of the grant's accounts, or null where there is only one, or the person chose
      * @return what to try now, where there are no tokens yet; fails with 404, with 409 where that consent is not the
-     *     pending one, with 422 for an account that is none
-     *     of its
+     *     pending one, with 422 for an account that is none of its
      */
     Uni<Optional<Target>> confirm(
             String tenant, String connection, UUID consentId, @Nullable String accountId, String actor) {
