@@ -52,7 +52,7 @@ sealed interface SettingsDecision {
      */
     private static boolean namesUser(ConnectionSettings present, ConnectionSettings wanted) {
         return wanted.grant() == GrantType.JWT_BEARER
-                && (!present.hasSameUser(wanted) || wanted.userId() != null && !present.hasSameSource(wanted));
+                && (!present.hasSameUser(wanted) || (wanted.userId() != null && !present.hasSameSource(wanted)));
     }
 
     /** 422. */

@@ -83,7 +83,7 @@ public class ImpersonationGrants {
      */
     public Uni<Optional<Target>> resume(SqlConnection transaction, ConnectionId id, Integration integration) {
         return ConsentGrants.lockedRow(transaction, id, integration, GrantType.JWT_BEARER)
-                .chain(row -> row == null || row.getString("user_id") == null && row.getString("user_sub") == null
+                .chain(row -> row == null || (row.getString("user_id") == null && row.getString("user_sub") == null)
                         ? Uni.createFrom().item(Optional.empty())
                         : tokenRows.resumeAssertions(transaction, id).map(Optional::of));
     }
@@ -134,12 +134,14 @@ public class ImpersonationGrants {
     /** What the audit trail is told of an outcome of {@link #store}. */
     public static AuditEvent event(ConnectionId id, UUID consentId, Consenter person, ConsentOutcome outcome) {
         return outcome instanceof ConsentOutcome.Connected connected
-                ? ConsentGrants.event(
+                ? new AuditEvent(
                         "consent.accepted",
-                        id,
+                        AuditEvent.PERSON,
+                        id.tenant(),
+                        id.name(),
                         Map.of(
                                 "user", person.sub(),
                                 "account", connected.account().accountId()))
-                : ConsentGrants.event(id, consentId, person.sub(), outcome);
+                : ConsentGrants.outcomeEvent(id, consentId, person.sub(), outcome);
     }
 }

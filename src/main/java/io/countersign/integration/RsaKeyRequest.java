@@ -2,6 +2,7 @@ package io.countersign.integration;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.countersign.crypto.Secret;
+import io.countersign.problem.SecretDeserializer;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

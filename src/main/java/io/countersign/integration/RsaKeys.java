@@ -107,7 +107,7 @@ class RsaKeys {
                 .wrappedKeyset(transaction, name)
                 .map(wrapped -> keysets.seal(
                         SealedColumn.RSA_KEY, pair.privateKey(), wrapped, name, id, integration.environment()))
-                .chain(sealed -> keys.insert(transaction, name, id, sealed, pair.publicKey()))
+                .chain(sealedKey -> keys.insert(transaction, name, id, sealedKey, pair.publicKey()))
                 .call(() -> integrations.raiseSecretsVersion(transaction, name))
                 .call(() -> audit.record(transaction, event("rsa-key.added", actor, name, id)));
     }

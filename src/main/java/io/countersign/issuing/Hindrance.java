@@ -15,9 +15,8 @@ enum Hindrance {
     CONNECTION("This connection is held for a while, after refusals that are no verdict yet, or too many calls in a"
             + " minute. The vault tries again by itself."),
     /** The tokens that came were not the connection's. */
-    ACCOUNT(
-            "DocuSign's user or account is not the one that this connection is for. Somebody has to change its"
-                    + " settings: last_error of the connection says which."),
+    ACCOUNT("DocuSign's user or account is not the one that this connection is for. Somebody has to change its"
+            + " settings: last_error of the connection says which."),
     /** The integration's calls rest or have no turn left, or an attempt that nobody ended is waited for. */
     PAUSED("DocuSign may not be asked just now: its app has to wait, or an attempt is in doubt. The vault goes on by"
             + " itself."),

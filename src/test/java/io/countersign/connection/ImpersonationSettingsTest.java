@@ -135,7 +135,7 @@ class ImpersonationSettingsTest {
         String paused =
                 "UPDATE connection_token SET failures = 3, held_until = clock_timestamp() + interval '1 minute',"
                         + " lease_until = clock_timestamp() + interval '1 minute', lease_owner = ?::uuid"
-                + " WHERE tenant = ?";
+                        + " WHERE tenant = ?";
         String pause = "SELECT failures || ' ' || held_until::text || ' ' || (lease_until > clock_timestamp())"
                 + " FROM connection_token WHERE tenant = ?";
         Map<String, Object> pinned = new LinkedHashMap<>(as(user));

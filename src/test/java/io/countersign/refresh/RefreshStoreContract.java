@@ -172,7 +172,7 @@ abstract class RefreshStoreContract extends RefreshContract {
 
         nextGeneration();
         Lease next = leased();
-        assertThat(next.refreshToken().revealText()).isEqualTo("newer");
+        assertThat(spent(next)).isEqualTo("newer");
         assertThat(next.held()).isEqualTo(held);
     }
 
