@@ -63,7 +63,7 @@ final class AssertionAttempts {
 
     /** Nobody's tokens are stored before it is known whose they are. */
     private Uni<Renewal> granted(AssertionProgress progress, TokenAnswer.Granted granted, long sent) {
-        return progress.user().belonging().isSettled()
+        return progress.user().belonging().isSettled(progress.lease().held())
                 ? keeping.keep(progress, new Impersonated(progress.scopes(), null), granted, sent)
                 : upstream.userInfo(progress.integration(), granted.accessToken())
                         .chain(told -> identified(progress, told, granted, sent));

@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.UserInfo;
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId the user's id (GUID) that is impersonated
  * @param pinnedAccount the pinned account's id, or null
  * @param pinnedEmail the pinned e-mail address, or null
- * @param account the id of the account that the tokens were for so far, or null before the first
+ * @param account the id of the account that the tokens were for so far, or that somebody chose, or null
  * @param email the user's address as it was last told, or null
  */
 record Belonging(
@@ -32,12 +32,18 @@ record Belonging(
         record Refused(LastError error) implements Choice {}
     }
 
-    /** Whether tokens can be stored without asking whose they are: that is known, and still fits the pins. */
-    boolean isSettled() {
-        return account != null && isPinned(account) && isPinnedEmail(email);
+    /**
+     * Whether tokens can be stored without asking whose they are: that is known, and still fits the pins. Account and
+     * address are known only from beside a token that opened, since its seal binds them: what stands in a row without
+     * one, whoever writes to the database may have put there.
+     *
+     * @param held the access token that there is, or null
+     */
+    boolean isSettled(@Nullable HeldAccess held) {
+        return held != null && account != null && isPinned(account) && isPinnedEmail(email);
     }
 
-    /** The pinned account, else the only one, else the default one, which is the first (product's rule). */
+    /** The pinned account, else the one so far, else the default one, which is the first. */
     Choice choose(UserInfo user) {
         if (!same(userId, user.sub())) {
             return new Choice.Refused(LastError.USER_MISMATCH);
@@ -48,12 +54,17 @@ record Belonging(
         if (user.accounts().isEmpty()) {
             return new Choice.Refused(LastError.NO_ACCOUNT);
         }
-        Optional<UserInfo.Account> first = user.accounts().stream()
+        List<UserInfo.Account> possible = user.accounts().stream()
                 .filter(listed -> isPinned(listed.accountId()))
-                .findFirst();
-        return first.isPresent()
-                ? new Choice.Chosen(user, first.get())
-                : new Choice.Refused(LastError.ACCOUNT_MISMATCH);
+                .toList();
+        if (possible.isEmpty()) {
+            return new Choice.Refused(LastError.ACCOUNT_MISMATCH);
+        }
+        UserInfo.Account chosen = possible.stream()
+                .filter(listed -> account != null && same(account, listed.accountId()))
+                .findFirst()
+                .orElse(possible.getFirst());
+        return new Choice.Chosen(user, chosen);
     }
 
     private boolean isPinned(String accountId) {

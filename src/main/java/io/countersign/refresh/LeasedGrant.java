@@ -6,7 +6,6 @@ import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an attempt asks for tokens with, as its lease read it. */
@@ -39,20 +38,10 @@ sealed interface LeasedGrant {
             @Nullable ConsentReason reason,
             Belonging belonging)
             implements LeasedGrant {
-        private static final String EXTENDED = "extended";
-        private static final String IMPERSONATION = "impersonation";
-
         /** Copies the scopes. */
         public Impersonation {
             wanted = List.copyOf(wanted);
             granted = List.copyOf(granted);
-        }
-
-        /** What an assertion asks for, of the scopes that the settings name. */
-        static List<String> wanted(List<String> settings) {
-            return Stream.concat(settings.stream().filter(scope -> !scope.equals(EXTENDED)), Stream.of(IMPERSONATION))
-                    .distinct()
-                    .toList();
         }
 
         @Override

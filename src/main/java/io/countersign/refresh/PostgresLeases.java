@@ -136,7 +136,7 @@ class PostgresLeases implements LeaseRows {
     private static LeasedGrant impersonation(Row row) {
         String reason = row.getString("reason");
         return new LeasedGrant.Impersonation(
-                LeasedGrant.Impersonation.wanted(list(row, "wanted")),
+                GrantType.JWT_BEARER.asksFor(list(row, "wanted")),
                 list(row, "scopes"),
                 ConnectionState.shown(row.getString("state"), false),
                 reason == null ? null : ConsentReason.named(reason),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
@@ -13,6 +14,7 @@ import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
     private void impersonates(
             ConnectionState state, @Nullable ConsentReason reason, List<String> granted, Belonging belonging) {
         store.grant = new LeasedGrant.Impersonation(
-                LeasedGrant.Impersonation.wanted(List.of("signature", "extended")), granted, state, reason, belonging);
+                GrantType.JWT_BEARER.asksFor(List.of("signature", "extended")), granted, state, reason, belonging);
     }
 
     private static TokenAnswer.Granted granted() {
@@ -55,6 +57,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
     @BeforeEach
     void active() {
         store.extended = false;
+        store.held = new HeldAccess(Secret.ofText("old access"), Instant.EPOCH);
         impersonates(ConnectionState.ACTIVE, null, List.of("signature", "impersonation"));
     }
 

@@ -2,8 +2,10 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.crypto.Secret;
 import io.countersign.docusign.UserInfo;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** For which account an impersonated user's tokens are. */
 class BelongingTest {
+    private static final HeldAccess HELD = new HeldAccess(Secret.ofText("access"), Instant.EPOCH);
+
     private static UserInfo user(String sub, @Nullable String email, String... accounts) {
         return new UserInfo(
                 sub,
@@ -42,6 +46,23 @@ class BelongingTest {
         assertThat(chosen(pinned(null, null), user("user-k", null))).isEqualTo(LastError.NO_ACCOUNT);
     }
 
+    /** Somebody confirmed it, or it was the account before a disconnect. */
+    @Test
+    void theAccountSoFarComesBeforeTheDefaultOneAndAfterThePinnedOne() {
+        UserInfo user = user("user-k", null, "a", "b", "c");
+
+        assertThat(chosen(new Belonging("user-k", null, null, "B", null), user)).isEqualTo("b");
+        assertThat(chosen(new Belonging("user-k", "c", null, "B", null), user)).isEqualTo("c");
+        assertThat(chosen(new Belonging("user-k", null, null, "x", null), user)).isEqualTo("a");
+    }
+
+    /** Nothing seals an account without a token: whoever writes to the database could name another address there. */
+    @Test
+    void whatStandsBesideNoTokenIsAskedFor() {
+        assertThat(new Belonging("user-k", null, null, "a", null).isSettled(null))
+                .isFalse();
+    }
+
     @Test
     void thePinnedAddressWithoutRegardToTheCaseOfAsciiAlone() {
         assertThat(chosen(pinned(null, "Kim@a.example"), user("user-k", " kim@A.example", "a")))
@@ -68,7 +89,7 @@ class BelongingTest {
     })
     void userinfoIsAskedWhereTheAccountIsUnknownOrFitsThePinsNoMore(
             @Nullable String account, @Nullable String email, @Nullable String known, boolean settled) {
-        assertThat(new Belonging("user-k", account, email, known, "K@a.example").isSettled())
+        assertThat(new Belonging("user-k", account, email, known, "K@a.example").isSettled(HELD))
                 .isEqualTo(settled);
     }
 }
