@@ -12,10 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Forgets what tokens left behind that another app issued, or that were another grant's or user's: whose they were,
- * what they were asked for, how their last renewal went, and what the gate in front of that app was closed for. What stays is of the connection and of no app:
- * its generation and uuid, its state, how often it called lately, and what a disconnect answered, since an access token
- * that is out goes on working wherever its connection moves. A {@code jwt_bearer} connection can have an assertion
- * under way although it holds no tokens: counting its generation makes that one's answer stale, and its refusal is forgotten.
+ * what they were asked for, how their last renewal went, and what the gate in front of that app was closed for. What
+ * stays is of the connection and of no app: its generation and uuid, its state, how often it called lately, and what a
+ * disconnect answered, since an access token that is out goes on working wherever its connection moves. A
+ * {@code jwt_bearer} connection can have an assertion under way although it holds no tokens: counting its generation
+ * makes that one's answer stale, and its refusal is forgotten.
  */
 @ApplicationScoped
 class FormerApps implements FormerApp, LeftApp {

@@ -1,5 +1,6 @@
 package io.countersign.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.countersign.docusign.ClientCredentials;
 import jakarta.persistence.Entity;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,9 @@ class PackagesTest {
             Map.entry("docusign", Set.of("crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
             Map.entry("connection", common("crypto", "docusign")),
-            Map.entry("consent", common("clock", "connection", "docusign", "grant", "integration", "tenant", "crypto")),
+            Map.entry(
+                    "consent",
+                    common("clock", "connection", "docusign", "grant", "integration", "refresh", "tenant", "crypto")),
             Map.entry(
                     "grant",
                     common("connection", "database", "docusign", "integration", "refresh", "tenant", "crypto")),
@@ -113,12 +117,14 @@ class PackagesTest {
     }
 
     @Test
-    void whatHoldsNoConversationWithDocusignKnowsItsEnvironmentsAlone() {
+    void whatHoldsNoConversationWithDocusignKnowsItsEnvironmentsAndWhatAClientProvesItselfWith() {
         noClasses()
                 .that()
                 .resideInAnyPackage("..integration..", "..connection..", "..grant..")
                 .should()
-                .dependOnClassesThat(in("docusign").and(DescribedPredicate.not(named("Environment"))))
+                .dependOnClassesThat(in("docusign")
+                        .and(DescribedPredicate.not(named("Environment")))
+                        .and(DescribedPredicate.not(assignableTo(ClientCredentials.class))))
                 .check(MainClasses.ALL);
     }
 
