@@ -98,8 +98,7 @@ final class GrantControl {
         Set<String> scopes = scopes(required(allowing.scope(), "scope"));
         stores.consents().addForOrganization(client.integrationKey(), organizationId, scopes);
         return Answer.json(
-                201,
-                view(new ConsentStore.GivenForOrganization(client.integrationKey(), organizationId, scopes)));
+                201, view(new ConsentStore.GivenForOrganization(client.integrationKey(), organizationId, scopes)));
     }
 
     private Answer revokeOrganizationConsent(ControlCall call) {
@@ -109,8 +108,8 @@ final class GrantControl {
                 .anyMatch(each -> each.clientId().equals(client.integrationKey())
                         && each.organizationId().equals(organizationId));
         if (!given) {
-            throw ControlRefusal.notFound("Nobody has allowed " + client.name() + " anything for the organization "
-                    + organizationId + ".");
+            throw ControlRefusal.notFound(
+                    "Nobody has allowed " + client.name() + " anything for the organization " + organizationId + ".");
         }
         stores.consents().revokeForOrganization(client.integrationKey(), organizationId);
         return AdminHandler.done();
@@ -159,9 +158,8 @@ final class GrantControl {
         return stores.grants().refreshTokens().stream()
                 .filter(token -> token.id().equals(id))
                 .findFirst()
-                .orElseThrow(
-                        () -> ControlRefusal.notFound(
-                                "No such refresh token was issued. Name it by its characters or their SHA-256."));
+                .orElseThrow(() -> ControlRefusal.notFound(
+                        "No such refresh token was issued. Name it by its characters or their SHA-256."));
     }
 
     private JsonNode view(ConsentStore.Given given) {

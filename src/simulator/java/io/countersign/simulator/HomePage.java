@@ -66,7 +66,7 @@ final class HomePage {
                 .map(account -> escape(account.accountName()))
                 .collect(joining(", "));
         String role = user.organizationAdmin() ? " (administrator)" : "";
-        return "<li>" + escape(user.name()) + " <code>" + escape(user.email()) + "</code> <code>"
-                + escape(user.sub()) + "</code> " + accounts + role + "</li>";
+        return "<li>" + escape(user.name()) + " <code>" + escape(user.email()) + "</code> <code>" + escape(user.sub())
+                + "</code> " + accounts + role + "</li>";
     }
 }

@@ -69,6 +69,18 @@ class AdminConsentTest {
     }
 
     @Test
+    void theCodeCanBeWorthNothingAsWasReported() {
+        simulator.change(settings -> settings.withAdminConsentAnswer(AdminConsentAnswer.EXPIRED_CODE));
+        String code = parameter(new SimulatedPerson(DemoCast.ADA).allow(url()), "code");
+
+        HttpResponse<String> answer = application.exchange(code);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("error_description").textValue()).isEqualTo("expired_client_token");
+        assertThat(impersonate(COLLEAGUE).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void nobodyElseCanConsentForOthers() {
         SimulatedPerson colleague = new SimulatedPerson(COLLEAGUE.email());
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -178,6 +180,33 @@ class AssertionGrantTest {
         assertThat(present(claims -> claims.put("exp", NOW.getEpochSecond() + 86_400))
                         .body())
                 .contains("\"expires_in\":3600");
+    }
+
+    @Test
+    void toleranceAndAudiencesCanBeChanged() {
+        simulator.change(settings -> settings.withAssertions(
+                new SimulatorSettings.Assertions(Duration.ZERO, Set.of("account-d.docusign.com"))));
+
+        assertThat(present(claims -> claims.put("aud", "account-d.docusign.com"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(present(claims -> {}).statusCode()).isEqualTo(200);
+        assertRefused(present(claims -> claims.put("aud", "account.docusign.com")), NO_KEY);
+        assertRefused(present(claims -> claims.put("nbf", NOW.getEpochSecond() + 1)), NO_KEY);
+        assertRefused(present(claims -> claims.put("exp", NOW.getEpochSecond())), "invalid_grant expired_grant");
+    }
+
+    @Test
+    void theAudienceIsTheHostByWhichTheSimulatorWasCalled() {
+        HttpResponse<String> answer = application.send(HttpRequest.newBuilder(
+                        URI.create(simulator.baseUrl().replace("localhost", "127.0.0.1") + "/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=" + AssertionGrant.TYPE + "&assertion="
+                        + TestingAssertion.signed(
+                                KEYS, application.authority().replace("localhost", "127.0.0.1"), NOW, claims -> {})))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     @Test

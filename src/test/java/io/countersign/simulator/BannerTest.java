@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BannerTest {
     @Test
     void bannerAndStartPageSayWhatOneNeeds() {
-        try (DocuSignSimulator simulator =
-                        DocuSignSimulator.start(SimulatorOptions.onPort(0).withTls(0).withAdmin());
+        try (DocuSignSimulator simulator = DocuSignSimulator.start(
+                        SimulatorOptions.onPort(0).withTls(0).withAdmin());
                 TestingApplication browser = new TestingApplication(simulator)) {
-            String page = browser.send(
-                            HttpRequest.newBuilder(URI.create(simulator.baseUrl())).build())
+            String page = browser.send(HttpRequest.newBuilder(URI.create(simulator.baseUrl()))
+                            .build())
                     .body();
 
             for (String told : new String[] {
@@ -89,8 +89,8 @@ class BannerTest {
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("choose another port");
         }
-        assertThatThrownBy(() ->
-                        DocuSignSimulator.start(SimulatorOptions.onPort(0).withHost("203.0.113.7")))
+        assertThatThrownBy(
+                        () -> DocuSignSimulator.start(SimulatorOptions.onPort(0).withHost("203.0.113.7")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("Choose an address of this machine");
     }

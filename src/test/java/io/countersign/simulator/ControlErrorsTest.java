@@ -19,10 +19,7 @@ class ControlErrorsTest {
     private final TestingApplication application = new TestingApplication(simulator);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     PATCH | settings | {"colour":1} | 400 | There is no field "colour". Known are answers, assertions,
                     PATCH | settings | {"lifetimes":{"cod":1}} | 400 | There is no field "cod" in "lifetimes". Known are
                     PATCH | settings | {"lifetimes":{"code":"x"}} | 400 | "lifetimes.code" must be a number of seconds
