@@ -167,7 +167,8 @@ class TableOwnersTest {
         return SqlWrite.of(statement).stream()
                 .filter(write -> !(feature.equals("connection") && write.equals(EMPTY_TOKEN_ROW)))
                 .flatMap(write -> whatIsOwned(write)
-                        .filter(what -> !isOwner(feature, what) && !(feature.equals("refresh") && storesTokens(write)))
+                        .filter(what -> !isOwner(feature, what))
+                        .filter(what -> !(feature.equals("refresh") && storesTokens(write)))
                         .map(what -> new Foreign(feature, what)));
     }
 
