@@ -155,7 +155,7 @@ class TableOwnersTest {
             value = {
                 "refresh.upkeep | UPDATE connection_token t SET due_at = NULL FROM x WHERE t.user_sub = x.a",
                 "connection     | UPDATE connection_token SET user_sub = NULL, base_uri = NULL WHERE tenant = $1",
-                "connection     | INSERT INTO connection_token (tenant, connection, uuid, grant_type) SELECT a FROM made",
+                "connection     | INSERT INTO connection_token (tenant, connection, uuid, grant_type) SELECT a FROM b",
                 "refresh        | UPDATE connection_token SET generation = 2, access_token = $1, base_uri = $2",
                 "issuing        | SELECT state FROM connection_token t FOR UPDATE OF t SKIP LOCKED",
             })
