@@ -62,7 +62,7 @@ final class TokenKeeping {
                 impersonated,
                 sent);
         return keep(progress.lease(), withLongerAccess(progress.lease(), tokens))
-                .call(() -> progress.isFirstKey()
+                .call(() -> progress.isFirstKey() && progress.key().known()
                         ? Uni.createFrom().voidItem()
                         : remember(progress.lease(), progress.key()));
     }

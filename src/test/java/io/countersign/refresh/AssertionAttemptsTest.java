@@ -254,6 +254,18 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(store.log).containsExactly(LEASE, "hold 60 account_mismatch");
     }
 
+    /** Each further try would be another token. */
+    @Test
+    void userinfoIsLeftAloneForAsLongAsDocuSignAsks() {
+        impersonates(ConnectionState.AWAITING_CONSENT, null, List.of(), new Belonging(USER, null, null, null, null));
+        upstream.answers(granted());
+        upstream.told = new UserInfoAnswer.Silent(UserInfoAnswer.Silent.Reason.THROTTLED, Duration.ofSeconds(90));
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(90)));
+
+        assertThat(store.log).endsWith("hold 90 userinfo_silent");
+    }
+
     @Test
     void whereUserinfoIsSilentNothingIsStoredEither() {
         impersonates(ConnectionState.AWAITING_CONSENT, null, List.of(), new Belonging(USER, null, null, null, null));
