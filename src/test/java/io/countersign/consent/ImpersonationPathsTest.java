@@ -1,7 +1,7 @@
 package io.countersign.consent;
 
 import static io.countersign.TestingCaller.operator;
-import static io.countersign.consent.TestingImpersonation.withGrant;
+import static io.countersign.TestingImpersonation.withGrant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
+import io.countersign.TestingImpersonation;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -71,6 +72,10 @@ class ImpersonationPathsTest {
         assertThat(page.body()).contains(READY);
         tenant.view().body("state", equalTo("active")).body("access_token_expires_at", notNullValue());
         connection.works(user);
+        operator()
+                .get("/v1/integrations/" + tenant.integration() + "/go-live")
+                .then()
+                .body("checks.find { it.id == 'rsa_key' }.status", equalTo("ok"));
         assertThat(browser.get(link).statusCode()).isEqualTo(410);
         assertThat(TestingTrail.typesOf(tenant.tenant()))
                 .containsSubsequence("connection.connected", "consent.accepted");

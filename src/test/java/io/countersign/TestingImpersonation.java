@@ -1,14 +1,10 @@
-package io.countersign.consent;
+package io.countersign;
 
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.countersign.TestDocuSign;
-import io.countersign.TestingRenewal;
-import io.countersign.TestingSql;
-import io.countersign.TestingTenant;
 import io.countersign.simulator.OracleLog;
 import io.countersign.simulator.SimulatedClient;
 import io.countersign.simulator.SimulatedUser;
@@ -26,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant whose it is, with the integration
  */
-record TestingImpersonation(TestingTenant tenant) {
+public record TestingImpersonation(TestingTenant tenant) {
     private static final String ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     /** One with these settings, of an integration without a key. */
-    static TestingImpersonation create(Map<String, String> settings) {
+    public static TestingImpersonation create(Map<String, String> settings) {
         return new TestingImpersonation(TestingTenant.create(withGrant(settings)));
     }
 
     /** Likewise, of an integration that has no client secret either. */
-    static TestingImpersonation ofPublicClient(Map<String, String> settings) {
+    public static TestingImpersonation ofPublicClient(Map<String, String> settings) {
         String app = "public-" + UUID.randomUUID().toString().substring(0, 13);
         String key = UUID.randomUUID().toString();
         TestDocuSign.simulator()
@@ -51,14 +47,14 @@ record TestingImpersonation(TestingTenant tenant) {
     }
 
     /** Settings with the grant among them. */
-    static Map<String, Object> withGrant(Map<String, String> settings) {
+    public static Map<String, Object> withGrant(Map<String, String> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("grant", "jwt_bearer");
         return all;
     }
 
     /** Adds a key and answers its public half. */
-    String newKey() {
+    public String newKey() {
         return operator()
                 .body("{}")
                 .post("/v1/integrations/" + tenant.integration() + "/rsa-keys")
@@ -69,19 +65,19 @@ record TestingImpersonation(TestingTenant tenant) {
     }
 
     /** Adds a key that DocuSign knows. */
-    TestingImpersonation trusted() {
+    public TestingImpersonation trusted() {
         String publicKey = newKey();
         TestDocuSign.simulator().changeClient(app(), client -> client.withRsaPublicKey(publicKey));
         return this;
     }
 
     /** The user consents at DocuSign, without any link. */
-    void consents(SimulatedUser user) {
+    public void consents(SimulatedUser user) {
         TestDocuSign.simulator().consent(app(), user.sub(), Set.of("signature", "impersonation"));
     }
 
     /** The user takes the consent back at DocuSign. */
-    void withdraws(SimulatedUser user) {
+    public void withdraws(SimulatedUser user) {
         TestDocuSign.simulator().revokeConsent(app(), user.sub());
     }
 
@@ -90,7 +86,7 @@ record TestingImpersonation(TestingTenant tenant) {
     }
 
     /** How many assertions DocuSign has got. */
-    int assertions() {
+    public int assertions() {
         return calls(ASSERTION).size();
     }
 
@@ -102,12 +98,12 @@ record TestingImpersonation(TestingTenant tenant) {
     }
 
     /** Lets time pass for the connection. */
-    void passes(Duration time) {
+    public void passes(Duration time) {
         new TestingRenewal(tenant).passes(time);
     }
 
     /** Gets a token for that user's first account. */
-    void works(SimulatedUser user) {
+    public void works(SimulatedUser user) {
         tenant.token(Map.of())
                 .statusCode(200)
                 .body("account_id", equalTo(user.accounts().getFirst().accountId()))
@@ -120,19 +116,19 @@ record TestingImpersonation(TestingTenant tenant) {
     }
 
     /** Gets none, because somebody has to act. */
-    void needs(String state, @Nullable String reason) {
+    public void needs(String state, @Nullable String reason) {
         tenant.token(Map.of()).statusCode(409).body("state", equalTo(state)).body("reason", equalTo(reason));
     }
 
     /** Gets none, because of the integration, and that is flagged. */
-    void isStopped(String reason) {
+    public void isStopped(String reason) {
         tenant.token(Map.of()).statusCode(503);
         tenant.view().body("state", equalTo("awaiting_consent")).body("last_error", equalTo(reason));
         operator().get("/v1/integrations/" + tenant.integration()).then().body("flag.reason", equalTo(reason));
     }
 
     /** What is issued came by an assertion; what the code of the consent brought is stored nowhere. */
-    void hasNothingOfTheCode() {
+    public void hasNothingOfTheCode() {
         String issued = OracleLog.idOf(tenant.accessToken(Map.of()));
         assertThat(calls("authorization_code"))
                 .singleElement()
