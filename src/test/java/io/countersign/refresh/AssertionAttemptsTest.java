@@ -74,6 +74,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(Objects.requireNonNull(written.impersonated()).scopes())
                 .containsExactly("signature", "impersonation");
         assertThat(store.dueIn).as("nobody uses it yet").isNull();
+        assertThat(upstream.worked).as("no statement for what is known").isEmpty();
     }
 
     @Test
@@ -241,6 +242,16 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(upstream.asked).containsExactly(WANTED, "userinfo");
         Impersonated stored = Objects.requireNonNull(store.written.getFirst().impersonated());
         assertThat(stored.found()).isEqualTo(new Belonging.Choice.Chosen(JANE, account("a-2")));
+    }
+
+    @Test
+    void aKeyThatWorkedForTheFirstTimeIsRemembered() {
+        upstream.keysAreKnown = false;
+        upstream.answers(granted());
+
+        run();
+
+        assertThat(upstream.worked).containsExactly("first");
     }
 
     @Test
