@@ -34,6 +34,7 @@ final class Simulation {
     private static final long OTHER_SECRETS = 6 * SimulatedTime.SECOND;
     /** The most that may be asked for: what lasts less is renewed. */
     private static final int MOST_SECONDS = 27_000;
+
     private static final long LONGEST_HOLD = 1300 * SimulatedTime.SECOND;
 
     private final SimulatedTime time;
