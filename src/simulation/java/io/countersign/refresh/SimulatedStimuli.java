@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What people, callers and operations do during a run. */
 final class SimulatedStimuli {
     private static final List<Optional<Integer>> TTLS =
-            List.of(Optional.of(1), Optional.of(600), Optional.of(90_000), Optional.empty());
+            List.of(Optional.of(1), Optional.of(600), Optional.of(27_000), Optional.empty());
 
     private final SimulatedCluster cluster;
     private final SimulatedWorld world;

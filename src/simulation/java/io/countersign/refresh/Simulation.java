@@ -19,7 +19,7 @@ final class Simulation {
     static final String INTEGRATION = "app";
     static final GateKey GATE = new GateKey(INTEGRATION, GrantType.AUTHORIZATION_CODE);
     private static final List<Duration> LIVES =
-            List.of(Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofHours(8));
+            List.of(Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofMinutes(20), Duration.ofHours(7));
     private static final List<SimulatedProvider.WrongSecret> WRONG_SECRETS =
             List.of(SimulatedProvider.WrongSecret.values());
 
@@ -32,7 +32,8 @@ final class Simulation {
     private static final long WITHOUT_THE_STOPPED = 90 * SimulatedTime.SECOND;
     private static final long SETTLED_WITHIN = 200 * SimulatedTime.SECOND;
     private static final long OTHER_SECRETS = 6 * SimulatedTime.SECOND;
-    private static final int A_DAY = 86_400;
+    /** The most that may be asked for: what lasts less is renewed. */
+    private static final int MOST_SECONDS = 27_000;
     private static final long LONGEST_HOLD = 1300 * SimulatedTime.SECOND;
 
     private final SimulatedTime time;
@@ -177,7 +178,7 @@ final class Simulation {
                 replicas.stream().filter(SimulatedReplica::serves).toList();
         Uni<Boolean> request = row == null || settled(row, from) || serving.isEmpty()
                 ? Uni.createFrom().item(false)
-                : cluster.ask(time.oneOf(serving), tenant, A_DAY);
+                : cluster.ask(time.oneOf(serving), tenant, MOST_SECONDS);
         request.subscribe().with(done -> time.after(SimulatedTime.SECOND, () -> askUntilSettled(tenant, from, end)));
     }
 
