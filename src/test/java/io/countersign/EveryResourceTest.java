@@ -163,8 +163,14 @@ class EveryResourceTest {
         operator().body(app).put(integration).then().statusCode(201).body("tenant", equalTo(name));
         Map<String, Object> settings = Map.of("integration", name);
         operator().body(settings).put(other.connection()).then().statusCode(422);
-        operator()
-                .body(settings)
+        with(keyOf(name, List.of(name), "connection:manage"))
+                .body(Map.of(
+                        "integration",
+                        name,
+                        "grant",
+                        "jwt_bearer",
+                        "user_id",
+                        UUID.randomUUID().toString()))
                 .put("/v1/tenants/" + name + "/connections/default")
                 .then()
                 .statusCode(201);

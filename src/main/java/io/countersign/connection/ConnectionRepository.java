@@ -88,10 +88,10 @@ class ConnectionRepository {
                 row.getBoolean("holds_tokens"));
     }
 
-    /** Whether the integration of that name belongs to the tenant, in the transaction that has just used it. */
+    /** Whether the integration of that name belongs to the tenant, and does so until the transaction ends. */
     Uni<Boolean> isOwnIntegration(SqlConnection transaction, String tenant, String integration) {
         return transaction
-                .preparedQuery("SELECT FROM integration WHERE name = $1 AND tenant = $2")
+                .preparedQuery("SELECT FROM integration WHERE name = $1 AND tenant = $2 FOR KEY SHARE")
                 .execute(Tuple.of(integration, tenant))
                 .map(rows -> rows.size() == 1);
     }

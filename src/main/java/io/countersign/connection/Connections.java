@@ -64,7 +64,7 @@ public class Connections {
         return pool.withTransaction(transaction -> connections
                 .insertIfAbsent(transaction, tenant, name, request)
                 .chain(created -> created
-                        ? allowUser(transaction, tenant, request, mayNameAnybody)
+                        ? allowUser(transaction, tenant, request, request.userId() == null || mayNameAnybody)
                                 .replaceWith(Done.CREATED)
                         : change(transaction, tenant, name, request, mayNameAnybody))
                 .call(done -> done == Done.NOTHING
@@ -80,10 +80,12 @@ public class Connections {
                 .chain(done -> views.find(transaction, tenant, name).map(view -> new Put(done, view))));
     }
 
-    /** A new connection's user, judged after the names: what was made goes with the transaction. */
-    private Uni<Void> allowUser(
-            SqlConnection transaction, String tenant, ConnectionRequest request, boolean mayNameAnybody) {
-        return request.userId() == null || mayNameAnybody
+    /**
+     * The user whom the connection names, judged when it is written: the integration may have lost its owner meanwhile.
+     * What was written goes with the transaction.
+     */
+    private Uni<Void> allowUser(SqlConnection transaction, String tenant, ConnectionRequest request, boolean allowed) {
+        return allowed
                 ? Uni.createFrom().voidItem()
                 : connections
                         .isOwnIntegration(transaction, tenant, request.integration())
@@ -147,8 +149,11 @@ public class Connections {
                         case SettingsDecision.Refused refused ->
                             Uni.createFrom().failure(refused.problem().toException());
                         case SettingsDecision.Nothing nothing ->
-                            Uni.createFrom().item(Done.NOTHING);
-                        case SettingsDecision.Change change -> change(transaction, id, request, change);
+                            tryPause.end(transaction, id).replaceWith(Done.NOTHING);
+                        case SettingsDecision.Change change ->
+                            change(transaction, id, request, change)
+                                    .call(() -> allowUser(
+                                            transaction, tenant, request, !change.namesUser() || mayNameAnybody));
                     };
                 });
     }

@@ -16,10 +16,12 @@ sealed interface SettingsDecision {
     /**
      * The settings are replaced.
      *
+     * @param namesUser whether another user is named, or another integration's the same: who may do so only through an
+     *     own integration must find it still so when this is written
      * @param forgetsSource whether the connection's tokens will come from elsewhere: what is known of the former app or
      *     user says nothing any more
      */
-    record Change(boolean forgetsSource) implements SettingsDecision {}
+    record Change(boolean namesUser, boolean forgetsSource) implements SettingsDecision {}
 
     /**
      * Decides it. Names are judged first, then who may name a user, then what the connection's state allows: each of
@@ -35,14 +37,15 @@ sealed interface SettingsDecision {
         if (present.equals(wanted)) {
             return new Nothing();
         }
-        if (namesUser(present, wanted) && !mayNameAnybody && !standing.integrationIsOwn()) {
+        boolean names = namesUser(present, wanted);
+        if (names && !mayNameAnybody && !standing.integrationIsOwn()) {
             return new Refused(mayNotName());
         }
         boolean moves = !present.hasSameSource(wanted);
         return moves && standing.holdsTokens()
                 ? new Refused(Problem.conflict("The integration, the grant and user_id are fixed while the connection"
                         + " holds tokens or a pending grant. Disconnect it first."))
-                : new Change(moves);
+                : new Change(names, moves);
     }
 
     /**

@@ -61,9 +61,10 @@ class AccountResource {
         AccountForm form =
                 AccountForm.of(headers.getHeaderString(HttpHeaders.CONTENT_TYPE), body == null ? new byte[0] : body);
         Optional<BrowserBinding> binding = BrowserBinding.ofAttempt(form.attempt(), headers.getCookies());
-        return FormOrigin.of(request.headers()).mayBeOurs(publicUrl.value())
-                ? open(binding, (link, known) -> choose(link, known, form.accountId()))
-                : open(binding, this::show);
+        if (FormOrigin.of(request.headers()).mayBeOurs(publicUrl.value())) {
+            return open(binding, (link, known) -> choose(link, known, form.accountId()));
+        }
+        return binding.isEmpty() ? Uni.createFrom().item(pages.choice(form.attempt())) : open(binding, this::show);
     }
 
     private Uni<Response> open(

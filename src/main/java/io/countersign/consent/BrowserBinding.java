@@ -52,6 +52,11 @@ record BrowserBinding(Secret secret, Secret link, String name) {
                 .map(value -> new BrowserBinding(Secret.ofText(value.group(1)), Secret.ofText(value.group(2)), name));
     }
 
+    /** Whether {@link #attempt} can have said so. */
+    static boolean isAttempt(String attempt) {
+        return isName(PREFIX + attempt);
+    }
+
     /** Tells the attempt from this browser's others; no secret. */
     String attempt() {
         return name.substring(PREFIX.length());

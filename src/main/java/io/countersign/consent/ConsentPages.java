@@ -133,6 +133,13 @@ class ConsentPages {
         return choose(400, link, binding, person);
     }
 
+    /** Where the page is: browsers send no cookie with a post from another site, but follow this with it. */
+    Response choice(@Nullable String attempt) {
+        return attempt == null || !BrowserBinding.isAttempt(attempt)
+                ? end(ConsentEnd.CHOICE_OVER, null)
+                : redirect(publicUrl.at("/consent/account?attempt=" + attempt)).build();
+    }
+
     private Response choose(int status, ConsentLink link, BrowserBinding binding, Consenter person) {
         URI returnUrl = link.returnUrl();
         Set<URI> targets = returnUrl == null ? Set.of() : Set.of(returnUrl);

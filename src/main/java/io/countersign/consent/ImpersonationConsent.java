@@ -84,7 +84,10 @@ class ImpersonationConsent {
                         .map(target -> tried(target)
                                 .map(end -> end == ConsentEnd.IMPERSONATION_READY
                                         ? new ConsentResult.Decided(person, outcomeOf(step))
-                                        : step.result()))
+                                        : step.result())
+                                // The consent stands, and its link is used up: what fails from here on is only the try.
+                                .onFailure()
+                                .recoverWithItem(step.result()))
                         .orElseGet(() -> Uni.createFrom().item(step.result())));
     }
 

@@ -3,6 +3,7 @@ package io.countersign.grant;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.Account;
+import io.countersign.connection.AsciiCase;
 import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Connections;

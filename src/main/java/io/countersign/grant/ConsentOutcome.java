@@ -1,6 +1,7 @@
 package io.countersign.grant;
 
 import io.countersign.connection.Account;
+import io.countersign.connection.AsciiCase;
 import java.util.List;
 
 /** What is decided of a consent, by who gave it. */

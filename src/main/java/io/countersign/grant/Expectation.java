@@ -1,6 +1,7 @@
 package io.countersign.grant;
 
 import io.countersign.connection.Account;
+import io.countersign.connection.AsciiCase;
 import io.countersign.connection.Consenter;
 import java.util.List;
 import java.util.Objects;
@@ -68,11 +69,6 @@ record Expectation(
     }
 
     private static boolean sameEmail(String expected, @Nullable String actual) {
-        return actual != null && AsciiCase.same(withoutSpaces(expected), withoutSpaces(actual));
-    }
-
-    /** Without spaces at its ends, which some directories leave there; anything rarer belongs to the address. */
-    private static String withoutSpaces(String address) {
-        return address.replaceAll("^ +| +$", "");
+        return actual != null && AsciiCase.sameAddress(expected, actual);
     }
 }

@@ -50,7 +50,7 @@ class CredentialsReader {
         return client.preparedQuery("""
                         SELECT i.name, i.environment, i.integration_key, i.client_type, i.scopes,
                                coalesce(i.display_name, i.name) AS display_name, i.tenant, i.secrets_version,
-                               i.created_at, i.updated_at, r.id, r.sealed, k.wrapped
+                               i.created_at, i.updated_at, r.id, r.sealed, r.worked_at IS NOT NULL AS known, k.wrapped
                         FROM integration i
                         JOIN integration_key k ON k.integration = i.name
                         LEFT JOIN integration_rsa_key r ON r.integration = i.name
@@ -92,7 +92,8 @@ class CredentialsReader {
 
     private List<Credential> keys(IntegrationRow integration, List<Row> rows) {
         return rows.stream()
-                .<Credential>map(row -> new RsaKey(row.getUUID("id"), open(SealedColumn.RSA_KEY, row, integration)))
+                .<Credential>map(row -> new RsaKey(
+                        row.getUUID("id"), open(SealedColumn.RSA_KEY, row, integration), row.getBoolean("known")))
                 .toList();
     }
 

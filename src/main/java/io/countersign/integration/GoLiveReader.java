@@ -51,8 +51,8 @@ class GoLiveReader {
                                  count(*) FILTER (WHERE t.state <> 'disconnected'
                                    AND c.grant_type = 'authorization_code'
                                    AND NOT 'extended' = ANY (coalesce(c.scopes, i.scopes))) AS brief,
-                                 count(*) FILTER (WHERE t.user_sub IS NOT NULL OR t.access_token IS NOT NULL
-                                   OR p.consent_id IS NOT NULL) AS consented
+                                 count(*) FILTER (WHERE p.consent_id IS NOT NULL OR t.user_sub IS NOT NULL
+                                   AND (c.grant_type = 'authorization_code' OR c.user_id IS NULL)) AS consented
                           FROM connection c
                           JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
                           LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name

@@ -75,7 +75,7 @@ final class IntegrationOwner {
             if (ofOthers > 0) {
                 return Optional.of(Problem.conflict(counted(ofOthers) + " of other tenants name this integration, or"
                         + " did so when they were disconnected. Give each of them another integration, or set up one"
-                        + " beside this for the tenant."));
+                        + " beside this for the tenant, with an app of its own at DocuSign."));
             }
             return ofNamedUsers == 0
                     ? Optional.empty()

@@ -8,5 +8,6 @@ import java.util.UUID;
  *
  * @param id of its row
  * @param privateKey PKCS#8, DER
+ * @param known whether DocuSign has taken something signed with it before
  */
-public record RsaKey(UUID id, Secret privateKey) implements Credential {}
+public record RsaKey(UUID id, Secret privateKey, boolean known) implements Credential {}

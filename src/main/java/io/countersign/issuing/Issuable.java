@@ -125,13 +125,14 @@ record Issuable(
 
     /**
      * Whether asking DocuSign may bring a token: a consent to an impersonation may be given anywhere, and only an
-     * assertion tells.
+     * assertion tells. A grant that waits for confirmation is somebody else's: the known user goes on.
      */
     boolean isWorthAsking() {
         return switch (state) {
             case ACTIVE -> true;
-            case AWAITING_CONSENT, CONSENT_REQUIRED -> grant == GrantType.JWT_BEARER && userKnown;
-            case AWAITING_CONFIRMATION, DISCONNECTED -> false;
+            case AWAITING_CONSENT, CONSENT_REQUIRED, AWAITING_CONFIRMATION ->
+                grant == GrantType.JWT_BEARER && userKnown;
+            case DISCONNECTED -> false;
         };
     }
 

@@ -7,6 +7,7 @@ import io.countersign.docusign.UserInfoAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of an attempt that impersonates a user, and what their answers lead to. */
 final class AssertionAttempts {
@@ -78,13 +79,20 @@ final class AssertionAttempts {
                         keeping.keep(progress, new Impersonated(progress.scopes(), chosen), granted, sent);
                     case Belonging.Choice.Refused refused -> accountRefused(progress.lease(), refused.error());
                 };
-            case UserInfoAnswer.Silent silent -> further.failed(progress.lease(), false, LastError.USERINFO_SILENT);
+            case UserInfoAnswer.Silent silent -> silent(progress.lease(), silent.retryAfter());
             case UserInfoAnswer.Refused refused ->
                 switch (refused.reason()) {
                     case NO_USABLE_ACCOUNT -> accountRefused(progress.lease(), LastError.NO_ACCOUNT);
-                    case TOKEN, UNEXPECTED -> held(progress.lease(), LastError.USERINFO_SILENT);
+                    case TOKEN, UNEXPECTED -> held(progress.lease(), HOLD, LastError.USERINFO_SILENT);
                 };
         };
+    }
+
+    /** DocuSign's own patience first: each further try is another token. */
+    private Uni<Renewal> silent(Lease lease, @Nullable Duration retryAfter) {
+        return retryAfter == null || retryAfter.isZero()
+                ? further.failed(lease, false, LastError.USERINFO_SILENT)
+                : held(lease, retryAfter, LastError.USERINFO_SILENT);
     }
 
     private Uni<Renewal> accountRefused(Lease lease, LastError error) {
@@ -92,8 +100,9 @@ final class AssertionAttempts {
                 .replaceWith(new Renewal.AccountRefused(error.wireName()));
     }
 
-    private Uni<Renewal> held(Lease lease, LastError error) {
-        return store.giveBack(lease, GivenBack.held(HOLD, error.wireName())).replaceWith(new Renewal.NotBefore(HOLD));
+    private Uni<Renewal> held(Lease lease, Duration duration, LastError error) {
+        return store.giveBack(lease, GivenBack.held(duration, error.wireName()))
+                .replaceWith(new Renewal.NotBefore(duration));
     }
 
     private Uni<Renewal> refused(AssertionProgress progress, TokenAnswer.Refused refused) {
@@ -106,7 +115,7 @@ final class AssertionAttempts {
                 verdicts.clientRefused(lease, progress.integration(), client.flag());
             case AssertionStep.Throttled throttled -> further.failed(lease, false, LastError.THROTTLED);
             case AssertionStep.UserThrottled throttled -> further.userThrottled(lease, refused.retryAfter());
-            case AssertionStep.Unexpected unexpected -> held(lease, unexpected.error());
+            case AssertionStep.Unexpected unexpected -> held(lease, HOLD, unexpected.error());
         };
     }
 

@@ -1,8 +1,8 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.AsciiCase;
 import io.countersign.docusign.UserInfo;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ record Belonging(
 
     /** The pinned account, else the one so far, else the default one, which is the first. */
     Choice choose(UserInfo user) {
-        if (!same(userId, user.sub())) {
+        if (!AsciiCase.same(userId, user.sub())) {
             return new Choice.Refused(LastError.USER_MISMATCH);
         }
         if (!isPinnedEmail(user.email())) {
@@ -61,29 +61,17 @@ record Belonging(
             return new Choice.Refused(LastError.ACCOUNT_MISMATCH);
         }
         UserInfo.Account chosen = possible.stream()
-                .filter(listed -> account != null && same(account, listed.accountId()))
+                .filter(listed -> account != null && AsciiCase.same(account, listed.accountId()))
                 .findFirst()
                 .orElse(possible.getFirst());
         return new Choice.Chosen(user, chosen);
     }
 
     private boolean isPinned(String accountId) {
-        return pinnedAccount == null || same(pinnedAccount, accountId);
+        return pinnedAccount == null || AsciiCase.same(pinnedAccount, accountId);
     }
 
-    /** Spaces at the ends, which some directories leave there, are none of the address. */
     private boolean isPinnedEmail(@Nullable String address) {
-        return pinnedEmail == null || (address != null && same(trimmed(pinnedEmail), trimmed(address)));
-    }
-
-    private static String trimmed(String address) {
-        return address.replaceAll("^ +| +$", "");
-    }
-
-    /** But for the case of A to Z, and of no other letter: which is how a pattern's flag is defined. */
-    private static boolean same(String one, String other) {
-        return Pattern.compile(Pattern.quote(one), Pattern.CASE_INSENSITIVE)
-                .matcher(other)
-                .matches();
+        return pinnedEmail == null || (address != null && AsciiCase.sameAddress(pinnedEmail, address));
     }
 }

@@ -23,7 +23,8 @@ class FormerApps implements FormerApp, LeftApp {
     /** Only jwt_bearer can be refused, or be tried, without any tokens. */
     private static final String NOTHING_UNDER_WAY = """
             generation = generation + (grant_type = 'jwt_bearer')::integer, lease_owner = NULL,
-            lease_until = '-infinity', failures = 0, held_until = '-infinity', forced = false, reason = NULL,
+            lease_until = '-infinity', unsure = false, failures = 0, held_until = '-infinity', forced = false,
+            reason = NULL,
             state = CASE state WHEN 'consent_required' THEN 'awaiting_consent' ELSE state END
             """;
 

@@ -36,7 +36,7 @@ record Obstacle(
 
     /**
      * Whether the lease ran out with its owner still named: the owner may be slow, and its answer may yet land. One of
-     * an assertion is simply taken by whoever asks for it next.
+     * an assertion is simply taken by whoever asks for it next, so what else stands in the way is what counts there.
      */
     boolean isAbandoned(Target target) {
         return isOf(target) && owned && !running && gate.grant() == GrantType.AUTHORIZATION_CODE;
@@ -51,10 +51,11 @@ record Obstacle(
         if (!isOf(target)) {
             return new LeaseAnswer.Moved();
         }
-        if (owned) {
-            return running
-                    ? new LeaseAnswer.Held()
-                    : new LeaseAnswer.Closed(isAbandoned(target) ? takeover : SHORTEST_PAUSE);
+        if (owned && running) {
+            return new LeaseAnswer.Held();
+        }
+        if (isAbandoned(target)) {
+            return new LeaseAnswer.Closed(takeover);
         }
         if (!closedFor.isPositive() && probing) {
             return new LeaseAnswer.ProbeDue(gate);

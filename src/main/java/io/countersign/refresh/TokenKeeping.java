@@ -46,7 +46,8 @@ final class TokenKeeping {
     }
 
     /**
-     * Tokens of an assertion: what else comes with them, and no refresh token, not even where there is one.
+     * Tokens of an assertion: what else comes with them, and no refresh token, not even where there is one. That a key
+     * works is remembered the first time, though it was the first to be tried: no code tells it beforehand.
      *
      * @param sent as above
      */
@@ -62,7 +63,7 @@ final class TokenKeeping {
                 impersonated,
                 sent);
         return keep(progress.lease(), withLongerAccess(progress.lease(), tokens))
-                .call(() -> progress.isFirstKey()
+                .call(() -> progress.isFirstKey() && progress.key().known()
                         ? Uni.createFrom().voidItem()
                         : remember(progress.lease(), progress.key()));
     }
@@ -128,7 +129,7 @@ final class TokenKeeping {
     }
 
     /**
-     * The first is the one that worked last, or the only one: nothing new to remember, and no statement spent on it.
+     * Callers spare the statement where the first one, which worked last or is the only one, has just worked again.
      */
     private Uni<Void> remember(Lease lease, Credential credential) {
         return upstream.worked(lease.integration(), credential).onFailure().recoverWithNull();

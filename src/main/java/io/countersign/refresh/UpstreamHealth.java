@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamHealth {
     private static final Logger LOG = Logger.getLogger(UpstreamHealth.class);
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
 
     private final UpstreamGate gate;
     private final RefreshSignals signals;
@@ -93,12 +95,22 @@ final class UpstreamHealth {
     private Uni<Void> refused(Lease lease, TokenAnswer.Refused refused) {
         return switch (refused.meaning()) {
             case RETRY -> patience(lease, refused.retryAfter(), () -> failed(lease));
-            case UNEXPECTED -> failed(lease);
+            case UNEXPECTED -> unexpected(lease, refused);
             case NEEDS_CONSENT, USER_GONE -> good(lease);
             case OPERATOR, KEY_REFUSED -> counted(lease);
             case RECONNECT, RECONNECT_OR_OPERATOR, EXPIRED_ASSERTION, UNKNOWN_REFUSAL, USER_THROTTLED ->
                 counted(lease).chain(() -> answered(lease));
         };
+    }
+
+    /**
+     * A refusal of an assertion in words that nobody knows is DocuSign's all the same: it may be about the one user or
+     * scope. A firewall's or a proxy's answer is as none.
+     */
+    private Uni<Void> unexpected(Lease lease, TokenAnswer.Refused refused) {
+        boolean ofDocuSign =
+                (refused.status() == BAD_REQUEST || refused.status() == UNAUTHORIZED) && refused.error() != null;
+        return ofDocuSign ? counted(lease).chain(() -> answered(lease)) : failed(lease);
     }
 
     /** A pause of no length closes no gate: then the answer counts as if none had been asked for. */

@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Makes what is secret recognizable and useless: its first characters, and how many there were. */
 final class Shortened {
     private static final int KEPT = 6;
-    private static final Set<String> SECRET =
-            Set.of("access_token", "assertion", "client_secret", "code", "code_verifier", "id_token", "refresh_token");
+    private static final Set<String> SECRET = Set.of(
+            "access_token",
+            "assertion",
+            "client_assertion",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "id_token",
+            "id_token_hint",
+            "refresh_token",
+            "subject_token",
+            "token");
 
     private Shortened() {}
 

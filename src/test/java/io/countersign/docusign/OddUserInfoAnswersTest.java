@@ -57,7 +57,10 @@ class OddUserInfoAnswersTest extends OddAnswersFixture {
 
         // Then
         assertThat(known.userInfo().accounts()).hasSize(OWN + 1);
-        assertThat(known.userInfo().accounts().getFirst().baseUri()).isEqualTo(baseUri);
+        assertThat(known.userInfo().accounts())
+                .extracting(UserInfo.Account::baseUri)
+                .contains(baseUri)
+                .allSatisfy(address -> assertThat(address.getPath()).isEmpty());
     }
 
     @ParameterizedTest

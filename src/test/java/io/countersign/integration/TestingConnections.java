@@ -33,7 +33,8 @@ final class TestingConnections {
         TestingSql.run("""
                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token, scopes,
                     user_sub, accounts, access_expires_at, refresh_expires_at, expires_at)
-                SELECT tenant, connection, uuid, uuid, '', '', '{}', 'sub', '[]', 'infinity', 'infinity', 'infinity'
+                SELECT tenant, connection, uuid, uuid, '', '', '{}', 'sub', '[]', clock_timestamp() + interval '1 day',
+                    clock_timestamp() + interval '2 days', clock_timestamp() + interval '3 days'
                 FROM connection_token WHERE tenant = ?
                 """, tenant);
     }

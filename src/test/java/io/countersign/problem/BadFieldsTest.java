@@ -56,7 +56,7 @@ class BadFieldsTest {
                         expected_account_id: must be an account id: 1 to 100 printable ASCII characters without spaces
                         expected_email: must be an e-mail address of 3 to 254 characters, such as ada@acme.example
                         extra: is not known here; remove it
-                        grant: must be authorization_code
+                        grant: must be authorization_code or jwt_bearer
                         integration: must be 1 to 63 characters: lower-case letters, digits and hyphens, not beginning \
                         with a hyphen
                         scopes[1]: %1$s

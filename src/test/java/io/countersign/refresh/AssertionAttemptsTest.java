@@ -74,6 +74,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(Objects.requireNonNull(written.impersonated()).scopes())
                 .containsExactly("signature", "impersonation");
         assertThat(store.dueIn).as("nobody uses it yet").isNull();
+        assertThat(upstream.worked).as("no statement for what is known").isEmpty();
     }
 
     @Test
@@ -244,6 +245,16 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
     }
 
     @Test
+    void aKeyThatWorkedForTheFirstTimeIsRemembered() {
+        upstream.keysAreKnown = false;
+        upstream.answers(granted());
+
+        run();
+
+        assertThat(upstream.worked).containsExactly("first");
+    }
+
+    @Test
     void nothingIsStoredForAnAccountThatIsNotPinned() {
         impersonates(ConnectionState.ACTIVE, null, List.of(), new Belonging(USER, "a-9", null, "a-1", null));
         upstream.answers(granted());
@@ -252,6 +263,18 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.AccountRefused("account_mismatch"));
 
         assertThat(store.log).containsExactly(LEASE, "hold 60 account_mismatch");
+    }
+
+    /** Each further try would be another token. */
+    @Test
+    void userinfoIsLeftAloneForAsLongAsDocuSignAsks() {
+        impersonates(ConnectionState.AWAITING_CONSENT, null, List.of(), new Belonging(USER, null, null, null, null));
+        upstream.answers(granted());
+        upstream.told = new UserInfoAnswer.Silent(UserInfoAnswer.Silent.Reason.THROTTLED, Duration.ofSeconds(90));
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofSeconds(90)));
+
+        assertThat(store.log).endsWith("hold 90 userinfo_silent");
     }
 
     @Test

@@ -36,6 +36,7 @@ final class FakeUpstream implements Upstream {
 
     final List<String> asked = new ArrayList<>();
     final List<String> worked = new ArrayList<>();
+    boolean keysAreKnown = true;
     private final Deque<Supplier<Uni<TokenAnswer>>> answers = new ArrayDeque<>();
     private List<String> secrets = List.of("first");
     boolean secretsUnreadable;
@@ -133,11 +134,11 @@ final class FakeUpstream implements Upstream {
                 : Uni.createFrom().voidItem();
     }
 
-    private static Credential credential(GrantType grant, String value) {
+    private Credential credential(GrantType grant, String value) {
         UUID id = UUID.nameUUIDFromBytes(value.getBytes());
         return switch (grant) {
             case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value));
-            case JWT_BEARER -> new RsaKey(id, Secret.ofText(value));
+            case JWT_BEARER -> new RsaKey(id, Secret.ofText(value), keysAreKnown);
         };
     }
 

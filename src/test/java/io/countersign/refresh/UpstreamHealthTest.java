@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What attempts tell the gate. */
 class UpstreamHealthTest {
+    private static final TokenAnswer FIREWALL = new TokenAnswer.Refused(403, null, null, Meaning.UNEXPECTED, null);
+
     private final FakeRefreshStore store = new FakeRefreshStore();
     private final FakeUpstreamGate gate = new FakeUpstreamGate(store.log);
     private final FakeUpstream upstream = new FakeUpstream();
@@ -162,10 +164,18 @@ class UpstreamHealthTest {
         assertThat(toldTheGate()).doesNotContain("trip 10");
     }
 
+    /** A scope that one app lacks, say: an assertion hears that as nothing that is known. */
+    @Test
+    void whatDocuSignItselfRefusesInWordsThatNobodyKnowsIsNoOutage() {
+        runs(10, refused(Meaning.UNEXPECTED));
+
+        assertThat(toldTheGate()).doesNotContain("trip 10");
+    }
+
     /** A firewall that lets nothing through. */
     @Test
     void whatStandsBeforeDocuSignIsAnOutage() {
-        runs(10, refused(Meaning.UNEXPECTED));
+        runs(10, FIREWALL);
 
         assertThat(toldTheGate()).containsExactly("trip 10");
         assertThat(store.log.getLast()).isEqualTo("release unspent 0.5 unexpected_answer");
@@ -263,7 +273,7 @@ class UpstreamHealthTest {
         runs(1, refused(Meaning.NEEDS_CONSENT));
         runs(1, refused(Meaning.RECONNECT));
         runs(1, refused(Meaning.UNKNOWN_REFUSAL));
-        runs(1, refused(Meaning.UNEXPECTED));
+        runs(1, FIREWALL);
         runs(1, refused(Meaning.RETRY));
         runs(1, refused(Meaning.OPERATOR));
 

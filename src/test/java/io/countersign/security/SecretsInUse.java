@@ -7,9 +7,11 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestKeyring;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingCaller;
+import io.countersign.TestingImpersonation;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.countersign.integration.TestingPem;
+import io.countersign.simulator.SimulatedUser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -28,8 +30,8 @@ final class SecretsInUse {
     private SecretsInUse() {}
 
     /**
-     * Consents, renews, waits for a confirmation, breaks off in the middle and sends secrets to the wrong place;
-     * answers all of them.
+     * Consents, renews, waits for a confirmation, impersonates, breaks off in the middle and sends secrets to the wrong
+     * place; answers all of them.
      */
     static List<Needle> all() {
         SecretsInUse secrets = new SecretsInUse();
@@ -39,6 +41,7 @@ final class SecretsInUse {
         secrets.renewed(tenant);
         secrets.awaitingConfirmation();
         secrets.brokenOff(tenant);
+        secrets.impersonated();
         secrets.rsaKeys(tenant);
         secrets.misplaced(tenant);
         return secrets.needles;
@@ -122,6 +125,16 @@ final class SecretsInUse {
         add("living state", parameters(callback).get("state"));
         add("unused authorization code", parameters(callback).get("code"));
         assertThat(new TestingBrowser().get(callback).statusCode()).isEqualTo(400);
+    }
+
+    /** Whoever consented is impersonated with a key that was made here. */
+    private void impersonated() {
+        SimulatedUser user = TestDocuSign.person(UUID.randomUUID() + "@example.com", "Only account");
+        TestingTenant tenant = TestingImpersonation.create(Map.of("expected_email", user.email()))
+                .trusted()
+                .tenant();
+        consent(tenant, user.email());
+        add("access token of an impersonated user", tenant.accessToken(Map.of()));
     }
 
     /** One that is imported, and the same once more with an error in the request. */

@@ -7,9 +7,11 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingCaller;
+import io.countersign.TestingImpersonation;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
+import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.ValidatableResponse;
@@ -44,7 +46,7 @@ class SwappedRowsIT {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"REFRESH_TOKENS", "CLIENT_SECRETS", "PENDING_GRANTS", "CODE_VERIFIERS"})
+            names = {"REFRESH_TOKENS", "CLIENT_SECRETS", "RSA_KEYS", "PENDING_GRANTS", "CODE_VERIFIERS"})
     void doNotOpen(Tampering tampering) {
         String token = one.accessToken(Map.of());
         String otherToken = other.accessToken(Map.of());
@@ -115,6 +117,28 @@ class SwappedRowsIT {
         bystander.token(Map.of()).statusCode(200);
         Tampering.CLIENT_SECRETS.with(one, other);
         assertThat(one.accessToken(Map.of())).isNotEmpty();
+    }
+
+    @Test
+    void aPrivateKeyOfAnotherIntegrationSignsNothing() {
+        SimulatedUser user = TestDocuSign.person(UUID.randomUUID() + "@example.com", "Only account");
+        TestingImpersonation mine =
+                TestingImpersonation.create(Map.of("user_id", user.sub())).trusted();
+        TestingImpersonation theirs = TestingImpersonation.create(Map.of()).trusted();
+        mine.consents(user);
+        Tampering.RSA_KEYS.with(mine.tenant(), theirs.tenant());
+
+        mine.tenant().token(Map.of()).statusCode(503);
+
+        assertThat(mine.assertions()).isZero();
+        assertThat(theirs.assertions()).isZero();
+        mine.tenant().view().body("state", equalTo("awaiting_consent"));
+        Tampering.RSA_KEYS.with(mine.tenant(), theirs.tenant());
+        TestingCaller.operator()
+                .post(mine.tenant().connection() + "/retry")
+                .then()
+                .statusCode(202);
+        mine.works(user);
     }
 
     @Test

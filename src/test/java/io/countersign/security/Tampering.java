@@ -9,6 +9,7 @@ enum Tampering {
     ACCESS_TOKENS(swap("connection_token", "tenant", "access_token")),
     REFRESH_TOKENS(swap("connection_token", "tenant", "refresh_token")),
     CLIENT_SECRETS(swap("integration_secret", "integration", "sealed")),
+    RSA_KEYS(swap("integration_rsa_key", "integration", "sealed")),
     PENDING_GRANTS(swap("pending_grant", "tenant", "access_token"), swap("pending_grant", "tenant", "refresh_token")),
     CODE_VERIFIERS(swap("consent_attempt", "tenant", "code_verifier")),
     KEYSETS(swap("tenant_key", "tenant", "wrapped")),
@@ -42,7 +43,7 @@ enum Tampering {
 
     void with(TestingTenant one, TestingTenant other) {
         statements.forEach(sql -> {
-            Object[] owners = sql.contains("integration_secret")
+            Object[] owners = sql.contains("integration_")
                     ? new Object[] {one.integration(), other.integration()}
                     : new Object[] {one.tenant(), other.tenant()};
             if (TestingSql.run(sql, owners) != 2) {
