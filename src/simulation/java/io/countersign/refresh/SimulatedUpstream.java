@@ -65,7 +65,7 @@ final class SimulatedUpstream implements Upstream {
         UUID id = UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8));
         return switch (grant) {
             case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value));
-            case JWT_BEARER -> new RsaKey(id, Secret.ofText(value));
+            case JWT_BEARER -> new RsaKey(id, Secret.ofText(value), true);
         };
     }
 
