@@ -153,16 +153,12 @@ final class SimulatedHistory {
         };
     }
 
-    /**
-     * I1 too: whoever takes a lease over waits for its end. An owner whose lease the database's clock was set past may
-     * still send within its window, beside whoever took it over: two assertions do no harm.
-     */
+    /** I1 too: whoever takes a lease over waits for its end. */
     private Call asserted(Lease lease, String replica) {
         Call call = new Call(lease, replica, time.now());
-        boolean runs = time.databaseNow() < leasedUntil.getOrDefault(lease.attempt(), 0L);
         List<Call> before = callsOf.computeIfAbsent("of " + lease.id().uuid(), none -> new ArrayList<>());
         before.stream()
-                .filter(other -> runs && !other.ended && other.lease.generation() == lease.generation())
+                .filter(other -> !other.ended && other.lease.generation() == lease.generation())
                 .filter(other ->
                         time.databaseLatestSince(other.sentAt) < leasedUntil.getOrDefault(other.lease.attempt(), 0L))
                 .forEach(other -> time.violation("I1: %s of %s sends an assertion while %s has one in flight"
