@@ -60,6 +60,14 @@ public final class SimulatedIssuing {
                 clock);
     }
 
+    /** The seconds that a caller may ask for at most: a token that lasts less is renewed. */
+    public static int mostSeconds(GrantType grant) {
+        return switch (grant) {
+            case AUTHORIZATION_CODE -> TokenRequest.MOST;
+            case JWT_BEARER -> TokenRequest.MOST_OF_ASSERTIONS;
+        };
+    }
+
     /** How a connection is read. */
     public interface Reads {
         /** Empty where there is none. */
@@ -77,6 +85,7 @@ public final class SimulatedIssuing {
             String integration,
             ConnectionState state,
             @Nullable ConsentReason reason,
+            GrantType grant,
             long generation,
             double endsAt,
             double secondsLeft,
@@ -124,7 +133,7 @@ public final class SimulatedIssuing {
                 seen.generation(),
                 seen.integration(),
                 Environment.DEMO,
-                GrantType.AUTHORIZATION_CODE,
+                seen.grant(),
                 true,
                 asked,
                 false,

@@ -38,6 +38,9 @@ final class BuggyLeases {
         @Override
         Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
             SimulatedRow row = of(target.id());
+            if (row != null && row.impersonates()) {
+                return super.lease(target, attempt, lease);
+            }
             if (row == null || row.refreshToken == null) {
                 return Optional.empty();
             }

@@ -35,6 +35,10 @@ final class BuggyPorts {
                 long latest,
                 String process);
 
+        Uni<TokenAnswer> assertUser(Upstream upstream, AssertionProgress call, RsaKey key, long latest) {
+            return upstream.assertUser(call, key, latest);
+        }
+
         @Override
         Upstream upstream(Upstream upstream, String process) {
             return new Upstream() {
@@ -55,7 +59,7 @@ final class BuggyPorts {
 
                 @Override
                 public Uni<TokenAnswer> assertUser(AssertionProgress call, RsaKey key, long latest) {
-                    return upstream.assertUser(call, key, latest);
+                    return Calls.this.assertUser(upstream, call, key, latest);
                 }
 
                 @Override
@@ -85,6 +89,11 @@ final class BuggyPorts {
                     String process) {
                 return upstream.refresh(lease, token, integration, credential, latest)
                         .map(mistake);
+            }
+
+            @Override
+            Uni<TokenAnswer> assertUser(Upstream upstream, AssertionProgress call, RsaKey key, long latest) {
+                return upstream.assertUser(call, key, latest).map(mistake);
             }
         };
     }

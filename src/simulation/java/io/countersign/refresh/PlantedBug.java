@@ -49,7 +49,19 @@ enum PlantedBug {
     VERDICT_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyEnds.VerdictIsNotRecorded::new)),
     RECOVERY_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyEnds.RecoveryIsNotRecorded::new)),
     FLIGHT_BEGINS_WHILE_DRAINING(BuggySurroundings::openWhileDraining),
-    DRAIN_DOES_NOT_END(BuggySurroundings::drainingWithoutEnd);
+    DRAIN_DOES_NOT_END(BuggySurroundings::drainingWithoutEnd),
+    LOST_ASSERTION_LEAVES_A_DOUBT(() -> BuggyPorts.statements(BuggyAssertions.LostAssertionLeavesADoubt::new)),
+    WANTED_SCOPES_DECIDE(() -> BuggyPorts.statements(BuggyAssertions.WantedScopesDecide::new)),
+    ONE_GATE_FOR_BOTH_GRANTS(() -> BuggyPorts.gates(BuggyAssertions::oneGateForAll)),
+    ASSERTION_OUTLIVES_A_DISCONNECT(() -> BuggyPorts.statements(BuggyAssertions.DisconnectDoesNotCount::new)),
+    VERDICT_LEAVES_NO_PAUSE(() -> BuggyPorts.statements(BuggyAssertions.VerdictLeavesNoPause::new)),
+    MISSING_CONSENT_LEAVES_NO_PAUSE(() -> BuggyPorts.statements(BuggyAssertions.MissingConsentLeavesNoPause::new)),
+    KEY_FAULT_IS_A_VERDICT(() -> BuggyPorts.mistaking(BuggyAssertions::keyForConsent)),
+    ODD_ANSWER_IS_A_VERDICT(() -> BuggyPorts.mistaking(BuggyAssertions::oddForGone)),
+    EXPIRED_LEASE_IS_NOT_TAKEN(() -> BuggyPorts.statements(BuggyAssertions.ExpiredLeaseIsNotTaken::new)),
+    AWAITING_CONSENT_IS_DUE(() -> BuggyPorts.statements(BuggyAssertions.AwaitingConsentIsDue::new)),
+    CALLBACK_ENDS_A_LEASE(() -> BuggyPorts.statements(BuggyAssertions.CallbackEndsALease::new)),
+    CONNECTION_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyAssertions.ConnectionIsNotRecorded::new));
 
     private final Supplier<Mutation> mutation;
 

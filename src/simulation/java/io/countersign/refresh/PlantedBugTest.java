@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulation is worth what it finds. */
 class PlantedBugTest {
     private static final List<String> MODES = List.of("strict", "family_revoked", "grace", "alive");
-    private static final int MOST_SEEDS = 8_000;
+    private static final int MOST_SEEDS = 24_000;
     private static final int AT_ONCE = 100;
 
     @ParameterizedTest

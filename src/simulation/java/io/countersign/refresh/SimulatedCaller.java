@@ -80,6 +80,7 @@ final class SimulatedCaller {
                 row.integration,
                 ConnectionState.valueOf(row.state.name()),
                 row.reason,
+                row.grant,
                 row.generation,
                 row.accessExpiresAt / 1e9,
                 (row.accessExpiresAt - world.time().databaseNow()) / 1e9,

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Replicas of the engine, one database and one provider, and what people and callers do with them. */
@@ -70,10 +71,31 @@ final class SimulatedCluster {
         world.rows().insert(new SimulatedRow(id, Simulation.INTEGRATION, extended));
     }
 
+    void impersonate(String tenant) {
+        ConnectionId id = new ConnectionId(tenant, "default", time.uuid());
+        world.rows().insert(SimulatedRow.impersonating(id, Simulation.INTEGRATION));
+    }
+
+    /** The user of such a connection consents to what is wanted now, and comes back that much later. */
+    private void consentToImpersonation(SimulatedRow row, long delay) {
+        consentElsewhere(row);
+        time.after(delay, () -> world.rows().resume(row.id));
+    }
+
+    /** Nobody here is told. */
+    void consentElsewhere(SimulatedRow row) {
+        SimulatedConsents.User user = world.provider().consents.user(row.id.tenant());
+        user.consented.clear();
+        user.consented.addAll(world.gates().app(Simulation.INTEGRATION).wanted());
+        user.gone = false;
+    }
+
     /** The user consents now; the tokens are stored, or confirmed, that much later. */
     void consent(String tenant, long delay) {
         SimulatedRow row = world.rows().named(tenant, "default");
-        if (row != null) {
+        if (row != null && row.impersonates()) {
+            consentToImpersonation(row, delay);
+        } else if (row != null) {
             ConnectionId id = row.id;
             SimulatedProvider.Issued tokens = world.provider().authorise(id.uuid());
             Runnable stored = () -> world.rows().consent(id, tokens, world.provider().refreshLife);
@@ -85,19 +107,22 @@ final class SimulatedCluster {
         }
     }
 
-    /** An operator adds the client secret that the provider takes, and clears away the oldest. */
+    /** An operator adds the client secret and the key that the provider takes, and clears away the oldest. */
     void knowNewSecret() {
         SimulatedGates.App app = world.gates().app(Simulation.INTEGRATION);
-        world.provider().secrets.stream()
-                .filter(secret -> !app.secrets.contains(secret))
-                .forEach(secret -> {
-                    time.log("client secret %s is added", secret);
-                    app.secrets.add(secret);
-                    app.secretsVersion++;
-                    while (app.secrets.size() > MOST_SECRETS) {
-                        app.secrets.removeFirst();
-                    }
-                });
+        know(app, world.provider().secrets, app.secrets);
+        know(app, world.provider().consents.keys, app.keys);
+    }
+
+    private void know(SimulatedGates.App app, Set<String> taken, List<String> known) {
+        taken.stream().filter(secret -> !known.contains(secret)).forEach(secret -> {
+            time.log("%s is added", secret);
+            known.add(secret);
+            app.secretsVersion++;
+            while (known.size() > MOST_SECRETS) {
+                known.removeFirst();
+            }
+        });
     }
 
     /** @return whether a token was issued */

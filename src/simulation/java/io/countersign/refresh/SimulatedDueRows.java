@@ -2,6 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.GrantType;
+import io.countersign.refresh.gate.GateKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,14 +41,9 @@ class SimulatedDueRows {
     }
 
     List<Target> claim(int each, int most, Set<String> except, Duration ahead) {
-        List<SimulatedRow> due = rows.all().values().stream()
-                .filter(row -> !except.contains(row.integration))
-                .filter(row -> gates.pausedUntil(row.gate()) <= time.databaseNow())
-                .filter(row ->
-                        row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)
-                .filter(row -> row.dueAt != null && row.dueAt <= time.databaseNow())
-                .sorted(Comparator.comparing(row -> row.dueAt))
-                .limit(gates.probing(Simulation.GATE) ? 1 : Math.min(each, most))
+        List<SimulatedRow> due = Stream.of(GrantType.values())
+                .flatMap(grant -> due(each, new GateKey(Simulation.INTEGRATION, grant), except))
+                .limit(most)
                 .toList();
         due.forEach(row -> {
             row.dueAt = time.databaseNow() + ahead.toNanos();
@@ -57,6 +54,17 @@ class SimulatedDueRows {
                 .toList();
     }
 
+    private Stream<SimulatedRow> due(int each, GateKey key, Set<String> except) {
+        return rows.all().values().stream()
+                .filter(row -> row.gate().equals(key) && !except.contains(row.integration))
+                .filter(row -> gates.pausedUntil(row.gate()) <= time.databaseNow())
+                .filter(row ->
+                        row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)
+                .filter(row -> row.dueAt != null && row.dueAt <= time.databaseNow())
+                .sorted(Comparator.comparing(row -> row.dueAt))
+                .limit(gates.probing(key) ? 1 : each);
+    }
+
     void putBack(Target target, Duration pause) {
         SimulatedRow row = rows.of(target.id(), target.generation());
         if (row != null && row.dueAt != null) {
@@ -65,7 +73,13 @@ class SimulatedDueRows {
     }
 
     int revive() {
-        SimulatedGates.Gate gate = gates.gate(Simulation.GATE);
+        return Stream.of(GrantType.values())
+                .mapToInt(grant -> revive(new GateKey(Simulation.INTEGRATION, grant)))
+                .sum();
+    }
+
+    private int revive(GateKey key) {
+        SimulatedGates.Gate gate = gates.gate(key);
         long version = gates.app(Simulation.INTEGRATION).secretsVersion;
         if (gate.secretsVersion < 0 || gate.secretsVersion >= version) {
             return 0;
@@ -79,8 +93,10 @@ class SimulatedDueRows {
             gate.prober = null;
             gate.pausedUntil = SimulatedRow.NEVER;
         }
-        List<SimulatedRow> refused =
-                rows.all().values().stream().filter(this::mayBeRevived).toList();
+        List<SimulatedRow> refused = rows.all().values().stream()
+                .filter(row -> row.gate().equals(key))
+                .filter(this::mayBeRevived)
+                .toList();
         refused.forEach(this::revive);
         return refused.size();
     }
@@ -88,6 +104,7 @@ class SimulatedDueRows {
     private boolean mayBeRevived(SimulatedRow row) {
         return row.state == SimulatedRow.State.ACTIVE && row.heldUntil > time.databaseNow()
                 || row.state == SimulatedRow.State.CONSENT_REQUIRED
+                        && !row.impersonates()
                         && Stream.of(
                                         ConsentReason.CONSENT_REVOKED,
                                         ConsentReason.LOST_RESPONSE,

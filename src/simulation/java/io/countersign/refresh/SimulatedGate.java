@@ -25,7 +25,7 @@ final class SimulatedGate implements UpstreamGate {
         history.patienceTold(process);
         return run("pause", () -> {
             gates.pause(key, duration);
-            history.paused(duration);
+            history.paused(key, duration);
         });
     }
 
@@ -45,7 +45,7 @@ final class SimulatedGate implements UpstreamGate {
         return wire.send("probe", () -> {
             boolean ours = gates.probe(key, attempt, duration);
             if (ours) {
-                history.probes(duration);
+                history.probes(key, duration);
             }
             return ours;
         });
@@ -55,7 +55,7 @@ final class SimulatedGate implements UpstreamGate {
     public Uni<Void> open(GateKey key) {
         return run("open", () -> {
             gates.open(key);
-            history.opened();
+            history.opened(key);
         });
     }
 
@@ -63,7 +63,7 @@ final class SimulatedGate implements UpstreamGate {
     public Uni<Void> answered(GateKey key) {
         return run("answered", () -> {
             gates.answered(key);
-            history.opened();
+            history.opened(key);
         });
     }
 
@@ -76,7 +76,7 @@ final class SimulatedGate implements UpstreamGate {
     public Uni<VerdictSlot> verdictSlot(GateKey key, UUID attempt, long secretsVersion, int slots, Duration window) {
         return wire.send("verdict slot", () -> {
             VerdictSlot slot = gates.verdictSlot(key, attempt, secretsVersion, slots, window);
-            history.recovery.slot(attempt, slot);
+            history.recovery.slot(key, attempt, slot);
             return slot;
         });
     }

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.GrantType;
 import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.gate.VerdictCount;
@@ -45,10 +46,17 @@ class SimulatedGates {
         boolean verdictsFlagged;
     }
 
-    /** An integration: its client secrets in the order in which to try them. */
+    /** An integration: its client secrets and its RSA keys, each in the order in which to try them. */
     static final class App {
         final List<String> secrets = new ArrayList<>();
+        final List<String> keys = new ArrayList<>();
+        final List<String> scopes = new ArrayList<>(List.of("signature"));
         long secretsVersion;
+
+        /** What assertions ask for. */
+        List<String> wanted() {
+            return GrantType.JWT_BEARER.asksFor(scopes);
+        }
     }
 
     final SimulatedTime time;
@@ -63,14 +71,19 @@ class SimulatedGates {
         return apps.computeIfAbsent(integration, name -> new App());
     }
 
+    /** By what a gate is found. */
+    GateKey place(GateKey key) {
+        return key;
+    }
+
     /** The gate's row, made when it is first needed. */
     final Gate gate(GateKey key) {
-        return gates.computeIfAbsent(key, name -> new Gate());
+        return gates.computeIfAbsent(place(key), name -> new Gate());
     }
 
     /** Null too where new client secrets have come since the old ones were refused. */
     private @Nullable Gate inForce(GateKey key) {
-        Gate gate = gates.get(key);
+        Gate gate = gates.get(place(key));
         boolean overtaken = gate != null
                 && gate.reason == Reason.CLIENT_REFUSED
                 && gate.secretsVersion < app(key.integration()).secretsVersion;
@@ -83,7 +96,7 @@ class SimulatedGates {
     }
 
     boolean marked(GateKey key) {
-        Gate gate = gates.get(key);
+        Gate gate = gates.get(place(key));
         return gate != null && (gate.probing || gate.flag != null);
     }
 
@@ -137,7 +150,7 @@ class SimulatedGates {
     }
 
     boolean probe(GateKey key, UUID attempt, Duration duration) {
-        Gate gate = gates.get(key);
+        Gate gate = gates.get(place(key));
         if (gate == null || !gate.probing || gate.pausedUntil > time.databaseNow()) {
             return false;
         }
@@ -148,7 +161,7 @@ class SimulatedGates {
     }
 
     void open(GateKey key) {
-        Gate gate = gates.get(key);
+        Gate gate = gates.get(place(key));
         if (gate == null || !marked(key)) {
             return;
         }
@@ -162,7 +175,7 @@ class SimulatedGates {
     }
 
     void answered(GateKey key) {
-        Gate gate = gates.get(key);
+        Gate gate = gates.get(place(key));
         if (gate != null && gate.probing && gate.flag == null) {
             gate.probing = false;
             gate.prober = null;

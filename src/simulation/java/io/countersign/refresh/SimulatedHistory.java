@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,13 +49,18 @@ final class SimulatedHistory {
     private final Map<String, Map<String, Long>> unknown = new HashMap<>();
     private final Map<String, Long> replacedAt = new HashMap<>();
     private final Map<SimulatedProvider.Family, Deque<Long>> sends = new HashMap<>();
+    private final Map<String, Integer> asking = new HashMap<>();
+    private final Map<UUID, Deque<Long>> sendsFor = new HashMap<>();
     private final Map<UUID, String> patience = new HashMap<>();
     final List<Reached> reached = new ArrayList<>();
     final SimulatedRecovery recovery;
     final SimulatedPauses pauses;
-    private long pausedUntil = SimulatedRow.NEVER;
-    private long pausedSince;
-    private long probedUntil = SimulatedRow.NEVER;
+    final SimulatedAssertions assertions;
+    private final Map<GateKey, Patience> pausedUntil = new HashMap<>();
+    private final Map<GateKey, Long> probedUntil = new HashMap<>();
+    private final Set<GateKey> troubled = new HashSet<>();
+
+    private record Patience(long since, long until) {}
 
     SimulatedHistory(SimulatedTime time, SimulatedProvider provider, RefreshTimes times) {
         this.time = time;
@@ -62,14 +68,19 @@ final class SimulatedHistory {
         this.times = times;
         this.recovery = new SimulatedRecovery(time, times);
         this.pauses = new SimulatedPauses(time);
+        this.assertions = new SimulatedAssertions(time, provider.consents);
     }
 
     void leased(UUID attempt, SimulatedRow row) {
         extended(attempt, row);
-        recovery.owes(row);
+        if (row.mayBeDue()) {
+            recovery.owes(row);
+        }
+        assertions.leased(attempt, row);
         pauses.leased(row);
         // A pause that has ended by the database's clock does not begin anew where that is set back.
-        if (time.databaseLatestSince(pausedSince) < pausedUntil) {
+        Patience patient = pausedUntil.get(row.gate());
+        if (patient != null && time.databaseLatestSince(patient.since()) < patient.until()) {
             time.violation("%s gets a lease in a pause that the provider asked for".formatted(attempt));
         }
     }
@@ -97,21 +108,34 @@ final class SimulatedHistory {
     }
 
     /** The provider asked for patience. */
-    void paused(Duration duration) {
-        pausedUntil = Math.max(pausedUntil, time.databaseNow() + duration.toNanos());
-        pausedSince = time.now();
+    void paused(GateKey key, Duration duration) {
+        Patience before = pausedUntil.get(key);
+        long until = time.databaseNow() + duration.toNanos();
+        pausedUntil.put(key, new Patience(time.now(), before == null ? until : Math.max(before.until(), until)));
+    }
+
+    /** An answer, or none, that may close the gate which that lease has passed. */
+    void troubled(GateKey key) {
+        troubled.add(key);
+    }
+
+    /** I11: what is wrong with one grant's credentials or calls closes no other grant's gate. */
+    void foundClosed(GateKey key) {
+        if (!troubled.contains(key)) {
+            time.violation("I11: the gate of %s is closed, and nothing was ever wrong there".formatted(key));
+        }
     }
 
     /** One attempt at a time is let through a closed gate. */
-    void probes(Duration duration) {
-        if (time.databaseNow() < probedUntil) {
+    void probes(GateKey key, Duration duration) {
+        if (time.databaseNow() < probedUntil.getOrDefault(key, SimulatedRow.NEVER)) {
             time.violation("I8: a second probe within the first one's time");
         }
-        probedUntil = time.databaseNow() + duration.toNanos();
+        probedUntil.put(key, time.databaseNow() + duration.toNanos());
     }
 
-    void opened() {
-        probedUntil = SimulatedRow.NEVER;
+    void opened(GateKey key) {
+        probedUntil.remove(key);
     }
 
     int calls() {
@@ -123,6 +147,37 @@ final class SimulatedHistory {
      * the database's clock, also where that was set forward over them.
      */
     Call sent(Lease lease, String replica) {
+        return switch (lease.grant()) {
+            case LeasedGrant.RefreshToken token -> spent(lease, replica);
+            case LeasedGrant.Impersonation user -> asserted(lease, replica);
+        };
+    }
+
+    /** I1 too: whoever takes a lease over waits for its end. */
+    private Call asserted(Lease lease, String replica) {
+        Call call = new Call(lease, replica, time.now());
+        List<Call> before = callsOf.computeIfAbsent("of " + lease.id().uuid(), none -> new ArrayList<>());
+        before.stream()
+                .filter(other -> !other.ended && other.lease.generation() == lease.generation())
+                .filter(other ->
+                        time.databaseLatestSince(other.sentAt) < leasedUntil.getOrDefault(other.lease.attempt(), 0L))
+                .forEach(other -> time.violation("I1: %s of %s sends an assertion while %s has one in flight"
+                        .formatted(lease.attempt(), replica, other.replica)));
+        before.add(call);
+        count(lease, sendsFor.computeIfAbsent(lease.id().uuid(), none -> new ArrayDeque<>()));
+        return call;
+    }
+
+    /** A process asks whose the token is that it was granted. */
+    void asksForUser(String process) {
+        asking.merge(process, 1, Integer::sum);
+    }
+
+    void heardOfUser(String process) {
+        asking.merge(process, -1, Integer::sum);
+    }
+
+    private Call spent(Lease lease, String replica) {
         String refreshToken = SimulatedRows.spent(lease).revealText();
         Call call = new Call(lease, replica, time.now());
         List<Call> before = callsOf.computeIfAbsent(refreshToken, token -> new ArrayList<>());
@@ -154,7 +209,10 @@ final class SimulatedHistory {
         if (family == null) {
             return;
         }
-        Deque<Long> recent = sends.computeIfAbsent(family, none -> new ArrayDeque<>());
+        count(lease, sends.computeIfAbsent(family, none -> new ArrayDeque<>()));
+    }
+
+    private void count(Lease lease, Deque<Long> recent) {
         recent.add(time.now());
         while (recent.getFirst() <= time.now() - 60 * SimulatedTime.SECOND) {
             recent.removeFirst();
@@ -166,7 +224,11 @@ final class SimulatedHistory {
     }
 
     /** I2, and that no old answer overwrites a newer grant: what is stored was issued for what it replaces. */
-    void stores(SimulatedRow row, Lease lease, String refreshToken) {
+    void stores(SimulatedRow row, Lease lease, @Nullable String refreshToken) {
+        if (refreshToken == null) {
+            assertions.stores(row, lease, begunAt.getOrDefault(lease.attempt(), time.now()));
+            return;
+        }
         if (!lease.attempt().equals(lastLease.get(row.id.uuid()))) {
             storedOverAnother.add(refreshToken);
         }
@@ -183,6 +245,7 @@ final class SimulatedHistory {
     /** New tokens or none stand in the row. */
     void written(SimulatedRow row) {
         time.log("row  %s", row);
+        assertions.holds(row);
         recovery.settled(row);
         if (row.writtenBy == null) {
             pauses.isCutShort(row);
@@ -223,7 +286,8 @@ final class SimulatedHistory {
     /** A verdict takes no tokens away: they may be issued to their end. */
     void refused(SimulatedRow row) {
         recovery.settled(row);
-        if (!current.getOrDefault(row.id.uuid(), "").equals(row.refreshToken)) {
+        assertions.holds(row);
+        if (!row.impersonates() && !current.getOrDefault(row.id.uuid(), "").equals(row.refreshToken)) {
             time.violation("%s lost its tokens".formatted(row));
         }
     }
@@ -249,8 +313,9 @@ final class SimulatedHistory {
     }
 
     boolean awaitsAnswer(String process) {
-        return callsOf.values().stream()
-                .flatMap(List::stream)
-                .anyMatch(call -> !call.ended && call.replica.equals(process));
+        return asking.getOrDefault(process, 0) > 0
+                || callsOf.values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(call -> !call.ended && call.replica.equals(process));
     }
 }

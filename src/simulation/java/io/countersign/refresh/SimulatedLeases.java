@@ -1,11 +1,13 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConnectionState;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +23,60 @@ class SimulatedLeases extends SimulatedTable {
         long now = time.databaseNow();
         if (row == null
                 || !row.renewable()
-                || row.leaseOwner != null
+                || !isFree(row)
                 || row.leaseUntil >= now
                 || row.heldUntil >= now
                 || row.callsUntil() >= now
-                || gates.closedFor(row.gate(), attempt)) {
+                || isClosed(row, attempt)) {
             return Optional.empty();
         }
         row.leaseOwner = attempt;
         row.leaseUntil = now + lease.toNanos();
-        row.dueAt = row.leaseUntil;
+        row.dueAt = due(row, row.leaseUntil);
         row.calls(now);
         history.leased(attempt, row);
         return Optional.of(leaseOf(row, attempt));
+    }
+
+    private boolean isClosed(SimulatedRow row, UUID attempt) {
+        boolean closed = gates.closedFor(row.gate(), attempt);
+        if (closed) {
+            history.foundClosed(row.gate());
+        }
+        return closed;
+    }
+
+    /** There is nothing to lose with an assertion, so an expired lease is taken as it stands. */
+    boolean isFree(SimulatedRow row) {
+        return row.leaseOwner == null || row.impersonates();
+    }
+
+    /** The scopes that an assertion was last granted for, as the lease reads them. */
+    List<String> granted(SimulatedRow row) {
+        return row.scopes;
+    }
+
+    /** That moment, unless the connection waits for a consent, or for somebody who asks. */
+    @Nullable
+    Long due(SimulatedRow row, long moment) {
+        return row.mayBeDue() ? (Long) moment : null;
+    }
+
+    private LeasedGrant grantOf(SimulatedRow row) {
+        return switch (row.grant) {
+            case AUTHORIZATION_CODE -> new LeasedGrant.RefreshToken(Secret.ofText(String.valueOf(row.refreshToken)));
+            case JWT_BEARER ->
+                new LeasedGrant.Impersonation(
+                        gates.app(row.integration).wanted(),
+                        granted(row),
+                        ConnectionState.valueOf(row.state.name()),
+                        row.reason,
+                        new Belonging(row.id.tenant(), null, null, row.account, null));
+        };
+    }
+
+    private Duration left(long moment) {
+        return moment == SimulatedRow.NEVER ? Duration.ZERO : Duration.ofNanos(moment - time.databaseNow());
     }
 
     final Lease leaseOf(SimulatedRow row, UUID attempt) {
@@ -45,11 +88,11 @@ class SimulatedLeases extends SimulatedTable {
                 keyset,
                 attempt,
                 Instant.ofEpochSecond(0, time.databaseNow()),
-                new LeasedGrant.RefreshToken(Secret.ofText(String.valueOf(row.refreshToken))),
+                grantOf(row),
                 held(row),
                 row.unsure,
-                Duration.ofNanos(row.refreshExpiresAt - time.databaseNow()),
-                Duration.ofNanos(row.accessExpiresAt - time.databaseNow()),
+                left(row.refreshExpiresAt),
+                left(row.accessExpiresAt),
                 row.failures,
                 row.unknownCode == null
                         ? UnknownRefusals.none()
@@ -87,7 +130,7 @@ class SimulatedLeases extends SimulatedTable {
                 gates.pausedUntil(row.gate()) > now,
                 gates.probing(row.gate()),
                 row.gate(),
-                Optional.empty());
+                StandingRefusal.of(row.grant, ConnectionState.valueOf(row.state.name()), row.reason, row.lastError));
     }
 
     Optional<ExtensionObstacle> extensionObstacle(Lease lease) {
@@ -102,7 +145,7 @@ class SimulatedLeases extends SimulatedTable {
 
     void empty(ConnectionId id, long generation, Duration takeover) {
         SimulatedRow row = of(id, generation);
-        if (row != null && row.leaseOwner != null && row.leaseUntil < time.databaseNow()) {
+        if (row != null && !row.impersonates() && row.leaseOwner != null && row.leaseUntil < time.databaseNow()) {
             row.leaseOwner = null;
             row.unsure = true;
             row.leaseUntil = time.databaseNow() + takeover.toNanos();
@@ -116,7 +159,7 @@ class SimulatedLeases extends SimulatedTable {
             return false;
         }
         row.leaseUntil = time.databaseNow() + duration.toNanos();
-        row.dueAt = row.leaseUntil;
+        row.dueAt = due(row, row.leaseUntil);
         if (counted) {
             row.calls(time.databaseNow());
         }

@@ -1,12 +1,15 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.docusign.UserInfoAnswer;
 import io.countersign.simulator.RotationMode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** DocuSign's tokens: each call takes effect at once. Knows what nobody else can know, so it is the oracle too. */
 final class SimulatedProvider {
     private static final int BAD_REQUEST = 400;
+    private static final Duration LONGEST_ASSERTED = Duration.ofMinutes(20);
 
     /** How a client secret that is none is answered. */
     enum WrongSecret {
@@ -64,7 +68,7 @@ final class SimulatedProvider {
         }
     }
 
-    private record Access(Family family, long expiresAt) {}
+    private record Access(Family family, @Nullable String user, long expiresAt) {}
 
     private final SimulatedTime time;
     private final RotationMode mode;
@@ -77,11 +81,24 @@ final class SimulatedProvider {
     boolean prolongs = true;
     boolean reissues = true;
     int calls;
+    final SimulatedConsents consents;
     private int issued;
 
     SimulatedProvider(SimulatedTime time, RotationMode mode) {
         this.time = time;
         this.mode = mode;
+        this.consents = new SimulatedConsents(time, this::assertedToken);
+    }
+
+    /** Less than any caller can ask for, so that whoever asks for the most wants it renewed. */
+    private TokenAnswer assertedToken(ConnectionId connection) {
+        calls++;
+        Duration life = accessLife.compareTo(LONGEST_ASSERTED) > 0 ? LONGEST_ASSERTED : accessLife;
+        String accessToken = "J" + ++issued;
+        accessTokens.put(
+                accessToken,
+                new Access(new Family(connection.uuid()), connection.tenant(), time.now() + life.toNanos()));
+        return new TokenAnswer.Granted(Secret.ofText(accessToken), null, life.toSeconds(), null);
     }
 
     Issued authorise(UUID connection) {
@@ -96,7 +113,7 @@ final class SimulatedProvider {
 
     private String accessToken(Family family) {
         String accessToken = "A" + ++issued;
-        accessTokens.put(accessToken, new Access(family, time.now() + accessLife.toNanos()));
+        accessTokens.put(accessToken, new Access(family, null, time.now() + accessLife.toNanos()));
         return accessToken;
     }
 
@@ -159,6 +176,14 @@ final class SimulatedProvider {
         Token token = refreshTokens.get(next);
         return token != null
                 && (next.equals(refreshToken) || token.parent != null && token.parent.equals(refreshToken));
+    }
+
+    /** Whose an access token is. */
+    UserInfoAnswer whose(Secret accessToken) {
+        Access access = accessTokens.get(accessToken.revealText());
+        return access == null || access.user == null
+                ? new UserInfoAnswer.Refused(UserInfoAnswer.Refused.Reason.TOKEN, 401, List.of())
+                : SimulatedConsents.whose(access.user);
     }
 
     /** How long an access token really lasts, and whose it is; 0 for what is none of that connection's. */

@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.UUID;
 final class SimulatedRecovery {
     private static final long WITHIN = 30 * SimulatedTime.SECOND;
     private static final long WINDOW = 600 * SimulatedTime.SECOND;
+    private static final long ODD_ANSWER = 60 * SimulatedTime.SECOND;
     private static final int SLOTS = 5;
 
     /**
@@ -33,7 +35,7 @@ final class SimulatedRecovery {
     private final Map<UUID, Long> owed = new HashMap<>();
 
     private final Map<UUID, Long> claimedUntil = new HashMap<>();
-    private final Deque<Long> verdicts = new ArrayDeque<>();
+    private final Map<GateKey, Deque<Long>> verdictsOf = new HashMap<>();
     private final Set<UUID> withoutSlot = new HashSet<>();
 
     SimulatedRecovery(SimulatedTime time, RefreshTimes times) {
@@ -52,7 +54,8 @@ final class SimulatedRecovery {
     }
 
     boolean isOwed(SimulatedRow row) {
-        return owed.containsKey(row.id.uuid()) && row.refreshToken != null;
+        boolean owing = row.impersonates() ? row.state == SimulatedRow.State.ACTIVE : row.refreshToken != null;
+        return owing && owed.containsKey(row.id.uuid());
     }
 
     void claimed(SimulatedRow row, long until) {
@@ -60,7 +63,8 @@ final class SimulatedRecovery {
     }
 
     /** Slots are denied only where so many verdicts were found lately. */
-    void slot(UUID attempt, UpstreamGate.VerdictSlot slot) {
+    void slot(GateKey key, UUID attempt, UpstreamGate.VerdictSlot slot) {
+        Deque<Long> verdicts = verdictsOf.computeIfAbsent(key, none -> new ArrayDeque<>());
         while (!verdicts.isEmpty() && verdicts.getFirst() < time.databaseNow() - WINDOW) {
             verdicts.removeFirst();
         }
@@ -76,8 +80,14 @@ final class SimulatedRecovery {
         }
     }
 
-    /** Nothing is held but for want of a slot, and no longer than until there are new ones. */
+    /**
+     * Nothing is held but for want of a slot, and no longer than until there are new ones; an impersonation for a while
+     * too where nobody knows what was said.
+     */
     void held(LeaseHolder lease, SimulatedRow row) {
+        if (row.impersonates() && row.heldUntil <= time.databaseNow() + ODD_ANSWER) {
+            return;
+        }
         if (!withoutSlot.contains(lease.attempt()) || row.heldUntil > time.databaseNow() + WINDOW) {
             time.violation("%s is held until %.3f s".formatted(row, row.heldUntil / 1e9));
         }
@@ -102,9 +112,9 @@ final class SimulatedRecovery {
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
             start = Math.max(start, row.leaseUntil)
-                    + times.takeover().toNanos()
+                    + (row.impersonates() ? 0 : times.takeover().toNanos())
                     + (stepped ? times.lease().toNanos() : 0);
-        } else if (stepped || row.unknownCode != null) {
+        } else if (stepped || row.unknownCode != null || row.impersonates()) {
             start = Math.max(start, row.leaseUntil);
         }
         return Math.max(Math.max(start, row.callsUntil()), row.heldUntil) + WITHIN;
@@ -117,7 +127,7 @@ final class SimulatedRecovery {
      */
     boolean rests(SimulatedRow row) {
         boolean stepped = !time.stepsSince(0).isEmpty();
-        long pause = row.unknownCode != null || stepped ? row.leaseUntil : SimulatedRow.NEVER;
+        long pause = row.unknownCode != null || stepped || row.impersonates() ? row.leaseUntil : SimulatedRow.NEVER;
         long takeover = stepped && row.leaseOwner != null ? times.takeover().toNanos() : 0;
         boolean isDue = row.dueAt != null && row.dueAt <= time.databaseNow();
         long due = isDue ? row.dueAt : SimulatedRow.NEVER;

@@ -28,6 +28,7 @@ final class SimulatedRow {
     final ConnectionId id;
     final String integration;
     final boolean extended;
+    final GrantType grant;
     State state = State.AWAITING_CONSENT;
     final List<SimulatedTrail.Stage> stages = new ArrayList<>();
 
@@ -87,8 +88,25 @@ final class SimulatedRow {
     @Nullable
     Integer warnedDays;
 
+    /** What an assertion was last granted for. */
+    List<String> scopes = List.of();
+
+    /** Whose tokens they are, where an assertion brings them. */
+    @Nullable
+    String account;
+
     SimulatedRow(ConnectionId id, String integration, boolean extended) {
+        this(id, integration, extended, GrantType.AUTHORIZATION_CODE);
+    }
+
+    /** One that impersonates the user whom the oracle knows by the tenant's name. */
+    static SimulatedRow impersonating(ConnectionId id, String integration) {
+        return new SimulatedRow(id, integration, false, GrantType.JWT_BEARER);
+    }
+
+    private SimulatedRow(ConnectionId id, String integration, boolean extended, GrantType grant) {
         this.id = id;
+        this.grant = grant;
         this.integration = integration;
         this.extended = extended;
         stages.add(new SimulatedTrail.Stage(state, null));
@@ -126,7 +144,19 @@ final class SimulatedRow {
     }
 
     boolean renewable() {
-        return state == State.ACTIVE || state == State.CONSENT_REQUIRED && dueAt != null;
+        return switch (grant) {
+            case AUTHORIZATION_CODE -> state == State.ACTIVE || state == State.CONSENT_REQUIRED && dueAt != null;
+            case JWT_BEARER -> state != State.DISCONNECTED;
+        };
+    }
+
+    boolean impersonates() {
+        return grant == GrantType.JWT_BEARER;
+    }
+
+    /** Whether the background may look at it: only an active connection is renewed though nobody asks. */
+    boolean mayBeDue() {
+        return grant == GrantType.AUTHORIZATION_CODE || state == State.ACTIVE;
     }
 
     boolean is(ConnectionId other, long itsGeneration) {
@@ -134,7 +164,7 @@ final class SimulatedRow {
     }
 
     GateKey gate() {
-        return new GateKey(integration, GrantType.AUTHORIZATION_CODE);
+        return new GateKey(integration, grant);
     }
 
     @Override
@@ -146,7 +176,7 @@ final class SimulatedRow {
                         generation,
                         state,
                         reason == null ? "" : "(" + reason + ")",
-                        refreshToken,
+                        impersonates() ? accessToken : refreshToken,
                         leaseOwner == null ? "" : " leased",
                         unsure ? " unsure" : "");
     }

@@ -30,19 +30,21 @@ class SimulatedRows extends SimulatedLeases {
             Duration elapsed,
             Duration rest,
             @Nullable Duration dueIn) {
-        Secret refreshToken = tokens.refreshToken() == null ? spent(lease) : tokens.refreshToken();
-        history.stores(row, lease, refreshToken.revealText());
+        String refreshToken = kept(lease, tokens);
+        history.stores(row, lease, refreshToken);
         long now = time.databaseNow();
         Duration refreshLife = tokens.refreshLife();
         row.rejectedGeneration = tokens.kept() && row.rejected() ? row.generation + 1 : null;
         row.generation++;
-        if (row.reason != null) {
+        if (row.state == SimulatedRow.State.AWAITING_CONSENT) {
+            tell(row, SimulatedTrail.Type.CONNECTED, null);
+        } else if (row.reason != null) {
             tell(row, SimulatedTrail.Type.RECOVERED, row.reason);
         }
         row.become(SimulatedRow.State.ACTIVE, null);
         row.lastError = null;
         row.accessToken = tokens.accessToken().revealText();
-        row.refreshToken = refreshToken.revealText();
+        row.refreshToken = refreshToken;
         Instant latest = lease.givenAt().plus(tokens.accessLife());
         if (!tokens.kept()) {
             row.accessExpiresAt = Math.min(
@@ -55,15 +57,35 @@ class SimulatedRows extends SimulatedLeases {
         }
         row.lastRefreshedAt = time.now();
         row.dueAt = dueIn == null ? null : (Long) (now + dueIn.toNanos());
-        row.unsure = tokens.leaveADoubt() || !lease.attempt().equals(row.leaseOwner);
+        row.unsure =
+                !row.impersonates() && (tokens.leaveADoubt() || !lease.attempt().equals(row.leaseOwner));
         row.leaseOwner = null;
         row.leaseUntil = now + rest.toNanos();
         row.failures = 0;
         row.heldUntil = SimulatedRow.NEVER;
         row.forced = false;
         row.writtenBy = lease.attempt();
+        belongs(row, tokens.impersonated());
         row.forgetUnknownRefusals();
         history.written(row);
+    }
+
+    private static void belongs(SimulatedRow row, @Nullable Impersonated impersonated) {
+        if (impersonated != null) {
+            row.scopes = impersonated.scopes();
+            row.account = impersonated.found() == null
+                    ? row.account
+                    : impersonated.found().account().accountId();
+        }
+    }
+
+    /** The refresh token to go on with; none where an assertion was granted. */
+    private static @Nullable String kept(Lease lease, NewTokens tokens) {
+        return switch (lease.grant()) {
+            case LeasedGrant.RefreshToken old ->
+                (tokens.refreshToken() == null ? old.value() : tokens.refreshToken()).revealText();
+            case LeasedGrant.Impersonation user -> null;
+        };
     }
 
     static Secret spent(Lease lease) {
@@ -86,7 +108,9 @@ class SimulatedRows extends SimulatedLeases {
         if (!how.closedFor().isZero()) {
             history.pauses.begins(row, how.closedFor());
         }
+        history.assertions.givenBack(row, how);
         write(row, how);
+        history.assertions.holds(row);
         if (how.heldFor() != null) {
             history.recovery.held(holder, row);
         }
@@ -98,7 +122,8 @@ class SimulatedRows extends SimulatedLeases {
         row.leaseUntil = now + how.closedFor().toNanos();
         row.heldUntil =
                 how.heldFor() == null ? row.heldUntil : now + how.heldFor().toNanos();
-        row.dueAt = now + how.dueIn().toNanos();
+        row.dueAt = due(row, now + how.dueIn().toNanos());
+        row.forced &= row.state != SimulatedRow.State.AWAITING_CONSENT;
         row.unsure |= how.doubt();
         row.failures += how.failed() ? 1 : 0;
         switch (how.calls()) {
@@ -118,12 +143,34 @@ class SimulatedRows extends SimulatedLeases {
     void refuse(Lease lease, Refusal refusal) {
         SimulatedRow row = owned(lease.holder());
         if (row != null) {
+            history.assertions.refused(lease, row, refusal);
+            row.failures = failures(row);
             judge(
                     row,
                     row.unsure ? refusal.reasonInDoubt() : refusal.reason(),
                     row.unsure ? refusal.errorInDoubt() : refusal.error());
+            pause(row, refusal);
             history.refused(row);
         }
+    }
+
+    private static int failures(SimulatedRow row) {
+        return switch (row.grant) {
+            case AUTHORIZATION_CODE -> row.failures;
+            case JWT_BEARER -> row.state == SimulatedRow.State.ACTIVE ? 1 : row.failures + 1;
+        };
+    }
+
+    /** Before the next try, for those that may be tried again without being made due. */
+    private void pause(SimulatedRow row, Refusal refusal) {
+        if (!refusal.closedFor().isZero()) {
+            close(row, refusal.closedFor());
+            history.pauses.begins(row, refusal.closedFor());
+        }
+    }
+
+    void close(SimulatedRow row, Duration pause) {
+        row.leaseUntil = time.databaseNow() + pause.toNanos();
     }
 
     /** @return whether the refusal was found with the present client secrets */

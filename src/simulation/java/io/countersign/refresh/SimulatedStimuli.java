@@ -3,11 +3,12 @@ package io.countersign.refresh;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What people, callers and operations do during a run. */
 final class SimulatedStimuli {
     private static final List<Optional<Integer>> TTLS =
-            List.of(Optional.of(1), Optional.of(600), Optional.of(27_000), Optional.empty());
+            List.of(Optional.of(1), Optional.of(600), Optional.of(3_000), Optional.of(27_000), Optional.empty());
 
     private final SimulatedCluster cluster;
     private final SimulatedWorld world;
@@ -34,6 +35,12 @@ final class SimulatedStimuli {
                 this::databaseAway,
                 this::providerAway,
                 this::newSecret,
+                this::newKey,
+                this::skew,
+                this::userGone,
+                this::consentElsewhere,
+                this::moreScopes,
+                this::retry,
                 this::stepDatabase);
         List<Runnable> chosen = kinds.stream().filter(kind -> time.chance(0.4)).toList();
         eager = time.chance(0.2);
@@ -100,13 +107,23 @@ final class SimulatedStimuli {
 
     private void recreate() {
         String tenant = tenant();
+        SimulatedRow before = world.rows().named(tenant, "default");
         world.rows().delete(tenant, "default");
-        cluster.create(tenant, true);
+        if (before != null && before.impersonates()) {
+            cluster.impersonate(tenant);
+        } else {
+            cluster.create(tenant, true);
+        }
         cluster.consent(tenant, time.between(1, 5 * SimulatedTime.SECOND));
     }
 
     private void revoke() {
         SimulatedRow row = world.rows().named(tenant(), "default");
+        if (row != null && row.impersonates()) {
+            time.log("the user of %s withdraws the consent", row.id.tenant());
+            world.provider().consents.user(row.id.tenant()).consented.clear();
+            return;
+        }
         SimulatedProvider.Family family = row == null ? null : world.provider().familyOf(row.refreshToken);
         if (family != null) {
             time.log("the user of %s revokes", row.id.tenant());
@@ -125,6 +142,52 @@ final class SimulatedStimuli {
         world.provider().secrets.clear();
         world.provider().secrets.add(secret);
         time.after(time.between(1, 40 * SimulatedTime.SECOND), cluster::knowNewSecret);
+    }
+
+    /** Of the keys one is taken away at the provider, or all are; its successor is known here only later, or before. */
+    private void newKey() {
+        String key = "key" + time.now();
+        Set<String> taken = world.provider().consents.keys;
+        time.log("%s is a key now", key);
+        if (time.chance(0.5)) {
+            taken.add(key);
+            cluster.knowNewSecret();
+        }
+        taken.clear();
+        taken.add(key);
+        time.after(time.between(1, 40 * SimulatedTime.SECOND), cluster::knowNewSecret);
+    }
+
+    /** The clocks of all replicas differ from the provider's. */
+    private void skew() {
+        long until = time.now() + time.between(1, 40 * SimulatedTime.SECOND);
+        time.log("each assertion has expired until %.3f", until / 1e9);
+        world.provider().consents.skewedUntil = until;
+    }
+
+    /** The user is removed at the provider, or is there again. */
+    private void userGone() {
+        SimulatedConsents.User user = world.provider().consents.user(tenant());
+        user.gone = !user.gone;
+    }
+
+    private void consentElsewhere() {
+        SimulatedRow row = world.rows().named(tenant(), "default");
+        if (row != null && row.impersonates()) {
+            time.log("the user of %s consents elsewhere", row.id.tenant());
+            cluster.consentElsewhere(row);
+        }
+    }
+
+    /** To the settings, of which no user knows. */
+    private void moreScopes() {
+        List<String> scopes = world.gates().app(Simulation.INTEGRATION).scopes;
+        time.log("the settings want one scope more than %s", scopes);
+        scopes.add("scope" + scopes.size());
+    }
+
+    private void retry() {
+        world.rows().retry(tenant(), "default");
     }
 
     /** By less than a lease or by more than one and the pause after it, in either direction. */

@@ -97,6 +97,35 @@ class SimulatedTable {
         history.written(row);
     }
 
+    /**
+     * Somebody comes back from DocuSign, who has consented to be impersonated: the pause between tries ends, and a
+     * disconnection. A lease does not.
+     */
+    void resume(ConnectionId id) {
+        SimulatedRow row = of(id);
+        if (row == null || !row.impersonates()) {
+            return;
+        }
+        leadBack(row);
+        row.failures = 0;
+        row.heldUntil = SimulatedRow.NEVER;
+        endPause(row);
+    }
+
+    void endPause(SimulatedRow row) {
+        if (row.leaseOwner == null) {
+            row.leaseUntil = SimulatedRow.NEVER;
+            history.pauses.isCutShort(row);
+        }
+    }
+
+    private void leadBack(SimulatedRow row) {
+        if (row.state == SimulatedRow.State.DISCONNECTED) {
+            row.become(SimulatedRow.State.AWAITING_CONSENT, null);
+            tell(row, SimulatedTrail.Type.LED_BACK, null);
+        }
+    }
+
     void disconnect(String tenant, String name) {
         SimulatedRow row = named(tenant, name);
         if (row == null) {
@@ -112,16 +141,20 @@ class SimulatedTable {
         row.refreshExpiresAt = SimulatedRow.NEVER;
         row.dueAt = null;
         history.written(row);
+        history.assertions.disconnected(row);
     }
 
     /** An operator does not want to wait: the next refusal is final. As {@code Retries} does it. */
     void retry(String tenant, String name) {
         SimulatedRow row = named(tenant, name);
         if (row != null
-                && (row.state == SimulatedRow.State.ACTIVE || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
+                && (row.impersonates()
+                        || row.state == SimulatedRow.State.ACTIVE
+                        || row.state == SimulatedRow.State.CONSENT_REQUIRED)) {
+            leadBack(row);
             row.forced = true;
             row.heldUntil = SimulatedRow.NEVER;
-            row.dueAt = time.databaseNow();
+            row.dueAt = row.mayBeDue() ? (Long) time.databaseNow() : null;
             boolean free = row.leaseOwner == null;
             if (free && !row.unsure && row.failures > 0) {
                 row.leaseUntil = SimulatedRow.NEVER;

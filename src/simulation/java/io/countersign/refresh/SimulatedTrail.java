@@ -14,7 +14,9 @@ final class SimulatedTrail {
         CONNECTED("connection.connected"),
         RECOVERED("connection.recovered"),
         CONSENT_REQUIRED("connection.consent-required"),
-        DISCONNECTED("connection.disconnected");
+        DISCONNECTED("connection.disconnected"),
+        /** By somebody who came back from DocuSign, or by an operator who wants another try. */
+        LED_BACK("connection.retried");
 
         final String name;
 
@@ -69,6 +71,7 @@ final class SimulatedTrail {
                         : before;
             case CONSENT_REQUIRED -> new Stage(SimulatedRow.State.CONSENT_REQUIRED, event.reason());
             case DISCONNECTED -> new Stage(SimulatedRow.State.DISCONNECTED, null);
+            case LED_BACK -> new Stage(SimulatedRow.State.AWAITING_CONSENT, null);
         };
     }
 }

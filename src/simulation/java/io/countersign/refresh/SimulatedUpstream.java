@@ -10,6 +10,7 @@ import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.integration.PublicClient;
 import io.countersign.integration.RsaKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -18,11 +19,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The provider as one replica reaches it. Every call ends: at the latest when the deadline has passed. */
 final class SimulatedUpstream implements Upstream {
     private static final URI NOWHERE = URI.create("http://localhost");
+
+    private static final UserInfoAnswer SILENT =
+            new UserInfoAnswer.Silent(UserInfoAnswer.Silent.Reason.SERVER_ERROR, null);
 
     private final SimulatedTime time;
     private final SimulatedFaults faults;
@@ -46,33 +51,55 @@ final class SimulatedUpstream implements Upstream {
 
     @Override
     public Uni<Credentials> credentials(String integration, GrantType grant) {
-        return wire.send("credentials", () -> credentials(integration, gates.app(integration)));
+        return wire.send("credentials", () -> credentials(integration, gates.app(integration), grant));
     }
 
-    private static Credentials credentials(String name, SimulatedGates.App app) {
+    private static Credentials credentials(String name, SimulatedGates.App app, GrantType grant) {
+        List<String> inOrder = grant == GrantType.JWT_BEARER ? app.keys : app.secrets;
         return new Credentials(
-                new Integration(name, Environment.DEMO, "key", List.of("signature"), app.secretsVersion, NOWHERE),
-                app.secrets.stream()
-                        .map(secret -> (Credential) new ClientSecret(
-                                UUID.nameUUIDFromBytes(secret.getBytes(StandardCharsets.UTF_8)), Secret.ofText(secret)))
-                        .toList());
+                new Integration(name, Environment.DEMO, "key", List.copyOf(app.scopes), app.secretsVersion, NOWHERE),
+                inOrder.stream().map(secret -> credential(secret, grant)).toList());
+    }
+
+    private static Credential credential(String value, GrantType grant) {
+        UUID id = UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8));
+        return switch (grant) {
+            case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value));
+            case JWT_BEARER -> new RsaKey(id, Secret.ofText(value), true);
+        };
     }
 
     @Override
     public Uni<TokenAnswer> assertUser(AssertionProgress call, RsaKey key, long latest) {
-        throw new AssertionError("No connection here impersonates anybody");
+        String said =
+                "%s of %s for %s".formatted(secretOf(key), call.lease().id().tenant(), call.scopes());
+        return Uni.createFrom()
+                .emitter(answer ->
+                        call(call.lease(), said, () -> provider.consents.answer(call, secretOf(key)), answer));
     }
 
     @Override
     public Uni<UserInfoAnswer> userInfo(Integration integration, Secret accessToken) {
-        throw new AssertionError("No connection here impersonates anybody");
+        SimulatedFaults.Call fate = faults.ofCall();
+        boolean known = fate == SimulatedFaults.Call.ANSWERED || fate == SimulatedFaults.Call.SLOW;
+        time.log("%s asks for the user: %s", replica.process(), fate);
+        long delay = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
+        faults.underWay(delay);
+        String process = replica.process();
+        history.asksForUser(process);
+        return Uni.createFrom()
+                .emitter(answer -> replica.later(Math.min(delay, deadline.toNanos()), () -> {
+                    history.heardOfUser(process);
+                    answer.complete(known ? provider.whose(accessToken) : SILENT);
+                }));
     }
 
     @Override
     public Uni<Void> worked(String integration, Credential credential) {
         String secret = secretOf(credential);
         return wire.send("worked", () -> {
-                    List<String> secrets = gates.app(integration).secrets;
+                    SimulatedGates.App app = gates.app(integration);
+                    List<String> secrets = credential instanceof RsaKey ? app.keys : app.secrets;
                     if (secrets.remove(secret)) {
                         secrets.addFirst(secret);
                     }
@@ -84,18 +111,20 @@ final class SimulatedUpstream implements Upstream {
     @Override
     public Uni<TokenAnswer> refresh(
             Lease lease, LeasedGrant.RefreshToken token, Integration integration, Credential credential, long latest) {
-        return Uni.createFrom().emitter(answer -> call(lease, token, secretOf(credential), answer));
+        String spent = token.value().revealText();
+        return Uni.createFrom()
+                .emitter(answer -> call(lease, spent, () -> provider.refresh(spent, secretOf(credential)), answer));
     }
 
     private void call(
-            Lease lease, LeasedGrant.RefreshToken grant, String secret, UniEmitter<? super TokenAnswer> answer) {
+            Lease lease, String token, Supplier<TokenAnswer> provider, UniEmitter<? super TokenAnswer> answer) {
         SimulatedFaults.Call drawn = faults.ofCall();
         // What an operator forces, or was refused before, takes even unknown words as final.
         SimulatedFaults.Call fate =
                 lease.forced() && drawn == SimulatedFaults.Call.UNKNOWN_WORDS ? SimulatedFaults.Call.ANSWERED : drawn;
-        String token = grant.value().revealText();
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
+            history.troubled(lease.gate());
             replica.later(
                     faults.latency(),
                     () -> answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE)));
@@ -108,7 +137,7 @@ final class SimulatedUpstream implements Upstream {
         String process = replica.process();
         faults.underWay(there);
         time.after(there, () -> {
-            TokenAnswer real = reaches(fate) ? provider.refresh(token, secret) : null;
+            TokenAnswer real = reaches(fate) ? provider.get() : null;
             TokenAnswer heard = outcome(fate, real);
             time.log("provider: %s of %s = %s, heard as %s", token, process, brief(real), brief(heard));
             if (replica.lives(process)) {
@@ -147,6 +176,9 @@ final class SimulatedUpstream implements Upstream {
                 return;
             }
             call.ended = true;
+            if (isTrouble(heard)) {
+                history.troubled(call.lease.gate());
+            }
             if (heard instanceof TokenAnswer.Granted granted && granted.refreshToken() != null) {
                 history.reached(call.lease, granted.refreshToken().revealText(), replica.process());
             }
@@ -155,6 +187,16 @@ final class SimulatedUpstream implements Upstream {
             }
             answer.complete(heard);
         });
+    }
+
+    private static boolean isTrouble(TokenAnswer heard) {
+        return switch (heard) {
+            case TokenAnswer.Granted granted -> false;
+            case TokenAnswer.Refused refused ->
+                refused.meaning() != Meaning.NEEDS_CONSENT && refused.meaning() != Meaning.USER_GONE;
+            case TokenAnswer.NotSent notSent -> true;
+            case TokenAnswer.NoAnswer none -> true;
+        };
     }
 
     private static TokenAnswer noAnswer(TokenAnswer.NoAnswer.Reason reason) {
@@ -175,6 +217,10 @@ final class SimulatedUpstream implements Upstream {
     }
 
     private static String secretOf(Credential credential) {
-        return ((ClientSecret) credential).value().revealText();
+        return switch (credential) {
+            case ClientSecret secret -> secret.value().revealText();
+            case RsaKey key -> key.privateKey().revealText();
+            case PublicClient none -> "";
+        };
     }
 }

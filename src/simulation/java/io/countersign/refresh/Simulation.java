@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.GrantType;
 import io.countersign.crypto.Keyset;
+import io.countersign.issuing.SimulatedIssuing;
 import io.countersign.refresh.gate.GateKey;
 import io.countersign.simulator.RotationMode;
 import io.smallrye.mutiny.Uni;
@@ -28,13 +29,16 @@ final class Simulation {
             List.of(SimulatedProvider.WrongSecret.UNAUTHORIZED_CLIENT, SimulatedProvider.WrongSecret.STATUS_401);
 
     private static final List<String> KNOWN = List.of("secret");
+    private static final List<String> KNOWN_KEYS = List.of("key");
+    private static final List<String> OLD_KEY_FIRST = List.of("old key", "key");
+
+    /** Which share of the connections impersonates a user. */
+    private static final List<Double> MIXTURES = List.of(0.0, 0.0, 0.5, 0.5, 1.0);
+
     private static final List<String> OLD_FIRST = List.of("old secret", "secret");
     private static final long WITHOUT_THE_STOPPED = 90 * SimulatedTime.SECOND;
     private static final long SETTLED_WITHIN = 200 * SimulatedTime.SECOND;
     private static final long OTHER_SECRETS = 6 * SimulatedTime.SECOND;
-    /** The most that may be asked for: what lasts less is renewed. */
-    private static final int MOST_SECONDS = 27_000;
-
     private static final long LONGEST_HOLD = 1300 * SimulatedTime.SECOND;
 
     private final SimulatedTime time;
@@ -60,13 +64,27 @@ final class Simulation {
         provider.accessLife = time.oneOf(LIVES);
         provider.reissues = !(mode instanceof RotationMode.Alive) || time.chance(0.5);
         world.gates().app(INTEGRATION).secrets.addAll(time.oneOf(List.of(KNOWN, KNOWN, KNOWN, OLD_FIRST)));
-        int connections = 1 + time.below(3);
-        for (int i = 0; i < connections; i++) {
-            tenants.add("tenant" + i);
-            cluster.create("tenant" + i, true);
-            cluster.consent("tenant" + i, 0);
-        }
+        provider.consents.keys.add("key");
+        world.gates().app(INTEGRATION).keys.addAll(time.oneOf(List.of(KNOWN_KEYS, KNOWN_KEYS, OLD_KEY_FIRST)));
+        populate(1 + time.below(3), time.oneOf(MIXTURES));
         cluster.start(2 + time.below(2));
+    }
+
+    /** @param impersonated the share of the connections that impersonate a user; some users have consented before */
+    private void populate(int connections, double impersonated) {
+        for (int i = 0; i < connections; i++) {
+            String tenant = "tenant" + i;
+            tenants.add(tenant);
+            boolean impersonates = time.chance(impersonated);
+            if (impersonates) {
+                cluster.impersonate(tenant);
+            } else {
+                cluster.create(tenant, true);
+            }
+            if (!impersonates || time.chance(0.7)) {
+                cluster.consent(tenant, 0);
+            }
+        }
     }
 
     /** @return what was violated; empty where all holds */
@@ -91,6 +109,7 @@ final class Simulation {
     private void heal() {
         time.log("healed");
         world.faults().heal();
+        world.provider().consents.skewedUntil = SimulatedRow.NEVER;
         cluster.knowNewSecret();
         replicas.forEach(SimulatedReplica::start);
         if (replicas.stream().anyMatch(SimulatedReplica::isStopped) && time.chance(0.5)) {
@@ -163,6 +182,10 @@ final class Simulation {
 
     /** What was revived is not settled before it is tried. */
     private boolean settled(SimulatedRow row, long from) {
+        if (row.impersonates()) {
+            boolean refused = row.state != SimulatedRow.State.ACTIVE && !isGranted(row);
+            return refused || row.state == SimulatedRow.State.DISCONNECTED || row.lastRefreshedAt >= from;
+        }
         boolean revived = reviving && row.state == SimulatedRow.State.CONSENT_REQUIRED && row.dueAt != null;
         return row.state != SimulatedRow.State.ACTIVE && !revived || row.lastRefreshedAt >= from;
     }
@@ -179,8 +202,14 @@ final class Simulation {
                 replicas.stream().filter(SimulatedReplica::serves).toList();
         Uni<Boolean> request = row == null || settled(row, from) || serving.isEmpty()
                 ? Uni.createFrom().item(false)
-                : cluster.ask(time.oneOf(serving), tenant, MOST_SECONDS);
+                : cluster.ask(time.oneOf(serving), tenant, SimulatedIssuing.mostSeconds(row.grant));
         request.subscribe().with(done -> time.after(SimulatedTime.SECOND, () -> askUntilSettled(tenant, from, end)));
+    }
+
+    private boolean isGranted(SimulatedRow row) {
+        return world.provider()
+                .consents
+                .grants(row, world.gates().app(INTEGRATION).wanted());
     }
 
     private void judge() {
@@ -195,6 +224,16 @@ final class Simulation {
                 .forEach(lost -> time.violation("I4: %s is not stored".formatted(lost)));
     }
 
+    /** I6, for those that may be tried in each state but one. */
+    private void judgeImpersonation(SimulatedRow row) {
+        boolean works = isGranted(row);
+        boolean active = row.state == SimulatedRow.State.ACTIVE;
+        boolean ended = row.state == SimulatedRow.State.DISCONNECTED;
+        if (active != works && !ended && !world.history().recovery.rests(row)) {
+            time.violation("I6: %s, but the provider %s it".formatted(row, works ? "grants" : "refuses"));
+        }
+    }
+
     /** I9: the trail tells of every state that the connection had, and of no other. */
     private void judgeTrail(SimulatedRow row) {
         List<SimulatedTrail.Stage> told = world.rows().trail.stages(row.id.uuid());
@@ -205,6 +244,10 @@ final class Simulation {
 
     /** I6: what the connection says is what the provider knows. I10: it has not said so to former client secrets. */
     private void judge(SimulatedRow row) {
+        if (row.impersonates()) {
+            judgeImpersonation(row);
+            return;
+        }
         boolean works = world.provider().accepts(row.refreshToken);
         boolean active = row.state == SimulatedRow.State.ACTIVE;
         boolean refused = row.state == SimulatedRow.State.CONSENT_REQUIRED;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code -Dsimulation.seed}.
  */
 class SimulationTest {
-    private static final int RUNS = 25_000;
+    private static final int RUNS = 13_000;
 
     private final SimulationRuns runs = new SimulationRuns(Mutation::new);
 
