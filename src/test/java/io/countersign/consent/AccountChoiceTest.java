@@ -1,6 +1,7 @@
 package io.countersign.consent;
 
 import static io.countersign.TestingCaller.operator;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -165,6 +166,24 @@ class AccountChoiceTest {
         assertThat(choice.post("account_id=" + choice.account(1), "Sec-Fetch-Site", "same-origin")
                         .body())
                 .contains(CONNECTED);
+    }
+
+    /** Browsers send no cookie with a post from another site, but follow this with it. */
+    @ParameterizedTest
+    @CsvSource({"0123456789abcdef, 303, /consent/account?attempt=0123456789abcdef", "'x\r\nX: y', 409, ''"})
+    void aPostFromElsewhereIsSentToThePage(String attempt, int status, String address) {
+        String location = given().redirects()
+                .follow(false)
+                .header("Sec-Fetch-Site", "cross-site")
+                .formParam("attempt", attempt)
+                .post("/consent/account")
+                .then()
+                .statusCode(status)
+                .extract()
+                .header("Location");
+
+        assertThat(location == null ? "" : location).endsWith(address);
+        assertThat(location == null).isEqualTo(address.isEmpty());
     }
 
     @ParameterizedTest
