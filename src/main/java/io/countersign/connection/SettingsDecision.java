@@ -44,7 +44,7 @@ sealed interface SettingsDecision {
         boolean moves = !present.hasSameSource(wanted);
         return moves && standing.holdsTokens()
                 ? new Refused(Problem.conflict("The integration, the grant and user_id are fixed while the connection"
-                        + " holds tokens or a pending grant. Disconnect it first."))
+                        + " holds tokens, a pending grant or an import. Disconnect it first."))
                 : new Change(names, moves);
     }
 

@@ -124,7 +124,7 @@ class PostgresLeases implements LeaseRows {
                 grant,
                 heldAccess(row, keyset, places.accessToken(generation)),
                 row.getBoolean("unsure"),
-                left(row, "refresh_left"),
+                row.getDouble("refresh_left") == null ? null : left(row, "refresh_left"),
                 left(row, "access_left"),
                 row.getInteger("failures"),
                 unknownRefusals(row),
