@@ -12,6 +12,16 @@ create table keyring_canary (
   created_at timestamptz not null default clock_timestamp()
 );
 
+-- The vault's own key: for what belongs to no tenant. One row, made at its first use and never deleted: what its hashes
+-- stand for is nowhere else.
+create table vault_key (
+  single     boolean primary key default true check (single),
+  wrapped    bytea not null,
+  -- The key of the hashes, sealed under the keyset.
+  hash_key   bytea not null,
+  created_at timestamptz not null default clock_timestamp()
+);
+
 -- DocuSign app registrations ------------------------------------------------------------------------------------------
 
 create table integration (

@@ -35,6 +35,7 @@ class PackagesTest {
             Map.entry("audit", Set.of("naming", "paging", "problem")),
             Map.entry("caller", common("crypto")),
             Map.entry("keyring", Set.of("crypto")),
+            Map.entry("vault", Set.of("crypto", "keyring")),
             Map.entry("tenant", common("crypto", "keyring")),
             Map.entry("docusign", Set.of("crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
