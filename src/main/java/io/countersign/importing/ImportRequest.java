@@ -48,7 +48,7 @@ record ImportRequest(
 
     /** Without the white space around it. */
     Secret token() {
-        return RefreshTokenText.of(refreshToken);
+        return Secret.ofText(refreshToken.revealText().strip());
     }
 
     /** When the token was issued, or null where that is not known: a time that was never set says nothing. */
