@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ImportedTokens {
+    private final ImportInsertion insertion;
+    private final ProofReads reads;
+    private final ImportQueue queue;
+
+    ImportedTokens(ImportInsertion insertion, ProofReads reads, ImportQueue queue) {
+        this.insertion = insertion;
+        this.reads = reads;
+        this.queue = queue;
+    }
 
     /**
      * A refresh token as somebody brought it.
@@ -119,7 +128,7 @@ public class ImportedTokens {
             String integration,
             Keyset keyset,
             Given given) {
-        throw new UnsupportedOperationException();
+        return insertion.insert(transaction, id, environment, integration, keyset, given);
     }
 
     /**
@@ -128,7 +137,7 @@ public class ImportedTokens {
      * @return fails where it does not open
      */
     public Uni<Optional<ProvenToken>> read(ConnectionId id, UUID importId) {
-        throw new UnsupportedOperationException();
+        return reads.read(id, importId);
     }
 
     /**
@@ -139,7 +148,7 @@ public class ImportedTokens {
      * @return fails where it does not open
      */
     public Uni<Optional<JudgedToken>> take(SqlConnection transaction, ConnectionId id, UUID importId, long generation) {
-        throw new UnsupportedOperationException();
+        return reads.take(transaction, id, importId, generation);
     }
 
     /**
@@ -197,16 +206,16 @@ public class ImportedTokens {
      * claimed.
      */
     public Uni<List<Due>> claimDue(int most) {
-        throw new UnsupportedOperationException();
+        return queue.claim(most);
     }
 
     /** A claimed import could not be looked at yet: it is due again after that long, if it has that generation still. */
     public Uni<Void> putBack(Target target, Duration pause) {
-        throw new UnsupportedOperationException();
+        return queue.putBack(target, pause);
     }
 
     /** Destroys what had no verdict in time, with an event each. */
     public Uni<Void> expire() {
-        throw new UnsupportedOperationException();
+        return queue.expire();
     }
 }
