@@ -75,7 +75,8 @@ class Judgement {
                         ? gone()
                         : integrations
                                 .find(token.get().integration())
-                                .chain(found -> found.isEmpty() ? gone() : ask(id, importId, token.get(), found.get())));
+                                .chain(found ->
+                                        found.isEmpty() ? gone() : ask(id, importId, token.get(), found.get())));
     }
 
     private Uni<Judged> ask(ConnectionId id, UUID importId, ProvenToken token, Integration integration) {
