@@ -73,7 +73,8 @@ class ImportSchedule {
         return on ? work.get() : Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> claim() {
+    /** Claims what is due and begins with it; completes when it is claimed. */
+    Uni<Void> claim() {
         int room = UNDER_WAY_AT_MOST - underWay.get();
         return stopped || room <= 0 || keysets.lacksKey()
                 ? Uni.createFrom().voidItem()
