@@ -15,14 +15,21 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which tokens are let in, and what is due. Nothing here calls DocuSign. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ImportedTokensTest {
-    private final TestingTenant tenant = TestingTenant.create(Map.of());
-    private final TestingImport imported = TestingImport.begun(tenant);
+    private TestingTenant tenant;
+    private TestingImport imported;
+
+    @BeforeEach
+    void begin() {
+        tenant = TestingTenant.create(Map.of());
+        imported = TestingImport.begun(tenant);
+    }
 
     private TestingImport again() {
         return imported.into(tenant);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What else happens while an imported token is proven, and what is remembered of the token then. */
@@ -24,9 +25,16 @@ import org.junit.jupiter.api.Test;
 class ProofRacesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final TestingTenant tenant = TestingTenant.create(Map.of());
-    private final TestingImport imported = TestingImport.begun(tenant);
-    private final Target target = imported.target();
+    private TestingTenant tenant;
+    private TestingImport imported;
+    private Target target;
+
+    @BeforeEach
+    void begin() {
+        tenant = TestingTenant.create(Map.of());
+        imported = TestingImport.begun(tenant);
+        target = imported.target();
+    }
 
     @AfterEach
     void writeAgain() {

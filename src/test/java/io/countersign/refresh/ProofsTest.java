@@ -28,12 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProofsTest {
     private static final FaultTarget REFRESH = FaultTarget.TOKEN_REFRESH;
 
-    private final TestingTenant tenant = TestingTenant.connected();
-    private final TestingImport imported = TestingImport.begun(tenant);
+    private TestingTenant tenant;
+    private TestingImport imported;
     private String before;
 
     @BeforeEach
-    void remember() {
+    void begin() {
+        tenant = TestingTenant.connected();
+        imported = TestingImport.begun(tenant);
         before = imported.ownRow();
     }
 
