@@ -1,6 +1,5 @@
 package io.countersign.importing;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.countersign.connection.Rfc3339;
 import io.countersign.crypto.Secret;
@@ -30,7 +29,9 @@ record ImportRequest(
         @Schema(type = SchemaType.STRING, format = "password", minLength = 1, maxLength = RefreshTokenText.LONGEST)
         Secret refreshToken,
 
-        @JsonDeserialize(using = SecretDeserializer.class) @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED) @Nullable
+        @JsonDeserialize(using = SecretDeserializer.class)
+        @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED)
+        @Nullable
         Secret accessToken,
 
         @Nullable Double expiresIn,
@@ -38,10 +39,12 @@ record ImportRequest(
         @Rfc3339 @Nullable String obtainedAt,
         @Nullable String tokenType,
 
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
+        @JsonDeserialize(using = ScopeDeserializer.class) @Nullable
         List<String> scope,
 
-        @JsonDeserialize(using = SecretDeserializer.class) @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED) @Nullable
+        @JsonDeserialize(using = SecretDeserializer.class)
+        @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED)
+        @Nullable
         Secret idToken) {
 
     /** What no body is longer than. */
