@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -62,6 +63,21 @@ class ImportTest {
         assertThat(imported.refreshes()).hasSize(1);
         assertThat(TestingTrail.typesOf(imported.tenant().tenant()))
                 .containsSubsequence("import.received", "connection.connected");
+    }
+
+    /** Nobody has come back to the redirect URI. */
+    @Test
+    void isNoConsentThatHasComeBack() {
+        TestingImport imported = TestingImport.of("One", "Two");
+        imported.send(imported.refreshToken()).statusCode(200);
+        imported.confirm(Map.of(
+                        "account_id", TestDocuSign.accountIds(imported.person()).getFirst()))
+                .statusCode(200);
+
+        operator()
+                .get("/v1/integrations/" + imported.tenant().integration() + "/go-live")
+                .then()
+                .body("checks.find { it.id == 'consent' }.status", not(equalTo("ok")));
     }
 
     @Test
