@@ -43,8 +43,8 @@ record ConnectionFilter(
     }
 
     /**
-     * The condition on the token row {@code t} and its pending grant {@code p} or import {@code m}. The state stands in it as a literal, so
-     * that PostgreSQL sees which index serves it, whatever plan it keeps.
+     * The condition on the token row {@code t} and its pending grant {@code p} or import {@code m}. The state stands in
+     * it as a literal, so that PostgreSQL sees which index serves it, whatever plan it keeps.
      */
     String stateCondition() {
         ConnectionState wanted = state == null && reason != null ? ConnectionState.CONSENT_REQUIRED : state;
