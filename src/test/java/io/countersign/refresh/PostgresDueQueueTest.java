@@ -131,6 +131,21 @@ class PostgresDueQueueTest {
     }
 
     @Test
+    void whatTheExchangeOfACodeFoundEndsWithANewSecretToo() {
+        TestingSql.run(
+                "INSERT INTO exchange_flag SELECT name, 'client_refused', clock_timestamp(), secrets_version"
+                        + " FROM integration WHERE name = ?",
+                due.integration());
+        await(queue.revive());
+        assertThat(unflagged()).isNull();
+        due.addSecret();
+
+        await(queue.revive());
+
+        assertThat(unflagged()).isEqualTo("client_refused");
+    }
+
+    @Test
     void aNewSecretLeavesTheBreakersProbing() {
         await(due.gate()
                 .trip(GateKeys.ofCodes(due.integration()), Duration.ofMinutes(1))

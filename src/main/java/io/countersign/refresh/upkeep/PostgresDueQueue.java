@@ -139,6 +139,11 @@ class PostgresDueQueue implements DueQueue {
                           WHERE v.integration = c.integration AND v.auth_host = c.auth_host
                             AND v.grant_type = c.grant_type
                             AND c.flagged_by IS NOT NULL),
+                        exchanges AS (
+                          DELETE FROM exchange_flag e
+                          USING integration i
+                          WHERE i.name = e.integration AND e.secrets_version < i.secrets_version
+                          RETURNING e.integration, e.reason),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits
@@ -165,6 +170,8 @@ class PostgresDueQueue implements DueQueue {
                                (SELECT count(record_event('integration.unflagged', 'countersign', NULL, NULL,
                                          jsonb_build_object('integration', f.integration, 'reason', f.flag)))
                                 FROM (SELECT integration, flag FROM risen
+                                      UNION ALL
+                                      SELECT integration, reason FROM exchanges
                                       UNION ALL
                                       SELECT integration, CASE WHEN flagged_by IS NOT NULL THEN 'verdicts' END
                                       FROM counts) AS f
