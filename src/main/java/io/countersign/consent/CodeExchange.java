@@ -67,7 +67,8 @@ class CodeExchange {
     /** Exchanges the code of an attempt that was taken. */
     Uni<Answer> exchange(Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return credentials.isEmpty()
-                ? exchanged.withoutSecret(credentials.integration())
+                ? exchanged
+                        .withoutSecret(credentials.integration())
                         .chain(() -> stop(ConsentEnd.APP_REFUSED, "client_secret_missing"))
                 : exchange(
                         new Call(credentials.integration(), attempt, code, clock.nanoTime()), credentials.inOrder(), 1);

@@ -53,9 +53,7 @@ public class ExchangedCodes {
     private static Uni<Void> survived(Integration integration, Uni<Void> write) {
         return write.onFailure()
                 .invoke(failure -> LOG.warnf(
-                        failure,
-                        "A flag could not be written; the consent goes on integration=%s",
-                        integration.name()))
+                        failure, "A flag could not be written; the consent goes on integration=%s", integration.name()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -36,10 +36,7 @@ class ExchangeFlagTest {
     }
 
     private ValidatableResponse integration() {
-        return operator()
-                .get("/v1/integrations/" + tenant.integration())
-                .then()
-                .statusCode(200);
+        return operator().get("/v1/integrations/" + tenant.integration()).then().statusCode(200);
     }
 
     private void isRefused() {
@@ -58,7 +55,8 @@ class ExchangeFlagTest {
                 .path("items");
         return events.stream()
                 .filter(event -> event.get("type").toString().contains("flagged"))
-                .filter(event -> ((Map<?, ?>) event.get("details")).get("integration").equals(tenant.integration()))
+                .filter(event ->
+                        ((Map<?, ?>) event.get("details")).get("integration").equals(tenant.integration()))
                 .map(event -> event.get("type") + " " + ((Map<?, ?>) event.get("details")).get("reason"))
                 .toList();
     }
@@ -86,7 +84,8 @@ class ExchangeFlagTest {
         consent.assertWorksAgain();
 
         integration().body("flag", nullValue());
-        assertThat(told()).containsExactly("integration.flagged client_refused", "integration.unflagged client_refused");
+        assertThat(told())
+                .containsExactly("integration.flagged client_refused", "integration.unflagged client_refused");
     }
 
     @Test
