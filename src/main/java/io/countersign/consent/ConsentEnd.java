@@ -230,8 +230,8 @@ enum ConsentEnd {
             "The connection is not set up correctly",
             "DocuSign did not accept the application that asked for your permission.",
             "You did nothing wrong, and you cannot mend this yourself. Nothing was connected.",
-            "Tell the company that sent the invitation: “DocuSign refuses the application’s key or settings.” Your"
-                    + " invitation works again once they have corrected it.",
+            "Tell the company that sent the invitation: “DocuSign refuses the application’s key, secret or settings.”"
+                    + " Your invitation works again once they have corrected it.",
             true),
     /** DocuSign did not answer, answered with an error of its own, or asked for patience. */
     DOCUSIGN_UNAVAILABLE(
