@@ -64,7 +64,7 @@ enum ConsentEnd {
             true),
     /** An assertion could not be tried, or DocuSign gave no usable answer to it. */
     CONSENT_UNTRIED(
-            409,
+            503,
             "We could not check your permission yet",
             "You came back from DocuSign, but it gives no usable answer at the moment to the question whether the"
                     + " connection may work.",
