@@ -191,9 +191,7 @@ final class GoLive {
     private static GoLiveCheck flag(@Nullable String reason) {
         return reason == null
                 ? ok(GoLiveNeed.FLAG, "Nobody has to look at it.")
-                : missing(
-                        GoLiveNeed.FLAG,
-                        "It is flagged (" + reason + "): " + advice(reason) + " Mend that first.");
+                : missing(GoLiveNeed.FLAG, "It is flagged (" + reason + "): " + advice(reason) + " Mend that first.");
     }
 
     private static String advice(String reason) {
