@@ -66,7 +66,7 @@ class ConsentResultTest {
     @ParameterizedTest
     @EnumSource
     void everyEndIsWrittenInSentences(ConsentEnd end) {
-        ConsentEnd.Text text = end.text();
+        EndText text = end.text();
 
         assertThat(text.title()).doesNotEndWith(".");
         assertThat(text.happened()).endsWith(".");
