@@ -5,7 +5,7 @@ import io.countersign.simulator.SimulatedUser;
 import java.time.LocalDateTime;
 import java.util.List;
 
-/** The two people of the demo, one at each tenant, with one DocuSign account each, whose API is the simulator. Made up. */
+/** The two people of the demo, one at each tenant, with one account each, whose API is the simulator. Made up. */
 final class Cast {
     private Cast() {}
 

@@ -113,7 +113,7 @@ final class UserControl {
         return user;
     }
 
-    /** An account that does not say gets an id, its owner's name, and is the default one if it is the first and none is. */
+    /** What an account does not say: an id, its owner's name, and that the first is the default one if none is. */
     private static void completeAccounts(ObjectNode user, String owner) {
         JsonNode accounts = user.path("accounts");
         boolean first = !accounts.findValuesAsText("is_default").contains("true");

@@ -104,9 +104,9 @@ class PostgresDueQueue implements DueQueue {
      * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have
      * nothing to do with secrets and stay. Where a row is in doubt its pause stays too: it may be the one before a
      * takeover. What DocuSign says of an impersonated user's consent, no key changes. Where nothing is impersonated any
-     * more, nobody would find out that a key works again: a refused or missing one is nobody's matter then. Whoever held the lease when the
-     * statement began may have written a verdict, or a hold, before the gate was locked: those rows are looked at as
-     * they are by then.
+     * more, nobody would find out that a key works again: a refused or missing one is nobody's matter then. Whoever
+     * held the lease when the statement began may have written a verdict, or a hold, before the gate was locked: those
+     * rows are looked at as they are by then.
      */
     @Override
     public Uni<Integer> revive() {
