@@ -1,20 +1,15 @@
 package io.countersign.problem;
 
-import jakarta.ws.rs.ConstrainedTo;
-import jakarta.ws.rs.RuntimeType;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Refuses a query with a parameter that its operation does not have, as an unknown field of a body is refused: a filter
  * that is misspelled would show everything. Pages are left alone, since people's links pick up parameters on their way.
  */
-@Provider
-@ConstrainedTo(RuntimeType.SERVER)
-public class UnknownParameters implements ContainerRequestFilter {
+class UnknownParameters {
     private final Addresses addresses;
     private final QueryParameters parameters;
 
@@ -23,17 +18,18 @@ public class UnknownParameters implements ContainerRequestFilter {
         this.parameters = parameters;
     }
 
-    @Override
-    public void filter(ContainerRequestContext request) {
-        UriInfo uri = request.getUriInfo();
-        Set<String> sent = uri.getQueryParameters().keySet();
-        if (sent.isEmpty()) {
+    /** Most requests have no query, and cost nothing here. */
+    @ServerRequestFilter
+    void refuse(HttpServerRequest request, UriInfo uri) {
+        if (request.query() == null) {
             return;
         }
         addresses
                 .find(uri.getRequestUri().getRawPath())
                 .filter(Addresses.Address::isApi)
-                .map(address -> unknown(sent, parameters.of(request.getMethod(), address.template())))
+                .map(address -> unknown(
+                        uri.getQueryParameters().keySet(),
+                        parameters.of(request.method().name(), address.template())))
                 .filter(unknown -> !unknown.isEmpty())
                 .ifPresent(unknown -> {
                     throw unknown.problem("").toException();
