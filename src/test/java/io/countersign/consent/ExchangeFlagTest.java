@@ -7,10 +7,12 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,21 @@ class ExchangeFlagTest {
                 .then()
                 .body("checks.find { it.id == 'flag' }.status", equalTo("missing"));
         beside.view().body("last_error", nullValue());
+    }
+
+    @Test
+    void whatRenewalsHaveFoundIsNotToldAgain() {
+        TestingTenant beside = tenant.connectedBeside();
+        new TestingRenewal(beside).passes(Duration.ofHours(8));
+        TestDocuSign.simulator()
+                .changeClient(
+                        consent.integrationKey(),
+                        client -> client.withSecret("another").withoutSecret(tenant.clientSecret()));
+        beside.token(Map.of()).statusCode(503);
+
+        isRefused();
+
+        assertThat(told()).containsExactly("integration.flagged client_refused");
     }
 
     @Test
