@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures in a row before this attempt
  * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
- * @param forced whether a refusal is final: an operator asked for this attempt, or the connection had been refused
+ * @param forced whether a refusal is final: an operator asked for this attempt, or the refresh token had been refused
  *     before
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see
  *     {@code UpstreamGate.open}

@@ -190,6 +190,7 @@ class PostgresRefreshRows implements RefreshRows {
     public Uni<Void> giveBack(LeaseHolder holder, GivenBack how) {
         GivenBack.UnknownWords words = how.unknownWords();
         Duration held = how.heldFor();
+        Duration due = how.dueIn();
         return pool.preparedQuery("""
                         WITH given AS (
                           UPDATE connection_token
@@ -216,7 +217,7 @@ class PostgresRefreshRows implements RefreshRows {
                 .execute(holder(holder)
                         .addDouble(Seconds.of(how.closedFor()))
                         .addDouble(held == null ? null : Seconds.of(held))
-                        .addDouble(Seconds.of(how.dueIn()))
+                        .addDouble(due == null ? null : Seconds.of(due))
                         .addBoolean(how.doubt())
                         .addBoolean(how.failed())
                         .addString(how.calls().name().toLowerCase(Locale.ROOT))
