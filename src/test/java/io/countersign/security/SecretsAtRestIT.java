@@ -73,7 +73,7 @@ class SecretsAtRestIT {
     }
 
     /** Where Quarkus sends the log of an application that a test has started. */
-    private static final Path LOG = Path.of("target", "quarkus.log");
+    static final Path LOG = Path.of("target", "quarkus.log");
 
     @Test
     void standInNoLog() throws IOException {

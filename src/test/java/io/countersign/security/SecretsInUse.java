@@ -7,7 +7,6 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestKeyring;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingCaller;
-import io.countersign.TestingImpersonation;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.countersign.integration.TestingPem;
@@ -32,8 +31,8 @@ final class SecretsInUse {
     private SecretsInUse() {}
 
     /**
-     * Consents, renews, waits for a confirmation, impersonates, breaks off in the middle and sends secrets to the wrong
-     * place; answers all of them.
+     * Consents, renews and impersonates, in both environments; waits for a confirmation, breaks off in the middle and
+     * sends secrets to the wrong place; answers all of them.
      */
     static List<Needle> all() {
         SecretsInUse secrets = new SecretsInUse();
@@ -43,7 +42,7 @@ final class SecretsInUse {
         secrets.renewed(tenant);
         secrets.awaitingConfirmation();
         secrets.brokenOff(tenant);
-        secrets.impersonated();
+        secrets.inBothEnvironments();
         secrets.rsaKeys(tenant);
         secrets.misplaced(tenant);
         secrets.imported();
@@ -130,14 +129,18 @@ final class SecretsInUse {
         assertThat(new TestingBrowser().get(callback).statusCode()).isEqualTo(400);
     }
 
-    /** Whoever consented is impersonated with a key that was made here. */
-    private void impersonated() {
-        SimulatedUser user = TestDocuSign.person(UUID.randomUUID() + "@example.com", "Only account");
-        TestingTenant tenant = TestingImpersonation.create(Map.of("expected_email", user.email()))
-                .trusted()
-                .tenant();
-        consent(tenant, user.email());
-        add("access token of an impersonated user", tenant.accessToken(Map.of()));
+    /** One app in both environments, by both grants; impersonated with keys that are made here. */
+    private void inBothEnvironments() {
+        OneKey key = OneKey.create();
+        key.clientSecrets().forEach((side, secret) -> add("client secret of " + side, secret));
+        for (Kind kind : Kind.values()) {
+            SimulatedUser person = OneKey.person(kind);
+            TestingTenant tenant = key.tenant(kind, Map.of("expected_email", person.email()));
+            consent(tenant, person.email());
+            add("access token of " + kind, tenant.accessToken(Map.of()));
+            new TestingRenewal(tenant).passes(Duration.ofHours(8));
+            add("renewed access token of " + kind, tenant.accessToken(Map.of()));
+        }
     }
 
     /** One that is imported, and the same once more with an error in the request. */
@@ -215,7 +218,8 @@ final class SecretsInUse {
         needles.add(Needle.of(name, secret));
     }
 
-    private static Map<String, String> parameters(URI address) {
+    /** The parameters of an address, by name. */
+    static Map<String, String> parameters(URI address) {
         return Arrays.stream(address.getRawQuery().split("&"))
                 .map(parameter -> parameter.split("=", 2))
                 .collect(Collectors.toMap(
