@@ -46,22 +46,12 @@ class ImportScheduleTest {
         TestDocuSign.simulator().faults().clear();
     }
 
-    /** Until the import has ended or, as whoever asks for that can tell, has got further. */
-    private void goesOn(String until) {
-        imported.comesToItsTurn();
-        TestingWait.until(until, () -> {
-            TestingWait.answer(schedule.claim());
-            return TestingSql.value(Boolean.class, "SELECT " + until);
-        });
-    }
-
-    private String isUnderWay() {
-        return "EXISTS (SELECT FROM imported_token WHERE tenant = '"
-                + imported.tenant().tenant() + "')";
-    }
-
     private void ends() {
-        goesOn("NOT " + isUnderWay());
+        imported.comesToItsTurn();
+        TestingWait.until("the import has ended", () -> {
+            TestingWait.answer(schedule.claim());
+            return !imported.isUnderWay();
+        });
     }
 
     @Test
@@ -111,6 +101,28 @@ class ImportScheduleTest {
 
         imported.tenant().view().body("state", equalTo("active"));
         assertThat(imported.refreshes()).hasSize(1);
+    }
+
+    /** Whether it is judged at once or confirmed later, the doubt about its refresh token goes with it. */
+    @Test
+    void aDoubtStaysWithTheToken() {
+        TestDocuSign.simulator().faults().always(Fault.serverError(FaultTarget.USERINFO));
+        imported.send(imported.refreshToken()).statusCode(202);
+        TestDocuSign.simulator().faults().clear();
+        imported.tenant().configure(Map.of("expected_email", "somebody.else@example.com"));
+        TestingSql.run(
+                "UPDATE imported_token SET unsure = true WHERE tenant = ?",
+                imported.tenant().tenant());
+
+        ends();
+        imported.tenant().configure(Map.of());
+        imported.confirm(Map.of()).statusCode(200);
+
+        assertThat(TestingSql.value(
+                        Boolean.class,
+                        "SELECT unsure FROM connection_token WHERE tenant = ?",
+                        imported.tenant().tenant()))
+                .isTrue();
     }
 
     @Test
