@@ -31,7 +31,7 @@ public class ImportedGrants {
     /** The pinned account is none of the user's: likewise. */
     public static final String ACCOUNT_MISMATCH = "account_mismatch";
 
-    /** The user belongs to no account that can be used: the import's end. */
+    /** The user belongs to no account: the import's end. */
     public static final String NO_ACCOUNT = "no_account";
 
     private final ConsentGrants grants;
