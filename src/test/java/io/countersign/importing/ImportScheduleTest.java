@@ -14,6 +14,7 @@ import io.countersign.TestingWait;
 import io.countersign.refresh.ImportedTokens;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.HeldCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -68,6 +69,27 @@ class ImportScheduleTest {
                 .body("pending", nullValue())
                 .body("last_error", nullValue());
         imported.send(token).statusCode(200);
+    }
+
+    /** Whoever waits no longer, by our patience or their own, cancels nothing. */
+    @Test
+    void goesOnWhenNobodyWaitsAnyMore() {
+        String token = imported.refreshToken();
+        try (HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH)) {
+            imported.send(token).statusCode(202).body("pending.proof", equalTo("unproven"));
+            assertThat(refresh.hasArrived()).isTrue();
+        }
+
+        TestingWait.until(
+                "DocuSign's answer is stored",
+                () -> TestingSql.value(
+                        Boolean.class,
+                        "SELECT generation = 1 FROM imported_token WHERE tenant = ?",
+                        imported.tenant().tenant()));
+        ends();
+
+        imported.tenant().view().body("state", equalTo("active"));
+        assertThat(imported.refreshes()).hasSize(1);
     }
 
     /** DocuSign has spent it, and nobody heard the answer: what it says next is not about the token that was sent. */

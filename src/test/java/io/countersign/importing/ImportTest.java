@@ -302,7 +302,10 @@ class ImportTest {
         TestDocuSign.simulator().faults().once(Fault.tooManyRequests(REFRESH, Duration.ofSeconds(0)));
         imported.send(imported.refreshToken()).statusCode(202).body("pending.proof", equalTo("proven"));
 
-        imported.confirm(Map.of()).statusCode(200).body("state", equalTo("active")).body("pending", nullValue());
+        imported.confirm(Map.of())
+                .statusCode(200)
+                .body("state", equalTo("active"))
+                .body("pending", nullValue());
 
         assertThat(imported.isUnderWay()).isFalse();
     }
