@@ -34,6 +34,7 @@ class SecretsAtRestIT {
                 .containsKeys(
                         "connection_token.refresh_token",
                         "pending_grant.refresh_token",
+                        "imported_token.refresh_token",
                         "consent_attempt.code_verifier",
                         "integration_secret.sealed",
                         "integration_rsa_key.sealed",

@@ -10,6 +10,8 @@ import io.countersign.TestingCaller;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.countersign.integration.TestingPem;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.SimulatedUser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,7 @@ final class SecretsInUse {
         secrets.inBothEnvironments();
         secrets.rsaKeys(tenant);
         secrets.misplaced(tenant);
+        secrets.imported();
         return secrets.needles;
     }
 
@@ -162,6 +165,29 @@ final class SecretsInUse {
                     .then()
                     .statusCode(422);
         }
+    }
+
+    /** One whose token DocuSign has not been heard about, which stays, and one that it refuses. */
+    private void imported() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        TestDocuSign.simulator().faults().once(Fault.serverError(FaultTarget.TOKEN_REFRESH));
+        for (int status : new int[] {202, 409}) {
+            sendImport(tenant, status);
+        }
+        sendImport(TestingTenant.create(Map.of()), 422);
+    }
+
+    private void sendImport(TestingTenant tenant, int status) {
+        Map<String, Object> file = Map.of(
+                "refresh_token", "imported-refresh-token-" + UUID.randomUUID(),
+                "access_token", "imported-access-token-" + UUID.randomUUID(),
+                "id_token", "imported-id-token-" + UUID.randomUUID());
+        file.forEach((field, secret) -> add("imported " + field, secret.toString()));
+        TestingCaller.operator()
+                .body(file)
+                .post(tenant.connection() + "/import")
+                .then()
+                .statusCode(status);
     }
 
     /** Requests that are refused with a secret in them. */
