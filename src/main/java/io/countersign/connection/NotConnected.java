@@ -46,7 +46,8 @@ public record NotConnected(
                 : "";
         return new Problem(
                 ProblemType.AWAITING_CONFIRMATION,
-                consequence + " A consent or an import waits: nobody has confirmed yet that it is the right person's, or"
+                consequence
+                        + " A consent or an import waits: nobody has confirmed yet that it is the right person's, or"
                         + " DocuSign has not said yet whether an imported token works."
                         + how,
                 List.of(),

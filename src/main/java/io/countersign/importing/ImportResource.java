@@ -76,8 +76,7 @@ class ImportResource {
 
     private Uni<RestResponse<ConnectionView>> answered(String tenant, String connection, ImportAnswer answer) {
         return switch (answer) {
-            case ImportAnswer.Held held ->
-                connections.get(tenant, connection).map(RestResponse::ok);
+            case ImportAnswer.Held held -> connections.get(tenant, connection).map(RestResponse::ok);
             case ImportAnswer.Unproven unproven ->
                 connections.get(tenant, connection).map(view -> accepted(view, unproven.retryAfter()));
             case ImportAnswer.Refused refused -> failed(problem(refused));
@@ -89,8 +88,9 @@ class ImportResource {
                 failed(Problem.conflict("The connection was disconnected, or a consent was accepted for it, before"
                         + " DocuSign had been heard about the token. Nothing of the import was kept."));
             case ImportAnswer.OtherUnderWay other ->
-                failed(Problem.conflict("Another import of this connection is under way. Wait for its end, or disconnect"
-                        + " the connection, which destroys it."));
+                failed(Problem.conflict(
+                        "Another import of this connection is under way. Wait for its end, or disconnect"
+                                + " the connection, which destroys it."));
             case ImportAnswer.WrongGrant grant ->
                 failed(Problem.conflict("The connection's grant is jwt_bearer: it impersonates a user, and has no use"
                         + " for a refresh token."));
@@ -116,15 +116,17 @@ class ImportResource {
 
     private static Problem differs(String reason) {
         return Problem.conflict("The token works, but it is of another user or account than the connection is pinned to"
-                        + " (" + reason + "). It is kept as the pending grant: correct the pin and confirm it, or"
-                        + " disconnect the connection.");
+                + " (" + reason + "). It is kept as the pending grant: correct the pin and confirm it, or"
+                + " disconnect the connection.");
     }
 
     /** Whole seconds, rounded up, and never 0: that would invite an immediate repetition. */
     private static RestResponse<ConnectionView> accepted(ConnectionView view, Duration retryAfter) {
         return RestResponse.ResponseBuilder.<ConnectionView>create(RestResponse.Status.ACCEPTED)
                 .entity(view)
-                .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.plusMillis(999).toSeconds()))
+                .header(
+                        HttpHeaders.RETRY_AFTER,
+                        Math.max(1, retryAfter.plusMillis(999).toSeconds()))
                 .build();
     }
 

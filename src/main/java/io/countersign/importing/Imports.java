@@ -47,8 +47,7 @@ class Imports {
      * @param obtainedAt when it was issued, or null
      * @param actor who sent it, as in the audit trail
      */
-    Uni<ImportAnswer> send(
-            String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
+    Uni<ImportAnswer> send(String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
         return taken.take(tenant, connection, token, obtainedAt, actor).chain(taking -> switch (taking) {
             case Taking.Answered answered -> Uni.createFrom().item(answered.answer());
             case Taking.Taken begun -> goOn(begun);
@@ -94,7 +93,6 @@ class Imports {
 
     /** Somebody else has brought it further, or to its end. */
     private Uni<ImportAnswer> elsewhere(Taking.Taken begun) {
-        return ends.find(begun.importId())
-                .map(end -> end.orElseGet(() -> new ImportAnswer.Unproven(RETRY_AFTER)));
+        return ends.find(begun.importId()).map(end -> end.orElseGet(() -> new ImportAnswer.Unproven(RETRY_AFTER)));
     }
 }

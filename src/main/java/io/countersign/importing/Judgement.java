@@ -18,7 +18,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Asks DocuSign whose a proven token is, and has the import judged by that. */
@@ -70,25 +69,34 @@ class Judgement {
 
     /** Judges an import whose token has been proven. Fails only if the database does, or a key is missing. */
     Uni<Judged> judge(ConnectionId id, UUID importId, String integration) {
-        return integrations.find(integration).chain(found -> found.isEmpty()
-                ? gone()
-                : imported.read(id, importId).chain(token -> token.isEmpty()
+        return integrations
+                .find(integration)
+                .chain(found -> found.isEmpty()
                         ? gone()
-                        : ask(new ImportedGrants.Proven(id, found.get(), importId, token.get().generation()), token.get())));
+                        : imported.read(id, importId)
+                                .chain(token -> token.isEmpty()
+                                        ? gone()
+                                        : ask(
+                                                new ImportedGrants.Proven(
+                                                        id,
+                                                        found.get(),
+                                                        importId,
+                                                        token.get().generation()),
+                                                token.get())));
     }
 
     private Uni<Judged> ask(ImportedGrants.Proven proven, ProvenToken token) {
         Integration integration = proven.integration();
-        return docusign.userInfo(integration.environment(), token.accessToken())
-                .chain(answer -> switch (answer) {
-                    case UserInfoAnswer.Known known -> decide(proven, consenter(known.userInfo()));
-                    case UserInfoAnswer.Silent silent ->
-                        later(proven, silent.retryAfter() == null ? SILENT_AGAIN : silent.retryAfter());
-                    case UserInfoAnswer.Refused refused -> switch (refused.reason()) {
-                        case TOKEN -> Uni.createFrom().item(new Judged.AccessEnded());
-                        case NO_USABLE_ACCOUNT, UNEXPECTED -> later(proven, REFUSED_AGAIN);
-                    };
-                });
+        return docusign.userInfo(integration.environment(), token.accessToken()).chain(answer -> switch (answer) {
+            case UserInfoAnswer.Known known -> decide(proven, consenter(known.userInfo()));
+            case UserInfoAnswer.Silent silent ->
+                later(proven, silent.retryAfter() == null ? SILENT_AGAIN : silent.retryAfter());
+            case UserInfoAnswer.Refused refused ->
+                switch (refused.reason()) {
+                    case TOKEN -> Uni.createFrom().item(new Judged.AccessEnded());
+                    case NO_USABLE_ACCOUNT, UNEXPECTED -> later(proven, REFUSED_AGAIN);
+                };
+        });
     }
 
     private Uni<Judged> decide(ImportedGrants.Proven proven, Consenter person) {

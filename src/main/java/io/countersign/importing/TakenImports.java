@@ -34,8 +34,7 @@ class TakenImports {
     private final ImportedTokens imported;
     private final AuditTrail audit;
 
-    TakenImports(
-            Pool pool, VaultKeys vaultKeys, TenantKeysets keysets, ImportedTokens imported, AuditTrail audit) {
+    TakenImports(Pool pool, VaultKeys vaultKeys, TenantKeysets keysets, ImportedTokens imported, AuditTrail audit) {
         this.pool = pool;
         this.vaultKeys = vaultKeys;
         this.keysets = keysets;
@@ -105,8 +104,7 @@ class TakenImports {
                         WHERE t.tenant = $1 AND t.connection = $2
                         FOR SHARE OF i
                         """)
-                .execute(Tuple.of(
-                        tenant, connection, obtainedAt == null ? null : obtainedAt.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(tenant, connection, obtainedAt == null ? null : obtainedAt.atOffset(ZoneOffset.UTC)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 

@@ -211,7 +211,8 @@ class ExpectationTest {
 
     @Test
     void anImportThatDiffersFromAPinIsTold() {
-        assertThat(pinned("another", EMAIL).judgeImport(ada(ONE))).isEqualTo(new ConsentOutcome.WrongAccount("another"));
+        assertThat(pinned("another", EMAIL).judgeImport(ada(ONE)))
+                .isEqualTo(new ConsentOutcome.WrongAccount("another"));
         assertThat(pinned("a1-one", "bob@example.com").judgeImport(ada(ONE)))
                 .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
         assertThat(nothing().judgeImport(ada())).isEqualTo(new ConsentOutcome.WithoutAccount());
