@@ -125,7 +125,7 @@ class UploadedBatches {
                 .addString(line.expectedAccountId())
                 .addString(line.expectedEmail())
                 .addOffsetDateTime(utc(line.obtainedAt()))
-                .addBuffer(buffer(line.token()))
+                .addValue(buffer(line.token()))
                 .addString(line.reason());
     }
 
