@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,10 @@ record ImportRequest(
         @NotNull(message = RefreshTokenText.RULE)
         @RefreshTokenText
         @JsonDeserialize(using = SecretDeserializer.class)
-        @Schema(maxLength = RefreshTokenText.LONGEST)
+        @Schema(type = SchemaType.STRING, format = "password", minLength = 1, maxLength = RefreshTokenText.LONGEST)
         Secret refreshToken,
 
-        @JsonDeserialize(using = SecretDeserializer.class) @Schema(maxLength = LONGEST_IGNORED) @Nullable
+        @JsonDeserialize(using = SecretDeserializer.class) @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED) @Nullable
         Secret accessToken,
 
         @Nullable Double expiresIn,
@@ -40,7 +41,7 @@ record ImportRequest(
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
         List<String> scope,
 
-        @JsonDeserialize(using = SecretDeserializer.class) @Schema(maxLength = LONGEST_IGNORED) @Nullable
+        @JsonDeserialize(using = SecretDeserializer.class) @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED) @Nullable
         Secret idToken) {
 
     /** What no body is longer than. */
@@ -48,7 +49,7 @@ record ImportRequest(
 
     /** Without the white space around it. */
     Secret token() {
-        return RefreshTokenText.of(refreshToken);
+        return Secret.ofText(refreshToken.revealText().strip());
     }
 
     /** When the token was issued, or null where that is not known: a time that was never set says nothing. */

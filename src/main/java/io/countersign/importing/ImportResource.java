@@ -62,6 +62,7 @@ class ImportResource {
             responseCode = "409",
             description = "The token's user or accounts differ from what is pinned (it is kept as pending), another"
                     + " import is under way, or the connection impersonates a user")
+    @APIResponse(responseCode = "422", ref = "InvalidImport")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> send(
             @RestPath String tenant, @RestPath String connection, @NotNull @Valid ImportRequest body) {

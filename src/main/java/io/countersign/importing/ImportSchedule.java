@@ -85,7 +85,7 @@ class ImportSchedule {
     /** What fails here is claimed again. */
     private void begin(Due due) {
         underWay.incrementAndGet();
-        (due.judgeable() ? judge(due) : prove(due))
+        (due.accessLives() ? judge(due) : prove(due))
                 .onTermination()
                 .invoke(underWay::decrementAndGet)
                 .subscribe()
@@ -95,21 +95,19 @@ class ImportSchedule {
     private Uni<Void> prove(Due due) {
         return proofs.proveInBackground(due.target()).chain(proof -> switch (proof) {
             case Proof.Proven proven -> judge(due);
-            case Proof.Unproven unproven -> imported.putBack(due.importId(), unproven.retryAfter());
+            case Proof.Unproven unproven -> imported.putBack(due.target(), unproven.retryAfter());
             case Proof.Refused refused -> Uni.createFrom().voidItem();
             case Proof.Gone gone -> Uni.createFrom().voidItem();
         });
     }
 
     private Uni<Void> judge(Due due) {
-        return judgement
-                .judge(due.id(), due.importId(), due.target().integration())
-                .chain(judged -> switch (judged) {
-                    case Judged.AccessEnded ended -> renew(due);
-                    case Judged.Decided decided -> Uni.createFrom().voidItem();
-                    case Judged.Later later -> Uni.createFrom().voidItem();
-                    case Judged.Gone gone -> Uni.createFrom().voidItem();
-                });
+        return judgement.judge(due.connection(), due.importId()).chain(judged -> switch (judged) {
+            case Judged.AccessEnded ended -> renew(due);
+            case Judged.Decided decided -> Uni.createFrom().voidItem();
+            case Judged.Later later -> Uni.createFrom().voidItem();
+            case Judged.Gone gone -> Uni.createFrom().voidItem();
+        });
     }
 
     /** Its new access token is asked with at the next claim: one that is refused too costs a call in two minutes. */

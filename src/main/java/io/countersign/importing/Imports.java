@@ -43,7 +43,7 @@ class Imports {
     /**
      * Imports a refresh token.
      *
-     * @param token as {@link RefreshTokenText#of} has it
+     * @param token as {@link ImportRequest#token} has it
      * @param obtainedAt when it was issued, or null
      * @param actor who sent it, as in the audit trail
      */
@@ -71,14 +71,12 @@ class Imports {
     }
 
     private Uni<ImportAnswer> judge(Taking.Taken begun) {
-        return judgement
-                .judge(begun.id(), begun.importId(), begun.target().integration())
-                .chain(judged -> switch (judged) {
-                    case Judged.Decided decided -> Uni.createFrom().item(answer(decided.outcome()));
-                    case Judged.Later later -> Uni.createFrom().item(new ImportAnswer.Unproven(later.pause()));
-                    case Judged.AccessEnded ended -> Uni.createFrom().item(new ImportAnswer.Unproven(RETRY_AFTER));
-                    case Judged.Gone gone -> elsewhere(begun);
-                });
+        return judgement.judge(begun.id(), begun.importId()).chain(judged -> switch (judged) {
+            case Judged.Decided decided -> Uni.createFrom().item(answer(decided.outcome()));
+            case Judged.Later later -> Uni.createFrom().item(new ImportAnswer.Unproven(later.pause()));
+            case Judged.AccessEnded ended -> Uni.createFrom().item(new ImportAnswer.Unproven(RETRY_AFTER));
+            case Judged.Gone gone -> elsewhere(begun);
+        });
     }
 
     private static ImportAnswer answer(ConsentOutcome outcome) {

@@ -12,7 +12,8 @@ import io.countersign.grant.ImportedGrants;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.refresh.ImportedTokens;
-import io.countersign.refresh.ImportedTokens.ProvenToken;
+import io.countersign.refresh.ProvenToken;
+import io.countersign.refresh.Target;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,11 +24,11 @@ import java.util.UUID;
 /** Asks DocuSign whose a proven token is, and has the import judged by that. */
 @ApplicationScoped
 class Judgement {
-    /** DocuSign did not tell: asked again soon. */
+    /** DocuSign did not tell: asked again soon, later where it asked for that. */
     private static final Duration SILENT_AGAIN = Duration.ofSeconds(30);
 
-    /** DocuSign answers that it does not tell: an outage of another kind, or something that somebody has to look at. */
-    private static final Duration REFUSED_AGAIN = Duration.ofMinutes(10);
+    /** DocuSign says that it does not tell: asked again as late as a claim allows. */
+    private static final Duration REFUSED_AGAIN = Duration.ofMinutes(2);
 
     private final ImportedTokens imported;
     private final Integrations integrations;
@@ -68,26 +69,19 @@ class Judgement {
     }
 
     /** Judges an import whose token has been proven. Fails only if the database does, or a key is missing. */
-    Uni<Judged> judge(ConnectionId id, UUID importId, String integration) {
-        return integrations
-                .find(integration)
-                .chain(found -> found.isEmpty()
+    Uni<Judged> judge(ConnectionId id, UUID importId) {
+        return imported.read(id, importId)
+                .chain(token -> token.isEmpty()
                         ? gone()
-                        : imported.read(id, importId)
-                                .chain(token -> token.isEmpty()
-                                        ? gone()
-                                        : ask(
-                                                new ImportedGrants.Proven(
-                                                        id,
-                                                        found.get(),
-                                                        importId,
-                                                        token.get().generation()),
-                                                token.get())));
+                        : integrations
+                                .find(token.get().integration())
+                                .chain(found ->
+                                        found.isEmpty() ? gone() : ask(id, importId, token.get(), found.get())));
     }
 
-    private Uni<Judged> ask(ImportedGrants.Proven proven, ProvenToken token) {
-        Integration integration = proven.integration();
-        return docusign.userInfo(integration.environment(), token.accessToken()).chain(answer -> switch (answer) {
+    private Uni<Judged> ask(ConnectionId id, UUID importId, ProvenToken token, Integration integration) {
+        ImportedGrants.Proven proven = new ImportedGrants.Proven(id, integration, importId, token.generation());
+        return docusign.userInfo(token.environment(), token.accessToken()).chain(answer -> switch (answer) {
             case UserInfoAnswer.Known known -> decide(proven, consenter(known.userInfo()));
             case UserInfoAnswer.Silent silent ->
                 later(proven, silent.retryAfter() == null ? SILENT_AGAIN : silent.retryAfter());
@@ -109,7 +103,9 @@ class Judgement {
     }
 
     private Uni<Judged> later(ImportedGrants.Proven proven, Duration pause) {
-        return imported.putBack(proven.importId(), pause).replaceWith(new Judged.Later(pause));
+        ConnectionId id = new ConnectionId(proven.id().tenant(), proven.id().name(), proven.importId());
+        return imported.putBack(new Target(id, proven.integration().name(), proven.generation()), pause)
+                .replaceWith(new Judged.Later(pause));
     }
 
     private static Uni<Judged> gone() {

@@ -39,18 +39,13 @@ import org.jspecify.annotations.Nullable;
     class Validator implements ConstraintValidator<RefreshTokenText, Secret> {
         @Override
         public boolean isValid(@Nullable Secret secret, ConstraintValidatorContext context) {
-            return secret == null || RefreshTokenText.isOne(secret);
+            return secret == null || isOne(secret);
         }
-    }
 
-    /** Whether it can be a refresh token. */
-    static boolean isOne(Secret given) {
-        int length = given.revealText().strip().length();
-        return length >= 1 && length <= LONGEST;
-    }
-
-    /** The token itself, as it is sent and told from others. */
-    static Secret of(Secret given) {
-        return Secret.ofText(given.revealText().strip());
+        /** Whether it can be a refresh token. */
+        static boolean isOne(Secret given) {
+            int length = given.revealText().strip().length();
+            return length >= 1 && length <= LONGEST;
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.ImportedTokens.Given;
+import io.countersign.refresh.ImportedTokens.Insertion;
 import io.countersign.refresh.Target;
 import io.countersign.tenant.TenantKeysets;
 import io.countersign.vault.VaultKeys;
@@ -55,7 +56,7 @@ class TakenImports {
     /**
      * Takes it in, in one transaction.
      *
-     * @param token as {@link RefreshTokenText#of} has it
+     * @param token as {@link ImportRequest#token} has it
      * @param obtainedAt when it was issued, or null
      * @param actor who sent it, as in the audit trail
      */
@@ -124,16 +125,16 @@ class TakenImports {
                         keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes()),
                         complete)
                 .chain(insertion -> switch (insertion) {
-                    case ImportedTokens.Inserted inserted ->
+                    case Insertion.Inserted inserted ->
                         audit.record(transaction, received(id, given))
                                 .replaceWith(new Taking.Taken(id, given.importId(), inserted.target()));
-                    case ImportedTokens.UnderWay underWay -> answered(new ImportAnswer.Unproven(Imports.RETRY_AFTER));
-                    case ImportedTokens.Held held -> answered(new ImportAnswer.Held());
-                    case ImportedTokens.AlreadyImported already ->
+                    case Insertion.UnderWay underWay -> answered(new ImportAnswer.Unproven(Imports.RETRY_AFTER));
+                    case Insertion.Held held -> answered(new ImportAnswer.Held());
+                    case Insertion.AlreadyImported already ->
                         answered(new ImportAnswer.Refused(ImportAnswer.Refused.ALREADY_IMPORTED));
-                    case ImportedTokens.LostResponse lost ->
+                    case Insertion.LostResponse lost ->
                         answered(new ImportAnswer.Refused(ImportAnswer.Refused.LOST_RESPONSE));
-                    case ImportedTokens.OtherUnderWay other -> answered(new ImportAnswer.OtherUnderWay());
+                    case Insertion.OtherUnderWay other -> answered(new ImportAnswer.OtherUnderWay());
                 });
     }
 

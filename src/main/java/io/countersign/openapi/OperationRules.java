@@ -105,7 +105,8 @@ final class OperationRules {
         }
         boolean queries =
                 parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
-        if (operation.getRequestBody() != null || queries) {
+        APIResponse invalid = responses.get("422");
+        if ((operation.getRequestBody() != null || queries) && (invalid == null || invalid.getRef() == null)) {
             refer(responses, "422", "InvalidFields");
         }
     }

@@ -1,5 +1,6 @@
 package io.countersign.openapi;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,9 @@ final class SchemaRules {
     private static final String REQUEST = "Request";
 
     private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
+    /** Nothing else is said by it than that a single value stands for an array of it. */
+    private static final DotName JSON_FORMAT = DotName.createSimple(JsonFormat.class);
+
     private static final DotName SCHEMA =
             DotName.createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
     private static final PropertyNamingStrategies.SnakeCaseStrategy ON_THE_WIRE =
@@ -110,10 +114,20 @@ final class SchemaRules {
             case "Instant" -> text().format("date-time");
             // Ids are opaque.
             case "UUID" -> text();
-            case "Secret" ->
-                text().format("password").pattern("[\\x20-\\x7E]{1,1000}").writeOnly(true);
-            default -> declared;
+            case "Secret" -> secret(declared);
+            default ->
+                component.hasAnnotation(JSON_FORMAT)
+                        ? OASFactory.createSchema().addAnyOf(text()).addAnyOf(declared)
+                        : declared;
         };
+    }
+
+    /** Printable, and no longer than 1000 characters, where nothing else is declared. */
+    private static Schema secret(Schema declared) {
+        Schema secret = text().format("password").writeOnly(true);
+        return declared.getMaxLength() == null
+                ? secret.pattern("[\\x20-\\x7E]{1,1000}")
+                : secret.minLength(declared.getMinLength()).maxLength(declared.getMaxLength());
     }
 
     private static Schema text() {
@@ -144,6 +158,9 @@ final class SchemaRules {
             return OASFactory.createSchema()
                     .addAnyOf(schema)
                     .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
+        }
+        if (schema.getAnyOf() != null) {
+            return schema.addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
         }
         if (schema.getEnumeration() != null) {
             List<Object> values = new ArrayList<>(schema.getEnumeration());

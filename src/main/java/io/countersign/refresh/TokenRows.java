@@ -71,7 +71,8 @@ public class TokenRows implements TryPause {
                 .addDouble(Seconds.of(consent.accessLife()))
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))
                 .addDouble(Seconds.of(dueIn(consent)))
-                .addBoolean(consent.unsure());
+                .addBoolean(consent.unsure())
+                .addUUID(consent.id());
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -83,7 +84,7 @@ public class TokenRows implements TryPause {
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
                             due_at = clock_timestamp() + make_interval(secs => $11), used_at = NULL,
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
-                            unsure = $12,
+                            unsure = $12, consent_id = $13,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                         """)
@@ -111,7 +112,7 @@ public class TokenRows implements TryPause {
                         SET generation = generation + 1, state = 'awaiting_consent', reason = NULL, last_error = NULL,
                             access_token = NULL, refresh_token = NULL, scopes = NULL, token_scope = NULL,
                             access_works_until = NULL, access_issued_at = NULL, access_expires_at = NULL,
-                            refresh_expires_at = NULL, due_at = NULL, used_at = NULL,
+                            refresh_expires_at = NULL, due_at = NULL, used_at = NULL, consent_id = NULL,
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
                             unsure = false,
                         """ + NOTHING_OF_A_REFRESH + """
@@ -179,7 +180,7 @@ public class TokenRows implements TryPause {
                             access_works_until = coalesce(access_expires_at, access_works_until),
                             access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
                             refresh_expires_at = NULL, disconnected_at = clock_timestamp(), due_at = NULL,
-                            unsure = false,
+                            unsure = false, consent_id = NULL,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         RETURNING access_works_until
