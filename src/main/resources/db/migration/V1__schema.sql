@@ -568,12 +568,6 @@ create index issue_record_by_window on issue_record (window_start);
 
 -- Bulk imports --------------------------------------------------------------------------------------------------------
 
--- STUBS until the proof's branch is merged.
-create table imported_token (tenant text not null, connection text not null, import_id uuid not null unique,
-  integration text not null, primary key (tenant, connection));
-create table import_end (import_id uuid primary key, outcome text not null, reason text);
-alter table connection_token add consent_id uuid;
-
 -- An upload of tokens that somebody else obtained. Its tokens stand under the vault's own key: most of their tenants are
 -- only made when it is their line's turn.
 create table import_batch (

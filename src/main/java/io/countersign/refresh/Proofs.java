@@ -25,6 +25,7 @@ public class Proofs {
 
     private final RefreshEngine engine;
     private final RefreshPorts ports;
+    private final Rate rate;
     private final Function<Target, Uni<ImportStanding>> standing;
 
     @Inject
@@ -56,6 +57,7 @@ public class Proofs {
         this.engine = new RefreshEngine(
                 ports, times, rate, (integration, longest) -> rate.takeSpare(integration), attemptIds);
         this.ports = ports;
+        this.rate = rate;
         this.standing = standing;
     }
 
@@ -74,6 +76,11 @@ public class Proofs {
      */
     public Uni<Proof> prove(Target target, Duration wait) {
         return RenewalWait.within(engine, ports, target, wait).chain(renewal -> proof(target, renewal));
+    }
+
+    /** How long until the integration has a turn that nobody has taken; zero if it is now. */
+    public Duration untilFree(String integration) {
+        return rate.untilFree(integration);
     }
 
     /** Proves what nobody waits for, once, in a turn that is free now; {@link Proof.Unproven} without one. */
