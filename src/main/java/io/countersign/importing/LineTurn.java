@@ -51,9 +51,12 @@ class LineTurn {
     /** Does it. What fails is left as it was. */
     Uni<Void> take(UUID batch, int number, VaultKey key) {
         return pool.withTransaction(transaction -> lines.hold(transaction, batch, number)
-                .chain(held -> held == null
+                        .chain(held -> held == null
+                                ? Uni.createFrom().nullItem()
+                                : take(transaction, held, key).replaceWith(wanted(held.line()))))
+                .chain(wanted -> wanted == null
                         ? Uni.createFrom().voidItem()
-                        : take(transaction, held, key)));
+                        : changes.telling(wanted.tenant(), wanted.name(), Uni.createFrom().voidItem()));
     }
 
     private Uni<Void> take(SqlConnection transaction, Held held, VaultKey key) {
@@ -65,14 +68,10 @@ class LineTurn {
         } catch (UnreadableSecretException e) {
             return lines.ended(transaction, held, LineEnd.UNREADABLE);
         }
-        Wanted wanted = wanted(held.line());
-        return changes.telling(
-                wanted.tenant(),
-                wanted.name(),
-                prepare(transaction, held, wanted)
-                        .chain(end -> end.isPresent()
-                                ? lines.ended(transaction, held, end.get())
-                                : handOn(transaction, held, token, key)));
+        return prepare(transaction, held, wanted(held.line()))
+                .chain(end -> end.isPresent()
+                        ? lines.ended(transaction, held, end.get())
+                        : handOn(transaction, held, token, key));
     }
 
     private static Wanted wanted(ImportLine line) {

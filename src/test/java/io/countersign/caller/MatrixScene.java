@@ -47,6 +47,9 @@ record MatrixScene(String name) {
             put("/v1/callers/" + name, Map.of("grants", List.of()));
         }
         String path = at(template);
+        if (template.startsWith("/v1/imports/{id}")) {
+            return path.replace("{id}", newImport());
+        }
         return path.endsWith("/{id}") ? path.replace("{id}", idIn(path.replace("/{id}", ""))) : path;
     }
 
@@ -77,6 +80,17 @@ record MatrixScene(String name) {
                 .post(collection)
                 .then()
                 .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static String newImport() {
+        return operator()
+                .contentType("application/x-ndjson")
+                .body("{}")
+                .post("/v1/imports")
+                .then()
+                .statusCode(202)
                 .extract()
                 .path("id");
     }
