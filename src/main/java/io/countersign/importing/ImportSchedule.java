@@ -86,7 +86,8 @@ class ImportSchedule {
         return on ? work.get() : Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> claim() {
+    /** Claims what is due and begins with it; completes when it is claimed. */
+    Uni<Void> claim() {
         int room = most - underWay.get();
         return stopped || room <= 0 || keysets.lacksKey()
                 ? Uni.createFrom().voidItem()

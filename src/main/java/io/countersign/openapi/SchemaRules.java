@@ -116,7 +116,7 @@ final class SchemaRules {
             case "UUID" -> text();
             case "Secret" -> secret(declared);
             default ->
-                component.hasAnnotation(JSON_FORMAT)
+                component.field().hasAnnotation(JSON_FORMAT)
                         ? OASFactory.createSchema().addAnyOf(text()).addAnyOf(declared)
                         : declared;
         };

@@ -61,6 +61,18 @@ class PackagesTest {
                             "tenant")),
             Map.entry("refresh.upkeep", common("clock", "connection", "database", "docusign", "refresh", "tenant")),
             Map.entry(
+                    "importing",
+                    common(
+                            "connection",
+                            "crypto",
+                            "docusign",
+                            "grant",
+                            "integration",
+                            "refresh",
+                            "refresh.upkeep",
+                            "tenant",
+                            "vault")),
+            Map.entry(
                     "issuing",
                     common(
                             "caller",
