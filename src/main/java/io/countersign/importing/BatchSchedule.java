@@ -81,13 +81,15 @@ class BatchSchedule {
         return lines.batches(BATCHES)
                 .chain(batches -> batches.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : vaultKeys.vaultKey().chain(key -> Multi.createFrom()
-                                .iterable(batches)
-                                .onItem()
-                                .transformToUniAndConcatenate(batch -> takeLines(batch, key))
-                                .collect()
-                                .last()
-                                .replaceWithVoid()));
+                        : vaultKeys
+                                .vaultKey()
+                                .chain(key -> Multi.createFrom()
+                                        .iterable(batches)
+                                        .onItem()
+                                        .transformToUniAndConcatenate(batch -> takeLines(batch, key))
+                                        .collect()
+                                        .last()
+                                        .replaceWithVoid()));
     }
 
     private Uni<Void> takeLines(UUID batch, VaultKey key) {

@@ -30,7 +30,9 @@ record ImportRequest(
         @Schema(type = SchemaType.STRING, format = "password", minLength = 1, maxLength = RefreshTokenText.LONGEST)
         Secret refreshToken,
 
-        @JsonDeserialize(using = SecretDeserializer.class) @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED) @Nullable
+        @JsonDeserialize(using = SecretDeserializer.class)
+        @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED)
+        @Nullable
         Secret accessToken,
 
         @Nullable Double expiresIn,
@@ -41,7 +43,9 @@ record ImportRequest(
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
         List<String> scope,
 
-        @JsonDeserialize(using = SecretDeserializer.class) @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED) @Nullable
+        @JsonDeserialize(using = SecretDeserializer.class)
+        @Schema(type = SchemaType.STRING, format = "password", maxLength = LONGEST_IGNORED)
+        @Nullable
         Secret idToken) {
 
     /** What no body is longer than. */

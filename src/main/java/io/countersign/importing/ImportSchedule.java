@@ -91,9 +91,7 @@ class ImportSchedule {
         int room = most - underWay.get();
         return stopped || room <= 0 || keysets.lacksKey()
                 ? Uni.createFrom().voidItem()
-                : imported.claimDue(room)
-                        .invoke(this::begin)
-                        .replaceWithVoid();
+                : imported.claimDue(room).invoke(this::begin).replaceWithVoid();
     }
 
     /** What can be judged needs no turn. The others wait for one, integration by integration. */
@@ -111,7 +109,8 @@ class ImportSchedule {
                         .transformToUniAndConcatenate(due -> turnOf(due, asked)
                                 .onFailure()
                                 .recoverWithItem(false)
-                                .invoke(free -> run(free ? prove(due) : Uni.createFrom().voidItem())))
+                                .invoke(free ->
+                                        run(free ? prove(due) : Uni.createFrom().voidItem())))
                         .subscribe()
                         .with(begun -> {}));
     }
@@ -131,10 +130,7 @@ class ImportSchedule {
 
     /** What fails here is claimed again. */
     private void run(Uni<Void> work) {
-        work.onTermination()
-                .invoke(underWay::decrementAndGet)
-                .subscribe()
-                .with(ended -> {}, proving::failed);
+        work.onTermination().invoke(underWay::decrementAndGet).subscribe().with(ended -> {}, proving::failed);
     }
 
     private Uni<Void> prove(Due due) {

@@ -56,7 +56,8 @@ class LineTurn {
                                 : take(transaction, held, key).replaceWith(wanted(held.line()))))
                 .chain(wanted -> wanted == null
                         ? Uni.createFrom().voidItem()
-                        : changes.telling(wanted.tenant(), wanted.name(), Uni.createFrom().voidItem()));
+                        : changes.telling(
+                                wanted.tenant(), wanted.name(), Uni.createFrom().voidItem()));
     }
 
     private Uni<Void> take(SqlConnection transaction, Held held, VaultKey key) {

@@ -94,7 +94,9 @@ class UnsentLines {
                         FOR UPDATE OF l SKIP LOCKED
                         """)
                 .execute(Tuple.of(batch, number))
-                .map(rows -> rows.size() == 0 ? null : held(batch, number, rows.iterator().next()));
+                .map(rows -> rows.size() == 0
+                        ? null
+                        : held(batch, number, rows.iterator().next()));
     }
 
     /** Its token is the import's from now on. */

@@ -55,7 +55,8 @@ class BulkImportIT {
                         dead -> assertThat(dead).isEqualTo("2 " + tenant + " dead refused import_refused"),
                         again -> assertThat(again).contains("invalid names a connection that an earlier line names"),
                         lost -> assertThat(lost).contains("invalid integration: no integration has this name"));
-        List<String> listed = operator().get("/v1/imports").then().statusCode(200).extract().path("items.id");
+        List<String> listed =
+                operator().get("/v1/imports").then().statusCode(200).extract().path("items.id");
         assertThat(listed).contains(upload.id());
         TestingWait.until(
                 "nobody looks at it any more",

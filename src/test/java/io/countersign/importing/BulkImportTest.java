@@ -103,7 +103,11 @@ class BulkImportTest {
                 .body("lines", equalTo(7))
                 .body("invalid", equalTo(5))
                 .body("waiting", equalTo(2));
-        assertThat(upload.lines("?status=waiting&limit=1")).hasSize(1).first().asString().startsWith("2 ");
+        assertThat(upload.lines("?status=waiting&limit=1"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("2 ");
         assertThat(upload.lines("?status=invalid&after=6")).hasSize(2);
     }
 
@@ -119,8 +123,8 @@ class BulkImportTest {
 
         upload.view().body("state", equalTo("stopped")).body("refused", equalTo(1));
         assertThat(upload.onlyReason()).isEqualTo("1 " + tenant + " default refused discarded");
-        assertThat(TestingSql.number("SELECT count(*) FROM import_line WHERE batch = ?::uuid AND token IS NOT NULL",
-                        upload.id()))
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM import_line WHERE batch = ?::uuid AND token IS NOT NULL", upload.id()))
                 .isZero();
         TestingWait.answer(lines.takeLines());
         operator().get("/v1/tenants/" + tenant).then().statusCode(404);
@@ -133,10 +137,19 @@ class BulkImportTest {
                 TestingUpload.of(line(fields())).id(),
                 TestingUpload.of(line(fields())).id());
 
-        List<String> firstPage = operator().get("/v1/imports?limit=2").then().statusCode(200).extract().path("items.id");
+        List<String> firstPage = operator()
+                .get("/v1/imports?limit=2")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
         String next = operator().get("/v1/imports?limit=2").then().extract().path("next");
-        List<String> secondPage =
-                operator().get("/v1/imports?limit=1&after=" + next).then().statusCode(200).extract().path("items.id");
+        List<String> secondPage = operator()
+                .get("/v1/imports?limit=1&after=" + next)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
 
         assertThat(firstPage).containsExactly(ids.get(2), ids.get(1));
         assertThat(secondPage).containsExactly(ids.getFirst());
@@ -176,7 +189,9 @@ class BulkImportTest {
     void keepsTheLimitOfAllOtherBodies() throws IOException {
         String head = "Content-Type: application/json\r\nContent-Length: 65537\r\n";
 
-        assertThat(exchange("PUT /v1/tenants/" + tenant, head, "{}\n")).startsWith("HTTP/1.1 413").contains("64 KiB");
+        assertThat(exchange("PUT /v1/tenants/" + tenant, head, "{}\n"))
+                .startsWith("HTTP/1.1 413")
+                .contains("64 KiB");
     }
 
     @Test
@@ -190,8 +205,14 @@ class BulkImportTest {
             out.write(begun.getBytes(US_ASCII));
             out.flush();
             TestingWait.until("lines were stored", () -> unfinished() > 0);
-            List<String> seen = operator().get("/v1/imports").then().statusCode(200).extract().path("items.id");
-            assertThat(TestingSql.rows(row -> row.getString(1), "SELECT id FROM import_batch WHERE received_at IS NULL"))
+            List<String> seen = operator()
+                    .get("/v1/imports")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("items.id");
+            assertThat(TestingSql.rows(
+                            row -> row.getString(1), "SELECT id FROM import_batch WHERE received_at IS NULL"))
                     .doesNotContainAnyElementsOf(seen);
         }
 
@@ -216,20 +237,31 @@ class BulkImportTest {
         // When
         TestingUpload upload = TestingUpload.of(List.of(
                 Map.of(
-                        "tenant", tenant,
-                        "integration", integration,
-                        "display_name", "Bulk",
-                        "scopes", List.of("signature", "extended", "cors"),
-                        "refresh_token", " " + sound + "\n",
-                        "obtained_at", "2026-01-01T00:00:00Z",
-                        "expires_in", 28_800),
+                        "tenant",
+                        tenant,
+                        "integration",
+                        integration,
+                        "display_name",
+                        "Bulk",
+                        "scopes",
+                        List.of("signature", "extended", "cors"),
+                        "refresh_token",
+                        " " + sound + "\n",
+                        "obtained_at",
+                        "2026-01-01T00:00:00Z",
+                        "expires_in",
+                        28_800),
                 Map.of("tenant", tenant, "connection", "dead", "integration", integration, "refresh_token", "dead"),
                 Map.of("tenant", tenant, "connection", "twice", "integration", integration, "refresh_token", sound),
                 Map.of(
-                        "tenant", tenant,
-                        "connection", "several",
-                        "integration", integration,
-                        "refresh_token", several.refreshToken()),
+                        "tenant",
+                        tenant,
+                        "connection",
+                        "several",
+                        "integration",
+                        integration,
+                        "refresh_token",
+                        several.refreshToken()),
                 Map.of(
                         "tenant", tenant,
                         "connection", "other-name",
@@ -325,8 +357,7 @@ class BulkImportTest {
     private static String exchange(String line, String head, String body) throws IOException {
         try (Socket socket = new Socket("localhost", port())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write((request(line, "Connection: close\r\n" + head) + body).getBytes(US_ASCII));
+            socket.getOutputStream().write((request(line, "Connection: close\r\n" + head) + body).getBytes(US_ASCII));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), US_ASCII);
         }

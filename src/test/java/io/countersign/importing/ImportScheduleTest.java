@@ -56,7 +56,8 @@ class ImportScheduleTest {
     }
 
     private String isUnderWay() {
-        return "EXISTS (SELECT FROM imported_token WHERE tenant = '" + imported.tenant().tenant() + "')";
+        return "EXISTS (SELECT FROM imported_token WHERE tenant = '"
+                + imported.tenant().tenant() + "')";
     }
 
     private void ends() {
@@ -94,9 +95,7 @@ class ImportScheduleTest {
                 .body("last_error", equalTo("lost_response"));
         assertThat(TestingTrail.reason(imported.tenant().tenant(), "import.refused"))
                 .isEqualTo("lost_response");
-        imported.send(token)
-                .statusCode(422)
-                .body("reason", equalTo("lost_response"));
+        imported.send(token).statusCode(422).body("reason", equalTo("lost_response"));
         assertThat(imported.refreshes()).hasSize(2);
     }
 
@@ -136,7 +135,8 @@ class ImportScheduleTest {
         TestDocuSign.simulator()
                 .changeClient(
                         new TestingRenewal(imported.tenant()).integrationKey(),
-                        client -> client.withoutSecret(imported.tenant().clientSecret()).withSecret("another-secret"));
+                        client -> client.withoutSecret(imported.tenant().clientSecret())
+                                .withSecret("another-secret"));
         imported.send(token).statusCode(202).body("pending.last_error", equalTo("client_refused"));
 
         operator()

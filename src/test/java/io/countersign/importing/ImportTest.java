@@ -110,12 +110,15 @@ class ImportTest {
                 .body("pending.user.sub", equalTo(imported.person().sub()));
 
         assertThat(connected.accessToken(Map.of())).isEqualTo(before);
-        imported.confirm(Map.of()).statusCode(200).body("user.sub", equalTo(imported.person().sub()));
+        imported.confirm(Map.of())
+                .statusCode(200)
+                .body("user.sub", equalTo(imported.person().sub()));
     }
 
     @Test
     void aPinThatDiffersKeepsItForACorrectedPin() {
-        TestingImport imported = TestingImport.of(Map.of("expected_email", "somebody.else@example.com"), "Only account");
+        TestingImport imported =
+                TestingImport.of(Map.of("expected_email", "somebody.else@example.com"), "Only account");
         String token = imported.refreshToken();
 
         imported.send(token).statusCode(409).body("type", equalTo("urn:countersign:problem:conflict"));
@@ -299,11 +302,13 @@ class ImportTest {
     void withoutExtendedNobodyKnowsTheEndOtherwise() {
         TestingImport imported = TestingImport.of(Map.of("scopes", List.of("signature")), "Only account");
 
-        imported.send(imported.refreshToken("signature"))
-                .statusCode(200)
-                .body("refresh_token_expires_at", nullValue());
+        imported.send(imported.refreshToken("signature")).statusCode(200).body("refresh_token_expires_at", nullValue());
 
-        operator().body("{}").post(imported.tenant().connection() + "/retry").then().statusCode(202);
+        operator()
+                .body("{}")
+                .post(imported.tenant().connection() + "/retry")
+                .then()
+                .statusCode(202);
         TestingWait.until("it is renewed", () -> stored(imported, "generation = 2"));
         assertThat(stored(imported, "refresh_expires_at IS NULL AND due_at > clock_timestamp() + interval '29 days'"))
                 .isTrue();
@@ -320,7 +325,8 @@ class ImportTest {
     void withExtendedTheEndIsCountedFromTheProof() {
         TestingImport imported = TestingImport.of("Only account");
 
-        String end = imported.send(Map.of("refresh_token", imported.refreshToken(), "obtained_at", "2026-01-01T00:00:00Z"))
+        String end = imported.send(
+                        Map.of("refresh_token", imported.refreshToken(), "obtained_at", "2026-01-01T00:00:00Z"))
                 .statusCode(200)
                 .extract()
                 .path("refresh_token_expires_at");

@@ -56,7 +56,8 @@ record TestingUpload(String id, long invalid) {
                 .path("items");
         return items.stream()
                 .map(item -> Stream.of("number", "tenant", "connection", "status", "reason")
-                        .map(name -> item.get(name) == null ? "-" : item.get(name).toString())
+                        .map(name ->
+                                item.get(name) == null ? "-" : item.get(name).toString())
                         .collect(Collectors.joining(" ")))
                 .toList();
     }
