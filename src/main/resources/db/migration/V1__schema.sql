@@ -624,7 +624,7 @@ create view import_line_state as
          case when l.token is not null or i.import_id is not null then null
               when l.status is not null then l.reason
               when e.outcome = 'pending' and t.consent_id = l.import_id then null
-              when e.outcome is null or e.outcome = 'discarded' then 'discarded'
+              when e.outcome is null or e.outcome = 'discarded' then coalesce(e.reason, 'discarded')
               else e.reason end as reason
   from import_line l
   left join imported_token i on i.import_id = l.import_id
