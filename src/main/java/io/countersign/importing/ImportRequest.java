@@ -1,6 +1,5 @@
 package io.countersign.importing;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.countersign.connection.Rfc3339;
 import io.countersign.crypto.Secret;
@@ -40,7 +39,7 @@ record ImportRequest(
         @Rfc3339 @Nullable String obtainedAt,
         @Nullable String tokenType,
 
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable
+        @JsonDeserialize(using = ScopeDeserializer.class) @Nullable
         List<String> scope,
 
         @JsonDeserialize(using = SecretDeserializer.class)

@@ -1,7 +1,7 @@
 package io.countersign.openapi;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,8 +30,8 @@ final class SchemaRules {
     private static final String REQUEST = "Request";
 
     private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
-    /** Nothing else is said by it than that a single value stands for an array of it. */
-    private static final DotName JSON_FORMAT = DotName.createSimple(JsonFormat.class);
+    /** Of a secret, that it is read from text; of an array, that one text is read in its place too. */
+    private static final DotName READ_BY = DotName.createSimple(JsonDeserialize.class);
 
     private static final DotName SCHEMA =
             DotName.createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
@@ -116,7 +116,7 @@ final class SchemaRules {
             case "UUID" -> text();
             case "Secret" -> secret(declared);
             default ->
-                component.field().hasAnnotation(JSON_FORMAT)
+                component.field().hasAnnotation(READ_BY)
                         ? OASFactory.createSchema().addAnyOf(text()).addAnyOf(declared)
                         : declared;
         };

@@ -122,7 +122,8 @@ class ImportInsertion {
         return transaction.preparedQuery("""
                         INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration,
                             refresh_token, scopes, obtained_at, refresh_expires_at, due_at, expires_at, created_by)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9 + make_interval(secs => $10),
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz,
+                            $9::timestamptz + make_interval(secs => $10),
                             clock_timestamp() + make_interval(secs => $11),
                             clock_timestamp() + make_interval(secs => $12), $13)
                         """).execute(values).replaceWith(inserted);

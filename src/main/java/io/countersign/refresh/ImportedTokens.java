@@ -209,7 +209,9 @@ public class ImportedTokens {
         return queue.claim(most);
     }
 
-    /** A claimed import could not be looked at yet: it is due again after that long, if it has that generation still. */
+    /**
+     * A claimed import could not be looked at yet: it is due again after that long, if it still has that generation.
+     */
     public Uni<Void> putBack(Target target, Duration pause) {
         return queue.putBack(target, pause);
     }

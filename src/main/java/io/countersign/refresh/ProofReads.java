@@ -84,7 +84,8 @@ class ProofReads {
     }
 
     /**
-     * See {@link ImportedTokens#take}. Whoever holds a lease may be spending the very refresh token that would be taken.
+     * See {@link ImportedTokens#take}. Whoever holds a lease may be spending the very refresh token that would be
+     * taken.
      */
     Uni<Optional<JudgedToken>> take(SqlConnection transaction, ConnectionId id, UUID importId, long generation) {
         return transaction

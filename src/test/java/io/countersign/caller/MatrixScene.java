@@ -86,7 +86,7 @@ record MatrixScene(String name) {
     private static String newImport() {
         return operator()
                 .contentType("application/x-ndjson")
-                .body("{}")
+                .body(new byte[] {'{', '}'})
                 .post("/v1/imports")
                 .then()
                 .statusCode(202)

@@ -66,8 +66,7 @@ class BulkImportFaults {
                         vault.replica(0),
                         "/v1/imports",
                         Stream.iterate(0, i -> i < LINES, i -> i + 1)
-                                        .map(i -> line(i, tokens.get(i)).getBytes(UTF_8))
-                                ::iterator);
+                                .map(i -> line(i, tokens.get(i)).getBytes(UTF_8))::iterator);
         assertThat(taken.status()).as("upload: %s", taken).isEqualTo(202);
         String path = "/v1/imports/" + taken.member("id").asText();
         awaitActive(path, LINES / 3);
@@ -75,7 +74,9 @@ class BulkImportFaults {
         awaitActive(path, LINES / 2);
         vault.replica(1).start();
         TestingWait.until(
-                "the import is finished", LONGEST, () -> state(path, "state").asText().equals("finished"));
+                "the import is finished",
+                LONGEST,
+                () -> state(path, "state").asText().equals("finished"));
 
         // Then
         Map<Integer, String> ends = ends(path);
@@ -116,7 +117,8 @@ class BulkImportFaults {
     }
 
     private static void awaitActive(String path, int count) {
-        TestingWait.until(count + " are active", LONGEST, () -> state(path, "active").asInt() >= count);
+        TestingWait.until(
+                count + " are active", LONGEST, () -> state(path, "active").asInt() >= count);
     }
 
     /** By line: active, or the reason. */
@@ -124,8 +126,7 @@ class BulkImportFaults {
         Map<Integer, String> ends = new HashMap<>();
         String after = "0";
         while (!after.isEmpty()) {
-            Answer page = vault.operator()
-                    .send(vault.replica(0), "GET", path + "/lines?limit=1000&after=" + after, "");
+            Answer page = vault.operator().send(vault.replica(0), "GET", path + "/lines?limit=1000&after=" + after, "");
             page.member("items")
                     .forEach(line -> ends.put(
                             line.path("number").asInt(),
@@ -146,7 +147,9 @@ class BulkImportFaults {
                 .filter(call -> call.presentedRefreshToken() != null)
                 .collect(Collectors.groupingBy(TokenCall::presentedRefreshToken));
         return Stream.iterate(0, i -> i < LINES, i -> i + 1)
-                .filter(i -> calls.getOrDefault(OracleLog.idOf(tokens.get(i)), List.of()).size() > 1)
+                .filter(i -> calls.getOrDefault(OracleLog.idOf(tokens.get(i)), List.of())
+                                .size()
+                        > 1)
                 .filter(i -> calls.get(OracleLog.idOf(tokens.get(i))).stream().anyMatch(TokenCall::isIssued))
                 .collect(Collectors.toSet());
     }

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 @Order(Integer.MAX_VALUE - 1)
 @WithTestResource(BackgroundDatabase.class)
 class BulkImportIT {
+    /** Ten seconds of turns, as {@link BackgroundDatabase} configures them. */
+    private static final int AHEAD = 2000;
+
     private final String tenant = "bulk-" + UUID.randomUUID().toString().substring(0, 13);
 
     @Test
@@ -31,22 +35,11 @@ class BulkImportIT {
 
         // When
         TestingUpload upload = TestingUpload.of(List.of(
-                Map.of(
-                        "tenant", tenant,
-                        "integration", integration,
-                        "display_name", "Bulk",
-                        "refresh_token", sound),
-                Map.of(
-                        "tenant", tenant,
-                        "connection", "dead",
-                        "display_name", "Bulk",
-                        "integration", integration,
-                        "refresh_token", "dead"),
-                Map.of("tenant", tenant, "connection", "dead", "integration", integration, "refresh_token", "again"),
-                Map.of("tenant", tenant, "connection", "lost", "integration", "nowhere", "refresh_token", "x")));
-        TestingWait.until(
-                "the import is finished",
-                () -> upload.view().extract().path("state").equals("finished"));
+                of("default", integration, sound),
+                of("dead", integration, "dead"),
+                of("dead", integration, "again"),
+                of("lost", "nowhere", "x")));
+        awaitState(upload, "finished");
 
         // Then
         assertThat(upload.lines("?limit=1000"))
@@ -60,18 +53,59 @@ class BulkImportIT {
         assertThat(listed).contains(upload.id());
         TestingWait.until(
                 "nobody looks at it any more",
-                () -> TestingSql.number(
-                                "SELECT count(*) FROM import_batch WHERE id = ?::uuid AND sent_at IS NOT NULL",
-                                upload.id())
-                        == 1);
-        upload.stop();
-        upload.view().body("state", equalTo("finished"));
+                () -> TestingSql.value(
+                        Boolean.class, "SELECT sent_at IS NOT NULL FROM import_batch WHERE id = ?::uuid", upload.id()));
     }
 
-    /** What is closed waits, and can be stopped meanwhile. */
+    /** Its integration asks for patience, and gets ahead of its proofs only so far. */
     @Test
-    void stopsWhatWasNotSentAndDropsWhatBrokeOff() {
+    void stopsWhatWasNotSent() {
+        // Given
+        TestingImport app = TestingImport.of("Only account");
+        TestingSql.run(
+                "INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason) VALUES (?,"
+                        + " 'none', 'authorization_code', clock_timestamp() + interval '1 hour', 'breaker')",
+                app.tenant().integration());
+        List<Map<String, Object>> lines = IntStream.range(0, AHEAD + 5)
+                .mapToObj(i -> of("c-" + i, app.tenant().integration(), "token-" + i))
+                .toList();
+
+        // When
+        TestingUpload upload = TestingUpload.of(lines);
+        TestingWait.until("it is as far as it goes", () -> waiting(upload) == AHEAD);
+        upload.stop();
+
+        // Then
+        upload.view()
+                .body("state", equalTo("stopped"))
+                .body("refused", equalTo(5))
+                .body("waiting", equalTo(AHEAD));
+        operator().delete("/v1/tenants/" + tenant).then().statusCode(204);
+        upload.view().body("refused", equalTo(AHEAD + 5)).body("waiting", equalTo(0));
+    }
+
+    @Test
+    void leavesNothingOfAnEmptyUpload() {
         TestingUpload.send("\n\n").statusCode(400);
-        TestingUpload.send("{}\n".repeat(3)).statusCode(202);
+    }
+
+    private long waiting(TestingUpload upload) {
+        return TestingSql.number(
+                "SELECT count(*) FROM import_line WHERE batch = ?::uuid AND import_id IS NOT NULL", upload.id());
+    }
+
+    private static void awaitState(TestingUpload upload, String state) {
+        TestingWait.until(
+                "the import is " + state,
+                () -> upload.view().extract().path("state").equals(state));
+    }
+
+    private Map<String, Object> of(String connection, String integration, String token) {
+        return Map.of(
+                "tenant", tenant,
+                "connection", connection,
+                "integration", integration,
+                "display_name", "Bulk",
+                "refresh_token", token);
     }
 }

@@ -232,44 +232,17 @@ class BulkImportTest {
         String integration = app.tenant().integration();
         TestingImport several = app.with(TestingImport.somebody("One", "Other"));
         String sound = app.refreshToken();
-        TestingImport there = TestingImport.of("Only account");
+        String there = TestingImport.of("Only account").tenant().tenant();
 
         // When
         TestingUpload upload = TestingUpload.of(List.of(
-                Map.of(
-                        "tenant",
-                        tenant,
-                        "integration",
-                        integration,
-                        "display_name",
-                        "Bulk",
-                        "scopes",
-                        List.of("signature", "extended", "cors"),
-                        "refresh_token",
-                        " " + sound + "\n",
-                        "obtained_at",
-                        "2026-01-01T00:00:00Z",
-                        "expires_in",
-                        28_800),
-                Map.of("tenant", tenant, "connection", "dead", "integration", integration, "refresh_token", "dead"),
-                Map.of("tenant", tenant, "connection", "twice", "integration", integration, "refresh_token", sound),
-                Map.of(
-                        "tenant",
-                        tenant,
-                        "connection",
-                        "several",
-                        "integration",
-                        integration,
-                        "refresh_token",
-                        several.refreshToken()),
-                Map.of(
-                        "tenant", tenant,
-                        "connection", "other-name",
-                        "integration", integration,
-                        "display_name", "Not Bulk",
-                        "refresh_token", "x"),
-                Map.of("tenant", "new-" + tenant, "integration", "nowhere", "refresh_token", "x"),
-                Map.of("tenant", there.tenant().tenant(), "integration", integration, "refresh_token", "x")));
+                whole(integration, " " + sound + "\n"),
+                of(tenant, "dead", integration, "dead"),
+                of(tenant, "twice", integration, sound),
+                of(tenant, "several", integration, several.refreshToken()),
+                named("Not Bulk", of(tenant, "other-name", integration, "x")),
+                of("new-" + tenant, "default", "nowhere", "x"),
+                of(there, "default", integration, "x")));
         finish(upload);
 
         // Then
@@ -282,13 +255,7 @@ class BulkImportTest {
                         name -> assertThat(name).startsWith("5 " + tenant + " other-name invalid display_name is not"),
                         app2 -> assertThat(app2).contains("invalid integration: no integration has this name"),
                         other -> assertThat(other).contains("invalid the connection is there with other settings"));
-        upload.view()
-                .body("state", equalTo("finished"))
-                .body("active", equalTo(1))
-                .body("pending", equalTo(1))
-                .body("refused", equalTo(2))
-                .body("invalid", equalTo(3))
-                .body("waiting", equalTo(0));
+        assertCounts(upload, 1, 1, 2, 3);
         operator().get("/v1/tenants/" + tenant).then().body("display_name", equalTo("Bulk"));
         operator().get("/v1/tenants/new-" + tenant).then().statusCode(404);
         operator()
@@ -297,7 +264,37 @@ class BulkImportTest {
                 .body("state", equalTo("active"))
                 .body("granted_scopes", equalTo(List.of("signature", "extended", "cors")));
         confirms(several);
-        assertThat(upload.lines("?status=active")).hasSize(2);
+        assertCounts(upload, 2, 0, 2, 3);
+    }
+
+    /** With all that a line may hold. */
+    private Map<String, Object> whole(String integration, String token) {
+        Map<String, Object> line = named("Bulk", of(tenant, "default", integration, token));
+        line.put("scopes", List.of("signature", "extended", "cors"));
+        line.put("obtained_at", "2026-01-01T00:00:00Z");
+        line.put("access_token", "old");
+        line.put("expires_in", 28_800);
+        return line;
+    }
+
+    private static Map<String, Object> named(String displayName, Map<String, Object> line) {
+        Map<String, Object> more = new HashMap<>(line);
+        more.put("display_name", displayName);
+        return more;
+    }
+
+    private static Map<String, Object> of(String tenant, String connection, String integration, String token) {
+        return Map.of("tenant", tenant, "connection", connection, "integration", integration, "refresh_token", token);
+    }
+
+    private static void assertCounts(TestingUpload upload, int active, int pending, int refused, int invalid) {
+        upload.view()
+                .body("state", equalTo("finished"))
+                .body("active", equalTo(active))
+                .body("pending", equalTo(pending))
+                .body("refused", equalTo(refused))
+                .body("invalid", equalTo(invalid))
+                .body("waiting", equalTo(0));
     }
 
     private void confirms(TestingImport several) {
@@ -323,13 +320,8 @@ class BulkImportTest {
         int spent = known.refreshes().size();
 
         // When
-        TestingUpload upload = TestingUpload.of(List.of(Map.of(
-                "tenant",
-                known.tenant().tenant(),
-                "integration",
-                known.tenant().integration(),
-                "refresh_token",
-                unspent)));
+        TestingUpload upload = TestingUpload.of(
+                List.of(of(known.tenant().tenant(), "default", known.tenant().integration(), unspent)));
         finish(upload);
 
         // Then

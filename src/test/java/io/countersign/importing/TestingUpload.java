@@ -1,6 +1,7 @@
 package io.countersign.importing;
 
 import static io.countersign.TestingCaller.operator;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,14 +23,14 @@ record TestingUpload(String id, long invalid) {
         return new TestingUpload(answer.getString("id"), answer.getLong("invalid"));
     }
 
-    static TestingUpload of(List<Map<String, ?>> lines) {
+    static TestingUpload of(List<Map<String, Object>> lines) {
         return of(lines.stream().map(TestingUpload::line).collect(Collectors.joining("\n")));
     }
 
     static ValidatableResponse send(String body) {
         return operator()
                 .contentType("application/x-ndjson")
-                .body(body)
+                .body(body.getBytes(UTF_8))
                 .post("/v1/imports")
                 .then();
     }

@@ -1,6 +1,5 @@
 package io.countersign.refresh;
 
-import static io.countersign.refresh.TestingImport.bean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -16,9 +15,12 @@ import io.countersign.simulator.FaultTarget;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An imported token is spent once, and whatever becomes of it, the connection's own tokens stay as they are. */
 @QuarkusTest
@@ -26,12 +28,14 @@ import org.junit.jupiter.api.Test;
 class ProofsTest {
     private static final FaultTarget REFRESH = FaultTarget.TOKEN_REFRESH;
 
-    private final TestingTenant tenant = TestingTenant.connected();
-    private final TestingImport imported = TestingImport.begun(tenant);
+    private TestingTenant tenant;
+    private TestingImport imported;
     private String before;
 
     @BeforeEach
-    void remember() {
+    void begin() {
+        tenant = TestingTenant.connected();
+        imported = TestingImport.begun(tenant);
         before = imported.ownRow();
     }
 
@@ -45,8 +49,7 @@ class ProofsTest {
     void whatDocuSignGrantsWaitsToBeJudged() {
         assertThat(imported.prove()).isEqualTo(new Proof.Proven());
 
-        ProvenToken proven = TestingWait.answer(
-                        bean(ImportedTokens.class).read(imported.connection(), imported.importId()))
+        ProvenToken proven = TestingWait.answer(TestingImport.tokens().read(imported.connection(), imported.importId()))
                 .orElseThrow();
         assertThat(proven.generation()).isEqualTo(1);
         assertThat(imported.column("due_at > clock_timestamp() AND due_at < clock_timestamp() + interval '7 s'"))
@@ -54,7 +57,7 @@ class ProofsTest {
         assertThat(imported.fate()).isEqualTo("under way");
         assertThat(imported.calls()).hasSize(1);
         JudgedToken judged = TestingImport.transaction(transaction ->
-                        bean(ImportedTokens.class).take(transaction, imported.connection(), imported.importId(), 1))
+                        TestingImport.tokens().take(transaction, imported.connection(), imported.importId(), 1))
                 .orElseThrow();
         assertThat(judged.accessToken().revealText())
                 .isEqualTo(proven.accessToken().revealText());
@@ -78,10 +81,15 @@ class ProofsTest {
                 .isZero();
     }
 
-    @Test
-    void aRefusalAfterALostAnswerIsTheLostAnswers() {
-        TestDocuSign.simulator().faults().once(Fault.droppedBefore(REFRESH));
-        assertThat(imported.prove(Duration.ZERO.plusSeconds(1))).isInstanceOf(Proof.Unproven.class);
+    static Stream<Fault> lostAnswers() {
+        return Stream.of(Fault.droppedBefore(REFRESH), Fault.serverError(REFRESH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lostAnswers")
+    void aRefusalAfterALostAnswerIsTheLostAnswers(Fault lost) {
+        TestDocuSign.simulator().faults().once(lost);
+        assertThat(imported.prove(Duration.ofSeconds(1))).isInstanceOf(Proof.Unproven.class);
         imported.revoke();
         imported.passes(Duration.ofSeconds(3));
 

@@ -11,6 +11,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Connections;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.Environment;
 import io.countersign.simulator.OracleLog;
 import io.countersign.simulator.SimulatedUser;
@@ -20,6 +21,7 @@ import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -66,6 +68,14 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
         return Arc.container().instance(type).get();
     }
 
+    static ImportedTokens tokens() {
+        Pool pool = bean(Pool.class);
+        return new ImportedTokens(
+                new ImportInsertion(bean(DocuSignConfiguration.class)),
+                new ProofReads(pool, bean(TenantKeysets.class)),
+                new ImportQueue(pool));
+    }
+
     static <T> T transaction(Function<SqlConnection, Uni<T>> work) {
         return TestingWait.answer(bean(Pool.class).withTransaction(work));
     }
@@ -99,13 +109,13 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
                 obtainedAt,
                 "caller:importer");
         return transaction(transaction -> Connections.lock(transaction, tenant.tenant(), "default")
-                .chain(() -> bean(ImportedTokens.class)
-                        .insert(transaction, connection(), Environment.DEMO, tenant.integration(), keyset, given)));
+                .chain(() -> tokens().insert(
+                                transaction, connection(), Environment.DEMO, tenant.integration(), keyset, given)));
     }
 
     boolean discard() {
         return transaction(transaction -> Connections.lock(transaction, tenant.tenant(), "default")
-                .chain(() -> bean(ImportedTokens.class).discard(transaction, connection())));
+                .chain(() -> tokens().discard(transaction, connection())));
     }
 
     Proof prove() {
@@ -118,8 +128,7 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
 
     private byte[] hash() {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(refreshToken.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(refreshToken.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
