@@ -19,14 +19,14 @@ import java.util.UUID;
 
 /**
  * Takes the lines of bulk imports in their order and hands their tokens to the proofs, no further ahead of these than
- * ten seconds of an integration's turns. Every replica does; the rows see to it that a line is taken once.
+ * five seconds of an integration's turns. Every replica does; the rows see to it that a line is taken once.
  */
 @ApplicationScoped
 class BatchSchedule {
     private static final int BATCHES = 20;
     private static final int LINES = 500;
     private static final int AT_ONCE = 4;
-    private static final int SECONDS_AHEAD = 10;
+    private static final int SECONDS_AHEAD = 5;
     private static final int LEAST_AHEAD = 100;
 
     /** Before the database's connections are closed. */

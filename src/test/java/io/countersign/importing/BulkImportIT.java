@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 @Order(Integer.MAX_VALUE - 1)
 @WithTestResource(BackgroundDatabase.class)
 class BulkImportIT {
-    /** Ten seconds of turns, as {@link BackgroundDatabase} configures them. */
-    private static final int AHEAD = 2000;
+    /** Five seconds of turns, as {@link BackgroundDatabase} configures them. */
+    private static final int AHEAD = 1000;
 
     private final String tenant = "bulk-" + UUID.randomUUID().toString().substring(0, 13);
 
@@ -64,7 +64,7 @@ class BulkImportIT {
         TestingImport app = TestingImport.of("Only account");
         TestingSql.run(
                 "INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason) VALUES (?,"
-                        + " 'none', 'authorization_code', clock_timestamp() + interval '1 hour', 'breaker')",
+                        + " 'demo', 'authorization_code', clock_timestamp() + interval '1 hour', 'breaker')",
                 app.tenant().integration());
         List<Map<String, Object>> lines = IntStream.range(0, AHEAD + 5)
                 .mapToObj(i -> of("c-" + i, app.tenant().integration(), "token-" + i))
