@@ -5,6 +5,7 @@ import io.countersign.grant.ConsentOutcome;
 import io.countersign.grant.ImportedGrants;
 import io.countersign.importing.Judgement.Judged;
 import io.countersign.importing.TakenImports.Taking;
+import io.countersign.issuing.IssuingConfiguration;
 import io.countersign.refresh.Proof;
 import io.countersign.refresh.Proofs;
 import io.countersign.refresh.Pulse;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Imports {
-    /** How long a request waits, as one for a token does. */
-    static final Duration WAIT = Duration.ofSeconds(8);
-
     /** When to look again where nothing tells how long it will take. */
     static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -31,13 +29,22 @@ class Imports {
     private final Judgement judgement;
     private final ImportEnds ends;
     private final Pulse pulse;
+    private final Duration wait;
 
-    Imports(TakenImports taken, Proofs proofs, Judgement judgement, ImportEnds ends, Pulse pulse) {
+    /** @param configuration a request waits as long as one for a token */
+    Imports(
+            TakenImports taken,
+            Proofs proofs,
+            Judgement judgement,
+            ImportEnds ends,
+            Pulse pulse,
+            IssuingConfiguration configuration) {
         this.taken = taken;
         this.proofs = proofs;
         this.judgement = judgement;
         this.ends = ends;
         this.pulse = pulse;
+        this.wait = configuration.longestWait();
     }
 
     /**
@@ -57,12 +64,12 @@ class Imports {
     /** Whoever waits no longer, or has hung up, cancels nothing: DocuSign's answer may be on its way. */
     private Uni<ImportAnswer> goOn(Taking.Taken begun) {
         Uni<ImportAnswer> going = prove(begun).memoize().indefinitely();
-        Uni<ImportAnswer> patience = pulse.after(WAIT).replaceWith(new ImportAnswer.Unproven(RETRY_AFTER));
+        Uni<ImportAnswer> patience = pulse.after(wait).replaceWith(new ImportAnswer.Unproven(RETRY_AFTER));
         return Uni.join().first(going, patience).toTerminate();
     }
 
     private Uni<ImportAnswer> prove(Taking.Taken begun) {
-        return proofs.prove(begun.target(), WAIT).chain(proof -> switch (proof) {
+        return proofs.prove(begun.target(), wait).chain(proof -> switch (proof) {
             case Proof.Proven proven -> judge(begun);
             case Proof.Refused refused -> Uni.createFrom().item(new ImportAnswer.Refused(refused.error()));
             case Proof.Unproven unproven -> Uni.createFrom().item(new ImportAnswer.Unproven(unproven.retryAfter()));

@@ -68,6 +68,7 @@ class PackagesTest {
                             "docusign",
                             "grant",
                             "integration",
+                            "issuing",
                             "refresh",
                             "refresh.upkeep",
                             "tenant",

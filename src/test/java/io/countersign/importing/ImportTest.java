@@ -2,9 +2,11 @@ package io.countersign.importing;
 
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,21 @@ class ImportTest {
         assertThat(imported.refreshes()).hasSize(1);
         assertThat(TestingTrail.typesOf(imported.tenant().tenant()))
                 .containsSubsequence("import.received", "connection.connected");
+    }
+
+    /** Nobody has come back to the redirect URI. */
+    @Test
+    void isNoConsentThatHasComeBack() {
+        TestingImport imported = TestingImport.of("One", "Two");
+        imported.send(imported.refreshToken()).statusCode(200);
+        imported.confirm(Map.of(
+                        "account_id", TestDocuSign.accountIds(imported.person()).getFirst()))
+                .statusCode(200);
+
+        operator()
+                .get("/v1/integrations/" + imported.tenant().integration() + "/go-live")
+                .then()
+                .body("checks.find { it.id == 'consent' }.status", not(equalTo("ok")));
     }
 
     @Test
@@ -139,7 +157,7 @@ class ImportTest {
 
     @Test
     void anAccountThatIsPinnedAndNotTheirsIsTold() {
-        TestingImport imported = TestingImport.of(Map.of("expected_account_id", "none of theirs"), "Only account");
+        TestingImport imported = TestingImport.of(Map.of("expected_account_id", UUID.randomUUID().toString()), "Only account");
 
         imported.send(imported.refreshToken()).statusCode(409);
 
@@ -288,13 +306,15 @@ class ImportTest {
     @Test
     void withoutExtendedTheEndIsCountedFromWhenItWasObtained() {
         TestingImport imported = TestingImport.of(Map.of("scopes", List.of("signature")), "Only account");
-        Instant obtained = Instant.now().minus(10, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        Instant obtained = Instant.now().minus(10, ChronoUnit.DAYS);
 
-        imported.send(Map.of("refresh_token", imported.refreshToken("signature"), "obtained_at", obtained.toString()))
+        String end = imported.send(Map.of(
+                        "refresh_token", imported.refreshToken("signature"), "obtained_at", obtained.toString()))
                 .statusCode(200)
-                .body(
-                        "refresh_token_expires_at",
-                        equalTo(obtained.plus(30, ChronoUnit.DAYS).toString()));
+                .extract()
+                .path("refresh_token_expires_at");
+
+        assertThat(Instant.parse(end)).isCloseTo(obtained.plus(30, ChronoUnit.DAYS), within(2, ChronoUnit.SECONDS));
     }
 
     /** Nobody is warned, and it is not looked at before it can have ended. */

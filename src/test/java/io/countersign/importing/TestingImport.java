@@ -74,14 +74,14 @@ record TestingImport(TestingTenant tenant, SimulatedUser person) {
         return TestingSql.text("SELECT last_error FROM imported_token WHERE tenant = ?", tenant.tenant());
     }
 
-    /** Lets so much time pass for the import that nothing but its turn is waited for. */
+    /** Lets so much time pass for the import, unless it is just being proven, that its turn has come. */
     void comesToItsTurn() {
         TestingSql.run("""
                 UPDATE imported_token
                 SET due_at = clock_timestamp(), held_until = '-infinity',
                     lease_until = lease_until - interval '1 hour',
                     calls = '{}'
-                WHERE tenant = ?
+                WHERE tenant = ? AND lease_owner IS NULL
                 """, tenant.tenant());
     }
 }

@@ -151,6 +151,20 @@ class ProofRacesTest {
         assertThat(imported.prove()).isEqualTo(new Proof.Refused("lost_response"));
     }
 
+    @Test
+    void aTokenFromAnotherImportsRowDoesNotOpen() {
+        TestingImport other = TestingImport.begun(TestingTenant.create(Map.of()));
+        imported.set("refresh_token = decode('" + other.column("encode(refresh_token, 'hex')") + "', 'hex')");
+
+        assertThat(imported.prove())
+                .isInstanceOfSatisfying(
+                        Proof.Unproven.class,
+                        unproven -> assertThat(unproven.retryAfter()).isGreaterThan(Duration.ofMinutes(9)));
+
+        assertThat(other.calls()).isEmpty();
+        assertThat(imported.column("last_error")).isEqualTo("unreadable");
+    }
+
     /** Killed between the store and the judgement: whoever comes next finds it proven, and calls nobody. */
     @Test
     void whatIsStoredIsFoundByWhoeverComesNext() {
