@@ -85,7 +85,7 @@ record MatrixScene(String name) {
 
     private static String newImport() {
         return operator()
-                .contentType("application/x-ndjson")
+                .contentType("application/x-ndjson; charset=UTF-8")
                 .body(new byte[] {'{', '}'})
                 .post("/v1/imports")
                 .then()

@@ -157,7 +157,8 @@ class ImportTest {
 
     @Test
     void anAccountThatIsPinnedAndNotTheirsIsTold() {
-        TestingImport imported = TestingImport.of(Map.of("expected_account_id", UUID.randomUUID().toString()), "Only account");
+        TestingImport imported =
+                TestingImport.of(Map.of("expected_account_id", UUID.randomUUID().toString()), "Only account");
 
         imported.send(imported.refreshToken()).statusCode(409);
 
@@ -308,8 +309,8 @@ class ImportTest {
         TestingImport imported = TestingImport.of(Map.of("scopes", List.of("signature")), "Only account");
         Instant obtained = Instant.now().minus(10, ChronoUnit.DAYS);
 
-        String end = imported.send(Map.of(
-                        "refresh_token", imported.refreshToken("signature"), "obtained_at", obtained.toString()))
+        String end = imported.send(
+                        Map.of("refresh_token", imported.refreshToken("signature"), "obtained_at", obtained.toString()))
                 .statusCode(200)
                 .extract()
                 .path("refresh_token_expires_at");

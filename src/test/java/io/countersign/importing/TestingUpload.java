@@ -29,7 +29,7 @@ record TestingUpload(String id, long invalid) {
 
     static ValidatableResponse send(String body) {
         return operator()
-                .contentType("application/x-ndjson")
+                .contentType("application/x-ndjson; charset=UTF-8")
                 .body(body.getBytes(UTF_8))
                 .post("/v1/imports")
                 .then();
