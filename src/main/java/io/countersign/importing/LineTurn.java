@@ -69,7 +69,7 @@ class LineTurn {
         } catch (UnreadableSecretException e) {
             return lines.ended(transaction, held, LineEnd.UNREADABLE);
         }
-        return prepare(transaction, held, wanted(held.line()))
+        return makeMissing(transaction, held, wanted(held.line()))
                 .chain(end -> end.isPresent()
                         ? lines.ended(transaction, held, end.get())
                         : handOn(transaction, held, token, key));
@@ -86,7 +86,7 @@ class LineTurn {
     }
 
     /** Makes what is missing; empty where the token may be handed on. Nothing is made for a line that is not. */
-    private Uni<Optional<LineEnd>> prepare(SqlConnection transaction, Held held, Wanted wanted) {
+    private Uni<Optional<LineEnd>> makeMissing(SqlConnection transaction, Held held, Wanted wanted) {
         return connections.find(transaction, wanted).chain(standing -> {
             Optional<LineEnd> end = LineEnd.of(standing);
             if (end.isPresent() && standing != Standing.ACTIVE) {
