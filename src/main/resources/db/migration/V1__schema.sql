@@ -568,8 +568,8 @@ create index issue_record_by_window on issue_record (window_start);
 
 -- Bulk imports --------------------------------------------------------------------------------------------------------
 
--- An upload of tokens that somebody else obtained. Its tokens stand under the vault's own key: most of their tenants are
--- only made when it is their line's turn.
+-- An upload of tokens that somebody else obtained. They stand under the vault's own key: most of their tenants are made
+-- only when it is their line's turn.
 create table import_batch (
   id          uuid primary key,
   created_by  text not null,

@@ -53,6 +53,7 @@ class BulkImportTest {
                 "connection    | 7               | connection must be 1 to 63",
                 "integration   | ^\"\"^          | integration must be 1 to 63",
                 "display_name  | ^\" \"^         | display_name must be 1 to 200",
+                "display_name  | ^\"a\\u0000\"^  | display_name must be Unicode text",
                 "scopes        | []              | scopes must be an array",
                 "scopes        | ^[\"a b\"]^     | scopes[0] must be one scope",
                 "expected_email| ^\"nobody\"^    | expected_email must be an e-mail",
