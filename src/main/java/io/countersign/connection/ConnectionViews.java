@@ -167,7 +167,7 @@ class ConnectionViews {
                 Objects.requireNonNull(instant(row, "pending_expires_at")));
     }
 
-    /** By the pins as they are now: an import is kept for one that is corrected, and a consent may be met by a new one. */
+    /** By the pins as they are now: one that differs from what was imported may be corrected. */
     private static @Nullable String mismatchOf(Row row, List<Account> accounts) {
         String email = row.getString("expected_email");
         String waiting = row.getString("pending_email");

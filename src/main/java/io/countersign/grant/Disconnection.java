@@ -55,9 +55,9 @@ class Disconnection {
     }
 
     /**
-     * Destroys the connection's tokens and whatever would bring new ones: a pending grant and an import go, consents under
-     * way end, and links that were made before lead nowhere any more. Done again it withdraws what was begun since; where that
-     * is nothing, nothing changes. The answer is the first one's either way.
+     * Destroys the connection's tokens and whatever would bring new ones: a pending grant and an import go, consents
+     * under way end, and links that were made before lead nowhere any more. Done again it withdraws what was begun
+     * since; where that is nothing, nothing changes. The answer is the first one's either way.
      *
      * @return fails with 404 where there is no such connection
      */

@@ -121,30 +121,32 @@ public class ImportedGrants {
                 token.unsure());
     }
 
-    /** By whoever sent the token: nobody else had a part in it. */
     private static AuditEvent event(Proven proven, Consenter person, JudgedToken token, ConsentOutcome outcome) {
-        Map<String, String> details = new HashMap<>();
-        details.put("import_id", proven.importId().toString());
-        details.put("user", person.sub());
-        String type = switch (outcome) {
-            case ConsentOutcome.Connected connected -> {
-                details.put("account", connected.account().accountId());
-                yield "connection.connected";
-            }
-            case ConsentOutcome.Pending pending -> "connection.pending";
-            case ConsentOutcome.WrongEmail wrong -> differing(details, EMAIL_MISMATCH);
-            case ConsentOutcome.WrongAccount wrong -> differing(details, ACCOUNT_MISMATCH);
-            case ConsentOutcome.WithoutAccount without -> {
-                details.put("reason", NO_ACCOUNT);
-                yield "import.refused";
-            }
+        return switch (outcome) {
+            case ConsentOutcome.Connected connected ->
+                event(
+                        "connection.connected",
+                        proven,
+                        person,
+                        token,
+                        Map.of("account", connected.account().accountId()));
+            case ConsentOutcome.Pending pending -> event("connection.pending", proven, person, token, Map.of());
+            case ConsentOutcome.WrongEmail wrong ->
+                event("connection.pending", proven, person, token, Map.of("reason", EMAIL_MISMATCH));
+            case ConsentOutcome.WrongAccount wrong ->
+                event("connection.pending", proven, person, token, Map.of("reason", ACCOUNT_MISMATCH));
+            case ConsentOutcome.WithoutAccount without ->
+                event("import.refused", proven, person, token, Map.of("reason", NO_ACCOUNT));
         };
-        ConnectionId id = proven.id();
-        return new AuditEvent(type, token.createdBy(), id.tenant(), id.name(), details);
     }
 
-    private static String differing(Map<String, String> details, String reason) {
-        details.put("reason", reason);
-        return "connection.pending";
+    /** By whoever sent the token: nobody else had a part in it. */
+    private static AuditEvent event(
+            String type, Proven proven, Consenter person, JudgedToken token, Map<String, String> more) {
+        Map<String, String> details = new HashMap<>(more);
+        details.put("import_id", proven.importId().toString());
+        details.put("user", person.sub());
+        ConnectionId id = proven.id();
+        return new AuditEvent(type, token.createdBy(), id.tenant(), id.name(), details);
     }
 }

@@ -47,7 +47,7 @@ class SimulatedDueRows {
                 .toList();
         due.forEach(row -> {
             row.dueAt = time.databaseNow() + ahead.toNanos();
-            rows.history.recovery.claimed(row, row.dueAt);
+            rows.history.recovery.waits(row);
         });
         return due.stream()
                 .map(row -> new Target(row.id, row.integration, row.generation))

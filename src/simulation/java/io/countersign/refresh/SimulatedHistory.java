@@ -39,6 +39,7 @@ final class SimulatedHistory {
     private final SimulatedProvider provider;
     private final RefreshTimes times;
     private final Map<UUID, Long> leasedUntil = new HashMap<>();
+    private final Map<UUID, Long> leasedAt = new HashMap<>();
     private final Map<UUID, Long> begunAt = new HashMap<>();
     private final Map<UUID, UUID> lastLease = new HashMap<>();
     private final Set<String> storedOverAnother = new HashSet<>();
@@ -87,6 +88,7 @@ final class SimulatedHistory {
 
     void extended(UUID attempt, SimulatedRow row) {
         leasedUntil.put(attempt, row.leaseUntil);
+        leasedAt.put(attempt, time.now());
         lastLease.put(row.id.uuid(), attempt);
         begunAt.putIfAbsent(attempt, time.now());
     }
@@ -153,12 +155,16 @@ final class SimulatedHistory {
         };
     }
 
-    /** I1 too: whoever takes a lease over waits for its end. */
+    /**
+     * I1 too: whoever takes a lease over waits for its end. An assertion spends nothing, so nobody waits for an owner
+     * whose lease the database's clock was set past, and who does not know.
+     */
     private Call asserted(Lease lease, String replica) {
         Call call = new Call(lease, replica, time.now());
         List<Call> before = callsOf.computeIfAbsent("of " + lease.id().uuid(), none -> new ArrayList<>());
+        boolean owns = !isJumpedOver(lease);
         before.stream()
-                .filter(other -> !other.ended && other.lease.generation() == lease.generation())
+                .filter(other -> owns && !other.ended && other.lease.generation() == lease.generation())
                 .filter(other ->
                         time.databaseLatestSince(other.sentAt) < leasedUntil.getOrDefault(other.lease.attempt(), 0L))
                 .forEach(other -> time.violation("I1: %s of %s sends an assertion while %s has one in flight"
@@ -166,6 +172,13 @@ final class SimulatedHistory {
         before.add(call);
         count(lease, sendsFor.computeIfAbsent(lease.id().uuid(), none -> new ArrayDeque<>()));
         return call;
+    }
+
+    /** Whether the database's clock was set forward over the end of that lease, since it was given or extended last. */
+    private boolean isJumpedOver(Lease lease) {
+        long until = leasedUntil.getOrDefault(lease.attempt(), 0L);
+        return time.stepsSince(leasedAt.getOrDefault(lease.attempt(), time.now())).stream()
+                .anyMatch(step -> step.before() < until && until <= step.before() + step.by());
     }
 
     /** A process asks whose the token is that it was granted. */

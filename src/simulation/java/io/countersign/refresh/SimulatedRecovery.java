@@ -14,7 +14,8 @@ import java.util.UUID;
 /**
  * I5: once everything works again, whatever is owed a renewal has one, or a verdict, within 30 s. What may come first
  * is named here, each for itself: the lease of an owner that did not end it and the pause after it, a claim that came
- * to nothing, the gate's pause, the longer back-off after unknown words, and a hold for want of a slot.
+ * to nothing, the due time that is left of a hold that somebody ended, the gate's pause, the longer back-off after
+ * unknown words, and a hold for want of a slot.
  */
 final class SimulatedRecovery {
     private static final long WITHIN = 30 * SimulatedTime.SECOND;
@@ -34,7 +35,7 @@ final class SimulatedRecovery {
     /** Since when, by connection. */
     private final Map<UUID, Long> owed = new HashMap<>();
 
-    private final Map<UUID, Long> claimedUntil = new HashMap<>();
+    private final Map<UUID, Long> waitsUntil = new HashMap<>();
     private final Map<GateKey, Deque<Long>> verdictsOf = new HashMap<>();
     private final Set<UUID> withoutSlot = new HashSet<>();
 
@@ -58,8 +59,11 @@ final class SimulatedRecovery {
         return owing && owed.containsKey(row.id.uuid());
     }
 
-    void claimed(SimulatedRow row, long until) {
-        claimedUntil.put(row.id.uuid(), until);
+    /** The background looks at it no earlier than at its due time: it was claimed, or a hold was ended early. */
+    void waits(SimulatedRow row) {
+        if (row.dueAt != null) {
+            waitsUntil.put(row.id.uuid(), row.dueAt);
+        }
     }
 
     /** Slots are denied only where so many verdicts were found lately. */
@@ -94,30 +98,39 @@ final class SimulatedRecovery {
     }
 
     /**
-     * Until when, by the database's clock, a connection is to be settled that stands like this now, when nothing fails
-     * any more.
+     * Until when, by the database's clock, a connection is to be settled that stands like this now and is asked for,
+     * when nothing fails any more.
      */
     long deadline(SimulatedRow row, SimulatedGates gates) {
-        long start = Math.max(time.databaseNow(), gates.pausedUntil(row.gate()));
+        return deadline(row, gates, !time.stepsSince(0).isEmpty());
+    }
+
+    /** @param lateLook whether who found the lease held looks again after a usual one, whatever that one had left */
+    private long deadline(SimulatedRow row, SimulatedGates gates, boolean lateLook) {
+        long start = Math.max(Math.max(time.databaseNow(), gates.pausedUntil(row.gate())), dueAfterSetBack(row));
         if (gates.probing(row.gate())) {
             start += OTHERS * 2 * times.probe().toNanos();
         }
-        Long claim = claimedUntil.get(row.id.uuid());
-        if (claim != null && claim.equals(row.dueAt)) {
-            start = Math.max(start, claim);
+        Long wait = waitsUntil.get(row.id.uuid());
+        if (wait != null && wait.equals(row.dueAt)) {
+            start = Math.max(start, wait);
         }
-        // Set back, the clock makes leases and pauses longer; who finds a lease held then looks again after a usual
-        // one.
         boolean stepped = !time.stepsSince(0).isEmpty();
         // Whoever finds the lease then empties it, and the pause begins.
         if (row.leaseOwner != null) {
             start = Math.max(start, row.leaseUntil)
                     + (row.impersonates() ? 0 : times.takeover().toNanos())
-                    + (stepped ? times.lease().toNanos() : 0);
+                    + (lateLook ? times.lease().toNanos() : 0);
         } else if (stepped || row.unknownCode != null || row.impersonates()) {
             start = Math.max(start, row.leaseUntil);
         }
         return Math.max(Math.max(start, row.callsUntil()), row.heldUntil) + WITHIN;
+    }
+
+    /** When it is due, as far as the database's clock has made that later by being set back. */
+    private long dueAfterSetBack(SimulatedRow row) {
+        long setBack = time.databaseFurthestAheadSince(0) - time.databaseAhead();
+        return row.dueAt == null ? SimulatedRow.NEVER : Math.min(row.dueAt, time.databaseNow() + setBack);
     }
 
     /**
@@ -135,15 +148,24 @@ final class SimulatedRecovery {
         return time.databaseNow() < until + WITHIN;
     }
 
-    /** Looks at it in time; a hold that began meanwhile has to end first. */
+    /**
+     * Whether it may yet be settled at its {@link #deadline}: it {@link #rests}, or an attempt began just in time and
+     * has its lease to end in.
+     */
+    boolean mayYetSettle(SimulatedRow row) {
+        boolean isTried = row.leaseOwner != null && time.databaseNow() < row.leaseUntil;
+        return isTried || rests(row);
+    }
+
+    /** The background looks at it in time; a hold that began meanwhile has to end first. */
     void expects(SimulatedRow row, SimulatedGates gates) {
-        long deadline = deadline(row, gates);
+        long deadline = deadline(row, gates, true);
         Long since = owed.get(row.id.uuid());
         time.after(Duration.ofNanos(deadline - time.databaseNow()), () -> {
             if (!isOwed(row) || !owed.get(row.id.uuid()).equals(since)) {
                 return;
             }
-            if (rests(row)) {
+            if (mayYetSettle(row)) {
                 expects(row, gates);
             } else {
                 time.violation("I5: %s is due for too long, due at %s s"

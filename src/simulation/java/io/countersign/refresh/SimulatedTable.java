@@ -108,6 +108,9 @@ class SimulatedTable {
         }
         leadBack(row);
         row.failures = 0;
+        if (row.heldUntil > time.databaseNow()) {
+            history.recovery.waits(row);
+        }
         row.heldUntil = SimulatedRow.NEVER;
         endPause(row);
     }

@@ -172,7 +172,7 @@ final class Simulation {
             if (settlingFrom != from || settled(row, from)) {
                 return;
             }
-            if (recovery.rests(row)) {
+            if (recovery.mayYetSettle(row)) {
                 expectSettled(invariant, row, from);
             } else {
                 time.violation("%s: %s, which is asked for".formatted(invariant, row));

@@ -6,23 +6,29 @@ import io.smallrye.context.CleanAutoCloseable;
 import io.smallrye.context.SmallRyeThreadContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.context.ThreadContext;
 
 /** Runs seed after seed, quietly: the engine's log would be most of the work. */
 final class SimulationRuns {
-    static final Map<String, RotationMode> MODES = Map.of(
-            "strict", new RotationMode.Strict(),
-            "family_revoked", new RotationMode.FamilyRevoked(),
-            "grace", new RotationMode.Grace(Duration.ofSeconds(20)),
-            "alive", new RotationMode.Alive());
+    /** In turn, one for each seed: the same seed would be much the same run in all of them. */
+    private static final List<RotationMode> MODES = List.of(
+            new RotationMode.Strict(),
+            new RotationMode.FamilyRevoked(),
+            new RotationMode.Grace(Duration.ofSeconds(20)),
+            new RotationMode.Alive());
+
+    private static final int WORKERS = Runtime.getRuntime().availableProcessors();
 
     private final Keyset keyset = Keyset.generate();
     private final Logger engine = Logger.getLogger("io.countersign.refresh");
@@ -42,43 +48,54 @@ final class SimulationRuns {
         this.mutation = mutation;
         engine.setLevel(Level.OFF);
         // Alone: what Mutiny and context propagation set up on first use is not made for several threads.
-        run("strict", 0, false);
+        run(0, false);
     }
 
     /** A run that went wrong, with its log. */
-    record Failure(String mode, long seed, List<String> violations, List<String> log) {
+    record Failure(RotationMode mode, long seed, List<String> violations, List<String> log) {
         @Override
         public String toString() {
-            return "%s%nReplay: ./mvnw test -Dtest=SimulationTest#replays -Dsimulation.mode=%s -Dsimulation.seed=%d%n%s"
+            return "%s in mode %s%nReplay: ./mvnw test -Dtest=SimulationTest#replays -Dsimulation.seed=%d%n%s"
                     .formatted(violations, mode, seed, String.join("\n", log));
         }
     }
 
-    /** The first of the seeds that goes wrong. Several threads share the seeds; each run stays on one. */
-    Optional<Failure> firstFailure(String mode, long from, long to) {
-        try (ForkJoinPool workers =
-                new ForkJoinPool(Runtime.getRuntime().availableProcessors(), SimulationRuns::worker, null, false)) {
-            return workers.submit(() -> LongStream.range(from, to)
-                            .parallel()
-                            .filter(seed -> !run(mode, seed, false).violations().isEmpty())
-                            .boxed()
-                            .findFirst())
-                    .join()
-                    .map(seed -> run(mode, seed, true));
+    /** The first seed that is true of, from 0 to below the bound. Several threads share them; each run stays on one. */
+    static Optional<Long> first(long bound, LongPredicate isTrue) {
+        AtomicLong next = new AtomicLong();
+        LongAccumulator first = new LongAccumulator(Math::min, bound);
+        Runnable work = () -> {
+            for (long seed = next.getAndIncrement(); seed < first.get(); seed = next.getAndIncrement()) {
+                if (isTrue.test(seed)) {
+                    first.accumulate(seed);
+                }
+            }
+        };
+        try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS, SimulationRuns::worker)) {
+            Stream.generate(() -> CompletableFuture.runAsync(work, workers))
+                    .limit(WORKERS)
+                    .toList()
+                    .forEach(CompletableFuture::join);
         }
+        return first.get() < bound ? Optional.of(first.get()) : Optional.empty();
     }
 
-    /** The common pool's threads see the classes of whatever application another test has started. */
-    private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
-        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+    /** One that sees our classes, and not those of whatever application another test has started. */
+    private static Thread worker(Runnable work) {
+        Thread thread = new Thread(work, "simulation");
         thread.setContextClassLoader(SimulationRuns.class.getClassLoader());
         return thread;
     }
 
+    boolean goesWrong(long seed) {
+        return !run(seed, false).violations().isEmpty();
+    }
+
     /** One run, with its log if that is wanted. */
-    Failure run(String mode, long seed, boolean logging) {
+    Failure run(long seed, boolean logging) {
+        RotationMode mode = MODES.get((int) (seed % MODES.size()));
         try (CleanAutoCloseable none = SmallRyeThreadContext.withThreadContext(nothing)) {
-            Simulation simulation = new Simulation(seed, MODES.get(mode), mutation.get(), keyset, logging);
+            Simulation simulation = new Simulation(seed, mode, mutation.get(), keyset, logging);
             List<String> violations = simulation.run();
             return new Failure(mode, seed, violations, simulation.log());
         }

@@ -106,15 +106,20 @@ final class SignInControl {
 
     private static Map<String, String> query(String url) {
         try {
-            Form form = Optional.ofNullable(new URI(url).getRawQuery())
-                    .flatMap(Form::parse)
-                    .orElseGet(Form::empty);
+            Form form = Form.parse(rawQuery(new URI(url))).orElseGet(Form::empty);
             Map<String, String> query = new LinkedHashMap<>();
             form.names().forEach(name -> query.put(name, form.get(name).orElse("")));
             return query;
         } catch (URISyntaxException wrong) {
             throw ControlRefusal.badRequest("\"authorize_url\" is no URL: " + wrong.getMessage() + ".");
         }
+    }
+
+    /** DocuSign's Java SDK writes {@code https:host/path?query}, which browsers repair, and URI knows no query of. */
+    private static String rawQuery(URI url) {
+        String rest = url.getRawSchemeSpecificPart();
+        int question = rest.indexOf('?');
+        return question < 0 ? "" : rest.substring(question + 1);
     }
 
     /** The parameters DocuSign gives the browser on its way back, apart from the address itself. */

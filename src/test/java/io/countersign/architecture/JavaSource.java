@@ -26,6 +26,7 @@ record JavaSource(Path path, CompilationUnitTree tree, DocTrees docs) {
     static final Path MAIN = Path.of("src/main/java");
     static final Path TEST = Path.of("src/test/java");
     static final Path SIMULATION = Path.of("src/simulation/java");
+    static final Path CLIENTS = Path.of("src/clients/java");
 
     /** The simple name of the file's type, or {@code package-info}. */
     String name() {

@@ -30,7 +30,11 @@ class MethodLengthTest {
         // When
         List<String> found = new ArrayList<>();
         for (Path root : List.of(
-                JavaSource.MAIN, JavaSource.TEST, Path.of("src/simulation/java"), Path.of("src/simulator/java"))) {
+                JavaSource.MAIN,
+                JavaSource.TEST,
+                JavaSource.SIMULATION,
+                JavaSource.CLIENTS,
+                Path.of("src/simulator/java"))) {
             JavaSource.allBelow(root).forEach(source -> found.addAll(longerThan(LONGEST, source)));
         }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What only the sources show. */
 class SourcesTest {
     private static final List<JavaSource> MAIN = JavaSource.allBelow(JavaSource.MAIN);
-    private static final List<JavaSource> TEST = Stream.of(JavaSource.TEST, JavaSource.SIMULATION)
+    private static final List<JavaSource> TEST = Stream.of(JavaSource.TEST, JavaSource.SIMULATION, JavaSource.CLIENTS)
             .flatMap(root -> JavaSource.allBelow(root).stream())
             .toList();
 

@@ -54,6 +54,17 @@ class SignInByApiTest {
                 .isEqualTo(200);
     }
 
+    /** As DocuSign's Java SDK writes it for DocuSign's own hosts. A browser puts the slashes back. */
+    @Test
+    void theAddressMayLackTheSlashesBeforeItsHost() {
+        String sent = application.authorizeUrl("state", "s").toString().replace("http://", "https:");
+
+        JsonNode back = json(signIn("{\"user\":\"%s\",\"authorize_url\":\"%s\"}".formatted(DemoCast.GRACE, sent)));
+
+        assertThat(back.path("state").textValue()).isEqualTo("s");
+        assertThat(back.path("code").textValue()).isNotEmpty();
+    }
+
     @Test
     void whoDeclinesIsSentBackWithAnError() {
         JsonNode back = json(signIn("{\"user\":\"%s\",\"client_id\":\"%s\",\"decision\":\"decline\",\"state\":\"s\"}"
