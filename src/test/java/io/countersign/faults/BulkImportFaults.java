@@ -28,6 +28,7 @@ class BulkImportFaults {
     private static final int DEAD_EACH = 20;
     private static final int REPLICAS = 2;
     private static final int PER_REPLICA = 200;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** What stands in scripts' files beside the refresh token: makes an upload of fifty megabytes. */
@@ -73,10 +74,10 @@ class BulkImportFaults {
         vault.replica(1).kill();
         awaitActive(path, LINES / 2);
         vault.replica(1).start();
-        TestingWait.until(
-                "the import is finished",
-                LONGEST,
-                () -> state(path, "state").asText().equals("finished"));
+        TestingWait.until("the import is finished", LONGEST, () -> {
+            Outage.lasts(LOOK_EVERY);
+            return state(path, "state").asText().equals("finished");
+        });
 
         // Then
         Map<Integer, String> ends = ends(path);
@@ -117,8 +118,10 @@ class BulkImportFaults {
     }
 
     private static void awaitActive(String path, int count) {
-        TestingWait.until(
-                count + " are active", LONGEST, () -> state(path, "active").asInt() >= count);
+        TestingWait.until(count + " are active", LONGEST, () -> {
+            Outage.lasts(LOOK_EVERY);
+            return state(path, "active").asInt() >= count;
+        });
     }
 
     /** By line: active, or the reason. */
