@@ -121,7 +121,7 @@ class ImportSchedule {
             if (stopped || pulse.nanoTime() - asked > LONGEST_LINE.toNanos()) {
                 return Uni.createFrom().item(false);
             }
-            Duration wait = proofs.untilFree(due.target().integration());
+            Duration wait = proofs.untilSpare(due.target().integration());
             return wait.isZero()
                     ? Uni.createFrom().item(true)
                     : pulse.after(wait).chain(() -> turnOf(due, asked));

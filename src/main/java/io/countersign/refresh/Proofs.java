@@ -79,9 +79,9 @@ public class Proofs {
         return answer(target, RenewalWait.within(engine, ports, target, wait));
     }
 
-    /** How long until the integration has a turn that nobody has taken; zero if it is now. */
-    public Duration untilFree(String integration) {
-        return rate.untilFree(integration);
+    /** How long until the integration has a turn that nobody else wants; zero if it is now. */
+    public Duration untilSpare(String integration) {
+        return rate.untilSpare(integration);
     }
 
     /** Proves what nobody waits for, once, in a turn that is free now; {@link Proof.Unproven} without one. */
