@@ -31,7 +31,7 @@ public class ImportedGrants {
     /** The pinned account is none of the user's: likewise. */
     public static final String ACCOUNT_MISMATCH = "account_mismatch";
 
-    /** The user belongs to no account that can be used: the import's end. */
+    /** The user belongs to no account: the import's end. */
     public static final String NO_ACCOUNT = "no_account";
 
     private final ConsentGrants grants;
@@ -124,24 +124,24 @@ public class ImportedGrants {
     private static AuditEvent event(Proven proven, Consenter person, JudgedToken token, ConsentOutcome outcome) {
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
-                event(
+                recorded(
                         "connection.connected",
                         proven,
                         person,
                         token,
                         Map.of("account", connected.account().accountId()));
-            case ConsentOutcome.Pending pending -> event("connection.pending", proven, person, token, Map.of());
+            case ConsentOutcome.Pending pending -> recorded("connection.pending", proven, person, token, Map.of());
             case ConsentOutcome.WrongEmail wrong ->
-                event("connection.pending", proven, person, token, Map.of("reason", EMAIL_MISMATCH));
+                recorded("connection.pending", proven, person, token, Map.of("reason", EMAIL_MISMATCH));
             case ConsentOutcome.WrongAccount wrong ->
-                event("connection.pending", proven, person, token, Map.of("reason", ACCOUNT_MISMATCH));
+                recorded("connection.pending", proven, person, token, Map.of("reason", ACCOUNT_MISMATCH));
             case ConsentOutcome.WithoutAccount without ->
-                event("import.refused", proven, person, token, Map.of("reason", NO_ACCOUNT));
+                recorded("import.refused", proven, person, token, Map.of("reason", NO_ACCOUNT));
         };
     }
 
     /** By whoever sent the token: nobody else had a part in it. */
-    private static AuditEvent event(
+    private static AuditEvent recorded(
             String type, Proven proven, Consenter person, JudgedToken token, Map<String, String> more) {
         Map<String, String> details = new HashMap<>(more);
         details.put("import_id", proven.importId().toString());

@@ -83,7 +83,7 @@ class ImportResource {
             case ImportAnswer.Refused refused -> failed(problem(refused));
             case ImportAnswer.Differs differs -> failed(differs(differs.reason()));
             case ImportAnswer.WithoutAccount without ->
-                failed(Problem.conflict("The token works, but its user belongs to no DocuSign account that can be used."
+                failed(Problem.conflict("The token works, but its user belongs to no DocuSign account."
                         + " Nothing of it was kept. Import one of a user who has an account."));
             case ImportAnswer.Withdrawn withdrawn ->
                 failed(Problem.conflict("The connection was disconnected, or a consent was accepted for it, before"

@@ -63,6 +63,7 @@ class ImportRequestTest {
                 "{\"refresh_token\":\" \\n\"}                                | refresh_token",
                 "{\"refresh_token\":7}                                       | refresh_token",
                 "{\"refresh_token\":\"a\",\"expires_in\":\"28800\"}          | expires_in",
+                "{\"refresh_token\":\"a\",\"expires_in\":\" \"}              | expires_in",
                 "{\"refresh_token\":\"a\",\"expiry\":1764000000}             | expiry",
                 "{\"refresh_token\":\"a\",\"scope\":{}}                      | scope",
                 "{\"refresh_token\":\"a\",\"obtained_at\":\"2999-01-01T00:00:00Z\"} | obtained_at",

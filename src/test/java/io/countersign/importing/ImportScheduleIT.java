@@ -3,7 +3,6 @@ package io.countersign.importing;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDocuSign;
-import io.countersign.TestingSql;
 import io.countersign.TestingWait;
 import io.countersign.refresh.upkeep.BackgroundDatabase;
 import io.countersign.simulator.Fault;
@@ -29,10 +28,7 @@ class ImportScheduleIT {
 
         TestingWait.until("the import has ended", () -> {
             imported.comesToItsTurn();
-            return TestingSql.number(
-                            "SELECT count(*) FROM imported_token WHERE tenant = ?",
-                            imported.tenant().tenant())
-                    == 0;
+            return !imported.isUnderWay();
         });
 
         imported.tenant().view().body("state", equalTo("active"));

@@ -14,6 +14,7 @@ import io.countersign.TestingWait;
 import io.countersign.refresh.ImportedTokens;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
+import io.countersign.simulator.HeldCall;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -46,22 +47,12 @@ class ImportScheduleTest {
         TestDocuSign.simulator().faults().clear();
     }
 
-    /** Until the import has ended or, as whoever asks for that can tell, has got further. */
-    private void goesOn(String until) {
-        imported.comesToItsTurn();
-        TestingWait.until(until, () -> {
-            TestingWait.answer(schedule.claim());
-            return TestingSql.value(Boolean.class, "SELECT " + until);
-        });
-    }
-
-    private String isUnderWay() {
-        return "EXISTS (SELECT FROM imported_token WHERE tenant = '"
-                + imported.tenant().tenant() + "')";
-    }
-
     private void ends() {
-        goesOn("NOT " + isUnderWay());
+        imported.comesToItsTurn();
+        TestingWait.until("the import has ended", () -> {
+            TestingWait.answer(schedule.claim());
+            return !imported.isUnderWay();
+        });
     }
 
     @Test
@@ -78,6 +69,27 @@ class ImportScheduleTest {
                 .body("pending", nullValue())
                 .body("last_error", nullValue());
         imported.send(token).statusCode(200);
+    }
+
+    /** Whoever waits no longer, by our patience or their own, cancels nothing. */
+    @Test
+    void goesOnWhenNobodyWaitsAnyMore() {
+        String token = imported.refreshToken();
+        try (HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH)) {
+            imported.send(token).statusCode(202).body("pending.proof", equalTo("unproven"));
+            assertThat(refresh.hasArrived()).isTrue();
+        }
+
+        TestingWait.until(
+                "DocuSign's answer is stored",
+                () -> TestingSql.value(
+                        Boolean.class,
+                        "SELECT generation = 1 FROM imported_token WHERE tenant = ?",
+                        imported.tenant().tenant()));
+        ends();
+
+        imported.tenant().view().body("state", equalTo("active"));
+        assertThat(imported.refreshes()).hasSize(1);
     }
 
     /** DocuSign has spent it, and nobody heard the answer: what it says next is not about the token that was sent. */
@@ -111,6 +123,28 @@ class ImportScheduleTest {
 
         imported.tenant().view().body("state", equalTo("active"));
         assertThat(imported.refreshes()).hasSize(1);
+    }
+
+    /** Whether it is judged at once or confirmed later, the doubt about its refresh token goes with it. */
+    @Test
+    void aDoubtStaysWithTheToken() {
+        TestDocuSign.simulator().faults().always(Fault.serverError(FaultTarget.USERINFO));
+        imported.send(imported.refreshToken()).statusCode(202);
+        TestDocuSign.simulator().faults().clear();
+        imported.tenant().configure(Map.of("expected_email", "somebody.else@example.com"));
+        TestingSql.run(
+                "UPDATE imported_token SET unsure = true WHERE tenant = ?",
+                imported.tenant().tenant());
+
+        ends();
+        imported.tenant().configure(Map.of());
+        imported.confirm(Map.of()).statusCode(200);
+
+        assertThat(TestingSql.value(
+                        Boolean.class,
+                        "SELECT unsure FROM connection_token WHERE tenant = ?",
+                        imported.tenant().tenant()))
+                .isTrue();
     }
 
     @Test

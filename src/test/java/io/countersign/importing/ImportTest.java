@@ -291,10 +291,23 @@ class ImportTest {
         imported.tenant().consent(person.email());
 
         imported.tenant().view().body("state", equalTo("active")).body("pending", nullValue());
-        assertThat(TestingSql.number(
-                        "SELECT count(*) FROM imported_token WHERE tenant = ?",
-                        imported.tenant().tenant()))
-                .isZero();
+        assertThat(imported.isUnderWay()).isFalse();
+    }
+
+    /** Of two that wait, the one that can be confirmed is shown. */
+    @Test
+    void theConfirmationOfAConsentDestroysIt() {
+        TestingImport imported = TestingImport.of("Only account");
+        imported.tenant().consent(imported.person().email());
+        TestDocuSign.simulator().faults().once(Fault.tooManyRequests(REFRESH, Duration.ofSeconds(0)));
+        imported.send(imported.refreshToken()).statusCode(202).body("pending.proof", equalTo("proven"));
+
+        imported.confirm(Map.of())
+                .statusCode(200)
+                .body("state", equalTo("active"))
+                .body("pending", nullValue());
+
+        assertThat(imported.isUnderWay()).isFalse();
     }
 
     @Test

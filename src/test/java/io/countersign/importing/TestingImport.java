@@ -70,8 +70,9 @@ record TestingImport(TestingTenant tenant, SimulatedUser person) {
         return new TestingRenewal(tenant).refreshes();
     }
 
-    String lastError() {
-        return TestingSql.text("SELECT last_error FROM imported_token WHERE tenant = ?", tenant.tenant());
+    /** Whether it has no end yet. */
+    boolean isUnderWay() {
+        return TestingSql.number("SELECT count(*) FROM imported_token WHERE tenant = ?", tenant.tenant()) > 0;
     }
 
     /** Lets so much time pass for the import, unless it is just being proven, that its turn has come. */
