@@ -173,6 +173,8 @@ create table connection_token (
   rejections         timestamptz[] not null default '{}',
   -- The last warning before the refresh token's computed end, in days.
   warned_days        smallint,
+  -- Which consent or import brought the tokens; null where there are none, or an assertion did.
+  consent_id         uuid,
   primary key (tenant, connection),
   foreign key (tenant, connection) references connection on delete cascade,
   check ((state = 'consent_required') = (reason is not null)),
@@ -224,6 +226,89 @@ create table pending_grant (
   check (num_nonnulls(access_token, refresh_token, access_expires_at, refresh_expires_at) in (0, 4)),
   foreign key (tenant, connection) references connection on delete cascade
 );
+
+-- Imported tokens -----------------------------------------------------------------------------------------------------
+
+-- An imported refresh token until its verdict: at most one per connection. It stands beside the connection's own tokens
+-- and beside a consent's pending grant, and has a lease of its own.
+create table imported_token (
+  tenant             text not null,
+  connection         text not null,
+  -- The connection's.
+  uuid               uuid not null,
+  -- Names the import everywhere; callers see it as the consent's id.
+  import_id          uuid not null unique,
+  -- Keyed hash of the token as it was given.
+  hash               bytea not null,
+  -- The connection's; while this row is there, it stays that.
+  integration        text not null references integration on delete cascade,
+  -- 0: as it was given. Above: DocuSign has granted, and the tokens are new ones.
+  generation         bigint not null default 0,
+  access_token       bytea,
+  refresh_token      bytea not null,
+  -- Those of the connection, which are to be its granted ones.
+  scopes             text[] not null,
+  token_scope        text,
+  -- As the caller says, if it does.
+  obtained_at        timestamptz,
+  access_expires_at  timestamptz,
+  -- Computed; null where nothing tells.
+  refresh_expires_at timestamptz,
+  -- The lease and what belongs to it: as in connection_token.
+  lease_owner        uuid,
+  lease_until        timestamptz not null default '-infinity',
+  unsure             boolean not null default false,
+  failures           integer not null default 0,
+  held_until         timestamptz not null default '-infinity',
+  written_by         uuid,
+  due_at             timestamptz not null,
+  calls              timestamptz[] not null default '{}',
+  unknown_code       text,
+  unknown_times      integer not null default 0,
+  unknown_since      timestamptz,
+  last_error         text,
+  created_by         text not null,
+  created_at         timestamptz not null default clock_timestamp(),
+  expires_at         timestamptz not null,
+  primary key (tenant, connection),
+  check ((generation > 0) = (access_token is not null)),
+  check ((access_token is null) = (access_expires_at is null)),
+  foreign key (tenant, connection) references connection on delete cascade
+);
+create index imported_token_due on imported_token (integration, due_at);
+create index imported_token_expiry on imported_token (expires_at);
+
+-- Every imported token that is under way (no fate yet), that DocuSign granted, or whose answer was lost. Refers to
+-- nothing: it outlives connection and tenant, so that a spent token is never sent again.
+create table imported_hash (
+  hash       bytea primary key,
+  import_id  uuid not null,
+  fate       text check (fate in ('granted', 'lost')),
+  created_at timestamptz not null default clock_timestamp()
+);
+
+-- How an import ended, for whoever began it.
+create table import_end (
+  import_id uuid primary key,
+  outcome   text not null check (outcome in ('active', 'pending', 'refused', 'discarded')),
+  reason    text,
+  ended_at  timestamptz not null default clock_timestamp()
+);
+
+-- However the row goes, also with its connection or tenant: what may have been spent is remembered, what is proven
+-- unspent may be sent again. Whose lease has an owner may have been sent.
+create function end_import() returns trigger language plpgsql as $$
+begin
+  if old.generation > 0 or old.unsure or old.lease_owner is not null then
+    update imported_hash set fate = case when old.generation > 0 then 'granted' else 'lost' end
+      where hash = old.hash and import_id = old.import_id;
+  else
+    delete from imported_hash where hash = old.hash and import_id = old.import_id;
+  end if;
+  insert into import_end (import_id, outcome) values (old.import_id, 'discarded') on conflict do nothing;
+  return null;
+end $$;
+create trigger imported_token_ends_its_import after delete on imported_token for each row execute function end_import();
 
 -- Consent -------------------------------------------------------------------------------------------------------------
 

@@ -67,6 +67,29 @@ public record TokenPlaces(ConnectionId id, Environment environment, String accou
                 0);
     }
 
+    /**
+     * An imported access token of one generation: bound to its import, which is not yet of any account.
+     *
+     * @param id the connection
+     * @param importId names the import
+     */
+    public static AssociatedData importedAccessToken(
+            ConnectionId id, UUID importId, Environment environment, long generation) {
+        return importedPlace("imported_token.access_token", id, importId, environment, generation);
+    }
+
+    /** An imported refresh token, bound likewise. */
+    public static AssociatedData importedRefreshToken(
+            ConnectionId id, UUID importId, Environment environment, long generation) {
+        return importedPlace("imported_token.refresh_token", id, importId, environment, generation);
+    }
+
+    private static AssociatedData importedPlace(
+            String column, ConnectionId id, UUID importId, Environment environment, long generation) {
+        String row = joined(Stream.of(id.name(), id.uuid().toString(), importId.toString()));
+        return new AssociatedData(column, id.tenant(), row, environment.wireName(), generation);
+    }
+
     private static String pendingRow(ConnectionId id, UUID consentId, List<Account> accounts) {
         List<String> parts = new ArrayList<>(List.of(id.name(), id.uuid().toString(), consentId.toString()));
         accounts.forEach(account -> {

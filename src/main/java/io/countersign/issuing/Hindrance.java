@@ -72,6 +72,8 @@ enum Hindrance {
             case REFUSAL_HELD, CALL_LIMIT, CONSENT_MISSING -> CONNECTION;
             case ACCOUNT_MISMATCH, EMAIL_MISMATCH, USER_MISMATCH, NO_ACCOUNT -> ACCOUNT;
             case ASSERTION_EXPIRED, CLIENT_SECRETS_CHANGED, STOPPED, KEY_MISSING, UNREADABLE, INTERNAL -> HERE;
+            // Of no attempt of the connection's own: those wait for something that its rows do not say.
+            case IMPORT_REFUSED -> PAUSED;
         };
     }
 }

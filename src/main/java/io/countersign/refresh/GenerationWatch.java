@@ -143,11 +143,18 @@ public class GenerationWatch {
     private Uni<Void> mark(ConnectionId id, long generation, long known) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
-                        UPDATE connection_token SET unsure = grant_type = 'authorization_code'
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                        WITH own AS (
+                          UPDATE connection_token SET unsure = grant_type = 'authorization_code'
+                          WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                          RETURNING tenant),
+                        imported AS (
+                          UPDATE imported_token SET unsure = true
+                          WHERE tenant = $1 AND connection = $2 AND import_id = $3 AND generation = $4
+                          RETURNING tenant)
+                        SELECT FROM own UNION ALL SELECT FROM imported
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), generation))
-                .chain(rows -> rows.rowCount() == 0
+                .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().<@Nullable Void>nullItem()
                         : audit.record(
                                 transaction,

@@ -47,6 +47,8 @@ public enum LastError {
     NO_ACCOUNT,
     /** DocuSign did not tell whose account the token is for. */
     USERINFO_SILENT,
+    /** DocuSign refused an imported token: it is dead, or of another app. */
+    IMPORT_REFUSED,
     /** This replica stood still, or was about to stop. */
     STOPPED,
     /** This replica lacks a key; another one goes on. */

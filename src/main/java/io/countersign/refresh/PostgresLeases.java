@@ -1,13 +1,12 @@
 package io.countersign.refresh;
 
-import static io.countersign.refresh.PostgresRefreshRows.holder;
+import static io.countersign.refresh.LeaseValues.holder;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.UnreadableSecretException;
@@ -16,18 +15,13 @@ import io.countersign.docusign.Environment;
 import io.countersign.refresh.gate.GateKey;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Who may ask for tokens: the beginning of an attempt in PostgreSQL. Its end is {@link PostgresRefreshRows}. */
 @ApplicationScoped
@@ -122,13 +116,13 @@ class PostgresLeases implements LeaseRows {
                 attempt,
                 row.getOffsetDateTime("given_at").toInstant(),
                 grant,
-                heldAccess(row, keyset, places.accessToken(generation)),
+                LeaseColumns.heldAccess(row, keyset, places.accessToken(generation)),
                 row.getBoolean("unsure"),
-                left(row, "refresh_left"),
-                left(row, "access_left"),
+                LeaseColumns.left(row, "refresh_left"),
+                LeaseColumns.left(row, "access_left"),
                 row.getInteger("failures"),
-                unknownRefusals(row),
-                list(row, "scopes").contains("extended"),
+                LeaseColumns.unknownRefusals(row),
+                LeaseColumns.list(row, "scopes").contains("extended"),
                 row.getBoolean("forced"),
                 row.getBoolean("marked"));
     }
@@ -136,8 +130,8 @@ class PostgresLeases implements LeaseRows {
     private static LeasedGrant impersonation(Row row) {
         String reason = row.getString("reason");
         return new LeasedGrant.Impersonation(
-                GrantType.JWT_BEARER.asksFor(list(row, "wanted")),
-                list(row, "scopes"),
+                GrantType.JWT_BEARER.asksFor(LeaseColumns.list(row, "wanted")),
+                LeaseColumns.list(row, "scopes"),
                 ConnectionState.shown(row.getString("state"), false),
                 reason == null ? null : ConsentReason.named(reason),
                 new Belonging(
@@ -146,38 +140,6 @@ class PostgresLeases implements LeaseRows {
                         row.getString("expected_email"),
                         row.getString("account_id"),
                         row.getString("user_email")));
-    }
-
-    private static List<String> list(Row row, String column) {
-        String[] values = row.getArrayOfStrings(column);
-        return values == null ? List.of() : Arrays.asList(values);
-    }
-
-    /** Of what there is none of, nothing is left. */
-    private static Duration left(Row row, String column) {
-        Double seconds = row.getDouble(column);
-        return seconds == null ? Duration.ZERO : duration(seconds);
-    }
-
-    /** One that does not open, or was reported as rejected, is no reason not to renew: the new one takes its place. */
-    private static @Nullable HeldAccess heldAccess(Row row, Keyset keyset, AssociatedData place) {
-        Buffer sealed = row.getBuffer("access_token");
-        OffsetDateTime endsAt = row.getOffsetDateTime("access_expires_at");
-        if (sealed == null || endsAt == null) {
-            return null;
-        }
-        try {
-            return new HeldAccess(keyset.open(sealed.getBytes(), place), endsAt.toInstant());
-        } catch (UnreadableSecretException e) {
-            return null;
-        }
-    }
-
-    private static UnknownRefusals unknownRefusals(Row row) {
-        String code = row.getString("unknown_code");
-        return code == null
-                ? UnknownRefusals.none()
-                : new UnknownRefusals(code, row.getInteger("unknown_times"), duration(row.getDouble("unknown_for")));
     }
 
     @Override
@@ -215,7 +177,7 @@ class PostgresLeases implements LeaseRows {
                 row.getBoolean("renewable"),
                 row.getBoolean("owned"),
                 row.getBoolean("running"),
-                duration(row.getDouble("closed_for")),
+                LeaseColumns.duration(row.getDouble("closed_for")),
                 row.getBoolean("paused"),
                 row.getBoolean("probing"),
                 new GateKey(row.getString("integration"), grant),
@@ -284,14 +246,7 @@ class PostgresLeases implements LeaseRows {
                 .execute(holder(lease.holder()).addString(lease.integration()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(extensionObstacleOf(rows.iterator().next())));
-    }
-
-    private static ExtensionObstacle extensionObstacleOf(Row row) {
-        return new ExtensionObstacle(row.getBoolean("too_many"), duration(row.getDouble("closed_for")));
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1000));
+                        : Optional.of(
+                                LeaseColumns.extensionObstacle(rows.iterator().next())));
     }
 }

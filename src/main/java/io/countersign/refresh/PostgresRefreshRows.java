@@ -19,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,7 @@ class PostgresRefreshRows implements RefreshRows {
         Impersonated impersonated = tokens.impersonated();
         Belonging.Choice.Chosen found = impersonated == null ? null : impersonated.found();
         TokenPlaces places = found == null ? lease.places() : placesOf(lease, found.account());
-        return holder(lease.holder())
+        return LeaseValues.holder(lease.holder())
                 .addValue(Buffer.buffer(lease.keyset().seal(tokens.accessToken(), places.accessToken(next))))
                 .addValue(sealedRefreshToken(lease, tokens, next))
                 .addString(tokens.tokenScope())
@@ -183,13 +182,13 @@ class PostgresRefreshRows implements RefreshRows {
         return pool.preparedQuery("""
                         SELECT FROM connection_token
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 + 1 AND written_by = $5
-                        """).execute(holder(lease.holder())).map(rows -> rows.size() == 1);
+                        """)
+                .execute(LeaseValues.holder(lease.holder()))
+                .map(rows -> rows.size() == 1);
     }
 
     @Override
     public Uni<Void> giveBack(LeaseHolder holder, GivenBack how) {
-        GivenBack.UnknownWords words = how.unknownWords();
-        Duration held = how.heldFor();
         return pool.preparedQuery("""
                         WITH given AS (
                           UPDATE connection_token
@@ -213,16 +212,7 @@ class PostgresRefreshRows implements RefreshRows {
                         FROM given g
                         WHERE $13 = 1
                         """)
-                .execute(holder(holder)
-                        .addDouble(Seconds.of(how.closedFor()))
-                        .addDouble(held == null ? null : Seconds.of(held))
-                        .addDouble(Seconds.of(how.dueIn()))
-                        .addBoolean(how.doubt())
-                        .addBoolean(how.failed())
-                        .addString(how.calls().name().toLowerCase(Locale.ROOT))
-                        .addString(words == null ? null : words.code())
-                        .addInteger(words == null ? null : words.times())
-                        .addString(how.error()))
+                .execute(LeaseValues.givenBack(holder, how))
                 .replaceWithVoid();
     }
 
@@ -237,27 +227,10 @@ class PostgresRefreshRows implements RefreshRows {
      */
     @Override
     public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
-        return pool.withTransaction(transaction -> isOfPresentSecrets(transaction, lease, secretsVersion)
+        return pool.withTransaction(transaction -> LeaseValues.isOfPresentSecrets(transaction, lease, secretsVersion)
                 .call(present -> present
                         ? refuse(transaction, lease, refusal)
                         : Uni.createFrom().voidItem()));
-    }
-
-    /**
-     * The lock keeps {@code DueQueue.revive} from acting on newer secrets until the verdict stands where it is
-     * found.
-     */
-    private static Uni<Boolean> isOfPresentSecrets(SqlConnection transaction, Lease lease, long secretsVersion) {
-        return transaction
-                .preparedQuery("""
-                        SELECT FROM upstream_gate g
-                        JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
-                        WHERE g.integration = $1 AND g.grant_type = $2
-                          AND g.secrets_version <= $3 AND i.secrets_version <= $3
-                        FOR SHARE OF g
-                        """)
-                .execute(Tuple.of(lease.integration(), lease.grant().type().wireName(), secretsVersion))
-                .map(rows -> rows.size() == 1);
     }
 
     private Uni<Void> refuse(SqlConnection transaction, Lease lease, Refusal refusal) {
@@ -276,7 +249,7 @@ class PostgresRefreshRows implements RefreshRows {
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
                         RETURNING reason
                         """)
-                .execute(holder(lease.holder())
+                .execute(LeaseValues.holder(lease.holder())
                         .addString(refusal.reason().wireName())
                         .addString(refusal.reasonInDoubt().wireName())
                         .addString(refusal.error())
@@ -292,15 +265,5 @@ class PostgresRefreshRows implements RefreshRows {
                                         id.tenant(),
                                         id.name(),
                                         Map.of("reason", rows.iterator().next().getString("reason")))));
-    }
-
-    static Tuple holder(LeaseHolder holder) {
-        ConnectionId id = holder.id();
-        return Tuple.tuple()
-                .addString(id.tenant())
-                .addString(id.name())
-                .addUUID(id.uuid())
-                .addLong(holder.generation())
-                .addUUID(holder.attempt());
     }
 }

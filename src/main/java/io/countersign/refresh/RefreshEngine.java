@@ -20,15 +20,30 @@ final class RefreshEngine {
     private final ConcurrentHashMap<Target, CompletableFuture<Renewal>> flights = new ConcurrentHashMap<>();
 
     private final RefreshAttempts attempts;
-    private final Rate rate;
+    private final Turns turns;
     private final Pulse pulse;
     private final RefreshSignals signals;
     private final Supplier<UUID> attemptIds;
     private volatile boolean draining;
 
+    /** Which of an integration's turns attempts begin in. */
+    @FunctionalInterface
+    interface Turns {
+        /** Takes one, unless it begins later than that. */
+        Rate.Turn take(String integration, Duration longest);
+    }
+
     /** @param rate the turns in which attempts begin */
     RefreshEngine(RefreshPorts ports, RefreshTimes times, Rate rate, Supplier<UUID> attemptIds) {
-        this.rate = rate;
+        this(ports, times, rate, rate::take, attemptIds);
+    }
+
+    /**
+     * @param rate what calls are charged to
+     * @param turns of its
+     */
+    RefreshEngine(RefreshPorts ports, RefreshTimes times, Rate rate, Turns turns, Supplier<UUID> attemptIds) {
+        this.turns = turns;
         this.attempts = new RefreshAttempts(ports, times, rate);
         this.pulse = ports.pulse();
         this.signals = ports.signals();
@@ -42,7 +57,7 @@ final class RefreshEngine {
      */
     Uni<Renewal> renew(Target target, Duration longest) {
         return fly(target, () -> {
-            Rate.Turn turn = rate.take(target.integration(), longest);
+            Rate.Turn turn = turns.take(target.integration(), longest);
             if (!turn.taken()) {
                 return Uni.createFrom().item(new Renewal.NotBefore(turn.delay()));
             }

@@ -22,7 +22,7 @@ final class RenewalWait {
     /** Since when another replica is at it, or null where none was. */
     private @Nullable Long elsewhereNanos;
 
-    RenewalWait(RefreshEngine engine, RefreshPorts ports, Target target, Duration wait) {
+    private RenewalWait(RefreshEngine engine, RefreshPorts ports, Target target, Duration wait) {
         this.engine = engine;
         this.pulse = ports.pulse();
         this.signals = ports.signals();
@@ -30,7 +30,14 @@ final class RenewalWait {
         this.endNanos = pulse.nanoTime() + wait.toNanos();
     }
 
-    Uni<Renewal> renewal() {
+    /** How the renewal ended, or {@link Renewal.Elsewhere} if that is not known when the wait ends. */
+    static Uni<Renewal> within(RefreshEngine engine, RefreshPorts ports, Target target, Duration wait) {
+        Uni<Renewal> answer = new RenewalWait(engine, ports, target, wait).renewal();
+        Uni<Renewal> patience = ports.pulse().after(wait).replaceWith(new Renewal.Elsewhere());
+        return Uni.join().first(answer, patience).toTerminate();
+    }
+
+    private Uni<Renewal> renewal() {
         return ask().onTermination().invoke(this::tell);
     }
 

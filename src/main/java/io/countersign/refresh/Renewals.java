@@ -3,24 +3,17 @@ package io.countersign.refresh;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.gate.UpstreamGate;
-import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /** The way into the refresh engine. */
 @ApplicationScoped
 public class Renewals {
-    private static final Logger LOG = Logger.getLogger(Renewals.class);
     private static final Duration TIME_TO_STORE = Duration.ofSeconds(5);
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
@@ -38,34 +31,20 @@ public class Renewals {
             Upstream upstream,
             Pulse pulse,
             RefreshSignals signals,
-            DocuSignConfiguration docusign,
-            RefreshConfiguration configuration) {
+            Rate rate,
+            DocuSignConfiguration docusign) {
         this(
                 new RefreshPorts(new Leases(rows, ends, witness), gate, upstream, pulse, signals),
                 new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife()),
-                configuration.maxPerSecond(),
+                rate,
                 UUID::randomUUID);
     }
 
-    Renewals(RefreshPorts ports, RefreshTimes times, int maxPerSecond, Supplier<UUID> attemptIds) {
-        this.rate = new Rate(ports.pulse(), maxPerSecond);
+    Renewals(RefreshPorts ports, RefreshTimes times, Rate rate, Supplier<UUID> attemptIds) {
+        this.rate = rate;
         this.engine = new RefreshEngine(ports, times, rate, attemptIds);
         this.ports = ports;
         this.drain = times.deadline().plus(TIME_TO_STORE);
-    }
-
-    /**
-     * Lets renewals end before the process does: DocuSign's answer may hold the only refresh token that still works.
-     * Quarkus waits for requests by itself, but a renewal belongs to none. The database's pool closes after this.
-     */
-    void drain(@Observes ShutdownEvent event) {
-        try {
-            drain().get(drain.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.errorf("Renewals were still under way after %s; their connections may need a new consent", drain);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Begins nothing any more; completes when every renewal that is under way has ended. Never fails. */
@@ -73,7 +52,7 @@ public class Renewals {
         return engine.drain();
     }
 
-    /** How long {@link #drain(ShutdownEvent)} waits at most. */
+    /** How long the end of that is waited for at most. */
     Duration longestDrain() {
         return drain;
     }
@@ -87,9 +66,7 @@ public class Renewals {
      *     database does
      */
     public Uni<Renewal> renew(Target target, Duration wait) {
-        Uni<Renewal> answer = new RenewalWait(engine, ports, target, wait).renewal();
-        Uni<Renewal> patience = ports.pulse().after(wait).replaceWith(new Renewal.Elsewhere());
-        return Uni.join().first(answer, patience).toTerminate();
+        return RenewalWait.within(engine, ports, target, wait);
     }
 
     /**

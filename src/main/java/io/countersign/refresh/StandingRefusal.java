@@ -61,6 +61,7 @@ final class StandingRefusal {
                     CALL_LIMIT,
                     ASSERTION_EXPIRED,
                     USERINFO_SILENT,
+                    IMPORT_REFUSED,
                     STOPPED,
                     KEY_MISSING,
                     UNREADABLE,

@@ -66,7 +66,8 @@ public class TokenRows implements TryPause {
                 .addString(consent.tokenScope())
                 .addDouble(Seconds.of(consent.accessLife()))
                 .addDouble(Seconds.of(consent.refreshLife()))
-                .addDouble(Seconds.of(dueIn(consent)));
+                .addDouble(Seconds.of(dueIn(consent)))
+                .addUUID(consent.id());
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
@@ -78,6 +79,7 @@ public class TokenRows implements TryPause {
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
                             due_at = clock_timestamp() + make_interval(secs => $11), used_at = NULL,
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
+                            consent_id = $12,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                         """)
@@ -105,7 +107,7 @@ public class TokenRows implements TryPause {
                         SET generation = generation + 1, state = 'awaiting_consent', reason = NULL, last_error = NULL,
                             access_token = NULL, refresh_token = NULL, scopes = NULL, token_scope = NULL,
                             access_works_until = NULL, access_issued_at = NULL, access_expires_at = NULL,
-                            refresh_expires_at = NULL, due_at = NULL, used_at = NULL,
+                            refresh_expires_at = NULL, due_at = NULL, used_at = NULL, consent_id = NULL,
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
@@ -172,6 +174,7 @@ public class TokenRows implements TryPause {
                             access_works_until = coalesce(access_expires_at, access_works_until),
                             access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
                             refresh_expires_at = NULL, disconnected_at = clock_timestamp(), due_at = NULL,
+                            consent_id = NULL,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         RETURNING access_works_until

@@ -21,6 +21,14 @@ class SimulatedContractsTest {
     }
 
     @Nested
+    class OwnTokens extends OwnTokensContract {
+        @Override
+        Rows connected() {
+            return new SimulatedContractRows();
+        }
+    }
+
+    @Nested
     class Gate extends UpstreamGateContract {
         @Override
         Rows connected() {

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.issuing.SimulatedIssuing;
+import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.upkeep.BackgroundRefresh;
 import io.countersign.refresh.upkeep.DueQueue;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,8 @@ final class SimulatedEngine {
     private Renewals renewals;
 
     private SimulatedEngine(RefreshPorts ports, SimulatedWorld world, DueQueue queue) {
-        this.fresh = () -> new Renewals(ports, world.times(), MAX_PER_SECOND, world.time()::uuid);
+        this.fresh =
+                () -> new Renewals(ports, world.times(), new Rate(ports.pulse(), MAX_PER_SECOND), world.time()::uuid);
         this.renewals = fresh.get();
         this.clock = ports.pulse();
         this.background =

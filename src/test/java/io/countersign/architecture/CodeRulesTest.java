@@ -32,7 +32,7 @@ class CodeRulesTest {
             "io.countersign.docusign.WireAnswer");
 
     private static final Set<String> WAIT_AT_START_OR_END = Set.of(
-            "io.countersign.refresh.Renewals",
+            "io.countersign.refresh.Drain",
             "io.countersign.issuing.IssueRecordFlush",
             "io.countersign.ops.PoolOnDatabase");
 

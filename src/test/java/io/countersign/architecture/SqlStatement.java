@@ -21,6 +21,7 @@ record SqlStatement(String text) {
             "connection",
             "connection_token",
             "pending_grant",
+            "imported_token",
             "consent_link",
             "consent_attempt",
             "tenant_key",

@@ -69,6 +69,15 @@ class SqlTest {
             entry(
                     "PostgresDueQueue: with late as (",
                     "warns of what expires, whosever it is; each event names the connection's own tenant"),
+            entry(
+                    "ImportedTokens: select tenant, connection from imported_token",
+                    "an import is found by its id, which is nobody else's; it was made by whoever ends it"),
+            entry(
+                    "ImportQueue: with due as (",
+                    "what is due is looked at, whosever it is; hands out the names of connections only"),
+            entry(
+                    "ImportQueue: with late as (",
+                    "what expired goes, whosever it is; each event names the connection's own tenant"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Every table has one owner, and only the owner writes: who else needs a write calls it. An owner's rooms count as it.
  * Whoever changes rows records events by the function that {@code audit} owns, which no statement names as a table;
- * what goes along with a deleted row goes by the schema, by foreign keys and one trigger.
+ * what goes along with a deleted row goes by the schema, by foreign keys and two triggers.
  */
 class TableOwnersTest {
     private static final Path SCHEMA = Path.of("src/main/resources/db/migration/V1__schema.sql");
@@ -42,6 +42,9 @@ class TableOwnersTest {
             Map.entry("pending_grant", "grant"),
             Map.entry("consent_link", "consent"),
             Map.entry("consent_attempt", "consent"),
+            Map.entry("imported_token", "refresh"),
+            Map.entry("imported_hash", "refresh"),
+            Map.entry("import_end", "refresh"),
             Map.entry("upstream_gate", "refresh"),
             Map.entry("verdict_count", "refresh"),
             Map.entry("caller", "caller"),

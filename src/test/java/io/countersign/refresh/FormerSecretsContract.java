@@ -2,7 +2,6 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
 import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import java.time.Duration;
@@ -10,10 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of refusals that were found with former client secrets, whoever keeps the rows. */
 abstract class FormerSecretsContract extends RefreshContract {
-    private boolean refuseToken(Lease lease, long secretsVersion) {
-        return await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
-    }
-
     @Test
     void aClientThatWasRefusedWithFormerSecretsKeepsNoLeaseFromBeingExtended() {
         Lease leased = leased(MINE);
@@ -56,19 +51,6 @@ abstract class FormerSecretsContract extends RefreshContract {
         assertThat(slot(MINE, 1, WINDOW)).isEqualTo(VerdictSlot.OUTDATED);
         assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 2))).isTrue();
         assertThat(slot(MINE, 2, WINDOW)).isEqualTo(VerdictSlot.TAKEN);
-    }
-
-    @Test
-    void aNewSecretRevivesVerdictsThatNeededNoSlot() {
-        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
-        run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
-        rows.leaseTimeEnds();
-        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
-
-        rows.addSecret();
-        rows.revive();
-
-        assertThat(leased(OTHER).forced()).isTrue();
     }
 
     @Test
@@ -133,18 +115,5 @@ abstract class FormerSecretsContract extends RefreshContract {
         assertThat(rows.row().owned()).as("still ours, to be released").isTrue();
         assertThat(refuseToken(lease, 2)).isTrue();
         assertThat(rows.row().state()).isEqualTo("consent_required");
-    }
-
-    @Test
-    void aRefusedClientLeavesTheVerdictsOfFormerSecretsToBeRevived() {
-        Lease lease = leased(MINE);
-        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
-        assertThat(refuseToken(lease, 1)).isTrue();
-        rows.addSecret();
-        refuseClient(OTHER, 2);
-
-        rows.revive();
-
-        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
     }
 }

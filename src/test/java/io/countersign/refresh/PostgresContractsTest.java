@@ -26,6 +26,14 @@ class PostgresContractsTest {
     }
 
     @Nested
+    class OwnTokens extends OwnTokensContract {
+        @Override
+        Rows connected() {
+            return new PostgresRows();
+        }
+    }
+
+    @Nested
     class Gate extends UpstreamGateContract {
         @Override
         Rows connected() {

@@ -20,8 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class PostgresRows implements RefreshContract.Rows, DueQueueRows {
     private static final String NAME = "default";
 
-    final TestingTenant tenant = TestingTenant.connected();
-    private final ConnectionId id = id(NAME);
+    final TestingTenant tenant;
+    private final ConnectionId id;
+
+    PostgresRows() {
+        this(TestingTenant.connected());
+    }
+
+    PostgresRows(TestingTenant tenant) {
+        this.tenant = tenant;
+        this.id = id(NAME);
+    }
 
     /** Of which nothing is due but the connection, for a second. */
     static PostgresRows due() {

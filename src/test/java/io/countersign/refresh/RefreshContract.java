@@ -152,6 +152,24 @@ abstract class RefreshContract {
         return await(store.store(lease, tokens, Duration.ofSeconds(1), REST, Duration.ofDays(15)));
     }
 
+    /** Whose access token ends before any that is held. */
+    static NewTokens shorter() {
+        return new NewTokens(
+                Secret.ofText("short"),
+                false,
+                Secret.ofText("newer"),
+                Duration.ofSeconds(30),
+                Duration.ofDays(30),
+                null,
+                null,
+                0);
+    }
+
+    void nextGeneration() {
+        target = new Target(target.id(), target.integration(), target.generation() + 1);
+        rows.leaseTimeEnds();
+    }
+
     void release(Lease lease, boolean unsure, double jitter) {
         run(store.giveBack(lease, GivenBack.afterFailure(lease, jitter, unsure, "no_answer")));
     }
@@ -162,6 +180,10 @@ abstract class RefreshContract {
 
     void refuse(Lease lease) {
         run(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+    }
+
+    boolean refuseToken(Lease lease, long secretsVersion) {
+        return await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
     }
 
     static String spent(Lease lease) {

@@ -55,7 +55,6 @@ abstract class RefreshEndsContract extends RefreshContract {
     void unknownWordsAreCountedWhileTheyAreTheSame() {
         Lease first = leased();
         assertThat(first.unknownRefusals()).isEqualTo(UnknownRefusals.none());
-        assertThat(first.accessLeft()).isPositive();
         countRefusal(first, "invalid_grant", 0);
         countRefusal(leased(), "invalid_grant", 0);
         release(leased(), true, 0);
@@ -102,61 +101,11 @@ abstract class RefreshEndsContract extends RefreshContract {
     }
 
     @Test
-    void aRefusalKeepsTheGenerationAndALateSuccessBringsItBack() {
-        Lease late = takenOver();
-        refuse(leased());
-        assertThat(rows.row().state()).isEqualTo("consent_required");
-        assertThat(rows.row().reason())
-                .as("the row is in doubt since the takeover")
-                .isEqualTo("lost_response");
-        assertThat(rows.row().generation()).isEqualTo(target.generation());
-        assertThat(ask()).isEqualTo(new LeaseAnswer.Moved());
-
-        assertThat(write(late, "late")).isEqualTo(RefreshStore.Written.STORED);
-
-        assertThat(rows.row().state()).isEqualTo("active");
-        assertThat(rows.row().reason()).isNull();
-    }
-
-    @Test
-    void aRefusalAndARecoveryAreEventsOfTheirStatements() {
-        Lease lease = leased();
-        refuse(lease);
-        assertThat(events()).containsExactly("connection.consent-required consent_revoked");
-
-        write(lease, "late");
-        write(lease, "late");
-
-        assertThat(events())
-                .containsExactly("connection.consent-required consent_revoked", "connection.recovered consent_revoked");
-    }
-
-    @Test
-    void theEventNamesTheReasonThatTheRowGot() {
-        takenOver();
-
-        refuse(leased());
-
-        assertThat(events()).containsExactly("connection.consent-required lost_response");
-    }
-
-    @Test
     void whatChangesNoStateIsNoEvent() {
         release(leased(), true, 0);
         write(leased(), "new");
 
         assertThat(events()).isEmpty();
-    }
-
-    @Test
-    void aStaleAnswerAndADisconnectAreNoRecovery() {
-        Lease lease = leased();
-        refuse(lease);
-        rows.disconnect();
-
-        write(lease, "late");
-
-        assertThat(events()).containsExactly("connection.consent-required consent_revoked", "connection.disconnected");
     }
 
     @Test

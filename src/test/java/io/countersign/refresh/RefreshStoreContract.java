@@ -2,7 +2,6 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -20,7 +19,6 @@ abstract class RefreshStoreContract extends RefreshContract {
         Lease lease = leased();
 
         assertThat(lease.unsure()).isFalse();
-        assertThat(lease.forced()).isFalse();
         assertThat(lease.marked()).isFalse();
         assertThat(lease.refreshLeft()).isBetween(Duration.ofDays(29), Duration.ofDays(30));
         assertThat(ask()).isEqualTo(new LeaseAnswer.Held());
@@ -93,7 +91,6 @@ abstract class RefreshStoreContract extends RefreshContract {
     enum Other {
         IS_OUT,
         HEARD_NOTHING,
-        WAS_REFUSED,
         IS_HELD,
         WAS_TAKEN_OVER;
 
@@ -101,7 +98,6 @@ abstract class RefreshStoreContract extends RefreshContract {
             switch (this) {
                 case IS_OUT -> {}
                 case HEARD_NOTHING -> steps.release(lease, true, 0);
-                case WAS_REFUSED -> steps.refuse(lease);
                 case IS_HELD -> run(steps.store.giveBack(lease, GivenBack.held(LEASE, "refusal_held")));
                 case WAS_TAKEN_OVER -> {
                     steps.rows.leaseTimeEnds();
@@ -174,54 +170,6 @@ abstract class RefreshStoreContract extends RefreshContract {
         Lease next = leased();
         assertThat(spent(next)).isEqualTo("newer");
         assertThat(next.held()).isEqualTo(held);
-    }
-
-    @Test
-    void aReportedAccessTokenIsNotHandedOverToBeKept() {
-        rows.rejectAccessToken();
-
-        assertThat(leased().held()).isNull();
-    }
-
-    /** The report came while the renewal that keeps the token was under way: it is the same token still. */
-    @Test
-    void aReportedAccessTokenThatWasKeptStaysReported() {
-        Lease lease = leased();
-        HeldAccess held = Objects.requireNonNull(lease.held());
-        rows.rejectAccessToken();
-
-        await(store.store(lease, shorter().orHeld(held, lease.givenAt()), TEN, REST, Duration.ofDays(15)));
-
-        nextGeneration();
-        assertThat(leased().held()).isNull();
-    }
-
-    @Test
-    void aNewAccessTokenLeavesTheReportBehind() {
-        Lease lease = leased();
-        rows.rejectAccessToken();
-
-        write(lease, "new");
-
-        nextGeneration();
-        assertThat(Objects.requireNonNull(leased().held()).token().revealText()).isEqualTo("access of new");
-    }
-
-    private static NewTokens shorter() {
-        return new NewTokens(
-                Secret.ofText("short"),
-                false,
-                Secret.ofText("newer"),
-                Duration.ofSeconds(30),
-                Duration.ofDays(30),
-                null,
-                null,
-                0);
-    }
-
-    private void nextGeneration() {
-        target = new Target(target.id(), target.integration(), target.generation() + 1);
-        rows.leaseTimeEnds();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.countersign.refresh.FakeUpstream.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.docusign.TokenAnswer;
+import io.countersign.refresh.gate.Rate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.UUID;
@@ -22,7 +23,7 @@ class RenewalsTest {
     private final Renewals renewals = new Renewals(
             new RefreshPorts(store, new FakeUpstreamGate(store.log), upstream, pulse, signals),
             new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)),
-            50,
+            new Rate(pulse, 50),
             UUID::randomUUID);
 
     private Renewal renew(Duration wait) {

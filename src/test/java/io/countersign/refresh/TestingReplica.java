@@ -33,11 +33,11 @@ public final class TestingReplica {
     private final RefreshEngine engine;
     private volatile CompletableFuture<Void> door = CompletableFuture.completedFuture(null);
 
-    private TestingReplica(Upstream docusign) {
+    private TestingReplica(LeaseRows rows, RefreshRows ends, Upstream docusign) {
         DocuSignConfiguration configuration = bean(DocuSignConfiguration.class);
         engine = new RefreshEngine(
                 new RefreshPorts(
-                        new Leases(bean(LeaseRows.class), bean(RefreshRows.class), bean(LeaseWitness.class)),
+                        new Leases(rows, ends, bean(LeaseWitness.class)),
                         bean(UpstreamGate.class),
                         new Door(docusign),
                         bean(Pulse.class),
@@ -49,7 +49,12 @@ public final class TestingReplica {
 
     /** Starts one beside the application of the test. */
     public static TestingReplica start() {
-        return new TestingReplica(bean(Upstream.class));
+        return new TestingReplica(bean(LeaseRows.class), bean(RefreshRows.class), bean(Upstream.class));
+    }
+
+    /** Starts one that proves imported tokens. */
+    static TestingReplica proving() {
+        return new TestingReplica(bean(ProofLeases.class), bean(ProofRows.class), bean(Upstream.class));
     }
 
     private static <T> T bean(Class<T> type) {

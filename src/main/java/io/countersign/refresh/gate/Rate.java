@@ -46,6 +46,17 @@ public final class Rate {
         return new Turn(true, Duration.ofNanos(delay));
     }
 
+    /** Takes a turn that nobody wants: only where all that were taken have passed, and never several at once. */
+    public synchronized Turn takeSpare(String integration) {
+        long now = clock.nanoTime();
+        long delay = Math.max(0, next.getOrDefault(integration, now) - now);
+        if (delay > 0) {
+            return new Turn(false, Duration.ofNanos(delay));
+        }
+        charge(integration);
+        return new Turn(true, Duration.ZERO);
+    }
+
     /** How long until a turn begins that nobody has taken; zero if it is now. */
     public synchronized Duration untilFree(String integration) {
         return Duration.ofNanos(delay(integration));

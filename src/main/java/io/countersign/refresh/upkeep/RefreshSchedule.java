@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 class RefreshSchedule {
     private static final int UNDER_WAY_AT_MOST = 128;
 
-    /** Before {@link Renewals} waits for what is under way. */
+    /** Before what is under way is waited for. */
     private static final int FIRST = 1;
 
     private final DueQueue queue;

@@ -69,6 +69,18 @@ class RateTest {
     }
 
     @Test
+    void aSpareTurnIsOneThatNobodyTook() {
+        delay();
+        assertThat(rate.takeSpare("app")).isEqualTo(new Rate.Turn(false, Duration.ofMillis(100)));
+
+        pulse.pass(Duration.ofMillis(100));
+
+        assertThat(rate.takeSpare("app")).isEqualTo(new Rate.Turn(true, Duration.ZERO));
+        assertThat(rate.takeSpare("app").taken()).as("never in advance").isFalse();
+        assertThat(delay()).as("who waits has its own in advance as before").isZero();
+    }
+
+    @Test
     void neverMoreThanTheRateAndOneTenthOfASecond() {
         int begun = 0;
         for (int millis = 0; millis < 10_000; millis++) {

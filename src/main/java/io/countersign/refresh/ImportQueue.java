@@ -1,0 +1,120 @@
+package io.countersign.refresh;
+
+import io.countersign.connection.ConnectionId;
+import io.countersign.database.Seconds;
+import io.countersign.refresh.ImportedTokens.Due;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** The due times of imports, by the database's clock. */
+@ApplicationScoped
+class ImportQueue {
+    private static final Duration AHEAD = Duration.ofMinutes(2);
+    private static final int EXPIRED_AT_ONCE = 1000;
+
+    private final Pool pool;
+
+    ImportQueue(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Each integration has its share, in an order that is drawn: see {@code PostgresDueQueue}. */
+    Uni<List<Due>> claim(int most) {
+        return pool.preparedQuery("""
+                        WITH due AS (
+                          SELECT d.tenant, d.connection, d.due_at
+                          FROM (SELECT i.name, coalesce(g.probing, false) AS probing
+                                FROM integration i
+                                LEFT JOIN closed_gate g ON g.integration = i.name
+                                    AND g.grant_type = 'authorization_code'
+                                WHERE NOT coalesce(g.paused_until > clock_timestamp(), false)
+                                ORDER BY random()) AS i
+                          CROSS JOIN LATERAL (
+                            SELECT t.tenant, t.connection, t.due_at
+                            FROM imported_token t
+                            WHERE t.integration = i.name AND t.due_at <= (SELECT clock_timestamp())
+                            ORDER BY t.due_at
+                            LIMIT CASE WHEN i.probing THEN 1 ELSE $1 END
+                            FOR UPDATE OF t SKIP LOCKED) AS d
+                          LIMIT $1)
+                        UPDATE imported_token t
+                        SET due_at = clock_timestamp() + make_interval(secs => $2)
+                        FROM due d
+                        WHERE t.tenant = d.tenant AND t.connection = d.connection
+                        RETURNING t.tenant, t.connection, t.uuid, t.import_id, t.integration, t.generation,
+                                  coalesce(t.access_expires_at > clock_timestamp(), false) AS access_lives,
+                                  extract(epoch FROM clock_timestamp() - d.due_at)::float8 AS overdue
+                        """)
+                .execute(Tuple.of(most, Seconds.of(AHEAD)))
+                .map(ImportQueue::longestDueFirst);
+    }
+
+    private static List<Due> longestDueFirst(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .sorted(Comparator.comparing((Row row) -> row.getDouble("overdue"))
+                        .reversed())
+                .map(ImportQueue::due)
+                .toList();
+    }
+
+    private static Due due(Row row) {
+        String tenant = row.getString("tenant");
+        String name = row.getString("connection");
+        return new Due(
+                new ConnectionId(tenant, name, row.getUUID("uuid")),
+                new Target(
+                        new ConnectionId(tenant, name, row.getUUID("import_id")),
+                        row.getString("integration"),
+                        row.getLong("generation")),
+                row.getBoolean("access_lives"));
+    }
+
+    Uni<Void> putBack(Target target, Duration pause) {
+        return pool.preparedQuery("""
+                        UPDATE imported_token
+                        SET due_at = least(due_at, clock_timestamp() + make_interval(secs => $5))
+                        WHERE tenant = $1 AND connection = $2 AND import_id = $3 AND generation = $4
+                        """)
+                .execute(Tuple.of(
+                        target.id().tenant(),
+                        target.id().name(),
+                        target.id().uuid(),
+                        target.generation(),
+                        Seconds.of(pause)))
+                .replaceWithVoid();
+    }
+
+    /** Again until nothing is left. */
+    Uni<Void> expire() {
+        return pool.preparedQuery("""
+                        WITH late AS (
+                          SELECT t.tenant, t.connection, t.import_id
+                          FROM imported_token t
+                          WHERE t.expires_at <= (SELECT clock_timestamp())
+                          ORDER BY t.expires_at
+                          LIMIT $1
+                          FOR UPDATE OF t SKIP LOCKED),
+                        ended AS (
+                          INSERT INTO import_end (import_id, outcome, reason)
+                          SELECT l.import_id, 'discarded', 'expired' FROM late l
+                          ON CONFLICT DO NOTHING),
+                        gone AS (
+                          DELETE FROM imported_token t USING late l
+                          WHERE t.tenant = l.tenant AND t.connection = l.connection
+                          RETURNING t.tenant, t.connection, t.import_id)
+                        SELECT record_event('import.expired', 'countersign', g.tenant, g.connection,
+                                 jsonb_build_object('import_id', g.import_id))
+                        FROM gone g
+                        """)
+                .execute(Tuple.of(EXPIRED_AT_ONCE))
+                .chain(rows -> rows.size() < EXPIRED_AT_ONCE ? Uni.createFrom().voidItem() : expire());
+    }
+}

@@ -1,0 +1,140 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.countersign.TestingTrail;
+import io.countersign.TestingWait;
+import io.countersign.refresh.ImportedTokens.Due;
+import io.countersign.refresh.ImportedTokens.Insertion;
+import io.countersign.refresh.ImportedTokens.Outcome;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which tokens are let in, and what is due. Nothing here calls DocuSign. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ImportedTokensTest {
+    private TestingTenant tenant;
+    private TestingImport imported;
+
+    @BeforeEach
+    void begin() {
+        tenant = TestingTenant.create(Map.of());
+        imported = TestingImport.begun(tenant);
+    }
+
+    private TestingImport again() {
+        return imported.into(tenant);
+    }
+
+    private void end(Outcome outcome) {
+        TestingImport.transaction(transaction -> TestingImport.tokens()
+                .end(transaction, imported.importId(), outcome, null)
+                .replaceWith(true));
+    }
+
+    private List<Due> mine() {
+        return TestingWait.answer(TestingImport.tokens().claimDue(1000)).stream()
+                .filter(due -> due.importId().equals(imported.importId()))
+                .toList();
+    }
+
+    private void isDue() {
+        imported.set("due_at = clock_timestamp()");
+    }
+
+    @Test
+    void theSameTokenIsUnderWay() {
+        assertThat(again().begin()).isEqualTo(new Insertion.UnderWay(imported.importId()));
+    }
+
+    @Test
+    void anotherTokenHasToWait() {
+        assertThat(TestingImport.of(tenant).begin()).isEqualTo(new Insertion.OtherUnderWay());
+    }
+
+    @Test
+    void noOtherConnectionGetsTheSameToken() {
+        TestingTenant other = TestingTenant.create(Map.of());
+
+        assertThat(imported.into(other).begin()).isEqualTo(new Insertion.AlreadyImported());
+    }
+
+    @Test
+    void whatTheConnectionHoldsIsHeld() {
+        imported.set("generation = 1, access_token = refresh_token, access_expires_at = clock_timestamp()");
+        end(Outcome.ACTIVE);
+        assertThat(imported.end()).isEqualTo("active");
+        assertThat(again().begin()).isEqualTo(new Insertion.AlreadyImported());
+
+        TestingSql.run(
+                "UPDATE connection_token SET consent_id = ? WHERE tenant = ?", imported.importId(), tenant.tenant());
+
+        assertThat(again().begin()).isEqualTo(new Insertion.Held(imported.importId()));
+    }
+
+    @Test
+    void aTokenWhoseAnswerWasLostIsNotSentAgain() {
+        imported.set("unsure = true");
+        imported.discard();
+
+        assertThat(again().begin()).isEqualTo(new Insertion.LostResponse());
+    }
+
+    @Test
+    void withoutExtendedTheEndIsKnownOnlyFromTheCaller() {
+        imported.discard();
+        TestingImport unknown = again();
+
+        unknown.begin(null);
+
+        assertThat(unknown.column("coalesce(refresh_expires_at::text, 'unknown')"))
+                .isEqualTo("unknown");
+        assertThat(unknown.column("expires_at > clock_timestamp() + interval '29 days'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void whatIsDueIsClaimedOnce() {
+        assertThat(mine()).as("its caller proves it first").isEmpty();
+        isDue();
+
+        assertThat(mine()).containsExactly(new Due(imported.connection(), imported.target(), false));
+
+        assertThat(mine()).isEmpty();
+        TestingWait.answer(
+                TestingImport.tokens().putBack(imported.target(), Duration.ZERO).replaceWith(true));
+        assertThat(mine()).hasSize(1);
+    }
+
+    @Test
+    void behindAClosedGateNothingIsClaimed() {
+        isDue();
+        TestingSql.run("""
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason)
+                VALUES (?, 'demo', 'authorization_code', clock_timestamp() + interval '5 min', 'retry_after')
+                """, tenant.integration());
+
+        assertThat(mine()).isEmpty();
+    }
+
+    @Test
+    void whatHasNoVerdictInTimeExpires() {
+        imported.set("expires_at = clock_timestamp()");
+
+        TestingWait.answer(TestingImport.tokens().expire().replaceWith(true));
+
+        assertThat(imported.isThere()).isFalse();
+        assertThat(imported.end()).isEqualTo("discarded expired");
+        assertThat(TestingTrail.detail(tenant.tenant(), "import.expired", "import_id"))
+                .isEqualTo(imported.importId().toString());
+    }
+}

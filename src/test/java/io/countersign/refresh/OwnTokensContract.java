@@ -1,0 +1,143 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.connection.ConsentReason;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds of a connection's own tokens beyond the other contracts: callers use them and report them, a verdict about
+ * them costs a consent, and so it can be taken back.
+ */
+abstract class OwnTokensContract extends RefreshContract {
+    @Test
+    void nothingIsForcedUnasked() {
+        Lease lease = leased();
+
+        assertThat(lease.forced()).isFalse();
+        assertThat(lease.accessLeft()).isPositive();
+    }
+
+    @Test
+    void aReportedAccessTokenIsNotHandedOverToBeKept() {
+        rows.rejectAccessToken();
+
+        assertThat(leased().held()).isNull();
+    }
+
+    /** The report came while the renewal that keeps the token was under way: it is the same token still. */
+    @Test
+    void aReportedAccessTokenThatWasKeptStaysReported() {
+        Lease lease = leased();
+        HeldAccess held = Objects.requireNonNull(lease.held());
+        rows.rejectAccessToken();
+
+        await(store.store(lease, shorter().orHeld(held, lease.givenAt()), TEN, REST, Duration.ofDays(15)));
+
+        nextGeneration();
+        assertThat(leased().held()).isNull();
+    }
+
+    @Test
+    void aNewAccessTokenLeavesTheReportBehind() {
+        Lease lease = leased();
+        rows.rejectAccessToken();
+
+        write(lease, "new");
+
+        nextGeneration();
+        assertThat(Objects.requireNonNull(leased().held()).token().revealText()).isEqualTo("access of new");
+    }
+
+    /** Both sent the same token: what DocuSign ends because of it is nobody's revocation. */
+    @Test
+    void tokensThatLandOverARefusalAreInDoubt() {
+        Lease late = takenOver();
+        refuse(leased());
+
+        assertThat(write(late, "late")).isEqualTo(RefreshStore.Written.STORED);
+
+        assertThat(rows.row().unsure()).isTrue();
+        nextGeneration();
+        refuse(leased());
+        assertThat(rows.row().reason()).isEqualTo("lost_response");
+    }
+
+    @Test
+    void aRefusalKeepsTheGenerationAndALateSuccessBringsItBack() {
+        Lease late = takenOver();
+        refuse(leased());
+        assertThat(rows.row().state()).isEqualTo("consent_required");
+        assertThat(rows.row().reason())
+                .as("the row is in doubt since the takeover")
+                .isEqualTo("lost_response");
+        assertThat(rows.row().generation()).isEqualTo(target.generation());
+        assertThat(ask()).isEqualTo(new LeaseAnswer.Moved());
+
+        assertThat(write(late, "late")).isEqualTo(RefreshStore.Written.STORED);
+
+        assertThat(rows.row().state()).isEqualTo("active");
+        assertThat(rows.row().reason()).isNull();
+    }
+
+    @Test
+    void aRefusalAndARecoveryAreEventsOfTheirStatements() {
+        Lease lease = leased();
+        refuse(lease);
+        assertThat(events()).containsExactly("connection.consent-required consent_revoked");
+
+        write(lease, "late");
+        write(lease, "late");
+
+        assertThat(events())
+                .containsExactly("connection.consent-required consent_revoked", "connection.recovered consent_revoked");
+    }
+
+    @Test
+    void theEventNamesTheReasonThatTheRowGot() {
+        takenOver();
+
+        refuse(leased());
+
+        assertThat(events()).containsExactly("connection.consent-required lost_response");
+    }
+
+    @Test
+    void aStaleAnswerAndADisconnectAreNoRecovery() {
+        Lease lease = leased();
+        refuse(lease);
+        rows.disconnect();
+
+        write(lease, "late");
+
+        assertThat(events()).containsExactly("connection.consent-required consent_revoked", "connection.disconnected");
+    }
+
+    @Test
+    void aNewSecretRevivesVerdictsThatNeededNoSlot() {
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
+        run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
+        rows.leaseTimeEnds();
+        assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
+
+        rows.addSecret();
+        rows.revive();
+
+        assertThat(leased(OTHER).forced()).isTrue();
+    }
+
+    @Test
+    void aRefusedClientLeavesTheVerdictsOfFormerSecretsToBeRevived() {
+        Lease lease = leased(MINE);
+        assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
+        assertThat(refuseToken(lease, 1)).isTrue();
+        rows.addSecret();
+        refuseClient(OTHER, 2);
+
+        rows.revive();
+
+        assertThat(ask(OTHER)).isInstanceOf(LeaseAnswer.Leased.class);
+    }
+}

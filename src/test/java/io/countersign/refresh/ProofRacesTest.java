@@ -1,0 +1,172 @@
+package io.countersign.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingCaller;
+import io.countersign.TestingRenewal;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What else happens while an imported token is proven, and what is remembered of the token then. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ProofRacesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private TestingTenant tenant;
+    private TestingImport imported;
+    private Target target;
+
+    @BeforeEach
+    void begin() {
+        tenant = TestingTenant.create(Map.of());
+        imported = TestingImport.begun(tenant);
+        target = imported.target();
+    }
+
+    @AfterEach
+    void writeAgain() {
+        TestingSql.run("DROP TRIGGER IF EXISTS no_store ON imported_token");
+        TestingSql.run("DROP FUNCTION IF EXISTS no_store");
+    }
+
+    private static Proof prove(Target target) {
+        return TestingWait.answer(TestingImport.bean(Proofs.class).prove(target, Duration.ofMillis(300)));
+    }
+
+    @Test
+    void twoReplicasProveOnce() throws Exception {
+        TestingReplica other = TestingReplica.proving();
+        other.stop();
+        CompletableFuture<Renewal> first = other.ask(target);
+        other.awaitAnswer();
+
+        assertThat(prove(target)).isInstanceOf(Proof.Unproven.class);
+        other.goOn();
+
+        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(new Renewal.Renewed());
+        assertThat(prove(target)).isEqualTo(new Proof.Proven());
+        assertThat(imported.calls()).hasSize(1);
+    }
+
+    @Test
+    void aDisconnectDuringTheProofMakesItsAnswerStale() throws Exception {
+        TestingReplica other = TestingReplica.proving();
+        other.stop();
+        CompletableFuture<Renewal> first = other.ask(target);
+        other.awaitAnswer();
+
+        assertThat(imported.discard()).isTrue();
+
+        assertThat(prove(target)).isEqualTo(new Proof.Gone());
+        other.goOn();
+        assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(new Renewal.Superseded());
+        assertThat(imported.isThere()).isFalse();
+        assertThat(imported.fate()).isEqualTo("lost");
+        assertThat(imported.end()).isEqualTo("discarded");
+    }
+
+    @Test
+    void whatWasNeverSentMayBeSentAgain() {
+        imported.discard();
+
+        assertThat(imported.fate()).isNull();
+    }
+
+    @Test
+    void whatDocuSignGrantedIsNeverSentAgain() {
+        imported.prove();
+        imported.discard();
+
+        assertThat(imported.fate()).isEqualTo("granted");
+    }
+
+    @Test
+    void theMemoryOutlivesTheTenant() {
+        imported.set("unsure = true");
+
+        TestingCaller.operator().delete("/v1/tenants/" + tenant.tenant()).then().statusCode(204);
+
+        assertThat(imported.isThere()).isFalse();
+        assertThat(imported.fate()).isEqualTo("lost");
+        assertThat(imported.end()).isEqualTo("discarded");
+    }
+
+    /** The only copy of what DocuSign granted: it is written again until it stands. */
+    @Test
+    void newTokensAreKeptWhileTheDatabaseRefusesThem() {
+        TestingSql.run("""
+                CREATE FUNCTION no_store() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE 'Not now' USING ERRCODE = '53100'; END $$
+                """);
+        TestingSql.run("""
+                CREATE TRIGGER no_store BEFORE UPDATE ON imported_token
+                FOR EACH ROW WHEN (NEW.generation > OLD.generation) EXECUTE FUNCTION no_store()
+                """);
+        CompletableFuture<Proof> proof =
+                TestingImport.bean(Proofs.class).prove(target, PATIENCE).subscribeAsCompletionStage();
+        TestingWait.until("DocuSign has granted", () -> !imported.calls().isEmpty());
+        assertThat(proof).isNotDone();
+
+        writeAgain();
+
+        assertThat(proof).succeedsWithin(PATIENCE).isEqualTo(new Proof.Proven());
+        assertThat(imported.calls()).hasSize(1);
+    }
+
+    @Test
+    void anotherClientSecretIsTried() {
+        String newSecret = "another-" + tenant.clientSecret();
+        TestDocuSign.simulator()
+                .changeClient(
+                        new TestingRenewal(tenant).integrationKey(),
+                        client -> client.withSecret(newSecret).withoutSecret(tenant.clientSecret()));
+        TestingCaller.operator()
+                .body(Map.of("client_secret", newSecret))
+                .post("/v1/integrations/" + tenant.integration() + "/client-secrets")
+                .then()
+                .statusCode(201);
+
+        assertThat(imported.prove()).isEqualTo(new Proof.Proven());
+
+        assertThat(imported.calls()).hasSize(2);
+    }
+
+    /** A standby took over that did not have the store: the old token is there again, and it is spent. */
+    @Test
+    void aTokenThatTheDatabaseBroughtBackIsInDoubt() {
+        String sealed = imported.column("encode(refresh_token, 'hex')");
+        imported.prove();
+        imported.set("generation = 0, access_token = NULL, access_expires_at = NULL, lease_until = '-infinity',"
+                + " refresh_token = decode('" + sealed + "', 'hex')");
+        imported.revoke();
+
+        assertThat(imported.prove()).isEqualTo(new Proof.Refused("lost_response"));
+    }
+
+    /** Killed between the store and the judgement: whoever comes next finds it proven, and calls nobody. */
+    @Test
+    void whatIsStoredIsFoundByWhoeverComesNext() {
+        imported.prove();
+        imported.passes(Duration.ofSeconds(7));
+
+        assertThat(TestingWait.answer(TestingImport.tokens().claimDue(1000)))
+                .filteredOn(due -> due.importId().equals(imported.importId()))
+                .singleElement()
+                .satisfies(due -> assertThat(due.accessLives()).isTrue())
+                .satisfies(due -> assertThat(due.target().generation()).isEqualTo(1))
+                .satisfies(due -> assertThat(due.connection()).isEqualTo(imported.connection()));
+    }
+}
