@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.refresh.gate.Rate;
 import io.countersign.refresh.gate.UpstreamGate;
@@ -73,12 +74,19 @@ public class Proofs {
      * @return fails only if the database does
      */
     public Uni<Proof> prove(Target target, Duration wait) {
-        return RenewalWait.within(engine, ports, target, wait).chain(renewal -> proof(target, renewal));
+        return answer(target, RenewalWait.within(engine, ports, target, wait));
     }
 
     /** Proves what nobody waits for, once, in a turn that is free now; {@link Proof.Unproven} without one. */
     public Uni<Proof> proveInBackground(Target target) {
-        return engine.renew(target, Duration.ZERO).chain(renewal -> proof(target, renewal));
+        return answer(target, engine.renew(target, Duration.ZERO));
+    }
+
+    /** What does not open is held until somebody has looked at it; the engine has logged it. */
+    private Uni<Proof> answer(Target target, Uni<Renewal> renewing) {
+        return renewing.chain(renewal -> proof(target, renewal))
+                .onFailure(UnreadableSecretException.class)
+                .recoverWithUni(() -> stands(target));
     }
 
     /** Where the engine does not say how the import stands, the rows do. */

@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -79,6 +80,17 @@ class ImportedTokensTest {
                 "UPDATE connection_token SET consent_id = ? WHERE tenant = ?", imported.importId(), tenant.tenant());
 
         assertThat(again().begin()).isEqualTo(new Insertion.Held(imported.importId()));
+    }
+
+    @Test
+    void aConnectionKnowsWhatBroughtItsTokensWhileItHasThem() {
+        TestingTenant connected = TestingTenant.connected();
+        String known = "SELECT consent_id IS NOT NULL FROM connection_token WHERE tenant = ?";
+        assertThat(TestingSql.text(known, connected.tenant())).isEqualTo("t");
+
+        TestingCaller.operator().delete(connected.connection()).then().statusCode(200);
+
+        assertThat(TestingSql.text(known, connected.tenant())).isEqualTo("f");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
-import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
@@ -126,22 +125,18 @@ class ProofRacesTest {
         assertThat(imported.calls()).hasSize(1);
     }
 
+    /** The newest one is asked first, and DocuSign does not know it. */
     @Test
     void anotherClientSecretIsTried() {
-        String newSecret = "another-" + tenant.clientSecret();
-        TestDocuSign.simulator()
-                .changeClient(
-                        new TestingRenewal(tenant).integrationKey(),
-                        client -> client.withSecret(newSecret).withoutSecret(tenant.clientSecret()));
         TestingCaller.operator()
-                .body(Map.of("client_secret", newSecret))
+                .body(Map.of("client_secret", "unknown-" + tenant.clientSecret()))
                 .post("/v1/integrations/" + tenant.integration() + "/client-secrets")
                 .then()
                 .statusCode(201);
 
         assertThat(imported.prove()).isEqualTo(new Proof.Proven());
 
-        assertThat(imported.calls()).hasSize(2);
+        assertThat(new TestingRenewal(tenant).refreshes()).hasSize(2);
     }
 
     /** A standby took over that did not have the store: the old token is there again, and it is spent. */
@@ -154,6 +149,20 @@ class ProofRacesTest {
         imported.revoke();
 
         assertThat(imported.prove()).isEqualTo(new Proof.Refused("lost_response"));
+    }
+
+    @Test
+    void aTokenFromAnotherImportsRowDoesNotOpen() {
+        TestingImport other = TestingImport.begun(TestingTenant.create(Map.of()));
+        imported.set("refresh_token = decode('" + other.column("encode(refresh_token, 'hex')") + "', 'hex')");
+
+        assertThat(imported.prove())
+                .isInstanceOfSatisfying(
+                        Proof.Unproven.class,
+                        unproven -> assertThat(unproven.retryAfter()).isGreaterThan(Duration.ofMinutes(9)));
+
+        assertThat(other.calls()).isEmpty();
+        assertThat(imported.column("last_error")).isEqualTo("unreadable");
     }
 
     /** Killed between the store and the judgement: whoever comes next finds it proven, and calls nobody. */
