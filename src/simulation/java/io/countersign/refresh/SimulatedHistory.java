@@ -25,6 +25,9 @@ final class SimulatedHistory {
         final long sentAt;
         boolean ended;
 
+        /** It was answered, and not granted. */
+        boolean refused;
+
         Call(Lease lease, String replica, long sentAt) {
             this.lease = lease;
             this.replica = replica;
@@ -57,6 +60,7 @@ final class SimulatedHistory {
     final SimulatedRecovery recovery;
     final SimulatedPauses pauses;
     final SimulatedAssertions assertions;
+    final SimulatedImportHistory imports;
     private final Map<GateKey, Patience> pausedUntil = new HashMap<>();
     private final Map<GateKey, Long> probedUntil = new HashMap<>();
     private final Set<GateKey> troubled = new HashSet<>();
@@ -70,6 +74,7 @@ final class SimulatedHistory {
         this.recovery = new SimulatedRecovery(time, times);
         this.pauses = new SimulatedPauses(time);
         this.assertions = new SimulatedAssertions(time, provider.consents);
+        this.imports = new SimulatedImportHistory(time, provider);
     }
 
     void leased(UUID attempt, SimulatedRow row) {
@@ -78,6 +83,7 @@ final class SimulatedHistory {
             recovery.owes(row);
         }
         assertions.leased(attempt, row);
+        imports.leased(attempt, row);
         pauses.leased(row);
         // A pause that has ended by the database's clock does not begin anew where that is set back.
         Patience patient = pausedUntil.get(row.gate());
@@ -206,6 +212,7 @@ final class SimulatedHistory {
             }
         }
         before.add(call);
+        imports.sent(call, refreshToken);
         Long replaced = replacedAt.get(refreshToken);
         if (replaced != null && time.now() - replaced > times.window().toNanos()) {
             time.violation("I1: %s sends %s, which was replaced %.3f s ago"
@@ -219,6 +226,10 @@ final class SimulatedHistory {
     private void countCall(Lease lease) {
         SimulatedProvider.Family family =
                 provider.familyOf(SimulatedRows.spent(lease).revealText());
+        if (imports.isOne(lease)) {
+            count(lease, sendsFor.computeIfAbsent(lease.id().uuid(), none -> new ArrayDeque<>()));
+            return;
+        }
         if (family == null) {
             return;
         }
@@ -318,9 +329,9 @@ final class SimulatedHistory {
     }
 
     /** What a process has heard and nobody has stored, although it would be taken. */
-    Stream<Reached> unstored(SimulatedRows rows, String process) {
+    Stream<Reached> unstored(SimulatedWorld world, String process) {
         return reached.stream().filter(each -> each.process().equals(process)).filter(each -> {
-            SimulatedRow row = rows.of(each.lease().id());
+            SimulatedRow row = world.row(each.lease().id());
             return row != null && SimulatedRows.spent(each.lease()).revealText().equals(row.refreshToken);
         });
     }

@@ -94,6 +94,22 @@ final class SimulatedUpstream implements Upstream {
                 }));
     }
 
+    /** Whose a token is that an import brought: asked by whoever judges it, and no part of a renewal. */
+    Uni<UserInfoAnswer> owner(String accessToken) {
+        SimulatedFaults.Call fate = faults.ofCall();
+        boolean known = fate == SimulatedFaults.Call.ANSWERED || fate == SimulatedFaults.Call.SLOW;
+        time.log("%s asks whose %s is: %s", replica.process(), accessToken, fate);
+        long delay = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
+        faults.underWay(delay);
+        history.imports.asksWhose(accessToken, history.isStoredSince(accessToken, 0));
+        faults.strike(replica);
+        return Uni.createFrom()
+                .emitter(answer -> replica.later(delay, () -> {
+                    history.imports.toldWhose();
+                    answer.complete(known ? provider.owner(accessToken) : SILENT);
+                }));
+    }
+
     @Override
     public Uni<Void> worked(String integration, Credential credential) {
         String secret = secretOf(credential);
@@ -138,6 +154,9 @@ final class SimulatedUpstream implements Upstream {
         faults.underWay(there);
         time.after(there, () -> {
             TokenAnswer real = reaches(fate) ? provider.get() : null;
+            if (real instanceof TokenAnswer.Granted) {
+                history.imports.granted(lease);
+            }
             TokenAnswer heard = outcome(fate, real);
             time.log("provider: %s of %s = %s, heard as %s", token, process, brief(real), brief(heard));
             if (replica.lives(process)) {
@@ -176,6 +195,7 @@ final class SimulatedUpstream implements Upstream {
                 return;
             }
             call.ended = true;
+            call.refused = heard instanceof TokenAnswer.Refused;
             if (isTrouble(heard)) {
                 history.troubled(call.lease.gate());
             }
