@@ -115,11 +115,12 @@ final class SimulatedHistory {
         }
     }
 
-    /** The provider asked for patience. */
+    /** The provider asked for patience. What has ended does not begin anew where the database's clock was set back. */
     void paused(GateKey key, Duration duration) {
         Patience before = pausedUntil.get(key);
         long until = time.databaseNow() + duration.toNanos();
-        pausedUntil.put(key, new Patience(time.now(), before == null ? until : Math.max(before.until(), until)));
+        boolean lasts = before != null && time.databaseLatestSince(before.since()) < before.until();
+        pausedUntil.put(key, new Patience(time.now(), lasts ? Math.max(before.until(), until) : until));
     }
 
     /** An answer, or none, that may close the gate which that lease has passed. */
@@ -204,7 +205,7 @@ final class SimulatedHistory {
             long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L)
                     + times.takeover().toNanos();
             if (!other.ended
-                    && other.lease.generation() == lease.generation()
+                    && isOfTheSame(other.lease, lease)
                     && (other.lease.attempt().equals(lease.attempt())
                             || time.databaseLatestSince(other.sentAt) < free)) {
                 time.violation("I1: %s of %s sends %s while %s has it in flight"
@@ -220,6 +221,11 @@ final class SimulatedHistory {
         }
         countCall(lease);
         return call;
+    }
+
+    /** An import and its connection count generations of their own: one token is in both where none was reissued. */
+    private static boolean isOfTheSame(Lease other, Lease lease) {
+        return !other.id().equals(lease.id()) || other.generation() == lease.generation();
     }
 
     /** A new consent is another matter. The database's clock may be set forward over the minute. */

@@ -128,14 +128,22 @@ class SimulatedImports extends SimulatedRows {
     }
 
     /** As the trigger does it. */
-    void remember(SimulatedImport ended) {
-        if (ended.generation > 0) {
-            hashes.put(ended.given, new Hash(ended.id.uuid(), Fate.GRANTED));
-        } else if (ended.unsure || ended.leaseOwner != null) {
-            hashes.put(ended.given, new Hash(ended.id.uuid(), Fate.LOST));
-        } else {
+    private void remember(SimulatedImport ended) {
+        Fate fate = fateOf(ended);
+        if (fate == null) {
             hashes.remove(ended.given);
+        } else {
+            hashes.put(ended.given, new Hash(ended.id.uuid(), fate));
         }
+    }
+
+    /** Null for a token that is proven unspent: it may be sent again. */
+    @Nullable
+    Fate fateOf(SimulatedImport ended) {
+        if (ended.generation > 0) {
+            return Fate.GRANTED;
+        }
+        return ended.unsure || ended.leaseOwner != null ? Fate.LOST : null;
     }
 
     /** The connection was disconnected or deleted, or somebody has consented. */

@@ -47,9 +47,8 @@ final class SimulatedStimuli {
                 this::stepDatabase);
         List<Runnable> chosen =
                 new ArrayList<>(kinds.stream().filter(kind -> time.chance(0.4)).toList());
-        if (importing) {
-            chosen.addAll(List.of(this::bring, this::bring, this::bringAgain, this::bringAgain, this::confirm));
-            chosen.addAll(time.chance(0.4) ? List.of(this::spendOutside) : List.of());
+        if (importing && time.chance(0.4)) {
+            chosen.add(this::spendOutside);
         }
         eager = time.chance(0.2);
         double disturbances = time.oneOf(List.of(0.1, 0.25, 0.5));
@@ -58,6 +57,13 @@ final class SimulatedStimuli {
             Runnable action = disturbs ? time.oneOf(chosen) : this::ask;
             time.after(time.between(0, end), action);
         }
+        for (int i = importing ? 1 + time.below(6) : 0; i > 0; i--) {
+            time.after(time.between(0, end), time.oneOf(importing()));
+        }
+    }
+
+    private List<Runnable> importing() {
+        return List.of(this::bring, this::bring, this::bringAgain, this::bringAgain, this::confirm);
     }
 
     private SimulatedReplica replica() {
@@ -94,13 +100,16 @@ final class SimulatedStimuli {
         String tenant = tenant();
         String token = cluster.obtain(tenant, time.chance(0.2));
         obtained.add(token);
+        if (time.chance(0.15)) {
+            spend(token);
+        }
         bring(tenant, token);
     }
 
     /** To the same connection or to another one, while it is under way or later. */
     private void bringAgain() {
         if (!obtained.isEmpty()) {
-            bring(tenant(), time.oneOf(obtained));
+            bring(tenant(), time.chance(0.5) ? obtained.getLast() : time.oneOf(obtained));
         }
     }
 
@@ -125,6 +134,11 @@ final class SimulatedStimuli {
             time.log("a script spends %s", token);
             world.provider().refresh(token, world.provider().secrets.iterator().next());
         }
+    }
+
+    private void spend(String token) {
+        time.log("a script spends %s", token);
+        world.provider().refresh(token, world.provider().secrets.iterator().next());
     }
 
     private void confirm() {
