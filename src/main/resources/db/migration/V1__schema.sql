@@ -422,11 +422,26 @@ create view grant_flag as
   where (g.flag is not null or v.flagged_by is not null)
     and (g.secrets_version is null or g.secrets_version >= i.secrets_version);
 
--- The worst of an integration's flags: one that stops renewals before one of the verdicts, then the older one.
+-- What the exchange of a code has found of an integration and no renewal has: it holds nobody's tokens, so it closes
+-- nothing and is no connection's error. Which client secrets were known then.
+create table exchange_flag (
+  integration     text primary key references integration on delete cascade,
+  reason          text not null check (reason in ('client_refused', 'client_secret_missing')),
+  since           timestamptz not null,
+  secrets_version bigint not null
+);
+
+-- The worst of an integration's flags: one that stops renewals or consents before one of the verdicts, then the older
+-- one.
 create view integration_flag as
   select distinct on (integration) integration, reason, since
-  from grant_flag
-  order by integration, reason = 'verdicts', since, grant_type;
+  from (
+    select integration, reason, since from grant_flag
+    union all
+    select e.integration, e.reason, e.since
+    from exchange_flag e join integration i on i.name = e.integration
+    where e.secrets_version >= i.secrets_version) as f
+  order by integration, reason = 'verdicts', since, reason;
 
 -- Why a connection's tokens are not renewed: what holds its integration's grant, else what its own last attempt ended
 -- with, else that the grant rests, which matters only where the tokens are due. The connection's view shows it, and

@@ -2,6 +2,7 @@ package io.countersign;
 
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -122,7 +123,9 @@ public record TestingImpersonation(TestingTenant tenant) {
 
     /** Gets none, because of the integration, and that is flagged. */
     public void isStopped(String reason) {
-        tenant.token(Map.of()).statusCode(503);
+        tenant.token(Map.of())
+                .statusCode(503)
+                .body("detail", containsString("its integration: last_error of the connection says why"));
         tenant.view().body("state", equalTo("awaiting_consent")).body("last_error", equalTo(reason));
         operator().get("/v1/integrations/" + tenant.integration()).then().body("flag.reason", equalTo(reason));
     }

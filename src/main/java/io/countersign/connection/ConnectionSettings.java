@@ -1,6 +1,7 @@
 package io.countersign.connection;
 
 import io.vertx.mutiny.sqlclient.Row;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,22 @@ record ConnectionSettings(
 
     /** Whether tokens that came under these settings could have come under the others: the same app, grant and user. */
     boolean hasSameSource(ConnectionSettings other) {
-        return integration.equals(other.integration) && grant == other.grant && hasSameUser(other);
+        return differingSource(other).isEmpty();
+    }
+
+    /** Which of the app, the grant and the user differ, by the names that they have in a request. */
+    List<String> differingSource(ConnectionSettings other) {
+        List<String> differing = new ArrayList<>();
+        if (!integration.equals(other.integration)) {
+            differing.add("integration");
+        }
+        if (grant != other.grant) {
+            differing.add("grant");
+        }
+        if (!hasSameUser(other)) {
+            differing.add("user_id");
+        }
+        return differing;
     }
 
     /** Whether both name the same user to impersonate, or none. */

@@ -3,6 +3,7 @@ package io.countersign.connection;
 import io.countersign.connection.ConnectionRepository.Standing;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemType;
+import java.util.List;
 
 /** What a PUT of a connection that exists amounts to. */
 sealed interface SettingsDecision {
@@ -43,8 +44,7 @@ sealed interface SettingsDecision {
         }
         boolean moves = !present.hasSameSource(wanted);
         return moves && standing.holdsTokens()
-                ? new Refused(Problem.conflict("The integration, the grant and user_id are fixed while the connection"
-                        + " holds tokens or a pending grant. Disconnect it first."))
+                ? new Refused(fixed(present.differingSource(wanted)))
                 : new Change(names, moves);
     }
 
@@ -56,6 +56,12 @@ sealed interface SettingsDecision {
     private static boolean namesUser(ConnectionSettings present, ConnectionSettings wanted) {
         return wanted.grant() == GrantType.JWT_BEARER
                 && (!present.hasSameUser(wanted) || (wanted.userId() != null && !present.hasSameSource(wanted)));
+    }
+
+    /** 409, naming what the request would change. */
+    private static Problem fixed(List<String> fields) {
+        return Problem.conflict("Nothing was changed. While the connection holds tokens or a pending grant, "
+                + String.join(" and ", fields) + " cannot change. Disconnect it first, or send what stands there.");
     }
 
     /** 422. */

@@ -16,6 +16,7 @@ import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
+import io.countersign.refresh.ExchangedCodes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,13 +35,19 @@ class CodeExchange {
 
     private final DocuSign docusign;
     private final Integrations integrations;
+    private final ExchangedCodes exchanged;
     private final MonotonicClock clock;
     private final Duration refreshTokenLife;
 
     CodeExchange(
-            DocuSign docusign, Integrations integrations, MonotonicClock clock, DocuSignConfiguration configuration) {
+            DocuSign docusign,
+            Integrations integrations,
+            ExchangedCodes exchanged,
+            MonotonicClock clock,
+            DocuSignConfiguration configuration) {
         this.docusign = docusign;
         this.integrations = integrations;
+        this.exchanged = exchanged;
         this.clock = clock;
         this.refreshTokenLife = configuration.refreshTokenLife();
     }
@@ -60,7 +67,9 @@ class CodeExchange {
     /** Exchanges the code of an attempt that was taken. */
     Uni<Answer> exchange(Credentials credentials, ConsentAttempts.Taken attempt, Secret code) {
         return credentials.isEmpty()
-                ? stop(ConsentEnd.APP_REFUSED, "client_secret_missing")
+                ? exchanged
+                        .withoutSecret(credentials.integration())
+                        .chain(() -> stop(ConsentEnd.APP_REFUSED, "client_secret_missing"))
                 : exchange(
                         new Call(credentials.integration(), attempt, code, clock.nanoTime()), credentials.inOrder(), 1);
     }
@@ -78,7 +87,7 @@ class CodeExchange {
                     case TokenAnswer.Refused refused ->
                         mayBeAboutClient(refused) && credentials.size() > 1
                                 ? exchange(call, credentials.subList(1, credentials.size()), 1)
-                                : refused(refused.meaning());
+                                : refused(integration, refused.meaning());
                     case TokenAnswer.NotSent notSent ->
                         tries < TRIES_WHEN_NOTHING_WAS_SENT
                                 ? exchange(call, credentials, tries + 1)
@@ -97,6 +106,7 @@ class CodeExchange {
                 .worked(call.integration().name(), credential)
                 .onFailure()
                 .recoverWithNull()
+                .chain(() -> exchanged.accepted(call.integration()))
                 .chain(() -> docusign.userInfo(call.integration().environment(), granted.accessToken()))
                 .chain(answer -> switch (answer) {
                     case UserInfoAnswer.Known known ->
@@ -142,10 +152,11 @@ class CodeExchange {
                 || refused.status() == UNAUTHORIZED;
     }
 
-    private static Uni<Answer> refused(Meaning meaning) {
+    private Uni<Answer> refused(Integration integration, Meaning meaning) {
         return switch (meaning) {
             case RECONNECT, RECONNECT_OR_OPERATOR -> stop(ConsentEnd.TOO_SLOW, "code_expired");
-            case OPERATOR, KEY_REFUSED -> stop(ConsentEnd.APP_REFUSED, "client_refused");
+            case OPERATOR, KEY_REFUSED ->
+                exchanged.refused(integration).chain(() -> stop(ConsentEnd.APP_REFUSED, "client_refused"));
             case RETRY, USER_THROTTLED -> stop(ConsentEnd.DOCUSIGN_UNAVAILABLE, "throttled");
             case NEEDS_CONSENT, USER_GONE, UNKNOWN_REFUSAL -> stop(ConsentEnd.APP_REFUSED, "unexpected_answer");
             // Somebody before DocuSign said it: there is nothing to set up.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the app's
  * @param kind whose consent it asks for
  * @param grant the connection's
- * @param userNamed whether the connection's settings name whom it impersonates
+ * @param userId whom the connection impersonates by its settings, or null where they name nobody
  * @param scopes what will be asked for
  * @param expectedEmail the pin, or null
  * @param expectedAccountId the pin, or null
@@ -42,7 +42,7 @@ record ConsentLink(
         Environment environment,
         LinkKind kind,
         GrantType grant,
-        boolean userNamed,
+        @Nullable String userId,
         List<String> scopes,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,
@@ -67,7 +67,7 @@ record ConsentLink(
      * only an assertion tells whether it may. Nothing may depend on the code of an administrator's consent.
      */
     boolean ignoresCode() {
-        return userNamed || kind == LinkKind.ADMIN;
+        return userId != null || kind == LinkKind.ADMIN;
     }
 
     /** The e-mail address to fill in at DocuSign, or null; an administrator is somebody else. */

@@ -128,7 +128,7 @@ class ConsentLinks {
         byte[] hash = Digest.of(link);
         return pool.preparedQuery("""
                         SELECT l.tenant, l.connection, l.uuid, l.expires_at, l.return_url, l.kind,
-                               c.grant_type, c.user_id IS NOT NULL AS user_named,
+                               c.grant_type, c.user_id,
                                CASE WHEN l.used_at IS NOT NULL THEN 'used'
                                     WHEN l.created_at <= t.disconnected_at THEN 'withdrawn'
                                     WHEN l.kind = 'admin' AND c.grant_type <> 'jwt_bearer' THEN 'withdrawn'
@@ -167,7 +167,7 @@ class ConsentLinks {
                 Environment.of(row.getString("environment")),
                 LinkKind.named(row.getString("kind")),
                 grant,
-                row.getBoolean("user_named"),
+                row.getString("user_id"),
                 grant.asksFor(List.of(row.getArrayOfStrings("scopes"))),
                 row.getString("expected_email"),
                 row.getString("expected_account_id"),

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param linkEnds when the link ends, in words
  * @param expectedEmail the pinned e-mail in full (DocuSign gets the same as login hint), null when none is pinned
  * @param expectedAccountId the pinned account id, null when none is pinned
+ * @param userId the DocuSign user who is named to be impersonated, null when nobody is or an administrator is asked
+ * @param userEmail the address of that user, null until DocuSign has told it
  * @param action where the form posts to: this page's own address, without its origin
  */
 @CheckedTemplate(basePath = "consent", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -32,6 +34,8 @@ record ConsentPage(
         String linkEnds,
         @Nullable String expectedEmail,
         @Nullable String expectedAccountId,
+        @Nullable String userId,
+        @Nullable String userEmail,
         String action)
         implements TemplateInstance {
 
@@ -49,6 +53,7 @@ record ConsentPage(
      * @param action this page's own address
      */
     static ConsentPage of(ConsentLink link, URI action) {
+        String userId = link.kind() == LinkKind.ADMIN ? null : link.userId();
         return new ConsentPage(
                 link.tenantDisplayName(),
                 link.appName(),
@@ -58,6 +63,8 @@ record ConsentPage(
                 UtcText.of(link.expiresAt()),
                 link.expectedEmail(),
                 link.expectedAccountId(),
+                userId,
+                userId == null ? null : link.knownEmail(),
                 SafeLink.of(action));
     }
 }

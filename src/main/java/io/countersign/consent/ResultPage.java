@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param consentLink where "Try again" leads; null where that does not help or the link is not known
  */
 @CheckedTemplate(basePath = "consent", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-record ResultPage(
-        ConsentEnd.Text text, List<Fact> facts, @Nullable String consentLink) implements TemplateInstance {
+record ResultPage(EndText text, List<Fact> facts, @Nullable String consentLink) implements TemplateInstance {
     private static final String SIGNED_IN = "You signed in as";
 
     ResultPage {
@@ -58,7 +57,7 @@ record ResultPage(
     }
 
     private static ResultPage of(ConsentEnd end, List<Fact> facts, @Nullable URI consentLink) {
-        ConsentEnd.Text text = end.text();
+        EndText text = end.text();
         return new ResultPage(
                 text, facts, text.mayStartAgain() && consentLink != null ? SafeLink.of(consentLink) : null);
     }

@@ -191,10 +191,22 @@ final class GoLive {
     private static GoLiveCheck flag(@Nullable String reason) {
         return reason == null
                 ? ok(GoLiveNeed.FLAG, "Nobody has to look at it.")
-                : missing(
-                        GoLiveNeed.FLAG,
-                        "It is flagged (" + reason + "): see what the list of audit events says of integration.flagged,"
-                                + " and mend that first.");
+                : missing(GoLiveNeed.FLAG, "It is flagged (" + reason + "): " + advice(reason) + " Mend that first.");
+    }
+
+    private static String advice(String reason) {
+        return switch (reason) {
+            case "client_refused" ->
+                "DocuSign refuses its integration_key or every client secret. Compare both with Apps and Keys, in the"
+                        + " environment of this integration.";
+            case "client_secret_missing" -> "it has no client secret.";
+            case "rsa_key_refused" ->
+                "DocuSign refuses every RSA key. Upload each public_key in Apps and Keys, in the environment of this"
+                        + " integration.";
+            case "rsa_key_missing" -> "it has no RSA key pair.";
+            // A flag of a later release, too.
+            default -> "see what the list of audit events says of integration.flagged.";
+        };
     }
 
     private static String names(GoLiveFacts facts) {

@@ -10,7 +10,8 @@ enum Hindrance {
     DOCUSIGN("DocuSign did not answer as it should, or asked for patience. The vault goes on trying."),
     /** The integration is flagged. */
     INTEGRATION("The app behind this connection is held: as it is set up here, DocuSign gives it no tokens. Nothing is"
-            + " wrong with the connection. An operator of the vault has to look at its integration."),
+            + " wrong with the connection. An operator of the vault has to look at its integration: last_error of the"
+            + " connection says why."),
     /** The connection itself is held after refusals, or has had its calls. */
     CONNECTION("This connection is held for a while, after refusals that are no verdict yet, or too many calls in a"
             + " minute. The vault tries again by itself."),

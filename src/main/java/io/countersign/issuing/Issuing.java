@@ -198,9 +198,10 @@ class Issuing {
             case null -> false;
             case Renewal.ConsentMissing missing -> true;
             case Renewal.ConsentRequired required -> true;
-            case Renewal.AccountRefused refused -> true;
             case Renewal.Superseded superseded -> true;
             case Renewal.Renewed renewed -> true;
+            // DocuSign grants it, and for somebody else: no consent would change that.
+            case Renewal.AccountRefused refused -> false;
             case Renewal.NotBefore notBefore -> false;
             case Renewal.Elsewhere elsewhere -> false;
             case Renewal.Failed failed -> false;

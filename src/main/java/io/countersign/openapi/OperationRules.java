@@ -82,6 +82,8 @@ final class OperationRules {
         refer(responses, "406", "NotAcceptable");
         refer(responses, "413", "PayloadTooLarge");
         refer(responses, "415", "UnsupportedMediaType");
+        // Without a body or parameters, of a parameter that it does not have.
+        refer(responses, "422", "InvalidFields");
         refer(responses, "429", "TooManyRequests");
         refer(responses, "500", "Internal");
         refer(responses, "503", "Unavailable");
@@ -98,11 +100,6 @@ final class OperationRules {
                                 .ref("Conflict")
                                 .description(own == null ? null : own.getDescription()));
             }
-        }
-        boolean queries =
-                parametersOf(operation).stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY);
-        if (operation.getRequestBody() != null || queries) {
-            refer(responses, "422", "InvalidFields");
         }
     }
 

@@ -96,7 +96,7 @@ final class AssertionAttempts {
     }
 
     private Uni<Renewal> accountRefused(Lease lease, LastError error) {
-        return store.giveBack(lease, GivenBack.held(HOLD, error.wireName()))
+        return store.giveBack(lease, GivenBack.heldUnlessAsked(HOLD, error.wireName()))
                 .replaceWith(new Renewal.AccountRefused(error.wireName()));
     }
 

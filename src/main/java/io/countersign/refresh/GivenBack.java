@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param closedFor how long nobody gets the next lease
  * @param heldFor how long the connection is held, or null where that stays as it was
- * @param dueIn when the background looks at it again, if it does that in such a state at all
+ * @param dueIn when the background looks at it again, if it does that in such a state at all; null where it does not
+ *     until somebody has used its tokens or asked for new ones
  * @param doubt whether the refresh token may have been spent; a doubt that there was stays
  * @param failed whether it counts as a failure, after which the back-off grows
  * @param calls what becomes of the calls of the last minute
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record GivenBack(
         Duration closedFor,
         @Nullable Duration heldFor,
-        Duration dueIn,
+        @Nullable Duration dueIn,
         boolean doubt,
         boolean failed,
         Calls calls,
@@ -93,6 +94,14 @@ record GivenBack(
     /** Changes no state, and lets nobody have another lease for that long; then the row is due. */
     static GivenBack held(Duration duration, String error) {
         return new GivenBack(Duration.ZERO, duration, duration, false, false, Calls.AS_THEY_ARE, null, error);
+    }
+
+    /**
+     * After tokens that are not for whom the connection is. Only people can mend that, so nothing is tried unless
+     * somebody asks.
+     */
+    static GivenBack heldUnlessAsked(Duration duration, String error) {
+        return new GivenBack(Duration.ZERO, duration, null, false, false, Calls.AS_THEY_ARE, null, error);
     }
 
     /** After a refusal of an assertion that leaves the connection's state as it is: see {@link StandingRefusal}. */

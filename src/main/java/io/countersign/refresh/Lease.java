@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures in a row before this attempt
  * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
- * @param forced whether a refusal is final: an operator asked for this attempt, the connection had been refused before,
- *     or the token is an imported one, which nobody relies on yet
+ * @param forced whether a refusal is final: an operator asked for this attempt, the refresh token had been refused
+ *     before, or it is an imported one, which nobody relies on yet
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see
  *     {@code UpstreamGate.open}
  */

@@ -27,10 +27,11 @@ final class LeaseValues {
     static Tuple givenBack(LeaseHolder holder, GivenBack how) {
         GivenBack.UnknownWords words = how.unknownWords();
         Duration held = how.heldFor();
+        Duration due = how.dueIn();
         return holder(holder)
                 .addDouble(Seconds.of(how.closedFor()))
                 .addDouble(held == null ? null : Seconds.of(held))
-                .addDouble(Seconds.of(how.dueIn()))
+                .addDouble(due == null ? null : Seconds.of(due))
                 .addBoolean(how.doubt())
                 .addBoolean(how.failed())
                 .addString(how.calls().name().toLowerCase(Locale.ROOT))

@@ -64,7 +64,8 @@ class PostgresLeases implements LeaseRows {
                                   coalesce(c.user_id, t.user_sub) AS impersonated,
                                   coalesce(c.scopes, i.scopes) AS wanted,
                                   c.expected_account_id, c.expected_email,
-                                  t.forced OR t.state = 'consent_required' AS forced,
+                                  t.forced OR t.state = 'consent_required' AND t.grant_type = 'authorization_code'
+                                      AS forced,
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS access_left,

@@ -123,7 +123,7 @@ class ProofRows implements RefreshRows {
                         UPDATE imported_token
                         SET lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $6),
                             held_until = coalesce(clock_timestamp() + make_interval(secs => $7), held_until),
-                            due_at = clock_timestamp() + make_interval(secs => $8),
+                            due_at = coalesce(clock_timestamp() + make_interval(secs => $8), due_at),
                             unsure = unsure OR $9, failures = failures + $10::boolean::integer,
                             calls = CASE $11 WHEN 'one_less' THEN calls[2:10]
                                              WHEN 'ten_now' THEN array_fill(clock_timestamp(), ARRAY[10])

@@ -94,9 +94,9 @@ class RefreshMetrics implements RefreshSignals {
         return switch (flag) {
             case CLIENT_REFUSED ->
                 "DocuSign refuses the integration key or every client secret. No tenant is affected but by waiting."
-                        + " Check the app at"
-                        + " DocuSign and add the client secret that is valid there with POST …/client-secrets;"
-                        + " renewals go on by themselves.";
+                        + " Compare both with the app at DocuSign, in the environment of the integration: correct the"
+                        + " integration_key with PUT (as long as no connection is in use), or add the client secret"
+                        + " that is valid there with POST …/client-secrets; renewals go on by themselves.";
             case CLIENT_SECRET_MISSING ->
                 "There is no client secret, so nothing can be renewed. Add one with POST …/client-secrets; renewals"
                         + " go on by themselves.";

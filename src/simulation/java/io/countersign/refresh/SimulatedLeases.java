@@ -101,7 +101,7 @@ class SimulatedLeases extends SimulatedTable {
                                 row.unknownTimes,
                                 Duration.ofNanos(time.databaseNow() - row.unknownSince)),
                 row.extended,
-                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED,
+                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED && !row.impersonates(),
                 gates.marked(row.gate()));
     }
 

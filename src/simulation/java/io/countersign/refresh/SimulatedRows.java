@@ -122,7 +122,7 @@ class SimulatedRows extends SimulatedLeases {
         row.leaseUntil = now + how.closedFor().toNanos();
         row.heldUntil =
                 how.heldFor() == null ? row.heldUntil : now + how.heldFor().toNanos();
-        row.dueAt = due(row, now + how.dueIn().toNanos());
+        row.dueAt = how.dueIn() == null ? null : due(row, now + how.dueIn().toNanos());
         row.forced &= row.state != SimulatedRow.State.AWAITING_CONSENT;
         row.unsure |= how.doubt();
         row.failures += how.failed() ? 1 : 0;

@@ -5,7 +5,7 @@ import io.countersign.simulator.SimulatedUser;
 import java.time.LocalDateTime;
 import java.util.List;
 
-/** The two people of the demo, one at each tenant, with one DocuSign account each. Made up. */
+/** The two people of the demo, one at each tenant, with one account each, whose API is the simulator. Made up. */
 final class Cast {
     private Cast() {}
 
@@ -27,11 +27,6 @@ final class Cast {
                 family,
                 email,
                 LocalDateTime.parse("2019-12-09T08:15:00"),
-                List.of(new SimulatedAccount(
-                        "a4ec37d6-51f0-4b1c-9c3e-143885c2" + number,
-                        true,
-                        account,
-                        "https://demo.docusign.net",
-                        null)));
+                List.of(new SimulatedAccount("a4ec37d6-51f0-4b1c-9c3e-143885c2" + number, true, account, null, null)));
     }
 }

@@ -41,14 +41,10 @@ public final class DemoCast {
                                 "a4ec37d6-51f0-4b1c-9c3e-143885c20001",
                                 true,
                                 "Analytical Engines",
-                                "https://demo.docusign.net",
+                                null,
                                 "9dd9d6cd-51f0-4e7f-8a52-6b1f0d9e0001"),
                         new SimulatedAccount(
-                                "a4ec37d6-51f0-4b1c-9c3e-143885c20002",
-                                false,
-                                "Difference Engines",
-                                "https://demo.docusign.net",
-                                null)),
+                                "a4ec37d6-51f0-4b1c-9c3e-143885c20002", false, "Difference Engines", null, null)),
                 true);
     }
 
@@ -61,7 +57,6 @@ public final class DemoCast {
                 "Hopper",
                 GRACE,
                 LocalDateTime.parse("2019-12-09T08:15:00.1"),
-                List.of(new SimulatedAccount(
-                        "a4ec37d6-51f0-4b1c-9c3e-143885c20003", true, "Compilers", "https://demo.docusign.net", null)));
+                List.of(new SimulatedAccount("a4ec37d6-51f0-4b1c-9c3e-143885c20003", true, "Compilers", null, null)));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status; null until it is sent, and where a fault closed the connection instead
  * @param location where a redirect leads, or null
  * @param answer the answer if it is JSON and not too long, or null
+ * @param why what was wrong with an assertion that was refused, in a sentence, or null
  */
 public record LoggedCall(
         long sequence,
@@ -32,21 +33,49 @@ public record LoggedCall(
         @Nullable String clientId,
         @Nullable Integer status,
         @Nullable String location,
-        @Nullable JsonNode answer) {
+        @Nullable JsonNode answer,
+        @Nullable String why) {
 
     LoggedCall withForm(Map<String, String> fields) {
         String client = clientId == null ? fields.get("client_id") : clientId;
         return new LoggedCall(
-                sequence, receivedAt, method, path, query, fields, authorization, client, status, location, answer);
+                sequence,
+                receivedAt,
+                method,
+                path,
+                query,
+                fields,
+                authorization,
+                client,
+                status,
+                location,
+                answer,
+                why);
     }
 
     LoggedCall answered(int code, @Nullable String redirect) {
         return new LoggedCall(
-                sequence, receivedAt, method, path, query, form, authorization, clientId, code, redirect, answer);
+                sequence, receivedAt, method, path, query, form, authorization, clientId, code, redirect, answer, why);
     }
 
     LoggedCall withAnswer(JsonNode json) {
         return new LoggedCall(
-                sequence, receivedAt, method, path, query, form, authorization, clientId, status, location, json);
+                sequence, receivedAt, method, path, query, form, authorization, clientId, status, location, json, why);
+    }
+
+    LoggedCall refusedBecause(@Nullable String sentence) {
+        return new LoggedCall(
+                sequence,
+                receivedAt,
+                method,
+                path,
+                query,
+                form,
+                authorization,
+                clientId,
+                status,
+                location,
+                answer,
+                sentence);
     }
 }

@@ -49,7 +49,13 @@ final class LoggedExchange extends HttpExchange {
                 client,
                 null,
                 null,
+                null,
                 null));
+    }
+
+    /** Logs what the answer does not tell. */
+    void refusedBecause(@Nullable String sentence) {
+        entry.update(call -> call.refusedBecause(sentence));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class TokenHandler {
             delivery = FaultyAnswers.answer(
                     exchange,
                     fault.orElse(Fault.NONE),
-                    () -> process(read, credentials, Origin.of(exchange), entry),
+                    () -> process(exchange, read, credentials, entry),
                     entry::answering);
         } finally {
             entry.ended(delivery);
@@ -54,10 +54,15 @@ final class TokenHandler {
                 .orElse(credentials.clientId());
     }
 
-    private Answer process(Optional<Form> form, ClientCredentials credentials, Origin origin, OracleLog.Entry entry) {
-        TokenOutcome outcome =
-                form.isEmpty() ? TokenOutcome.invalidRequest() : endpoint.decide(form.get(), credentials, origin);
+    private Answer process(
+            HttpExchange exchange, Optional<Form> form, ClientCredentials credentials, OracleLog.Entry entry) {
+        TokenOutcome outcome = form.isEmpty()
+                ? TokenOutcome.invalidRequest()
+                : endpoint.decide(form.get(), credentials, Origin.of(exchange));
         entry.decided(outcome);
+        if (outcome instanceof TokenOutcome.Refused refused && exchange instanceof LoggedExchange logged) {
+            logged.refusedBecause(refused.why());
+        }
         return answer(outcome);
     }
 

@@ -13,8 +13,22 @@ sealed interface TokenOutcome {
      * @param status the HTTP status
      * @param error the OAuth error code
      * @param description the {@code error_description}, in which DocuSign puts the actual reason, or null
+     * @param why what DocuSign would not tell, in a sentence for the log; or null
      */
-    record Refused(int status, String error, @Nullable String description) implements TokenOutcome {
+    record Refused(
+            int status,
+            String error,
+            @Nullable String description,
+            @Nullable String why) implements TokenOutcome {
+        Refused(int status, String error, @Nullable String description) {
+            this(status, error, description, null);
+        }
+
+        /** The same, with a sentence for the log. */
+        Refused because(String sentence) {
+            return new Refused(status, error, description, sentence);
+        }
+
         /** Error and description as one line. */
         String label() {
             return description == null ? error : error + " " + description;

@@ -40,7 +40,7 @@ final class UserControl {
         ObjectNode body = call.object();
         Optional<Boolean> closed = closed(body);
         ObjectNode complete = SimulatorJson.merged(newcomer(body), body);
-        defaultAccountIds(complete);
+        completeAccounts(complete, complete.path("name").asText());
         SimulatedUser user = SimulatorJson.read(complete, SimulatedUser.class);
         for (String name : List.of(user.sub(), user.email())) {
             if (stores.directory().user(name).isPresent()) {
@@ -54,6 +54,7 @@ final class UserControl {
     private Answer change(ControlCall call) {
         SimulatedUser before = stores.user(call.path("user"));
         ObjectNode changes = call.object();
+        completeAccounts(changes, changes.path("name").asText(before.name()));
         Optional<Boolean> closed = closed(changes);
         if (!changes.path(SUB).asText(before.sub()).equals(before.sub())) {
             throw ControlRefusal.badRequest("A user's sub cannot change.");
@@ -112,12 +113,22 @@ final class UserControl {
         return user;
     }
 
-    private static void defaultAccountIds(ObjectNode user) {
-        for (JsonNode listed : user.path("accounts")) {
+    /** What an account does not say: an id, its owner's name, and that the first is the default one if none is. */
+    private static void completeAccounts(ObjectNode user, String owner) {
+        JsonNode accounts = user.path("accounts");
+        boolean first = !accounts.findValuesAsText("is_default").contains("true");
+        for (JsonNode listed : accounts) {
             if (listed instanceof ObjectNode account) {
-                account.put(
-                        "account_id",
-                        account.path("account_id").asText(UUID.randomUUID().toString()));
+                if (!account.has("account_id")) {
+                    account.put("account_id", UUID.randomUUID().toString());
+                }
+                if (!account.has("account_name")) {
+                    account.put("account_name", owner);
+                }
+                if (!account.has("is_default")) {
+                    account.put("is_default", first);
+                }
+                first = false;
             }
         }
     }

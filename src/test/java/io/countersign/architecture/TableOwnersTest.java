@@ -47,6 +47,7 @@ class TableOwnersTest {
             Map.entry("import_end", "refresh"),
             Map.entry("upstream_gate", "refresh"),
             Map.entry("verdict_count", "refresh"),
+            Map.entry("exchange_flag", "refresh"),
             Map.entry("caller", "caller"),
             Map.entry("caller_grant", "caller"),
             Map.entry("caller_key", "caller"),

@@ -59,6 +59,19 @@ class SettingsDecisionTest {
                 .isEqualTo(decision);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "app authorization_code, new authorization_code, 'grant, integration cannot change'",
+        "app authorization_code, app jwt_bearer,         'grant, grant cannot change'",
+        "app jwt_bearer ann,     new jwt_bearer bob,     'grant, integration and user_id cannot change'",
+    })
+    void namesWhatCannotChange(String present, String wanted, String words) {
+        assertThat(SettingsDecision.of(standing(present, "else", true), settings(wanted), true))
+                .isInstanceOfSatisfying(
+                        SettingsDecision.Refused.class,
+                        refused -> assertThat(refused.problem().detail()).contains(words));
+    }
+
     /** Who may not name a user learns no less of the integration's name than anybody else. */
     @Test
     void anUnknownIntegrationIsNamedFirst() {

@@ -27,7 +27,7 @@ class ConsentResultTest {
         "IMPERSONATION_READY,200,false",
         "PERMISSION_RECEIVED,200,false",
         "CONSENT_NOT_SEEN,409,true",
-        "CONSENT_UNTRIED,409,true",
+        "CONSENT_UNTRIED,503,true",
         "USER_NOT_FITTING,409,true",
         "USER_NOT_FOUND,409,true",
         "WRONG_SIGNER,409,true",
@@ -66,7 +66,7 @@ class ConsentResultTest {
     @ParameterizedTest
     @EnumSource
     void everyEndIsWrittenInSentences(ConsentEnd end) {
-        ConsentEnd.Text text = end.text();
+        EndText text = end.text();
 
         assertThat(text.title()).doesNotEndWith(".");
         assertThat(text.happened()).endsWith(".");

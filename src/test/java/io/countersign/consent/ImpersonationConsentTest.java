@@ -151,14 +151,14 @@ class ImpersonationConsentTest {
 
     @ParameterizedTest(name = "{0}{1} is {2}")
     @CsvSource({
-        "individual, '', 409, We could not check, consent.failed, consent_untried",
-        "individual, &code=of-no-use, 409, We could not check, consent.failed, consent_untried",
-        "individual, &error=expired_client_token, 409, We could not check, consent.failed, consent_untried",
+        "individual, '', 503, We could not check, consent.failed, consent_untried",
+        "individual, &code=of-no-use, 503, We could not check, consent.failed, consent_untried",
+        "individual, &error=expired_client_token, 503, We could not check, consent.failed, consent_untried",
         "individual, &error=access_denied, 400, You did not give permission, consent.declined, declined",
         "individual, &error=server_error, 503, cannot be reached, consent.failed, docusign_unavailable",
-        "admin, '', 409, We could not check, consent.failed, consent_untried",
-        "admin, &code=of-no-use, 409, We could not check, consent.failed, consent_untried",
-        "admin, &error=invalid_grant, 409, We could not check, consent.failed, consent_untried",
+        "admin, '', 503, We could not check, consent.failed, consent_untried",
+        "admin, &code=of-no-use, 503, We could not check, consent.failed, consent_untried",
+        "admin, &error=invalid_grant, 503, We could not check, consent.failed, consent_untried",
         "admin, &error=access_denied, 400, You did not give permission, consent.declined, declined",
         "admin, &error=invalid_scope, 502, not set up correctly, consent.failed, docusign_refused",
         "admin, &iss=https%3A%2F%2Fevil.example, 400, could not match, consent.failed, issuer_mismatch",

@@ -39,10 +39,10 @@ class ImpersonationEndsTest {
 
     @ParameterizedTest
     @MethodSource("renewals")
-    void onlyAGrantedAssertionIsNoConflict(Renewal renewal) {
+    void onlyAnAnswerIsAConflict(Renewal renewal) {
         ConsentEnd end = ImpersonationEnds.of(renewal);
 
-        assertThat(end.status()).isEqualTo(renewal instanceof Renewal.Renewed ? 200 : 409);
+        assertThat(end.status()).isEqualTo(end.isGood() ? 200 : end == ConsentEnd.CONSENT_UNTRIED ? 503 : 409);
         assertThat(end.text().mayStartAgain()).isEqualTo(!end.isGood());
     }
 

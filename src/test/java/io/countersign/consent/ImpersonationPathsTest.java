@@ -3,6 +3,7 @@ package io.countersign.consent;
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingImpersonation.withGrant;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -256,9 +257,14 @@ class ImpersonationPathsTest {
         tenant.configure(withGrant(Map.of("user_id", user.sub(), "expected_account_id", other)))
                 .statusCode(200);
 
-        connection.needs("awaiting_consent", null);
+        for (int time = 0; time < 2; time++) {
+            tenant.token(Map.of())
+                    .statusCode(503)
+                    .body("detail", containsString("user or account is not the one that this connection is for"));
+        }
 
         tenant.view()
+                .body("state", equalTo("awaiting_consent"))
                 .body("last_error", equalTo("account_mismatch"))
                 .body("account", nullValue())
                 .body("access_token_expires_at", nullValue());

@@ -45,12 +45,37 @@ final class PageExamples {
                 expectedEmail == null ? Environment.DEMO : Environment.PRODUCTION,
                 LinkKind.INDIVIDUAL,
                 GrantType.AUTHORIZATION_CODE,
-                false,
+                null,
                 List.of("signature", "extended", "openid", scope),
                 expectedEmail,
                 expectedAccountId,
                 null,
                 new byte[0]);
+    }
+
+    /** For the person whom the settings name by this id, of whom DocuSign has told the address. */
+    static ConsentPage userPage(String userId) {
+        ConsentLink link = link("Acme GmbH", "Contract Sync", "impersonation", null, null);
+        return ConsentPage.of(
+                new ConsentLink(
+                        link.id(),
+                        link.hash(),
+                        link.status(),
+                        link.expiresAt(),
+                        null,
+                        link.tenantDisplayName(),
+                        link.integration(),
+                        link.appName(),
+                        link.environment(),
+                        LinkKind.INDIVIDUAL,
+                        GrantType.JWT_BEARER,
+                        userId,
+                        List.of("signature", "impersonation"),
+                        null,
+                        null,
+                        "robot@acme.example",
+                        link.wrappedKeyset()),
+                LINK);
     }
 
     /** One for an administrator of the whole organisation. */
@@ -68,7 +93,7 @@ final class PageExamples {
                 link.environment(),
                 LinkKind.ADMIN,
                 GrantType.JWT_BEARER,
-                false,
+                null,
                 List.of("signature", "impersonation"),
                 link.expectedEmail(),
                 null,
@@ -112,6 +137,7 @@ final class PageExamples {
         rendered.put(
                 "consent-pinned",
                 pages.render(consentPage("finance@acme.example", "6a2d0f5e-9a57-4a34-8d0c-3e5f6f0c1b11")));
+        rendered.put("consent-user", pages.render(userPage("11111111-1111-1111-1111-111111111111")));
         rendered.put("consent-admin", pages.render(ConsentPage.of(adminLink(), LINK)));
         rendered.put("Granted", pages.render(ResultPage.of(new ConsentResult.Granted("Acme GmbH"), LINK)));
         rendered.put("account", pages.render(accountPage(false)));

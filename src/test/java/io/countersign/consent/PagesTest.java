@@ -172,6 +172,14 @@ class PagesTest {
     }
 
     @Test
+    void consentPageSaysWhoIsToBeImpersonated() {
+        String user = "11111111-1111-1111-1111-111111111111";
+
+        assertThat(pages.render(PageExamples.userPage(user)))
+                .contains("sign in as the right user", "User ID", user, "robot@acme.example");
+    }
+
+    @Test
     void escapesEverythingThatSomebodyElseWrote() throws Exception {
         // Given
         ConsentLink link = PageExamples.link(EVIL, EVIL, EVIL, EVIL, EVIL);

@@ -127,4 +127,16 @@ record TestingChoice(
     static URI address() {
         return URI.create(TestDocuSign.publicUrl() + "/consent/account");
     }
+
+    /** Asserts that the page asks for an account. */
+    static void assertAsks(HttpResponse<String> page, int status) {
+        assertThat(page.statusCode()).isEqualTo(status);
+        assertThat(page.body()).contains("Which DocuSign account?", "action=\"" + address());
+    }
+
+    /** Asserts that the page asks for none any more. */
+    static void assertOver(HttpResponse<String> page) {
+        assertThat(page.statusCode()).isEqualTo(409);
+        assertThat(page.body()).contains("This choice is not open any more");
+    }
 }

@@ -38,6 +38,8 @@ final class TestingPages {
                 .data("linkEnds", page.linkEnds())
                 .data("expectedEmail", page.expectedEmail())
                 .data("expectedAccountId", page.expectedAccountId())
+                .data("userId", page.userId())
+                .data("userEmail", page.userEmail())
                 .data("admin", page.admin())
                 .data("action", page.action())
                 .render();

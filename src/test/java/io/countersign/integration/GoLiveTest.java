@@ -197,7 +197,7 @@ class GoLiveTest {
                 facts(production(), "https://vault.example", TAKEN, NONE, USED, "client_refused"), GoLiveNeed.FLAG);
 
         assertThat(check.status()).isEqualTo(Status.MISSING);
-        assertThat(check.detail()).contains("client_refused");
+        assertThat(check.detail()).contains("client_refused", "integration_key", "client secret");
     }
 
     @Test

@@ -74,6 +74,8 @@ class IntegrationMoveTest {
                         + " (?, 'demo', 'authorization_code', 5, clock_timestamp(), gen_random_uuid(),"
                         + " clock_timestamp())",
                 tenant.integration());
+        TestingSql.run(
+                "INSERT INTO exchange_flag VALUES (?, 'client_refused', clock_timestamp(), 99)", tenant.integration());
     }
 
     @ParameterizedTest
@@ -102,10 +104,11 @@ class IntegrationMoveTest {
                 .body("last_error", nullValue());
         assertThat(count("upstream_gate", tenant)).isZero();
         assertThat(count("verdict_count", tenant)).isZero();
+        assertThat(count("exchange_flag", tenant)).isZero();
         assertThat(eventsOf(tenant.integration()))
                 .containsSubsequence("integration.updated")
                 .filteredOn("integration.unflagged"::equals)
-                .hasSize(2);
+                .hasSize(3);
 
         // Then what people decided stays, and what a disconnect answered
         assertThat(TestingSql.text("SELECT to_jsonb(c) FROM connection c WHERE tenant = ?", tenant.tenant()))

@@ -1,6 +1,7 @@
 package io.countersign.problem;
 
 import static io.countersign.TestingCaller.operator;
+import static io.restassured.path.json.JsonPath.from;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each bad field of a request is named, all at once, with words that say what is allowed. */
@@ -174,6 +176,33 @@ class BadFieldsTest {
         assertThat(numbers)
                 .hasSizeGreaterThan(4)
                 .allMatch(number -> number.path("schema").has("minimum"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/connections?state=active&status=x&expires=y, 422, expires status",
+        "GET, /v1/tenants/nobody/connections?State=active, 422, State",
+        "GET, /v1/connections?state=active&limit=1, 200, ''",
+        "HEAD, /v1/connections?limit=1, 200, ''",
+        "HEAD, /v1/connections?size=1, 422, ''",
+        "POST, /v1/tenants/nobody/connections/default/token?min_ttl_seconds=60, 422, min_ttl_seconds",
+        "DELETE, /v1/integrations/nobody?force=true, 404, ''",
+        "DELETE, /v1/integrations/nobody?really=true, 422, really",
+        "GET, /consent/nobody?utm_source=mail, 404, ''"
+    })
+    void ofAQueryThatTheOperationDoesNotHave(String method, String path, int status, String names) {
+        String answer = operator()
+                .request(method, path)
+                .then()
+                .statusCode(status)
+                .extract()
+                .asString();
+
+        assertThat(answer.contains("is not known here; remove it")).isEqualTo(!names.isEmpty());
+        assertThat(names.isEmpty() ? List.of() : from(answer).getList("errors.field"))
+                .isEqualTo(names.isEmpty() ? List.of() : List.of(names.split(" ")));
+        assertThat(RestAssured.given().request(method, path).statusCode())
+                .isEqualTo(path.startsWith("/v1/") ? 401 : status);
     }
 
     @Test

@@ -57,7 +57,7 @@ class AlertTest extends ExpiredTokenFixture {
                 .asString()
                 .startsWith(
                         "ERROR integration_flagged integration=" + tenant.integration() + " reason=client_refused: ")
-                .contains("POST …/client-secrets");
+                .contains("integration_key", "POST …/client-secrets");
         assertThat(TestingMetrics.value("countersign_refresh_flagged_total{integration=\"" + tenant.integration()
                         + "\",reason=\"client_refused\"}"))
                 .isEqualTo(1);

@@ -262,7 +262,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
 
         assertThat(run()).isEqualTo(new Renewal.AccountRefused("account_mismatch"));
 
-        assertThat(store.log).containsExactly(LEASE, "hold 60 account_mismatch");
+        assertThat(store.log).containsExactly(LEASE, "hold 60 account_mismatch, not due");
     }
 
     /** Each further try would be another token. */

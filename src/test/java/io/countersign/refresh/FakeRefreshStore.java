@@ -124,7 +124,7 @@ final class FakeRefreshStore implements RefreshStore {
             Duration held = how.heldFor();
             return held == null
                     ? "release " + how.closedFor().toSeconds() + (how.doubt() ? " unsure " : " ") + how.error()
-                    : "hold " + held.toSeconds() + " " + how.error();
+                    : "hold " + held.toSeconds() + " " + how.error() + (how.dueIn() == null ? ", not due" : "");
         }
         if (how.heldFor() != null) {
             return "hold " + how.heldFor().toMinutes() + " " + how.error();

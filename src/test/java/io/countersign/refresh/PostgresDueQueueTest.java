@@ -131,6 +131,40 @@ class PostgresDueQueueTest {
     }
 
     @Test
+    void aRefusedKeyIsNobodysMatterOnceNothingIsImpersonated() {
+        TestingSql.run("UPDATE connection SET grant_type = 'jwt_bearer' WHERE tenant = ?", due.tenant.tenant());
+        await(due.gate()
+                .refuseClient(
+                        GateKeys.ofAssertions(due.integration()),
+                        UUID.randomUUID(),
+                        UpstreamGate.Flag.RSA_KEY_REFUSED,
+                        due.secretsVersion(),
+                        Duration.ofMinutes(1)));
+        await(queue.revive());
+        assertThat(unflagged()).as("one is impersonated").isNull();
+
+        TestingSql.run("UPDATE connection_token SET state = 'disconnected' WHERE tenant = ?", due.tenant.tenant());
+        await(queue.revive());
+
+        assertThat(unflagged()).isEqualTo("rsa_key_refused");
+    }
+
+    @Test
+    void whatTheExchangeOfACodeFoundEndsWithANewSecretToo() {
+        TestingSql.run(
+                "INSERT INTO exchange_flag SELECT name, 'client_refused', clock_timestamp(), secrets_version"
+                        + " FROM integration WHERE name = ?",
+                due.integration());
+        await(queue.revive());
+        assertThat(unflagged()).isNull();
+        due.addSecret();
+
+        await(queue.revive());
+
+        assertThat(unflagged()).isEqualTo("client_refused");
+    }
+
+    @Test
     void aNewSecretLeavesTheBreakersProbing() {
         await(due.gate()
                 .trip(GateKeys.ofCodes(due.integration()), Duration.ofMinutes(1))

@@ -120,6 +120,31 @@ class PostgresImpersonationTest extends PostgresSteps {
         assertThat(ask()).as("behind an outage").isInstanceOf(LeaseAnswer.Closed.class);
     }
 
+    /** A user who is gone is a verdict from any state, and takes its slot. */
+    @Test
+    void onlyARetryForcesAVerdictOnWhatWasRefusedBefore() {
+        stored();
+        rows.leaseTimeEnds();
+        run(store.refuse(leased(), ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+        rows.leaseTimeEnds();
+        assertThat(leased().forced()).isFalse();
+
+        set("forced = true");
+        rows.leaseTimeEnds();
+        assertThat(leased().forced()).isTrue();
+    }
+
+    @Test
+    void whatIsHeldForAnAccountIsNotDueUnlessSomebodyAsks() {
+        stored();
+        rows.leaseTimeEnds();
+
+        run(store.giveBack(leased(), GivenBack.heldUnlessAsked(Duration.ofMinutes(1), "account_mismatch")));
+
+        assertThat(column("due_at IS NULL AND held_until > clock_timestamp() + interval '50 s'"))
+                .isEqualTo("t");
+    }
+
     @Test
     void aGateOfOneGrantDoesNotCloseTheOther() {
         stored();

@@ -204,6 +204,23 @@ class AdminTest {
     }
 
     @Test
+    void whatAnAccountDoesNotSayIsMadeUp() {
+        JsonNode made = json(call(
+                "POST",
+                "users",
+                "{\"email\":\"u2@example.com\",\"name\":\"U Two\",\"accounts\":[{},{\"account_name\":\"Other\"}]}"));
+
+        assertThat(made.path("accounts")).hasSize(2);
+        assertThat(made.path("accounts").findValuesAsText("is_default")).containsExactly("true", "false");
+        assertThat(made.path("accounts").findValuesAsText("account_name")).containsExactly("U Two", "Other");
+
+        JsonNode changed = json(
+                call("PATCH", "users/u2@example.com", "{\"accounts\":[{\"account_id\":\"a\"},{\"is_default\":true}]}"));
+
+        assertThat(changed.path("accounts").findValuesAsText("is_default")).containsExactly("false", "true");
+    }
+
+    @Test
     void consentsAreGivenListedAndRevokedAndATokenIsKilled() {
         String ada = "{\"client_id\":\"%s\",\"user\":\"%s\",\"scope\":\"signature\"}"
                 .formatted(DemoCast.CLIENT_ID, DemoCast.ADA);

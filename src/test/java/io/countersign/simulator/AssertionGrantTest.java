@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,6 +123,33 @@ class AssertionGrantTest {
         HttpResponse<String> answer = present(claims -> wrong.change.accept(this, claims));
 
         assertRefused(answer, wrong.answer);
+    }
+
+    /** The answers alone tell a key, an audience and a clock not apart. */
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN_ISSUER, iss",
+        "KEY_REMOVED, no RSA public key",
+        "AUDIENCE_WITH_SCHEME, aud",
+        "NO_EXPIRY, exp",
+        "CLOCK_AHEAD, iat",
+        "EXPIRED, exp",
+        "CLOSED_USER, closed",
+        "EMAIL_FOR_SUBJECT, no GUID",
+        "SCOPE_NOT_CONSENTED, click.manage impersonation signature",
+        "NO_SCOPE, scope"
+    })
+    void theLogSaysWhatWasWrong(Wrong wrong, String words) {
+        present(claims -> wrong.change.accept(this, claims));
+
+        assertThat(simulator.log().calls().getLast().why()).contains(words);
+    }
+
+    @Test
+    void theLogSaysThatNoKeyFits() {
+        application.assertion(OTHER_KEYS, claims -> {});
+
+        assertThat(simulator.log().calls().getLast().why()).contains("none of the client's RSA keys");
     }
 
     @Test

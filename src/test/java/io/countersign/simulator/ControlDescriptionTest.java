@@ -61,7 +61,7 @@ class ControlDescriptionTest {
                 .containsExactlyInAnyOrderElementsOf(names(account));
         assertThat(fields("LoggedCall"))
                 .containsExactlyInAnyOrderElementsOf(names(SimulatorJson.toTree(new LoggedCall(
-                        0, Instant.EPOCH, "GET", "/", Map.of(), Map.of(), null, null, null, null, null))));
+                        0, Instant.EPOCH, "GET", "/", Map.of(), Map.of(), null, null, null, null, null, null))));
         JsonNode settings = json("settings");
         assertThat(fields("Settings")).containsExactlyInAnyOrderElementsOf(names(settings));
         settings.properties()

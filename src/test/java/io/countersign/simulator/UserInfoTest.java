@@ -39,7 +39,7 @@ class UserInfoTest {
         JsonNode first = user.path("accounts").path(0);
         assertThat(first.path("is_default").isBoolean()).isTrue();
         assertThat(first.path("is_default").booleanValue()).isTrue();
-        assertThat(first.path("base_uri").textValue()).isEqualTo("https://demo.docusign.net");
+        assertThat(first.path("base_uri").textValue()).isEqualTo(simulator.baseUrl());
         assertThat(first.path("organization").path("links").path(0).path("href").textValue())
                 .isEqualTo(simulator.baseUrl() + "/organizations/9dd9d6cd-51f0-4e7f-8a52-6b1f0d9e0001");
         assertThat(user.path("accounts").path(1).has("organization")).isFalse();

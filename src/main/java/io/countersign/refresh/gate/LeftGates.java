@@ -18,10 +18,14 @@ public class LeftGates {
         // The counts go with the gates; the statement still sees them.
         return transaction.preparedQuery("""
                         WITH gone AS (
-                          DELETE FROM upstream_gate WHERE integration = $1 RETURNING flag)
+                          DELETE FROM upstream_gate WHERE integration = $1 RETURNING flag),
+                        exchange AS (
+                          DELETE FROM exchange_flag WHERE integration = $1 RETURNING reason)
                         SELECT count(record_event('integration.unflagged', 'countersign', NULL, NULL,
                                  jsonb_build_object('integration', $1::text, 'reason', f.flag)))
                         FROM (SELECT flag FROM gone
+                              UNION ALL
+                              SELECT reason FROM exchange
                               UNION ALL
                               SELECT 'verdicts' FROM verdict_count
                               WHERE integration = $1 AND flagged_by IS NOT NULL) AS f

@@ -103,9 +103,10 @@ class PostgresDueQueue implements DueQueue {
     /**
      * A gate that somebody else is raising is left to them. A pause that DocuSign asked for and the breaker's have
      * nothing to do with secrets and stay. Where a row is in doubt its pause stays too: it may be the one before a
-     * takeover. What DocuSign says of an impersonated user's consent, no key changes. Whoever held the lease when the
-     * statement began may have written a verdict, or a hold, before the gate was locked: those rows are looked at as
-     * they are by then.
+     * takeover. What DocuSign says of an impersonated user's consent, no key changes. Where nothing is impersonated any
+     * more, nobody would find out that a key works again: a refused or missing one is nobody's matter then. Whoever
+     * held the lease when the statement began may have written a verdict, or a hold, before the gate was locked: those
+     * rows are looked at as they are by then.
      */
     @Override
     public Uni<Integer> revive() {
@@ -115,6 +116,11 @@ class PostgresDueQueue implements DueQueue {
                           FROM upstream_gate g
                           JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
                           WHERE g.secrets_version < i.secrets_version
+                            OR g.flag IS NOT NULL AND g.grant_type = 'jwt_bearer' AND NOT EXISTS (
+                              SELECT FROM connection c
+                              JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
+                              WHERE c.integration = g.integration AND c.grant_type = 'jwt_bearer'
+                                AND t.state <> 'disconnected')
                           FOR UPDATE OF g SKIP LOCKED),
                         opened AS (
                           UPDATE upstream_gate g
@@ -139,6 +145,11 @@ class PostgresDueQueue implements DueQueue {
                           WHERE v.integration = c.integration AND v.auth_host = c.auth_host
                             AND v.grant_type = c.grant_type
                             AND c.flagged_by IS NOT NULL),
+                        exchanges AS (
+                          DELETE FROM exchange_flag e
+                          USING integration i
+                          WHERE i.name = e.integration AND e.secrets_version < i.secrets_version
+                          RETURNING e.integration, e.reason),
                         refused AS (
                           SELECT t.tenant, t.connection,
                                  t.state = 'consent_required' OR t.held_until > clock_timestamp() AS waits
@@ -165,6 +176,8 @@ class PostgresDueQueue implements DueQueue {
                                (SELECT count(record_event('integration.unflagged', 'countersign', NULL, NULL,
                                          jsonb_build_object('integration', f.integration, 'reason', f.flag)))
                                 FROM (SELECT integration, flag FROM risen
+                                      UNION ALL
+                                      SELECT integration, reason FROM exchanges
                                       UNION ALL
                                       SELECT integration, CASE WHEN flagged_by IS NOT NULL THEN 'verdicts' END
                                       FROM counts) AS f
