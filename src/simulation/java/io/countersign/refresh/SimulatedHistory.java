@@ -188,12 +188,12 @@ final class SimulatedHistory {
                 .anyMatch(step -> step.before() < until && until <= step.before() + step.by());
     }
 
-    /** A process asks whose the token is that it was granted. */
-    void asksForUser(String process) {
+    /** A process asks whose the token is that it was granted, or tries to connect. */
+    void begins(String process) {
         asking.merge(process, 1, Integer::sum);
     }
 
-    void heardOfUser(String process) {
+    void ends(String process) {
         asking.merge(process, -1, Integer::sum);
     }
 

@@ -101,6 +101,9 @@ final class SimulatedImportHistory {
 
     /** I2 and I17: what enters a connection was issued for what was brought to it, since it was disconnected last. */
     void judged(SimulatedRow connection, SimulatedImport proven) {
+        if (proven.leaseOwner != null) {
+            time.violation("I17: %s is judged while it is proven anew".formatted(proven));
+        }
         boolean isProven = proven.generation > 0
                 && proven.writtenBy != null
                 && provider.descends(proven.given, proven.refreshToken);
@@ -115,6 +118,13 @@ final class SimulatedImportHistory {
         SimulatedProvider.Family family = provider.familyOf(proven.refreshToken);
         if (family != null) {
             family.connection = connection.id.uuid();
+        }
+    }
+
+    /** The doubt about the tokens goes along with them: the next refusal is nobody's revocation. */
+    void accepted(SimulatedRow connection, SimulatedImport proven) {
+        if (proven.unsure && !connection.unsure) {
+            time.violation("I17: %s is in doubt, and %s is not".formatted(proven, connection));
         }
     }
 

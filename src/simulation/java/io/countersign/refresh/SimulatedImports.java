@@ -223,6 +223,7 @@ class SimulatedImports extends SimulatedRows {
         end(proven, fits ? Outcome.ACTIVE : Outcome.PENDING, null);
         if (fits) {
             connections.accept(row, proven);
+            history.imports.accepted(row, proven);
         } else {
             connections.hold(row, proven);
         }

@@ -86,10 +86,10 @@ final class SimulatedUpstream implements Upstream {
         long delay = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
         faults.underWay(delay);
         String process = replica.process();
-        history.asksForUser(process);
+        history.begins(process);
         return Uni.createFrom()
                 .emitter(answer -> replica.later(Math.min(delay, deadline.toNanos()), () -> {
-                    history.heardOfUser(process);
+                    history.ends(process);
                     answer.complete(known ? provider.whose(accessToken) : SILENT);
                 }));
     }
@@ -140,10 +140,7 @@ final class SimulatedUpstream implements Upstream {
                 lease.forced() && drawn == SimulatedFaults.Call.UNKNOWN_WORDS ? SimulatedFaults.Call.ANSWERED : drawn;
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
-            history.troubled(lease.gate());
-            replica.later(
-                    faults.latency(),
-                    () -> answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE)));
+            notSent(lease, answer);
             return;
         }
         faults.strike(replica);
@@ -164,6 +161,16 @@ final class SimulatedUpstream implements Upstream {
                 faults.underWay(back);
                 hears(back, call, heard, answer);
             }
+        });
+    }
+
+    private void notSent(Lease lease, UniEmitter<? super TokenAnswer> answer) {
+        String process = replica.process();
+        history.troubled(lease.gate());
+        history.begins(process);
+        replica.later(faults.latency(), () -> {
+            history.ends(process);
+            answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE));
         });
     }
 
