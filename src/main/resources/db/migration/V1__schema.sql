@@ -12,6 +12,16 @@ create table keyring_canary (
   created_at timestamptz not null default clock_timestamp()
 );
 
+-- The vault's own key: for what belongs to no tenant. One row, made at its first use and never deleted: what its hashes
+-- stand for is nowhere else.
+create table vault_key (
+  single     boolean primary key default true check (single),
+  wrapped    bytea not null,
+  -- The key of the hashes, sealed under the keyset.
+  hash_key   bytea not null,
+  created_at timestamptz not null default clock_timestamp()
+);
+
 -- DocuSign app registrations ------------------------------------------------------------------------------------------
 
 create table integration (
@@ -199,7 +209,8 @@ create index connection_token_refused on connection_token (integration)
   where state = 'consent_required' or held_until > '-infinity';
 create index connection_token_unsure on connection_token (integration) where unsure;
 
--- Tokens that a consent brought and nobody has accepted yet: at most one set per connection, the newest.
+-- Tokens that a consent or a proven import brought and nobody has accepted yet: at most one set per connection, the
+-- newest.
 create table pending_grant (
   tenant            text not null,
   connection        text not null,
@@ -214,6 +225,8 @@ create table pending_grant (
   user_name         text,
   user_email        text,
   accounts          jsonb not null,
+  -- The refresh token may have been spent by an attempt whose answer never came; only an import's ever was in doubt.
+  unsure            boolean not null default false,
   -- Which of several the person chose, and which browser may still choose: the hash of what binds it to the attempt.
   account_id        text,
   binding_hash      bytea,
@@ -223,7 +236,9 @@ create table pending_grant (
   expires_at        timestamptz not null,
   primary key (tenant, connection),
   check (account_id is null or binding_hash is null),
-  check (num_nonnulls(access_token, refresh_token, access_expires_at, refresh_expires_at) in (0, 4)),
+  -- When an import's refresh token ends, nobody may know.
+  check (num_nonnulls(access_token, refresh_token, access_expires_at) in (0, 3)),
+  check (refresh_expires_at is null or refresh_token is not null),
   foreign key (tenant, connection) references connection on delete cascade
 );
 

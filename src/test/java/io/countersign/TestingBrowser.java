@@ -23,7 +23,8 @@ public final class TestingBrowser {
         this(HttpClient.newHttpClient());
     }
 
-    private TestingBrowser(HttpClient http) {
+    /** One of many that share their connections, and nothing else. */
+    public TestingBrowser(HttpClient http) {
         this.http = http;
     }
 

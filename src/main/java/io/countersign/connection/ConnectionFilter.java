@@ -36,19 +36,20 @@ record ConnectionFilter(
     }
 
     /**
-     * The condition on the token row {@code t} and its pending grant {@code p}. The state stands in it as a literal, so
-     * that PostgreSQL sees which index serves it, whatever plan it keeps.
+     * The condition on the token row {@code t} and its pending grant {@code p} or import {@code m}. The state stands in
+     * it as a literal, so that PostgreSQL sees which index serves it, whatever plan it keeps.
      */
     String stateCondition() {
         ConnectionState wanted = state == null && reason != null ? ConnectionState.CONSENT_REQUIRED : state;
         return switch (wanted) {
             case null -> "true";
-            case AWAITING_CONSENT -> "t.state = 'awaiting_consent' AND p.consent_id IS NULL";
+            case AWAITING_CONSENT -> "t.state = 'awaiting_consent' AND coalesce(p.consent_id, m.import_id) IS NULL";
             case AWAITING_CONFIRMATION ->
-                "t.state IN ('awaiting_consent', 'disconnected') AND p.consent_id IS NOT NULL";
+                "t.state IN ('awaiting_consent', 'disconnected')"
+                        + " AND coalesce(p.consent_id, m.import_id) IS NOT NULL";
             case ACTIVE -> "t.state = 'active'";
             case CONSENT_REQUIRED -> "t.state = 'consent_required'";
-            case DISCONNECTED -> "t.state = 'disconnected' AND p.consent_id IS NULL";
+            case DISCONNECTED -> "t.state = 'disconnected' AND coalesce(p.consent_id, m.import_id) IS NULL";
         };
     }
 

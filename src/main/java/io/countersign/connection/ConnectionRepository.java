@@ -21,7 +21,7 @@ class ConnectionRepository {
      * @param settings what its row holds now
      * @param integrationExists whether there is the integration that is asked for, and no other tenant's
      * @param integrationIsOwn whether that belongs to the connection's tenant
-     * @param holdsTokens whether it has tokens, or a grant that waits for confirmation
+     * @param holdsTokens whether it has tokens, a grant that waits for confirmation, or an import
      */
     record Standing(
             UUID uuid,
@@ -67,7 +67,10 @@ class ConnectionRepository {
                                t.access_token IS NOT NULL OR EXISTS (
                                    SELECT FROM pending_grant p
                                    WHERE p.tenant = t.tenant AND p.connection = t.connection
-                                     AND p.expires_at > clock_timestamp()) AS holds_tokens
+                                     AND p.expires_at > clock_timestamp())
+                               OR EXISTS (
+                                   SELECT FROM imported_token m
+                                   WHERE m.tenant = t.tenant AND m.connection = t.connection) AS holds_tokens
                         FROM connection_token t JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         WHERE t.tenant = $1 AND t.connection = $2
                         """)

@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum ConnectionState {
     /** Nobody has consented yet. */
     AWAITING_CONSENT,
-    /** Somebody has consented, and a caller has to confirm it. */
+    /** Somebody has consented, and a caller has to confirm it; or an import waits for that, or for its proof. */
     AWAITING_CONFIRMATION,
     /** Tokens are issued. */
     ACTIVE,
@@ -32,7 +32,7 @@ public enum ConnectionState {
      * The state to show.
      *
      * @param stored the database's
-     * @param pending whether a grant waits for confirmation
+     * @param pending whether a grant waits for confirmation, or an import for its proof
      */
     public static ConnectionState shown(String stored, boolean pending) {
         ConnectionState state = named(stored);

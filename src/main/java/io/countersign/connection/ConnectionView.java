@@ -48,17 +48,23 @@ public record ConnectionView(
             String sub, @Nullable String name, @Nullable String email) {}
 
     /**
-     * A consent that waits for confirmation.
+     * A consent, or an import, that waits for confirmation; or an import that waits for its proof.
      *
-     * @param accounts to choose from, the default one first
+     * @param consentId names it, or the import
+     * @param user who consented, or to whom the imported token belongs; null while it is not proven
+     * @param accounts to choose from, the default one first; empty while it is not proven
      * @param accountId which of them the person chose, or null
+     * @param proof {@code proven} where DocuSign has granted its tokens, {@code unproven} where it has not been heard
+     * @param lastError which pin it does not match, or why an import is not proven yet; or null
      * @param expiresAt when it is destroyed
      */
     @Schema(name = "PendingView")
     public record Pending(
             String consentId,
-            User user,
+            @Nullable User user,
             List<Account> accounts,
             @Nullable String accountId,
+            @Schema(enumeration = {"proven", "unproven"}) String proof,
+            @Nullable String lastError,
             Instant expiresAt) {}
 }

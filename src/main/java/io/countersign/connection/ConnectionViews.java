@@ -28,12 +28,14 @@ class ConnectionViews {
                     WHERE e.tenant = c.tenant AND e.connection = c.name) AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
                    p.accounts AS pending_accounts, p.account_id AS pending_account_id,
-                   p.expires_at AS pending_expires_at
+                   p.expires_at AS pending_expires_at,
+                   m.import_id, m.last_error AS import_error, m.expires_at AS import_expires_at
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration
             LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
                 AND p.expires_at > clock_timestamp()
+            LEFT JOIN imported_token m ON m.tenant = c.tenant AND m.connection = c.name
             """;
 
     /** One connection, or null. */
@@ -136,15 +138,45 @@ class ConnectionViews {
         return id == null ? null : new Account(id, row.getString("account_name"), row.getString("base_uri"));
     }
 
+    /** A grant that can be confirmed stands before an import that cannot be. */
     private static ConnectionView.@Nullable Pending pendingOf(Row row) {
-        if (row.getUUID("consent_id") == null) {
-            return null;
+        if (row.getUUID("consent_id") != null) {
+            return provenOf(row);
         }
+        return row.getUUID("import_id") == null
+                ? null
+                : new ConnectionView.Pending(
+                        row.getUUID("import_id").toString(),
+                        null,
+                        List.of(),
+                        null,
+                        "unproven",
+                        row.getString("import_error"),
+                        Objects.requireNonNull(instant(row, "import_expires_at")));
+    }
+
+    private static ConnectionView.Pending provenOf(Row row) {
+        List<Account> accounts = Account.listOf(row.getJsonArray("pending_accounts"));
         return new ConnectionView.Pending(
                 row.getUUID("consent_id").toString(),
-                Objects.requireNonNull(userOf(row, "pending_sub", "pending_name", "pending_email")),
-                Account.listOf(row.getJsonArray("pending_accounts")),
+                userOf(row, "pending_sub", "pending_name", "pending_email"),
+                accounts,
                 row.getString("pending_account_id"),
+                "proven",
+                mismatchOf(row, accounts),
                 Objects.requireNonNull(instant(row, "pending_expires_at")));
+    }
+
+    /** By the pins as they are now: one that differs from what was imported may be corrected. */
+    private static @Nullable String mismatchOf(Row row, List<Account> accounts) {
+        String email = row.getString("expected_email");
+        String waiting = row.getString("pending_email");
+        if (email != null && (waiting == null || !AsciiCase.sameAddress(email, waiting))) {
+            return "email_mismatch";
+        }
+        String pinned = row.getString("expected_account_id");
+        return pinned == null || accounts.stream().anyMatch(account -> AsciiCase.same(pinned, account.accountId()))
+                ? null
+                : "account_mismatch";
     }
 }

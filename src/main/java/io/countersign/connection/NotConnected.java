@@ -46,7 +46,9 @@ public record NotConnected(
                 : "";
         return new Problem(
                 ProblemType.AWAITING_CONFIRMATION,
-                consequence + " Somebody has consented, and nobody has confirmed yet that it was the right person."
+                consequence
+                        + " A consent or an import waits: nobody has confirmed yet that it is the right person's, or"
+                        + " DocuSign has not said yet whether an imported token works."
                         + how,
                 List.of(),
                 members,

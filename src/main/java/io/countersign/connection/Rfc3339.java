@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A time as RFC 3339 writes it, with any offset. Null is valid. */
-@Target(ElementType.PARAMETER)
+@Target({ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = Rfc3339.Validator.class)
-@interface Rfc3339 {
+public @interface Rfc3339 {
 
     /** What it must be. */
     String RULE = "must be a time such as 2026-12-01T00:00:00Z";

@@ -60,7 +60,7 @@ sealed interface SettingsDecision {
 
     /** 409, naming what the request would change. */
     private static Problem fixed(List<String> fields) {
-        return Problem.conflict("Nothing was changed. While the connection holds tokens or a pending grant, "
+        return Problem.conflict("Nothing was changed. While the connection holds tokens, a pending grant or an import, "
                 + String.join(" and ", fields) + " cannot change. Disconnect it first, or send what stands there.");
     }
 

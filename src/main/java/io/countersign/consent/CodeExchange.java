@@ -132,7 +132,8 @@ class CodeExchange {
                 Duration.ofSeconds(granted.expiresInSeconds()).minus(elapsed),
                 refreshTokenLife.minus(elapsed),
                 call.attempt().scopes(),
-                scopes == null ? null : String.join(" ", scopes));
+                scopes == null ? null : String.join(" ", scopes),
+                false);
     }
 
     private static Consenter consenter(UserInfo userInfo) {

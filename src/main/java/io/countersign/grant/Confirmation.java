@@ -14,6 +14,7 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.docusign.Environment;
 import io.countersign.problem.Problem;
+import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.Target;
 import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
@@ -37,6 +38,7 @@ class Confirmation {
     private final TenantKeysets keysets;
     private final AuditTrail audit;
     private final TokenRows tokenRows;
+    private final ImportedTokens imported;
     private final ImpersonationGrants impersonations;
 
     Confirmation(
@@ -44,11 +46,13 @@ class Confirmation {
             TenantKeysets keysets,
             AuditTrail audit,
             TokenRows tokenRows,
+            ImportedTokens imported,
             ImpersonationGrants impersonations) {
         this.pool = pool;
         this.keysets = keysets;
         this.audit = audit;
         this.tokenRows = tokenRows;
+        this.imported = imported;
         this.impersonations = impersonations;
     }
 
@@ -68,15 +72,22 @@ class Confirmation {
                         throw Problem.notFound().toException();
                     }
                     if (!consentId.equals(row.getUUID("consent_id"))) {
-                        throw Problem.conflict(
-                                        "That consent is not the pending one any more: it was confirmed, replaced by a"
-                                                + " later one, or has expired. Read the connection and confirm what"
-                                                + " is pending now.")
+                        throw notPending(consentId.equals(row.getUUID("unproven")))
                                 .toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
                     return accept(transaction, id, row, accountId, actor);
                 }));
+    }
+
+    /** @param unproven whether it is an import that waits for DocuSign */
+    private static Problem notPending(boolean unproven) {
+        return Problem.conflict(
+                unproven
+                        ? "That import cannot be confirmed yet: DocuSign has not said whether its refresh token works."
+                                + " Read the connection again, and confirm once pending.proof is proven."
+                        : "That consent is not the pending one any more: it was confirmed, replaced by a later one, or"
+                                + " has expired. Read the connection and confirm what is pending now.");
     }
 
     /**
@@ -89,9 +100,11 @@ class Confirmation {
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
                                p.user_sub, p.user_name, p.user_email, p.accounts, t.user_sub AS known_sub, t.account_id,
-                               p.account_id AS chosen_account_id, p.binding_hash,
+                               p.account_id AS chosen_account_id, p.binding_hash, p.unsure,
                                p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
                                c.grant_type,
+                               (SELECT m.import_id FROM imported_token m
+                                WHERE m.tenant = t.tenant AND m.connection = t.connection) AS unproven,
                                extract(epoch FROM p.access_expires_at - clock_timestamp())::float8 AS access_life,
                                extract(epoch FROM p.refresh_expires_at - clock_timestamp())::float8 AS refresh_life
                         FROM connection_token t
@@ -111,7 +124,7 @@ class Confirmation {
         Expectation expectation = expectationOf(row);
         Consenter person = personOf(row);
         if (!expectation.mayBe(person.email())) {
-            throw Problem.conflict("The connection has been pinned to another e-mail address since that consent.")
+            throw Problem.conflict("The connection is pinned to another e-mail address than the one who waits has.")
                     .toException();
         }
         GrantType grant = GrantType.named(row.getString("grant_type"));
@@ -147,6 +160,7 @@ class Confirmation {
                 .replace(transaction, id, environment, row.getLong("generation"), keyset, consent, account)
                 .call(() -> ConnectedUsers.set(transaction, id, person, account))
                 .call(() -> ConsentGrants.dropPending(transaction, id))
+                .call(() -> imported.discard(transaction, id))
                 .call(() -> audit.record(transaction, event));
     }
 
@@ -164,7 +178,7 @@ class Confirmation {
             GrantType grant) {
         List<Account> possible = accounts.stream().filter(expectation::mayBe).toList();
         if (possible.isEmpty()) {
-            throw Problem.conflict("The connection has been pinned to another account since that consent.")
+            throw Problem.conflict("The connection is pinned to an account that is none of those of the one who waits.")
                     .toException();
         }
         if (accountId == null && (possible.size() == 1 || grant == GrantType.JWT_BEARER)) {
@@ -196,9 +210,10 @@ class Confirmation {
                         row.getBuffer("refresh_token").getBytes(),
                         TokenPlaces.pendingRefreshToken(id, consentId, environment, person.accounts())),
                 life(row, "access_life"),
-                life(row, "refresh_life"),
+                row.getDouble("refresh_life") == null ? null : life(row, "refresh_life"),
                 List.of(row.getArrayOfStrings("scopes")),
-                row.getString("token_scope"));
+                row.getString("token_scope"),
+                row.getBoolean("unsure"));
     }
 
     /** What is expected of the connection now; the row's user is the one who waits. */

@@ -12,6 +12,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.countersign.integration.Integration;
+import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.TokenRows;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
@@ -34,10 +35,12 @@ public class ConsentGrants {
 
     private final TenantKeysets keysets;
     private final TokenRows tokenRows;
+    private final ImportedTokens imported;
 
-    ConsentGrants(TenantKeysets keysets, TokenRows tokenRows) {
+    ConsentGrants(TenantKeysets keysets, TokenRows tokenRows, ImportedTokens imported) {
         this.keysets = keysets;
         this.tokenRows = tokenRows;
+        this.imported = imported;
     }
 
     /**
@@ -101,21 +104,34 @@ public class ConsentGrants {
                 row.getString("account_id"));
     }
 
-    private Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Consent consent, Account account) {
+    /**
+     * Makes the tokens the connection's own. What waits for confirmation goes, and an import whose token is not proven
+     * yet.
+     *
+     * @param row as {@link #lockedRow} has it
+     */
+    Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Consent consent, Account account) {
         long generation = row.getLong("generation");
         Environment environment = Environment.of(row.getString("environment"));
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         return tokenRows
                 .replace(transaction, id, environment, generation, keyset, consent, account)
                 .call(() -> ConnectedUsers.set(transaction, id, consent.person(), account))
-                .call(() -> dropPending(transaction, id));
+                .call(() -> dropPending(transaction, id))
+                .call(() -> imported.discard(transaction, id));
     }
 
-    private Uni<Void> hold(
-            SqlConnection transaction, ConnectionId id, Row row, Consent consent, List<Account> accounts) {
+    /**
+     * Keeps the tokens until somebody confirms them.
+     *
+     * @param row as {@link #lockedRow} has it
+     * @param accounts of the person that a confirmation may choose from
+     */
+    Uni<Void> hold(SqlConnection transaction, ConnectionId id, Row row, Consent consent, List<Account> accounts) {
         Environment environment = Environment.of(row.getString("environment"));
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
         Consenter person = consent.person();
+        Duration refreshLife = consent.refreshLife();
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
@@ -134,18 +150,19 @@ public class ConsentGrants {
                 .addString(person.email())
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(consent.accessLife()))
-                .addDouble(Seconds.of(consent.refreshLife()))
-                .addDouble(Seconds.of(PENDING_LIFE));
+                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))
+                .addDouble(Seconds.of(PENDING_LIFE))
+                .addBoolean(consent.unsure());
         return dropPending(transaction, id)
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token,
                                     refresh_token,
                                     scopes, token_scope, user_sub, user_name, user_email, accounts,
-                                    access_expires_at, refresh_expires_at, expires_at)
+                                    access_expires_at, refresh_expires_at, expires_at, unsure)
                                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
                                     clock_timestamp() + make_interval(secs => $13),
                                     clock_timestamp() + make_interval(secs => $14),
-                                    clock_timestamp() + make_interval(secs => $15))
+                                    clock_timestamp() + make_interval(secs => $15), $16)
                                 """).execute(values))
                 .replaceWithVoid();
     }

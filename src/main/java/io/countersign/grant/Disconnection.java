@@ -5,6 +5,7 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Connections;
 import io.countersign.problem.Problem;
+import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.TokenRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 class Disconnection {
     private final Pool pool;
     private final TokenRows tokenRows;
+    private final ImportedTokens imported;
     private final BegunConsents begun;
     private final AuditTrail audit;
 
-    Disconnection(Pool pool, TokenRows tokenRows, BegunConsents begun, AuditTrail audit) {
+    Disconnection(Pool pool, TokenRows tokenRows, ImportedTokens imported, BegunConsents begun, AuditTrail audit) {
         this.pool = pool;
         this.tokenRows = tokenRows;
+        this.imported = imported;
         this.begun = begun;
         this.audit = audit;
     }
@@ -40,7 +43,7 @@ class Disconnection {
      *
      * @param disconnected whether it is already
      * @param accessWorksUntil what was answered then, or null
-     * @param begunSince whether there is a pending grant, or a link that was made since and not used
+     * @param begunSince whether there is a pending grant or an import, or a link that was made since and not used
      */
     private record Standing(
             ConnectionId id, boolean disconnected, @Nullable Instant accessWorksUntil, boolean begunSince) {
@@ -52,9 +55,9 @@ class Disconnection {
     }
 
     /**
-     * Destroys the connection's tokens and whatever would bring new ones: a pending grant goes, consents under way end,
-     * and links that were made before lead nowhere any more. Done again it withdraws what was begun since; where that
-     * is nothing, nothing changes. The answer is the first one's either way.
+     * Destroys the connection's tokens and whatever would bring new ones: a pending grant and an import go, consents
+     * under way end, and links that were made before lead nowhere any more. Done again it withdraws what was begun
+     * since; where that is nothing, nothing changes. The answer is the first one's either way.
      *
      * @return fails with 404 where there is no such connection
      */
@@ -81,6 +84,9 @@ class Disconnection {
                                EXISTS (
                                    SELECT FROM pending_grant p
                                    WHERE p.tenant = t.tenant AND p.connection = t.connection)
+                               OR EXISTS (
+                                   SELECT FROM imported_token m
+                                   WHERE m.tenant = t.tenant AND m.connection = t.connection)
                                OR EXISTS (
                                    SELECT FROM consent_link l
                                    WHERE l.tenant = t.tenant AND l.connection = t.connection AND l.uuid = t.uuid
@@ -110,6 +116,7 @@ class Disconnection {
         return tokenRows
                 .discard(transaction, id)
                 .call(() -> ConsentGrants.dropPending(transaction, id))
+                .call(() -> imported.discard(transaction, id))
                 .call(() -> begun.end(transaction, id))
                 .call(() -> audit.record(
                         transaction,

@@ -53,6 +53,19 @@ record Expectation(
                 .orElseGet(() -> new ConsentOutcome.Pending(possible));
     }
 
+    /**
+     * What is decided of an import, whose token has turned out to be this person's: a caller that manages the
+     * connection vouches for it, so no pin has to.
+     */
+    ConsentOutcome judgeImport(Consenter person) {
+        return switch (judge(person)) {
+            case ConsentOutcome.Pending pending
+            when (knownSub == null || knownSub.equals(person.sub())) && !pending.leavesAChoice() ->
+                new ConsentOutcome.Connected(pending.accounts().getFirst());
+            case ConsentOutcome outcome -> outcome;
+        };
+    }
+
     /** What is decided once this person has chosen one of several accounts: as if there were no other. */
     ConsentOutcome judgeChoice(Consenter person, Account chosen) {
         return judge(new Consenter(person.sub(), person.name(), person.email(), List.of(chosen)));

@@ -51,11 +51,14 @@ class GoLiveReader {
                                  count(*) FILTER (WHERE t.state <> 'disconnected'
                                    AND c.grant_type = 'authorization_code'
                                    AND NOT 'extended' = ANY (coalesce(c.scopes, i.scopes))) AS brief,
-                                 count(*) FILTER (WHERE p.consent_id IS NOT NULL OR t.user_sub IS NOT NULL
+                                 count(*) FILTER (WHERE p.consent_id IS NOT NULL AND pe.import_id IS NULL
+                                   OR t.user_sub IS NOT NULL AND te.import_id IS NULL
                                    AND (c.grant_type = 'authorization_code' OR c.user_id IS NULL)) AS consented
                           FROM connection c
                           JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
                           LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
+                          LEFT JOIN import_end pe ON pe.import_id = p.consent_id
+                          LEFT JOIN import_end te ON te.import_id = t.consent_id
                           WHERE c.integration = i.name) AS u
                         LEFT JOIN integration w
                           ON lower(w.integration_key) = lower(i.integration_key) AND w.environment <> i.environment

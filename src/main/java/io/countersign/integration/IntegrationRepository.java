@@ -129,10 +129,11 @@ class IntegrationRepository {
                 .preparedQuery("""
                         SELECT count(*) AS connections,
                                count(*) FILTER (WHERE t.state IS DISTINCT FROM 'disconnected'
-                                                   OR p.consent_id IS NOT NULL) AS living
+                                                   OR p.consent_id IS NOT NULL OR m.import_id IS NOT NULL) AS living
                         FROM connection c
                         LEFT JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
                         LEFT JOIN pending_grant p ON p.tenant = c.tenant AND p.connection = c.name
+                        LEFT JOIN imported_token m ON m.tenant = c.tenant AND m.connection = c.name
                         WHERE c.integration = $1
                         """)
                 .execute(Tuple.of(name))

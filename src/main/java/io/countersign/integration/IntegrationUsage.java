@@ -7,7 +7,8 @@ import java.util.Optional;
  * How many connections name an integration.
  *
  * @param connections all of them
- * @param living those of them that are not disconnected, or that are but have a grant waiting for confirmation
+ * @param living those of them that are not disconnected, or that are but have a grant waiting for confirmation or
+ *     an import
  */
 record IntegrationUsage(long connections, long living) {
     private static final String UNTIL = " until then, set up another integration beside it.";

@@ -60,7 +60,8 @@ class IssuableStatement implements IssuableReader.Source {
                      coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                      t.account_id, t.base_uri,
                      EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
-                             AND p.expires_at > clock_timestamp()) AS pending
+                             AND p.expires_at > clock_timestamp())
+                     OR EXISTS (SELECT FROM imported_token m WHERE m.tenant = $2 AND m.connection = $3) AS pending
               FROM connection_token t
               JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
               JOIN integration i ON i.name = c.integration

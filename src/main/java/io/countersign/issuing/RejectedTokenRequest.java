@@ -12,5 +12,5 @@ record RejectedTokenRequest(
         @NotNull(message = AccessTokenText.RULE)
         @AccessTokenText
         @JsonDeserialize(using = SecretDeserializer.class)
-        @Schema(type = SchemaType.STRING, format = "password")
+        @Schema(type = SchemaType.STRING, format = "password", minLength = 1, maxLength = AccessTokenText.LONGEST)
         Secret accessToken) {}

@@ -53,7 +53,8 @@ final class KeyTable {
         Set<KeyId> used = new HashSet<>();
         try (PreparedStatement statement = database.prepareStatement("""
                         SELECT DISTINCT substring(k.wrapped FROM 3 FOR get_byte(k.wrapped, 1))
-                        FROM (SELECT wrapped FROM tenant_key UNION ALL SELECT wrapped FROM integration_key) AS k
+                        FROM (SELECT wrapped FROM tenant_key UNION ALL SELECT wrapped FROM integration_key
+                              UNION ALL SELECT wrapped FROM vault_key) AS k
                         WHERE substring(k.wrapped FROM 1 FOR 1) = '\\x01'
                           AND CASE WHEN length(k.wrapped) > 2 THEN length(k.wrapped) > 2 + get_byte(k.wrapped, 1) END
                         """);
@@ -73,7 +74,8 @@ final class KeyTable {
         try (PreparedStatement statement = database.prepareStatement("""
                         SELECT k.owner, k.wrapped
                         FROM (SELECT 'tenant:' || tenant AS owner, wrapped FROM tenant_key
-                              UNION ALL SELECT 'integration:' || integration, wrapped FROM integration_key) AS k
+                              UNION ALL SELECT 'integration:' || integration, wrapped FROM integration_key
+                              UNION ALL SELECT 'vault', wrapped FROM vault_key) AS k
                         WHERE substring(k.wrapped FROM 1 FOR length(?)) = ?
                         LIMIT ?
                         """)) {

@@ -97,6 +97,8 @@ class KeyWatch {
                                        WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
                             OR EXISTS (SELECT FROM integration_key
                                        WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
+                            OR EXISTS (SELECT FROM vault_key
+                                       WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
                         """)
                 .execute(Tuple.of(header))
                 .map(rows -> rows.iterator().next().getBoolean(0));

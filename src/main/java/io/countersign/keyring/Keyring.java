@@ -16,7 +16,7 @@ public interface Keyring {
     /**
      * Wraps a keyset under the primary key.
      *
-     * @param owner {@code tenant:<name>} or {@code integration:<name>}, bound as associated data
+     * @param owner {@code tenant:<name>}, {@code integration:<name>} or {@code vault}, bound as associated data
      * @return bytes that begin with a format version and the key's id, at most 300
      * @throws IllegalStateException if the keyring did not open at start
      */

@@ -21,7 +21,7 @@ final class KeyringProof {
 
     private KeyringProof() {}
 
-    /** A wrapped keyset and whose it is: {@code tenant:<name>} or {@code integration:<name>}. */
+    /** A wrapped keyset and whose it is: {@code tenant:<name>}, {@code integration:<name>} or {@code vault}. */
     record Wrapped(String owner, byte[] bytes) {}
 
     /**

@@ -16,7 +16,8 @@ public class UnreadableRows {
     private final Keyring keyring;
     private final MeterRegistry registry;
 
-    UnreadableRows(Keyring keyring, MeterRegistry registry) {
+    /** Counts there, by the keys of this keyring. */
+    public UnreadableRows(Keyring keyring, MeterRegistry registry) {
         this.keyring = keyring;
         this.registry = registry;
     }

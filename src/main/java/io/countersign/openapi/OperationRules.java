@@ -83,7 +83,10 @@ final class OperationRules {
         refer(responses, "413", "PayloadTooLarge");
         refer(responses, "415", "UnsupportedMediaType");
         // Without a body or parameters, of a parameter that it does not have.
-        refer(responses, "422", "InvalidFields");
+        APIResponse invalid = responses.get("422");
+        if (invalid == null || invalid.getRef() == null) {
+            refer(responses, "422", "InvalidFields");
+        }
         refer(responses, "429", "TooManyRequests");
         refer(responses, "500", "Internal");
         refer(responses, "503", "Unavailable");

@@ -1,6 +1,7 @@
 package io.countersign.openapi;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ final class SchemaRules {
     private static final String REQUEST = "Request";
 
     private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
+    /** Of a secret, that it is read from text; of an array, that one text is read in its place too. */
+    private static final DotName READ_BY = DotName.createSimple(JsonDeserialize.class);
+
     private static final DotName SCHEMA =
             DotName.createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
     private static final PropertyNamingStrategies.SnakeCaseStrategy ON_THE_WIRE =
@@ -110,10 +114,20 @@ final class SchemaRules {
             case "Instant" -> text().format("date-time");
             // Ids are opaque.
             case "UUID" -> text();
-            case "Secret" ->
-                text().format("password").pattern("[\\x20-\\x7E]{1,1000}").writeOnly(true);
-            default -> declared;
+            case "Secret" -> secret(declared);
+            default ->
+                component.field().hasAnnotation(READ_BY)
+                        ? OASFactory.createSchema().addAnyOf(text()).addAnyOf(declared)
+                        : declared;
         };
+    }
+
+    /** Printable, and no longer than 1000 characters, where nothing else is declared. */
+    private static Schema secret(Schema declared) {
+        Schema secret = text().format("password").writeOnly(true);
+        return declared.getMaxLength() == null
+                ? secret.pattern("[\\x20-\\x7E]{1,1000}")
+                : secret.minLength(declared.getMinLength()).maxLength(declared.getMaxLength());
     }
 
     private static Schema text() {
@@ -144,6 +158,9 @@ final class SchemaRules {
             return OASFactory.createSchema()
                     .addAnyOf(schema)
                     .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
+        }
+        if (schema.getAnyOf() != null) {
+            return schema.addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
         }
         if (schema.getEnumeration() != null) {
             List<Object> values = new ArrayList<>(schema.getEnumeration());

@@ -29,6 +29,8 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The request body must be JSON"),
     /** One entry per bad field in {@code errors}. */
     INVALID_FIELDS(422, "invalid-fields", "Some fields are not valid"),
+    /** An imported refresh token cannot be had: DocuSign refuses it, or it was imported before. */
+    IMPORT_REFUSED(422, "import-refused", "The refresh token cannot be imported"),
     TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),
     INTERNAL(500, "internal", "Something failed here"),
     /** DocuSign, the database or a part of this service cannot be used right now. Carries {@code Retry-After}. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param held the access token of that generation, or null where there is none that opens, or a caller reported that
  *     DocuSign rejects it: any new one is better
  * @param unsure whether an earlier attempt may have spent the refresh token
- * @param refreshLeft until its computed end; negative once that has passed; zero where there is none
+ * @param refreshLeft until its computed end; negative once that has passed; null where nobody knows one
  * @param accessLeft until the access token's end; negative once that has passed
  * @param failures in a row before this attempt
  * @param unknownRefusals of that refresh token so far
@@ -44,7 +44,7 @@ record Lease(
         LeasedGrant grant,
         @Nullable HeldAccess held,
         boolean unsure,
-        Duration refreshLeft,
+        @Nullable Duration refreshLeft,
         Duration accessLeft,
         int failures,
         UnknownRefusals unknownRefusals,

@@ -119,7 +119,7 @@ class PostgresLeases implements LeaseRows {
                 grant,
                 LeaseColumns.heldAccess(row, keyset, places.accessToken(generation)),
                 row.getBoolean("unsure"),
-                LeaseColumns.left(row, "refresh_left"),
+                row.getDouble("refresh_left") == null ? null : LeaseColumns.left(row, "refresh_left"),
                 LeaseColumns.left(row, "access_left"),
                 row.getInteger("failures"),
                 LeaseColumns.unknownRefusals(row),

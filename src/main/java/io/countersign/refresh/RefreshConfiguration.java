@@ -22,9 +22,9 @@ public interface RefreshConfiguration {
     int maxPerSecond();
 
     /**
-     * Whether this replica renews what nobody asks for. Without it tokens are renewed only when somebody waits for one,
-     * connections that nobody uses for the life of a refresh token are lost, nobody is warned of that, and a new client
-     * secret revives nothing by itself.
+     * Whether this replica renews what nobody asks for, and goes on with imports. Without it tokens are renewed only
+     * when somebody waits for one, connections that nobody uses for the life of a refresh token are lost, nobody is
+     * warned of that, and a new client secret revives nothing by itself.
      */
     @WithDefault("true")
     boolean background();

@@ -125,7 +125,8 @@ final class TokenKeeping {
             return null;
         }
         Duration left = tokens.refreshLife() == null ? lease.refreshLeft() : tokens.refreshLife();
-        return KeepAlive.delay(left, times.refreshTokenLife(), lease.extended(), pulse.chance());
+        Duration life = times.refreshTokenLife();
+        return KeepAlive.delay(left == null ? life : left, life, lease.extended(), pulse.chance());
     }
 
     /**

@@ -7,6 +7,7 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.connection.TryPause;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
+import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -21,19 +22,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** What people do to a connection's tokens: the consented ones come, and the disconnected ones go. */
+/** What people do to a connection's tokens: consented and imported ones come, and the disconnected ones go. */
 @ApplicationScoped
 public class TokenRows implements TryPause {
-    /** What a refresh left behind belonged to the tokens that are gone: lease, doubt, back-off, warnings. */
+    /** What a refresh left behind belonged to the tokens that are gone: lease, back-off, warnings. */
     private static final String NOTHING_OF_A_REFRESH = """
-            lease_owner = NULL, lease_until = '-infinity', unsure = false, failures = 0, held_until = '-infinity',
+            lease_owner = NULL, lease_until = '-infinity', failures = 0, held_until = '-infinity',
             written_by = NULL, forced = false, warned_days = NULL, unknown_code = NULL, unknown_times = 0
             """;
 
     private final SecureRandom random;
+    private final Duration refreshTokenLife;
 
-    TokenRows(SecureRandom random) {
+    TokenRows(SecureRandom random, DocuSignConfiguration docusign) {
         this.random = random;
+        this.refreshTokenLife = docusign.refreshTokenLife();
     }
 
     /**
@@ -55,6 +58,7 @@ public class TokenRows implements TryPause {
             Account account) {
         long next = generation + 1;
         TokenPlaces places = new TokenPlaces(id, environment, account.accountId(), account.baseUri());
+        Duration refreshLife = consent.refreshLife();
         Tuple values = Tuple.tuple()
                 .addString(id.tenant())
                 .addString(id.name())
@@ -65,8 +69,9 @@ public class TokenRows implements TryPause {
                 .addArrayOfString(consent.scopes().toArray(String[]::new))
                 .addString(consent.tokenScope())
                 .addDouble(Seconds.of(consent.accessLife()))
-                .addDouble(Seconds.of(consent.refreshLife()))
+                .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))
                 .addDouble(Seconds.of(dueIn(consent)))
+                .addBoolean(consent.unsure())
                 .addUUID(consent.id());
         return transaction
                 .preparedQuery("""
@@ -79,7 +84,7 @@ public class TokenRows implements TryPause {
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
                             due_at = clock_timestamp() + make_interval(secs => $11), used_at = NULL,
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
-                            consent_id = $12,
+                            unsure = $12, consent_id = $13,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                         """)
@@ -109,6 +114,7 @@ public class TokenRows implements TryPause {
                             access_works_until = NULL, access_issued_at = NULL, access_expires_at = NULL,
                             refresh_expires_at = NULL, due_at = NULL, used_at = NULL, consent_id = NULL,
                             integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
+                            unsure = false,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
                           AND grant_type = 'jwt_bearer'
@@ -174,7 +180,7 @@ public class TokenRows implements TryPause {
                             access_works_until = coalesce(access_expires_at, access_works_until),
                             access_token = NULL, refresh_token = NULL, access_expires_at = NULL,
                             refresh_expires_at = NULL, disconnected_at = clock_timestamp(), due_at = NULL,
-                            consent_id = NULL,
+                            unsure = false, consent_id = NULL,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         RETURNING access_works_until
@@ -184,8 +190,9 @@ public class TokenRows implements TryPause {
                         .map(OffsetDateTime::toInstant));
     }
 
+    /** Of a refresh token whose end nobody knows, after the latest that it can be. */
     private Duration dueIn(Consent consent) {
-        Duration life = consent.refreshLife();
-        return KeepAlive.delay(life, life, consent.scopes().contains("extended"), random.nextDouble());
+        Duration left = consent.refreshLife() == null ? refreshTokenLife : consent.refreshLife();
+        return KeepAlive.delay(left, refreshTokenLife, consent.scopes().contains("extended"), random.nextDouble());
     }
 }

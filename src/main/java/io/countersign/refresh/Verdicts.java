@@ -52,7 +52,8 @@ final class Verdicts {
         if (!progress.tokenRefused()) {
             return clientRefused(lease, progress.integration(), Flag.CLIENT_REFUSED);
         }
-        boolean expired = lease.refreshLeft().isNegative();
+        Duration left = lease.refreshLeft();
+        boolean expired = left != null && left.isNegative();
         ConsentReason reason = lease.unsure()
                 ? ConsentReason.LOST_RESPONSE
                 : expired ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED;

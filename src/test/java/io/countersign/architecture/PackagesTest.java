@@ -35,6 +35,7 @@ class PackagesTest {
             Map.entry("audit", Set.of("naming", "paging", "problem")),
             Map.entry("caller", common("crypto")),
             Map.entry("keyring", Set.of("crypto")),
+            Map.entry("vault", Set.of("crypto", "keyring")),
             Map.entry("tenant", common("crypto", "keyring")),
             Map.entry("docusign", Set.of("crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
@@ -59,6 +60,19 @@ class PackagesTest {
                             "refresh.gate",
                             "tenant")),
             Map.entry("refresh.upkeep", common("clock", "connection", "database", "docusign", "refresh", "tenant")),
+            Map.entry(
+                    "importing",
+                    common(
+                            "connection",
+                            "crypto",
+                            "docusign",
+                            "grant",
+                            "integration",
+                            "issuing",
+                            "refresh",
+                            "refresh.upkeep",
+                            "tenant",
+                            "vault")),
             Map.entry(
                     "issuing",
                     common(

@@ -31,6 +31,7 @@ class TableOwnersTest {
 
     private static final Map<String, String> OWNERS = Map.ofEntries(
             Map.entry("keyring_canary", "keyring"),
+            Map.entry("vault_key", "vault"),
             Map.entry("integration", "integration"),
             Map.entry("integration_key", "integration"),
             Map.entry("integration_secret", "integration"),

@@ -22,6 +22,7 @@ record MatrixScene(String name) {
             "PUT /v1/tenants/{tenant}", Map.of("display_name", "Matrix"),
             "POST /v1/tenants/{tenant}/connections/{connection}/confirmation",
                     Map.of("consent_id", UUID.randomUUID().toString()),
+            "POST /v1/tenants/{tenant}/connections/{connection}/import", Map.of("refresh_token", "none of DocuSign's"),
             "POST /v1/tenants/{tenant}/connections/{connection}/token/rejected", Map.of("access_token", "none of ours"),
             "PUT /v1/callers/{caller}", Map.of("grants", List.of()));
 

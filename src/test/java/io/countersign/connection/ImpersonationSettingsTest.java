@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingCaller;
+import io.countersign.TestingLock;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -19,7 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may say whom a connection impersonates, and what becomes of a connection that gets another user or grant. */
 @QuarkusTest
@@ -94,6 +98,49 @@ class ImpersonationSettingsTest {
                 .statusCode(201)
                 .body("user_id", equalTo(user))
                 .body("refresh_token_expires_at", nullValue());
+    }
+
+    /** The PUT found the integration the tenant's own, and has to wait for who takes the owner away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-2"})
+    void nobodyIsNamedWhileTheIntegrationLosesItsOwner(String suffix) {
+        // Given
+        TestingTenant tenant = TestingTenant.create(ANYBODY);
+        String key = TestingCaller.keyOf("caller-" + tenant.tenant(), List.of(tenant.tenant()), "connection:manage");
+        TestingSql.run("UPDATE integration SET tenant = ? WHERE name = ?", tenant.tenant(), tenant.integration());
+        Map<String, Object> body = new LinkedHashMap<>(as(someone()));
+        body.put("integration", tenant.integration());
+        CompletableFuture<Integer> named;
+
+        // When
+        try (TestingLock taken =
+                TestingLock.on("SELECT name FROM integration WHERE name = ? FOR UPDATE", tenant.integration())) {
+            taken.run("UPDATE integration SET tenant = NULL WHERE name = ?", tenant.integration());
+            named = CompletableFuture.supplyAsync(
+                    () -> with(key).body(body).put(tenant.connection() + suffix).statusCode(),
+                    Thread::startVirtualThread);
+            taken.awaitWaiting(1);
+            taken.commit();
+        }
+
+        // Then
+        assertThat(named.join()).isEqualTo(403);
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM connection WHERE tenant = ? AND user_id IS NOT NULL", tenant.tenant()))
+                .isZero();
+    }
+
+    /** Where nothing can be lost, nothing is in doubt: the schema holds it, and the change must not fail on it. */
+    @Test
+    void anotherGrantTakesTheDoubtAlong() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        TestingSql.run("UPDATE connection_token SET unsure = true WHERE tenant = ?", tenant.tenant());
+
+        tenant.configure(ANYBODY).statusCode(200).body("grant", equalTo("jwt_bearer"));
+
+        assertThat(TestingSql.value(
+                        Boolean.class, "SELECT unsure FROM connection_token WHERE tenant = ?", tenant.tenant()))
+                .isFalse();
     }
 
     @Test

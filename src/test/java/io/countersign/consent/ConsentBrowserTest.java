@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingTenant;
-import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -24,7 +23,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
@@ -179,25 +177,18 @@ class ConsentBrowserTest {
 
     /** With one account nothing is asked: see above. Names without spaces are what a narrow screen bears least. */
     @ParameterizedTest
-    @CsvSource({"2, true", "30, true", "30, false"})
-    void choosesOneOfSeveralAccountsByKeyboard(int accounts, boolean scripts) {
+    @ValueSource(ints = {2, 30})
+    void choosesOneOfSeveralAccountsByKeyboard(int accounts) {
         // Given
-        SimulatedUser person = TestDocuSign.person(
-                email,
-                IntStream.rangeClosed(1, accounts)
-                        .mapToObj(i -> "Niederlassung_".repeat(6) + i)
-                        .toArray(String[]::new));
-        List<String> ids = TestDocuSign.accountIds(person);
+        List<String> ids = person(accounts);
         TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
-        try (TestingChromium browser = TestingChromium.start(scripts)) {
+        try (TestingChromium browser = TestingChromium.start(true)) {
             begin(browser, tenant.link());
             allow(browser);
             browser.awaitHeading(CHOOSE);
-            if (scripts) {
-                assertFits(browser);
-            }
+            assertFits(browser);
             assertThat(browser.count(ACCOUNTS)).isEqualTo(accounts);
-            assertThat(browser.count(CHOSEN)).as("chosen beforehand").isZero();
+            assertThat(browser.none(CHOSEN)).as("chosen beforehand").isTrue();
 
             // When
             browser.strike(Keys.TAB);
@@ -217,6 +208,59 @@ class ConsentBrowserTest {
         }
     }
 
+    /** All of it at once, from the link on. Whoever has one account is asked nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 30})
+    void connectsOnANarrowScreenWithoutScriptsByKeyboard(int accounts) {
+        // Given
+        List<String> ids = person(accounts);
+        TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
+        try (TestingChromium browser = TestingChromium.startNarrowWithoutScripts()) {
+            assertThat(runsScripts(browser)).isFalse();
+
+            // When
+            browser.open(tenant.link());
+            browser.awaitHeading(ASKS);
+            tabTo(browser, "Continue to DocuSign");
+            browser.strike(Keys.ENTER);
+            browser.awaitHeading("Log in");
+            tabTo(browser, email);
+            browser.strike(Keys.ENTER);
+            browser.awaitHeading(ALLOW);
+            tabTo(browser, "Allow access");
+            browser.strike(Keys.ENTER);
+            if (accounts > 1) {
+                browser.awaitHeading(CHOOSE);
+                assertThat(browser.none(CHOSEN)).as("chosen beforehand").isTrue();
+                tabTo(browser, ids.getFirst());
+                browser.strike(Keys.ARROW_UP);
+                assertThat(browser.focused()).isEqualTo(ids.getLast());
+                tabTo(browser, "Use this account");
+                browser.strike(Keys.ENTER);
+            }
+
+            // Then
+            browser.awaitHeading(CONNECTED);
+            assertFits(browser);
+            tenant.view().body("state", equalTo("active")).body("account.account_id", equalTo(ids.getLast()));
+            assertThat(runsScripts(browser)).as("at the end").isFalse();
+        }
+    }
+
+    /** One stroke of the key leads there, and it can be seen where that is. */
+    private static void tabTo(TestingChromium browser, String next) {
+        assertFits(browser);
+        browser.strike(Keys.TAB);
+        assertThat(browser.focused()).isEqualTo(next);
+        assertThat(browser.number("parseFloat(getComputedStyle(document.activeElement).outlineWidth)"))
+                .as("the outline of %s, in pixels", next)
+                .isGreaterThanOrEqualTo(2);
+        assertThat(browser.number("document.activeElement.getBoundingClientRect().top"))
+                .isNotNegative();
+        assertThat(browser.number("window.innerHeight - document.activeElement.getBoundingClientRect().bottom"))
+                .isNotNegative();
+    }
+
     /** The browser itself says that one has to be chosen, also without scripts. */
     @Test
     void postsNothingBeforeOneIsChosen() {
@@ -233,7 +277,7 @@ class ConsentBrowserTest {
 
             // Then
             assertThat(browser.address()).hasPath("/oauth/callback/" + tenant.integration());
-            assertThat(browser.count("[role=alert]")).isZero();
+            assertThat(browser.none("[role=alert]")).isTrue();
             browser.press(ACCOUNTS + ":first-of-type");
             browser.press(CONTINUE);
             browser.awaitHeading(CONNECTED);
@@ -268,6 +312,15 @@ class ConsentBrowserTest {
         } finally {
             page.stop(0);
         }
+    }
+
+    /** The accounts of a new person who has so many; their names have no place to break. */
+    private List<String> person(int accounts) {
+        return TestDocuSign.accountIds(TestDocuSign.person(
+                email,
+                IntStream.rangeClosed(1, accounts)
+                        .mapToObj(i -> "Niederlassung_".repeat(6) + i)
+                        .toArray(String[]::new)));
     }
 
     private TestingTenant tenant() {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
@@ -65,13 +66,29 @@ final class TestingChromium implements AutoCloseable {
      * people do.
      */
     static TestingChromium start(boolean scripts) {
+        return start(scripts ? TestingChromium::asWideAsATelephone : TestingChromium::blockScripts);
+    }
+
+    /** Starts one that is as wide as a telephone and runs no script of a page: only the driver can ask for both. */
+    static TestingChromium startNarrowWithoutScripts() {
+        TestingChromium started = start(options -> {});
+        started.driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", WIDTH, "height", HEIGHT, "deviceScaleFactor", 2, "mobile", true));
+        started.driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+        return started;
+    }
+
+    private static TestingChromium start(Consumer<ChromeOptions> kind) {
         try {
             Path profile = Files.createTempDirectory("chromium");
+            ChromeOptions options = options(profile);
+            kind.accept(options);
             ChromeDriverService service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(installed(DRIVERS).orElseThrow())
                     .usingAnyFreePort()
                     .build();
-            ChromeDriver driver = new ChromeDriver(service, options(profile, scripts));
+            ChromeDriver driver = new ChromeDriver(service, options);
             driver.manage().timeouts().implicitlyWait(PATIENCE).pageLoadTimeout(PATIENCE);
             return new TestingChromium(profile, driver);
         } catch (IOException e) {
@@ -79,7 +96,7 @@ final class TestingChromium implements AutoCloseable {
         }
     }
 
-    private static ChromeOptions options(Path profile, boolean scripts) {
+    private static ChromeOptions options(Path profile) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(installed(BROWSERS).orElseThrow());
         options.addArguments(
@@ -93,19 +110,19 @@ final class TestingChromium implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--user-data-dir=" + profile);
-        if (scripts) {
-            // Chromium makes no window as narrow as a telephone's screen. Where scripts are blocked, its driver would
-            // wait for ever in this mode.
-            options.setExperimentalOption(
-                    "mobileEmulation",
-                    Map.of(
-                            "deviceMetrics",
-                            Map.of("width", WIDTH, "height", HEIGHT, "pixelRatio", 2.0, "touch", true)));
-        } else {
-            options.setExperimentalOption(
-                    "prefs", Map.of("profile.managed_default_content_settings.javascript", BLOCKED));
-        }
         return options;
+    }
+
+    /** Chromium makes no window as narrow as a telephone's screen. */
+    private static void asWideAsATelephone(ChromeOptions options) {
+        options.setExperimentalOption(
+                "mobileEmulation",
+                Map.of("deviceMetrics", Map.of("width", WIDTH, "height", HEIGHT, "pixelRatio", 2.0, "touch", true)));
+    }
+
+    /** As the browser's own settings do it; with the mode above beside it, the driver would wait for ever. */
+    private static void blockScripts(ChromeOptions options) {
+        options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", BLOCKED));
     }
 
     private static Optional<File> installed(List<String> names) {
@@ -171,12 +188,22 @@ final class TestingChromium implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector)).size();
     }
 
+    /** Whether a CSS selector finds nothing on the page as it is: does not wait for what shall not come. */
+    boolean none(String selector) {
+        driver.manage().timeouts().implicitlyWait(Duration.ZERO);
+        try {
+            return count(selector) == 0;
+        } finally {
+            driver.manage().timeouts().implicitlyWait(PATIENCE);
+        }
+    }
+
     /** The cookies that it would send to the page's host. */
     Stream<Cookie> cookies() {
         return driver.manage().getCookies().stream();
     }
 
-    /** A number that the page computes; needs scripts. */
+    /** A number that the page computes; needs scripts, or a driver that keeps them from the page alone. */
     long number(String expression) {
         return ((Number) driver.executeScript("return " + expression)).longValue();
     }

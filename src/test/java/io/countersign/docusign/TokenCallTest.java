@@ -41,7 +41,8 @@ class TokenCallTest extends TokenCallFixture {
     void beanSpeaksToTheConfiguredHosts() {
         assertThat(wired.origin(Environment.DEMO))
                 .hasToString(TestDocuSign.simulator().baseUrl());
-        assertThat(wired.origin(Environment.PRODUCTION)).hasToString("https://account.docusign.com");
+        assertThat(wired.origin(Environment.PRODUCTION))
+                .hasToString(TestDocuSign.simulator(Environment.PRODUCTION).baseUrl());
     }
 
     @Test

@@ -188,4 +188,33 @@ class ExpectationTest {
         assertThat(new Expectation(null, "bob@example.com", "ada", "a1-one").judge(ada(ONE)))
                 .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
     }
+
+    /** Whoever manages the connection vouches for what is imported: no pin has to, but none may differ. */
+    @Test
+    void anImportNeedsNoPin() {
+        Account again = new Account("A1-ONE", null, ONE.baseUri());
+
+        assertThat(nothing().judgeImport(ada(ONE))).isEqualTo(connected(ONE));
+        assertThat(nothing().judgeImport(ada(ONE, again))).isEqualTo(connected(ONE));
+        assertThat(pinned("a2-two", null).judgeImport(ada(ONE, TWO))).isEqualTo(connected(TWO));
+        assertThat(known("ada", "a2-two").judgeImport(ada(ONE, TWO))).isEqualTo(connected(TWO));
+        assertThat(known("ada", "a1-one").judgeImport(ada(TWO))).isEqualTo(connected(TWO));
+    }
+
+    @Test
+    void anImportOfSeveralAccountsOrOfAnotherUserWaits() {
+        assertThat(nothing().judgeImport(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
+        assertThat(pinned(null, EMAIL).judgeImport(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
+        assertThat(known("ada", "a3-three").judgeImport(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
+        assertThat(known("bob", "a1-one").judgeImport(ada(ONE))).isEqualTo(pending(ONE));
+    }
+
+    @Test
+    void anImportThatDiffersFromAPinIsTold() {
+        assertThat(pinned("another", EMAIL).judgeImport(ada(ONE)))
+                .isEqualTo(new ConsentOutcome.WrongAccount("another"));
+        assertThat(pinned("a1-one", "bob@example.com").judgeImport(ada(ONE)))
+                .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
+        assertThat(nothing().judgeImport(ada())).isEqualTo(new ConsentOutcome.WithoutAccount());
+    }
 }

@@ -53,6 +53,7 @@ class KeyringProofTest {
         SQL.run("DELETE FROM keyring_canary");
         SQL.run("DELETE FROM tenant");
         SQL.run("DELETE FROM integration");
+        SQL.run("DELETE FROM vault_key");
         connection.close();
     }
 
@@ -99,14 +100,17 @@ class KeyringProofTest {
     }
 
     @Test
-    void refusesAKeyringWithoutAKeyThatWrapsATenantsOrAnIntegrationsKeyset(@TempDir Path whole) throws Exception {
+    void refusesAKeyringWithoutAKeyThatWrapsATenantsOrAnIntegrationsOrTheVaultsKeyset(@TempDir Path whole)
+            throws Exception {
         // Given
         TestingKeyFiles more = new TestingKeyFiles(whole);
         Files.copy(directory.resolve("key-1"), whole.resolve("key-1"));
         more.add("key-2");
         more.add("key-3");
+        more.add("key-4");
         tenant("acme", open(whole, "key-2").wrap(Keyset.generate(), "tenant:acme"));
         integration(open(whole, "key-3").wrap(Keyset.generate(), "integration:app"));
+        vault(open(whole, "key-4").wrap(Keyset.generate(), "vault"));
 
         // When
         List<KeyringOpening.Refused> refused = open(directory).prove(connection, true);
@@ -116,7 +120,8 @@ class KeyringProofTest {
                 .extracting(KeyringOpening.Refused::message)
                 .satisfiesExactly(
                         second -> assertThat(second).contains("The key key-2 wraps"),
-                        third -> assertThat(third).contains("The key key-3 wraps"));
+                        third -> assertThat(third).contains("The key key-3 wraps"),
+                        fourth -> assertThat(fourth).contains("The key key-4 wraps"));
         assertThat(canaries()).isEmpty();
     }
 
@@ -163,6 +168,13 @@ class KeyringProofTest {
         assertThat(open(directory).prove(connection, true)).isEmpty();
     }
 
+    @Test
+    void provesAKeyWithoutACanaryByTheVaultsKeysetAlone() throws Exception {
+        vault(open(directory).wrap(Keyset.generate(), "vault"));
+
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+    }
+
     /** One byte of one row would stop every start of every replica. */
     @Test
     void takesANameThatNoReplicaEverHadForADamagedRow() throws Exception {
@@ -203,6 +215,10 @@ class KeyringProofTest {
         SQL.run("INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k',"
                 + " '{}')");
         SQL.run("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
+    }
+
+    private void vault(byte[] wrapped) throws SQLException {
+        SQL.run("INSERT INTO vault_key (wrapped, hash_key) VALUES (?, '')", wrapped);
     }
 
     private static List<String> canaries() {

@@ -34,6 +34,7 @@ class SecretsAtRestIT {
                 .containsKeys(
                         "connection_token.refresh_token",
                         "pending_grant.refresh_token",
+                        "imported_token.refresh_token",
                         "consent_attempt.code_verifier",
                         "integration_secret.sealed",
                         "integration_rsa_key.sealed",
@@ -72,7 +73,7 @@ class SecretsAtRestIT {
     }
 
     /** Where Quarkus sends the log of an application that a test has started. */
-    private static final Path LOG = Path.of("target", "quarkus.log");
+    static final Path LOG = Path.of("target", "quarkus.log");
 
     @Test
     void standInNoLog() throws IOException {

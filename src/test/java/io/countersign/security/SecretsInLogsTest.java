@@ -86,7 +86,9 @@ class SecretsInLogsTest {
 
         assertThat(Haystack.texts(lines).find(secrets)).isEmpty();
         assertThat(lines.get("io.countersign.docusign.CallRecords"))
-                .contains("docusign_call environment=demo call=refresh outcome=granted");
+                .contains(
+                        "docusign_call environment=demo call=refresh outcome=granted",
+                        "docusign_call environment=production call=refresh outcome=granted");
         assertThat(lines.values()).anyMatch(text -> text.contains("TRACE "));
     }
 }

@@ -7,10 +7,11 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestKeyring;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingCaller;
-import io.countersign.TestingImpersonation;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.countersign.integration.TestingPem;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.SimulatedUser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,8 @@ final class SecretsInUse {
     private SecretsInUse() {}
 
     /**
-     * Consents, renews, waits for a confirmation, impersonates, breaks off in the middle and sends secrets to the wrong
-     * place; answers all of them.
+     * Consents, renews and impersonates, in both environments; waits for a confirmation, breaks off in the middle and
+     * sends secrets to the wrong place; answers all of them.
      */
     static List<Needle> all() {
         SecretsInUse secrets = new SecretsInUse();
@@ -41,9 +42,10 @@ final class SecretsInUse {
         secrets.renewed(tenant);
         secrets.awaitingConfirmation();
         secrets.brokenOff(tenant);
-        secrets.impersonated();
+        secrets.inBothEnvironments();
         secrets.rsaKeys(tenant);
         secrets.misplaced(tenant);
+        secrets.imported();
         return secrets.needles;
     }
 
@@ -127,14 +129,18 @@ final class SecretsInUse {
         assertThat(new TestingBrowser().get(callback).statusCode()).isEqualTo(400);
     }
 
-    /** Whoever consented is impersonated with a key that was made here. */
-    private void impersonated() {
-        SimulatedUser user = TestDocuSign.person(UUID.randomUUID() + "@example.com", "Only account");
-        TestingTenant tenant = TestingImpersonation.create(Map.of("expected_email", user.email()))
-                .trusted()
-                .tenant();
-        consent(tenant, user.email());
-        add("access token of an impersonated user", tenant.accessToken(Map.of()));
+    /** One app in both environments, by both grants; impersonated with keys that are made here. */
+    private void inBothEnvironments() {
+        OneKey key = OneKey.create();
+        key.clientSecrets().forEach((side, secret) -> add("client secret of " + side, secret));
+        for (Kind kind : Kind.values()) {
+            SimulatedUser person = OneKey.person(kind);
+            TestingTenant tenant = key.tenant(kind, Map.of("expected_email", person.email()));
+            consent(tenant, person.email());
+            add("access token of " + kind, tenant.accessToken(Map.of()));
+            new TestingRenewal(tenant).passes(Duration.ofHours(8));
+            add("renewed access token of " + kind, tenant.accessToken(Map.of()));
+        }
     }
 
     /** One that is imported, and the same once more with an error in the request. */
@@ -159,6 +165,29 @@ final class SecretsInUse {
                     .then()
                     .statusCode(422);
         }
+    }
+
+    /** One whose token DocuSign has not been heard about, which stays, and one that it refuses. */
+    private void imported() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        TestDocuSign.simulator().faults().once(Fault.serverError(FaultTarget.TOKEN_REFRESH));
+        for (int status : new int[] {202, 409}) {
+            sendImport(tenant, status);
+        }
+        sendImport(TestingTenant.create(Map.of()), 422);
+    }
+
+    private void sendImport(TestingTenant tenant, int status) {
+        Map<String, Object> file = Map.of(
+                "refresh_token", "imported-refresh-token-" + UUID.randomUUID(),
+                "access_token", "imported-access-token-" + UUID.randomUUID(),
+                "id_token", "imported-id-token-" + UUID.randomUUID());
+        file.forEach((field, secret) -> add("imported " + field, secret.toString()));
+        TestingCaller.operator()
+                .body(file)
+                .post(tenant.connection() + "/import")
+                .then()
+                .statusCode(status);
     }
 
     /** Requests that are refused with a secret in them. */
@@ -189,7 +218,8 @@ final class SecretsInUse {
         needles.add(Needle.of(name, secret));
     }
 
-    private static Map<String, String> parameters(URI address) {
+    /** The parameters of an address, by name. */
+    static Map<String, String> parameters(URI address) {
         return Arrays.stream(address.getRawQuery().split("&"))
                 .map(parameter -> parameter.split("=", 2))
                 .collect(Collectors.toMap(

@@ -198,7 +198,7 @@ class SwappedRowsIT {
         TestingSql.run("UPDATE connection_token SET access_token = ? WHERE tenant = ?", sealed, one.tenant());
     }
 
-    private static void assertIncident(ValidatableResponse answer) {
+    static void assertIncident(ValidatableResponse answer) {
         String body = answer.statusCode(500)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:countersign:problem:internal"))

@@ -3,6 +3,8 @@ package io.countersign.security;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What somebody could do to the sealed values of two tenants with plain SQL. Doing it twice undoes it. */
 enum Tampering {
@@ -29,6 +31,24 @@ enum Tampering {
                 ELSE base_uri || '.evil' END
             WHERE tenant IN (?, ?)
             """),
+    /** All that is sealed, and all that the seals and the grant say of it beside them. */
+    WHOLE_ROWS(
+            swap(
+                    "connection_token",
+                    "tenant",
+                    "grant_type",
+                    "access_token",
+                    "refresh_token",
+                    "generation",
+                    "unsure",
+                    "account_id",
+                    "base_uri",
+                    "user_sub",
+                    "scopes",
+                    "access_expires_at",
+                    "refresh_expires_at",
+                    "integration"),
+            swap("connection", "tenant", "integration", "grant_type", "user_id")),
     ACCOUNTS(swap("connection_token", "tenant", "account_id")),
     ONE_BIT("""
             UPDATE connection_token SET access_token = set_bit(access_token, 900, 1 - get_bit(access_token, 900))
@@ -52,11 +72,12 @@ enum Tampering {
         });
     }
 
-    private static String swap(String table, String owner, String column) {
+    private static String swap(String table, String owner, String... columns) {
+        String values = Stream.of(columns).map(column -> "b." + column).collect(Collectors.joining(", "));
         return """
                 WITH both_rows AS (SELECT * FROM %1$s WHERE %2$s IN (?, ?))
-                UPDATE %1$s t SET %3$s = b.%3$s
+                UPDATE %1$s t SET (%3$s) = ROW (%4$s)
                 FROM both_rows b WHERE t.%2$s IN (SELECT %2$s FROM both_rows) AND b.%2$s <> t.%2$s
-                """.formatted(table, owner, column);
+                """.formatted(table, owner, String.join(", ", columns), values);
     }
 }

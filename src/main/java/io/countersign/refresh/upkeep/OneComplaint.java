@@ -4,19 +4,19 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 /** Watches work that is done again and again: its failure is logged when it begins and when it ends, not each time. */
-final class OneComplaint {
+public final class OneComplaint {
     private static final Logger LOG = Logger.getLogger(OneComplaint.class);
 
     private final String work;
     private volatile boolean failing;
 
     /** @param work for the log, in words that begin a sentence: {@code Renewing in the background} */
-    OneComplaint(String work) {
+    public OneComplaint(String work) {
         this.work = work;
     }
 
     /** Does it once. Never fails. */
-    Uni<Void> about(Uni<?> once) {
+    public Uni<Void> about(Uni<?> once) {
         return once.invoke(done -> succeeded())
                 .onFailure()
                 .invoke(this::failed)
@@ -32,7 +32,8 @@ final class OneComplaint {
         }
     }
 
-    private void failed(Throwable failure) {
+    /** Work that goes on by itself failed. */
+    public void failed(Throwable failure) {
         if (!failing) {
             failing = true;
             LOG.warnf(

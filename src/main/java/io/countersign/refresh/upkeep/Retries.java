@@ -86,7 +86,9 @@ class Retries {
                 .preparedQuery("""
                         SELECT t.state, EXISTS (SELECT FROM pending_grant p
                                                 WHERE p.tenant = t.tenant AND p.connection = t.connection
-                                                  AND p.expires_at > clock_timestamp()) AS pending
+                                                  AND p.expires_at > clock_timestamp())
+                               OR EXISTS (SELECT FROM imported_token m
+                                          WHERE m.tenant = t.tenant AND m.connection = t.connection) AS pending
                         FROM connection_token t
                         WHERE t.tenant = $1 AND t.connection = $2
                         """)

@@ -1,0 +1,118 @@
+package io.countersign.importing;
+
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
+import io.countersign.importing.Judgement.Judged;
+import io.countersign.refresh.ImportedTokens;
+import io.countersign.refresh.ImportedTokens.Due;
+import io.countersign.refresh.Proof;
+import io.countersign.refresh.Proofs;
+import io.countersign.refresh.RefreshConfiguration;
+import io.countersign.refresh.upkeep.OneComplaint;
+import io.countersign.tenant.TenantKeysets;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Goes on with imports for which nobody waits any more. Every replica has the same schedule; the rows see to it that
+ * nothing is done twice.
+ */
+@ApplicationScoped
+class ImportSchedule {
+    private static final int UNDER_WAY_AT_MOST = 32;
+
+    /** Before the proofs that are under way are waited for. */
+    private static final int FIRST = 1;
+
+    private final ImportedTokens imported;
+    private final Proofs proofs;
+    private final Judgement judgement;
+    private final TenantKeysets keysets;
+    private final boolean on;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final OneComplaint proving = new OneComplaint("Proving imports in the background");
+    private final OneComplaint expiring = new OneComplaint("Removing imports without a verdict");
+    private volatile boolean stopped;
+
+    ImportSchedule(
+            ImportedTokens imported,
+            Proofs proofs,
+            Judgement judgement,
+            TenantKeysets keysets,
+            RefreshConfiguration configuration) {
+        this.imported = imported;
+        this.proofs = proofs;
+        this.judgement = judgement;
+        this.keysets = keysets;
+        this.on = configuration.background();
+    }
+
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        stopped = true;
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> goOn() {
+        return ifOn(() -> proving.about(claim()));
+    }
+
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> expire() {
+        return ifOn(() -> expiring.about(imported.expire()));
+    }
+
+    private Uni<Void> ifOn(Supplier<Uni<Void>> work) {
+        return on ? work.get() : Uni.createFrom().voidItem();
+    }
+
+    /** Claims what is due and begins with it; completes when it is claimed. */
+    Uni<Void> claim() {
+        int room = UNDER_WAY_AT_MOST - underWay.get();
+        return stopped || room <= 0 || keysets.lacksKey()
+                ? Uni.createFrom().voidItem()
+                : imported.claimDue(room)
+                        .invoke(due -> due.forEach(this::begin))
+                        .replaceWithVoid();
+    }
+
+    /** What fails here is claimed again. */
+    private void begin(Due due) {
+        underWay.incrementAndGet();
+        (due.accessLives() ? judge(due) : prove(due))
+                .onTermination()
+                .invoke(underWay::decrementAndGet)
+                .subscribe()
+                .with(ended -> {}, proving::failed);
+    }
+
+    private Uni<Void> prove(Due due) {
+        return proofs.proveInBackground(due.target()).chain(proof -> switch (proof) {
+            case Proof.Proven proven -> judge(due);
+            case Proof.Unproven unproven -> imported.putBack(due.target(), unproven.retryAfter());
+            case Proof.Refused refused -> Uni.createFrom().voidItem();
+            case Proof.Gone gone -> Uni.createFrom().voidItem();
+        });
+    }
+
+    private Uni<Void> judge(Due due) {
+        return judgement.judge(due.connection(), due.importId()).chain(judged -> switch (judged) {
+            case Judged.AccessEnded ended -> renew(due);
+            case Judged.Decided decided -> Uni.createFrom().voidItem();
+            case Judged.Later later -> Uni.createFrom().voidItem();
+            case Judged.Gone gone -> Uni.createFrom().voidItem();
+        });
+    }
+
+    /** Its new access token is asked with at the next claim: one that is refused too costs a call in two minutes. */
+    private Uni<Void> renew(Due due) {
+        return proofs.proveInBackground(due.target()).replaceWithVoid();
+    }
+}

@@ -1,0 +1,153 @@
+package io.countersign.importing;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Connections;
+import io.countersign.connection.GrantType;
+import io.countersign.crypto.Secret;
+import io.countersign.docusign.Environment;
+import io.countersign.refresh.ImportedTokens;
+import io.countersign.refresh.ImportedTokens.Given;
+import io.countersign.refresh.ImportedTokens.Insertion;
+import io.countersign.refresh.Target;
+import io.countersign.tenant.TenantKeysets;
+import io.countersign.vault.VaultKeys;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes an import in: from then on it stands beside the connection's own tokens, and its token is to be proven. */
+@ApplicationScoped
+class TakenImports {
+    private final Pool pool;
+    private final VaultKeys vaultKeys;
+    private final TenantKeysets keysets;
+    private final ImportedTokens imported;
+    private final AuditTrail audit;
+
+    TakenImports(Pool pool, VaultKeys vaultKeys, TenantKeysets keysets, ImportedTokens imported, AuditTrail audit) {
+        this.pool = pool;
+        this.vaultKeys = vaultKeys;
+        this.keysets = keysets;
+        this.imported = imported;
+        this.audit = audit;
+    }
+
+    /** What becomes of an import that was sent. */
+    sealed interface Taking {
+
+        /** It is new: what is to be proven. */
+        record Taken(ConnectionId id, UUID importId, Target target) implements Taking {}
+
+        /** It is not taken, or was before. */
+        record Answered(ImportAnswer answer) implements Taking {}
+    }
+
+    /**
+     * Takes it in, in one transaction.
+     *
+     * @param token as {@link ImportRequest#token} has it
+     * @param obtainedAt when it was issued, or null
+     * @param actor who sent it, as in the audit trail
+     */
+    Uni<Taking> take(String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
+        return vaultKeys
+                .vaultKey()
+                .map(key -> new Given(
+                        UUID.randomUUID(), token, key.hash(token.revealBytes()), List.of(), obtainedAt, actor))
+                .chain(given -> pool.withTransaction(transaction -> take(transaction, tenant, connection, given)));
+    }
+
+    private Uni<Taking> take(SqlConnection transaction, String tenant, String connection, Given given) {
+        return Connections.lock(transaction, tenant, connection)
+                .chain(() -> find(transaction, tenant, connection, given.obtainedAt()))
+                .chain(row -> {
+                    if (row == null) {
+                        return answered(new ImportAnswer.Unknown());
+                    }
+                    if (row.getBoolean("obtained_later")) {
+                        return answered(new ImportAnswer.ObtainedLater());
+                    }
+                    return switch (GrantType.named(row.getString("grant_type"))) {
+                        case JWT_BEARER -> answered(new ImportAnswer.WrongGrant());
+                        case AUTHORIZATION_CODE ->
+                            insert(transaction, new ConnectionId(tenant, connection, row.getUUID("uuid")), row, given);
+                    };
+                });
+    }
+
+    /**
+     * In a statement after the lock: one that waited for it would show the settings as they were before. A caller's
+     * clock may be a minute ahead.
+     */
+    private static Uni<@Nullable Row> find(
+            SqlConnection transaction, String tenant, String connection, @Nullable Instant obtainedAt) {
+        return transaction
+                .preparedQuery("""
+                        SELECT t.uuid, c.grant_type, i.name AS integration, i.environment, k.wrapped,
+                               coalesce(c.scopes, i.scopes) AS scopes,
+                               coalesce($3::timestamptz > clock_timestamp() + interval '1 minute', false)
+                                   AS obtained_later
+                        FROM connection_token t
+                        JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+                        JOIN integration i ON i.name = c.integration
+                        JOIN tenant_key k ON k.tenant = t.tenant
+                        WHERE t.tenant = $1 AND t.connection = $2
+                        FOR SHARE OF i
+                        """)
+                .execute(Tuple.of(tenant, connection, obtainedAt == null ? null : obtainedAt.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+    }
+
+    private Uni<Taking> insert(SqlConnection transaction, ConnectionId id, Row row, Given given) {
+        Given complete = new Given(
+                given.importId(),
+                given.refreshToken(),
+                given.hash(),
+                List.of(row.getArrayOfStrings("scopes")),
+                given.obtainedAt(),
+                given.createdBy());
+        return imported.insert(
+                        transaction,
+                        id,
+                        Environment.of(row.getString("environment")),
+                        row.getString("integration"),
+                        keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes()),
+                        complete)
+                .chain(insertion -> switch (insertion) {
+                    case Insertion.Inserted inserted ->
+                        audit.record(transaction, received(id, given))
+                                .replaceWith(new Taking.Taken(id, given.importId(), inserted.target()));
+                    case Insertion.UnderWay underWay -> answered(new ImportAnswer.Unproven(Imports.RETRY_AFTER));
+                    case Insertion.Held held -> answered(new ImportAnswer.Held());
+                    case Insertion.AlreadyImported already ->
+                        answered(new ImportAnswer.Refused(ImportAnswer.Refused.ALREADY_IMPORTED));
+                    case Insertion.LostResponse lost ->
+                        answered(new ImportAnswer.Refused(ImportAnswer.Refused.LOST_RESPONSE));
+                    case Insertion.OtherUnderWay other -> answered(new ImportAnswer.OtherUnderWay());
+                });
+    }
+
+    private static Uni<Taking> answered(ImportAnswer answer) {
+        return Uni.createFrom().item(new Taking.Answered(answer));
+    }
+
+    private static AuditEvent received(ConnectionId id, Given given) {
+        return new AuditEvent(
+                "import.received",
+                given.createdBy(),
+                id.tenant(),
+                id.name(),
+                Map.of("import_id", given.importId().toString()));
+    }
+}
