@@ -28,6 +28,7 @@ final class SimulatedImportHistory {
     /** When a connection's former grant was ended last. */
     private final Map<UUID, Long> withdrawnAt = new HashMap<>();
 
+    private int asked;
     private int told;
 
     SimulatedImportHistory(SimulatedTime time, SimulatedProvider provider) {
@@ -81,6 +82,7 @@ final class SimulatedImportHistory {
 
     /** I17: what is asked about with an access token was stored before. */
     void asksWhose(String accessToken, boolean isStored) {
+        asked++;
         if (!isStored) {
             time.violation("I17: somebody asks whose %s is before it is stored".formatted(accessToken));
         }
@@ -88,6 +90,11 @@ final class SimulatedImportHistory {
 
     void toldWhose() {
         told++;
+    }
+
+    /** How often the provider was asked whose a token is. */
+    int asked() {
+        return asked;
     }
 
     /** How often the provider told whose a token is. */

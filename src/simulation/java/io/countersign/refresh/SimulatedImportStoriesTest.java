@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.crypto.Keyset;
 import io.countersign.refresh.ImportedTokens.Outcome;
 import io.countersign.simulator.RotationMode;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -97,11 +99,11 @@ class SimulatedImportStoriesTest {
     @EnumSource
     void whoeverIsLeftGoesOn(Step step) {
         bring(0);
-        time.runUntil(time.now() + 10 * SimulatedTime.SECOND, () -> step.done.test(this));
+        runUntil(10, () -> step.done.test(this));
         assertThat(step.done.test(this)).isTrue();
 
         cluster.replicas.getFirst().crash();
-        time.runUntil(time.now() + 180 * SimulatedTime.SECOND, () -> imported() == null);
+        runUntil(180, () -> imported() == null);
 
         assertThat(time.violations()).isEmpty();
         assertThat(imported()).isNull();
@@ -125,9 +127,9 @@ class SimulatedImportStoriesTest {
     void theSameTokenIsSentOnce() {
         bring(0);
         bring(1);
-        time.runUntil(time.now() + 60 * SimulatedTime.SECOND);
+        runUntil(60, () -> false);
         bring(1);
-        time.runUntil(time.now() + 60 * SimulatedTime.SECOND);
+        runUntil(60, () -> false);
 
         assertThat(time.violations()).isEmpty();
         assertThat(cluster.world.provider().calls).isEqualTo(1);
@@ -138,7 +140,7 @@ class SimulatedImportStoriesTest {
     void aTokenThatIsDeadLeavesTheConnectionAsItIs() {
         cluster.world.provider().refresh(brought, "secret");
         bring(0);
-        time.runUntil(time.now() + 60 * SimulatedTime.SECOND);
+        runUntil(60, () -> false);
 
         assertThat(time.violations()).isEmpty();
         assertThat(connection().lastError).isEqualTo("import_refused");
@@ -151,9 +153,9 @@ class SimulatedImportStoriesTest {
     @Test
     void aDisconnectDuringAnImportIsTheLastWord() {
         bring(0);
-        time.runUntil(time.now() + 10 * SimulatedTime.SECOND, () -> cluster.world.provider().calls > 0);
+        runUntil(10, () -> cluster.world.provider().calls > 0);
         cluster.world.rows().disconnect(TENANT, "default");
-        time.runUntil(time.now() + 60 * SimulatedTime.SECOND);
+        runUntil(60, () -> false);
 
         assertThat(time.violations()).isEmpty();
         assertThat(connection().state).isEqualTo(SimulatedRow.State.DISCONNECTED);
@@ -161,5 +163,40 @@ class SimulatedImportStoriesTest {
         assertThat(Objects.requireNonNull(cluster.world.imports().former(brought))
                         .fate())
                 .isEqualTo(SimulatedImports.Fate.LOST);
+    }
+
+    /**
+     * The first process knows whose it is and is stopped; the access token ends; the second one spends the refresh
+     * token and is stopped; the third one empties its lease. Until the pause after that has ended, the second one's
+     * answer may land.
+     */
+    @Test
+    void nothingIsJudgedInThePauseOfATakeover() {
+        SimulatedReplica first = cluster.replicas.getFirst();
+        SimulatedReplica second = cluster.replicas.get(1);
+        cluster.world.provider().accessLife = Duration.ofSeconds(20);
+        bring(0);
+        runUntil(10, () -> cluster.world.history().imports.asked() > 0);
+        first.stop();
+        runUntil(3, () -> false);
+        SimulatedImport imported = Objects.requireNonNull(imported());
+        imported.dueAt = imported.accessExpiresAt + SimulatedTime.SECOND;
+        runUntil(60, () -> cluster.world.provider().calls > 1);
+        second.stop();
+        cluster.start(1);
+        runUntil(60, () -> imported.leaseOwner == null);
+
+        first.proceed();
+        runUntil(1, () -> false);
+        second.proceed();
+        runUntil(120, () -> imported() == null);
+
+        assertThat(time.violations()).isEmpty();
+        assertThat(cluster.world.provider().accepts(connection().refreshToken)).isTrue();
+        assertThat(connection().importId).isEqualTo(imported.id.uuid());
+    }
+
+    private void runUntil(int seconds, BooleanSupplier enough) {
+        time.runUntil(time.now() + seconds * SimulatedTime.SECOND, enough);
     }
 }

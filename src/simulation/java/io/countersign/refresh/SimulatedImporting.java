@@ -69,7 +69,7 @@ final class SimulatedImporting {
 
     private Uni<Void> prove(Target target) {
         return proofs.prove(target, WAIT).chain(proof -> switch (proof) {
-            case Proof.Proven proven -> judge(target);
+            case Proof.Proven proven -> judge(target).replaceWithVoid();
             case Proof.Refused refused -> Uni.createFrom().voidItem();
             case Proof.Unproven unproven -> Uni.createFrom().voidItem();
             case Proof.Gone gone -> Uni.createFrom().voidItem();
@@ -86,25 +86,34 @@ final class SimulatedImporting {
     }
 
     private void begin(ImportedTokens.Due due) {
-        (due.accessLives() ? judge(due.target()) : proveDue(due.target()))
+        (due.accessLives() ? judgeDue(due.target()) : proveDue(due.target()))
                 .subscribe()
                 .with(ended -> {}, claimedAgain -> {});
     }
 
     private Uni<Void> proveDue(Target target) {
         return proofs.proveInBackground(target).chain(proof -> switch (proof) {
-            case Proof.Proven proven -> judge(target);
+            case Proof.Proven proven -> judgeDue(target);
             case Proof.Unproven unproven -> putBack(target, unproven.retryAfter());
             case Proof.Refused refused -> Uni.createFrom().voidItem();
             case Proof.Gone gone -> Uni.createFrom().voidItem();
         });
     }
 
-    private Uni<Void> judge(Target target) {
+    /** An access token that the provider takes no more is followed by another one, which the next claim asks with. */
+    private Uni<Void> judgeDue(Target target) {
+        return judge(target)
+                .chain(ended -> ended
+                        ? proofs.proveInBackground(target).replaceWithVoid()
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** @return whether the provider takes the access token no more */
+    private Uni<Boolean> judge(Target target) {
         ConnectionId id = target.id();
         return wire.send("proven", () -> world.imports().proven(id))
                 .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().voidItem()
+                        ? Uni.createFrom().item(false)
                         : upstream.owner(found.get().accessToken())
                                 .chain(answer -> judge(
                                         new Target(
@@ -114,14 +123,13 @@ final class SimulatedImporting {
                                         answer)));
     }
 
-    private Uni<Void> judge(Target target, UserInfoAnswer answer) {
+    private Uni<Boolean> judge(Target target, UserInfoAnswer answer) {
         return switch (answer) {
             case UserInfoAnswer.Known known ->
                 judging.send("judge", () -> world.imports().judged(target.id(), target.generation()))
-                        .replaceWithVoid();
-            case UserInfoAnswer.Silent silent -> putBack(target, SILENT_AGAIN);
-            case UserInfoAnswer.Refused refused ->
-                proofs.proveInBackground(target).replaceWithVoid();
+                        .replaceWith(false);
+            case UserInfoAnswer.Silent silent -> putBack(target, SILENT_AGAIN).replaceWith(false);
+            case UserInfoAnswer.Refused refused -> Uni.createFrom().item(true);
         };
     }
 
