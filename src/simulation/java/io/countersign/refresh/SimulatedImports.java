@@ -202,11 +202,18 @@ class SimulatedImports extends SimulatedRows {
                 : Optional.of(new Proven(row.generation, row.accessToken));
     }
 
-    /** Locked for whoever judges it; null where it is another's by now, or is being proven anew. */
+    /** Locked for whoever judges it; null where it is another's by now, is being proven anew, or may be spent. */
     @Nullable
     SimulatedImport take(ConnectionId importId, long generation) {
         SimulatedRow row = of(importId, generation);
-        return row == null || row.generation == 0 || row.leaseOwner != null ? null : (SimulatedImport) row;
+        return row == null || row.generation == 0 || row.leaseOwner != null || isDead(row)
+                ? null
+                : (SimulatedImport) row;
+    }
+
+    /** In doubt, and without an access token that works: it is no better than what it would displace. */
+    boolean isDead(SimulatedRow row) {
+        return row.unsure && row.accessExpiresAt <= time.databaseNow();
     }
 
     /**
