@@ -88,7 +88,7 @@ final class SimulatedImportHistory {
         }
     }
 
-    void toldWhose() {
+    void tellsWhose() {
         told++;
     }
 
@@ -110,6 +110,11 @@ final class SimulatedImportHistory {
     void judged(SimulatedRow connection, SimulatedImport proven) {
         if (proven.leaseOwner != null) {
             time.violation("I17: %s is judged while it is proven anew".formatted(proven));
+        }
+        boolean isSpent =
+                granted.contains(proven.id.uuid() + " " + proven.generation) && !provider.accepts(proven.refreshToken);
+        if (isSpent && time.stepsSince(0).isEmpty()) {
+            time.violation("I17: %s is judged after its token was spent".formatted(proven));
         }
         boolean isProven = proven.generation > 0
                 && proven.writtenBy != null

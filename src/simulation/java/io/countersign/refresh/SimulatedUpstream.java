@@ -99,14 +99,18 @@ final class SimulatedUpstream implements Upstream {
         SimulatedFaults.Call fate = faults.ofCall();
         boolean known = fate == SimulatedFaults.Call.ANSWERED || fate == SimulatedFaults.Call.SLOW;
         time.log("%s asks whose %s is: %s", replica.process(), accessToken, fate);
-        long delay = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
-        faults.underWay(delay);
+        long there = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
+        faults.underWay(there);
         history.imports.asksWhose(accessToken, history.isStoredSince(accessToken, 0));
         faults.strike(replica);
+        String process = replica.process();
         return Uni.createFrom()
-                .emitter(answer -> replica.later(delay, () -> {
-                    history.imports.toldWhose();
-                    answer.complete(known ? provider.owner(accessToken) : SILENT);
+                .emitter(answer -> time.after(there, () -> {
+                    UserInfoAnswer told = known ? provider.owner(accessToken) : SILENT;
+                    history.imports.tellsWhose();
+                    if (replica.lives(process)) {
+                        replica.later(faults.latency(), () -> answer.complete(told));
+                    }
                 }));
     }
 
