@@ -69,8 +69,7 @@ final class Verdicts {
                 expired
                         ? refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName())
                         : refuseWithSlot(lease, progress.integration(), reason, reason.wireName());
-            case AT_ONCE, IN_KNOWN_WORDS ->
-                refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName());
+            case AT_ONCE, IN_KNOWN_WORDS -> refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName());
             case NEVER -> keep(lease, reason.wireName());
         };
     }
