@@ -97,7 +97,7 @@ class BodyTextTest {
                     .map(place -> new TextPlace(place.path, "[" + place.body + "]"))
                     .toList();
         }
-        assertThat(types).as(path).matches("(\"integer\"|\\[\"integer\",\"null\"]|\"boolean\")");
+        assertThat(types).as(path).matches("(\"integer\"|\\[\"(integer|number)\",\"null\"]|\"boolean\")");
         return List.of();
     }
 
