@@ -580,3 +580,68 @@ create table issue_record (
   primary key (tenant, uuid, actor, generation, window_start)
 );
 create index issue_record_by_window on issue_record (window_start);
+
+-- Bulk imports --------------------------------------------------------------------------------------------------------
+
+-- An upload of tokens that somebody else obtained. They stand under the vault's own key: most of their tenants are made
+-- only when it is their line's turn.
+create table import_batch (
+  id          uuid primary key,
+  created_by  text not null,
+  created_at  timestamptz not null default clock_timestamp(),
+  -- Moves while the upload goes on: of one that broke off nothing is left an hour later.
+  touched_at  timestamptz not null default clock_timestamp(),
+  -- When all of it was there. Before, nobody sees it and nothing comes of it.
+  received_at timestamptz,
+  -- When the last of its tokens was handed to the proofs, or needed none.
+  sent_at     timestamptz,
+  -- When somebody stopped it, before that.
+  stopped_at  timestamptz
+);
+create index import_batch_received on import_batch (received_at, id) where received_at is not null;
+create index import_batch_unsent on import_batch (received_at, id)
+  where received_at is not null and sent_at is null and stopped_at is null;
+
+create table import_line (
+  batch               uuid not null references import_batch on delete cascade,
+  -- Of the line in the upload, from 1.
+  number              integer not null,
+  -- As given; null where it cannot be told.
+  tenant              text,
+  connection          text,
+  integration         text,
+  display_name        text,
+  scopes              text[],
+  expected_account_id text,
+  expected_email      text,
+  obtained_at         timestamptz,
+  -- Sealed under the vault's own key; destroyed in the transaction that hands it on, or that ends the line.
+  token               bytea,
+  -- Where the line ended before its token was handed on, and why.
+  status              text check (status in ('active', 'refused', 'invalid')),
+  reason              text,
+  -- What became of the token: names it among the imports.
+  import_id           uuid,
+  primary key (batch, number),
+  check (num_nonnulls(token, status, import_id) = 1)
+);
+create index import_line_unsent on import_line (batch, integration, number) where token is not null;
+
+-- How the lines stand: those whose token was handed on, as their import does. A pending grant that was confirmed has
+-- become the connection's.
+create view import_line_state as
+  select l.batch, l.number, l.tenant, l.connection,
+         case when l.status is not null then l.status
+              when l.token is not null or i.import_id is not null then 'waiting'
+              when e.outcome = 'pending' and t.consent_id = l.import_id then 'active'
+              when e.outcome in ('active', 'pending') then e.outcome
+              else 'refused' end as status,
+         case when l.token is not null or i.import_id is not null then null
+              when l.status is not null then l.reason
+              when e.outcome = 'pending' and t.consent_id = l.import_id then null
+              when e.outcome is null or e.outcome = 'discarded' then coalesce(e.reason, 'discarded')
+              else e.reason end as reason
+  from import_line l
+  left join imported_token i on i.import_id = l.import_id
+  left join import_end e on e.import_id = l.import_id
+  left join connection_token t on t.tenant = l.tenant and t.connection = l.connection;

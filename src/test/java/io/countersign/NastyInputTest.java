@@ -208,7 +208,8 @@ class NastyInputTest {
                 String path = endpoint.path.replaceAll("\\{[^}]*}", "nobody");
                 assertThat(statusOfTwoMegabytes(endpoint.method, path))
                         .as(endpoint.method + " " + path)
-                        .isEqualTo(413);
+                        // Bulk imports may be longer, but are no JSON.
+                        .isEqualTo(path.equals("/v1/imports") ? 415 : 413);
             }
         }
     }

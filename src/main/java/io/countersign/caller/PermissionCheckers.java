@@ -53,6 +53,13 @@ class PermissionCheckers {
                 : onTenant(identity, Permission.AUDIT_READ, tenant);
     }
 
+    /** What makes tenants and connections by the line: it needs both permissions, for all. */
+    @PermissionChecker("every-tenant:import")
+    boolean importForEveryTenant(SecurityIdentity identity) {
+        Grants grants = Grants.of(identity);
+        return grants.allow(Permission.TENANT_MANAGE, null) && grants.allow(Permission.CONNECTION_MANAGE, null);
+    }
+
     @PermissionChecker("integration:read")
     boolean readIntegrations(SecurityIdentity identity) {
         return Grants.of(identity).allow(Permission.INTEGRATION_READ, null);

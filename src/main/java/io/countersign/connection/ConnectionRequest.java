@@ -28,32 +28,26 @@ record ConnectionRequest(
         @Nullable
         String grant,
 
-        @Size(min = 1, max = 50, message = SCOPES_RULE) @Nullable
-        List<@NotNull(message = SCOPE_RULE) @Pattern(regexp = SCOPE_TOKEN, message = SCOPE_RULE) String> scopes,
+        @Size(min = 1, max = 50, message = ConnectionRules.SCOPES_RULE) @Nullable
+        List<
+                        @NotNull(message = ConnectionRules.SCOPE_RULE)
+                        @Pattern(regexp = ConnectionRules.SCOPE, message = ConnectionRules.SCOPE_RULE) String>
+                scopes,
 
-        @Pattern(regexp = "[\\x21-\\x7E]{1,100}", message = ACCOUNT_RULE) @Nullable
+        @Pattern(regexp = ConnectionRules.ACCOUNT, message = ConnectionRules.ACCOUNT_RULE) @Nullable
         String expectedAccountId,
 
-        @Size(min = 3, max = 254, message = EMAIL_RULE)
-        @Pattern(regexp = "[^@\\x00-\\x20\\x7F]+@[^@\\x00-\\x20\\x7F]+", message = EMAIL_RULE)
-        @ShownText(message = EMAIL_RULE, throughout = true)
+        @Size(min = 3, max = 254, message = ConnectionRules.EMAIL_RULE)
+        @Pattern(regexp = ConnectionRules.EMAIL, message = ConnectionRules.EMAIL_RULE)
+        @ShownText(message = ConnectionRules.EMAIL_RULE, throughout = true)
         @Nullable
         String expectedEmail,
 
         @Pattern(regexp = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", message = USER_RULE) @Nullable
         String userId) {
 
-    static final String SCOPES_RULE = "must be an array of 1 to 50 scopes; leave it out for the integration's";
-    static final String SCOPE_RULE =
-            "must be one scope: 1 to 200 printable ASCII characters without spaces, quotes and backslashes";
-    static final String ACCOUNT_RULE = "must be an account id: 1 to 100 printable ASCII characters without spaces";
-    static final String EMAIL_RULE = "must be an e-mail address of 3 to 254 characters, such as ada@acme.example";
-
     static final String USER_RULE =
             "must be the user's id at DocuSign: a GUID, as 8, 4, 4, 4 and 12 hexadecimal digits";
-
-    /** RFC 6749 section 3.3. */
-    static final String SCOPE_TOKEN = "[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}";
 
     /** How it gets its tokens. Only for a request that is valid. */
     GrantType grantType() {

@@ -7,18 +7,23 @@ import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.ImportedTokens.Due;
 import io.countersign.refresh.Proof;
 import io.countersign.refresh.Proofs;
+import io.countersign.refresh.Pulse;
 import io.countersign.refresh.RefreshConfiguration;
 import io.countersign.refresh.upkeep.OneComplaint;
 import io.countersign.tenant.TenantKeysets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Goes on with imports for which nobody waits any more. Every replica has the same schedule; the rows see to it that
@@ -26,7 +31,10 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 class ImportSchedule {
-    private static final int UNDER_WAY_AT_MOST = 32;
+    private static final int UNDER_WAY_AT_LEAST = 32;
+
+    /** A claim lasts two minutes; what has had no turn by then is claimed anew. */
+    private static final Duration LONGEST_LINE = Duration.ofSeconds(90);
 
     /** Before the proofs that are under way are waited for. */
     private static final int FIRST = 1;
@@ -35,7 +43,9 @@ class ImportSchedule {
     private final Proofs proofs;
     private final Judgement judgement;
     private final TenantKeysets keysets;
+    private final Pulse pulse;
     private final boolean on;
+    private final int most;
 
     private final AtomicInteger underWay = new AtomicInteger();
     private final OneComplaint proving = new OneComplaint("Proving imports in the background");
@@ -47,12 +57,15 @@ class ImportSchedule {
             Proofs proofs,
             Judgement judgement,
             TenantKeysets keysets,
+            Pulse pulse,
             RefreshConfiguration configuration) {
         this.imported = imported;
         this.proofs = proofs;
         this.judgement = judgement;
         this.keysets = keysets;
+        this.pulse = pulse;
         this.on = configuration.background();
+        this.most = Math.max(UNDER_WAY_AT_LEAST, configuration.maxPerSecond());
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
@@ -75,22 +88,49 @@ class ImportSchedule {
 
     /** Claims what is due and begins with it; completes when it is claimed. */
     Uni<Void> claim() {
-        int room = UNDER_WAY_AT_MOST - underWay.get();
+        int room = most - underWay.get();
         return stopped || room <= 0 || keysets.lacksKey()
                 ? Uni.createFrom().voidItem()
-                : imported.claimDue(room)
-                        .invoke(due -> due.forEach(this::begin))
-                        .replaceWithVoid();
+                : imported.claimDue(room).invoke(this::begin).replaceWithVoid();
+    }
+
+    /** What can be judged needs no turn. The others wait for one, integration by integration. */
+    private void begin(List<Due> claimed) {
+        underWay.addAndGet(claimed.size());
+        claimed.stream().filter(Due::accessLives).forEach(due -> run(judge(due)));
+        long asked = pulse.nanoTime();
+        claimed.stream()
+                .filter(due -> !due.accessLives())
+                .collect(Collectors.groupingBy(due -> due.target().integration()))
+                .values()
+                .forEach(line -> Multi.createFrom()
+                        .iterable(line)
+                        .onItem()
+                        .transformToUniAndConcatenate(due -> turnOf(due, asked)
+                                .onFailure()
+                                .recoverWithItem(false)
+                                .invoke(free ->
+                                        run(free ? prove(due) : Uni.createFrom().voidItem())))
+                        .subscribe()
+                        .with(begun -> {}));
+    }
+
+    /** Waits for a turn that nobody else wants; false if none came while the claim lasted. */
+    private Uni<Boolean> turnOf(Due due, long asked) {
+        return Uni.createFrom().deferred(() -> {
+            if (stopped || pulse.nanoTime() - asked > LONGEST_LINE.toNanos()) {
+                return Uni.createFrom().item(false);
+            }
+            Duration wait = proofs.untilSpare(due.target().integration());
+            return wait.isZero()
+                    ? Uni.createFrom().item(true)
+                    : pulse.after(wait).chain(() -> turnOf(due, asked));
+        });
     }
 
     /** What fails here is claimed again. */
-    private void begin(Due due) {
-        underWay.incrementAndGet();
-        (due.accessLives() ? judge(due) : prove(due))
-                .onTermination()
-                .invoke(underWay::decrementAndGet)
-                .subscribe()
-                .with(ended -> {}, proving::failed);
+    private void run(Uni<Void> work) {
+        work.onTermination().invoke(underWay::decrementAndGet).subscribe().with(ended -> {}, proving::failed);
     }
 
     private Uni<Void> prove(Due due) {

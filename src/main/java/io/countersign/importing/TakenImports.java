@@ -49,8 +49,12 @@ class TakenImports {
         /** It is new: what is to be proven. */
         record Taken(ConnectionId id, UUID importId, Target target) implements Taking {}
 
-        /** It is not taken, or was before. */
-        record Answered(ImportAnswer answer) implements Taking {}
+        /**
+         * It is not taken, or was before.
+         *
+         * @param before the import that took it, if this connection has it or what it brought; else null
+         */
+        record Answered(ImportAnswer answer, @Nullable UUID before) implements Taking {}
     }
 
     /**
@@ -68,7 +72,8 @@ class TakenImports {
                 .chain(given -> pool.withTransaction(transaction -> take(transaction, tenant, connection, given)));
     }
 
-    private Uni<Taking> take(SqlConnection transaction, String tenant, String connection, Given given) {
+    /** Takes it in as part of a transaction. The scopes are left empty: they are the connection's. */
+    Uni<Taking> take(SqlConnection transaction, String tenant, String connection, Given given) {
         return Connections.lock(transaction, tenant, connection)
                 .chain(() -> find(transaction, tenant, connection, given.obtainedAt()))
                 .chain(row -> {
@@ -128,8 +133,9 @@ class TakenImports {
                     case Insertion.Inserted inserted ->
                         audit.record(transaction, received(id, given))
                                 .replaceWith(new Taking.Taken(id, given.importId(), inserted.target()));
-                    case Insertion.UnderWay underWay -> answered(new ImportAnswer.Unproven(Imports.RETRY_AFTER));
-                    case Insertion.Held held -> answered(new ImportAnswer.Held());
+                    case Insertion.UnderWay underWay ->
+                        answered(new ImportAnswer.Unproven(Imports.RETRY_AFTER), underWay.importId());
+                    case Insertion.Held held -> answered(new ImportAnswer.Held(), held.importId());
                     case Insertion.AlreadyImported already ->
                         answered(new ImportAnswer.Refused(ImportAnswer.Refused.ALREADY_IMPORTED));
                     case Insertion.LostResponse lost ->
@@ -139,7 +145,11 @@ class TakenImports {
     }
 
     private static Uni<Taking> answered(ImportAnswer answer) {
-        return Uni.createFrom().item(new Taking.Answered(answer));
+        return answered(answer, null);
+    }
+
+    private static Uni<Taking> answered(ImportAnswer answer, @Nullable UUID before) {
+        return Uni.createFrom().item(new Taking.Answered(answer, before));
     }
 
     private static AuditEvent received(ConnectionId id, Given given) {

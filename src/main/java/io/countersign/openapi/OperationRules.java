@@ -33,6 +33,10 @@ final class OperationRules {
      */
     private static final String PERMISSION = "x-required-permission";
 
+    /** What a resource asks for by a name that stands for several of them. */
+    private static final Map<String, String> SEVERAL =
+            Map.of("every-tenant:import", "tenant:manage and connection:manage");
+
     private static final DotName OPERATION =
             DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class);
     private static final DotName PERMISSIONS = DotName.createSimple(PermissionsAllowed.class);
@@ -48,7 +52,7 @@ final class OperationRules {
     void apply(HttpMethod method, Operation operation) {
         String permission = permission(operation.getOperationId());
         if (permission != null) {
-            operation.addExtension(PERMISSION, permission);
+            operation.addExtension(PERMISSION, SEVERAL.getOrDefault(permission, permission));
         }
         parametersOf(operation).forEach(OperationRules::constrain);
         Map<String, APIResponse> responses =

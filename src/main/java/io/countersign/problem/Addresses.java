@@ -31,7 +31,7 @@ public class Addresses {
 
     /** @param methods by the paths' templates */
     Addresses(Map<String, Set<String>> methods) {
-        known = templates(methods);
+        known = templates(methods, Map.of());
     }
 
     /**
@@ -39,12 +39,17 @@ public class Addresses {
      *
      * @param template such as {@code /v1/tenants/{tenant}}
      * @param methods which it takes, {@code HEAD} and {@code OPTIONS} too, in the order of the alphabet
+     * @param withLines those of them whose bodies are {@link JsonLines}
      */
-    public record Address(String template, Set<String> methods) {
+    public record Address(String template, Set<String> methods, Set<String> withLines) {
 
         /** Whether the API's rules hold there; else it is a page, for people. */
         boolean isApi() {
             return template.startsWith("/v1/");
+        }
+
+        boolean takesLines(String method) {
+            return withLines.contains(method);
         }
 
         /** As the header {@code Allow} wants it (RFC 9110, section 10.2.1). */
@@ -56,7 +61,9 @@ public class Addresses {
         private Address with(Address other) {
             Set<String> both = new TreeSet<>(methods);
             both.addAll(other.methods);
-            return new Address(template, both);
+            Set<String> bothWithLines = new TreeSet<>(withLines);
+            bothWithLines.addAll(other.withLines);
+            return new Address(template, both, bothWithLines);
         }
     }
 
@@ -94,17 +101,21 @@ public class Addresses {
     private List<Template> known() {
         List<Template> templates = known;
         if (templates == null) {
-            templates = templates(routed());
+            templates = routed();
             known = templates;
         }
         return templates;
     }
 
-    private static List<Template> templates(Map<String, Set<String>> methods) {
+    private static List<Template> templates(Map<String, Set<String>> methods, Map<String, Set<String>> withLines) {
         return new TreeMap<>(methods)
                 .entrySet().stream()
                         .map(entry -> new Template(
-                                parts(entry.getKey()), new Address(entry.getKey(), withAutomatic(entry.getValue()))))
+                                parts(entry.getKey()),
+                                new Address(
+                                        entry.getKey(),
+                                        withAutomatic(entry.getValue()),
+                                        withLines.getOrDefault(entry.getKey(), Set.of()))))
                         .toList();
     }
 
@@ -127,16 +138,24 @@ public class Addresses {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static Map<String, Set<String>> routed() {
+    private static List<Template> routed() {
         Map<String, Set<String>> methods = new TreeMap<>();
+        Map<String, Set<String>> withLines = new TreeMap<>();
         RuntimeResourceVisitor.visitRuntimeResources(
                 "", ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(), new RuntimeResourceVisitor() {
                     @Override
                     public void visitRuntimeResource(String method, String path, RuntimeResource resource) {
-                        methods.computeIfAbsent(withoutLastSlash(path), any -> new TreeSet<>())
-                                .add(method);
+                        add(methods, path, method);
+                        if (resource.getConsumes().stream()
+                                .anyMatch(type -> type.toString().equals(JsonLines.MEDIA_TYPE))) {
+                            add(withLines, path, method);
+                        }
                     }
                 });
-        return methods;
+        return templates(methods, withLines);
+    }
+
+    private static void add(Map<String, Set<String>> byPath, String path, String method) {
+        byPath.computeIfAbsent(withoutLastSlash(path), any -> new TreeSet<>()).add(method);
     }
 }

@@ -31,7 +31,7 @@ final class Answer {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
             context.addEndHandler(ended -> {
-                if (!request.isEnded()) {
+                if (ended.succeeded() && !request.isEnded()) {
                     context.response().reset(NO_ERROR);
                 }
             });
@@ -43,7 +43,8 @@ final class Answer {
             }
         });
         context.addEndHandler(ended -> {
-            if (!request.isEnded()) {
+            // Where the connection broke, whoever reads the body has to hear of it.
+            if (ended.succeeded() && !request.isEnded()) {
                 closeAfterTheRest(context);
             }
         });

@@ -40,10 +40,15 @@ final class BodyProblem {
                 && (failure.getCause() != null || BROKEN_READS.contains(Objects.toString(failure.getMessage())));
     }
 
-    /** 413. */
+    /** 413 for all bodies but those that stream. */
     static Problem tooLarge() {
+        return tooLarge("64 KiB");
+    }
+
+    /** 413. */
+    static Problem tooLarge(String most) {
         return Problem.of(
-                ProblemType.PAYLOAD_TOO_LARGE, "Nothing was changed. A request body may hold 64 KiB at most.");
+                ProblemType.PAYLOAD_TOO_LARGE, "Nothing was changed. The body here may hold " + most + " at most.");
     }
 
     /** 400: nothing more is known, or empty where a body is needed. */

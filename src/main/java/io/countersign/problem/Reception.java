@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Reception {
-    /** The most that a body may hold, in bytes: 64 KiB. */
+    /** The most that a body may hold, in bytes: 64 KiB; one of {@link JsonLines} may hold more. */
     static final int LARGEST_BODY = 65_536;
 
     /** Before all of Quarkus' own that decide something. */
@@ -57,8 +57,12 @@ class Reception {
             Answer.refuse(context, Problem.methodNotAllowed());
             return;
         }
-        if (length > LARGEST_BODY) {
-            Answer.refuse(context, BodyProblem.tooLarge());
+        BodyForm form =
+                address.isPresent() && address.get().takesLines(request.method().name())
+                        ? BodyForm.LINES
+                        : BodyForm.OBJECT;
+        if (length > form.most()) {
+            Answer.refuse(context, form.tooLarge());
         } else if (address.isEmpty()) {
             context.next();
         } else if (request.method().equals(HttpMethod.OPTIONS)) {
@@ -66,7 +70,7 @@ class Reception {
                     .putHeader(HttpHeaderNames.ALLOW, address.get().allow())
                     .end();
         } else if (address.get().isApi()) {
-            receiveForApi(context, unknownLength, length);
+            receiveForApi(context, form, unknownLength, length);
         } else {
             receiveForPage(context, unknownLength);
         }
@@ -80,7 +84,7 @@ class Reception {
                 : hosts.size() == 1 && !hosts.getFirst().isBlank() && request.authority() != null;
     }
 
-    private static void receiveForApi(RoutingContext context, boolean unknownLength, long length) {
+    private static void receiveForApi(RoutingContext context, BodyForm form, boolean unknownLength, long length) {
         HttpServerRequest request = context.request();
         if (!Accepted.json(request.headers().getAll(HttpHeaderNames.ACCEPT))) {
             Answer.refuse(context, Problem.notAcceptable());
@@ -91,10 +95,10 @@ class Reception {
             withoutBody(context);
             return;
         }
-        Problem problem = BodyForm.problem(request.headers());
+        Problem problem = form.problem(request.headers());
         if (problem == null) {
             // However it was spelled: not every parser takes all that is allowed.
-            request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+            request.headers().set(HttpHeaderNames.CONTENT_TYPE, form.mediaType());
             context.next();
         } else if (!unknownLength || awaitsLeave(request)) {
             Answer.refuse(context, problem);

@@ -26,6 +26,7 @@ public class Proofs {
 
     private final RefreshEngine engine;
     private final RefreshPorts ports;
+    private final Rate rate;
     private final Function<Target, Uni<ImportStanding>> standing;
 
     @Inject
@@ -57,6 +58,7 @@ public class Proofs {
         this.engine = new RefreshEngine(
                 ports, times, rate, (integration, longest) -> rate.takeSpare(integration), attemptIds);
         this.ports = ports;
+        this.rate = rate;
         this.standing = standing;
     }
 
@@ -75,6 +77,11 @@ public class Proofs {
      */
     public Uni<Proof> prove(Target target, Duration wait) {
         return answer(target, RenewalWait.within(engine, ports, target, wait));
+    }
+
+    /** How long until the integration has a turn that nobody else wants; zero if it is now. */
+    public Duration untilSpare(String integration) {
+        return rate.untilSpare(integration);
     }
 
     /** Proves what nobody waits for, once, in a turn that is free now; {@link Proof.Unproven} without one. */

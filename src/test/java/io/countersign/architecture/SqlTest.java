@@ -78,6 +78,9 @@ class SqlTest {
             entry(
                     "ImportQueue: with late as (",
                     "what expired goes, whosever it is; each event names the connection's own tenant"),
+            entry(
+                    "UnsentLines: with recursive named as (",
+                    "an integration serves several tenants; tells only how many of its imports wait for their proof"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",

@@ -32,6 +32,8 @@ class TableOwnersTest {
     private static final Map<String, String> OWNERS = Map.ofEntries(
             Map.entry("keyring_canary", "keyring"),
             Map.entry("vault_key", "vault"),
+            Map.entry("import_batch", "importing"),
+            Map.entry("import_line", "importing"),
             Map.entry("integration", "integration"),
             Map.entry("integration_key", "integration"),
             Map.entry("integration_secret", "integration"),

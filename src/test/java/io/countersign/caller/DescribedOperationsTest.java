@@ -69,6 +69,12 @@ class DescribedOperationsTest {
                             .isEqualTo(needed.toString());
                     assertThat(statuses).as(operation.toString()).contains(401, 403, 404, 429, 500, 503);
                 }
+                case Access.NeedsAll all -> {
+                    assertThat(described.path("x-required-permission").asText())
+                            .as(operation.toString())
+                            .isEqualTo(all.words());
+                    assertThat(statuses).as(operation.toString()).contains(401, 403, 404, 429, 500, 503);
+                }
                 case Access.AnyCredential any ->
                     assertThat(described.has("x-required-permission"))
                             .as(operation.toString())

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A row of the table of endpoints in docs/api.md.
@@ -24,6 +25,15 @@ record DocumentedOperation(String method, String path, Access access, Set<Intege
     sealed interface Access {
         /** Who holds this permission, for the tenant where there is one. */
         record Needs(Permission permission) implements Access {}
+
+        /** Who holds all of these, for all tenants. */
+        record NeedsAll(List<Permission> permissions) implements Access {
+
+            /** As programs read it. */
+            String words() {
+                return permissions.stream().map(Permission::toString).collect(Collectors.joining(" and "));
+            }
+        }
 
         /** Everybody who is known. */
         record AnyCredential() implements Access {}
@@ -47,10 +57,17 @@ record DocumentedOperation(String method, String path, Access access, Set<Intege
         if (cell.equals("any credential")) {
             return new Access.AnyCredential();
         }
-        return cell.startsWith("`")
-                ? new Access.Needs(Permission.named(cell.replace("`", ""))
-                        .orElseThrow(() -> new AssertionError("docs/api.md names no permission: " + cell)))
-                : new Access.Public(cell);
+        if (cell.endsWith(" for `*`")) {
+            return new Access.NeedsAll(Stream.of(cell.replace(" for `*`", "").split(" and "))
+                    .map(DocumentedOperation::permission)
+                    .toList());
+        }
+        return cell.startsWith("`") ? new Access.Needs(permission(cell)) : new Access.Public(cell);
+    }
+
+    private static Permission permission(String cell) {
+        return Permission.named(cell.replace("`", ""))
+                .orElseThrow(() -> new AssertionError("docs/api.md names no permission: " + cell));
     }
 
     private static Set<Integer> statuses(String cell) {

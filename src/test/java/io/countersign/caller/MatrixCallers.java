@@ -37,6 +37,14 @@ record MatrixCallers(Map<Permission, String> forSome, Map<Permission, String> fo
         return new MatrixCallers(some, all, nothing);
     }
 
+    /** The key of a caller that holds all of these for everything. */
+    static String holdingAll(List<Permission> permissions) {
+        return keyOf(
+                "several-for-all",
+                List.of("*"),
+                permissions.stream().map(Permission::toString).toArray(String[]::new));
+    }
+
     /**
      * Whether holding the one is enough where the other is asked for, as docs/api.md has it; not asked of the code that
      * is tested.

@@ -46,6 +46,9 @@ record MatrixScene(String name) {
             put("/v1/callers/" + name, Map.of("grants", List.of()));
         }
         String path = at(template);
+        if (template.startsWith("/v1/imports/{id}")) {
+            return path.replace("{id}", newImport());
+        }
         return path.endsWith("/{id}") ? path.replace("{id}", idIn(path.replace("/{id}", ""))) : path;
     }
 
@@ -76,6 +79,17 @@ record MatrixScene(String name) {
                 .post(collection)
                 .then()
                 .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static String newImport() {
+        return operator()
+                .contentType("application/x-ndjson; charset=UTF-8")
+                .body(new byte[] {'{', '}'})
+                .post("/v1/imports")
+                .then()
+                .statusCode(202)
                 .extract()
                 .path("id");
     }

@@ -98,6 +98,7 @@ class PermissionMatrixTest {
                         tryOnTenants(operation, narrowed, needed, callers, scene(2 * i + 1), foreign);
                     }
                 }
+                case Access.NeedsAll(List<Permission> needed) -> tryOnAll(operation, needed, callers, scene(2 * i));
                 case Access.AnyCredential any -> tryWithAnyCredential(operation, callers);
                 case Access.Public open -> assertThat(PUBLIC).contains(operation.toString());
             }
@@ -170,6 +171,23 @@ class PermissionMatrixTest {
         letIn(operation, operation.path(), path, needed, callers.forAll(), scene);
     }
 
+    /** Any single permission is too little; together they open it. */
+    private void tryOnAll(
+            DocumentedOperation operation, List<Permission> needed, MatrixCallers callers, MatrixScene scene)
+            throws Exception {
+        String path = scene.prepare(operation.path());
+        refuse(operation, path, null, "nobody", 401, scene);
+        refuse(operation, path, callers.forNothing(), "a caller without a grant", 403, scene);
+        for (Map.Entry<Permission, String> caller : callers.forSome().entrySet()) {
+            refuse(operation, path, caller.getValue(), caller.getKey() + " for some tenants", 403, scene);
+        }
+        for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
+            refuse(operation, path, caller.getValue(), caller.getKey() + " for all", 403, scene);
+        }
+        Answer answer = send(MatrixCallers.holdingAll(needed), operation.method(), path, scene.body(operation));
+        cells.assertThat(answer.status()).as("%s: %s", operation, needed).isIn(operation.statuses());
+    }
+
     private void tryWithAnyCredential(DocumentedOperation operation, MatrixCallers callers) throws Exception {
         refuse(operation, operation.path(), null, "nobody", 401, scene(0));
         for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
@@ -218,7 +236,7 @@ class PermissionMatrixTest {
 
     private Answer send(@Nullable String key, String method, String path, Map<String, Object> body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(TestDocuSign.publicUrl() + path))
-                .header("Content-Type", "application/json");
+                .header("Content-Type", path.equals("/v1/imports") ? "application/x-ndjson" : "application/json");
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }

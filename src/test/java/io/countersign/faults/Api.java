@@ -60,18 +60,34 @@ final class Api {
         return sendLater(replica, method, path, body).join();
     }
 
+    /** Sends a long body of lines, piece by piece, and waits for the answer. */
+    Answer upload(Replica replica, String path, Iterable<byte[]> pieces) {
+        return send(request(replica, path)
+                        .POST(HttpRequest.BodyPublishers.ofByteArrays(pieces))
+                        .header("Content-Type", "application/x-ndjson")
+                        .build())
+                .join();
+    }
+
     /** Waits for all. */
     static List<Answer> all(List<CompletableFuture<Answer>> answers) {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
     private CompletableFuture<Answer> sendLater(Replica replica, String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(replica.address(path))
+        return send(request(replica, path)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
-                .timeout(PATIENCE)
-                .build();
+                .build());
+    }
+
+    private HttpRequest.Builder request(Replica replica, String path) {
+        return HttpRequest.newBuilder(replica.address(path))
+                .header("Authorization", "Bearer " + key)
+                .timeout(PATIENCE);
+    }
+
+    private CompletableFuture<Answer> send(HttpRequest request) {
         long began = System.nanoTime();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((response, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - began);

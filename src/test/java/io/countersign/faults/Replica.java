@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** One process of the packaged application. Its ports and its log stay when it is started again. */
 final class Replica implements AutoCloseable {
     /** Replicas live for a minute: what costs start-up time does not pay. */
-    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final String USUAL_HEAP = "256m";
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final HttpClient PROBE =
@@ -29,6 +31,7 @@ final class Replica implements AutoCloseable {
     private final Path log;
     private final List<String> clock;
     private final Map<String, String> properties;
+    private String heap = USUAL_HEAP;
     private @Nullable ChildProcess process;
 
     /** @param ahead how far its clock is ahead of everybody else's; negative for behind */
@@ -44,13 +47,20 @@ final class Replica implements AutoCloseable {
         properties.put(property, value);
     }
 
+    /** Changes the size of its heap, from its next start on. */
+    void heap(String largest) {
+        heap = largest;
+    }
+
     /** Starts the process; {@link #awaitReady} waits for it. */
     void start() {
         Map<String, String> all = new HashMap<>(properties);
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
-        command.addAll(PackagedApplication.built().command(JVM_OPTIONS, all));
+        List<String> options = new ArrayList<>(JVM_OPTIONS);
+        options.add("-Xmx" + heap);
+        command.addAll(PackagedApplication.built().command(options, all));
         process = ChildProcess.start(log, command);
     }
 

@@ -57,6 +57,12 @@ public final class Rate {
         return new Turn(true, Duration.ZERO);
     }
 
+    /** How long until {@link #takeSpare} has a turn, if nobody takes one meanwhile; zero if it is now. */
+    public synchronized Duration untilSpare(String integration) {
+        long now = clock.nanoTime();
+        return Duration.ofNanos(Math.max(0, next.getOrDefault(integration, now) - now));
+    }
+
     /** How long until a turn begins that nobody has taken; zero if it is now. */
     public synchronized Duration untilFree(String integration) {
         return Duration.ofNanos(delay(integration));

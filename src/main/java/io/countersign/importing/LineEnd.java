@@ -1,0 +1,58 @@
+package io.countersign.importing;
+
+import io.countersign.connection.ImportedConnections.Standing;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a line ends whose token is not sent.
+ *
+ * @param status {@code active}, {@code refused} or {@code invalid}
+ * @param reason in words where it is invalid, a code where it is refused, else null
+ */
+record LineEnd(String status, @Nullable String reason) {
+    /** The connection has tokens that work: nothing is spent. */
+    static final LineEnd ACTIVE = new LineEnd("active", null);
+
+    /** The tenant is there, and called otherwise. */
+    static final LineEnd OTHER_DISPLAY_NAME =
+            invalid("display_name is not the tenant's: an import changes no tenant. Leave it out, or correct it");
+
+    /** What was stored of it does not open. */
+    static final LineEnd UNREADABLE = invalid("the stored token does not open any more: send the line again");
+
+    private static LineEnd invalid(String reason) {
+        return new LineEnd("invalid", reason);
+    }
+
+    /** Empty where the connection is as it is wanted, or can be made so. */
+    static Optional<LineEnd> of(Standing standing) {
+        return switch (standing) {
+            case NONE, READY -> Optional.empty();
+            case ACTIVE -> Optional.of(ACTIVE);
+            case NO_INTEGRATION ->
+                Optional.of(invalid("integration: no integration has this name: create it first, or correct it"));
+            case OTHER_SETTINGS ->
+                Optional.of(invalid("the connection is there with other settings, and an import changes none: leave"
+                        + " them out, or correct them"));
+            case OTHER_GRANT ->
+                Optional.of(invalid("the connection's grant is jwt_bearer: it has no use for a refresh token"));
+        };
+    }
+
+    /** Empty where nothing can be said yet. */
+    static Optional<LineEnd> of(ImportAnswer answer) {
+        return switch (answer) {
+            case ImportAnswer.Refused refused -> Optional.of(new LineEnd("refused", refused.reason()));
+            case ImportAnswer.OtherUnderWay other -> Optional.of(new LineEnd("refused", "other_import"));
+            case ImportAnswer.WrongGrant grant -> of(Standing.OTHER_GRANT);
+            case ImportAnswer.ObtainedLater later -> Optional.of(invalid("obtained_at must not be later than now"));
+            case ImportAnswer.Held held -> Optional.of(ACTIVE);
+            case ImportAnswer.Unproven unproven -> Optional.empty();
+            case ImportAnswer.Differs differs -> Optional.empty();
+            case ImportAnswer.WithoutAccount without -> Optional.empty();
+            case ImportAnswer.Withdrawn withdrawn -> Optional.empty();
+            case ImportAnswer.Unknown unknown -> Optional.empty();
+        };
+    }
+}

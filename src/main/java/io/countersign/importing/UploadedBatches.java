@@ -1,0 +1,139 @@
+package io.countersign.importing;
+
+import io.countersign.audit.AuditEvent;
+import io.countersign.audit.AuditTrail;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of an upload while it is read. Nobody sees them, and nothing comes of them, before it is there whole. */
+@ApplicationScoped
+class UploadedBatches {
+    private static final String NAMED_TWICE = "names a connection that an earlier line names";
+
+    private final Pool pool;
+    private final AuditTrail audit;
+
+    UploadedBatches(Pool pool, AuditTrail audit) {
+        this.pool = pool;
+        this.audit = audit;
+    }
+
+    /** An upload begins. */
+    Uni<Void> begin(UUID batch, String actor) {
+        return pool.preparedQuery("INSERT INTO import_batch (id, created_by) VALUES ($1, $2)")
+                .execute(Tuple.of(batch, actor))
+                .replaceWithVoid();
+    }
+
+    /** Stores lines of it. Fails where it was taken for broken off. */
+    Uni<Void> add(UUID batch, List<ImportLine> lines) {
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery("""
+                        UPDATE import_batch SET touched_at = clock_timestamp() WHERE id = $1 AND received_at IS NULL
+                        """)
+                .execute(Tuple.of(batch))
+                .chain(() -> transaction
+                        .preparedQuery("""
+                                INSERT INTO import_line (batch, number, tenant, connection, integration, display_name,
+                                    scopes, expected_account_id, expected_email, obtained_at, token, reason, status)
+                                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                                    CASE WHEN $11::bytea IS NULL THEN 'invalid' END)
+                                """)
+                        .executeBatch(
+                                lines.stream().map(line -> tuple(batch, line)).toList()))
+                .replaceWithVoid());
+    }
+
+    /** It is there whole: a connection that stands in several lines counts in the first of them alone. */
+    Uni<UploadedImportView> finish(UUID batch, String actor) {
+        return pool.withTransaction(transaction -> markRepeated(transaction, batch)
+                .chain(() -> transaction.preparedQuery("""
+                                UPDATE import_batch b SET received_at = clock_timestamp()
+                                FROM (SELECT count(*) AS lines, count(*) FILTER (WHERE status = 'invalid') AS invalid
+                                      FROM import_line WHERE batch = $1) AS l
+                                WHERE b.id = $1 AND b.received_at IS NULL
+                                RETURNING l.lines, l.invalid
+                                """).execute(Tuple.of(batch)))
+                .map(rows -> view(batch, rows.iterator().next()))
+                .call(view -> audit.record(transaction, received(view, actor))));
+    }
+
+    /** It broke off: nothing is left of it. */
+    Uni<Void> drop(UUID batch) {
+        return pool.preparedQuery("DELETE FROM import_batch WHERE id = $1 AND received_at IS NULL")
+                .execute(Tuple.of(batch))
+                .replaceWithVoid();
+    }
+
+    /** What replicas that died had begun to read. */
+    Uni<Void> dropBroken() {
+        return pool.preparedQuery("""
+                        DELETE FROM import_batch
+                        WHERE received_at IS NULL AND touched_at < clock_timestamp() - interval '1 hour'
+                        """).execute().replaceWithVoid();
+    }
+
+    private static Uni<Void> markRepeated(SqlConnection transaction, UUID batch) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE import_line l SET status = 'invalid', reason = $2, token = NULL
+                        FROM (SELECT number, row_number() OVER (PARTITION BY tenant, connection ORDER BY number)
+                                AS place
+                              FROM import_line WHERE batch = $1 AND token IS NOT NULL) AS named
+                        WHERE l.batch = $1 AND l.number = named.number AND named.place > 1
+                        """)
+                .execute(Tuple.of(batch, NAMED_TWICE))
+                .replaceWithVoid();
+    }
+
+    private static UploadedImportView view(UUID batch, Row row) {
+        return new UploadedImportView(batch.toString(), row.getLong("lines"), row.getLong("invalid"));
+    }
+
+    private static AuditEvent received(UploadedImportView view, String actor) {
+        return AuditEvent.of(
+                "imports.received",
+                actor,
+                Map.of(
+                        "import", view.id(),
+                        "lines", Long.toString(view.lines()),
+                        "invalid", Long.toString(view.invalid())));
+    }
+
+    private static Tuple tuple(UUID batch, ImportLine line) {
+        List<String> scopes = line.scopes();
+        return Tuple.tuple()
+                .addUUID(batch)
+                .addInteger(line.number())
+                .addString(line.tenant())
+                .addString(line.connection())
+                .addString(line.integration())
+                .addString(line.displayName())
+                .addArrayOfString(scopes == null ? null : scopes.toArray(String[]::new))
+                .addString(line.expectedAccountId())
+                .addString(line.expectedEmail())
+                .addOffsetDateTime(utc(line.obtainedAt()))
+                .addValue(buffer(line.token()))
+                .addString(line.reason());
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable Buffer buffer(byte @Nullable [] bytes) {
+        return bytes == null ? null : Buffer.buffer(bytes);
+    }
+}

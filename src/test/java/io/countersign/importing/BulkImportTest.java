@@ -1,0 +1,363 @@
+package io.countersign.importing;
+
+import static io.countersign.TestingCaller.operator;
+import static io.countersign.importing.TestingUpload.line;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingSql;
+import io.countersign.TestingWait;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Imports of many tokens at once, over the API. The schedules tick when the test says so. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class BulkImportTest {
+    @Inject
+    BatchSchedule lines;
+
+    @Inject
+    ImportSchedule proofs;
+
+    private final String tenant = "bulk-" + UUID.randomUUID().toString().substring(0, 13);
+
+    /** A line that needs nothing but an integration that is not there. */
+    private Map<String, Object> fields() {
+        return new HashMap<>(Map.of("tenant", tenant, "integration", "nowhere", "refresh_token", "any"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "tenant        | ^\"Acme\"^      | tenant must be 1 to 63",
+                "tenant        | null            | tenant must be 1 to 63",
+                "connection    | 7               | connection must be 1 to 63",
+                "integration   | ^\"\"^          | integration must be 1 to 63",
+                "display_name  | ^\" \"^         | display_name must be 1 to 200",
+                "display_name  | ^\"a\\u0000\"^  | display_name must be Unicode text",
+                "scopes        | []              | scopes must be an array",
+                "scopes        | ^[\"a b\"]^     | scopes[0] must be one scope",
+                "expected_email| ^\"nobody\"^    | expected_email must be an e-mail",
+                "expected_account_id | ^\"a b\"^ | expected_account_id must be an account id",
+                "refresh_token | ^\" \"^         | refresh_token must be a refresh token of 1",
+                "refresh_token | null            | refresh_token must be a refresh token of 1",
+                "refresh_token | 12              | refresh_token must be",
+                "obtained_at   | ^\"yesterday\"^ | obtained_at must be a time",
+                "expires_in    | ^\"soon\"^      | expires_in",
+                "colour        | ^\"red\"^       | colour is not known here",
+            })
+    void namesWhatIsWrongWithALine(String field, String value, String reason) {
+        String sound = line(fields());
+        String spoiled = sound.replaceAll(",?\"" + field + "\":\"[^\"]*\"", "").replace("{,", "{");
+
+        TestingUpload upload = TestingUpload.of(spoiled.replace("}", ",\"" + field + "\":" + value + "}"));
+
+        assertThat(upload.invalid()).isEqualTo(1);
+        assertThat(upload.onlyReason()).contains("invalid " + reason).doesNotContain("any");
+    }
+
+    @Test
+    void takesEveryLineForItself() {
+        // Given
+        Map<String, Object> two = fields();
+        two.put("connection", "second");
+        String body = "\n" + line(fields()) + "\r\nno JSON\n[1]\n" + line(two) + "\n" + line(fields()) + "\n"
+                + "{\"tenant\":\"" + "x".repeat(70_000) + "\"}\n{\"tenant\":\"Acme\",\"connection\":\"odd\"}";
+
+        // When
+        TestingUpload upload = TestingUpload.of(body);
+
+        // Then
+        assertThat(upload.invalid()).isEqualTo(5);
+        assertThat(upload.lines(""))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("2 " + tenant + " default waiting -"),
+                        text -> assertThat(text).startsWith("3 - - invalid must be one JSON object"),
+                        array -> assertThat(array).startsWith("4 - - invalid must be one JSON object"),
+                        second -> assertThat(second).isEqualTo("5 " + tenant + " second waiting -"),
+                        again -> assertThat(again)
+                                .isEqualTo("6 " + tenant
+                                        + " default invalid names a connection that an earlier line names"),
+                        tooLong -> assertThat(tooLong).startsWith("7 - - invalid must have at most 64 KiB"),
+                        odd -> assertThat(odd).startsWith("8 - odd invalid integration must be"));
+        upload.view()
+                .body("state", equalTo("running"))
+                .body("lines", equalTo(7))
+                .body("invalid", equalTo(5))
+                .body("waiting", equalTo(2));
+        assertThat(upload.lines("?status=waiting&limit=1"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("2 ");
+        assertThat(upload.lines("?status=invalid&after=6")).hasSize(2);
+    }
+
+    @Test
+    void stopsWithoutATrace() {
+        TestingUpload upload = TestingUpload.of(line(fields()));
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM import_line WHERE batch = ?::uuid AND token IS NOT NULL", upload.id()))
+                .isEqualTo(1);
+
+        upload.stop();
+        upload.stop();
+
+        upload.view().body("state", equalTo("stopped")).body("refused", equalTo(1));
+        assertThat(upload.onlyReason()).isEqualTo("1 " + tenant + " default refused discarded");
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM import_line WHERE batch = ?::uuid AND token IS NOT NULL", upload.id()))
+                .isZero();
+        TestingWait.answer(lines.takeLines());
+        operator().get("/v1/tenants/" + tenant).then().statusCode(404);
+    }
+
+    @Test
+    void listsTheNewestFirst() {
+        List<String> ids = List.of(
+                TestingUpload.of(line(fields())).id(),
+                TestingUpload.of(line(fields())).id(),
+                TestingUpload.of(line(fields())).id());
+
+        List<String> firstPage = operator()
+                .get("/v1/imports?limit=2")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
+        String next = operator().get("/v1/imports?limit=2").then().extract().path("next");
+        List<String> secondPage = operator()
+                .get("/v1/imports?limit=1&after=" + next)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
+
+        assertThat(firstPage).containsExactly(ids.get(2), ids.get(1));
+        assertThat(secondPage).containsExactly(ids.getFirst());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {
+                "application/json             |          | 415",
+                "application/x-ndjson; charset=utf-16 |  | 415",
+                "application/x-ndjson         | gzip     | 415",
+                "application/x-ndjson; charset=UTF-8  |  | 202",
+            },
+            delimiter = '|')
+    void takesLinesOfJsonInUtf8Alone(String type, String encoding, int status) throws IOException {
+        String body = line(fields());
+        String head = "Content-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n"
+                + (encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n");
+
+        assertThat(exchange(head, body)).startsWith("HTTP/1.1 " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "' \n\r\n\t'"})
+    void refusesAnUploadOfNothing(String body) {
+        TestingUpload.send(body).statusCode(400).body("type", containsString("malformed-body"));
+    }
+
+    @Test
+    void refusesMoreThan64MebibytesBeforeReadingThem() throws IOException {
+        String head = "Content-Type: application/x-ndjson\r\nContent-Length: 67108865\r\n";
+
+        assertThat(exchange(head, "{}\n")).startsWith("HTTP/1.1 413").contains("64 MiB");
+    }
+
+    @Test
+    void keepsTheLimitOfAllOtherBodies() throws IOException {
+        String head = "Content-Type: application/json\r\nContent-Length: 65537\r\n";
+
+        assertThat(exchange("PUT /v1/tenants/" + tenant, head, "{}\n"))
+                .startsWith("HTTP/1.1 413")
+                .contains("64 KiB");
+    }
+
+    @Test
+    void leavesNothingOfAnUploadThatBreaksOff() throws IOException {
+        // Given
+        String begun = (line(fields()) + "\n").repeat(150);
+        try (Socket socket = new Socket("localhost", port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(request("POST /v1/imports", "Content-Type: application/x-ndjson\r\nContent-Length: 9000000\r\n")
+                    .getBytes(US_ASCII));
+            out.write(begun.getBytes(US_ASCII));
+            out.flush();
+            TestingWait.until("lines were stored", () -> unfinished() > 0);
+            List<String> begunIds =
+                    TestingSql.rows(row -> row.getString(1), "SELECT id FROM import_batch WHERE received_at IS NULL");
+            List<String> seen = operator()
+                    .get("/v1/imports")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("items.id");
+            assertThat(seen).doesNotContainAnyElementsOf(begunIds);
+        }
+
+        // Then
+        TestingWait.until("nothing is left", () -> unfinished() == 0);
+    }
+
+    private static long unfinished() {
+        return TestingSql.number("SELECT count(*) FROM import_line l JOIN import_batch b ON b.id = l.batch"
+                + " WHERE b.received_at IS NULL");
+    }
+
+    @Test
+    void makesProvesAndExplains() {
+        // Given
+        TestingImport app = TestingImport.of("Only account");
+        String integration = app.tenant().integration();
+        TestingImport several = app.with(TestingImport.somebody("One", "Other"));
+        String sound = app.refreshToken();
+        String there = TestingImport.of("Only account").tenant().tenant();
+
+        // When
+        TestingUpload upload = TestingUpload.of(List.of(
+                whole(integration, " " + sound + "\n"),
+                of(tenant, "dead", integration, "dead"),
+                of(tenant, "twice", integration, sound),
+                of(tenant, "several", integration, several.refreshToken()),
+                named("Not Bulk", of(tenant, "other-name", integration, "x")),
+                of("new-" + tenant, "default", "nowhere", "x"),
+                of(there, "default", integration, "x")));
+        finish(upload);
+
+        // Then
+        assertThat(upload.lines(""))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("1 " + tenant + " default active -"),
+                        dead -> assertThat(dead).isEqualTo("2 " + tenant + " dead refused import_refused"),
+                        twice -> assertThat(twice).isEqualTo("3 " + tenant + " twice refused already_imported"),
+                        two -> assertThat(two).isEqualTo("4 " + tenant + " several pending -"),
+                        name -> assertThat(name).startsWith("5 " + tenant + " other-name invalid display_name is not"),
+                        app2 -> assertThat(app2).contains("invalid integration: no integration has this name"),
+                        other -> assertThat(other).contains("invalid the connection is there with other settings"));
+        assertCounts(upload, 1, 1, 2, 3);
+        operator().get("/v1/tenants/" + tenant).then().body("display_name", equalTo("Bulk"));
+        operator().get("/v1/tenants/new-" + tenant).then().statusCode(404);
+        operator()
+                .get("/v1/tenants/" + tenant + "/connections/default")
+                .then()
+                .body("state", equalTo("active"))
+                .body("granted_scopes", equalTo(List.of("signature", "extended", "cors")));
+        confirms(several);
+        assertCounts(upload, 2, 0, 2, 3);
+    }
+
+    /** With all that a line may hold. */
+    private Map<String, Object> whole(String integration, String token) {
+        Map<String, Object> line = named("Bulk", of(tenant, "default", integration, token));
+        line.put("scopes", List.of("signature", "extended", "cors"));
+        line.put("obtained_at", "2026-01-01T00:00:00Z");
+        line.put("access_token", "old");
+        line.put("expires_in", 28_800);
+        return line;
+    }
+
+    private static Map<String, Object> named(String displayName, Map<String, Object> line) {
+        Map<String, Object> more = new HashMap<>(line);
+        more.put("display_name", displayName);
+        return more;
+    }
+
+    private static Map<String, Object> of(String tenant, String connection, String integration, String token) {
+        return Map.of("tenant", tenant, "connection", connection, "integration", integration, "refresh_token", token);
+    }
+
+    private static void assertCounts(TestingUpload upload, int active, int pending, int refused, int invalid) {
+        upload.view()
+                .body("state", equalTo("finished"))
+                .body("active", equalTo(active))
+                .body("pending", equalTo(pending))
+                .body("refused", equalTo(refused))
+                .body("invalid", equalTo(invalid))
+                .body("waiting", equalTo(0));
+    }
+
+    private void confirms(TestingImport several) {
+        String path = "/v1/tenants/" + tenant + "/connections/several";
+        String consent = operator().get(path).then().extract().path("pending.consent_id");
+        operator()
+                .body(Map.of(
+                        "consent_id",
+                        consent,
+                        "account_id",
+                        TestDocuSign.accountIds(several.person()).getFirst()))
+                .post(path + "/confirmation")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void leavesAnActiveConnectionAlone() {
+        // Given
+        TestingImport known = TestingImport.of("Only account");
+        known.send(known.refreshToken()).statusCode(200);
+        String unspent = known.refreshToken();
+        int spent = known.refreshes().size();
+
+        // When
+        TestingUpload upload = TestingUpload.of(
+                List.of(of(known.tenant().tenant(), "default", known.tenant().integration(), unspent)));
+        finish(upload);
+
+        // Then
+        assertThat(upload.lines("?status=active")).hasSize(1);
+        assertThat(known.refreshes()).hasSize(spent);
+    }
+
+    /** Ticks until nothing waits. */
+    private void finish(TestingUpload upload) {
+        TestingWait.until("the import is finished", () -> {
+            TestingWait.answer(lines.takeLines());
+            TestingWait.answer(proofs.claim());
+            return upload.view().extract().path("state").equals("finished");
+        });
+    }
+
+    private static int port() {
+        return URI.create(TestDocuSign.publicUrl()).getPort();
+    }
+
+    private static String exchange(String head, String body) throws IOException {
+        return exchange("POST /v1/imports", head, body);
+    }
+
+    private static String exchange(String line, String head, String body) throws IOException {
+        try (Socket socket = new Socket("localhost", port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write((request(line, "Connection: close\r\n" + head) + body).getBytes(US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
+    private static String request(String line, String head) {
+        return line + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestDatabase.BOOTSTRAP_KEY + "\r\n"
+                + head + "\r\n";
+    }
+}
