@@ -141,8 +141,8 @@ public class ImportedTokens {
     }
 
     /**
-     * The same for whoever judges it, locked; deletes nothing. Empty where it has ended, has another generation, or is
-     * being proven anew.
+     * The same for whoever judges it, locked; deletes nothing. Empty where it has ended, has another generation, is
+     * being proven anew, or may have been spent by that while its access token has ended.
      *
      * @param transaction holds the connection's lock
      * @return fails where it does not open
