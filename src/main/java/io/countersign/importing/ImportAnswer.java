@@ -34,7 +34,7 @@ sealed interface ImportAnswer {
     /** The token works, and is of a user who belongs to no account that can be used: it waits until they do. */
     record WithoutAccount() implements ImportAnswer {}
 
-    /** The connection was disconnected, or a consent accepted, before DocuSign was heard. */
+    /** The connection was disconnected or deleted, or a consent accepted, before DocuSign was heard. */
     record Withdrawn() implements ImportAnswer {}
 
     /** Another import of the connection's is under way. */

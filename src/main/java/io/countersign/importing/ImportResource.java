@@ -87,8 +87,8 @@ class ImportResource {
                         + " used. It is kept for 30 days, as pending says, and DocuSign is asked again every 10"
                         + " minutes: give the user an account, or disconnect the connection, which destroys it."));
             case ImportAnswer.Withdrawn withdrawn ->
-                failed(Problem.conflict("The connection was disconnected, or a consent was accepted for it, before"
-                        + " DocuSign had been heard about the token. Nothing of the import was kept."));
+                failed(Problem.conflict("The connection was disconnected or deleted, or a consent was accepted for it,"
+                        + " before DocuSign had been heard about the token. Nothing of the import was kept."));
             case ImportAnswer.OtherUnderWay other ->
                 failed(Problem.conflict(
                         "Another import of this connection is under way. Wait for its end, or disconnect"

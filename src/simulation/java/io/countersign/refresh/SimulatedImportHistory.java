@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What holds at every moment for imports. I15: a token that was granted, or may have been, reaches the provider by no
- * other import. I16: until it is judged an import changes nothing of its connection, and its refusal takes no slot. I17:
- * it ends as what happened says, and nothing enters a connection by it that was not stored first.
+ * other import. I16: until it is judged an import changes nothing of its connection, and its refusal takes no slot.
+ * I17: it ends as what happened says, and what enters a connection by it was proven, stored and not spent.
  */
 final class SimulatedImportHistory {
     private final SimulatedTime time;

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code imported_token}, {@code imported_hash} and {@code import_end}: the statements of {@link ProofLeases}
- * and {@link ProofRows}, which are those of a connection's own tokens but for their ends, and of
+ * The tables {@code imported_token}, {@code imported_hash} and {@code import_end}. Their statements are those of
+ * {@link ProofLeases} and {@link ProofRows}, as a connection's own tokens have them but for their ends, and of
  * {@link ImportedTokens}.
  */
 class SimulatedImports extends SimulatedRows {

@@ -104,7 +104,10 @@ class UnjudgedImportTest {
 
     private static long dueIn(TestingImport imported) {
         return TestingSql.number(
-                "SELECT ceil(extract(epoch FROM due_at - clock_timestamp()))::bigint FROM imported_token WHERE tenant = ?",
+                """
+                SELECT ceil(extract(epoch FROM due_at - clock_timestamp()))::bigint
+                FROM imported_token WHERE tenant = ?
+                """,
                 imported.tenant().tenant());
     }
 }
