@@ -626,6 +626,34 @@ create table import_line (
   check (num_nonnulls(token, status, import_id) = 1)
 );
 create index import_line_unsent on import_line (batch, integration, number) where token is not null;
+create index import_line_unsent_by_connection on import_line (tenant, connection) where token is not null;
+
+-- A deleted tenant takes along the tokens that wait for it, and a disconnected connection those that wait for it: what
+-- was sent before never makes or connects it anew, whoever has its name by then. Their lines were read before; whoever
+-- holds one has locked the connection and the tenant first.
+create function discard_lines() returns trigger language plpgsql as $$
+begin
+  update import_line l set token = null, status = 'refused', reason = 'discarded'
+    from (select batch, number from import_line
+          where token is not null and tenant = old.name
+          order by batch, number for update) as held
+    where l.batch = held.batch and l.number = held.number;
+  return null;
+end $$;
+create trigger tenant_takes_its_lines_along after delete on tenant for each row execute function discard_lines();
+
+create function discard_connection_lines() returns trigger language plpgsql as $$
+begin
+  update import_line l set token = null, status = 'refused', reason = 'discarded'
+    from (select batch, number from import_line
+          where token is not null and tenant = old.tenant and connection = old.connection
+          order by batch, number for update) as held
+    where l.batch = held.batch and l.number = held.number;
+  return null;
+end $$;
+create trigger disconnection_discards_lines after update of state, disconnected_at on connection_token for each row
+  when (new.state = 'disconnected' and new.disconnected_at is distinct from old.disconnected_at)
+  execute function discard_connection_lines();
 
 -- How the lines stand: those whose token was handed on, as their import does. A pending grant that was confirmed has
 -- become the connection's.

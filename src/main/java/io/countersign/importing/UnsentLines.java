@@ -1,5 +1,6 @@
 package io.countersign.importing;
 
+import io.countersign.connection.Connections;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -83,8 +84,30 @@ class UnsentLines {
                         """).execute(Tuple.of(batch)).replaceWithVoid();
     }
 
-    /** Null where another replica has it, or had it. */
+    /**
+     * Holds the line, and before it the connection and the tenant, where they are there: whoever deletes or disconnects
+     * them holds these first, and then ends the line. Null where another replica has it, or had it.
+     */
     Uni<@Nullable Held> hold(SqlConnection transaction, UUID batch, int number) {
+        return transaction
+                .preparedQuery(
+                        "SELECT tenant, connection FROM import_line WHERE batch = $1 AND number = $2 AND token IS NOT NULL")
+                .execute(Tuple.of(batch, number))
+                .chain(rows -> {
+                    if (rows.size() == 0) {
+                        return Uni.createFrom().nullItem();
+                    }
+                    Row row = rows.iterator().next();
+                    String tenant = row.getString("tenant");
+                    return Connections.lock(transaction, tenant, row.getString("connection"))
+                            .chain(() -> transaction
+                                    .preparedQuery("SELECT FROM tenant WHERE name = $1 FOR KEY SHARE")
+                                    .execute(Tuple.of(tenant)))
+                            .chain(() -> read(transaction, batch, number));
+                });
+    }
+
+    private static Uni<@Nullable Held> read(SqlConnection transaction, UUID batch, int number) {
         return transaction
                 .preparedQuery("""
                         SELECT l.tenant, l.connection, l.integration, l.display_name, l.scopes, l.expected_account_id,

@@ -330,6 +330,27 @@ class BulkImportTest {
         assertThat(known.refreshes()).hasSize(spent);
     }
 
+    /** Somebody else may have the name when the line would have its turn. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void sendsNothingThatWaitedAtItsDeletion(boolean tenantToo) {
+        TestingImport app = TestingImport.of("Only account");
+        TestingUpload upload = TestingUpload.of(
+                List.of(of(app.tenant().tenant(), "default", app.tenant().integration(), app.refreshToken())));
+
+        operator()
+                .delete(
+                        tenantToo
+                                ? "/v1/tenants/" + app.tenant().tenant()
+                                : app.tenant().connection())
+                .then()
+                .statusCode(tenantToo ? 204 : 200);
+        finish(upload);
+
+        assertThat(upload.onlyReason()).isEqualTo("1 " + app.tenant().tenant() + " default refused discarded");
+        assertThat(app.refreshes()).isEmpty();
+    }
+
     /** Ticks until nothing waits. */
     private void finish(TestingUpload upload) {
         TestingWait.until("the import is finished", () -> {
