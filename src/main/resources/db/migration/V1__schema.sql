@@ -325,8 +325,8 @@ begin
 end $$;
 create trigger imported_token_ends_its_import after delete on imported_token for each row execute function end_import();
 
--- An import that ended as a pending grant ends again when that goes: as the connection's tokens, or without any. Told at
--- the end of the transaction, which may store these before or after.
+-- An import that ended as a pending grant ends again when that goes: as the connection's tokens, or without any. Told
+-- at the end of the transaction, which may store these before or after.
 create function end_pending_import() returns trigger language plpgsql as $$
 begin
   if exists (select from connection_token
@@ -685,8 +685,8 @@ create trigger disconnection_discards_lines after update of state, disconnected_
   when (new.state = 'disconnected' and new.disconnected_at is distinct from old.disconnected_at)
   execute function discard_connection_lines();
 
--- How many more of an integration's tokens may be handed on: so many wait for their proof at once, and ten times as many
--- for their proof or their verdict.
+-- How many more of an integration's tokens may be handed on: so many wait for their proof at once, and ten times as
+-- many for their proof or their verdict.
 create function import_room(of_integration text, ahead bigint) returns bigint stable language sql as $$
   select greatest(0, least(ahead - count(*) filter (where generation = 0), 10 * ahead - count(*)))
   from imported_token where integration = of_integration

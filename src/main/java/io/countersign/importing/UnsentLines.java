@@ -1,7 +1,6 @@
 package io.countersign.importing;
 
 import io.countersign.connection.Connections;
-import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -193,7 +192,7 @@ class UnsentLines {
                         UPDATE import_line SET reason = $3, held_until = clock_timestamp() + make_interval(secs => $4)
                         WHERE batch = $1 AND number = $2 AND token IS NOT NULL
                         """)
-                .execute(Tuple.of(batch, number, reason, Seconds.of(pause)))
+                .execute(Tuple.of(batch, number, reason, (double) pause.toSeconds()))
                 .replaceWithVoid();
     }
 
