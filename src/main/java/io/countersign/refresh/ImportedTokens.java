@@ -157,8 +157,8 @@ public class ImportedTokens {
     }
 
     /**
-     * The same for whoever judges it, locked; deletes nothing. Empty where it has ended, has another generation, or is
-     * being proven anew.
+     * The same for whoever judges it, locked; deletes nothing. Empty where it has ended, has another generation, is
+     * being proven anew, or may have been spent by that while its access token has ended.
      *
      * @param transaction holds the connection's lock
      * @return fails where it does not open
@@ -230,6 +230,16 @@ public class ImportedTokens {
      */
     public Uni<Void> putBack(Target target, Duration pause) {
         return queue.putBack(target, pause);
+    }
+
+    /**
+     * DocuSign has granted, but nobody can say yet to whom: it waits, and is due after exactly that long, if it still
+     * has that generation. That its user has no account is told in the trail, once as long as that is the reason.
+     *
+     * @param why callers see it as the pending import's last error
+     */
+    public Uni<Void> keepUnjudged(Target target, LastError why, Duration pause) {
+        return queue.keepUnjudged(target, why, pause);
     }
 
     /** Destroys what had no verdict in time, with an event each. */

@@ -85,7 +85,7 @@ class ProofReads {
 
     /**
      * See {@link ImportedTokens#take}. Whoever holds a lease may be spending the very refresh token that would be
-     * taken.
+     * taken; whoever has lost one while the access token is dead may have spent it.
      */
     Uni<Optional<JudgedToken>> take(SqlConnection transaction, ConnectionId id, UUID importId, long generation) {
         return transaction
@@ -99,6 +99,7 @@ class ProofReads {
                         JOIN tenant_key k ON k.tenant = t.tenant
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.import_id = $4
                           AND t.generation = $5 AND t.generation > 0 AND t.lease_owner IS NULL
+                          AND (NOT t.unsure OR t.access_expires_at > clock_timestamp())
                         FOR UPDATE OF t
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), importId, generation))

@@ -16,6 +16,15 @@ class Mutation {
         return new SimulatedRows(surroundings);
     }
 
+    SimulatedImports imports(SimulatedRows.Surroundings surroundings, SimulatedRows connections) {
+        return new SimulatedImports(surroundings, connections);
+    }
+
+    /** Of imports. */
+    RefreshStore proofs(RefreshStore store, SimulatedUpstream upstream) {
+        return store;
+    }
+
     DueQueue queue(DueQueue queue) {
         return queue;
     }

@@ -61,7 +61,23 @@ enum PlantedBug {
     EXPIRED_LEASE_IS_NOT_TAKEN(() -> BuggyPorts.statements(BuggyAssertions.ExpiredLeaseIsNotTaken::new)),
     AWAITING_CONSENT_IS_DUE(() -> BuggyPorts.statements(BuggyAssertions.AwaitingConsentIsDue::new)),
     CALLBACK_ENDS_A_LEASE(() -> BuggyPorts.statements(BuggyAssertions.CallbackEndsALease::new)),
-    CONNECTION_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyAssertions.ConnectionIsNotRecorded::new));
+    CONNECTION_IS_NOT_RECORDED(() -> BuggyPorts.statements(BuggyAssertions.ConnectionIsNotRecorded::new)),
+    HAND_OVER_DOES_NOT_COUNT(() -> BuggyPorts.statements(BuggyImports.HandOverDoesNotCount::new)),
+    HAND_OVER_FORGETS_THE_DOUBT(() -> BuggyPorts.statements(BuggyImports.HandOverForgetsTheDoubt::new)),
+    USER_IS_ASKED_FOR_BEFORE_THE_STORE(BuggyImports::askingFirst),
+    IMPORT_IS_JUDGED_WHILE_IT_IS_PROVEN_ANEW(() -> BuggyImports.rows(BuggyImports.JudgedWhileProvenAnew::new)),
+    DOUBTFUL_IMPORT_IS_PLAINLY_REFUSED(() -> BuggyImports.rows(BuggyImports.DoubtIsPlainlyRefused::new)),
+    GRANTED_IMPORT_IS_FORGOTTEN(() -> BuggyImports.rows(BuggyImports.GrantedIsForgotten::new)),
+    LOST_IMPORT_IS_FORGOTTEN(() -> BuggyImports.rows(BuggyImports.LostIsForgotten::new)),
+    LEASED_IMPORT_IS_FORGOTTEN(() -> BuggyImports.rows(BuggyImports.LeasedIsForgotten::new)),
+    NEW_IMPORT_IS_NOT_DUE(() -> BuggyImports.rows(BuggyImports.NewIsNotDue::new)),
+    LEASED_IMPORT_IS_NOT_DUE(() -> BuggyImports.rows(BuggyImports.LeasedIsNotDue::new)),
+    PROVEN_IMPORT_IS_NOT_DUE(() -> BuggyImports.rows(BuggyImports.ProvenIsNotDue::new)),
+    IMPORT_OUTLIVES_A_DISCONNECT(() -> BuggyImports.rows(BuggyImports.NothingIsDiscarded::new)),
+    REFUSED_IMPORT_REQUIRES_A_CONSENT(() -> BuggyImports.rows(BuggyImports.RefusalRequiresAConsent::new)),
+    REFUSED_IMPORT_TAKES_A_SLOT(() -> BuggyImports.rows(BuggyImports.RefusalTakesASlot::new)),
+    HELD_LEASE_OF_AN_IMPORT_IS_TAKEN(() -> BuggyImports.rows(BuggyImports.HeldLeaseIsTaken::new)),
+    LEASE_OF_AN_IMPORT_IS_ITS_CONNECTIONS(() -> BuggyImports.rows(BuggyImports.LeaseIsTheConnections::new));
 
     private final Supplier<Mutation> mutation;
 

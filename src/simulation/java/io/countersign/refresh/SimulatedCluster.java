@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.crypto.Keyset;
+import io.countersign.refresh.gate.Rate;
 import io.countersign.simulator.RotationMode;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -19,25 +20,33 @@ final class SimulatedCluster {
     final List<SimulatedReplica> replicas = new ArrayList<>();
     private final Mutation mutation;
     private final long tick;
+    private final long importTick;
 
-    /** @param tick nanoseconds between two looks at the due queue; zero for none */
+    /**
+     * @param tick nanoseconds between two looks at the due queue; zero for none
+     * @param importTick as much between two looks at the imports
+     */
     SimulatedCluster(
             SimulatedTime time,
             SimulatedFaults faults,
             RotationMode mode,
             Mutation mutation,
             Keyset keyset,
-            long tick) {
+            long tick,
+            long importTick) {
         this.time = time;
         this.mutation = mutation;
         this.tick = tick;
+        this.importTick = importTick;
         RefreshTimes times = new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30));
         SimulatedProvider provider = new SimulatedProvider(time, mode);
         SimulatedHistory history = new SimulatedHistory(time, provider, times);
         SimulatedGates gates = mutation.gates(time);
-        SimulatedRows rows = mutation.rows(new SimulatedRows.Surroundings(time, gates, history, keyset));
+        SimulatedRows.Surroundings surroundings = new SimulatedRows.Surroundings(time, gates, history, keyset);
+        SimulatedRows rows = mutation.rows(surroundings);
+        SimulatedImports imports = mutation.imports(surroundings, rows);
         SimulatedDueRows due = new SimulatedDueRows(time, rows, gates);
-        this.world = new SimulatedWorld(time, faults, provider, gates, rows, due, history, times);
+        this.world = new SimulatedWorld(time, faults, provider, gates, rows, imports, due, history, times);
     }
 
     void start(int processes) {
@@ -52,13 +61,38 @@ final class SimulatedCluster {
         SimulatedWire wire = new SimulatedNetwork(time, world.faults(), replica);
         SimulatedStatements rows = new SimulatedStatements(world.rows(), wire);
         Pulse pulse = mutation.pulse(replica.pulse(), replica);
+        SimulatedUpstream upstream = new SimulatedUpstream(world, replica, wire);
         RefreshPorts ports = new RefreshPorts(
                 new CheckedStore(mutation.store(new Leases(rows, rows, new BlindWitness()), pulse), world.rows()),
                 new SimulatedGate(world.gates(), world.history(), replica.process(), wire),
-                mutation.upstream(new SimulatedUpstream(world, replica, wire), replica.process()),
+                mutation.upstream(upstream, replica.process()),
                 pulse,
                 new SimulatedSignals(time, replica.process()));
-        return SimulatedEngine.start(ports, world, replica, mutation.queue(new SimulatedDue(world.due(), wire)), tick);
+        Rate rate = new Rate(pulse, SimulatedEngine.MAX_PER_SECOND);
+        return SimulatedEngine.start(
+                ports,
+                rate,
+                world,
+                replica,
+                mutation.queue(new SimulatedDue(world.due(), wire)),
+                new SimulatedEngine.Schedule(tick, importTick),
+                importing(ports, rate, upstream, wire));
+    }
+
+    /** The same engine over the rows of imports, with the same gate and the same turns. */
+    private SimulatedImporting importing(RefreshPorts own, Rate rate, SimulatedUpstream upstream, SimulatedWire wire) {
+        SimulatedWire careful = new SimulatedImportWire(wire, world.rows(), time);
+        SimulatedStatements rows = new SimulatedStatements(world.imports(), careful);
+        RefreshStore store = mutation.proofs(new Leases(rows, rows, new BlindWitness()), upstream);
+        RefreshPorts ports = new RefreshPorts(
+                new CheckedStore(store, world.imports()), own.gate(), own.upstream(), own.pulse(), own.signals());
+        Proofs proofs = new Proofs(
+                ports,
+                world.times(),
+                rate,
+                time::uuid,
+                target -> careful.send("standing", () -> world.imports().standing(target)));
+        return new SimulatedImporting(world, careful, wire, upstream, proofs, own.pulse());
     }
 
     /** @param restart how long after its end the next process starts in its place */
@@ -105,6 +139,18 @@ final class SimulatedCluster {
                 time.after(delay, stored);
             }
         }
+    }
+
+    /** Somebody has a refresh token for that connection from elsewhere. */
+    String obtain(String tenant, boolean leavesAChoice) {
+        SimulatedProvider provider = world.provider();
+        String token = provider.authorise(time.uuid()).refreshToken();
+        SimulatedProvider.Family family = provider.familyOf(token);
+        if (family != null) {
+            family.leavesAChoice = leavesAChoice;
+        }
+        time.log("somebody has %s for %s", token, tenant);
+        return token;
     }
 
     /** An operator adds the client secret and the key that the provider takes, and clears away the oldest. */

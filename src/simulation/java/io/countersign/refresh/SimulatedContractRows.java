@@ -24,17 +24,22 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
     final SimulatedRows rows;
     private final SimulatedDueRows due;
     private final ConnectionId id;
+    private final Keyset keyset = Keyset.generate();
     private final SimulatedHistory history =
             new SimulatedHistory(time, provider, new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)));
 
     SimulatedContractRows() {
-        rows = new SimulatedRows(new SimulatedRows.Surroundings(time, gates, history, Keyset.generate()));
+        rows = new SimulatedRows(surroundings());
         due = new SimulatedDueRows(time, rows, gates);
         time.runUntil(3600 * SimulatedTime.SECOND);
         addSecret();
         create();
         id = present().id;
         consent(id);
+    }
+
+    SimulatedRows.Surroundings surroundings() {
+        return new SimulatedRows.Surroundings(time, gates, history, keyset);
     }
 
     void insert(ConnectionId id) {

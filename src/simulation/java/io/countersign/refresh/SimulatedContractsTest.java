@@ -51,4 +51,28 @@ class SimulatedContractsTest {
             return SimulatedContractRows.due();
         }
     }
+
+    @Nested
+    class ImportLeases extends RefreshStoreContract {
+        @Override
+        Rows connected() {
+            return new SimulatedImportContractRows();
+        }
+    }
+
+    @Nested
+    class ImportEnds extends RefreshEndsContract {
+        @Override
+        Rows connected() {
+            return new SimulatedImportContractRows();
+        }
+    }
+
+    @Nested
+    class ImportFormerSecrets extends FormerSecretsContract {
+        @Override
+        Rows connected() {
+            return new SimulatedImportContractRows();
+        }
+    }
 }

@@ -11,33 +11,55 @@ import java.util.function.Supplier;
 
 /** The engine of one life of a process, with its schedule. */
 final class SimulatedEngine {
-    private static final int MAX_PER_SECOND = 50;
+    static final int MAX_PER_SECOND = 50;
     private static final int MOST_UNDER_WAY = 128;
 
     private final Supplier<Renewals> fresh;
     private final BackgroundRefresh background;
     private final Pulse clock;
     private final SimulatedIssuing.Memory memory = new SimulatedIssuing.Memory();
+    private final SimulatedImporting importing;
     private Renewals renewals;
 
-    private SimulatedEngine(RefreshPorts ports, SimulatedWorld world, DueQueue queue) {
-        this.fresh =
-                () -> new Renewals(ports, world.times(), new Rate(ports.pulse(), MAX_PER_SECOND), world.time()::uuid);
+    /**
+     * When a process looks by itself, in nanoseconds between two looks; zero for never.
+     *
+     * @param renewals at the due queue
+     * @param imports at the imports
+     */
+    record Schedule(long renewals, long imports) {}
+
+    private SimulatedEngine(
+            RefreshPorts ports, Rate rate, SimulatedWorld world, DueQueue queue, SimulatedImporting importing) {
+        this.fresh = () -> new Renewals(ports, world.times(), rate, world.time()::uuid);
+        this.importing = importing;
         this.renewals = fresh.get();
         this.clock = ports.pulse();
         this.background =
                 new BackgroundRefresh(queue, turns(), ports.pulse(), MAX_PER_SECOND, MOST_UNDER_WAY, world.times());
     }
 
-    /** @param tick between two looks at the due queue; zero for none */
     static SimulatedEngine start(
-            RefreshPorts ports, SimulatedWorld world, SimulatedReplica replica, DueQueue queue, long tick) {
-        SimulatedEngine engine = new SimulatedEngine(ports, world, queue);
-        if (tick > 0) {
-            every(replica, tick, engine.background::tick);
-            every(replica, 2 * tick, () -> queue.revive().replaceWithVoid());
+            RefreshPorts ports,
+            Rate rate,
+            SimulatedWorld world,
+            SimulatedReplica replica,
+            DueQueue queue,
+            Schedule schedule,
+            SimulatedImporting importing) {
+        SimulatedEngine engine = new SimulatedEngine(ports, rate, world, queue, importing);
+        if (schedule.renewals() > 0) {
+            every(replica, schedule.renewals(), engine.background::tick);
+            every(replica, 2 * schedule.renewals(), () -> queue.revive().replaceWithVoid());
+        }
+        if (schedule.imports() > 0) {
+            every(replica, schedule.imports(), importing::claim);
         }
         return engine;
+    }
+
+    SimulatedImporting importing() {
+        return importing;
     }
 
     Renewals renewals() {
@@ -55,7 +77,7 @@ final class SimulatedEngine {
     /** As {@code RefreshSchedule} and {@link Renewals} do it in turn when the application is to stop. */
     CompletableFuture<Void> drain() {
         background.stop();
-        return renewals.drain();
+        return CompletableFuture.allOf(renewals.drain(), importing.drain());
     }
 
     /** As if it had not been told to drain: what comes from now on begins, and nobody waits for it. */

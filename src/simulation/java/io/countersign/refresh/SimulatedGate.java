@@ -77,6 +77,7 @@ final class SimulatedGate implements UpstreamGate {
         return wire.send("verdict slot", () -> {
             VerdictSlot slot = gates.verdictSlot(key, attempt, secretsVersion, slots, window);
             history.recovery.slot(key, attempt, slot);
+            history.imports.takesASlot(attempt);
             return slot;
         });
     }

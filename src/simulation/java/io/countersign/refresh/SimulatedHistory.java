@@ -25,6 +25,9 @@ final class SimulatedHistory {
         final long sentAt;
         boolean ended;
 
+        /** It was answered, and not granted. */
+        boolean refused;
+
         Call(Lease lease, String replica, long sentAt) {
             this.lease = lease;
             this.replica = replica;
@@ -57,6 +60,7 @@ final class SimulatedHistory {
     final SimulatedRecovery recovery;
     final SimulatedPauses pauses;
     final SimulatedAssertions assertions;
+    final SimulatedImportHistory imports;
     private final Map<GateKey, Patience> pausedUntil = new HashMap<>();
     private final Map<GateKey, Long> probedUntil = new HashMap<>();
     private final Set<GateKey> troubled = new HashSet<>();
@@ -70,6 +74,7 @@ final class SimulatedHistory {
         this.recovery = new SimulatedRecovery(time, times);
         this.pauses = new SimulatedPauses(time);
         this.assertions = new SimulatedAssertions(time, provider.consents);
+        this.imports = new SimulatedImportHistory(time, provider);
     }
 
     void leased(UUID attempt, SimulatedRow row) {
@@ -78,6 +83,7 @@ final class SimulatedHistory {
             recovery.owes(row);
         }
         assertions.leased(attempt, row);
+        imports.leased(attempt, row);
         pauses.leased(row);
         // A pause that has ended by the database's clock does not begin anew where that is set back.
         Patience patient = pausedUntil.get(row.gate());
@@ -109,11 +115,12 @@ final class SimulatedHistory {
         }
     }
 
-    /** The provider asked for patience. */
+    /** The provider asked for patience. What has ended does not begin anew where the database's clock was set back. */
     void paused(GateKey key, Duration duration) {
         Patience before = pausedUntil.get(key);
         long until = time.databaseNow() + duration.toNanos();
-        pausedUntil.put(key, new Patience(time.now(), before == null ? until : Math.max(before.until(), until)));
+        boolean lasts = before != null && time.databaseLatestSince(before.since()) < before.until();
+        pausedUntil.put(key, new Patience(time.now(), lasts ? Math.max(before.until(), until) : until));
     }
 
     /** An answer, or none, that may close the gate which that lease has passed. */
@@ -181,12 +188,12 @@ final class SimulatedHistory {
                 .anyMatch(step -> step.before() < until && until <= step.before() + step.by());
     }
 
-    /** A process asks whose the token is that it was granted. */
-    void asksForUser(String process) {
+    /** A process asks whose the token is that it was granted, or tries to connect. */
+    void begins(String process) {
         asking.merge(process, 1, Integer::sum);
     }
 
-    void heardOfUser(String process) {
+    void ends(String process) {
         asking.merge(process, -1, Integer::sum);
     }
 
@@ -198,7 +205,7 @@ final class SimulatedHistory {
             long free = leasedUntil.getOrDefault(other.lease.attempt(), 0L)
                     + times.takeover().toNanos();
             if (!other.ended
-                    && other.lease.generation() == lease.generation()
+                    && isOfTheSame(other.lease, lease)
                     && (other.lease.attempt().equals(lease.attempt())
                             || time.databaseLatestSince(other.sentAt) < free)) {
                 time.violation("I1: %s of %s sends %s while %s has it in flight"
@@ -206,6 +213,7 @@ final class SimulatedHistory {
             }
         }
         before.add(call);
+        imports.sent(call, refreshToken);
         Long replaced = replacedAt.get(refreshToken);
         if (replaced != null && time.now() - replaced > times.window().toNanos()) {
             time.violation("I1: %s sends %s, which was replaced %.3f s ago"
@@ -215,10 +223,19 @@ final class SimulatedHistory {
         return call;
     }
 
+    /** An import and its connection count generations of their own: one token is in both where none was reissued. */
+    private static boolean isOfTheSame(Lease other, Lease lease) {
+        return !other.id().equals(lease.id()) || other.generation() == lease.generation();
+    }
+
     /** A new consent is another matter. The database's clock may be set forward over the minute. */
     private void countCall(Lease lease) {
         SimulatedProvider.Family family =
                 provider.familyOf(SimulatedRows.spent(lease).revealText());
+        if (imports.isOne(lease)) {
+            count(lease, sendsFor.computeIfAbsent(lease.id().uuid(), none -> new ArrayDeque<>()));
+            return;
+        }
         if (family == null) {
             return;
         }
@@ -318,9 +335,9 @@ final class SimulatedHistory {
     }
 
     /** What a process has heard and nobody has stored, although it would be taken. */
-    Stream<Reached> unstored(SimulatedRows rows, String process) {
+    Stream<Reached> unstored(SimulatedWorld world, String process) {
         return reached.stream().filter(each -> each.process().equals(process)).filter(each -> {
-            SimulatedRow row = rows.of(each.lease().id());
+            SimulatedRow row = world.row(each.lease().id());
             return row != null && SimulatedRows.spent(each.lease()).revealText().equals(row.refreshToken);
         });
     }

@@ -46,9 +46,12 @@ final class SimulatedProvider {
 
     /** One authorisation. */
     static final class Family {
-        final UUID connection;
+        UUID connection;
         boolean revokedByUser;
         boolean killed;
+
+        /** Of a user whom a connection has to ask about first, or with several accounts. */
+        boolean leavesAChoice;
 
         Family(UUID connection) {
             this.connection = connection;
@@ -176,6 +179,26 @@ final class SimulatedProvider {
         Token token = refreshTokens.get(next);
         return token != null
                 && (next.equals(refreshToken) || token.parent != null && token.parent.equals(refreshToken));
+    }
+
+    /** Whether it was issued for the first, or for one that was, and so on; or is the first still. */
+    boolean descends(String first, @Nullable String refreshToken) {
+        for (String each = refreshToken; each != null; ) {
+            if (each.equals(first)) {
+                return true;
+            }
+            Token token = refreshTokens.get(each);
+            each = token == null ? null : token.parent;
+        }
+        return false;
+    }
+
+    /** Whose an access token is that somebody's refresh token brought. */
+    UserInfoAnswer owner(String accessToken) {
+        Access access = accessTokens.get(accessToken);
+        return access == null || access.expiresAt <= time.now() || access.family.killed || access.family.revokedByUser
+                ? new UserInfoAnswer.Refused(UserInfoAnswer.Refused.Reason.TOKEN, 401, List.of())
+                : SimulatedConsents.whose("somebody");
     }
 
     /** Whose an access token is. */

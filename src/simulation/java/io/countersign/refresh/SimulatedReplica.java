@@ -61,6 +61,10 @@ final class SimulatedReplica {
         return engine().memory();
     }
 
+    SimulatedImporting importing() {
+        return engine().importing();
+    }
+
     private SimulatedEngine engine() {
         if (engine == null) {
             throw new IllegalStateException(name + " is down");

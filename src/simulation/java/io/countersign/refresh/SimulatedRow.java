@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A row of {@code connection_token}. Times are nanoseconds of {@link SimulatedTime}; {@link #NEVER} is
  * {@code -infinity}.
  */
-final class SimulatedRow {
+class SimulatedRow {
     static final long NEVER = Long.MIN_VALUE / 2;
 
     enum State {
@@ -95,6 +95,14 @@ final class SimulatedRow {
     @Nullable
     String account;
 
+    /** The import that its tokens came from. */
+    @Nullable
+    UUID importId;
+
+    /** What an import brought that nobody has accepted yet. */
+    @Nullable
+    SimulatedImport pending;
+
     SimulatedRow(ConnectionId id, String integration, boolean extended) {
         this(id, integration, extended, GrantType.AUTHORIZATION_CODE);
     }
@@ -113,7 +121,7 @@ final class SimulatedRow {
     }
 
     /** The only way into another state, so that none goes unseen. */
-    void become(State next, @Nullable ConsentReason why) {
+    final void become(State next, @Nullable ConsentReason why) {
         state = next;
         reason = why;
         SimulatedTrail.Stage stage = new SimulatedTrail.Stage(next, why);
@@ -161,6 +169,11 @@ final class SimulatedRow {
 
     boolean is(ConnectionId other, long itsGeneration) {
         return id.equals(other) && generation == itsGeneration;
+    }
+
+    /** Whether its tokens, or those of its pending grant, came from that import. */
+    boolean holds(UUID ofImport) {
+        return ofImport.equals(importId) || pending != null && pending.id.uuid().equals(ofImport);
     }
 
     GateKey gate() {

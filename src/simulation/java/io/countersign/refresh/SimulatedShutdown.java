@@ -49,7 +49,7 @@ final class SimulatedShutdown {
             world.time().violation("%s exits while it waits for an answer".formatted(process));
         }
         world.history()
-                .unstored(world.rows(), process)
+                .unstored(world, process)
                 .forEach(lost -> world.time().violation("%s exits with %s".formatted(process, lost)));
     }
 
@@ -62,7 +62,7 @@ final class SimulatedShutdown {
 
     private void exit(long restart) {
         world.history()
-                .unstored(world.rows(), process)
+                .unstored(world, process)
                 .filter(lost -> world.time().now() > Math.max(lost.at(), replica.disturbedUntil()) + TO_STORE)
                 .forEach(lost ->
                         world.time().violation("%s exits with %s, and could have stored it".formatted(process, lost)));

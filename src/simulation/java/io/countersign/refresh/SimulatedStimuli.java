@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class SimulatedStimuli {
     private final SimulatedWorld world;
     private final SimulatedTime time;
     private final List<String> tenants;
+    private final List<String> obtained = new ArrayList<>();
     private boolean eager;
 
     SimulatedStimuli(SimulatedCluster cluster, List<String> tenants) {
@@ -23,7 +25,8 @@ final class SimulatedStimuli {
         this.tenants = tenants;
     }
 
-    void plan(int count, long end) {
+    /** @param importing whether somebody brings tokens */
+    void plan(int count, long end, boolean importing) {
         List<Runnable> kinds = List.of(
                 this::crash,
                 this::terminate,
@@ -42,7 +45,11 @@ final class SimulatedStimuli {
                 this::moreScopes,
                 this::retry,
                 this::stepDatabase);
-        List<Runnable> chosen = kinds.stream().filter(kind -> time.chance(0.4)).toList();
+        List<Runnable> chosen =
+                new ArrayList<>(kinds.stream().filter(kind -> time.chance(0.4)).toList());
+        if (importing && time.chance(0.4)) {
+            chosen.add(this::spendOutside);
+        }
         eager = time.chance(0.2);
         double disturbances = time.oneOf(List.of(0.1, 0.25, 0.5));
         for (int i = 0; i < count; i++) {
@@ -50,6 +57,13 @@ final class SimulatedStimuli {
             Runnable action = disturbs ? time.oneOf(chosen) : this::ask;
             time.after(time.between(0, end), action);
         }
+        for (int i = importing ? 1 + time.below(6) : 0; i > 0; i--) {
+            time.after(time.between(0, end), time.oneOf(importing()));
+        }
+    }
+
+    private List<Runnable> importing() {
+        return List.of(this::bring, this::bring, this::bringAgain, this::bringAgain, this::confirm);
     }
 
     private SimulatedReplica replica() {
@@ -79,6 +93,56 @@ final class SimulatedStimuli {
                 replica.later(time.between(0, 5 * SimulatedTime.SECOND), request::cancel);
             }
         });
+    }
+
+    /** Somebody brings a token that was obtained elsewhere. */
+    private void bring() {
+        String tenant = tenant();
+        String token = cluster.obtain(tenant, time.chance(0.2));
+        obtained.add(token);
+        if (time.chance(0.15)) {
+            spend(token);
+        }
+        bring(tenant, token);
+    }
+
+    /** To the same connection or to another one, while it is under way or later. */
+    private void bringAgain() {
+        if (!obtained.isEmpty()) {
+            bring(tenant(), time.chance(0.5) ? obtained.getLast() : time.oneOf(obtained));
+        }
+    }
+
+    private void bring(String tenant, String token) {
+        SimulatedReplica replica = replica();
+        if (!replica.serves()) {
+            return;
+        }
+        replica.later(0, () -> {
+            Cancellable request =
+                    replica.importing().bring(tenant, token).subscribe().with(done -> {});
+            if (time.chance(0.2)) {
+                replica.later(time.between(0, 5 * SimulatedTime.SECOND), request::cancel);
+            }
+        });
+    }
+
+    /** The script that a token came from uses it once more. */
+    private void spendOutside() {
+        if (!obtained.isEmpty()) {
+            String token = time.oneOf(obtained);
+            time.log("a script spends %s", token);
+            world.provider().refresh(token, world.provider().secrets.iterator().next());
+        }
+    }
+
+    private void spend(String token) {
+        time.log("a script spends %s", token);
+        world.provider().refresh(token, world.provider().secrets.iterator().next());
+    }
+
+    private void confirm() {
+        world.rows().confirm(tenant(), "default");
     }
 
     private void crash() {

@@ -40,8 +40,8 @@ class SimulatedStoriesTest {
     }
 
     private SimulatedCluster cluster(long tick, int processes, int connections, boolean extended) {
-        SimulatedCluster cluster =
-                new SimulatedCluster(time, faults, new RotationMode.Strict(), new Mutation(), Keyset.generate(), tick);
+        SimulatedCluster cluster = new SimulatedCluster(
+                time, faults, new RotationMode.Strict(), new Mutation(), Keyset.generate(), tick, 0);
         cluster.world.provider().secrets.add("secret");
         cluster.world.provider().prolongs = extended;
         cluster.world.gates().app(Simulation.INTEGRATION).secrets.add("secret");

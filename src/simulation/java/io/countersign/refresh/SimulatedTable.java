@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code connection_token}, and what people do to it. */
@@ -19,6 +20,7 @@ class SimulatedTable {
     final SimulatedTrail trail = new SimulatedTrail();
     private final Map<String, SimulatedRow> rows = new LinkedHashMap<>();
     private final List<SimulatedRow> ever = new ArrayList<>();
+    private Consumer<SimulatedRow> withdrawal = row -> {};
 
     SimulatedTable(Surroundings surroundings) {
         this.time = surroundings.time();
@@ -71,8 +73,23 @@ class SimulatedTable {
         trail.record(row, type, reason);
     }
 
+    /** What goes with whatever ends a connection's former grant. */
+    void onWithdrawal(Consumer<SimulatedRow> also) {
+        withdrawal = also;
+    }
+
+    private void withdraw(SimulatedRow row) {
+        row.importId = null;
+        row.pending = null;
+        withdrawal.accept(row);
+        history.imports.withdrawn(row);
+    }
+
     void delete(String tenant, String name) {
-        rows.remove(tenant + "/" + name);
+        SimulatedRow row = rows.remove(tenant + "/" + name);
+        if (row != null) {
+            withdraw(row);
+        }
     }
 
     /** What a consent or a confirmation writes. Done nothing if the connection has been deleted meanwhile. */
@@ -81,20 +98,59 @@ class SimulatedTable {
         if (row == null) {
             return;
         }
+        withdraw(row);
+        connect(row);
+        row.accessToken = tokens.accessToken();
+        row.refreshToken = tokens.refreshToken();
+        row.accessExpiresAt = tokens.accessExpiresAt() + time.databaseAhead();
+        row.refreshExpiresAt = time.databaseNow() + refreshLife.toNanos();
+        keepAlive(row, refreshLife);
+        history.written(row);
+    }
+
+    private void connect(SimulatedRow row) {
         row.generation++;
         forgetRefresh(row);
         row.become(SimulatedRow.State.ACTIVE, null);
         tell(row, SimulatedTrail.Type.CONNECTED, null);
         row.lastError = null;
-        row.accessToken = tokens.accessToken();
-        row.refreshToken = tokens.refreshToken();
-        row.accessExpiresAt = tokens.accessExpiresAt() + time.databaseAhead();
-        row.refreshExpiresAt = time.databaseNow() + refreshLife.toNanos();
         row.usedAt = null;
+    }
+
+    private void keepAlive(SimulatedRow row, Duration refreshLife) {
         row.dueAt = time.databaseNow()
                 + KeepAlive.delay(refreshLife, refreshLife, row.extended, time.chance())
                         .toNanos();
+    }
+
+    /** What an import brought becomes the connection's own. */
+    void accept(SimulatedRow row, SimulatedImport proven) {
+        connect(row);
+        row.pending = null;
+        row.importId = proven.id.uuid();
+        row.accessToken = proven.accessToken;
+        row.refreshToken = proven.refreshToken;
+        row.accessExpiresAt = proven.accessExpiresAt;
+        row.refreshExpiresAt = proven.refreshExpiresAt;
+        row.unsure = proven.unsure;
+        keepAlive(row, Duration.ofNanos(proven.refreshExpiresAt - time.databaseNow()));
         history.written(row);
+    }
+
+    /** Somebody has to accept it first. */
+    void hold(SimulatedRow row, SimulatedImport proven) {
+        time.log("row  %s holds %s", row, proven);
+        row.pending = proven;
+    }
+
+    /** Somebody accepts what an import brought. */
+    void confirm(String tenant, String name) {
+        SimulatedRow row = named(tenant, name);
+        SimulatedImport proven = row == null ? null : row.pending;
+        if (row != null && proven != null) {
+            withdraw(row);
+            accept(row, proven);
+        }
     }
 
     /**
@@ -134,6 +190,7 @@ class SimulatedTable {
         if (row == null) {
             return;
         }
+        withdraw(row);
         row.generation++;
         forgetRefresh(row);
         row.become(SimulatedRow.State.DISCONNECTED, null);

@@ -86,11 +86,31 @@ final class SimulatedUpstream implements Upstream {
         long delay = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
         faults.underWay(delay);
         String process = replica.process();
-        history.asksForUser(process);
+        history.begins(process);
         return Uni.createFrom()
                 .emitter(answer -> replica.later(Math.min(delay, deadline.toNanos()), () -> {
-                    history.heardOfUser(process);
+                    history.ends(process);
                     answer.complete(known ? provider.whose(accessToken) : SILENT);
+                }));
+    }
+
+    /** Whose a token is that an import brought: asked by whoever judges it, and no part of a renewal. */
+    Uni<UserInfoAnswer> owner(String accessToken) {
+        SimulatedFaults.Call fate = faults.ofCall();
+        boolean known = fate == SimulatedFaults.Call.ANSWERED || fate == SimulatedFaults.Call.SLOW;
+        time.log("%s asks whose %s is: %s", replica.process(), accessToken, fate);
+        long there = fate == SimulatedFaults.Call.SLOW ? time.between(0, deadline.toNanos()) : faults.latency();
+        faults.underWay(there);
+        history.imports.asksWhose(accessToken, history.isStoredSince(accessToken, 0));
+        faults.strike(replica);
+        String process = replica.process();
+        return Uni.createFrom()
+                .emitter(answer -> time.after(there, () -> {
+                    UserInfoAnswer told = known ? provider.owner(accessToken) : SILENT;
+                    history.imports.tellsWhose();
+                    if (replica.lives(process)) {
+                        replica.later(faults.latency(), () -> answer.complete(told));
+                    }
                 }));
     }
 
@@ -124,10 +144,7 @@ final class SimulatedUpstream implements Upstream {
                 lease.forced() && drawn == SimulatedFaults.Call.UNKNOWN_WORDS ? SimulatedFaults.Call.ANSWERED : drawn;
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
-            history.troubled(lease.gate());
-            replica.later(
-                    faults.latency(),
-                    () -> answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE)));
+            notSent(lease, answer);
             return;
         }
         faults.strike(replica);
@@ -138,6 +155,9 @@ final class SimulatedUpstream implements Upstream {
         faults.underWay(there);
         time.after(there, () -> {
             TokenAnswer real = reaches(fate) ? provider.get() : null;
+            if (real instanceof TokenAnswer.Granted) {
+                history.imports.granted(lease);
+            }
             TokenAnswer heard = outcome(fate, real);
             time.log("provider: %s of %s = %s, heard as %s", token, process, brief(real), brief(heard));
             if (replica.lives(process)) {
@@ -145,6 +165,16 @@ final class SimulatedUpstream implements Upstream {
                 faults.underWay(back);
                 hears(back, call, heard, answer);
             }
+        });
+    }
+
+    private void notSent(Lease lease, UniEmitter<? super TokenAnswer> answer) {
+        String process = replica.process();
+        history.troubled(lease.gate());
+        history.begins(process);
+        replica.later(faults.latency(), () -> {
+            history.ends(process);
+            answer.complete(new TokenAnswer.NotSent(TokenAnswer.NotSent.Reason.UNREACHABLE));
         });
     }
 
@@ -176,6 +206,7 @@ final class SimulatedUpstream implements Upstream {
                 return;
             }
             call.ended = true;
+            call.refused = heard instanceof TokenAnswer.Refused;
             if (isTrouble(heard)) {
                 history.troubled(call.lease.gate());
             }

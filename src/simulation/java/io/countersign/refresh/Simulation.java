@@ -39,6 +39,11 @@ final class Simulation {
     private static final long WITHOUT_THE_STOPPED = 90 * SimulatedTime.SECOND;
     private static final long SETTLED_WITHIN = 200 * SimulatedTime.SECOND;
     private static final long OTHER_SECRETS = 6 * SimulatedTime.SECOND;
+    private static final long IMPORT_TICK = 2 * SimulatedTime.SECOND;
+
+    /** A claim that came to nothing, a lease, the pause after it, and ten calls of a minute; then a verdict. */
+    private static final long IMPORTED_WITHIN = 300 * SimulatedTime.SECOND;
+
     private static final long LONGEST_HOLD = 1300 * SimulatedTime.SECOND;
 
     private final SimulatedTime time;
@@ -48,13 +53,17 @@ final class Simulation {
     private final List<String> tenants = new ArrayList<>();
     private final boolean nobodyAsks;
     private final boolean reviving;
+    private final boolean importing;
     private long settlingFrom;
 
     Simulation(long seed, RotationMode mode, Mutation mutation, Keyset keyset, boolean logging) {
         this.time = new SimulatedTime(seed, logging);
         long tick = time.oneOf(List.of(0L, 0L, 2L, 10L)) * SimulatedTime.SECOND;
         this.nobodyAsks = tick > 0 && time.chance(0.5);
-        this.cluster = new SimulatedCluster(time, SimulatedFaults.drawn(time), mode, mutation, keyset, tick);
+        this.importing = time.chance(0.3);
+        long importTick = importing ? IMPORT_TICK : 0;
+        this.cluster =
+                new SimulatedCluster(time, SimulatedFaults.drawn(time), mode, mutation, keyset, tick, importTick);
         this.world = cluster.world;
         this.replicas = cluster.replicas;
         SimulatedProvider provider = world.provider();
@@ -91,7 +100,7 @@ final class Simulation {
     List<String> run() {
         long end = time.between(20, 150) * SimulatedTime.SECOND;
         int stimuli = 5 + time.below(35);
-        new SimulatedStimuli(cluster, tenants).plan(stimuli, end);
+        new SimulatedStimuli(cluster, tenants).plan(stimuli, end, importing);
         time.runUntil(end);
         heal();
         judge();
@@ -120,6 +129,7 @@ final class Simulation {
             theBackgroundSettles();
         }
         everyConnectionSettles("I5");
+        everyImportEnds();
         time.runUntil(time.now() + SETTLED_WITHIN);
         time.log("judged");
         everyConnectionSettles("I6");
@@ -164,6 +174,14 @@ final class Simulation {
         });
         time.runUntil(time.now() + SETTLED_WITHIN, () -> rows.stream().allMatch(row -> settled(row, from)));
         settlingFrom = -1;
+    }
+
+    /** I5 for imports, which the schedule goes on with. */
+    private void everyImportEnds() {
+        Collection<SimulatedRow> imports = world.imports().all().values();
+        long setBack = time.databaseFurthestAheadSince(0) - time.databaseAhead();
+        time.runUntil(time.now() + setBack + IMPORTED_WITHIN, imports::isEmpty);
+        imports.forEach(row -> time.violation("I5: %s has no verdict".formatted(row)));
     }
 
     private void expectSettled(String invariant, SimulatedRow row, long from) {
@@ -220,7 +238,7 @@ final class Simulation {
         world.rows().ever().forEach(this::judgeTrail);
         replicas.stream()
                 .filter(SimulatedReplica::runs)
-                .flatMap(replica -> world.history().unstored(world.rows(), replica.process()))
+                .flatMap(replica -> world.history().unstored(world, replica.process()))
                 .forEach(lost -> time.violation("I4: %s is not stored".formatted(lost)));
     }
 

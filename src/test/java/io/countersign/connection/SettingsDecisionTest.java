@@ -61,9 +61,9 @@ class SettingsDecisionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "app authorization_code, new authorization_code, 'grant, integration cannot change'",
-        "app authorization_code, app jwt_bearer,         'grant, grant cannot change'",
-        "app jwt_bearer ann,     new jwt_bearer bob,     'grant, integration and user_id cannot change'",
+        "app authorization_code, new authorization_code, 'import, integration cannot change'",
+        "app authorization_code, app jwt_bearer,         'import, grant cannot change'",
+        "app jwt_bearer ann,     new jwt_bearer bob,     'import, integration and user_id cannot change'",
     })
     void namesWhatCannotChange(String present, String wanted, String words) {
         assertThat(SettingsDecision.of(standing(present, "else", true), settings(wanted), true))

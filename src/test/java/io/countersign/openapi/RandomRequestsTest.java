@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,9 +92,11 @@ class RandomRequestsTest {
                         .anyMatch(status -> status < 300 || NEVER_SUCCEED.contains(operation)));
     }
 
-    /** Four tenants and integrations, and a tenant that is connected and gets tokens. */
+    /**
+     * Four tenants and integrations, and two tenants that are connected and get tokens, until a request deletes or
+     * disconnects them.
+     */
     private static RandomRequests requests(JsonNode document, int seed) {
-        TestingTenant connected = TestingTenant.connected();
         String stock = "random-" + seed + "-";
         String app = "{\"environment\":\"demo\",\"integration_key\":\"%s\",\"client_secret\":\"a secret\"}";
         for (int number = 0; number < 4; number++) {
@@ -105,7 +108,11 @@ class RandomRequestsTest {
                 document,
                 new Random(seed),
                 Map.of(
-                        "tenant", names(stock, connected.tenant()),
+                        "tenant",
+                                names(
+                                        stock,
+                                        TestingTenant.connected().tenant(),
+                                        TestingTenant.connected().tenant()),
                         "integration", names(stock, stock + 4),
                         "connection", List.of("default", "default", "second"),
                         "caller", names(stock, "bootstrap")),
@@ -118,9 +125,8 @@ class RandomRequestsTest {
                         "Basic YTpi"));
     }
 
-    private static List<String> names(String stock, String other) {
-        return IntStream.rangeClosed(0, 4)
-                .mapToObj(number -> number < 4 ? stock + number : other)
+    private static List<String> names(String stock, String... others) {
+        return Stream.concat(IntStream.range(0, 4).mapToObj(number -> stock + number), Stream.of(others))
                 .toList();
     }
 

@@ -47,7 +47,11 @@ class ReceivedBodiesTest {
     @Test
     void whatIsTooLargeIsRefusedWhereverABodyIsTaken() throws IOException {
         String half = chunk(" ".repeat(40_000));
-        for (String[] operation : withBodies()) {
+        List<String[]> ofJson = withBodies().stream()
+                // Takes lines, and more of them.
+                .filter(operation -> !operation[1].equals("/v1/imports"))
+                .toList();
+        for (String[] operation : ofJson) {
             String shown = operation[0] + " " + operation[1];
             List<Reply> replies = List.of(
                     ask(head(operation[0], operation[1], IS_JSON, "Content-Length: " + TOO_MUCH)),

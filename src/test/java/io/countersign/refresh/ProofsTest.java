@@ -15,11 +15,13 @@ import io.countersign.simulator.FaultTarget;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An imported token is spent once, and whatever becomes of it, the connection's own tokens stay as they are. */
@@ -64,6 +66,19 @@ class ProofsTest {
         assertThat(judged.refreshToken().revealText()).isNotEqualTo(imported.refreshToken());
         assertThat(judged.refreshLife()).isBetween(Duration.ofDays(29), Duration.ofDays(30));
         assertThat(judged.unsure()).isFalse();
+    }
+
+    /** Somebody died while the refresh token was spent for another access token: it is no better than what is there. */
+    @ParameterizedTest
+    @CsvSource({"true, -1, false", "true, 60, true", "false, -1, true"})
+    void whatMayBeSpentIsNotJudged(boolean unsure, int seconds, boolean isTaken) {
+        imported.prove();
+        imported.set("unsure = %s, access_expires_at = clock_timestamp() + interval '%d s'".formatted(unsure, seconds));
+
+        boolean found = TestingImport.transaction(transaction -> TestingImport.tokens()
+                .take(transaction, imported.connection(), imported.importId(), 1)
+                .map(Optional::isPresent));
+        assertThat(found).isEqualTo(isTaken);
     }
 
     @Test
