@@ -121,7 +121,8 @@ class TakenImports {
                 given.hash(),
                 List.of(row.getArrayOfStrings("scopes")),
                 given.obtainedAt(),
-                given.createdBy());
+                given.createdBy(),
+                given.dueIn());
         return imported.insert(
                         transaction,
                         id,
