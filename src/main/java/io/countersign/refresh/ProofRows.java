@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an attempt at an imported token ends, as {@link PostgresRefreshRows} says it of a connection's own, in
- * {@code imported_token}. New tokens wait there to be judged. A refusal takes the row away: nothing of the connection's
- * but its last error changes.
+ * {@code imported_token}. New tokens wait there to be judged. A final refusal takes the row away: nothing of the
+ * connection's but its last error changes.
  */
 @ApplicationScoped
 @Typed(ProofRows.class)
