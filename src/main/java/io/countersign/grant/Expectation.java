@@ -55,9 +55,13 @@ record Expectation(
 
     /**
      * What is decided of an import, whose token has turned out to be this person's: a caller that manages the
-     * connection vouches for it, so no pin has to.
+     * connection vouches for it, so no pin has to. Without an account nothing else matters: there is nothing to confirm
+     * once a pin is corrected.
      */
     ConsentOutcome judgeImport(Consenter person) {
+        if (person.accounts().isEmpty()) {
+            return new ConsentOutcome.WithoutAccount();
+        }
         return switch (judge(person)) {
             case ConsentOutcome.Pending pending
             when (knownSub == null || knownSub.equals(person.sub())) && !pending.leavesAChoice() ->

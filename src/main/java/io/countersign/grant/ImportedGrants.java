@@ -31,9 +31,6 @@ public class ImportedGrants {
     /** The pinned account is none of the user's: likewise. */
     public static final String ACCOUNT_MISMATCH = "account_mismatch";
 
-    /** The user belongs to no account: the import's end. */
-    public static final String NO_ACCOUNT = "no_account";
-
     private final ConsentGrants grants;
     private final ImportedTokens imported;
     private final AuditTrail audit;
@@ -56,8 +53,8 @@ public class ImportedGrants {
 
     /**
      * Makes the import's tokens the connection's own, or a pending grant; one that differs from a pin is kept as the
-     * latter, since the pin may be wrong. Either way the import has ended, and the trail knows. Within the caller's
-     * transaction.
+     * latter, since the pin may be wrong. Either way the import has ended, and the trail knows. Of a user without an
+     * account it stays as it is, since they may be given one. Within the caller's transaction.
      *
      * @return empty, and nothing is done, where the import is not under way any more or has other tokens by now, or
      *     where the connection was deleted or belongs to another integration
@@ -87,9 +84,11 @@ public class ImportedGrants {
                 hold(transaction, proven, row, consent, person.accounts(), EMAIL_MISMATCH);
             case ConsentOutcome.WrongAccount wrong ->
                 hold(transaction, proven, row, consent, person.accounts(), ACCOUNT_MISMATCH);
-            case ConsentOutcome.WithoutAccount without -> end(transaction, proven, Outcome.REFUSED, NO_ACCOUNT);
+            case ConsentOutcome.WithoutAccount without -> Uni.createFrom().voidItem();
         };
-        return stored.call(() -> audit.record(transaction, event(proven, person, token, outcome)))
+        return stored.call(() -> event(proven, person, token, outcome)
+                        .map(event -> audit.record(transaction, event))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
                 .replaceWith(outcome);
     }
 
@@ -121,7 +120,8 @@ public class ImportedGrants {
                 token.unsure());
     }
 
-    private static AuditEvent event(Proven proven, Consenter person, JudgedToken token, ConsentOutcome outcome) {
+    private static Optional<AuditEvent> event(
+            Proven proven, Consenter person, JudgedToken token, ConsentOutcome outcome) {
         return switch (outcome) {
             case ConsentOutcome.Connected connected ->
                 recorded(
@@ -135,18 +135,17 @@ public class ImportedGrants {
                 recorded("connection.pending", proven, person, token, Map.of("reason", EMAIL_MISMATCH));
             case ConsentOutcome.WrongAccount wrong ->
                 recorded("connection.pending", proven, person, token, Map.of("reason", ACCOUNT_MISMATCH));
-            case ConsentOutcome.WithoutAccount without ->
-                recorded("import.refused", proven, person, token, Map.of("reason", NO_ACCOUNT));
+            case ConsentOutcome.WithoutAccount without -> Optional.empty();
         };
     }
 
     /** By whoever sent the token: nobody else had a part in it. */
-    private static AuditEvent recorded(
+    private static Optional<AuditEvent> recorded(
             String type, Proven proven, Consenter person, JudgedToken token, Map<String, String> more) {
         Map<String, String> details = new HashMap<>(more);
         details.put("import_id", proven.importId().toString());
         details.put("user", person.sub());
         ConnectionId id = proven.id();
-        return new AuditEvent(type, token.createdBy(), id.tenant(), id.name(), details);
+        return Optional.of(new AuditEvent(type, token.createdBy(), id.tenant(), id.name(), details));
     }
 }

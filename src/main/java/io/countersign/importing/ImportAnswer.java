@@ -31,10 +31,10 @@ sealed interface ImportAnswer {
     /** The token works, and is kept as a pending grant: its user or accounts are not those that are pinned. */
     record Differs(String reason) implements ImportAnswer {}
 
-    /** The token works, and is of a user who belongs to no account. Nothing of it is kept. */
+    /** The token works, and is of a user who belongs to no account that can be used: it waits until they do. */
     record WithoutAccount() implements ImportAnswer {}
 
-    /** The connection was disconnected, or a consent accepted, before DocuSign was heard. */
+    /** The connection was disconnected or deleted, or a consent accepted, before DocuSign was heard. */
     record Withdrawn() implements ImportAnswer {}
 
     /** Another import of the connection's is under way. */

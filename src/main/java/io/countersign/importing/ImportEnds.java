@@ -1,6 +1,5 @@
 package io.countersign.importing;
 
-import io.countersign.grant.ImportedGrants;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -32,10 +31,7 @@ class ImportEnds {
         return switch (row.getString("outcome")) {
             case "active" -> new ImportAnswer.Held();
             case "pending" -> reason == null ? new ImportAnswer.Held() : new ImportAnswer.Differs(reason);
-            case "refused" ->
-                ImportedGrants.NO_ACCOUNT.equals(reason)
-                        ? new ImportAnswer.WithoutAccount()
-                        : new ImportAnswer.Refused(reason);
+            case "refused" -> new ImportAnswer.Refused(reason);
             default -> new ImportAnswer.Withdrawn();
         };
     }

@@ -60,8 +60,8 @@ class ImportResource {
             content = @Content(schema = @Schema(implementation = ConnectionView.class)))
     @APIResponse(
             responseCode = "409",
-            description = "The token's user or accounts differ from what is pinned (it is kept as pending), another"
-                    + " import is under way, or the connection impersonates a user")
+            description = "The token's user or accounts differ from what is pinned, or its user has no account (it is"
+                    + " kept as pending), another import is under way, or the connection impersonates a user")
     @APIResponse(responseCode = "422", ref = "InvalidImport")
     @PermissionsAllowed("connection:manage")
     public Uni<RestResponse<ConnectionView>> send(
@@ -83,11 +83,12 @@ class ImportResource {
             case ImportAnswer.Refused refused -> failed(problem(refused));
             case ImportAnswer.Differs differs -> failed(differs(differs.reason()));
             case ImportAnswer.WithoutAccount without ->
-                failed(Problem.conflict("The token works, but its user belongs to no DocuSign account."
-                        + " Nothing of it was kept. Import one of a user who has an account."));
+                failed(Problem.conflict("The token works, but its user belongs to no DocuSign account that can be"
+                        + " used. It is kept for 30 days, as pending says, and DocuSign is asked again every 10"
+                        + " minutes: give the user an account, or disconnect the connection, which destroys it."));
             case ImportAnswer.Withdrawn withdrawn ->
-                failed(Problem.conflict("The connection was disconnected, or a consent was accepted for it, before"
-                        + " DocuSign had been heard about the token. Nothing of the import was kept."));
+                failed(Problem.conflict("The connection was disconnected or deleted, or a consent was accepted for it,"
+                        + " before DocuSign had been heard about the token. Nothing of the import was kept."));
             case ImportAnswer.OtherUnderWay other ->
                 failed(Problem.conflict(
                         "Another import of this connection is under way. Wait for its end, or disconnect"

@@ -5,10 +5,12 @@ import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 import io.countersign.importing.Judgement.Judged;
 import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.ImportedTokens.Due;
+import io.countersign.refresh.LastError;
 import io.countersign.refresh.Proof;
 import io.countersign.refresh.Proofs;
 import io.countersign.refresh.Pulse;
 import io.countersign.refresh.RefreshConfiguration;
+import io.countersign.refresh.Target;
 import io.countersign.refresh.upkeep.OneComplaint;
 import io.countersign.tenant.TenantKeysets;
 import io.quarkus.runtime.ShutdownEvent;
@@ -77,7 +79,7 @@ class ImportSchedule {
         return ifOn(() -> proving.about(claim()));
     }
 
-    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    @Scheduled(every = "10s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> expire() {
         return ifOn(() -> expiring.about(imported.expire()));
     }
@@ -151,8 +153,25 @@ class ImportSchedule {
         });
     }
 
-    /** Its new access token is asked with at the next claim: one that is refused too costs a call in two minutes. */
     private Uni<Void> renew(Due due) {
-        return proofs.proveInBackground(due.target()).replaceWithVoid();
+        return proofs.proveInBackground(due.target()).chain(proof -> switch (proof) {
+            case Proof.Proven proven -> judgeRenewed(due);
+            case Proof.Unproven unproven -> Uni.createFrom().voidItem();
+            case Proof.Refused refused -> Uni.createFrom().voidItem();
+            case Proof.Gone gone -> Uni.createFrom().voidItem();
+        });
+    }
+
+    /** Where the new access token is refused too, another one will not help soon. */
+    private Uni<Void> judgeRenewed(Due due) {
+        Target old = due.target();
+        Target renewed = new Target(old.id(), old.integration(), old.generation() + 1);
+        return judgement.judge(due.connection(), due.importId()).chain(judged -> switch (judged) {
+            case Judged.AccessEnded ended ->
+                imported.keepUnjudged(renewed, LastError.USERINFO_SILENT, Judgement.REFUSED_AGAIN);
+            case Judged.Decided decided -> Uni.createFrom().voidItem();
+            case Judged.Later later -> Uni.createFrom().voidItem();
+            case Judged.Gone gone -> Uni.createFrom().voidItem();
+        });
     }
 }

@@ -12,6 +12,7 @@ import io.countersign.grant.ImportedGrants;
 import io.countersign.integration.Integration;
 import io.countersign.integration.Integrations;
 import io.countersign.refresh.ImportedTokens;
+import io.countersign.refresh.LastError;
 import io.countersign.refresh.ProvenToken;
 import io.countersign.refresh.Target;
 import io.smallrye.mutiny.Uni;
@@ -27,8 +28,8 @@ class Judgement {
     /** DocuSign did not tell: asked again soon, later where it asked for that. */
     private static final Duration SILENT_AGAIN = Duration.ofSeconds(30);
 
-    /** DocuSign says that it does not tell: asked again as late as a claim allows. */
-    private static final Duration REFUSED_AGAIN = Duration.ofMinutes(2);
+    /** DocuSign tells nothing that helps, and will not soon. */
+    static final Duration REFUSED_AGAIN = Duration.ofMinutes(10);
 
     private final ImportedTokens imported;
     private final Integrations integrations;
@@ -55,7 +56,7 @@ class Judgement {
     /** What came of it. */
     sealed interface Judged {
 
-        /** The import has ended. */
+        /** The import has ended; but that of a user without an account waits until they have one. */
         record Decided(ConsentOutcome outcome) implements Judged {}
 
         /** It was not under way any more, or is another's by now. */
@@ -83,29 +84,44 @@ class Judgement {
         ImportedGrants.Proven proven = new ImportedGrants.Proven(id, integration, importId, token.generation());
         return docusign.userInfo(token.environment(), token.accessToken()).chain(answer -> switch (answer) {
             case UserInfoAnswer.Known known -> decide(proven, consenter(known.userInfo()));
-            case UserInfoAnswer.Silent silent ->
-                later(proven, silent.retryAfter() == null ? SILENT_AGAIN : silent.retryAfter());
+            case UserInfoAnswer.Silent silent -> later(proven, LastError.USERINFO_SILENT, pause(silent));
             case UserInfoAnswer.Refused refused ->
                 switch (refused.reason()) {
                     case TOKEN -> Uni.createFrom().item(new Judged.AccessEnded());
-                    case NO_USABLE_ACCOUNT, UNEXPECTED -> later(proven, REFUSED_AGAIN);
+                    case NO_USABLE_ACCOUNT -> settle(proven, new ConsentOutcome.WithoutAccount());
+                    case UNEXPECTED -> later(proven, LastError.UNEXPECTED_ANSWER, REFUSED_AGAIN);
                 };
         });
+    }
+
+    private static Duration pause(UserInfoAnswer.Silent silent) {
+        Duration asked = silent.retryAfter();
+        return asked == null || asked.compareTo(SILENT_AGAIN) < 0 ? SILENT_AGAIN : asked;
     }
 
     private Uni<Judged> decide(ImportedGrants.Proven proven, Consenter person) {
         ConnectionId id = proven.id();
         return changes.telling(
-                id.tenant(),
-                id.name(),
-                pool.withTransaction(transaction -> grants.judge(transaction, proven, person))
-                        .map(outcome -> outcome.<Judged>map(Judged.Decided::new).orElseGet(Judged.Gone::new)));
+                        id.tenant(),
+                        id.name(),
+                        pool.withTransaction(transaction -> grants.judge(transaction, proven, person)))
+                .chain(outcome -> outcome.map(one -> settle(proven, one)).orElseGet(Judgement::gone));
     }
 
-    private Uni<Judged> later(ImportedGrants.Proven proven, Duration pause) {
+    private Uni<Judged> settle(ImportedGrants.Proven proven, ConsentOutcome outcome) {
+        Uni<Void> rest = outcome instanceof ConsentOutcome.WithoutAccount
+                ? keep(proven, LastError.NO_ACCOUNT, REFUSED_AGAIN)
+                : Uni.createFrom().voidItem();
+        return rest.replaceWith(new Judged.Decided(outcome));
+    }
+
+    private Uni<Judged> later(ImportedGrants.Proven proven, LastError why, Duration pause) {
+        return keep(proven, why, pause).replaceWith(new Judged.Later(pause));
+    }
+
+    private Uni<Void> keep(ImportedGrants.Proven proven, LastError why, Duration pause) {
         ConnectionId id = new ConnectionId(proven.id().tenant(), proven.id().name(), proven.importId());
-        return imported.putBack(new Target(id, proven.integration().name(), proven.generation()), pause)
-                .replaceWith(new Judged.Later(pause));
+        return imported.keepUnjudged(new Target(id, proven.integration().name(), proven.generation()), why, pause);
     }
 
     private static Uni<Judged> gone() {

@@ -92,6 +92,35 @@ class ImportQueue {
                 .replaceWithVoid();
     }
 
+    /** See {@link ImportedTokens#keepUnjudged}. */
+    Uni<Void> keepUnjudged(Target target, LastError why, Duration pause) {
+        return pool.preparedQuery("""
+                        WITH before AS (
+                          SELECT t.last_error
+                          FROM imported_token t
+                          WHERE t.tenant = $1 AND t.connection = $2 AND t.import_id = $3 AND t.generation = $4
+                          FOR UPDATE OF t),
+                        kept AS (
+                          UPDATE imported_token t
+                          SET due_at = clock_timestamp() + make_interval(secs => $5), last_error = $6
+                          FROM before b
+                          WHERE t.tenant = $1 AND t.connection = $2 AND t.import_id = $3 AND t.generation = $4
+                          RETURNING t.created_by, t.last_error IS DISTINCT FROM b.last_error AS changed)
+                        SELECT record_event('connection.pending', k.created_by, $1, $2,
+                                 jsonb_build_object('import_id', $3::uuid, 'reason', $6))
+                        FROM kept k
+                        WHERE k.changed AND $6 = 'no_account'
+                        """)
+                .execute(Tuple.of(
+                                target.id().tenant(),
+                                target.id().name(),
+                                target.id().uuid(),
+                                target.generation(),
+                                Seconds.of(pause))
+                        .addString(why.wireName()))
+                .replaceWithVoid();
+    }
+
     /** Again until nothing is left. */
     Uni<Void> expire() {
         return pool.preparedQuery("""

@@ -216,6 +216,16 @@ public class ImportedTokens {
         return queue.putBack(target, pause);
     }
 
+    /**
+     * DocuSign has granted, but nobody can say yet to whom: it waits, and is due after exactly that long, if it still
+     * has that generation. That its user has no account is told in the trail, once as long as that is the reason.
+     *
+     * @param why callers see it as the pending import's last error
+     */
+    public Uni<Void> keepUnjudged(Target target, LastError why, Duration pause) {
+        return queue.keepUnjudged(target, why, pause);
+    }
+
     /** Destroys what had no verdict in time, with an event each. */
     public Uni<Void> expire() {
         return queue.expire();

@@ -215,6 +215,7 @@ class ExpectationTest {
                 .isEqualTo(new ConsentOutcome.WrongAccount("another"));
         assertThat(pinned("a1-one", "bob@example.com").judgeImport(ada(ONE)))
                 .isEqualTo(new ConsentOutcome.WrongEmail("bob@example.com"));
-        assertThat(nothing().judgeImport(ada())).isEqualTo(new ConsentOutcome.WithoutAccount());
+        assertThat(pinned("a1-one", "bob@example.com").judgeImport(ada()))
+                .isEqualTo(new ConsentOutcome.WithoutAccount());
     }
 }

@@ -11,7 +11,10 @@ import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
+import io.countersign.crypto.Secret;
+import io.countersign.issuing.IssuingConfiguration;
 import io.countersign.refresh.ImportedTokens;
+import io.countersign.refresh.Proofs;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.HeldCall;
@@ -19,6 +22,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,21 @@ class ImportScheduleTest {
 
     @Inject
     ImportedTokens tokens;
+
+    @Inject
+    TakenImports taken;
+
+    @Inject
+    Proofs proofs;
+
+    @Inject
+    Judgement judgement;
+
+    @Inject
+    ImportEnds importEnds;
+
+    @Inject
+    IssuingConfiguration issuing;
 
     private TestingImport imported;
 
@@ -71,13 +90,22 @@ class ImportScheduleTest {
         imported.send(token).statusCode(200);
     }
 
-    /** Whoever waits no longer, by our patience or their own, cancels nothing. */
+    /** Whoever waits no longer cancels nothing. */
     @Test
     void goesOnWhenNobodyWaitsAnyMore() {
-        String token = imported.refreshToken();
+        BriefPulse patience = new BriefPulse();
+        Imports imports = new Imports(taken, proofs, judgement, importEnds, patience, issuing);
+        Secret token = Secret.ofText(imported.refreshToken());
         try (HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH)) {
-            imported.send(token).statusCode(202).body("pending.proof", equalTo("unproven"));
-            assertThat(refresh.hasArrived()).isTrue();
+            CompletableFuture<ImportAnswer> answer = imports.send(
+                            imported.tenant().tenant(), "default", token, null, "caller:nobody")
+                    .subscribeAsCompletionStage();
+            TestingWait.until("DocuSign is asked", refresh::hasArrived);
+
+            patience.ends();
+
+            assertThat(answer.join()).isEqualTo(new ImportAnswer.Unproven(Imports.RETRY_AFTER));
+            assertThat(patience.asked()).isEqualTo(issuing.longestWait());
         }
 
         TestingWait.until(

@@ -3,6 +3,7 @@ package io.countersign.importing;
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -167,15 +168,23 @@ class ImportTest {
                 .isEqualTo("account_mismatch");
     }
 
+    /** The given token is spent: what it brought would be lost. */
     @Test
-    void aUserWithoutAnAccountConnectsNothing() {
+    void ofAUserWithoutAnAccountItIsKept() {
         TestingImport imported = TestingImport.of();
+        String token = imported.refreshToken();
 
-        imported.send(imported.refreshToken()).statusCode(409);
+        imported.send(token).statusCode(409).body("detail", containsString("is kept"));
 
-        imported.tenant().view().body("state", equalTo("awaiting_consent")).body("pending", nullValue());
-        assertThat(TestingTrail.reason(imported.tenant().tenant(), "import.refused"))
+        imported.tenant()
+                .view()
+                .body("state", equalTo("awaiting_confirmation"))
+                .body("pending.proof", equalTo("unproven"))
+                .body("pending.last_error", equalTo("no_account"));
+        assertThat(TestingTrail.reason(imported.tenant().tenant(), "connection.pending"))
                 .isEqualTo("no_account");
+        imported.send(token).statusCode(202);
+        assertThat(imported.refreshes()).hasSize(1);
     }
 
     /** A refusal of something that nobody has proven says nothing of the connection, and it may be sent again. */

@@ -7,6 +7,7 @@ import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.simulator.IssuedTokens;
+import io.countersign.simulator.SimulatedAccount;
 import io.countersign.simulator.SimulatedUser;
 import io.countersign.simulator.TokenCall;
 import io.restassured.response.ValidatableResponse;
@@ -63,6 +64,20 @@ record TestingImport(TestingTenant tenant, SimulatedUser person) {
         Map<String, String> body = new HashMap<>(more);
         body.put("consent_id", id);
         return operator().body(body).post(tenant.connection() + "/confirmation").then();
+    }
+
+    /** DocuSign tells of one more account of this person's from now on. */
+    void getsAnAccount() {
+        List<SimulatedAccount> accounts = somebody("New account").accounts();
+        TestDocuSign.simulator()
+                .put(new SimulatedUser(
+                        person.sub(),
+                        person.name(),
+                        person.givenName(),
+                        person.familyName(),
+                        person.email(),
+                        person.created(),
+                        accounts));
     }
 
     /** The refreshes that DocuSign has seen of its app. */
