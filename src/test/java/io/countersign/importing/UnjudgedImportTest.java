@@ -103,11 +103,9 @@ class UnjudgedImportTest {
     }
 
     private static long dueIn(TestingImport imported) {
-        return TestingSql.number(
-                """
+        return TestingSql.number("""
                 SELECT ceil(extract(epoch FROM due_at - clock_timestamp()))::bigint
                 FROM imported_token WHERE tenant = ?
-                """,
-                imported.tenant().tenant());
+                """, imported.tenant().tenant());
     }
 }

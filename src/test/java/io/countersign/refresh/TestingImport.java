@@ -178,7 +178,7 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
     @Nullable
     String ownRow() {
         return TestingSql.text(
-                "SELECT (to_jsonb(t) - 'last_error' - 'integration')::text FROM connection_token t WHERE tenant = ?",
+                "SELECT (to_jsonb(t) - 'import_error')::text FROM connection_token t WHERE tenant = ?",
                 tenant.tenant());
     }
 
