@@ -187,6 +187,8 @@ create table connection_token (
   warned_days        smallint,
   -- Which consent or import brought the tokens; null where there are none, or an assertion did.
   consent_id         uuid,
+  -- When the last import that has ended had its calls: the next one goes on from there.
+  import_calls       timestamptz[] not null default '{}',
   primary key (tenant, connection),
   foreign key (tenant, connection) references connection on delete cascade,
   check ((state = 'consent_required') = (reason is not null)),
@@ -323,6 +325,10 @@ begin
     delete from imported_hash where hash = old.hash and import_id = old.import_id;
   end if;
   insert into import_end (import_id, outcome) values (old.import_id, 'discarded') on conflict do nothing;
+  -- Ten calls a minute are the connection's, however many imports it has. Older ones count no more.
+  update connection_token set import_calls = old.calls
+    where tenant = old.tenant and connection = old.connection and uuid = old.uuid
+      and old.calls[1] > clock_timestamp() - interval '70 seconds';
   return null;
 end $$;
 create trigger imported_token_ends_its_import after delete on imported_token for each row execute function end_import();

@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Connections;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
@@ -70,8 +71,17 @@ public class ConsentGrants {
                 });
     }
 
-    /** The row, held; null where the connection is gone, or has another integration or grant by now. */
+    /**
+     * The row, held; null where the connection is gone, or has another integration or grant by now. The lock comes
+     * first: a statement that waited for it would show the pins as they were before.
+     */
     static Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
+        return Connections.lock(transaction, id.tenant(), id.name())
+                .chain(() -> readRow(transaction, id, integration, grant));
+    }
+
+    private static Uni<Row> readRow(
+            SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
         return transaction
                 .preparedQuery("""
                         SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,

@@ -23,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -33,7 +32,10 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class ImportSchedule {
-    private static final int UNDER_WAY_AT_LEAST = 32;
+    /** Of an integration: what is not limited by its turns. */
+    private static final int JUDGED_AT_ONCE = 8;
+
+    private static final int UNDER_WAY_AT_MOST = 512;
 
     /** A claim lasts two minutes; what has had no turn by then is claimed anew. */
     private static final Duration LONGEST_LINE = Duration.ofSeconds(90);
@@ -47,9 +49,8 @@ class ImportSchedule {
     private final TenantKeysets keysets;
     private final Pulse pulse;
     private final boolean on;
-    private final int most;
-
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final UnderWay proofsUnderWay;
+    private final UnderWay judgementsUnderWay = new UnderWay(JUDGED_AT_ONCE, UNDER_WAY_AT_MOST);
     private final OneComplaint proving = new OneComplaint("Proving imports in the background");
     private final OneComplaint expiring = new OneComplaint("Removing imports without a verdict");
     private volatile boolean stopped;
@@ -67,7 +68,7 @@ class ImportSchedule {
         this.keysets = keysets;
         this.pulse = pulse;
         this.on = configuration.background();
-        this.most = Math.max(UNDER_WAY_AT_LEAST, configuration.maxPerSecond());
+        this.proofsUnderWay = new UnderWay(configuration.maxPerSecond(), UNDER_WAY_AT_MOST);
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
@@ -90,19 +91,30 @@ class ImportSchedule {
 
     /** Claims what is due and begins with it; completes when it is claimed. */
     Uni<Void> claim() {
-        int room = most - underWay.get();
-        return stopped || room <= 0 || keysets.lacksKey()
+        return stopped || keysets.lacksKey()
                 ? Uni.createFrom().voidItem()
-                : imported.claimDue(room).invoke(this::begin).replaceWithVoid();
+                : imported.claimProven(judgementsUnderWay.free())
+                        .invoke(claimed -> claimed.forEach(this::beginToJudge))
+                        .chain(() -> imported.claimUnproven(proofsUnderWay.free()))
+                        .invoke(this::beginToProve)
+                        .replaceWithVoid();
     }
 
-    /** What can be judged needs no turn. The others wait for one, integration by integration. */
-    private void begin(List<Due> claimed) {
-        underWay.addAndGet(claimed.size());
-        claimed.stream().filter(Due::accessLives).forEach(due -> run(judge(due)));
+    /** Needs no turn. */
+    private void beginToJudge(Due due) {
+        begin(judgementsUnderWay, due);
+        run(judgementsUnderWay, due, judge(due));
+    }
+
+    private static void begin(UnderWay underWay, Due due) {
+        underWay.begins(due.target().integration());
+    }
+
+    /** They wait for turns, integration by integration. */
+    private void beginToProve(List<Due> claimed) {
+        claimed.forEach(due -> begin(proofsUnderWay, due));
         long asked = pulse.nanoTime();
         claimed.stream()
-                .filter(due -> !due.accessLives())
                 .collect(Collectors.groupingBy(due -> due.target().integration()))
                 .values()
                 .forEach(line -> Multi.createFrom()
@@ -111,8 +123,10 @@ class ImportSchedule {
                         .transformToUniAndConcatenate(due -> turnOf(due, asked)
                                 .onFailure()
                                 .recoverWithItem(false)
-                                .invoke(free ->
-                                        run(free ? prove(due) : Uni.createFrom().voidItem())))
+                                .invoke(free -> run(
+                                        proofsUnderWay,
+                                        due,
+                                        free ? prove(due) : Uni.createFrom().voidItem())))
                         .subscribe()
                         .with(begun -> {}));
     }
@@ -131,13 +145,17 @@ class ImportSchedule {
     }
 
     /** What fails here is claimed again. */
-    private void run(Uni<Void> work) {
-        work.onTermination().invoke(underWay::decrementAndGet).subscribe().with(ended -> {}, proving::failed);
+    private void run(UnderWay underWay, Due due, Uni<Void> work) {
+        work.onTermination()
+                .invoke(() -> underWay.ends(due.target().integration()))
+                .subscribe()
+                .with(ended -> {}, proving::failed);
     }
 
     private Uni<Void> prove(Due due) {
         return proofs.proveInBackground(due.target()).chain(proof -> switch (proof) {
-            case Proof.Proven proven -> judge(due);
+            // The next in the line need not wait for DocuSign's userinfo.
+            case Proof.Proven proven -> Uni.createFrom().voidItem().invoke(() -> beginToJudge(due));
             case Proof.Unproven unproven -> imported.putBack(due.target(), unproven.retryAfter());
             case Proof.Refused refused -> Uni.createFrom().voidItem();
             case Proof.Gone gone -> Uni.createFrom().voidItem();

@@ -65,14 +65,14 @@ class TakenImports {
      * @param actor who sent it, as in the audit trail
      */
     Uni<Taking> take(String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
-        return vaultKeys
-                .vaultKey()
-                .map(key -> new Given(
-                        UUID.randomUUID(), token, key.hash(token.revealBytes()), List.of(), obtainedAt, actor))
-                .chain(given -> pool.withTransaction(transaction -> take(transaction, tenant, connection, given)));
+        Given given = new Given(UUID.randomUUID(), token, new byte[0], List.of(), obtainedAt, actor);
+        return pool.withTransaction(transaction -> take(transaction, tenant, connection, given));
     }
 
-    /** Takes it in as part of a transaction. The scopes are left empty: they are the connection's. */
+    /**
+     * Takes it in as part of a transaction. What it says of scopes and hash is not used: the scopes are the
+     * connection's, and the hash is made here, under the key that the vault has in this transaction.
+     */
     Uni<Taking> take(SqlConnection transaction, String tenant, String connection, Given given) {
         return Connections.lock(transaction, tenant, connection)
                 .chain(() -> find(transaction, tenant, connection, given.obtainedAt()))
@@ -86,7 +86,14 @@ class TakenImports {
                     return switch (GrantType.named(row.getString("grant_type"))) {
                         case JWT_BEARER -> answered(new ImportAnswer.WrongGrant());
                         case AUTHORIZATION_CODE ->
-                            insert(transaction, new ConnectionId(tenant, connection, row.getUUID("uuid")), row, given);
+                            vaultKeys
+                                    .vaultKey(transaction)
+                                    .chain(key -> insert(
+                                            transaction,
+                                            new ConnectionId(tenant, connection, row.getUUID("uuid")),
+                                            row,
+                                            given,
+                                            key.hash(given.refreshToken().revealBytes())));
                     };
                 });
     }
@@ -114,11 +121,11 @@ class TakenImports {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 
-    private Uni<Taking> insert(SqlConnection transaction, ConnectionId id, Row row, Given given) {
+    private Uni<Taking> insert(SqlConnection transaction, ConnectionId id, Row row, Given given, byte[] hash) {
         Given complete = new Given(
                 given.importId(),
                 given.refreshToken(),
-                given.hash(),
+                hash,
                 List.of(row.getArrayOfStrings("scopes")),
                 given.obtainedAt(),
                 given.createdBy());

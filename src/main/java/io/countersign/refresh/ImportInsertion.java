@@ -121,11 +121,14 @@ class ImportInsertion {
                 new Target(new ConnectionId(id.tenant(), id.name(), given.importId()), integration, 0));
         return transaction.preparedQuery("""
                         INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration,
-                            refresh_token, scopes, obtained_at, refresh_expires_at, due_at, expires_at, created_by)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz,
+                            refresh_token, scopes, obtained_at, refresh_expires_at, due_at, expires_at, created_by,
+                            calls)
+                        SELECT t.tenant, t.connection, t.uuid, $4, $5, $6, $7, $8, $9::timestamptz,
                             $9::timestamptz + make_interval(secs => $10),
                             clock_timestamp() + make_interval(secs => $11),
-                            clock_timestamp() + make_interval(secs => $12), $13)
+                            clock_timestamp() + make_interval(secs => $12), $13, t.import_calls
+                        FROM connection_token t
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                         """).execute(values).replaceWith(inserted);
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import io.countersign.connection.ConnectionId;
 import io.countersign.database.Seconds;
 import io.countersign.refresh.ImportedTokens.Due;
+import io.countersign.refresh.ImportedTokens.Share;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -26,8 +27,12 @@ class ImportQueue {
         this.pool = pool;
     }
 
-    /** Each integration has its share, in an order that is drawn: see {@code PostgresDueQueue}. */
-    Uni<List<Due>> claim(int most) {
+    /**
+     * Each integration has its share, in an order that is drawn: see {@code PostgresDueQueue}.
+     *
+     * @param accessLives whether those with an access token that has not ended, or the others
+     */
+    Uni<List<Due>> claim(Share share, boolean accessLives) {
         return pool.preparedQuery("""
                         WITH due AS (
                           SELECT d.tenant, d.connection, d.due_at
@@ -35,25 +40,31 @@ class ImportQueue {
                                 FROM integration i
                                 LEFT JOIN closed_gate g ON g.integration = i.name
                                     AND g.grant_type = 'authorization_code'
-                                WHERE NOT coalesce(g.paused_until > clock_timestamp(), false)
+                                WHERE i.name <> ALL ($3) AND NOT coalesce(g.paused_until > clock_timestamp(), false)
                                 ORDER BY random()) AS i
                           CROSS JOIN LATERAL (
                             SELECT t.tenant, t.connection, t.due_at
                             FROM imported_token t
                             WHERE t.integration = i.name AND t.due_at <= (SELECT clock_timestamp())
+                              AND coalesce(t.access_expires_at > clock_timestamp(), false) = $4
                             ORDER BY t.due_at
-                            LIMIT CASE WHEN i.probing THEN 1 ELSE $1 END
+                            LIMIT CASE WHEN i.probing THEN least(1, $1) ELSE $1 END
                             FOR UPDATE OF t SKIP LOCKED) AS d
-                          LIMIT $1)
+                          LIMIT $2)
                         UPDATE imported_token t
-                        SET due_at = clock_timestamp() + make_interval(secs => $2)
+                        SET due_at = clock_timestamp() + make_interval(secs => $5)
                         FROM due d
                         WHERE t.tenant = d.tenant AND t.connection = d.connection
                         RETURNING t.tenant, t.connection, t.uuid, t.import_id, t.integration, t.generation,
-                                  coalesce(t.access_expires_at > clock_timestamp(), false) AS access_lives,
+                                  $4 AS access_lives,
                                   extract(epoch FROM clock_timestamp() - d.due_at)::float8 AS overdue
                         """)
-                .execute(Tuple.of(most, Seconds.of(AHEAD)))
+                .execute(Tuple.of(
+                        share.each(),
+                        share.most(),
+                        share.except().toArray(String[]::new),
+                        accessLives,
+                        Seconds.of(AHEAD)))
                 .map(ImportQueue::longestDueFirst);
     }
 
@@ -121,16 +132,17 @@ class ImportQueue {
                 .replaceWithVoid();
     }
 
-    /** Again until nothing is left. */
+    /** Again until nothing is left but what somebody else is changing. */
     Uni<Void> expire() {
         return pool.preparedQuery("""
                         WITH late AS (
                           SELECT t.tenant, t.connection, t.import_id
                           FROM imported_token t
+                          JOIN connection_token c ON c.tenant = t.tenant AND c.connection = t.connection
                           WHERE t.expires_at <= (SELECT clock_timestamp())
                           ORDER BY t.expires_at
                           LIMIT $1
-                          FOR UPDATE OF t SKIP LOCKED),
+                          FOR UPDATE OF c, t SKIP LOCKED),
                         ended AS (
                           INSERT INTO import_end (import_id, outcome, reason)
                           SELECT l.import_id, 'discarded', 'expired' FROM late l

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,21 @@ public class ImportedTokens {
         /** Names the import. */
         public UUID importId() {
             return target.id().uuid();
+        }
+    }
+
+    /**
+     * How much is claimed at once.
+     *
+     * @param each of an integration at most
+     * @param most of all integrations together
+     * @param except integrations of which nothing is claimed
+     */
+    public record Share(int each, int most, Set<String> except) {
+
+        /** Copies the exceptions. */
+        public Share {
+            except = Set.copyOf(except);
         }
     }
 
@@ -216,12 +232,17 @@ public class ImportedTokens {
     }
 
     /**
-     * Claims due imports, the longest due first, and moves their due time two minutes ahead. A claim gives no right to
-     * send anything. Integrations whose gate is closed are left out; of one that waits for a probe a single import is
-     * claimed.
+     * Claims due imports that are to be proven, the longest due first, and moves their due time two minutes ahead. A
+     * claim gives no right to send anything. Integrations whose gate is closed are left out; of one that waits for a
+     * probe a single import is claimed.
      */
-    public Uni<List<Due>> claimDue(int most) {
-        return queue.claim(most);
+    public Uni<List<Due>> claimUnproven(Share share) {
+        return queue.claim(share, false);
+    }
+
+    /** Likewise those that are to be judged. */
+    public Uni<List<Due>> claimProven(Share share) {
+        return queue.claim(share, true);
     }
 
     /**

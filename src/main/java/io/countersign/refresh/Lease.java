@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures in a row before this attempt
  * @param unknownRefusals of that refresh token so far
  * @param extended whether a renewal prolongs it
- * @param forced whether a refusal is final: an operator asked for this attempt, the refresh token had been refused
- *     before, or it is an imported one, which nobody relies on yet
+ * @param finality of a refusal
  * @param marked whether the integration's gate waits for a good answer or the integration is flagged: see
  *     {@code UpstreamGate.open}
  */
@@ -49,7 +48,7 @@ record Lease(
         int failures,
         UnknownRefusals unknownRefusals,
         boolean extended,
-        boolean forced,
+        Finality finality,
         boolean marked) {
 
     LeaseHolder holder() {
@@ -90,7 +89,7 @@ record Lease(
                 failures,
                 unknownRefusals,
                 extended,
-                forced,
+                finality,
                 marked);
     }
 }

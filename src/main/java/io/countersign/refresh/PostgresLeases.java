@@ -124,7 +124,7 @@ class PostgresLeases implements LeaseRows {
                 row.getInteger("failures"),
                 LeaseColumns.unknownRefusals(row),
                 LeaseColumns.list(row, "scopes").contains("extended"),
-                row.getBoolean("forced"),
+                Finality.ofConnection(row.getBoolean("forced")),
                 row.getBoolean("marked"));
     }
 

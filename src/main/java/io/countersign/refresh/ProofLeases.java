@@ -24,8 +24,7 @@ import java.util.UUID;
 
 /**
  * Who may spend an imported token: leases as {@link PostgresLeases} gives them, of {@code imported_token}. The id of
- * the import stands where theirs has the connection's, so nothing here reaches the connection's own lease. A refusal is
- * final at once: there is nobody whose consent it would cost.
+ * the import stands where theirs has the connection's, so nothing here reaches the connection's own lease.
  */
 @ApplicationScoped
 @Typed(ProofLeases.class)
@@ -107,7 +106,7 @@ class ProofLeases implements LeaseRows {
                 row.getInteger("failures"),
                 LeaseColumns.unknownRefusals(row),
                 LeaseColumns.list(row, "scopes").contains("extended"),
-                true,
+                Finality.ofImport(generation),
                 row.getBoolean("marked"));
     }
 

@@ -24,13 +24,13 @@ record UnknownRefusals(@Nullable String code, int times, Duration since) {
      * Whether one more refusal is a verdict. Those that cannot be told apart are none, however many.
      *
      * @param now its code
-     * @param accessLeft what is left of the access token, negative once it has ended
+     * @param accessLeft what is left of the access token, negative once it has ended, zero where there is none
      */
     boolean condemn(String now, Duration accessLeft) {
         return now.equals(code)
                 && !now.equals(TokenAnswer.Refused.OTHER)
                 && times + 1 >= LEAST_TIMES
                 && since.compareTo(Duration.ofMinutes(10)) >= 0
-                && accessLeft.isNegative();
+                && !accessLeft.isPositive();
     }
 }

@@ -20,6 +20,9 @@ final class Verdicts {
     private static final int SLOTS = 5;
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
+    /** Between attempts at what is refused and not given up. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private final RefreshStore store;
     private final UpstreamGate gate;
     private final RefreshSignals signals;
@@ -39,7 +42,11 @@ final class Verdicts {
      * can go wrong for all at once: this verdict takes a slot as any other.
      */
     Uni<Renewal> named(Lease lease, Integration integration, ConsentReason reason) {
-        return lease.forced() ? refuse(lease, reason) : withSlot(lease, integration, () -> refuse(lease, reason));
+        return switch (lease.finality()) {
+            case WITH_SLOT -> withSlot(lease, integration, () -> refuse(lease, reason));
+            case AT_ONCE, IN_KNOWN_WORDS -> refuse(lease, reason);
+            case NEVER -> keep(lease, reason.wireName());
+        };
     }
 
     /** No client secret is left to try. */
@@ -57,9 +64,14 @@ final class Verdicts {
         ConsentReason reason = lease.unsure()
                 ? ConsentReason.LOST_RESPONSE
                 : expired ? ConsentReason.REFRESH_TOKEN_EXPIRED : ConsentReason.CONSENT_REVOKED;
-        return expired || lease.forced()
-                ? refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName())
-                : refuseWithSlot(lease, progress.integration(), reason, reason.wireName());
+        return switch (lease.finality()) {
+            case WITH_SLOT ->
+                expired
+                        ? refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName())
+                        : refuseWithSlot(lease, progress.integration(), reason, reason.wireName());
+            case AT_ONCE, IN_KNOWN_WORDS -> refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName());
+            case NEVER -> keep(lease, reason.wireName());
+        };
     }
 
     /**
@@ -69,13 +81,23 @@ final class Verdicts {
     private Uni<Renewal> unknown(Lease lease, Integration integration, String code) {
         ConsentReason reason = lease.unsure() ? ConsentReason.LOST_RESPONSE : ConsentReason.CONSENT_REVOKED;
         signals.unknownRefusal(lease.id(), lease.integration(), code);
-        if (lease.forced()) {
-            return refuseWithoutSlot(lease, integration, reason, code);
-        }
-        return lease.unknownRefusals().condemn(code, lease.accessLeft())
-                ? refuseWithSlot(lease, integration, reason, code)
-                : store.giveBack(lease, GivenBack.afterUnknownWords(lease, code, pulse.chance()))
-                        .replaceWith(new Renewal.Failed());
+        boolean lasts = lease.unknownRefusals().condemn(code, lease.accessLeft());
+        return switch (lease.finality()) {
+            case WITH_SLOT -> lasts ? refuseWithSlot(lease, integration, reason, code) : count(lease, code);
+            case IN_KNOWN_WORDS -> lasts ? refuseWithoutSlot(lease, integration, reason, code) : count(lease, code);
+            case AT_ONCE -> refuseWithoutSlot(lease, integration, reason, code);
+            case NEVER -> keep(lease, code);
+        };
+    }
+
+    private Uni<Renewal> count(Lease lease, String code) {
+        return store.giveBack(lease, GivenBack.afterUnknownWords(lease, code, pulse.chance()))
+                .replaceWith(new Renewal.Failed());
+    }
+
+    /** Whatever DocuSign says, nothing else is left of what it granted. */
+    private Uni<Renewal> keep(Lease lease, String error) {
+        return store.giveBack(lease, GivenBack.held(KEPT, error)).replaceWith(new Renewal.NotBefore(KEPT));
     }
 
     /** There is nothing to prove the integration with. */

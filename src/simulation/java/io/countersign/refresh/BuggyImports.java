@@ -205,12 +205,19 @@ final class BuggyImports {
         }
 
         @Override
-        Optional<Lease> lease(Target target, UUID attempt, Duration lease) {
-            SimulatedRow row = of(target.id());
-            if (row != null) {
-                row.forced = false;
-            }
-            return super.lease(target, attempt, lease);
+        Finality finalityOf(SimulatedRow row) {
+            return Finality.WITH_SLOT;
+        }
+    }
+
+    static final class RefusalEndsWhatWasGranted extends SimulatedImports {
+        RefusalEndsWhatWasGranted(Surroundings surroundings, SimulatedRows connections) {
+            super(surroundings, connections);
+        }
+
+        @Override
+        Finality finalityOf(SimulatedRow row) {
+            return Finality.IN_KNOWN_WORDS;
         }
     }
 

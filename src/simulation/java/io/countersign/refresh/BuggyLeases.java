@@ -70,7 +70,7 @@ final class BuggyLeases {
                     now.failures(),
                     now.unknownRefusals(),
                     now.extended(),
-                    now.forced(),
+                    now.finality(),
                     now.marked());
         }
     }

@@ -76,6 +76,7 @@ enum PlantedBug {
     IMPORT_OUTLIVES_A_DISCONNECT(() -> BuggyImports.rows(BuggyImports.NothingIsDiscarded::new)),
     REFUSED_IMPORT_REQUIRES_A_CONSENT(() -> BuggyImports.rows(BuggyImports.RefusalRequiresAConsent::new)),
     REFUSED_IMPORT_TAKES_A_SLOT(() -> BuggyImports.rows(BuggyImports.RefusalTakesASlot::new)),
+    REFUSAL_ENDS_WHAT_WAS_GRANTED(() -> BuggyImports.rows(BuggyImports.RefusalEndsWhatWasGranted::new)),
     HELD_LEASE_OF_AN_IMPORT_IS_TAKEN(() -> BuggyImports.rows(BuggyImports.HeldLeaseIsTaken::new)),
     LEASE_OF_AN_IMPORT_IS_ITS_CONNECTIONS(() -> BuggyImports.rows(BuggyImports.LeaseIsTheConnections::new));
 

@@ -17,7 +17,6 @@ final class SimulatedImport extends SimulatedRow {
         this.given = given;
         this.begunAt = begunAt;
         this.refreshToken = given;
-        this.forced = true;
         become(State.ACTIVE, null);
     }
 }

@@ -152,6 +152,9 @@ final class SimulatedImportHistory {
         if (outcome != Outcome.REFUSED) {
             return;
         }
+        if (ended.generation > 0) {
+            time.violation("I17: %s was granted, and a refusal ends it".formatted(ended));
+        }
         boolean lost = ConsentReason.LOST_RESPONSE.wireName().equals(reason);
         if (!lost && granted.contains(ended.id.uuid() + " " + ended.generation)) {
             time.violation("I17: %s is refused, but the response was lost".formatted(ended));

@@ -186,11 +186,12 @@ class SimulatedImportStoriesTest {
         runUntil(60, () -> imported.leaseOwner == null);
 
         first.proceed();
-        runUntil(120, () -> imported() == null);
+        runUntil(120, () -> "lost_response".equals(imported.lastError));
 
         assertThat(time.violations()).isEmpty();
         assertThat(connection().refreshToken).isEqualTo(own);
-        assertThat(connection().lastError).isEqualTo("lost_response");
+        assertThat(imported.lastError).isEqualTo("lost_response");
+        assertThat(imported()).as("what was granted is kept").isEqualTo(imported);
     }
 
     private void runUntil(int seconds, BooleanSupplier enough) {

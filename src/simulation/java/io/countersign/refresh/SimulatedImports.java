@@ -104,7 +104,11 @@ class SimulatedImports extends SimulatedRows {
             Duration rest,
             @Nullable Duration dueIn) {
         super.write(row, lease, tokens, elapsed, rest, rest);
-        row.forced = true;
+    }
+
+    @Override
+    Finality finalityOf(SimulatedRow row) {
+        return Finality.ofImport(row.generation);
     }
 
     /** A refusal takes the row away, and its doubt says what it is called. */

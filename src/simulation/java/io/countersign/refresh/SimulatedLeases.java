@@ -101,8 +101,13 @@ class SimulatedLeases extends SimulatedTable {
                                 row.unknownTimes,
                                 Duration.ofNanos(time.databaseNow() - row.unknownSince)),
                 row.extended,
-                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED && !row.impersonates(),
+                finalityOf(row),
                 gates.marked(row.gate()));
+    }
+
+    Finality finalityOf(SimulatedRow row) {
+        return Finality.ofConnection(
+                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED && !row.impersonates());
     }
 
     private static @Nullable HeldAccess held(SimulatedRow row) {

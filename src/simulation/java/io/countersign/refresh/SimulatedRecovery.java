@@ -20,6 +20,7 @@ import java.util.UUID;
 final class SimulatedRecovery {
     private static final long WITHIN = 30 * SimulatedTime.SECOND;
     private static final long WINDOW = 600 * SimulatedTime.SECOND;
+    private static final long KEPT = 3600 * SimulatedTime.SECOND;
     private static final long ODD_ANSWER = 60 * SimulatedTime.SECOND;
     private static final int SLOTS = 5;
 
@@ -86,10 +87,13 @@ final class SimulatedRecovery {
 
     /**
      * Nothing is held but for want of a slot, and no longer than until there are new ones; an impersonation for a while
-     * too where nobody knows what was said.
+     * too where nobody knows what was said, and what was granted for an import for an hour.
      */
     void held(LeaseHolder lease, SimulatedRow row) {
         if (row.impersonates() && row.heldUntil <= time.databaseNow() + ODD_ANSWER) {
+            return;
+        }
+        if (row instanceof SimulatedImport && row.generation > 0 && row.heldUntil <= time.databaseNow() + KEPT) {
             return;
         }
         if (!withoutSlot.contains(lease.attempt()) || row.heldUntil > time.databaseNow() + WINDOW) {

@@ -140,8 +140,9 @@ final class SimulatedUpstream implements Upstream {
             Lease lease, String token, Supplier<TokenAnswer> provider, UniEmitter<? super TokenAnswer> answer) {
         SimulatedFaults.Call drawn = faults.ofCall();
         // What an operator forces, or was refused before, takes even unknown words as final.
-        SimulatedFaults.Call fate =
-                lease.forced() && drawn == SimulatedFaults.Call.UNKNOWN_WORDS ? SimulatedFaults.Call.ANSWERED : drawn;
+        SimulatedFaults.Call fate = lease.finality() == Finality.AT_ONCE && drawn == SimulatedFaults.Call.UNKNOWN_WORDS
+                ? SimulatedFaults.Call.ANSWERED
+                : drawn;
         time.log("%s calls with %s: %s", replica.process(), token, fate);
         if (fate == SimulatedFaults.Call.NOT_SENT) {
             notSent(lease, answer);

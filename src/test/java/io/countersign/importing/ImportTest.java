@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingLock;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -155,6 +156,27 @@ class ImportTest {
                 .body("pending.last_error", nullValue());
         imported.confirm(Map.of()).statusCode(200).body("state", equalTo("active"));
         imported.send(token).statusCode(200);
+    }
+
+    /** Somebody sets the pin between DocuSign's answer and the judgement. */
+    @Test
+    void aPinThatIsSetMeanwhileCounts() {
+        TestingImport imported = TestingImport.of("Only account");
+        String tenant = imported.tenant().tenant();
+        String token = imported.refreshToken();
+        HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH);
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> imported.send(token));
+        TestingWait.until("DocuSign is asked", refresh::hasArrived);
+        try (TestingLock pinning =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant)) {
+            refresh.close();
+            pinning.awaitWaiting(1);
+            pinning.run("UPDATE connection SET expected_email = 'another@example.com' WHERE tenant = ?", tenant);
+            pinning.commit();
+        }
+
+        answer.join().statusCode(409);
+        imported.tenant().view().body("pending.last_error", equalTo("email_mismatch"));
     }
 
     @Test

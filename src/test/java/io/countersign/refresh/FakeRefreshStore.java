@@ -31,7 +31,7 @@ final class FakeRefreshStore implements RefreshStore {
     Runnable duringLease = () -> {};
     boolean unsure;
     boolean expired;
-    boolean forced;
+    Finality finality = Finality.WITH_SLOT;
     Duration accessLeft = Duration.ofMinutes(5);
     UnknownRefusals unknownRefusals = UnknownRefusals.none();
     boolean extended = true;
@@ -86,7 +86,7 @@ final class FakeRefreshStore implements RefreshStore {
                                         failures,
                                         unknownRefusals,
                                         extended,
-                                        forced,
+                                        finality,
                                         marked)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingCaller;
+import io.countersign.TestingLock;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -11,11 +12,13 @@ import io.countersign.TestingWait;
 import io.countersign.refresh.ImportedTokens.Due;
 import io.countersign.refresh.ImportedTokens.Insertion;
 import io.countersign.refresh.ImportedTokens.Outcome;
+import io.countersign.refresh.ImportedTokens.Share;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +46,7 @@ class ImportedTokensTest {
     }
 
     private List<Due> mine() {
-        return TestingWait.answer(TestingImport.tokens().claimDue(1000)).stream()
+        return TestingImport.claim().stream()
                 .filter(due -> due.importId().equals(imported.importId()))
                 .toList();
     }
@@ -60,6 +63,51 @@ class ImportedTokensTest {
     @Test
     void anotherTokenHasToWait() {
         assertThat(TestingImport.of(tenant).begin()).isEqualTo(new Insertion.OtherUnderWay());
+    }
+
+    /** One with many due imports leaves room for the others. */
+    @Test
+    void anIntegrationHasItsShare() {
+        TestingImport next = TestingImport.begun(tenant.connectedBeside());
+        isDue();
+        next.set("due_at = clock_timestamp()");
+
+        assertThat(of(tenant.integration(), new Share(1, 1000, Set.of()))).hasSize(1);
+        assertThat(of(tenant.integration(), new Share(1, 1000, Set.of(tenant.integration()))))
+                .isEmpty();
+        assertThat(of(tenant.integration(), new Share(1, 1000, Set.of()))).hasSize(1);
+    }
+
+    private static List<Due> of(String integration, Share share) {
+        return TestingWait.answer(TestingImport.tokens().claimUnproven(share)).stream()
+                .filter(due -> due.target().integration().equals(integration))
+                .toList();
+    }
+
+    /** Ten made-up tokens one after the other are ten calls, as ten tries of one are. */
+    @Test
+    void theCallsOfOneCountForTheNext() {
+        imported.set("calls = ARRAY[clock_timestamp(), clock_timestamp() - interval '1 minute']");
+        String calls = imported.column("calls::text");
+        imported.discard();
+
+        TestingImport next = TestingImport.begun(tenant);
+
+        assertThat(next.column("calls::text")).isEqualTo(calls);
+    }
+
+    /** Whoever changes the connection is not waited for, since they may wait for the import. */
+    @Test
+    void expiryLeavesAloneWhatSomebodyChanges() {
+        imported.set("expires_at = clock_timestamp()");
+        try (TestingLock lock =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant.tenant())) {
+            TestingWait.answer(TestingImport.tokens().expire().replaceWith(true));
+            assertThat(imported.isThere()).isTrue();
+        }
+
+        TestingWait.answer(TestingImport.tokens().expire().replaceWith(true));
+        assertThat(imported.isThere()).isFalse();
     }
 
     @Test

@@ -16,7 +16,7 @@ abstract class OwnTokensContract extends RefreshContract {
     void nothingIsForcedUnasked() {
         Lease lease = leased();
 
-        assertThat(lease.forced()).isFalse();
+        assertThat(lease.finality()).isEqualTo(Finality.WITH_SLOT);
         assertThat(lease.accessLeft()).isPositive();
     }
 
@@ -125,7 +125,7 @@ abstract class OwnTokensContract extends RefreshContract {
         rows.addSecret();
         rows.revive();
 
-        assertThat(leased(OTHER).forced()).isTrue();
+        assertThat(leased(OTHER).finality()).isEqualTo(Finality.AT_ONCE);
     }
 
     @Test

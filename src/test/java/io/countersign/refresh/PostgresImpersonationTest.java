@@ -127,11 +127,11 @@ class PostgresImpersonationTest extends PostgresSteps {
         rows.leaseTimeEnds();
         run(store.refuse(leased(), ConsentReason.CONSENT_REVOKED, "consent_revoked"));
         rows.leaseTimeEnds();
-        assertThat(leased().forced()).isFalse();
+        assertThat(leased().finality()).isEqualTo(Finality.WITH_SLOT);
 
         set("forced = true");
         rows.leaseTimeEnds();
-        assertThat(leased().forced()).isTrue();
+        assertThat(leased().finality()).isEqualTo(Finality.AT_ONCE);
     }
 
     @Test

@@ -171,7 +171,7 @@ class ProofRacesTest {
         imported.prove();
         imported.passes(Duration.ofSeconds(7));
 
-        assertThat(TestingWait.answer(TestingImport.tokens().claimDue(1000)))
+        assertThat(TestingImport.claim())
                 .filteredOn(due -> due.importId().equals(imported.importId()))
                 .singleElement()
                 .satisfies(due -> assertThat(due.accessLives()).isTrue())

@@ -96,6 +96,22 @@ class ProofsTest {
                 .isZero();
     }
 
+    /** It is the only living token there is, if it lives. */
+    @Test
+    void whatDocuSignHasGrantedNoRefusalEnds() {
+        imported.prove();
+        imported.revoke();
+        imported.set("access_expires_at = clock_timestamp()");
+        imported.passes(Duration.ofSeconds(10));
+
+        assertThat(imported.prove()).isEqualTo(new Proof.Unproven(Duration.ofHours(1)));
+
+        assertThat(imported.column("last_error")).isEqualTo("consent_revoked");
+        assertThat(imported.column("held_until = due_at AND due_at > clock_timestamp() + interval '59 minutes'"))
+                .isEqualTo("t");
+        assertThat(imported.fate()).isEqualTo("under way");
+    }
+
     static Stream<Fault> lostAnswers() {
         return Stream.of(Fault.droppedBefore(REFRESH), Fault.serverError(REFRESH));
     }

@@ -9,11 +9,14 @@ import io.countersign.docusign.Meaning;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an attempt makes of a refusal: another secret, a pause of the integration, or a verdict. */
 class RefusedAttemptsTest extends RefreshAttemptsFixture {
@@ -161,7 +164,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     @Test
     void norDoesOneThatNeedsNoSlot() {
         gate.upToDate = false;
-        store.forced = true;
+        store.finality = Finality.AT_ONCE;
         upstream.answers(refused(Meaning.RECONNECT));
 
         assertThat(run()).isEqualTo(new Renewal.Failed());
@@ -181,7 +184,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
 
     @Test
     void whatAnOperatorForcesNeedsNoSlot() {
-        store.forced = true;
+        store.finality = Finality.AT_ONCE;
         gate.slot = UpstreamGate.VerdictSlot.NONE;
         upstream.answers(refused(Meaning.RECONNECT));
 
@@ -209,7 +212,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         assertThat(store.log).endsWith("hold 10 refusal_held");
         assertThat(signals.flags).containsExactly(UpstreamGate.Flag.VERDICTS);
 
-        store.forced = true;
+        store.finality = Finality.AT_ONCE;
         assertThat(run()).as("retry").isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
     }
 
@@ -240,11 +243,45 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
 
     @Test
     void anOperatorsRetryTakesUnknownWordsAsFinal() {
-        store.forced = true;
+        store.finality = Finality.AT_ONCE;
         upstream.answers(unknown("invalid_request", "refresh token is bad"));
 
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
         assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
+    }
+
+    static Stream<Arguments> whateverIsRefused() {
+        return Stream.of(
+                Arguments.of(refused(Meaning.RECONNECT), "refresh_token_expired"),
+                Arguments.of(refused(Meaning.USER_GONE), "user_gone"),
+                Arguments.of(unknown("invalid_request", "Bad"), "invalid_request"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whateverIsRefused")
+    void whatWasGrantedForAnImportIsHeld(TokenAnswer refusal, String error) {
+        store.finality = Finality.ofImport(1);
+        store.expired = true;
+        upstream.answers(refusal);
+
+        assertThat(run()).isEqualTo(new Renewal.NotBefore(Duration.ofHours(1)));
+
+        assertThat(store.log).containsExactly(LEASE, "hold 60 " + error);
+    }
+
+    /** There is no access token yet. */
+    @Test
+    void ofAGivenTokenUnknownWordsHaveToLast() {
+        store.finality = Finality.ofImport(0);
+        store.accessLeft = Duration.ZERO;
+        upstream.answers(unknown("invalid_grant", "Bad"), unknown("invalid_grant", "Bad"));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+        store.unknownRefusals = new UnknownRefusals("invalid_grant", 2, Duration.ofMinutes(10));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+
+        assertThat(store.log)
+                .containsExactly(LEASE, "count invalid_grant 0.5", LEASE, "note 1", "refuse consent_revoked");
     }
 
     @Test
@@ -268,7 +305,8 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         "invalid_grant, 2, 600, -1, true",
         "invalid_grant, 1, 600, -1, false",
         "invalid_grant, 2, 599, -1, false",
-        "invalid_grant, 2, 600, 0, false",
+        "invalid_grant, 2, 600, 0, true",
+        "invalid_grant, 2, 600, 1, false",
         "invalid_request, 2, 600, -1, false",
     })
     void whatMakesUnknownWordsAVerdict(String before, int times, long since, long accessLeft, boolean condemned) {
@@ -286,7 +324,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     void whatStandsBeforeDocuSignCondemnsNobody() {
         store.accessLeft = Duration.ofHours(-1);
         store.unknownRefusals = new UnknownRefusals("other", 1_000, Duration.ofDays(1));
-        store.forced = true;
+        store.finality = Finality.AT_ONCE;
         upstream.answers(refused(Meaning.UNEXPECTED));
 
         assertThat(run()).isEqualTo(new Renewal.Failed());

@@ -26,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,14 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
                 new ImportInsertion(bean(DocuSignConfiguration.class)),
                 new ProofReads(pool, bean(TenantKeysets.class)),
                 new ImportQueue(pool));
+    }
+
+    /** Claims whatever is due, of whichever import. */
+    static List<ImportedTokens.Due> claim() {
+        ImportedTokens.Share all = new ImportedTokens.Share(1000, 1000, Set.of());
+        List<ImportedTokens.Due> claimed = new ArrayList<>(TestingWait.answer(tokens().claimUnproven(all)));
+        claimed.addAll(TestingWait.answer(tokens().claimProven(all)));
+        return claimed;
     }
 
     static <T> T transaction(Function<SqlConnection, Uni<T>> work) {
@@ -174,11 +183,11 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
                 "SELECT outcome || coalesce(' ' || reason, '') FROM import_end WHERE import_id = ?", importId);
     }
 
-    /** All that the connection's own row has, but for its last error. */
+    /** All that the connection's own row has, but for what it says of imports. */
     @Nullable
     String ownRow() {
         return TestingSql.text(
-                "SELECT (to_jsonb(t) - 'import_error')::text FROM connection_token t WHERE tenant = ?",
+                "SELECT (to_jsonb(t) - 'import_error' - 'import_calls')::text FROM connection_token t WHERE tenant = ?",
                 tenant.tenant());
     }
 

@@ -95,7 +95,7 @@ class VaultKeysTest {
     }
 
     @Test
-    void isReadOnceAndTheSameAfterAStart() {
+    void isOpenedOnceAndTheSameAfterAStart() {
         // Given
         VaultKeys replica = replica(keys, "key-1");
         VaultKey before = opened(replica);
@@ -103,6 +103,23 @@ class VaultKeysTest {
         // Then
         assertThat(opened(replica)).isSameAs(before);
         assertThat(opened(replica(keys, "key-1")).hash(TEXT)).isEqualTo(before.hash(TEXT));
+    }
+
+    /** A failover lost the row, and the other replica was first to make another one. */
+    @Test
+    void isTheOneThatTheRowHasNow() {
+        // Given
+        VaultKeys replica = replica(keys, "key-1");
+        VaultKey before = opened(replica);
+        SQL.run("DELETE FROM vault_key");
+        VaultKey other = opened(replica(keys, "key-1"));
+
+        // When
+        VaultKey now = pool.withTransaction(replica::vaultKey).await().atMost(LONG);
+
+        // Then
+        assertThat(now.hash(TEXT)).isEqualTo(other.hash(TEXT)).isNotEqualTo(before.hash(TEXT));
+        assertThat(opened(replica)).isSameAs(now);
     }
 
     @Test
