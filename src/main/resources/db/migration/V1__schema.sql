@@ -151,6 +151,8 @@ create table connection_token (
   refresh_expires_at timestamptz,
   last_refreshed_at  timestamptz,
   last_error         text,
+  -- Why DocuSign refused the last imported token, where whoever sent it was not told at once.
+  import_error       text,
   disconnected_at    timestamptz,
   -- Until when an access token that was out at the disconnect goes on working: what each DELETE answers. It outlives
   -- the tokens, and is forgotten with the next consent.

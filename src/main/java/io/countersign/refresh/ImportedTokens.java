@@ -5,6 +5,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -204,6 +205,20 @@ public class ImportedTokens {
                             outcome,
                             reason);
                 });
+    }
+
+    /**
+     * Takes down what the connection says of a refused import: another one begins, or whoever sent it has been told.
+     *
+     * @param id the connection's
+     */
+    public Uni<Void> forgetRefusal(SqlClient client, ConnectionId id) {
+        return client.preparedQuery("""
+                        UPDATE connection_token SET import_error = NULL
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND import_error IS NOT NULL
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .replaceWithVoid();
     }
 
     /** @param id of the import */
