@@ -151,6 +151,8 @@ create table connection_token (
   refresh_expires_at timestamptz,
   last_refreshed_at  timestamptz,
   last_error         text,
+  -- Why DocuSign refused the last imported token, where whoever sent it was not told at once.
+  import_error       text,
   disconnected_at    timestamptz,
   -- Until when an access token that was out at the disconnect goes on working: what each DELETE answers. It outlives
   -- the tokens, and is forgotten with the next consent.
@@ -330,6 +332,25 @@ begin
   return null;
 end $$;
 create trigger imported_token_ends_its_import after delete on imported_token for each row execute function end_import();
+
+-- An import that ended as a pending grant ends again when that goes: as the connection's tokens, or without any. Told
+-- at the end of the transaction, which may store these before or after.
+create function end_pending_import() returns trigger language plpgsql as $$
+begin
+  if exists (select from connection_token
+             where tenant = old.tenant and connection = old.connection and consent_id = old.consent_id) then
+    update import_end set outcome = 'active', reason = null
+      where import_id = old.consent_id and outcome = 'pending';
+  elsif not exists (select from pending_grant
+                    where tenant = old.tenant and connection = old.connection and consent_id = old.consent_id) then
+    update import_end set outcome = 'discarded',
+        reason = case when old.expires_at <= clock_timestamp() then 'expired' end
+      where import_id = old.consent_id and outcome = 'pending';
+  end if;
+  return null;
+end $$;
+create constraint trigger pending_grant_ends_its_import after delete or update of consent_id on pending_grant
+  deferrable initially deferred for each row execute function end_pending_import();
 
 -- Consent -------------------------------------------------------------------------------------------------------------
 
@@ -601,8 +622,14 @@ create table import_batch (
   received_at timestamptz,
   -- When the last of its tokens was handed to the proofs, or needed none.
   sent_at     timestamptz,
-  -- When somebody stopped it, before that.
-  stopped_at  timestamptz
+  -- When somebody stopped it.
+  stopped_at  timestamptz,
+  -- How many lines it has, and how they ended: from when the last of them has.
+  lines       bigint,
+  active      bigint,
+  refused     bigint,
+  invalid     bigint,
+  check (num_nonnulls(lines, active, refused, invalid) in (0, 4))
 );
 create index import_batch_received on import_batch (received_at, id) where received_at is not null;
 create index import_batch_unsent on import_batch (received_at, id)
@@ -616,6 +643,9 @@ create table import_line (
   tenant              text,
   connection          text,
   integration         text,
+  -- The app that the integration was when the line was read; null where there was none.
+  environment         text,
+  integration_key     text,
   display_name        text,
   scopes              text[],
   expected_account_id text,
@@ -623,7 +653,9 @@ create table import_line (
   obtained_at         timestamptz,
   -- Sealed under the vault's own key; destroyed in the transaction that hands it on, or that ends the line.
   token               bytea,
-  -- Where the line ended before its token was handed on, and why.
+  -- When it may have its turn: later, where the last one came to nothing.
+  held_until          timestamptz not null default '-infinity',
+  -- Where the line ended before its token was handed on, and why; or why it has not.
   status              text check (status in ('active', 'refused', 'invalid')),
   reason              text,
   -- What became of the token: names it among the imports.
@@ -632,22 +664,56 @@ create table import_line (
   check (num_nonnulls(token, status, import_id) = 1)
 );
 create index import_line_unsent on import_line (batch, integration, number) where token is not null;
+create index import_line_unsent_by_connection on import_line (tenant, connection) where token is not null;
 
--- How the lines stand: those whose token was handed on, as their import does. A pending grant that was confirmed has
--- become the connection's.
+-- A deleted tenant takes along the tokens that wait for it, and a disconnected connection those that wait for it: what
+-- was sent before never makes or connects it anew, whoever has its name by then. Their lines were read before; whoever
+-- holds one has locked the connection and the tenant first.
+create function discard_lines() returns trigger language plpgsql as $$
+begin
+  update import_line l set token = null, status = 'refused', reason = 'discarded'
+    from (select batch, number from import_line
+          where token is not null and tenant = old.name
+          order by batch, number for update) as held
+    where l.batch = held.batch and l.number = held.number;
+  return null;
+end $$;
+create trigger tenant_takes_its_lines_along after delete on tenant for each row execute function discard_lines();
+
+create function discard_connection_lines() returns trigger language plpgsql as $$
+begin
+  update import_line l set token = null, status = 'refused', reason = 'discarded'
+    from (select batch, number from import_line
+          where token is not null and tenant = old.tenant and connection = old.connection
+          order by batch, number for update) as held
+    where l.batch = held.batch and l.number = held.number;
+  return null;
+end $$;
+create trigger disconnection_discards_lines after update of state, disconnected_at on connection_token for each row
+  when (new.state = 'disconnected' and new.disconnected_at is distinct from old.disconnected_at)
+  execute function discard_connection_lines();
+
+-- How many more of an integration's tokens may be handed on: so many wait for their proof at once, and ten times as
+-- many for their proof or their verdict.
+create function import_room(of_integration text, ahead bigint) returns bigint stable language sql as $$
+  select greatest(0, least(ahead - count(*) filter (where generation = 0), 10 * ahead - count(*)))
+  from imported_token where integration = of_integration
+$$;
+
+-- How the lines stand: those whose token was handed on, as their import does.
 create view import_line_state as
   select l.batch, l.number, l.tenant, l.connection,
          case when l.status is not null then l.status
               when l.token is not null or i.import_id is not null then 'waiting'
-              when e.outcome = 'pending' and t.consent_id = l.import_id then 'active'
-              when e.outcome in ('active', 'pending') then e.outcome
+              when e.outcome = 'active' or e.outcome = 'pending' and p.expires_at > clock_timestamp() then e.outcome
               else 'refused' end as status,
-         case when l.token is not null or i.import_id is not null then null
-              when l.status is not null then l.reason
-              when e.outcome = 'pending' and t.consent_id = l.import_id then null
+         case when l.token is not null or l.status is not null then l.reason
+              when i.import_id is not null then null
+              when e.outcome = 'pending' and p.expires_at > clock_timestamp() then e.reason
+              when e.outcome = 'pending' then 'expired'
               when e.outcome is null or e.outcome = 'discarded' then coalesce(e.reason, 'discarded')
               else e.reason end as reason
   from import_line l
   left join imported_token i on i.import_id = l.import_id
   left join import_end e on e.import_id = l.import_id
-  left join connection_token t on t.tenant = l.tenant and t.connection = l.connection;
+  left join pending_grant p on p.tenant = l.tenant and p.connection = l.connection and p.consent_id = l.import_id;

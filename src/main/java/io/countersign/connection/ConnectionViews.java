@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads connections as callers see them: everything but the tokens. */
 @ApplicationScoped
 class ConnectionViews {
+    /** What holds its integration's grant, or null. */
+    private static final String FLAG = """
+            (SELECT f.reason FROM grant_flag f
+             WHERE f.integration = c.integration AND f.grant_type = c.grant_type AND f.reason <> 'verdicts')
+            """;
+
+    /** A refused import that nobody waited for stands over what the connection's own attempts left. */
     private static final String SELECT = """
             SELECT c.tenant, c.name, c.integration, c.grant_type, i.environment, coalesce(c.scopes, i.scopes) AS scopes,
                    t.scopes AS granted_scopes,
@@ -24,12 +31,18 @@ class ConnectionViews {
                    t.state, t.reason, t.user_sub, t.user_name, t.user_email,
                    t.account_id, t.account_name, t.base_uri, t.access_expires_at, t.refresh_expires_at,
                    t.last_refreshed_at,
-                   (SELECT e.error FROM connection_error e
-                    WHERE e.tenant = c.tenant AND e.connection = c.name) AS last_error,
+                   CASE WHEN t.import_error IS NULL OR t.state = 'active' AND """ + FLAG + """
+                        IS NOT NULL
+                        THEN (SELECT e.error FROM connection_error e
+                              WHERE e.tenant = c.tenant AND e.connection = c.name)
+                        ELSE t.import_error END AS last_error,
                    p.consent_id, p.user_sub AS pending_sub, p.user_name AS pending_name, p.user_email AS pending_email,
                    p.accounts AS pending_accounts, p.account_id AS pending_account_id,
                    p.expires_at AS pending_expires_at,
-                   m.import_id, m.last_error AS import_error, m.expires_at AS import_expires_at
+                   m.import_id, m.expires_at AS import_expires_at,
+                   CASE WHEN m.import_id IS NOT NULL THEN coalesce(m.last_error, """ + FLAG + """
+                       , (SELECT 'gate_closed' FROM closed_gate g
+                        WHERE g.integration = c.integration AND g.grant_type = c.grant_type)) END AS import_error
             FROM connection c
             JOIN connection_token t ON t.tenant = c.tenant AND t.connection = c.name
             JOIN integration i ON i.name = c.integration

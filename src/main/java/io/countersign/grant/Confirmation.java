@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** Accepts exactly one named pending grant, and only while it is still the pending one. */
 @ApplicationScoped
 class Confirmation {
+    private static final String CORRECT = " If that is the right person, PUT the connection with another %s and confirm"
+            + " again; else disconnect it, which destroys what waits.";
+
     private final Pool pool;
     private final TenantKeysets keysets;
     private final AuditTrail audit;
@@ -124,7 +127,8 @@ class Confirmation {
         Expectation expectation = expectationOf(row);
         Consenter person = personOf(row);
         if (!expectation.mayBe(person.email())) {
-            throw Problem.conflict("The connection is pinned to another e-mail address than the one who waits has.")
+            throw Problem.conflict("The connection is pinned to another e-mail address than the one who waits has."
+                            + CORRECT.formatted("expected_email"))
                     .toException();
         }
         GrantType grant = GrantType.named(row.getString("grant_type"));
@@ -178,7 +182,8 @@ class Confirmation {
             GrantType grant) {
         List<Account> possible = accounts.stream().filter(expectation::mayBe).toList();
         if (possible.isEmpty()) {
-            throw Problem.conflict("The connection is pinned to an account that is none of those of the one who waits.")
+            throw Problem.conflict("The connection is pinned to an account that is none of those of the one who waits."
+                            + CORRECT.formatted("expected_account_id"))
                     .toException();
         }
         if (accountId == null && (possible.size() == 1 || grant == GrantType.JWT_BEARER)) {

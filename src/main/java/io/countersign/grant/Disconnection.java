@@ -43,7 +43,8 @@ class Disconnection {
      *
      * @param disconnected whether it is already
      * @param accessWorksUntil what was answered then, or null
-     * @param begunSince whether there is a pending grant or an import, or a link that was made since and not used
+     * @param begunSince whether there is a pending grant or an import, a token that waits for one, or a link that was
+     *     made since and not used
      */
     private record Standing(
             ConnectionId id, boolean disconnected, @Nullable Instant accessWorksUntil, boolean begunSince) {
@@ -55,9 +56,10 @@ class Disconnection {
     }
 
     /**
-     * Destroys the connection's tokens and whatever would bring new ones: a pending grant and an import go, consents
-     * under way end, and links that were made before lead nowhere any more. Done again it withdraws what was begun
-     * since; where that is nothing, nothing changes. The answer is the first one's either way.
+     * Destroys the connection's tokens and whatever would bring new ones: a pending grant and an import go, also a
+     * token that waits in a bulk import, which the row itself sees to; consents under way end, and links that were made
+     * before lead nowhere any more. Done again it withdraws what was begun since; where that is nothing, nothing
+     * changes. The answer is the first one's either way.
      *
      * @return fails with 404 where there is no such connection
      */
@@ -87,6 +89,9 @@ class Disconnection {
                                OR EXISTS (
                                    SELECT FROM imported_token m
                                    WHERE m.tenant = t.tenant AND m.connection = t.connection)
+                               OR EXISTS (
+                                   SELECT FROM import_line n
+                                   WHERE n.tenant = t.tenant AND n.connection = t.connection AND n.token IS NOT NULL)
                                OR EXISTS (
                                    SELECT FROM consent_link l
                                    WHERE l.tenant = t.tenant AND l.connection = t.connection AND l.uuid = t.uuid

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -36,12 +37,13 @@ class BatchSchedule {
     private final LineTurn turn;
     private final VaultKeys vaultKeys;
     private final UploadedBatches uploads;
+    private final EndedBatches ended;
     private final TenantKeysets keysets;
     private final boolean on;
     private final int ahead;
 
     private final OneComplaint sending = new OneComplaint("Taking the lines of bulk imports");
-    private final OneComplaint sweeping = new OneComplaint("Removing uploads that broke off");
+    private final OneComplaint sweeping = new OneComplaint("Removing bulk imports that broke off or are old");
     private volatile boolean stopped;
 
     BatchSchedule(
@@ -49,12 +51,14 @@ class BatchSchedule {
             LineTurn turn,
             VaultKeys vaultKeys,
             UploadedBatches uploads,
+            EndedBatches ended,
             TenantKeysets keysets,
             RefreshConfiguration configuration) {
         this.lines = lines;
         this.turn = turn;
         this.vaultKeys = vaultKeys;
         this.uploads = uploads;
+        this.ended = ended;
         this.keysets = keysets;
         this.on = configuration.background();
         this.ahead = Math.max(LEAST_AHEAD, SECONDS_AHEAD * configuration.maxPerSecond());
@@ -73,39 +77,46 @@ class BatchSchedule {
 
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> sweep() {
-        return sweeping.about(uploads.dropBroken());
+        return sweeping.about(uploads.dropBroken().chain(ended::count).chain(ended::drop));
     }
 
-    /** Some lines of each import that has any left. */
+    /** Some lines of each import that has any whose turn it is. One that fails lets the others have theirs. */
     Uni<Void> takeLines() {
-        return lines.batches(BATCHES)
+        return lines.endSent()
+                .chain(() -> lines.batches(ahead, BATCHES))
                 .chain(batches -> batches.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : vaultKeys
-                                .vaultKey()
-                                .chain(key -> Multi.createFrom()
-                                        .iterable(batches)
-                                        .onItem()
-                                        .transformToUniAndConcatenate(batch -> takeLines(batch, key))
-                                        .collect()
-                                        .last()
-                                        .replaceWithVoid()));
+                        : vaultKeys.vaultKey().chain(key -> takeLines(batches, key)));
+    }
+
+    private Uni<Void> takeLines(List<UUID> batches, VaultKey key) {
+        return Multi.createFrom()
+                .iterable(batches)
+                .onItem()
+                .transformToUni(batch -> takeLines(batch, key))
+                .collectFailures()
+                .concatenate()
+                .collect()
+                .last()
+                .chain(lines::endSent);
     }
 
     private Uni<Void> takeLines(UUID batch, VaultKey key) {
         return lines.next(batch, ahead, LINES)
-                .chain(numbers -> numbers.isEmpty()
-                        ? lines.endIfSent(batch)
-                        : Multi.createFrom()
-                                .iterable(numbers)
-                                .select()
-                                .where(number -> !stopped)
-                                .onItem()
-                                .transformToUni(number -> turn.take(batch, number, key))
-                                .collectFailures()
-                                .merge(AT_ONCE)
-                                .collect()
-                                .last()
-                                .replaceWithVoid());
+                .chain(numbers -> Multi.createFrom()
+                        .iterable(numbers)
+                        .select()
+                        .where(number -> !stopped)
+                        .onItem()
+                        .transformToUni(number -> take(batch, number, key))
+                        .collectFailures()
+                        .merge(AT_ONCE)
+                        .collect()
+                        .last()
+                        .replaceWithVoid());
+    }
+
+    private Uni<Void> take(UUID batch, int number, VaultKey key) {
+        return turn.take(batch, number, key).onFailure().call(failure -> lines.putOff(batch, number));
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
+import io.countersign.refresh.UnsentImports;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -26,20 +27,26 @@ class ImportBatches {
             SELECT b.id, b.created_at, b.stopped_at, n.*
             FROM import_batch b
             CROSS JOIN LATERAL (
+              SELECT b.lines, b.active, 0::bigint AS pending, b.refused, b.invalid, 0::bigint AS waiting
+              WHERE b.active IS NOT NULL
+              UNION ALL
               SELECT count(*) AS lines, count(*) FILTER (WHERE l.status = 'active') AS active,
                      count(*) FILTER (WHERE l.status = 'pending') AS pending,
                      count(*) FILTER (WHERE l.status = 'refused') AS refused,
                      count(*) FILTER (WHERE l.status = 'invalid') AS invalid,
                      count(*) FILTER (WHERE l.status = 'waiting') AS waiting
-              FROM import_line_state l WHERE l.batch = b.id) AS n
+              FROM import_line_state l WHERE l.batch = b.id AND b.active IS NULL
+              HAVING b.active IS NULL) AS n
             WHERE b.received_at IS NOT NULL
             """;
 
     private final Pool pool;
+    private final UnsentImports unsent;
     private final AuditTrail audit;
 
-    ImportBatches(Pool pool, AuditTrail audit) {
+    ImportBatches(Pool pool, UnsentImports unsent, AuditTrail audit) {
         this.pool = pool;
+        this.unsent = unsent;
         this.audit = audit;
     }
 
@@ -101,27 +108,46 @@ class ImportBatches {
     }
 
     /**
-     * Destroys the tokens that were not handed to the proofs yet; whatever was goes on. Where there are none, it does
-     * nothing. Fails with 404 where there is no such import.
+     * Destroys the tokens that DocuSign has not exchanged and is not being asked to; whatever was goes on. Where there
+     * are none, it does nothing. Fails with 404 where there is no such import.
      */
     Uni<Void> stop(UUID id, String actor) {
-        return pool.withTransaction(transaction -> destroy(transaction, id)
-                        .chain(destroyed -> destroyed == 0
-                                ? Uni.createFrom().voidItem()
-                                : transaction
-                                        .preparedQuery(
-                                                "UPDATE import_batch SET stopped_at = clock_timestamp() WHERE id = $1")
-                                        .execute(Tuple.of(id))
-                                        .chain(() -> audit.record(transaction, stopped(id, destroyed, actor)))))
+        return pool.withTransaction(transaction ->
+                        destroyWaiting(transaction, id).chain(destroyed -> mark(transaction, id, destroyed, actor)))
+                // Nothing is handed on any more. A transaction of its own: connections are held before lines.
+                .chain(() -> pool.withTransaction(transaction ->
+                        destroyHandedOn(transaction, id).chain(destroyed -> mark(transaction, id, destroyed, actor))))
                 .chain(() -> requireOne(id));
     }
 
-    private static Uni<Integer> destroy(SqlConnection transaction, UUID id) {
+    private Uni<Void> mark(SqlConnection transaction, UUID id, int destroyed, String actor) {
+        return destroyed == 0
+                ? Uni.createFrom().voidItem()
+                : transaction
+                        .preparedQuery("UPDATE import_batch SET stopped_at = clock_timestamp() WHERE id = $1")
+                        .execute(Tuple.of(id))
+                        .chain(() -> audit.record(transaction, stopped(id, destroyed, actor)));
+    }
+
+    private static Uni<Integer> destroyWaiting(SqlConnection transaction, UUID id) {
         return transaction.preparedQuery("""
                         UPDATE import_line l SET token = NULL, status = 'refused', reason = 'discarded'
-                        FROM import_batch b
-                        WHERE l.batch = $1 AND l.token IS NOT NULL AND b.id = l.batch AND b.received_at IS NOT NULL
+                        FROM (SELECT l.number
+                              FROM import_line l JOIN import_batch b ON b.id = l.batch AND b.received_at IS NOT NULL
+                              WHERE l.batch = $1 AND l.token IS NOT NULL
+                              ORDER BY l.number FOR UPDATE OF l) AS held
+                        WHERE l.batch = $1 AND l.number = held.number
                         """).execute(Tuple.of(id)).map(RowSet::rowCount);
+    }
+
+    private Uni<Integer> destroyHandedOn(SqlConnection transaction, UUID id) {
+        return transaction
+                .preparedQuery("""
+                        SELECT i.import_id FROM import_line l JOIN imported_token i ON i.import_id = l.import_id
+                        WHERE l.batch = $1
+                        """)
+                .execute(Tuple.of(id))
+                .chain(rows -> unsent.discard(transaction, views(rows, row -> row.getUUID("import_id"))));
     }
 
     private static AuditEvent stopped(UUID id, int destroyed, String actor) {

@@ -24,7 +24,8 @@ record ImportLine(
         byte @Nullable [] token,
         @Nullable String reason) {
 
-    static ImportLine of(int number, ImportLineRequest line, byte[] sealed) {
+    /** Its token is still to be sealed. */
+    static ImportLine of(int number, ImportLineRequest line) {
         return new ImportLine(
                 number,
                 line.tenant(),
@@ -35,6 +36,22 @@ record ImportLine(
                 line.expectedAccountId(),
                 line.expectedEmail(),
                 line.single().issuedAt(),
+                null,
+                null);
+    }
+
+    /** With its token. */
+    ImportLine with(byte[] sealed) {
+        return new ImportLine(
+                number,
+                tenant,
+                connection,
+                integration,
+                displayName,
+                scopes,
+                expectedAccountId,
+                expectedEmail,
+                obtainedAt,
                 sealed,
                 null);
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ImportUploads {
+    /** Each is a row for as long as the import is kept. */
+    static final int MOST_LINES = 100_000;
+
     private static final int LINES_AT_ONCE = 100;
     private static final int BYTES_AT_ONCE = 256 * 1024;
 
@@ -39,7 +42,7 @@ class ImportUploads {
 
     /**
      * Reads it to its end. Fails with 400 where it breaks off or holds nothing, with 413 where it goes on beyond
-     * {@link JsonLines#LARGEST_BODY}; then nothing of it is left.
+     * {@link JsonLines#LARGEST_BODY} or {@value #MOST_LINES} lines; then nothing of it is left.
      *
      * @param body asked for more only when what came was stored
      * @param actor who sends it, as in the audit trail
@@ -68,6 +71,7 @@ class ImportUploads {
         private List<UploadedLines.Line> waiting = new ArrayList<>();
         private int waitingBytes;
         private long received;
+        private int taken;
         private @Nullable VaultKey key;
 
         Upload(UUID batch, String actor) {
@@ -97,6 +101,10 @@ class ImportUploads {
         }
 
         private void hold(List<UploadedLines.Line> ended) {
+            taken += ended.size();
+            if (taken > MOST_LINES) {
+                throw JsonLines.tooMany(MOST_LINES).toException();
+            }
             waiting.addAll(ended);
             ended.forEach(line -> waitingBytes += line.text().length);
         }

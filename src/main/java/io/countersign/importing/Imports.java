@@ -65,7 +65,12 @@ class Imports {
     private Uni<ImportAnswer> goOn(Taking.Taken begun) {
         Uni<ImportAnswer> going = prove(begun).memoize().indefinitely();
         Uni<ImportAnswer> patience = pulse.after(wait).replaceWith(new ImportAnswer.Unproven(RETRY_AFTER));
-        return Uni.join().first(going, patience).toTerminate();
+        return Uni.join()
+                .first(going, patience)
+                .toTerminate()
+                .call(answer -> answer instanceof ImportAnswer.Refused
+                        ? taken.refusalTold(begun).onFailure().recoverWithNull()
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<ImportAnswer> prove(Taking.Taken begun) {

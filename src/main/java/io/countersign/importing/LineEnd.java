@@ -18,8 +18,9 @@ record LineEnd(String status, @Nullable String reason) {
     static final LineEnd OTHER_DISPLAY_NAME =
             invalid("display_name is not the tenant's: an import changes no tenant. Leave it out, or correct it");
 
-    /** What was stored of it does not open. */
-    static final LineEnd UNREADABLE = invalid("the stored token does not open any more: send the line again");
+    /** There was no such integration when the line was read, or it was another app's. */
+    static final LineEnd OTHER_APP = invalid("integration: no integration had this name when the line was read, or it"
+            + " has become another app since: create it first, or correct it, and send the line again");
 
     private static LineEnd invalid(String reason) {
         return new LineEnd("invalid", reason);

@@ -1,6 +1,7 @@
 package io.countersign.importing;
 
 import io.countersign.crypto.AssociatedData;
+import io.countersign.crypto.Secret;
 import io.countersign.naming.Name;
 import io.countersign.problem.JsonLines;
 import io.countersign.vault.VaultKey;
@@ -8,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a line by itself, and seals its token. Asks nobody. */
@@ -31,15 +34,36 @@ class LineReading {
         }
         return switch (json.read(line.text(), ImportLineRequest.class, TOLD)) {
             case JsonLines.Fits<ImportLineRequest>(ImportLineRequest fits) ->
-                ImportLine.of(line.number(), fits, key.seal(fits.single().token(), place(batch, line.number())));
+                sealed(batch, ImportLine.of(line.number(), fits), fits.single().token(), key);
             case JsonLines.Unfit<ImportLineRequest>(String reason, Map<String, String> told) ->
                 ImportLine.invalid(line.number(), name(told, TENANT), name(told, CONNECTION), reason);
         };
     }
 
-    /** What a line's token is bound to. */
-    static AssociatedData place(UUID batch, int number) {
-        return new AssociatedData("import_line.token", "vault", batch.toString(), "", number);
+    private static ImportLine sealed(UUID batch, ImportLine line, Secret token, VaultKey key) {
+        return line.with(key.seal(token, place(batch, line)));
+    }
+
+    /**
+     * What a line's token is bound to: whoever can write to the database can neither have it sent for another tenant,
+     * connection or integration, nor have another person or account accepted.
+     */
+    static AssociatedData place(UUID batch, ImportLine line) {
+        String row = Stream.of(
+                        batch.toString(),
+                        line.tenant(),
+                        line.connection(),
+                        line.integration(),
+                        line.expectedAccountId(),
+                        line.expectedEmail())
+                .map(LineReading::part)
+                .collect(Collectors.joining());
+        return new AssociatedData("import_line.token", "vault", row, "", line.number());
+    }
+
+    /** No two rows share their text: each part stands behind its length, and none is not an empty one. */
+    private static String part(@Nullable String part) {
+        return part == null ? "-" : part.length() + ":" + part;
     }
 
     /** Anything may stand there. */

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,11 +64,9 @@ class LineTurn {
     private Uni<Void> take(SqlConnection transaction, Held held, VaultKey key) {
         Secret token;
         try {
-            token = key.open(
-                    Objects.requireNonNull(held.line().token()),
-                    LineReading.place(held.batch(), held.line().number()));
+            token = key.open(Objects.requireNonNull(held.line().token()), LineReading.place(held.batch(), held.line()));
         } catch (UnreadableSecretException e) {
-            return lines.ended(transaction, held, LineEnd.UNREADABLE);
+            return lines.putOff(transaction, held);
         }
         return makeMissing(transaction, held, wanted(held.line()))
                 .chain(end -> end.isPresent()
@@ -88,7 +87,8 @@ class LineTurn {
     /** Makes what is missing; empty where the token may be handed on. Nothing is made for a line that is not. */
     private Uni<Optional<LineEnd>> makeMissing(SqlConnection transaction, Held held, Wanted wanted) {
         return connections.find(transaction, wanted).chain(standing -> {
-            Optional<LineEnd> end = LineEnd.of(standing);
+            Optional<LineEnd> end =
+                    LineEnd.of(standing).or(() -> Optional.of(LineEnd.OTHER_APP).filter(other -> !held.sameApp()));
             if (end.isPresent() && standing != Standing.ACTIVE) {
                 return Uni.createFrom().item(end);
             }
@@ -116,7 +116,8 @@ class LineTurn {
                                 key.hash(token.revealBytes()),
                                 List.of(),
                                 line.obtainedAt(),
-                                held.createdBy()))
+                                held.createdBy(),
+                                Duration.ZERO))
                 .chain(taking -> switch (taking) {
                     case Taking.Taken taken -> lines.sent(transaction, held, importId);
                     case Taking.Answered answered -> settle(transaction, held, answered);

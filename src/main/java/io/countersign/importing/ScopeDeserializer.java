@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.countersign.problem.UnfitValueException;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -29,6 +29,6 @@ public class ScopeDeserializer extends StdDeserializer<List<String>> {
                     .map(JsonNode::textValue)
                     .toList();
         }
-        throw MismatchedInputException.from(parser, (Class<?>) null, "neither a text nor texts");
+        throw new UnfitValueException(parser, "must be a string or an array of strings");
     }
 }

@@ -128,7 +128,8 @@ class TakenImports {
                 hash,
                 List.of(row.getArrayOfStrings("scopes")),
                 given.obtainedAt(),
-                given.createdBy());
+                given.createdBy(),
+                given.dueIn());
         return imported.insert(
                         transaction,
                         id,
@@ -139,6 +140,7 @@ class TakenImports {
                 .chain(insertion -> switch (insertion) {
                     case Insertion.Inserted inserted ->
                         audit.record(transaction, received(id, given))
+                                .chain(() -> imported.forgetRefusal(transaction, id))
                                 .replaceWith(new Taking.Taken(id, given.importId(), inserted.target()));
                     case Insertion.UnderWay underWay ->
                         answered(new ImportAnswer.Unproven(Imports.RETRY_AFTER), underWay.importId());
@@ -149,6 +151,11 @@ class TakenImports {
                         answered(new ImportAnswer.Refused(ImportAnswer.Refused.LOST_RESPONSE));
                     case Insertion.OtherUnderWay other -> answered(new ImportAnswer.OtherUnderWay());
                 });
+    }
+
+    /** Whoever sent it hears of its refusal at once, so the connection need not say so. */
+    Uni<Void> refusalTold(Taking.Taken refused) {
+        return imported.forgetRefusal(pool, refused.id());
     }
 
     private static Uni<Taking> answered(ImportAnswer answer) {

@@ -1,11 +1,14 @@
 package io.countersign.importing;
 
+import io.countersign.connection.Connections;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The lines whose tokens were not handed to the proofs yet. */
 @ApplicationScoped
 class UnsentLines {
+    private static final String UNREADABLE = "the stored token does not open; it is tried again";
+    private static final Duration PAUSE_OF_UNREADABLE = Duration.ofHours(1);
+    private static final Duration PAUSE_OF_FAILED = Duration.ofMinutes(1);
+
     private final Pool pool;
 
     UnsentLines(Pool pool) {
@@ -27,17 +34,37 @@ class UnsentLines {
      *
      * @param line with its sealed token
      * @param createdBy who sent it, as in the audit trail
+     * @param sameApp whether the integration is the app that it was when the line was read
      */
-    record Held(UUID batch, ImportLine line, String createdBy) {}
+    record Held(UUID batch, ImportLine line, String createdBy, boolean sameApp) {}
 
-    /** The imports that have such lines, the oldest first. */
-    Uni<List<UUID>> batches(int most) {
+    /**
+     * The imports with a line that may have its turn now, the oldest first.
+     *
+     * @param ahead as in {@link #next}
+     */
+    Uni<List<UUID>> batches(int ahead, int most) {
         return pool.preparedQuery("""
-                        SELECT id FROM import_batch
-                        WHERE received_at IS NOT NULL AND sent_at IS NULL AND stopped_at IS NULL
-                        ORDER BY received_at, id LIMIT $1
+                        SELECT b.id FROM import_batch b
+                        WHERE b.received_at IS NOT NULL AND b.sent_at IS NULL AND b.stopped_at IS NULL
+                          AND EXISTS (
+                            WITH RECURSIVE named AS (
+                              (SELECT integration FROM import_line WHERE batch = b.id AND token IS NOT NULL
+                               ORDER BY integration LIMIT 1)
+                              UNION ALL
+                              SELECT (SELECT l.integration FROM import_line l
+                                      WHERE l.batch = b.id AND l.token IS NOT NULL AND l.integration > n.integration
+                                      ORDER BY l.integration LIMIT 1)
+                              FROM named n WHERE n.integration IS NOT NULL)
+                            SELECT FROM named n
+                            WHERE EXISTS (
+                                SELECT FROM import_line l
+                                WHERE l.batch = b.id AND l.token IS NOT NULL AND l.integration = n.integration
+                                  AND l.held_until <= (SELECT clock_timestamp()))
+                              AND import_room(n.integration, $1) > 0)
+                        ORDER BY b.received_at, b.id LIMIT $2
                         """)
-                .execute(Tuple.of(most))
+                .execute(Tuple.of(ahead, most))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getUUID("id"))
                         .toList());
@@ -47,7 +74,8 @@ class UnsentLines {
      * The numbers of those whose turn it is, in their order. Of each integration only as many as its proofs, which are
      * fewer than that, leave room for: tokens shall not lie about in connections long before they are sent.
      *
-     * @param ahead how many tokens of an integration may wait for their proof
+     * @param ahead how many tokens of an integration may wait for their proof; ten times as many may wait for their
+     *     verdict too
      */
     Uni<List<Integer>> next(UUID batch, int ahead, int most) {
         return pool.preparedQuery("""
@@ -63,9 +91,9 @@ class UnsentLines {
                         CROSS JOIN LATERAL (
                           SELECT l.number FROM import_line l
                           WHERE l.batch = $1 AND l.token IS NOT NULL AND l.integration = n.integration
+                            AND l.held_until <= (SELECT clock_timestamp())
                           ORDER BY l.number
-                          LIMIT greatest(0, $2::bigint - (SELECT count(*) FROM imported_token i
-                                                          WHERE i.integration = n.integration))) AS l
+                          LIMIT import_room(n.integration, $2)) AS l
                         ORDER BY l.number LIMIT $3
                         """)
                 .execute(Tuple.of(batch, ahead, most))
@@ -74,21 +102,50 @@ class UnsentLines {
                         .toList());
     }
 
-    /** Nobody has to look at the import any more, if all its tokens were handed on. */
-    Uni<Void> endIfSent(UUID batch) {
+    /** Nobody has to look at an import any more, if all its tokens were handed on. */
+    Uni<Void> endSent() {
         return pool.preparedQuery("""
-                        UPDATE import_batch SET sent_at = clock_timestamp()
-                        WHERE id = $1 AND sent_at IS NULL
-                          AND NOT EXISTS (SELECT FROM import_line WHERE batch = $1 AND token IS NOT NULL)
-                        """).execute(Tuple.of(batch)).replaceWithVoid();
+                        UPDATE import_batch b SET sent_at = clock_timestamp()
+                        WHERE b.received_at IS NOT NULL AND b.sent_at IS NULL AND b.stopped_at IS NULL
+                          AND NOT EXISTS (SELECT FROM import_line l WHERE l.batch = b.id AND l.token IS NOT NULL)
+                        """).execute().replaceWithVoid();
     }
 
-    /** Null where another replica has it, or had it. */
+    /**
+     * Holds the line, and before it the connection, the tenant and the integration, where they are there: whoever
+     * deletes, disconnects or changes one of them holds it first, and then what it does to lines. Null where another
+     * replica has it, or had it.
+     */
     Uni<@Nullable Held> hold(SqlConnection transaction, UUID batch, int number) {
+        return transaction.preparedQuery("""
+                        SELECT tenant, connection, integration FROM import_line
+                        WHERE batch = $1 AND number = $2 AND token IS NOT NULL
+                        """).execute(Tuple.of(batch, number)).chain(rows -> {
+            if (rows.size() == 0) {
+                return Uni.createFrom().nullItem();
+            }
+            Row row = rows.iterator().next();
+            String tenant = row.getString("tenant");
+            return Connections.lock(transaction, tenant, row.getString("connection"))
+                    .chain(() -> transaction
+                            .preparedQuery("SELECT FROM tenant WHERE name = $1 FOR KEY SHARE")
+                            .execute(Tuple.of(tenant)))
+                    .chain(() -> transaction
+                            .preparedQuery("SELECT FROM integration WHERE name = $1 FOR SHARE")
+                            .execute(Tuple.of(row.getString("integration"))))
+                    .chain(() -> read(transaction, batch, number));
+        });
+    }
+
+    private static Uni<@Nullable Held> read(SqlConnection transaction, UUID batch, int number) {
         return transaction
                 .preparedQuery("""
                         SELECT l.tenant, l.connection, l.integration, l.display_name, l.scopes, l.expected_account_id,
-                               l.expected_email, l.obtained_at, l.token, b.created_by
+                               l.expected_email, l.obtained_at, l.token, b.created_by,
+                               EXISTS (
+                                   SELECT FROM integration i
+                                   WHERE i.name = l.integration AND i.environment = l.environment
+                                     AND i.integration_key = l.integration_key) AS same_app
                         FROM import_line l JOIN import_batch b ON b.id = l.batch
                         WHERE l.batch = $1 AND l.number = $2 AND l.token IS NOT NULL
                         FOR UPDATE OF l SKIP LOCKED
@@ -103,7 +160,8 @@ class UnsentLines {
     Uni<Void> sent(SqlConnection transaction, Held held, UUID importId) {
         return transaction
                 .preparedQuery("""
-                        UPDATE import_line SET token = NULL, import_id = $3 WHERE batch = $1 AND number = $2
+                        UPDATE import_line SET token = NULL, reason = NULL, import_id = $3
+                        WHERE batch = $1 AND number = $2
                         """)
                 .execute(Tuple.of(held.batch(), held.line().number(), importId))
                 .replaceWithVoid();
@@ -116,6 +174,25 @@ class UnsentLines {
                         UPDATE import_line SET token = NULL, status = $3, reason = $4 WHERE batch = $1 AND number = $2
                         """)
                 .execute(Tuple.of(held.batch(), held.line().number(), end.status(), end.reason()))
+                .replaceWithVoid();
+    }
+
+    /** It cannot be opened now, and may be later: nothing is destroyed. It has its next turn in an hour. */
+    Uni<Void> putOff(SqlConnection transaction, Held held) {
+        return putOff(transaction, held.batch(), held.line().number(), UNREADABLE, PAUSE_OF_UNREADABLE);
+    }
+
+    /** Its turn failed: it has its next one in a minute, and keeps no others from theirs. */
+    Uni<Void> putOff(UUID batch, int number) {
+        return putOff(pool, batch, number, null, PAUSE_OF_FAILED);
+    }
+
+    private static Uni<Void> putOff(SqlClient client, UUID batch, int number, @Nullable String reason, Duration pause) {
+        return client.preparedQuery("""
+                        UPDATE import_line SET reason = $3, held_until = clock_timestamp() + make_interval(secs => $4)
+                        WHERE batch = $1 AND number = $2 AND token IS NOT NULL
+                        """)
+                .execute(Tuple.of(batch, number, reason, (double) pause.toSeconds()))
                 .replaceWithVoid();
     }
 
@@ -136,6 +213,7 @@ class UnsentLines {
                         obtainedAt == null ? null : obtainedAt.toInstant(),
                         row.getBuffer("token").getBytes(),
                         null),
-                Objects.requireNonNull(row.getString("created_by")));
+                Objects.requireNonNull(row.getString("created_by")),
+                row.getBoolean("same_app"));
     }
 }

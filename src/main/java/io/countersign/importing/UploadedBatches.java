@@ -47,9 +47,11 @@ class UploadedBatches {
                 .chain(() -> transaction
                         .preparedQuery("""
                                 INSERT INTO import_line (batch, number, tenant, connection, integration, display_name,
-                                    scopes, expected_account_id, expected_email, obtained_at, token, reason, status)
-                                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                                    CASE WHEN $11::bytea IS NULL THEN 'invalid' END)
+                                    scopes, expected_account_id, expected_email, obtained_at, token, reason, status,
+                                    environment, integration_key)
+                                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                                    CASE WHEN $11::bytea IS NULL THEN 'invalid' END, i.environment, i.integration_key
+                                FROM (SELECT $5::text AS name) AS l LEFT JOIN integration i ON i.name = l.name
                                 """)
                         .executeBatch(
                                 lines.stream().map(line -> tuple(batch, line)).toList()))

@@ -8,5 +8,6 @@ import java.util.UUID;
  *
  * @param id of its row
  * @param value what DocuSign takes as {@code client_secret}
+ * @param known whether DocuSign has taken it before
  */
-public record ClientSecret(UUID id, Secret value) implements Credential {}
+public record ClientSecret(UUID id, Secret value, boolean known) implements Credential {}

@@ -36,7 +36,7 @@ class CredentialsReader {
         return client.preparedQuery("""
                         SELECT i.name, i.environment, i.integration_key, i.client_type, i.scopes,
                                coalesce(i.display_name, i.name) AS display_name, i.tenant, i.secrets_version,
-                               i.created_at, i.updated_at, s.id, s.sealed, k.wrapped
+                               i.created_at, i.updated_at, s.id, s.sealed, s.worked_at IS NOT NULL AS known, k.wrapped
                         FROM integration i
                         JOIN integration_key k ON k.integration = i.name
                         LEFT JOIN integration_secret s ON s.integration = i.name
@@ -84,8 +84,10 @@ class CredentialsReader {
             case PUBLIC -> List.of(new PublicClient());
             case CONFIDENTIAL ->
                 rows.stream()
-                        .<Credential>map(row ->
-                                new ClientSecret(row.getUUID("id"), open(SealedColumn.CLIENT_SECRET, row, integration)))
+                        .<Credential>map(row -> new ClientSecret(
+                                row.getUUID("id"),
+                                open(SealedColumn.CLIENT_SECRET, row, integration),
+                                row.getBoolean("known")))
                         .toList();
         };
     }

@@ -84,6 +84,11 @@ final class GoLive {
         if (facts.use().exchanging() == 0 && facts.use().asserting() > 0) {
             return ok(GoLiveNeed.CLIENT_SECRET, "None is needed: each connection names the user whom it impersonates.");
         }
+        if ("client_refused".equals(facts.flag()) && facts.secrets().registered() > 0) {
+            return missing(
+                    GoLiveNeed.CLIENT_SECRET,
+                    "DocuSign refuses the integration_key or every client secret that is registered here.");
+        }
         return credential(
                 GoLiveNeed.CLIENT_SECRET,
                 facts.secrets(),

@@ -69,6 +69,9 @@ final class BodyProblem {
         if (unfit.getCause() instanceof InputCoercionException) {
             return "is too large a number";
         }
+        if (unfit instanceof UnfitValueException value) {
+            return value.expectation();
+        }
         if (unfit instanceof PropertyBindingException) {
             return "is not known here; remove it";
         }
@@ -95,6 +98,9 @@ final class BodyProblem {
     private static String nameOf(Class<?> target) {
         if (target == Integer.class || target == Long.class || target == int.class || target == long.class) {
             return "a whole number";
+        }
+        if (target == Double.class) {
+            return "a number";
         }
         if (target == Boolean.class || target == boolean.class) {
             return "true or false";

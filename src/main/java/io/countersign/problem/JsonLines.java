@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.problem.Problem.FieldError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Validator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,11 @@ public class JsonLines {
     /** 413 for a body of such lines. */
     public static Problem tooLarge() {
         return BodyProblem.tooLarge("64 MiB");
+    }
+
+    /** 413 for a body of too many of them. */
+    public static Problem tooMany(int most) {
+        return BodyProblem.tooLarge(String.format(Locale.ROOT, "%,d lines", most));
     }
 
     /** 400 for a body that has not come whole, or holds nothing. */

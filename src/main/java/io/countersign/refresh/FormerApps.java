@@ -40,6 +40,7 @@ class FormerApps implements FormerApp, LeftApp {
                 .preparedQuery("""
                         UPDATE connection_token
                         SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL,
+                            import_error = NULL,
                         """ + NOTHING_UNDER_WAY + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
@@ -52,7 +53,8 @@ class FormerApps implements FormerApp, LeftApp {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token t
-                        SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL
+                        SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL,
+                            import_error = NULL
                         FROM connection c
                         WHERE c.tenant = t.tenant AND c.name = t.connection AND c.integration = $1
                         """)

@@ -24,9 +24,6 @@ import java.util.UUID;
 class ImportInsertion {
     private static final Duration LIFE = Duration.ofDays(30);
 
-    /** Whoever brought it proves it first; the schedule looks where that came to nothing. */
-    private static final Duration DUE_IN = Duration.ofSeconds(10);
-
     private final Duration refreshTokenLife;
 
     ImportInsertion(DocuSignConfiguration docusign) {
@@ -114,7 +111,7 @@ class ImportInsertion {
                 .addOffsetDateTime(
                         given.obtainedAt() == null ? null : given.obtainedAt().atOffset(ZoneOffset.UTC))
                 .addDouble(Seconds.of(refreshTokenLife))
-                .addDouble(Seconds.of(DUE_IN))
+                .addDouble(Seconds.of(given.dueIn()))
                 .addDouble(Seconds.of(LIFE))
                 .addString(given.createdBy());
         Insertion inserted = new Insertion.Inserted(

@@ -5,6 +5,7 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +43,7 @@ public class ImportedTokens {
      * @param scopes the connection's, or its integration's
      * @param obtainedAt when DocuSign issued it, as the caller says, or null
      * @param createdBy who brings it: {@code caller:<name>}
+     * @param dueIn when the schedule looks at it: later, where whoever brought it proves it at once
      */
     public record Given(
             UUID importId,
@@ -49,7 +51,22 @@ public class ImportedTokens {
             byte[] hash,
             List<String> scopes,
             @Nullable Instant obtainedAt,
-            String createdBy) {
+            String createdBy,
+            Duration dueIn) {
+
+        /** Whoever brought it proves it first; the schedule looks where that came to nothing. */
+        private static final Duration AFTER_ITS_PROOF = Duration.ofSeconds(10);
+
+        /** One that is proven at once. */
+        public Given(
+                UUID importId,
+                Secret refreshToken,
+                byte[] hash,
+                List<String> scopes,
+                @Nullable Instant obtainedAt,
+                String createdBy) {
+            this(importId, refreshToken, hash, scopes, obtainedAt, createdBy, AFTER_ITS_PROOF);
+        }
 
         /** Copies the scopes. */
         public Given {
@@ -188,6 +205,20 @@ public class ImportedTokens {
                             outcome,
                             reason);
                 });
+    }
+
+    /**
+     * Takes down what the connection says of a refused import: another one begins, or whoever sent it has been told.
+     *
+     * @param id the connection's
+     */
+    public Uni<Void> forgetRefusal(SqlClient client, ConnectionId id) {
+        return client.preparedQuery("""
+                        UPDATE connection_token SET import_error = NULL
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND import_error IS NOT NULL
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .replaceWithVoid();
     }
 
     /** @param id of the import */

@@ -65,7 +65,7 @@ class PostgresRefreshRows implements RefreshRows {
                         WITH stored AS (
                           UPDATE connection_token t
                           SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
-                              access_token = $6, refresh_token = $7,
+                              import_error = NULL, access_token = $6, refresh_token = $7,
                               token_scope = CASE WHEN $17::text[] IS NULL OR $15 THEN coalesce($8, t.token_scope)
                                   ELSE $8 END,
                               scopes = coalesce($17, t.scopes), access_works_until = NULL,

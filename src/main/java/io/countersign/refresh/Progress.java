@@ -1,8 +1,11 @@
 package io.countersign.refresh;
 
+import io.countersign.integration.ClientSecret;
 import io.countersign.integration.Credential;
 import io.countersign.integration.Credentials;
 import io.countersign.integration.Integration;
+import io.countersign.integration.PublicClient;
+import io.countersign.integration.RsaKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +44,14 @@ record Progress(
         return secrets.getFirst();
     }
 
-    /** Whether the present secret is the one that was read first. */
-    boolean isFirstSecret() {
-        return secrets.size() == secretsInAll;
+    /** Whether that the present secret works is news: it was not read first, or has not worked yet. */
+    boolean isNews() {
+        return secrets.size() != secretsInAll
+                || switch (secret()) {
+                    case ClientSecret secret -> !secret.known();
+                    case RsaKey key -> !key.known();
+                    case PublicClient none -> false;
+                };
     }
 
     /** After DocuSign refused the token. */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an attempt at an imported token ends, as {@link PostgresRefreshRows} says it of a connection's own, in
- * {@code imported_token}. New tokens wait there to be judged. A final refusal takes the row away: nothing of the
- * connection's but its last error changes.
+ * {@code imported_token}. New tokens wait there to be judged. A final refusal takes the row away, and changes nothing of
+ * the connection's but what it says of imports.
  */
 @ApplicationScoped
 @Typed(ProofRows.class)
@@ -185,10 +185,8 @@ class ProofRows implements RefreshRows {
         ConnectionId id = lease.id();
         return transaction
                 .preparedQuery("""
-                        UPDATE connection_token t SET last_error = $4, integration = c.integration
-                        FROM connection c
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
-                          AND c.tenant = t.tenant AND c.name = t.connection
+                        UPDATE connection_token SET import_error = $4
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), lease.places().id().uuid(), reason))
                 .chain(() -> ImportedTokens.endRow(transaction, id, ImportedTokens.Outcome.REFUSED, reason))

@@ -40,9 +40,9 @@ final class TokenKeeping {
                 null,
                 sent);
         return keep(progress.lease(), withLongerAccess(progress.lease(), tokens))
-                .call(() -> progress.isFirstSecret()
-                        ? Uni.createFrom().voidItem()
-                        : remember(progress.lease(), progress.secret()));
+                .call(() -> progress.isNews()
+                        ? remember(progress.lease(), progress.secret())
+                        : Uni.createFrom().voidItem());
     }
 
     /**

@@ -77,7 +77,7 @@ public class TokenRows implements TryPause {
                 .preparedQuery("""
                         UPDATE connection_token
                         SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
-                            access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,
+                            import_error = NULL, access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,
                             access_works_until = NULL,
                             access_issued_at = clock_timestamp(),
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),

@@ -64,7 +64,7 @@ final class SimulatedUpstream implements Upstream {
     private static Credential credential(String value, GrantType grant) {
         UUID id = UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8));
         return switch (grant) {
-            case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value));
+            case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value), true);
             case JWT_BEARER -> new RsaKey(id, Secret.ofText(value), true);
         };
     }

@@ -79,8 +79,14 @@ class SqlTest {
                     "ImportQueue: with late as (",
                     "what expired goes, whosever it is; each event names the connection's own tenant"),
             entry(
-                    "UnsentLines: with recursive named as (",
-                    "an integration serves several tenants; tells only how many of its imports wait for their proof"),
+                    "ImportBatches: select i.import_id from import_line l join imported_token i",
+                    "a bulk import has lines of many tenants; tells only the ids of their imports"),
+            entry(
+                    "UnsentImports: where m.import_id = any ($1)",
+                    "an import is found by its id, which is nobody else's; it was made by whoever stops it"),
+            entry(
+                    "UnsentImports: delete from imported_token where import_id = any ($1)",
+                    "an import is found by its id, which is nobody else's; it was made by whoever stops it"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Every table has one owner, and only the owner writes: who else needs a write calls it. An owner's rooms count as it.
  * Whoever changes rows records events by the function that {@code audit} owns, which no statement names as a table;
- * what goes along with a deleted row goes by the schema, by foreign keys and two triggers.
+ * what goes along with a deleted row goes by the schema, by foreign keys and triggers.
  */
 class TableOwnersTest {
     private static final Path SCHEMA = Path.of("src/main/resources/db/migration/V1__schema.sql");

@@ -78,10 +78,23 @@ class BulkImportIT {
         // Then
         upload.view()
                 .body("state", equalTo("stopped"))
-                .body("refused", equalTo(5))
-                .body("waiting", equalTo(AHEAD));
+                .body("refused", equalTo(AHEAD + 5))
+                .body("waiting", equalTo(0));
         operator().delete("/v1/tenants/" + tenant).then().statusCode(204);
-        upload.view().body("refused", equalTo(AHEAD + 5)).body("waiting", equalTo(0));
+    }
+
+    @Test
+    void keepsATokenThatDoesNotOpen() {
+        TestingUpload upload = TestingUpload.of(List.of(of("default", "nowhere", "x")));
+        awaitState(upload, "finished");
+
+        TestingSql.run(
+                "UPDATE import_line SET token = 'x', status = NULL, reason = NULL WHERE batch = ?::uuid", upload.id());
+        TestingSql.run("UPDATE import_batch SET sent_at = NULL WHERE id = ?::uuid", upload.id());
+
+        TestingWait.until(
+                "its turn was in vain", () -> upload.onlyReason().contains("waiting the stored token does not open"));
+        upload.stop();
     }
 
     @Test

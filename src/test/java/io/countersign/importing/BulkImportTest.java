@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -328,6 +329,184 @@ class BulkImportTest {
         // Then
         assertThat(upload.lines("?status=active")).hasSize(1);
         assertThat(known.refreshes()).hasSize(spent);
+    }
+
+    /** Somebody else may have the name when the line would have its turn. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void sendsNothingThatWaitedAtItsDeletion(boolean tenantToo) {
+        TestingImport app = TestingImport.of("Only account");
+        TestingUpload upload = TestingUpload.of(
+                List.of(of(app.tenant().tenant(), "default", app.tenant().integration(), app.refreshToken())));
+
+        operator()
+                .delete(
+                        tenantToo
+                                ? "/v1/tenants/" + app.tenant().tenant()
+                                : app.tenant().connection())
+                .then()
+                .statusCode(tenantToo ? 204 : 200);
+        finish(upload);
+
+        assertThat(upload.onlyReason()).isEqualTo("1 " + app.tenant().tenant() + " default refused discarded");
+        assertThat(app.refreshes()).isEmpty();
+    }
+
+    /** Whoever can write to the database cannot say whose a token is, and destroys none either. */
+    @ParameterizedTest
+    @CsvSource({"tenant", "connection", "integration", "expected_email", "expected_account_id"})
+    void opensATokenForNothingButItsLine(String column) {
+        TestingImport app = TestingImport.of("Only account");
+        String other = TestingTenant.create(Map.of()).integration();
+        Map<String, Object> fields =
+                new HashMap<>(of(tenant, "default", app.tenant().integration(), "any"));
+        fields.put("expected_email", "a@example.com");
+        fields.put("expected_account_id", "1");
+        TestingUpload upload = TestingUpload.of(List.of(fields));
+        boolean app2 = column.equals("integration");
+        TestingSql.run(
+                "UPDATE import_line l SET " + column + " = ?, environment = i.environment,"
+                        + " integration_key = i.integration_key FROM integration i"
+                        + " WHERE batch = ?::uuid AND i.name = ?",
+                app2 ? other : "changed",
+                upload.id(),
+                app2 ? other : app.tenant().integration());
+
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(upload.onlyReason()).endsWith("waiting the stored token does not open; it is tried again");
+        operator().get("/v1/tenants/" + tenant).then().statusCode(404);
+        upload.stop();
+    }
+
+    @Test
+    void sendsNothingToAnAppThatTheLineDidNotMean() {
+        TestingImport app = TestingImport.of("Only account");
+        TestingUpload upload =
+                TestingUpload.of(List.of(of(tenant, "default", app.tenant().integration(), "any")));
+        TestingSql.run(
+                "UPDATE integration SET integration_key = ? WHERE name = ?",
+                UUID.randomUUID().toString(),
+                app.tenant().integration());
+
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(upload.onlyReason()).contains("invalid integration: no integration had this name when");
+    }
+
+    @Test
+    void letsOthersHaveTheirTurnsWhereOneFails() {
+        TestingImport broken = TestingImport.of("Only account");
+        TestingSql.run(
+                "UPDATE tenant_key SET wrapped = 'x' WHERE tenant = ?",
+                broken.tenant().tenant());
+        TestingUpload failing = TestingUpload.of(
+                List.of(of(broken.tenant().tenant(), "default", broken.tenant().integration(), "any")));
+        TestingUpload sound =
+                TestingUpload.of(List.of(of(tenant, "default", broken.tenant().integration(), "dead")));
+
+        TestingWait.answer(lines.takeLines().onFailure().recoverWithNull());
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(isHandedOn(sound)).isTrue();
+        assertThat(isHandedOn(failing)).isFalse();
+        failing.stop();
+        sound.stop();
+        operator().delete("/v1/tenants/" + broken.tenant().tenant());
+    }
+
+    private static boolean isHandedOn(TestingUpload upload) {
+        return TestingSql.number(
+                        "SELECT count(*) FROM import_line WHERE batch = ?::uuid AND import_id IS NOT NULL", upload.id())
+                == 1;
+    }
+
+    /** Nor does it wait for anybody who would prove it at once. */
+    @Test
+    void stopsWhatIsHandedOnAndWasNotSent() {
+        TestingImport app = TestingImport.of("Only account");
+        TestingUpload upload =
+                TestingUpload.of(List.of(of(tenant, "default", app.tenant().integration(), app.refreshToken())));
+        TestingWait.answer(lines.takeLines());
+        assertThat(TestingSql.number(
+                        "SELECT count(*) FROM imported_token WHERE tenant = ? AND due_at <= clock_timestamp()", tenant))
+                .isEqualTo(1);
+
+        upload.stop();
+
+        upload.view().body("state", equalTo("stopped")).body("refused", equalTo(1));
+        assertThat(TestingSql.number("SELECT count(*) FROM imported_token WHERE tenant = ?", tenant))
+                .isZero();
+    }
+
+    @Test
+    void countsThoseThatWaitForTheirProof() {
+        TestingTenant app = TestingTenant.create(Map.of());
+        TestingSql.run("""
+                INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration, generation,
+                    access_token, refresh_token, scopes, access_expires_at, due_at, created_by, expires_at)
+                SELECT tenant, connection, uuid, uuid, 'x', ?, 1, 'x', 'x', '{}', 'infinity', 'infinity', 'x',
+                    'infinity'
+                FROM connection_token WHERE tenant = ?
+                """, app.integration(), app.tenant());
+        String room = "SELECT import_room(?, 1)";
+
+        assertThat(TestingSql.number(room, app.integration())).isEqualTo(1);
+        TestingSql.run(
+                "UPDATE imported_token SET generation = 0, access_token = NULL, access_expires_at = NULL"
+                        + " WHERE tenant = ?",
+                app.tenant());
+        assertThat(TestingSql.number(room, app.integration())).isZero();
+        operator().delete("/v1/tenants/" + app.tenant());
+    }
+
+    /** Long after its turn. */
+    @ParameterizedTest
+    @CsvSource({"true, active -, active -", "false, refused expired, refused discarded"})
+    void tellsWhatBecameOfAPendingGrant(boolean confirmed, String late, String disconnected) {
+        TestingImport app = TestingImport.of("One", "Other");
+        TestingUpload upload =
+                TestingUpload.of(List.of(of(tenant, "several", app.tenant().integration(), app.refreshToken())));
+        finish(upload);
+        String line = "1 " + tenant + " several ";
+        assertThat(upload.onlyReason()).isEqualTo(line + "pending -");
+        if (confirmed) {
+            confirms(app);
+        }
+
+        TestingSql.run("UPDATE pending_grant SET expires_at = clock_timestamp() WHERE tenant = ?", tenant);
+        assertThat(upload.onlyReason()).isEqualTo(line + late);
+        TestingSql.run(
+                "UPDATE pending_grant SET expires_at = clock_timestamp() + interval '1 hour' WHERE tenant = ?", tenant);
+        operator()
+                .delete("/v1/tenants/" + tenant + "/connections/several")
+                .then()
+                .statusCode(200);
+        assertThat(upload.onlyReason()).isEqualTo(line + disconnected);
+    }
+
+    @Test
+    void refusesMoreThanAHundredThousandLines() {
+        TestingUpload.send("x\n".repeat(ImportUploads.MOST_LINES + 1))
+                .statusCode(413)
+                .body("detail", containsString("100,000 lines"));
+
+        assertThat(unfinished()).isZero();
+    }
+
+    @Test
+    void keepsAnImportFor90Days() {
+        TestingUpload kept = TestingUpload.of("x");
+        TestingUpload old = TestingUpload.of("x");
+        TestingWait.answer(lines.takeLines());
+        TestingSql.run("UPDATE import_batch SET sent_at = sent_at - interval '90 days' WHERE id = ?::uuid", old.id());
+
+        TestingWait.answer(lines.sweep());
+
+        assertThat(TestingSql.number("SELECT invalid FROM import_batch WHERE id = ?::uuid", kept.id()))
+                .isEqualTo(1);
+        assertCounts(kept, 0, 0, 0, 1);
+        operator().get("/v1/imports/" + old.id()).then().statusCode(404);
     }
 
     /** Ticks until nothing waits. */

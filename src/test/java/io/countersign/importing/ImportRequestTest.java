@@ -79,6 +79,21 @@ class ImportRequestTest {
                 .body("errors.field", equalTo(List.of(field)));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"expires_in\":\"28800\" | must be a number",
+                "\"scope\":5                | must be a string or an array of strings",
+            })
+    void saysWhatItMustBe(String field, String detail) {
+        operator()
+                .body("{\"refresh_token\":\"a\"," + field + "}")
+                .post(imported.tenant().connection() + "/import")
+                .then()
+                .body("errors.detail", equalTo(List.of(detail)));
+    }
+
     @Test
     void theLongestTokenIsSentAndNoLongerOne() {
         Map<String, Object> body = new HashMap<>();

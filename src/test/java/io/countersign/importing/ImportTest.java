@@ -81,7 +81,8 @@ class ImportTest {
         operator()
                 .get("/v1/integrations/" + imported.tenant().integration() + "/go-live")
                 .then()
-                .body("checks.find { it.id == 'consent' }.status", not(equalTo("ok")));
+                .body("checks.find { it.id == 'consent' }.status", not(equalTo("ok")))
+                .body("checks.find { it.id == 'client_secret' }.status", equalTo("ok"));
     }
 
     @Test
@@ -222,7 +223,7 @@ class ImportTest {
                 .view()
                 .body("state", equalTo("active"))
                 .body("pending", nullValue())
-                .body("last_error", equalTo("import_refused"));
+                .body("last_error", nullValue());
         assertThat(connected.accessToken(Map.of())).isEqualTo(before);
         assertThat(TestingSql.number(
                         "SELECT count(*) FROM verdict_count WHERE integration = ?", connected.integration()))
@@ -233,15 +234,37 @@ class ImportTest {
     }
 
     @Test
-    void aConnectionWithoutTokensShowsTheRefusalToo() {
+    void aLateRefusalStandsInTheLastErrorUntilTheNextImport() {
         TestingImport imported = TestingImport.of("Only account");
+        TestingSql.run("""
+                UPDATE connection_token t
+                SET import_error = 'import_refused', last_error = 'stopped', integration = c.integration
+                FROM connection c WHERE t.tenant = ? AND c.tenant = t.tenant AND c.name = t.connection
+                """, imported.tenant().tenant());
+        imported.tenant().view().body("last_error", equalTo("import_refused"));
+        TestDocuSign.simulator().faults().once(Fault.serverError(REFRESH));
 
-        refused(imported.send("dead"), "import_refused");
+        imported.send(imported.refreshToken()).statusCode(202).body("last_error", equalTo("stopped"));
+    }
 
-        imported.tenant()
-                .view()
-                .body("state", equalTo("awaiting_consent"))
-                .body("last_error", equalTo("import_refused"));
+    /** A row that nobody has tried says nothing: its integration does. */
+    @Test
+    void whatWaitsForItsIntegrationSaysSo() {
+        TestingImport imported = TestingImport.of("Only account");
+        TestDocuSign.simulator().faults().once(Fault.serverError(REFRESH));
+        imported.send(imported.refreshToken()).statusCode(202);
+        TestingSql.run(
+                "UPDATE imported_token SET last_error = NULL WHERE tenant = ?",
+                imported.tenant().tenant());
+        TestingSql.run("""
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, flag, flagged_at, flagged_by)
+                SELECT name, environment, 'authorization_code', 'client_refused', clock_timestamp(), gen_random_uuid()
+                FROM integration WHERE name = ?
+                ON CONFLICT (integration, auth_host, grant_type) DO UPDATE
+                SET flag = excluded.flag, flagged_at = excluded.flagged_at, flagged_by = excluded.flagged_by
+                """, imported.tenant().integration());
+
+        imported.tenant().view().body("pending.last_error", equalTo("client_refused"));
     }
 
     @Test

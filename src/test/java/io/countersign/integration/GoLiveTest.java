@@ -201,6 +201,13 @@ class GoLiveTest {
     }
 
     @Test
+    void aRefusedClientIsNoUntriedOne() {
+        GoLiveFacts facts = facts(production(), "https://vault.example", UNTRIED, NONE, USED, "client_refused");
+
+        assertThat(check(facts, GoLiveNeed.CLIENT_SECRET).status()).isEqualTo(Status.MISSING);
+    }
+
+    @Test
     void theDocumentListsTheChecks() throws IOException {
         String section = Files.readString(Path.of("docs/api.md"))
                 .split("\n## Go-live checks\n", 2)[1]

@@ -137,7 +137,7 @@ final class FakeUpstream implements Upstream {
     private Credential credential(GrantType grant, String value) {
         UUID id = UUID.nameUUIDFromBytes(value.getBytes());
         return switch (grant) {
-            case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value));
+            case AUTHORIZATION_CODE -> new ClientSecret(id, Secret.ofText(value), true);
             case JWT_BEARER -> new RsaKey(id, Secret.ofText(value), keysAreKnown);
         };
     }

@@ -183,13 +183,12 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
                 "SELECT outcome || coalesce(' ' || reason, '') FROM import_end WHERE import_id = ?", importId);
     }
 
-    /** All that the connection's own row has, but for its last error and the calls of imports. */
+    /** All that the connection's own row has, but for what it says of imports. */
     @Nullable
     String ownRow() {
-        return TestingSql.text("""
-                SELECT (to_jsonb(t) - 'last_error' - 'integration' - 'import_calls')::text
-                FROM connection_token t WHERE tenant = ?
-                """, tenant.tenant());
+        return TestingSql.text(
+                "SELECT (to_jsonb(t) - 'import_error' - 'import_calls')::text FROM connection_token t WHERE tenant = ?",
+                tenant.tenant());
     }
 
     /** The person takes the consent back at DocuSign. */
