@@ -42,8 +42,8 @@ public record NotConnected(
     private Problem confirmation(String consequence, boolean manages, Map<String, Member> members) {
         String how = manages
                 ? (" Read GET %s: where pending.proof is proven, accept its pending.consent_id with POST"
-                                + " %s/confirmation; where it is unproven, DocuSign has not been heard yet: wait, and look"
-                                + " at pending.last_error.")
+                                + " %s/confirmation; where it is unproven, DocuSign has not been heard yet: wait, and"
+                                + " look at pending.last_error.")
                         .formatted(address(), address())
                 : "";
         return new Problem(

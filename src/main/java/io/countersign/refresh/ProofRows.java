@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an attempt at an imported token ends, as {@link PostgresRefreshRows} says it of a connection's own, in
- * {@code imported_token}. New tokens wait there to be judged. A final refusal takes the row away, and changes nothing of
- * the connection's but what it says of imports.
+ * {@code imported_token}. New tokens wait there to be judged. A final refusal takes the row away, and changes nothing
+ * of the connection's but what it says of imports.
  */
 @ApplicationScoped
 @Typed(ProofRows.class)
