@@ -6,9 +6,9 @@ import io.countersign.connection.ImportedConnections.Standing;
 import io.countersign.connection.ImportedConnections.Wanted;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.importing.TakenImports.Sent;
 import io.countersign.importing.TakenImports.Taking;
 import io.countersign.importing.UnsentLines.Held;
-import io.countersign.refresh.ImportedTokens.Given;
 import io.countersign.tenant.ImportedTenants;
 import io.countersign.vault.VaultKey;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +16,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,9 +68,8 @@ class LineTurn {
             return lines.putOff(transaction, held);
         }
         return makeMissing(transaction, held, wanted(held.line()))
-                .chain(end -> end.isPresent()
-                        ? lines.ended(transaction, held, end.get())
-                        : handOn(transaction, held, token, key));
+                .chain(end ->
+                        end.isPresent() ? lines.ended(transaction, held, end.get()) : handOn(transaction, held, token));
     }
 
     private static Wanted wanted(ImportLine line) {
@@ -103,21 +101,14 @@ class LineTurn {
         });
     }
 
-    private Uni<Void> handOn(SqlConnection transaction, Held held, Secret token, VaultKey key) {
+    private Uni<Void> handOn(SqlConnection transaction, Held held, Secret token) {
         UUID importId = UUID.randomUUID();
         ImportLine line = held.line();
         return imports.take(
                         transaction,
                         Objects.requireNonNull(line.tenant()),
                         Objects.requireNonNull(line.connection()),
-                        new Given(
-                                importId,
-                                token,
-                                key.hash(token.revealBytes()),
-                                List.of(),
-                                line.obtainedAt(),
-                                held.createdBy(),
-                                Duration.ZERO))
+                        new Sent(importId, token, line.obtainedAt(), held.createdBy(), Duration.ZERO))
                 .chain(taking -> switch (taking) {
                     case Taking.Taken taken -> lines.sent(transaction, held, importId);
                     case Taking.Answered answered -> settle(transaction, held, answered);

@@ -19,6 +19,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,6 +44,20 @@ class TakenImports {
         this.audit = audit;
     }
 
+    /** Whoever waits proves it first; the schedule looks where that came to nothing. */
+    private static final Duration AFTER_ITS_PROOF = Duration.ofSeconds(10);
+
+    /**
+     * A token that somebody sent.
+     *
+     * @param importId made for it
+     * @param token as {@link ImportRequest#token} has it
+     * @param obtainedAt when it was issued, or null
+     * @param actor who sent it, as in the audit trail
+     * @param dueIn when the schedule looks at it
+     */
+    record Sent(UUID importId, Secret token, @Nullable Instant obtainedAt, String actor, Duration dueIn) {}
+
     /** What becomes of an import that was sent. */
     sealed interface Taking {
 
@@ -65,17 +80,14 @@ class TakenImports {
      * @param actor who sent it, as in the audit trail
      */
     Uni<Taking> take(String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
-        Given given = new Given(UUID.randomUUID(), token, new byte[0], List.of(), obtainedAt, actor);
-        return pool.withTransaction(transaction -> take(transaction, tenant, connection, given));
+        Sent sent = new Sent(UUID.randomUUID(), token, obtainedAt, actor, AFTER_ITS_PROOF);
+        return pool.withTransaction(transaction -> take(transaction, tenant, connection, sent));
     }
 
-    /**
-     * Takes it in as part of a transaction. What it says of scopes and hash is not used: the scopes are the
-     * connection's, and the hash is made here, under the key that the vault has in this transaction.
-     */
-    Uni<Taking> take(SqlConnection transaction, String tenant, String connection, Given given) {
+    /** Takes it in as part of a transaction. Its hash is made under the key that the vault has in this transaction. */
+    Uni<Taking> take(SqlConnection transaction, String tenant, String connection, Sent sent) {
         return Connections.lock(transaction, tenant, connection)
-                .chain(() -> find(transaction, tenant, connection, given.obtainedAt()))
+                .chain(() -> find(transaction, tenant, connection, sent.obtainedAt()))
                 .chain(row -> {
                     if (row == null) {
                         return answered(new ImportAnswer.Unknown());
@@ -92,8 +104,8 @@ class TakenImports {
                                             transaction,
                                             new ConnectionId(tenant, connection, row.getUUID("uuid")),
                                             row,
-                                            given,
-                                            key.hash(given.refreshToken().revealBytes())));
+                                            sent,
+                                            key.hash(sent.token().revealBytes())));
                     };
                 });
     }
@@ -121,22 +133,22 @@ class TakenImports {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 
-    private Uni<Taking> insert(SqlConnection transaction, ConnectionId id, Row row, Given given, byte[] hash) {
-        Given complete = new Given(
-                given.importId(),
-                given.refreshToken(),
+    private Uni<Taking> insert(SqlConnection transaction, ConnectionId id, Row row, Sent sent, byte[] hash) {
+        Given given = new Given(
+                sent.importId(),
+                sent.token(),
                 hash,
                 List.of(row.getArrayOfStrings("scopes")),
-                given.obtainedAt(),
-                given.createdBy(),
-                given.dueIn());
+                sent.obtainedAt(),
+                sent.actor(),
+                sent.dueIn());
         return imported.insert(
                         transaction,
                         id,
                         Environment.of(row.getString("environment")),
                         row.getString("integration"),
                         keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes()),
-                        complete)
+                        given)
                 .chain(insertion -> switch (insertion) {
                     case Insertion.Inserted inserted ->
                         audit.record(transaction, received(id, given))

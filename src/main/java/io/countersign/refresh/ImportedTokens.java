@@ -43,7 +43,7 @@ public class ImportedTokens {
      * @param scopes the connection's, or its integration's
      * @param obtainedAt when DocuSign issued it, as the caller says, or null
      * @param createdBy who brings it: {@code caller:<name>}
-     * @param dueIn when the schedule looks at it: later, where whoever brought it proves it at once
+     * @param dueIn when the schedule looks at it
      */
     public record Given(
             UUID importId,
@@ -53,20 +53,6 @@ public class ImportedTokens {
             @Nullable Instant obtainedAt,
             String createdBy,
             Duration dueIn) {
-
-        /** Whoever brought it proves it first; the schedule looks where that came to nothing. */
-        private static final Duration AFTER_ITS_PROOF = Duration.ofSeconds(10);
-
-        /** One that is proven at once. */
-        public Given(
-                UUID importId,
-                Secret refreshToken,
-                byte[] hash,
-                List<String> scopes,
-                @Nullable Instant obtainedAt,
-                String createdBy) {
-            this(importId, refreshToken, hash, scopes, obtainedAt, createdBy, AFTER_ITS_PROOF);
-        }
 
         /** Copies the scopes. */
         public Given {

@@ -116,7 +116,8 @@ record TestingImport(TestingTenant tenant, SimulatedUser person, String refreshT
                 hash(),
                 List.of("signature", "extended"),
                 obtainedAt,
-                "caller:importer");
+                "caller:importer",
+                Duration.ofSeconds(10));
         return transaction(transaction -> Connections.lock(transaction, tenant.tenant(), "default")
                 .chain(() -> tokens().insert(
                                 transaction, connection(), Environment.DEMO, tenant.integration(), keyset, given)));
