@@ -97,8 +97,7 @@ class BatchSchedule {
                 .collectFailures()
                 .concatenate()
                 .collect()
-                .last()
-                .chain(lines::endSent);
+                .last();
     }
 
     private Uni<Void> takeLines(UUID batch, VaultKey key) {
