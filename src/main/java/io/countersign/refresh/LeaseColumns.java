@@ -2,18 +2,32 @@ package io.countersign.refresh;
 
 import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.refresh.LeaseRows.Taken;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the statements of leases answer, whichever table they are of. */
 final class LeaseColumns {
     private LeaseColumns() {}
+
+    /** What came of taking a lease whose row is read so. */
+    static Taken opened(Supplier<Lease> reading) {
+        try {
+            return new Taken.Given(reading.get());
+        } catch (UnreadableSecretException e) {
+            return new Taken.Unreadable(e);
+        } catch (MissingKeyException e) {
+            return new Taken.KeyMissing();
+        }
+    }
 
     static List<String> list(Row row, String column) {
         String[] values = row.getArrayOfStrings(column);

@@ -8,8 +8,6 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
-import io.countersign.crypto.MissingKeyException;
-import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.gate.GateKey;
@@ -78,17 +76,7 @@ class PostgresLeases implements LeaseRows {
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, Seconds.of(lease)))
                 .map(rows -> rows.size() == 0
                         ? new Taken.NotGiven()
-                        : opened(rows.iterator().next(), id, target.generation(), attempt));
-    }
-
-    private Taken opened(Row row, ConnectionId id, long generation, UUID attempt) {
-        try {
-            return new Taken.Given(leaseOf(row, id, generation, attempt));
-        } catch (UnreadableSecretException e) {
-            return new Taken.Unreadable(e);
-        } catch (MissingKeyException e) {
-            return new Taken.KeyMissing();
-        }
+                        : LeaseColumns.opened(() -> leaseOf(rows.iterator().next(), id, target.generation(), attempt)));
     }
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {

@@ -3,19 +3,26 @@ package io.countersign.refresh;
 import static java.util.Objects.requireNonNull;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The simulation's rows of an import without its network, and what has ended told in a connection's words. */
-final class SimulatedImportContractRows implements RefreshContract.Rows {
-    private final SimulatedContractRows surroundings = new SimulatedContractRows();
-    private final SimulatedTime time = surroundings.time;
-    private final SimulatedImports imports = new SimulatedImports(surroundings.surroundings(), surroundings.rows);
+final class SimulatedImportContractRows extends RowsBesideConnection {
+    private final SimulatedContractRows surroundings;
+    private final SimulatedTime time;
+    private final SimulatedImports imports;
     private final ConnectionId id;
 
     SimulatedImportContractRows() {
+        this(new SimulatedContractRows());
+    }
+
+    private SimulatedImportContractRows(SimulatedContractRows surroundings) {
+        super(surroundings);
+        this.surroundings = surroundings;
+        time = surroundings.time;
+        imports = new SimulatedImports(surroundings.surroundings(), surroundings.rows);
         String token = surroundings.provider.authorise(time.uuid()).refreshToken();
         ConnectionId connection = surroundings.id();
         imports.insert(connection.tenant(), connection.name(), token);
@@ -87,52 +94,7 @@ final class SimulatedImportContractRows implements RefreshContract.Rows {
     }
 
     @Override
-    public void rejectAccessToken() {
-        throw new UnsupportedOperationException("Callers never get it");
-    }
-
-    @Override
     public void disconnect() {
         surroundings.disconnect();
-    }
-
-    @Override
-    public void delete() {
-        surroundings.delete();
-    }
-
-    @Override
-    public void create() {
-        surroundings.create();
-    }
-
-    @Override
-    public void revive() {
-        surroundings.revive();
-    }
-
-    @Override
-    public UpstreamGate gate() {
-        return surroundings.gate();
-    }
-
-    @Override
-    public String integration() {
-        return surroundings.integration();
-    }
-
-    @Override
-    public void pauseEnds() {
-        surroundings.pauseEnds();
-    }
-
-    @Override
-    public long secretsVersion() {
-        return surroundings.secretsVersion();
-    }
-
-    @Override
-    public void addSecret() {
-        surroundings.addSecret();
     }
 }

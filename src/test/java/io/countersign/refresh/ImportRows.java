@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +14,15 @@ import java.util.Map;
  * The real rows of an import. What is left of one that has ended is told in a connection's words: refused is
  * {@code consent_required}, discarded is {@code disconnected}.
  */
-final class ImportRows implements RefreshContract.Rows {
-    private final PostgresRows surroundings;
+final class ImportRows extends RowsBesideConnection {
     private final TestingImport imported;
 
     ImportRows() {
-        TestingTenant tenant = TestingTenant.create(Map.of());
-        surroundings = new PostgresRows(tenant);
+        this(TestingTenant.create(Map.of()));
+    }
+
+    private ImportRows(TestingTenant tenant) {
+        super(new PostgresRows(tenant));
         imported = TestingImport.begun(tenant);
     }
 
@@ -85,52 +86,7 @@ final class ImportRows implements RefreshContract.Rows {
     }
 
     @Override
-    public void rejectAccessToken() {
-        throw new UnsupportedOperationException("Callers never get it");
-    }
-
-    @Override
     public void disconnect() {
         imported.discard();
-    }
-
-    @Override
-    public void delete() {
-        surroundings.delete();
-    }
-
-    @Override
-    public void create() {
-        surroundings.create();
-    }
-
-    @Override
-    public void revive() {
-        surroundings.revive();
-    }
-
-    @Override
-    public UpstreamGate gate() {
-        return surroundings.gate();
-    }
-
-    @Override
-    public String integration() {
-        return surroundings.integration();
-    }
-
-    @Override
-    public void pauseEnds() {
-        surroundings.pauseEnds();
-    }
-
-    @Override
-    public long secretsVersion() {
-        return surroundings.secretsVersion();
-    }
-
-    @Override
-    public void addSecret() {
-        surroundings.addSecret();
     }
 }
