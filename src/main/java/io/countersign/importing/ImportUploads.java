@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an upload as it comes in: its lines are judged, sealed and stored by the hundred, and the next bytes are asked
- * for when that is done. So it takes no more memory than its longest lines.
+ * for when that is done. So it takes no more memory than its longest lines, and a digest of each token.
  */
 @ApplicationScoped
 class ImportUploads {
@@ -68,6 +68,7 @@ class ImportUploads {
         private final UUID batch;
         private final String actor;
         private final UploadedLines lines = new UploadedLines();
+        private final TokensOfUpload tokens = new TokensOfUpload();
         private List<UploadedLines.Line> waiting = new ArrayList<>();
         private int waitingBytes;
         private long received;
@@ -130,7 +131,7 @@ class ImportUploads {
         private Uni<Void> store(List<UploadedLines.Line> now, VaultKey opened) {
             return Uni.createFrom()
                     .item(() -> now.stream()
-                            .map(line -> reading.read(batch, line, opened))
+                            .map(line -> reading.read(batch, line, tokens, opened))
                             .toList())
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                     .chain(read -> batches.add(batch, read));

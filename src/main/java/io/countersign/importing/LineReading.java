@@ -20,6 +20,7 @@ class LineReading {
     private static final String CONNECTION = "connection";
     private static final Set<String> TOLD = Set.of(TENANT, CONNECTION);
 
+    private static final String SAME_TOKEN = "refresh_token is the same as in line ";
     private static final String TOO_LONG = "must have at most 64 KiB";
 
     private final JsonLines json;
@@ -28,20 +29,23 @@ class LineReading {
         this.json = json;
     }
 
-    ImportLine read(UUID batch, UploadedLines.Line line, VaultKey key) {
+    ImportLine read(UUID batch, UploadedLines.Line line, TokensOfUpload tokens, VaultKey key) {
         if (line.isTooLong()) {
             return ImportLine.invalid(line.number(), null, null, TOO_LONG);
         }
         return switch (json.read(line.text(), ImportLineRequest.class, TOLD)) {
             case JsonLines.Fits<ImportLineRequest>(ImportLineRequest fits) ->
-                sealed(batch, ImportLine.of(line.number(), fits), fits.single().token(), key);
+                first(batch, ImportLine.of(line.number(), fits), fits.single().token(), tokens, key);
             case JsonLines.Unfit<ImportLineRequest>(String reason, Map<String, String> told) ->
                 ImportLine.invalid(line.number(), name(told, TENANT), name(told, CONNECTION), reason);
         };
     }
 
-    private static ImportLine sealed(UUID batch, ImportLine line, Secret token, VaultKey key) {
-        return line.with(key.seal(token, place(batch, line)));
+    private static ImportLine first(UUID batch, ImportLine line, Secret token, TokensOfUpload tokens, VaultKey key) {
+        Integer earlier = tokens.earlier(line.number(), token);
+        return earlier == null
+                ? line.with(key.seal(token, place(batch, line)))
+                : ImportLine.invalid(line.number(), line.tenant(), line.connection(), SAME_TOKEN + earlier);
     }
 
     /**

@@ -90,7 +90,12 @@ class LineTurn {
             if (end.isPresent() && standing != Standing.ACTIVE) {
                 return Uni.createFrom().item(end);
             }
-            return tenants.make(transaction, wanted.tenant(), held.line().displayName(), held.createdBy())
+            return tenants.make(
+                            transaction,
+                            wanted.tenant(),
+                            held.tenantCalled(),
+                            held.line().displayName(),
+                            held.createdBy())
                     .chain(same -> !same
                             ? Uni.createFrom().item(Optional.of(LineEnd.OTHER_DISPLAY_NAME))
                             : standing == Standing.NONE

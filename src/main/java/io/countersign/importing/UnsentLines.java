@@ -33,10 +33,11 @@ class UnsentLines {
      * A line whose turn it is. The transaction that read it holds it.
      *
      * @param line with its sealed token
+     * @param tenantCalled the display name of a tenant that is made; null for its name
      * @param createdBy who sent it, as in the audit trail
      * @param sameApp whether the integration is the app that it was when the line was read
      */
-    record Held(UUID batch, ImportLine line, String createdBy, boolean sameApp) {}
+    record Held(UUID batch, ImportLine line, @Nullable String tenantCalled, String createdBy, boolean sameApp) {}
 
     /**
      * The imports with a line that may have its turn now, the oldest first.
@@ -141,7 +142,7 @@ class UnsentLines {
         return transaction
                 .preparedQuery("""
                         SELECT l.tenant, l.connection, l.integration, l.display_name, l.scopes, l.expected_account_id,
-                               l.expected_email, l.obtained_at, l.token, b.created_by,
+                               coalesce(l.tenant_called, l.display_name) AS tenant_called, l.expected_email, l.obtained_at, l.token, b.created_by,
                                EXISTS (
                                    SELECT FROM integration i
                                    WHERE i.name = l.integration AND i.environment = l.environment
@@ -213,6 +214,7 @@ class UnsentLines {
                         obtainedAt == null ? null : obtainedAt.toInstant(),
                         row.getBuffer("token").getBytes(),
                         null),
+                row.getString("tenant_called"),
                 Objects.requireNonNull(row.getString("created_by")),
                 row.getBoolean("same_app"));
     }

@@ -58,9 +58,13 @@ class UploadedBatches {
                 .replaceWithVoid());
     }
 
-    /** It is there whole: a connection that stands in several lines counts in the first of them alone. */
+    /**
+     * It is there whole: a connection that stands in several lines counts in the first of them alone, and a tenant is
+     * called what the first of its lines that says so calls it, whichever of them makes it.
+     */
     Uni<UploadedImportView> finish(UUID batch, String actor) {
         return pool.withTransaction(transaction -> markRepeated(transaction, batch)
+                .chain(() -> nameTenants(transaction, batch))
                 .chain(() -> transaction.preparedQuery("""
                                 UPDATE import_batch b SET received_at = clock_timestamp()
                                 FROM (SELECT count(*) AS lines, count(*) FILTER (WHERE status = 'invalid') AS invalid
@@ -98,6 +102,17 @@ class UploadedBatches {
                         """)
                 .execute(Tuple.of(batch, NAMED_TWICE))
                 .replaceWithVoid();
+    }
+
+    private static Uni<Void> nameTenants(SqlConnection transaction, UUID batch) {
+        return transaction.preparedQuery("""
+                        UPDATE import_line l SET tenant_called = named.display_name
+                        FROM (SELECT DISTINCT ON (tenant) tenant, display_name FROM import_line
+                              WHERE batch = $1 AND token IS NOT NULL AND display_name IS NOT NULL
+                              ORDER BY tenant, number) AS named
+                        WHERE l.batch = $1 AND l.tenant = named.tenant AND l.token IS NOT NULL
+                          AND l.display_name IS DISTINCT FROM named.display_name
+                        """).execute(Tuple.of(batch)).replaceWithVoid();
     }
 
     private static UploadedImportView view(UUID batch, Row row) {

@@ -25,19 +25,22 @@ public class ImportedTenants {
      * Makes the tenant, with a keyset of its own, where there is none.
      *
      * @param transaction what it is part of
-     * @param displayName what people shall see; null for the name of a new one, and for whatever a known one has
+     * @param called what people shall see of a new one; null for its name
+     * @param expected what it must be called, whoever made it; null for anything
      * @param actor who imports, as in the audit trail
-     * @return false where there is one that has another display name
+     * @return whether it is called what is expected
      */
-    public Uni<Boolean> make(SqlConnection transaction, String name, @Nullable String displayName, String actor) {
+    public Uni<Boolean> make(
+            SqlConnection transaction, String name, @Nullable String called, @Nullable String expected, String actor) {
         return transaction
                 .preparedQuery("""
                         INSERT INTO tenant (name, display_name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING
                         """)
-                .execute(Tuple.of(name, displayName == null ? name : displayName))
+                .execute(Tuple.of(name, called == null ? name : called))
                 .chain(inserted -> inserted.rowCount() == 1
-                        ? equip(transaction, name, actor).replaceWith(true)
-                        : displayName == null ? Uni.createFrom().item(true) : isCalled(transaction, name, displayName));
+                        ? equip(transaction, name, actor)
+                        : Uni.createFrom().voidItem())
+                .chain(() -> expected == null ? Uni.createFrom().item(true) : isCalled(transaction, name, expected));
     }
 
     private Uni<Void> equip(SqlConnection transaction, String name, String actor) {

@@ -41,7 +41,8 @@ class BulkImportTest {
 
     /** A line that needs nothing but an integration that is not there. */
     private Map<String, Object> fields() {
-        return new HashMap<>(Map.of("tenant", tenant, "integration", "nowhere", "refresh_token", "any"));
+        return new HashMap<>(
+                Map.of("tenant", tenant, "integration", "nowhere", "refresh_token", "any-" + UUID.randomUUID()));
     }
 
     @ParameterizedTest
@@ -79,19 +80,24 @@ class BulkImportTest {
     @Test
     void takesEveryLineForItself() {
         // Given
+        Map<String, Object> first = fields();
         Map<String, Object> two = fields();
         two.put("connection", "second");
-        String body = "\n" + line(fields()) + "\r\nno JSON\n[1]\n" + line(two) + "\n" + line(fields()) + "\n"
-                + "{\"tenant\":\"" + "x".repeat(70_000) + "\"}\n{\"tenant\":\"Acme\",\"connection\":\"odd\"}";
+        Map<String, Object> same = fields();
+        same.put("connection", "third");
+        same.put("refresh_token", first.get("refresh_token") + "\n");
+        String body =
+                "\n" + line(first) + "\r\nno JSON\n[1]\n" + line(two) + "\n" + line(fields()) + "\n" + "{\"tenant\":\""
+                        + "x".repeat(70_000) + "\"}\n{\"tenant\":\"Acme\",\"connection\":\"odd\"}\n" + line(same);
 
         // When
         TestingUpload upload = TestingUpload.of(body);
 
         // Then
-        assertThat(upload.invalid()).isEqualTo(5);
+        assertThat(upload.invalid()).isEqualTo(6);
         assertThat(upload.lines(""))
                 .satisfiesExactly(
-                        first -> assertThat(first).isEqualTo("2 " + tenant + " default waiting -"),
+                        sound -> assertThat(sound).isEqualTo("2 " + tenant + " default waiting -"),
                         text -> assertThat(text).startsWith("3 - - invalid must be one JSON object"),
                         array -> assertThat(array).startsWith("4 - - invalid must be one JSON object"),
                         second -> assertThat(second).isEqualTo("5 " + tenant + " second waiting -"),
@@ -99,18 +105,20 @@ class BulkImportTest {
                                 .isEqualTo("6 " + tenant
                                         + " default invalid names a connection that an earlier line names"),
                         tooLong -> assertThat(tooLong).startsWith("7 - - invalid must have at most 64 KiB"),
-                        odd -> assertThat(odd).startsWith("8 - odd invalid integration must be"));
+                        odd -> assertThat(odd).startsWith("8 - odd invalid integration must be"),
+                        token -> assertThat(token)
+                                .isEqualTo("9 " + tenant + " third invalid refresh_token is the same as in line 2"));
         upload.view()
                 .body("state", equalTo("running"))
-                .body("lines", equalTo(7))
-                .body("invalid", equalTo(5))
+                .body("lines", equalTo(8))
+                .body("invalid", equalTo(6))
                 .body("waiting", equalTo(2));
         assertThat(upload.lines("?status=waiting&limit=1"))
                 .hasSize(1)
                 .first()
                 .asString()
                 .startsWith("2 ");
-        assertThat(upload.lines("?status=invalid&after=6")).hasSize(2);
+        assertThat(upload.lines("?status=invalid&after=6")).hasSize(3);
     }
 
     @Test
@@ -238,26 +246,27 @@ class BulkImportTest {
 
         // When
         TestingUpload upload = TestingUpload.of(List.of(
-                whole(integration, " " + sound + "\n"),
                 of(tenant, "dead", integration, "dead"),
+                whole(integration, " " + sound + "\n"),
                 of(tenant, "twice", integration, sound),
                 of(tenant, "several", integration, several.refreshToken()),
                 named("Not Bulk", of(tenant, "other-name", integration, "x")),
-                of("new-" + tenant, "default", "nowhere", "x"),
-                of(there, "default", integration, "x")));
+                of("new-" + tenant, "default", "nowhere", "y"),
+                of(there, "default", integration, "z")));
         finish(upload);
 
         // Then
         assertThat(upload.lines(""))
                 .satisfiesExactly(
-                        first -> assertThat(first).isEqualTo("1 " + tenant + " default active -"),
-                        dead -> assertThat(dead).isEqualTo("2 " + tenant + " dead refused import_refused"),
-                        twice -> assertThat(twice).isEqualTo("3 " + tenant + " twice refused already_imported"),
+                        dead -> assertThat(dead).isEqualTo("1 " + tenant + " dead refused import_refused"),
+                        named -> assertThat(named).isEqualTo("2 " + tenant + " default active -"),
+                        twice -> assertThat(twice)
+                                .isEqualTo("3 " + tenant + " twice invalid refresh_token is the same as in line 2"),
                         two -> assertThat(two).isEqualTo("4 " + tenant + " several pending -"),
                         name -> assertThat(name).startsWith("5 " + tenant + " other-name invalid display_name is not"),
                         app2 -> assertThat(app2).contains("invalid integration: no integration has this name"),
                         other -> assertThat(other).contains("invalid the connection is there with other settings"));
-        assertCounts(upload, 1, 1, 2, 3);
+        assertCounts(upload, 1, 1, 1, 4);
         operator().get("/v1/tenants/" + tenant).then().body("display_name", equalTo("Bulk"));
         operator().get("/v1/tenants/new-" + tenant).then().statusCode(404);
         operator()
@@ -266,7 +275,7 @@ class BulkImportTest {
                 .body("state", equalTo("active"))
                 .body("granted_scopes", equalTo(List.of("signature", "extended", "cors")));
         confirms(several);
-        assertCounts(upload, 2, 0, 2, 3);
+        assertCounts(upload, 2, 0, 1, 4);
     }
 
     /** With all that a line may hold. */
