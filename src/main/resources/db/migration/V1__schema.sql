@@ -647,7 +647,7 @@ create table import_line (
   environment         text,
   integration_key     text,
   display_name        text,
-  -- What the tenant is called if this line makes it, where an earlier line says so: lines have their turns side by side.
+  -- What the tenant is called if this line makes it, where another line says so: they have their turns side by side.
   tenant_called       text,
   scopes              text[],
   expected_account_id text,

@@ -142,7 +142,8 @@ class UnsentLines {
         return transaction
                 .preparedQuery("""
                         SELECT l.tenant, l.connection, l.integration, l.display_name, l.scopes, l.expected_account_id,
-                               coalesce(l.tenant_called, l.display_name) AS tenant_called, l.expected_email, l.obtained_at, l.token, b.created_by,
+                               l.expected_email, l.obtained_at, l.token, b.created_by,
+                               coalesce(l.tenant_called, l.display_name) AS tenant_called,
                                EXISTS (
                                    SELECT FROM integration i
                                    WHERE i.name = l.integration AND i.environment = l.environment
