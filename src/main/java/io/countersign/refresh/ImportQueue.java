@@ -30,7 +30,7 @@ class ImportQueue {
     /**
      * Each integration has its share, in an order that is drawn: see {@code PostgresDueQueue}.
      *
-     * @param accessLives whether those with an access token that has not ended, or the others
+     * @param accessLives whether those with an access token that has not ended and that nobody renews, or the others
      */
     Uni<List<Due>> claim(Share share, boolean accessLives) {
         return pool.preparedQuery("""
@@ -46,7 +46,8 @@ class ImportQueue {
                             SELECT t.tenant, t.connection, t.due_at
                             FROM imported_token t
                             WHERE t.integration = i.name AND t.due_at <= (SELECT clock_timestamp())
-                              AND coalesce(t.access_expires_at > clock_timestamp(), false) = $4
+                              AND (t.lease_owner IS NULL
+                                  AND coalesce(t.access_expires_at > clock_timestamp(), false)) = $4
                             ORDER BY t.due_at
                             LIMIT CASE WHEN i.probing THEN least(1, $1) ELSE $1 END
                             FOR UPDATE OF t SKIP LOCKED) AS d
@@ -132,7 +133,7 @@ class ImportQueue {
                 .replaceWithVoid();
     }
 
-    /** Again until nothing is left but what somebody else is changing. */
+    /** Again until nothing is left but what somebody else is changing, or asking DocuSign with. */
     Uni<Void> expire() {
         return pool.preparedQuery("""
                         WITH late AS (
@@ -140,6 +141,7 @@ class ImportQueue {
                           FROM imported_token t
                           JOIN connection_token c ON c.tenant = t.tenant AND c.connection = t.connection
                           WHERE t.expires_at <= (SELECT clock_timestamp())
+                            AND (t.lease_owner IS NULL OR t.lease_until < clock_timestamp())
                           ORDER BY t.expires_at
                           LIMIT $1
                           FOR UPDATE OF c, t SKIP LOCKED),

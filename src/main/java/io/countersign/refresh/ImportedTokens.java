@@ -108,7 +108,8 @@ public class ImportedTokens {
      *
      * @param connection whose it is
      * @param target its import; generation 0 until DocuSign has granted
-     * @param accessLives whether it has an access token that has not ended: then it is to be judged, else to be proven
+     * @param accessLives whether it has an access token that has not ended, and no lease: then it is to be judged, else
+     *     to be proven, which also ends a lease that nobody ended
      */
     public record Due(ConnectionId connection, Target target, boolean accessLives) {
 

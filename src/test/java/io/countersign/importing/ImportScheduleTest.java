@@ -184,6 +184,32 @@ class ImportScheduleTest {
         assertThat(imported.refreshes()).hasSize(2);
     }
 
+    /** DocuSign did not know the access token for a moment, and whoever began to renew it died. */
+    @Test
+    void anAbandonedRenewalKeepsNobodyFromJudging() {
+        TestDocuSign.simulator().faults().always(Fault.serverError(FaultTarget.USERINFO));
+        imported.send(imported.refreshToken()).statusCode(202);
+        TestDocuSign.simulator().faults().clear();
+        TestingSql.run("""
+                UPDATE imported_token
+                SET lease_owner = gen_random_uuid(), lease_until = clock_timestamp() - interval '1 s',
+                    due_at = clock_timestamp()
+                WHERE tenant = ?
+                """, imported.tenant().tenant());
+        TestingWait.until("the lease is ended", () -> {
+            TestingWait.answer(schedule.claim());
+            return TestingSql.number(
+                            "SELECT count(*) FROM imported_token WHERE tenant = ? AND lease_owner IS NULL",
+                            imported.tenant().tenant())
+                    == 1;
+        });
+
+        ends();
+
+        imported.tenant().view().body("state", equalTo("active"));
+        assertThat(imported.refreshes()).hasSize(1);
+    }
+
     /** A wrong client secret is an operator's fault: no verdict, and it goes on with the right one. */
     @Test
     void waitsForAValidClientSecret() {

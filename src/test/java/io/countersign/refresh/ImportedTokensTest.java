@@ -186,6 +186,29 @@ class ImportedTokensTest {
         assertThat(mine()).isEmpty();
     }
 
+    /** Whoever leased it died: until that lease is ended, nobody may take what it brought. */
+    @Test
+    void whatSomebodyBeganToRenewIsNotToBeJudged() {
+        imported.set("generation = 1, access_token = refresh_token, lease_owner = gen_random_uuid(),"
+                + " access_expires_at = clock_timestamp() + interval '1 h', lease_until = clock_timestamp()");
+        isDue();
+
+        assertThat(mine())
+                .singleElement()
+                .satisfies(due -> assertThat(due.accessLives()).isFalse());
+    }
+
+    /** DocuSign's answer is on its way, and it would be the only one that has the new tokens. */
+    @Test
+    void whatIsBeingProvenDoesNotExpire() {
+        imported.set("expires_at = clock_timestamp(), lease_owner = gen_random_uuid(),"
+                + " lease_until = clock_timestamp() + interval '40 s'");
+
+        TestingWait.answer(TestingImport.tokens().expire().replaceWith(true));
+
+        assertThat(imported.isThere()).isTrue();
+    }
+
     @Test
     void whatHasNoVerdictInTimeExpires() {
         imported.set("expires_at = clock_timestamp()");
