@@ -162,8 +162,8 @@ class ProofRows implements RefreshRows {
     }
 
     /**
-     * As {@code Connections.lock}, but not where the import has ended: then there is nothing to write, and whoever holds
-     * the connection may be waiting for the gate's row.
+     * As {@code Connections.lock}, but not where the import has ended: then there is nothing to write, and whoever
+     * holds the connection may be waiting for the gate's row.
      */
     private static Uni<Void> lockConnection(SqlConnection transaction, Lease lease) {
         return transaction.preparedQuery("""
@@ -176,8 +176,8 @@ class ProofRows implements RefreshRows {
     }
 
     /**
-     * Without an owner the row says of the token what is known now: proven unspent, unless it is in doubt. The lease may
-     * know of a doubt that the row could not be marked with.
+     * Without an owner the row says of the token what is known now: proven unspent, unless it is in doubt. The lease
+     * may know of a doubt that the row could not be marked with.
      *
      * @return whether the token may have been spent before; null where the lease is not ours any more
      */

@@ -209,7 +209,7 @@ class ProofRacesTest {
         assertThat(TestingImport.claim())
                 .filteredOn(due -> due.importId().equals(imported.importId()))
                 .singleElement()
-                .satisfies(due -> assertThat(due.accessLives()).isTrue())
+                .satisfies(due -> assertThat(due.toBeJudged()).isTrue())
                 .satisfies(due -> assertThat(due.target().generation()).isEqualTo(1))
                 .satisfies(due -> assertThat(due.connection()).isEqualTo(imported.connection()));
     }
