@@ -30,9 +30,9 @@ class ImportQueue {
     /**
      * Each integration has its share, in an order that is drawn: see {@code PostgresDueQueue}.
      *
-     * @param accessLives whether those with an access token that has not ended, or the others
+     * @param toBeJudged whether those that are, or those that are to be proven
      */
-    Uni<List<Due>> claim(Share share, boolean accessLives) {
+    Uni<List<Due>> claim(Share share, boolean toBeJudged) {
         return pool.preparedQuery("""
                         WITH due AS (
                           SELECT d.tenant, d.connection, d.due_at
@@ -46,7 +46,8 @@ class ImportQueue {
                             SELECT t.tenant, t.connection, t.due_at
                             FROM imported_token t
                             WHERE t.integration = i.name AND t.due_at <= (SELECT clock_timestamp())
-                              AND coalesce(t.access_expires_at > clock_timestamp(), false) = $4
+                              AND (t.lease_owner IS NULL AND NOT t.unsure
+                                  AND coalesce(t.access_expires_at > clock_timestamp(), false)) = $4
                             ORDER BY t.due_at
                             LIMIT CASE WHEN i.probing THEN least(1, $1) ELSE $1 END
                             FOR UPDATE OF t SKIP LOCKED) AS d
@@ -56,14 +57,14 @@ class ImportQueue {
                         FROM due d
                         WHERE t.tenant = d.tenant AND t.connection = d.connection
                         RETURNING t.tenant, t.connection, t.uuid, t.import_id, t.integration, t.generation,
-                                  $4 AS access_lives,
+                                  $4 AS to_be_judged,
                                   extract(epoch FROM clock_timestamp() - d.due_at)::float8 AS overdue
                         """)
                 .execute(Tuple.of(
                         share.each(),
                         share.most(),
                         share.except().toArray(String[]::new),
-                        accessLives,
+                        toBeJudged,
                         Seconds.of(AHEAD)))
                 .map(ImportQueue::longestDueFirst);
     }
@@ -85,7 +86,7 @@ class ImportQueue {
                         new ConnectionId(tenant, name, row.getUUID("import_id")),
                         row.getString("integration"),
                         row.getLong("generation")),
-                row.getBoolean("access_lives"));
+                row.getBoolean("to_be_judged"));
     }
 
     Uni<Void> putBack(Target target, Duration pause) {
@@ -132,7 +133,7 @@ class ImportQueue {
                 .replaceWithVoid();
     }
 
-    /** Again until nothing is left but what somebody else is changing. */
+    /** Again until nothing is left but what somebody else is changing, or asking DocuSign with. */
     Uni<Void> expire() {
         return pool.preparedQuery("""
                         WITH late AS (
@@ -140,6 +141,7 @@ class ImportQueue {
                           FROM imported_token t
                           JOIN connection_token c ON c.tenant = t.tenant AND c.connection = t.connection
                           WHERE t.expires_at <= (SELECT clock_timestamp())
+                            AND (t.lease_owner IS NULL OR t.lease_until < clock_timestamp())
                           ORDER BY t.expires_at
                           LIMIT $1
                           FOR UPDATE OF c, t SKIP LOCKED),

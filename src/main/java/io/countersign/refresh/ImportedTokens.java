@@ -108,9 +108,10 @@ public class ImportedTokens {
      *
      * @param connection whose it is
      * @param target its import; generation 0 until DocuSign has granted
-     * @param accessLives whether it has an access token that has not ended: then it is to be judged, else to be proven
+     * @param toBeJudged whether it has an access token that has not ended, and no doubt or lease that nobody has ended:
+     *     else it is to be proven, and judged by what comes of that
      */
-    public record Due(ConnectionId connection, Target target, boolean accessLives) {
+    public record Due(ConnectionId connection, Target target, boolean toBeJudged) {
 
         /** Names the import. */
         public UUID importId() {

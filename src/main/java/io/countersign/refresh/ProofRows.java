@@ -5,7 +5,6 @@ import static io.countersign.refresh.LeaseValues.holder;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
-import io.countersign.connection.Connections;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.AssociatedData;
@@ -152,8 +151,7 @@ class ProofRows implements RefreshRows {
     }
 
     private Uni<Void> refuse(SqlConnection transaction, Lease lease) {
-        ConnectionId id = lease.id();
-        return Connections.lock(transaction, id.tenant(), id.name())
+        return lockConnection(transaction, lease)
                 .chain(() -> endLease(transaction, lease))
                 .chain(unsure -> unsure == null
                         ? Uni.createFrom().voidItem()
@@ -164,19 +162,34 @@ class ProofRows implements RefreshRows {
     }
 
     /**
-     * Without an owner the row says of the token what is known now: proven unspent, unless it is in doubt.
+     * As {@code Connections.lock}, but not where the import has ended: then there is nothing to write, and whoever
+     * holds the connection may be waiting for the gate's row.
+     */
+    private static Uni<Void> lockConnection(SqlConnection transaction, Lease lease) {
+        return transaction.preparedQuery("""
+                        SELECT FROM connection_token c
+                        JOIN imported_token t ON t.tenant = c.tenant AND t.connection = c.connection
+                        WHERE t.tenant = $1 AND t.connection = $2 AND t.import_id = $3 AND t.generation = $4
+                          AND t.lease_owner = $5
+                        FOR UPDATE OF c
+                        """).execute(holder(lease.holder())).replaceWithVoid();
+    }
+
+    /**
+     * Without an owner the row says of the token what is known now: proven unspent, unless it is in doubt. The lease
+     * may know of a doubt that the row could not be marked with.
      *
      * @return whether the token may have been spent before; null where the lease is not ours any more
      */
     private static Uni<@Nullable Boolean> endLease(SqlConnection transaction, Lease lease) {
         return transaction
                 .preparedQuery("""
-                        UPDATE imported_token SET lease_owner = NULL
+                        UPDATE imported_token SET lease_owner = NULL, unsure = unsure OR $6
                         WHERE tenant = $1 AND connection = $2 AND import_id = $3 AND generation = $4
                           AND lease_owner = $5
                         RETURNING unsure
                         """)
-                .execute(holder(lease.holder()))
+                .execute(holder(lease.holder()).addBoolean(lease.unsure()))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBoolean("unsure"));
     }
 

@@ -86,7 +86,7 @@ final class SimulatedImporting {
     }
 
     private void begin(ImportedTokens.Due due) {
-        (due.accessLives() ? judgeDue(due.target()) : proveDue(due.target()))
+        (due.toBeJudged() ? judgeDue(due.target()) : proveDue(due.target()))
                 .subscribe()
                 .with(ended -> {}, claimedAgain -> {});
     }

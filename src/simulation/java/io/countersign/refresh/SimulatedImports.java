@@ -188,7 +188,7 @@ class SimulatedImports extends SimulatedRows {
                 .map(row -> new ImportedTokens.Due(
                         row.connection,
                         new Target(row.id, row.integration, row.generation),
-                        row.accessExpiresAt > time.databaseNow()))
+                        row.leaseOwner == null && !row.unsure && row.accessExpiresAt > time.databaseNow()))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import io.countersign.refresh.Proofs;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.HeldCall;
+import io.countersign.simulator.OddAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -150,15 +151,10 @@ class ImportScheduleTest {
     /** Whether it is judged at once or confirmed later, the doubt about its refresh token goes with it. */
     @Test
     void aDoubtStaysWithTheToken() {
-        TestDocuSign.simulator().faults().always(Fault.serverError(FaultTarget.USERINFO));
-        imported.send(imported.refreshToken()).statusCode(202);
-        TestDocuSign.simulator().faults().clear();
+        TestDocuSign.simulator().faults().always(OddAnswer.NO_REFRESH_TOKEN.fault(REFRESH));
         imported.tenant().configure(Map.of("expected_email", "somebody.else@example.com"));
-        TestingSql.run(
-                "UPDATE imported_token SET unsure = true WHERE tenant = ?",
-                imported.tenant().tenant());
+        imported.send(imported.refreshToken()).statusCode(409);
 
-        ends();
         imported.tenant().configure(Map.of());
         imported.confirm(Map.of()).statusCode(200);
 
@@ -177,6 +173,35 @@ class ImportScheduleTest {
         TestingSql.run(
                 "UPDATE imported_token SET access_expires_at = clock_timestamp() - interval '1 s' WHERE tenant = ?",
                 imported.tenant().tenant());
+
+        ends();
+
+        imported.tenant().view().body("state", equalTo("active"));
+        assertThat(imported.refreshes()).hasSize(2);
+    }
+
+    /**
+     * DocuSign did not know the access token for a moment, and whoever began to renew it died: what may be spent takes
+     * no place before another renewal.
+     */
+    @Test
+    void anAbandonedRenewalIsMadeAgain() {
+        TestDocuSign.simulator().faults().always(Fault.serverError(FaultTarget.USERINFO));
+        imported.send(imported.refreshToken()).statusCode(202);
+        TestDocuSign.simulator().faults().clear();
+        TestingSql.run("""
+                UPDATE imported_token
+                SET lease_owner = gen_random_uuid(), lease_until = clock_timestamp() - interval '1 s',
+                    due_at = clock_timestamp()
+                WHERE tenant = ?
+                """, imported.tenant().tenant());
+        TestingWait.until("the lease is ended", () -> {
+            TestingWait.answer(schedule.claim());
+            return TestingSql.number(
+                            "SELECT count(*) FROM imported_token WHERE tenant = ? AND lease_owner IS NULL",
+                            imported.tenant().tenant())
+                    == 1;
+        });
 
         ends();
 

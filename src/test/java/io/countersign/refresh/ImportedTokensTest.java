@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tokens are let in, and what is due. Nothing here calls DocuSign. */
 @QuarkusTest
@@ -184,6 +186,30 @@ class ImportedTokensTest {
                 """, tenant.integration());
 
         assertThat(mine()).isEmpty();
+    }
+
+    /** Its refresh token may be spent, by a lease that nobody ended too: it would take the place of one that works. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lease_owner = gen_random_uuid()", "unsure = true"})
+    void whatIsInDoubtIsProvenBeforeItIsJudged(String doubt) {
+        imported.set("generation = 1, access_token = refresh_token, " + doubt
+                + ", access_expires_at = clock_timestamp() + interval '1 h'");
+        isDue();
+
+        assertThat(mine())
+                .singleElement()
+                .satisfies(due -> assertThat(due.toBeJudged()).isFalse());
+    }
+
+    /** DocuSign's answer is on its way, and it would be the only one that has the new tokens. */
+    @Test
+    void whatIsBeingProvenDoesNotExpire() {
+        imported.set("expires_at = clock_timestamp(), lease_owner = gen_random_uuid(),"
+                + " lease_until = clock_timestamp() + interval '40 s'");
+
+        TestingWait.answer(TestingImport.tokens().expire().replaceWith(true));
+
+        assertThat(imported.isThere()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingCaller;
+import io.countersign.TestingLock;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
@@ -37,8 +38,19 @@ class ProofRacesTest {
 
     @AfterEach
     void writeAgain() {
-        TestingSql.run("DROP TRIGGER IF EXISTS no_store ON imported_token");
-        TestingSql.run("DROP FUNCTION IF EXISTS no_store");
+        TestingSql.run("DROP TRIGGER IF EXISTS no_write ON imported_token");
+        TestingSql.run("DROP FUNCTION IF EXISTS no_write");
+    }
+
+    private static void refuseWrites(String which) {
+        TestingSql.run("""
+                CREATE FUNCTION no_write() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE 'Not now' USING ERRCODE = '53100'; END $$
+                """);
+        TestingSql.run("""
+                CREATE TRIGGER no_write BEFORE UPDATE ON imported_token
+                FOR EACH ROW WHEN (%s) EXECUTE FUNCTION no_write()
+                """.formatted(which));
     }
 
     private static Proof prove(Target target) {
@@ -106,14 +118,7 @@ class ProofRacesTest {
     /** The only copy of what DocuSign granted: it is written again until it stands. */
     @Test
     void newTokensAreKeptWhileTheDatabaseRefusesThem() {
-        TestingSql.run("""
-                CREATE FUNCTION no_store() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN RAISE 'Not now' USING ERRCODE = '53100'; END $$
-                """);
-        TestingSql.run("""
-                CREATE TRIGGER no_store BEFORE UPDATE ON imported_token
-                FOR EACH ROW WHEN (NEW.generation > OLD.generation) EXECUTE FUNCTION no_store()
-                """);
+        refuseWrites("NEW.generation > OLD.generation");
         CompletableFuture<Proof> proof =
                 TestingImport.bean(Proofs.class).prove(target, PATIENCE).subscribeAsCompletionStage();
         TestingWait.until("DocuSign has granted", () -> !imported.calls().isEmpty());
@@ -151,6 +156,36 @@ class ProofRacesTest {
         assertThat(imported.prove()).isEqualTo(new Proof.Refused("lost_response"));
     }
 
+    /** The row could not be marked, and the lease knows. */
+    @Test
+    void aDoubtThatOnlyTheLeaseHasIsNoPlainRefusal() {
+        TestingImport.bean(GenerationWatch.class).stored(target.id(), 1);
+        refuseWrites("NEW.unsure AND NOT OLD.unsure AND NEW.lease_owner IS NOT NULL");
+        imported.revoke();
+
+        assertThat(imported.prove()).isEqualTo(new Proof.Refused("lost_response"));
+
+        assertThat(imported.fate()).isEqualTo("lost");
+    }
+
+    /** It holds the gate's row, for which whoever moves the integration waits while they hold its connections. */
+    @Test
+    void theRefusalOfAnImportThatIsGoneWaitsForNobody() throws Exception {
+        imported.revoke();
+        TestingReplica other = TestingReplica.proving();
+        other.stop();
+        CompletableFuture<Renewal> refused = other.ask(target);
+        other.awaitAnswer();
+        imported.discard();
+
+        try (TestingLock lock =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant.tenant())) {
+            other.goOn();
+
+            assertThat(refused).succeedsWithin(PATIENCE);
+        }
+    }
+
     @Test
     void aTokenFromAnotherImportsRowDoesNotOpen() {
         TestingImport other = TestingImport.begun(TestingTenant.create(Map.of()));
@@ -174,7 +209,7 @@ class ProofRacesTest {
         assertThat(TestingImport.claim())
                 .filteredOn(due -> due.importId().equals(imported.importId()))
                 .singleElement()
-                .satisfies(due -> assertThat(due.accessLives()).isTrue())
+                .satisfies(due -> assertThat(due.toBeJudged()).isTrue())
                 .satisfies(due -> assertThat(due.target().generation()).isEqualTo(1))
                 .satisfies(due -> assertThat(due.connection()).isEqualTo(imported.connection()));
     }
