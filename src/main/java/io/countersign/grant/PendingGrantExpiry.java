@@ -25,7 +25,10 @@ class PendingGrantExpiry {
         this.audit = audit;
     }
 
-    /** Every replica runs it; a row goes once. */
+    /**
+     * Every replica runs it; a row goes once. What somebody else holds, a confirmation in its last moment or a tenant
+     * that is being deleted, is left to the next hour.
+     */
     @Scheduled(
             every = "1h",
             delayed = "1m",
@@ -34,8 +37,16 @@ class PendingGrantExpiry {
     Uni<Void> run() {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
-                        DELETE FROM pending_grant WHERE expires_at <= clock_timestamp()
-                        RETURNING tenant, connection, consent_id
+                        WITH ended AS (
+                          SELECT p.tenant, p.connection, p.consent_id
+                          FROM pending_grant p
+                          JOIN connection_token t ON t.tenant = p.tenant AND t.connection = p.connection
+                          WHERE p.expires_at <= clock_timestamp()
+                          ORDER BY p.tenant, p.connection
+                          FOR UPDATE OF t, p SKIP LOCKED)
+                        DELETE FROM pending_grant p USING ended e
+                        WHERE p.tenant = e.tenant AND p.connection = e.connection AND p.consent_id = e.consent_id
+                        RETURNING p.tenant, p.connection, p.consent_id
                         """)
                 .execute()
                 .chain(rows -> Multi.createFrom()
