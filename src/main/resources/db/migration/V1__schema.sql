@@ -662,6 +662,8 @@ create table import_line (
   reason              text,
   -- What became of the token: names it among the imports.
   import_id           uuid,
+  -- Whether that import had the token before this line: stopping the line's own leaves it to whoever began it.
+  joined              boolean not null default false,
   primary key (batch, number),
   check (num_nonnulls(token, status, import_id) = 1)
 );

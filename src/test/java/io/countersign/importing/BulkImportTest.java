@@ -448,6 +448,40 @@ class BulkImportTest {
                 .isZero();
     }
 
+    /** Whoever sends a file twice stops one of the two, and not what the other one is at. */
+    @Test
+    void stopsNothingThatAnotherImportHadBefore() {
+        TestingImport app = TestingImport.of("Only account");
+        List<Map<String, Object>> line =
+                List.of(of(tenant, "default", app.tenant().integration(), app.refreshToken()));
+        TestingUpload first = TestingUpload.of(line);
+        TestingUpload again = TestingUpload.of(line);
+        TestingWait.answer(lines.takeLines());
+        assertThat(isHandedOn(again)).isTrue();
+
+        again.stop();
+
+        first.view().body("state", equalTo("running")).body("waiting", equalTo(1));
+        first.stop();
+        assertThat(again.onlyReason()).endsWith("refused discarded");
+    }
+
+    @Test
+    void bringsNoTokensThatTheConnectionHasLostSince() {
+        TestingImport app = TestingImport.of("Only account");
+        String token = app.refreshToken();
+        app.send(token).statusCode(200);
+        TestingSql.run(
+                "UPDATE connection_token SET state = 'consent_required', reason = 'lost_response' WHERE tenant = ?",
+                app.tenant().tenant());
+
+        TestingUpload upload = TestingUpload.of(
+                List.of(of(app.tenant().tenant(), "default", app.tenant().integration(), token)));
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(upload.onlyReason()).endsWith("default refused already_imported");
+    }
+
     @Test
     void countsThoseThatWaitForTheirProof() {
         TestingTenant app = TestingTenant.create(Map.of());
