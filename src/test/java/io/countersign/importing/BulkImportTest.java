@@ -12,6 +12,7 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.refresh.ImportedTokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,6 +37,9 @@ class BulkImportTest {
 
     @Inject
     ImportSchedule proofs;
+
+    @Inject
+    ImportedTokens imported;
 
     private final String tenant = "bulk-" + UUID.randomUUID().toString().substring(0, 13);
 
@@ -480,6 +484,50 @@ class BulkImportTest {
         TestingWait.answer(lines.takeLines());
 
         assertThat(upload.onlyReason()).endsWith("default refused already_imported");
+    }
+
+    /** People may take weeks to give somebody an account. */
+    @Test
+    void letsNobodyWaitForThoseWithoutAnAccount() {
+        TestingTenant app = TestingTenant.create(Map.of());
+        TestingSql.run("""
+                WITH made AS (
+                  INSERT INTO connection (tenant, name, uuid, integration, grant_type)
+                  SELECT ?, 'more-' || n, gen_random_uuid(), ?, 'authorization_code' FROM generate_series(1, 10) AS n
+                  RETURNING tenant, name, uuid)
+                INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
+                """, app.tenant(), app.integration());
+        TestingSql.run("""
+                INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration, generation,
+                    access_token, refresh_token, scopes, access_expires_at, due_at, created_by, expires_at)
+                SELECT tenant, connection, uuid, uuid, 'x', ?, 1, 'x', 'x', '{}', 'infinity', 'infinity', 'x',
+                    'infinity'
+                FROM connection_token WHERE tenant = ?
+                """, app.integration(), app.tenant());
+        String room = "SELECT import_room(?, 1)";
+
+        assertThat(TestingSql.number(room, app.integration())).isZero();
+        TestingSql.run("UPDATE imported_token SET last_error = 'no_account' WHERE tenant = ?", app.tenant());
+        assertThat(TestingSql.number(room, app.integration())).isEqualTo(1);
+        operator().delete("/v1/tenants/" + app.tenant());
+    }
+
+    /** It goes on waiting, and says for what. */
+    @Test
+    void saysWhoHasNoAccount() {
+        TestingImport app = TestingImport.of();
+        TestingUpload upload =
+                TestingUpload.of(List.of(of(tenant, "default", app.tenant().integration(), app.refreshToken())));
+        TestingWait.until("DocuSign has told", () -> {
+            TestingWait.answer(lines.takeLines());
+            TestingWait.answer(proofs.claim());
+            return upload.onlyReason().endsWith("waiting no_account");
+        });
+
+        TestingSql.run("UPDATE imported_token SET expires_at = clock_timestamp() WHERE tenant = ?", tenant);
+        TestingWait.answer(imported.expire().replaceWith(true));
+
+        assertThat(upload.onlyReason()).endsWith("refused no_account");
     }
 
     @Test
