@@ -486,6 +486,20 @@ class BulkImportTest {
         assertThat(upload.onlyReason()).endsWith("default refused already_imported");
     }
 
+    /** The first line that says a name has no turn, so its name is nobody's. */
+    @Test
+    void makesNoTenantForALineThatCallsItOtherwise() {
+        TestingImport app = TestingImport.of("Only account");
+
+        TestingUpload upload = TestingUpload.of(List.of(
+                named("One", of(tenant, "default", "nowhere", "x")),
+                named("Other", of(tenant, "second", app.tenant().integration(), "y"))));
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(upload.lines("?status=invalid")).hasSize(2);
+        operator().get("/v1/tenants/" + tenant).then().statusCode(404);
+    }
+
     /** People may take weeks to give somebody an account. */
     @Test
     void letsNobodyWaitForThoseWithoutAnAccount() {
