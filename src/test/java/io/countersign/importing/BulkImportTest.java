@@ -68,6 +68,7 @@ class BulkImportTest {
                 "refresh_token | null            | refresh_token must be a refresh token of 1",
                 "refresh_token | 12              | refresh_token must be",
                 "obtained_at   | ^\"yesterday\"^ | obtained_at must be a time",
+                "obtained_at   | ^\"9999-12-31T23:59:59Z\"^ | obtained_at must not be later than now",
                 "expires_in    | ^\"soon\"^      | expires_in",
                 "colour        | ^\"red\"^       | colour is not known here",
             })
