@@ -501,6 +501,21 @@ class BulkImportTest {
         operator().get("/v1/tenants/" + tenant).then().statusCode(404);
     }
 
+    /** As consents are judged by it. */
+    @Test
+    void takesAPinForTheSameWhateverTheCaseOfItsLetters() {
+        TestingImport app = TestingImport.of(Map.of("expected_email", "ada@acme.example"), "Only account");
+        Map<String, Object> line =
+                new HashMap<>(of(app.tenant().tenant(), "default", app.tenant().integration(), app.refreshToken()));
+        line.put("expected_email", "Ada@ACME.example");
+
+        TestingUpload upload = TestingUpload.of(List.of(line));
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(isHandedOn(upload)).isTrue();
+        upload.stop();
+    }
+
     /** People may take weeks to give somebody an account. */
     @Test
     void letsNobodyWaitForThoseWithoutAnAccount() {
