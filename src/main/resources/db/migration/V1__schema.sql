@@ -662,6 +662,8 @@ create table import_line (
   reason              text,
   -- What became of the token: names it among the imports.
   import_id           uuid,
+  -- Whether that import had the token before this line: stopping the line's own leaves it to whoever began it.
+  joined              boolean not null default false,
   primary key (batch, number),
   check (num_nonnulls(token, status, import_id) = 1)
 );
@@ -696,9 +698,12 @@ create trigger disconnection_discards_lines after update of state, disconnected_
   execute function discard_connection_lines();
 
 -- How many more of an integration's tokens may be handed on: so many wait for their proof at once, and ten times as
--- many for their proof or their verdict.
+-- many for their proof or their verdict. Those of users without an account wait for people, for weeks, and for nothing
+-- that others would come before.
 create function import_room(of_integration text, ahead bigint) returns bigint stable language sql as $$
-  select greatest(0, least(ahead - count(*) filter (where generation = 0), 10 * ahead - count(*)))
+  select greatest(0, least(
+    ahead - count(*) filter (where generation = 0),
+    10 * ahead - count(*) filter (where last_error is distinct from 'no_account')))
   from imported_token where integration = of_integration
 $$;
 
@@ -710,7 +715,7 @@ create view import_line_state as
               when e.outcome = 'active' or e.outcome = 'pending' and p.expires_at > clock_timestamp() then e.outcome
               else 'refused' end as status,
          case when l.token is not null or l.status is not null then l.reason
-              when i.import_id is not null then null
+              when i.import_id is not null then case i.last_error when 'no_account' then i.last_error end
               when e.outcome = 'pending' and p.expires_at > clock_timestamp() then e.reason
               when e.outcome = 'pending' then 'expired'
               when e.outcome is null or e.outcome = 'discarded' then coalesce(e.reason, 'discarded')

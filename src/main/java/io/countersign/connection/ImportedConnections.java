@@ -46,12 +46,16 @@ public class ImportedConnections {
                     null);
         }
 
-        /** Whether what is said here is what stands there. What is not said may be anything. */
+        /** Whether what is said here means what stands there. What is not said may be anything. */
         private boolean agreesWith(ConnectionSettings present) {
             return integration.equals(present.integration())
                     && (scopes == null || scopes.equals(present.scopes()))
-                    && (expectedAccountId == null || expectedAccountId.equals(present.expectedAccountId()))
-                    && (expectedEmail == null || expectedEmail.equals(present.expectedEmail()));
+                    && isSamePin(expectedAccountId, present.expectedAccountId())
+                    && isSamePin(expectedEmail, present.expectedEmail());
+        }
+
+        private static boolean isSamePin(@Nullable String wanted, @Nullable String present) {
+            return wanted == null || (present != null && AsciiCase.same(wanted, present));
         }
     }
 

@@ -108,8 +108,9 @@ class ImportBatches {
     }
 
     /**
-     * Destroys the tokens that DocuSign has not exchanged and is not being asked to; whatever was goes on. Where there
-     * are none, it does nothing. Fails with 404 where there is no such import.
+     * Destroys the tokens that DocuSign has not exchanged and is not being asked to; whatever was goes on, and so does
+     * what another import had begun before. Where there are none, it does nothing. Fails with 404 where there is no
+     * such import.
      */
     Uni<Void> stop(UUID id, String actor) {
         return pool.withTransaction(transaction ->
@@ -144,7 +145,7 @@ class ImportBatches {
         return transaction
                 .preparedQuery("""
                         SELECT i.import_id FROM import_line l JOIN imported_token i ON i.import_id = l.import_id
-                        WHERE l.batch = $1
+                        WHERE l.batch = $1 AND NOT l.joined
                         """)
                 .execute(Tuple.of(id))
                 .chain(rows -> unsent.discard(transaction, views(rows, row -> row.getUUID("import_id"))));

@@ -27,8 +27,11 @@ class ImportUploads {
     private static final int LINES_AT_ONCE = 100;
     private static final int BYTES_AT_ONCE = 256 * 1024;
 
-    /** Until the first bytes: of a connection that broke before anybody listened, nobody would hear. */
-    private static final Duration FIRST_BYTES = Duration.ofMinutes(1);
+    /**
+     * Between bytes, and until the first: of a connection that broke before anybody listened, nobody would hear, and
+     * nobody may hold an upload open with nothing. What is stored meanwhile counts.
+     */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private final VaultKeys vaultKeys;
     private final LineReading reading;
@@ -50,7 +53,7 @@ class ImportUploads {
     Uni<UploadedImportView> receive(Multi<Buffer> body, String actor) {
         Upload upload = new Upload(UUID.randomUUID(), actor);
         return body.ifNoItem()
-                .after(FIRST_BYTES)
+                .after(LONGEST_SILENCE)
                 .fail()
                 .onFailure()
                 .transform(broken -> JsonLines.broken("The body broke off.").toException())
@@ -97,8 +100,11 @@ class ImportUploads {
                             () -> key == null ? Uni.createFrom().failure(nothing()) : batches.finish(batch, actor));
         }
 
+        /** What cannot be dropped now is swept up later, and is not what the answer is about. */
         Uni<Void> drop() {
-            return key == null ? Uni.createFrom().voidItem() : batches.drop(batch);
+            return key == null
+                    ? Uni.createFrom().voidItem()
+                    : batches.drop(batch).onFailure().recoverWithNull();
         }
 
         private void hold(List<UploadedLines.Line> ended) {

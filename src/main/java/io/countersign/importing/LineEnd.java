@@ -22,6 +22,9 @@ record LineEnd(String status, @Nullable String reason) {
     static final LineEnd OTHER_APP = invalid("integration: no integration had this name when the line was read, or it"
             + " has become another app since: create it first, or correct it, and send the line again");
 
+    /** The token was obtained later than now. */
+    static final LineEnd OBTAINED_LATER = invalid("obtained_at must not be later than now");
+
     private static LineEnd invalid(String reason) {
         return new LineEnd("invalid", reason);
     }
@@ -47,7 +50,7 @@ record LineEnd(String status, @Nullable String reason) {
             case ImportAnswer.Refused refused -> Optional.of(new LineEnd("refused", refused.reason()));
             case ImportAnswer.OtherUnderWay other -> Optional.of(new LineEnd("refused", "other_import"));
             case ImportAnswer.WrongGrant grant -> of(Standing.OTHER_GRANT);
-            case ImportAnswer.ObtainedLater later -> Optional.of(invalid("obtained_at must not be later than now"));
+            case ImportAnswer.ObtainedLater later -> Optional.of(OBTAINED_LATER);
             case ImportAnswer.Held held -> Optional.of(ACTIVE);
             case ImportAnswer.Unproven unproven -> Optional.empty();
             case ImportAnswer.Differs differs -> Optional.empty();

@@ -123,7 +123,7 @@ class LineTurn {
     private Uni<Void> settle(SqlConnection transaction, Held held, Taking.Answered answered) {
         UUID before = answered.before();
         return before != null
-                ? lines.sent(transaction, held, before)
+                ? lines.joined(transaction, held, before)
                 : LineEnd.of(answered.answer())
                         .map(end -> lines.ended(transaction, held, end))
                         .orElseThrow(() -> new IllegalStateException(

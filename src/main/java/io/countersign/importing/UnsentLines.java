@@ -169,6 +169,26 @@ class UnsentLines {
                 .replaceWithVoid();
     }
 
+    /**
+     * Its token was imported before, through this connection, which is not active: what came of that import comes of
+     * the line too. Where the connection had tokens of it, they are of no use any more, and the line brings no others.
+     */
+    Uni<Void> joined(SqlConnection transaction, Held held, UUID importId) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE import_line l
+                        SET token = NULL, joined = true,
+                            import_id = CASE WHEN NOT had.spent THEN $3::uuid END,
+                            status = CASE WHEN had.spent THEN 'refused' END,
+                            reason = CASE WHEN had.spent THEN $4 END
+                        FROM (SELECT EXISTS (
+                                SELECT FROM import_end WHERE import_id = $3 AND outcome = 'active') AS spent) AS had
+                        WHERE l.batch = $1 AND l.number = $2
+                        """)
+                .execute(Tuple.of(held.batch(), held.line().number(), importId, ImportAnswer.Refused.ALREADY_IMPORTED))
+                .replaceWithVoid();
+    }
+
     /** It ended without its token being sent. */
     Uni<Void> ended(SqlConnection transaction, Held held, LineEnd end) {
         return transaction

@@ -37,7 +37,10 @@ class UploadedBatches {
                 .replaceWithVoid();
     }
 
-    /** Stores lines of it. Fails where it was taken for broken off. */
+    /**
+     * Stores lines of it, those of a later time than the database's as invalid. Fails where it was taken for broken
+     * off.
+     */
     Uni<Void> add(UUID batch, List<ImportLine> lines) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
@@ -49,9 +52,15 @@ class UploadedBatches {
                                 INSERT INTO import_line (batch, number, tenant, connection, integration, display_name,
                                     scopes, expected_account_id, expected_email, obtained_at, token, reason, status,
                                     environment, integration_key)
-                                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                                    CASE WHEN $11::bytea IS NULL THEN 'invalid' END, i.environment, i.integration_key
-                                FROM (SELECT $5::text AS name) AS l LEFT JOIN integration i ON i.name = l.name
+                                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                                    CASE WHEN NOT l.later THEN $11::bytea END,
+                                    CASE WHEN l.later THEN $13 ELSE $12 END,
+                                    CASE WHEN l.later OR $11::bytea IS NULL THEN 'invalid' END,
+                                    i.environment, i.integration_key
+                                FROM (SELECT $5::text AS name,
+                                             coalesce($10::timestamptz > clock_timestamp() + interval '1 minute', false)
+                                                 AS later) AS l
+                                LEFT JOIN integration i ON i.name = l.name
                                 """)
                         .executeBatch(
                                 lines.stream().map(line -> tuple(batch, line)).toList()))
@@ -143,7 +152,8 @@ class UploadedBatches {
                 .addString(line.expectedEmail())
                 .addOffsetDateTime(utc(line.obtainedAt()))
                 .addValue(buffer(line.token()))
-                .addString(line.reason());
+                .addString(line.reason())
+                .addString(LineEnd.OBTAINED_LATER.reason());
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant time) {

@@ -137,7 +137,8 @@ class ImportQueue {
     Uni<Void> expire() {
         return pool.preparedQuery("""
                         WITH late AS (
-                          SELECT t.tenant, t.connection, t.import_id
+                          SELECT t.tenant, t.connection, t.import_id,
+                                 CASE t.last_error WHEN 'no_account' THEN 'no_account' ELSE 'expired' END AS reason
                           FROM imported_token t
                           JOIN connection_token c ON c.tenant = t.tenant AND c.connection = t.connection
                           WHERE t.expires_at <= (SELECT clock_timestamp())
@@ -147,7 +148,7 @@ class ImportQueue {
                           FOR UPDATE OF c, t SKIP LOCKED),
                         ended AS (
                           INSERT INTO import_end (import_id, outcome, reason)
-                          SELECT l.import_id, 'discarded', 'expired' FROM late l
+                          SELECT l.import_id, 'discarded', l.reason FROM late l
                           ON CONFLICT DO NOTHING),
                         gone AS (
                           DELETE FROM imported_token t USING late l

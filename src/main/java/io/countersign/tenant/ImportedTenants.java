@@ -22,7 +22,7 @@ public class ImportedTenants {
     }
 
     /**
-     * Makes the tenant, with a keyset of its own, where there is none.
+     * Makes the tenant, with a keyset of its own, where there is none and it is to be called what is expected.
      *
      * @param transaction what it is part of
      * @param called what people shall see of a new one; null for its name
@@ -32,6 +32,9 @@ public class ImportedTenants {
      */
     public Uni<Boolean> make(
             SqlConnection transaction, String name, @Nullable String called, @Nullable String expected, String actor) {
+        if (expected != null && !expected.equals(called)) {
+            return isCalled(transaction, name, expected);
+        }
         return transaction
                 .preparedQuery("""
                         INSERT INTO tenant (name, display_name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING

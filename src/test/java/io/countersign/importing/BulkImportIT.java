@@ -98,6 +98,22 @@ class BulkImportIT {
     }
 
     @Test
+    void bringsNoTokensThatTheConnectionHasLostSince() {
+        TestingImport app = TestingImport.of("Only account");
+        List<Map<String, Object>> line = List.of(of("default", app.tenant().integration(), app.refreshToken()));
+        awaitState(TestingUpload.of(line), "finished");
+        TestingSql.run(
+                "UPDATE connection_token SET state = 'consent_required', reason = 'user_gone', due_at = NULL"
+                        + " WHERE tenant = ?",
+                tenant);
+
+        TestingUpload again = TestingUpload.of(line);
+        awaitState(again, "finished");
+
+        assertThat(again.onlyReason()).endsWith("refused already_imported");
+    }
+
+    @Test
     void leavesNothingOfAnEmptyUpload() {
         TestingUpload.send("\n\n").statusCode(400);
     }

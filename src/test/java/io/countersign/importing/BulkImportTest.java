@@ -12,6 +12,7 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.refresh.ImportedTokens;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,6 +37,9 @@ class BulkImportTest {
 
     @Inject
     ImportSchedule proofs;
+
+    @Inject
+    ImportedTokens imported;
 
     private final String tenant = "bulk-" + UUID.randomUUID().toString().substring(0, 13);
 
@@ -64,6 +68,7 @@ class BulkImportTest {
                 "refresh_token | null            | refresh_token must be a refresh token of 1",
                 "refresh_token | 12              | refresh_token must be",
                 "obtained_at   | ^\"yesterday\"^ | obtained_at must be a time",
+                "obtained_at   | ^\"9999-12-31T23:59:59Z\"^ | obtained_at must not be later than now",
                 "expires_in    | ^\"soon\"^      | expires_in",
                 "colour        | ^\"red\"^       | colour is not known here",
             })
@@ -446,6 +451,113 @@ class BulkImportTest {
         upload.view().body("state", equalTo("stopped")).body("refused", equalTo(1));
         assertThat(TestingSql.number("SELECT count(*) FROM imported_token WHERE tenant = ?", tenant))
                 .isZero();
+    }
+
+    /** Whoever sends a file twice stops one of the two, and not what the other one is at. */
+    @Test
+    void stopsNothingThatAnotherImportHadBefore() {
+        TestingImport app = TestingImport.of("Only account");
+        List<Map<String, Object>> line =
+                List.of(of(tenant, "default", app.tenant().integration(), app.refreshToken()));
+        TestingUpload first = TestingUpload.of(line);
+        TestingUpload again = TestingUpload.of(line);
+        TestingWait.answer(lines.takeLines());
+        assertThat(isHandedOn(again)).isTrue();
+
+        again.stop();
+
+        first.view().body("state", equalTo("running")).body("waiting", equalTo(1));
+        first.stop();
+        assertThat(again.onlyReason()).endsWith("refused discarded");
+    }
+
+    @Test
+    void bringsNoTokensThatTheConnectionHasLostSince() {
+        TestingImport app = TestingImport.of("Only account");
+        String token = app.refreshToken();
+        app.send(token).statusCode(200);
+        TestingSql.run(
+                "UPDATE connection_token SET state = 'consent_required', reason = 'lost_response' WHERE tenant = ?",
+                app.tenant().tenant());
+
+        TestingUpload upload = TestingUpload.of(
+                List.of(of(app.tenant().tenant(), "default", app.tenant().integration(), token)));
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(upload.onlyReason()).endsWith("default refused already_imported");
+    }
+
+    /** The first line that says a name has no turn, so its name is nobody's. */
+    @Test
+    void makesNoTenantForALineThatCallsItOtherwise() {
+        TestingImport app = TestingImport.of("Only account");
+
+        TestingUpload upload = TestingUpload.of(List.of(
+                named("One", of(tenant, "default", "nowhere", "x")),
+                named("Other", of(tenant, "second", app.tenant().integration(), "y"))));
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(upload.lines("?status=invalid")).hasSize(2);
+        operator().get("/v1/tenants/" + tenant).then().statusCode(404);
+    }
+
+    /** As consents are judged by it. */
+    @Test
+    void takesAPinForTheSameWhateverTheCaseOfItsLetters() {
+        TestingImport app = TestingImport.of(Map.of("expected_email", "ada@acme.example"), "Only account");
+        Map<String, Object> line =
+                new HashMap<>(of(app.tenant().tenant(), "default", app.tenant().integration(), app.refreshToken()));
+        line.put("expected_email", "Ada@ACME.example");
+
+        TestingUpload upload = TestingUpload.of(List.of(line));
+        TestingWait.answer(lines.takeLines());
+
+        assertThat(isHandedOn(upload)).isTrue();
+        upload.stop();
+    }
+
+    /** People may take weeks to give somebody an account. */
+    @Test
+    void letsNobodyWaitForThoseWithoutAnAccount() {
+        TestingTenant app = TestingTenant.create(Map.of());
+        TestingSql.run("""
+                WITH made AS (
+                  INSERT INTO connection (tenant, name, uuid, integration, grant_type)
+                  SELECT ?, 'more-' || n, gen_random_uuid(), ?, 'authorization_code' FROM generate_series(1, 10) AS n
+                  RETURNING tenant, name, uuid)
+                INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
+                """, app.tenant(), app.integration());
+        TestingSql.run("""
+                INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration, generation,
+                    access_token, refresh_token, scopes, access_expires_at, due_at, created_by, expires_at)
+                SELECT tenant, connection, uuid, uuid, 'x', ?, 1, 'x', 'x', '{}', 'infinity', 'infinity', 'x',
+                    'infinity'
+                FROM connection_token WHERE tenant = ?
+                """, app.integration(), app.tenant());
+        String room = "SELECT import_room(?, 1)";
+
+        assertThat(TestingSql.number(room, app.integration())).isZero();
+        TestingSql.run("UPDATE imported_token SET last_error = 'no_account' WHERE tenant = ?", app.tenant());
+        assertThat(TestingSql.number(room, app.integration())).isEqualTo(1);
+        operator().delete("/v1/tenants/" + app.tenant());
+    }
+
+    /** It goes on waiting, and says for what. */
+    @Test
+    void saysWhoHasNoAccount() {
+        TestingImport app = TestingImport.of();
+        TestingUpload upload =
+                TestingUpload.of(List.of(of(tenant, "default", app.tenant().integration(), app.refreshToken())));
+        TestingWait.until("DocuSign has told", () -> {
+            TestingWait.answer(lines.takeLines());
+            TestingWait.answer(proofs.claim());
+            return upload.onlyReason().endsWith("waiting no_account");
+        });
+
+        TestingSql.run("UPDATE imported_token SET expires_at = clock_timestamp() WHERE tenant = ?", tenant);
+        TestingWait.answer(imported.expire().replaceWith(true));
+
+        assertThat(upload.onlyReason()).endsWith("refused no_account");
     }
 
     @Test
