@@ -29,7 +29,7 @@ class BulkImportFaults {
     private static final int REPLICAS = 2;
     private static final int PER_REPLICA = 200;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     /** What stands in scripts' files beside the refresh token: makes an upload of fifty megabytes. */
     private static final String ACCESS_TOKEN = "a".repeat(5_000);
