@@ -245,6 +245,7 @@ create table pending_grant (
   check (refresh_expires_at is null or refresh_token is not null),
   foreign key (tenant, connection) references connection on delete cascade
 );
+create index pending_grant_expiry on pending_grant (expires_at);
 
 -- Imported tokens -----------------------------------------------------------------------------------------------------
 
