@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of an upload while it is read. Nobody sees them, and nothing comes of them, before it is there whole. */
 @ApplicationScoped
 class UploadedBatches {
-    private static final String NAMED_TWICE = "names a connection that an earlier line names";
+    private static final String NAMED_TWICE = "names the same connection as line ";
 
     private final Pool pool;
     private final AuditTrail audit;
@@ -107,11 +107,11 @@ class UploadedBatches {
     private static Uni<Void> markRepeated(SqlConnection transaction, UUID batch) {
         return transaction
                 .preparedQuery("""
-                        UPDATE import_line l SET status = 'invalid', reason = $2, token = NULL
+                        UPDATE import_line l SET status = 'invalid', reason = $2 || named.first, token = NULL
                         FROM (SELECT batch, number,
-                                     row_number() OVER (PARTITION BY tenant, connection ORDER BY number) AS place
+                                     first_value(number) OVER (PARTITION BY tenant, connection ORDER BY number) AS first
                               FROM import_line WHERE batch = $1 AND token IS NOT NULL) AS named
-                        WHERE l.batch = named.batch AND l.number = named.number AND named.place > 1
+                        WHERE l.batch = named.batch AND l.number = named.number AND named.number > named.first
                         """)
                 .execute(Tuple.of(batch, NAMED_TWICE))
                 .replaceWithVoid();
