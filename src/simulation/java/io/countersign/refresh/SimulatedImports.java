@@ -215,7 +215,7 @@ class SimulatedImports extends SimulatedRows {
                 : (SimulatedImport) row;
     }
 
-    /** In doubt since it was read, or without an access token that works: it is no better than what it would displace. */
+    /** In doubt since it was read, or without a living access token: it is no better than what it would displace. */
     boolean isDoubtful(SimulatedRow row, boolean unsure) {
         return row.unsure && !(unsure && row.accessExpiresAt > time.databaseNow());
     }
