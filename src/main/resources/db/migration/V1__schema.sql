@@ -245,6 +245,7 @@ create table pending_grant (
   check (refresh_expires_at is null or refresh_token is not null),
   foreign key (tenant, connection) references connection on delete cascade
 );
+create index pending_grant_expiry on pending_grant (expires_at);
 
 -- Imported tokens -----------------------------------------------------------------------------------------------------
 
@@ -715,7 +716,7 @@ create view import_line_state as
               when e.outcome = 'active' or e.outcome = 'pending' and p.expires_at > clock_timestamp() then e.outcome
               else 'refused' end as status,
          case when l.token is not null or l.status is not null then l.reason
-              when i.import_id is not null then case i.last_error when 'no_account' then i.last_error end
+              when i.import_id is not null then i.last_error
               when e.outcome = 'pending' and p.expires_at > clock_timestamp() then e.reason
               when e.outcome = 'pending' then 'expired'
               when e.outcome is null or e.outcome = 'discarded' then coalesce(e.reason, 'discarded')

@@ -10,6 +10,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the connections that an import names. One that is there is never changed. */
@@ -46,12 +48,24 @@ public class ImportedConnections {
                     null);
         }
 
-        /** Whether what is said here means what stands there. What is not said may be anything. */
-        private boolean agreesWith(ConnectionSettings present) {
-            return integration.equals(present.integration())
-                    && (scopes == null || scopes.equals(present.scopes()))
-                    && isSamePin(expectedAccountId, present.expectedAccountId())
-                    && isSamePin(expectedEmail, present.expectedEmail());
+        /** In what is said here it differs from what stands there, if in anything. What is not said may be anything. */
+        private Optional<Standing> differenceFrom(ConnectionSettings present) {
+            if (!integration.equals(present.integration())) {
+                return Optional.of(Standing.OTHER_INTEGRATION);
+            }
+            if (scopes != null && !isSameSet(scopes, present.scopes())) {
+                return Optional.of(Standing.OTHER_SCOPES);
+            }
+            if (!isSamePin(expectedAccountId, present.expectedAccountId())) {
+                return Optional.of(Standing.OTHER_EXPECTED_ACCOUNT);
+            }
+            return isSamePin(expectedEmail, present.expectedEmail())
+                    ? Optional.empty()
+                    : Optional.of(Standing.OTHER_EXPECTED_EMAIL);
+        }
+
+        private static boolean isSameSet(List<String> wanted, @Nullable List<String> present) {
+            return present != null && Set.copyOf(wanted).equals(Set.copyOf(present));
         }
 
         private static boolean isSamePin(@Nullable String wanted, @Nullable String present) {
@@ -65,8 +79,14 @@ public class ImportedConnections {
         NONE,
         /** No connection of that name, and none can be made: no integration has this name. */
         NO_INTEGRATION,
-        /** One with other settings. */
-        OTHER_SETTINGS,
+        /** One of another integration. */
+        OTHER_INTEGRATION,
+        /** One that asks for other scopes. */
+        OTHER_SCOPES,
+        /** One whose pinned account is another, or that has none. */
+        OTHER_EXPECTED_ACCOUNT,
+        /** One whose pinned person is another, or that has none. */
+        OTHER_EXPECTED_EMAIL,
         /** One that impersonates a user: it has no use for a refresh token. */
         OTHER_GRANT,
         /** One as it is wanted, with tokens that work. */
@@ -98,10 +118,8 @@ public class ImportedConnections {
         if (present.grant() != GrantType.AUTHORIZATION_CODE) {
             return Standing.OTHER_GRANT;
         }
-        if (!wanted.agreesWith(present)) {
-            return Standing.OTHER_SETTINGS;
-        }
-        return row.getString("state").equals("active") ? Standing.ACTIVE : Standing.READY;
+        return wanted.differenceFrom(present)
+                .orElseGet(() -> row.getString("state").equals("active") ? Standing.ACTIVE : Standing.READY);
     }
 
     /**

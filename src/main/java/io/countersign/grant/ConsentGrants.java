@@ -127,7 +127,7 @@ public class ConsentGrants {
         return tokenRows
                 .replace(transaction, id, environment, generation, keyset, consent, account)
                 .call(() -> ConnectedUsers.set(transaction, id, consent.person(), account))
-                .call(() -> dropPending(transaction, id))
+                .call(() -> replacePending(transaction, id, consent.id()))
                 .call(() -> imported.discard(transaction, id));
     }
 
@@ -163,7 +163,7 @@ public class ConsentGrants {
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))
                 .addDouble(Seconds.of(PENDING_LIFE))
                 .addBoolean(consent.unsure());
-        return dropPending(transaction, id)
+        return replacePending(transaction, id, consent.id())
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token,
                                     refresh_token,
@@ -203,6 +203,21 @@ public class ConsentGrants {
 
     private static AuditEvent event(String type, ConnectionId id, Map<String, String> details) {
         return new AuditEvent(type, AuditEvent.PERSON, id.tenant(), id.name(), details);
+    }
+
+    /** What waits for confirmation gives way: to its own tokens, or to others, and then the trail knows. */
+    private static Uni<Void> replacePending(SqlConnection transaction, ConnectionId id, UUID by) {
+        return transaction
+                .preparedQuery("""
+                        WITH gone AS (
+                          DELETE FROM pending_grant WHERE tenant = $1 AND connection = $2 AND uuid = $3
+                          RETURNING tenant, connection, consent_id)
+                        SELECT record_event('connection.pending-replaced', 'countersign', g.tenant, g.connection,
+                                 jsonb_build_object('consent_id', g.consent_id, 'by', $4::uuid))
+                        FROM gone g WHERE g.consent_id <> $4
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), by))
+                .replaceWithVoid();
     }
 
     static Uni<RowSet<Row>> dropPending(SqlConnection transaction, ConnectionId id) {

@@ -48,8 +48,9 @@ public class ImportedGrants {
      * @param integration through which the token was proven, as it was then
      * @param importId names the import
      * @param generation of the import's tokens that {@code person} was asked with
+     * @param unsure whether they were in doubt then
      */
-    public record Proven(ConnectionId id, Integration integration, UUID importId, long generation) {}
+    public record Proven(ConnectionId id, Integration integration, UUID importId, long generation, boolean unsure) {}
 
     /**
      * Makes the import's tokens the connection's own, or a pending grant; one that differs from a pin is kept as the
@@ -63,7 +64,12 @@ public class ImportedGrants {
         return ConsentGrants.lockedRow(transaction, proven.id(), proven.integration(), GrantType.AUTHORIZATION_CODE)
                 .chain(row -> row == null
                         ? Uni.createFrom().item(Optional.empty())
-                        : imported.take(transaction, proven.id(), proven.importId(), proven.generation())
+                        : imported.take(
+                                        transaction,
+                                        proven.id(),
+                                        proven.importId(),
+                                        proven.generation(),
+                                        proven.unsure())
                                 .chain(token -> token.isEmpty()
                                         ? Uni.createFrom().item(Optional.empty())
                                         : judge(transaction, proven, row, person, token.get())

@@ -1,15 +1,10 @@
 package io.countersign.grant;
 
-import io.countersign.audit.AuditEvent;
-import io.countersign.audit.AuditTrail;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 
 /**
  * Destroys the tokens of consents that nobody confirmed in time. Reading ignores them from that moment on; this removes
@@ -17,17 +12,18 @@ import java.util.Map;
  */
 @ApplicationScoped
 class PendingGrantExpiry {
-    private final Pool pool;
-    private final AuditTrail audit;
+    /** A bulk import's end together by the thousand, and renewals wait for the connections that are held here. */
+    private static final int AT_ONCE = 500;
 
-    PendingGrantExpiry(Pool pool, AuditTrail audit) {
+    private final Pool pool;
+
+    PendingGrantExpiry(Pool pool) {
         this.pool = pool;
-        this.audit = audit;
     }
 
     /**
-     * Every replica runs it; a row goes once. What somebody else holds, a confirmation in its last moment or a tenant
-     * that is being deleted, is left to the next hour.
+     * Every replica runs it; a row goes once, with its event. What somebody else holds, a confirmation in its last
+     * moment or a tenant that is being deleted, is left to the next hour.
      */
     @Scheduled(
             every = "1h",
@@ -35,36 +31,24 @@ class PendingGrantExpiry {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> run() {
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery("""
+        return pool.preparedQuery("""
                         WITH ended AS (
                           SELECT p.tenant, p.connection, p.consent_id
                           FROM pending_grant p
                           JOIN connection_token t ON t.tenant = p.tenant AND t.connection = p.connection
-                          WHERE p.expires_at <= clock_timestamp()
-                          ORDER BY p.tenant, p.connection
-                          FOR UPDATE OF t, p SKIP LOCKED)
-                        DELETE FROM pending_grant p USING ended e
-                        WHERE p.tenant = e.tenant AND p.connection = e.connection AND p.consent_id = e.consent_id
-                        RETURNING p.tenant, p.connection, p.consent_id
+                          WHERE p.expires_at <= (SELECT clock_timestamp())
+                          ORDER BY p.expires_at
+                          LIMIT $1
+                          FOR UPDATE OF t, p SKIP LOCKED),
+                        gone AS (
+                          DELETE FROM pending_grant p USING ended e
+                          WHERE p.tenant = e.tenant AND p.connection = e.connection AND p.consent_id = e.consent_id
+                          RETURNING p.tenant, p.connection, p.consent_id)
+                        SELECT record_event('connection.pending-expired', 'countersign', g.tenant, g.connection,
+                                 jsonb_build_object('consent_id', g.consent_id))
+                        FROM gone g
                         """)
-                .execute()
-                .chain(rows -> Multi.createFrom()
-                        .iterable(rows)
-                        .onItem()
-                        .transformToUniAndConcatenate(row -> record(transaction, row))
-                        .collect()
-                        .last()));
-    }
-
-    private Uni<Void> record(SqlConnection transaction, Row row) {
-        return audit.record(
-                transaction,
-                new AuditEvent(
-                        "connection.pending-expired",
-                        AuditEvent.COUNTERSIGN,
-                        row.getString("tenant"),
-                        row.getString("connection"),
-                        Map.of("consent_id", row.getUUID("consent_id").toString())));
+                .execute(Tuple.of(AT_ONCE))
+                .chain(rows -> rows.size() < AT_ONCE ? Uni.createFrom().voidItem() : run());
     }
 }

@@ -130,14 +130,15 @@ class ImportBatches {
                         .chain(() -> audit.record(transaction, stopped(id, destroyed, actor)));
     }
 
+    /** By the whole key: see {@code UploadedBatches.markRepeated}. */
     private static Uni<Integer> destroyWaiting(SqlConnection transaction, UUID id) {
         return transaction.preparedQuery("""
                         UPDATE import_line l SET token = NULL, status = 'refused', reason = 'discarded'
-                        FROM (SELECT l.number
+                        FROM (SELECT l.batch, l.number
                               FROM import_line l JOIN import_batch b ON b.id = l.batch AND b.received_at IS NOT NULL
                               WHERE l.batch = $1 AND l.token IS NOT NULL
                               ORDER BY l.number FOR UPDATE OF l) AS held
-                        WHERE l.batch = $1 AND l.number = held.number
+                        WHERE l.batch = held.batch AND l.number = held.number
                         """).execute(Tuple.of(id)).map(RowSet::rowCount);
     }
 

@@ -81,7 +81,8 @@ class Judgement {
     }
 
     private Uni<Judged> ask(ConnectionId id, UUID importId, ProvenToken token, Integration integration) {
-        ImportedGrants.Proven proven = new ImportedGrants.Proven(id, integration, importId, token.generation());
+        ImportedGrants.Proven proven =
+                new ImportedGrants.Proven(id, integration, importId, token.generation(), token.unsure());
         return docusign.userInfo(token.environment(), token.accessToken()).chain(answer -> switch (answer) {
             case UserInfoAnswer.Known known -> decide(proven, consenter(known.userInfo()));
             case UserInfoAnswer.Silent silent -> later(proven, LastError.USERINFO_SILENT, pause(silent));

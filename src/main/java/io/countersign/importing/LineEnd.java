@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * How a line ends whose token is not sent.
  *
  * @param status {@code active}, {@code refused} or {@code invalid}
- * @param reason in words where it is invalid, a code where it is refused, else null
+ * @param reason in words where it is invalid, a code otherwise, or null
  */
 record LineEnd(String status, @Nullable String reason) {
     /** The connection has tokens that work: nothing is spent. */
-    static final LineEnd ACTIVE = new LineEnd("active", null);
+    static final LineEnd ACTIVE = new LineEnd("active", "left_alone");
 
     /** The tenant is there, and called otherwise. */
     static final LineEnd OTHER_DISPLAY_NAME =
@@ -25,6 +25,11 @@ record LineEnd(String status, @Nullable String reason) {
     /** The token was obtained later than now. */
     static final LineEnd OBTAINED_LATER = invalid("obtained_at must not be later than now");
 
+    private static LineEnd otherSetting(String field) {
+        return invalid(field + ": the connection is there with another one, and an import changes no connection: leave"
+                + " it out, or correct it");
+    }
+
     private static LineEnd invalid(String reason) {
         return new LineEnd("invalid", reason);
     }
@@ -36,9 +41,12 @@ record LineEnd(String status, @Nullable String reason) {
             case ACTIVE -> Optional.of(ACTIVE);
             case NO_INTEGRATION ->
                 Optional.of(invalid("integration: no integration has this name: create it first, or correct it"));
-            case OTHER_SETTINGS ->
-                Optional.of(invalid("the connection is there with other settings, and an import changes none: leave"
-                        + " them out, or correct them"));
+            case OTHER_INTEGRATION ->
+                Optional.of(invalid("integration: the connection is there with another one, and an import changes no"
+                        + " connection: correct the line, or change the connection with PUT and send the line again"));
+            case OTHER_SCOPES -> Optional.of(otherSetting("scopes"));
+            case OTHER_EXPECTED_ACCOUNT -> Optional.of(otherSetting("expected_account_id"));
+            case OTHER_EXPECTED_EMAIL -> Optional.of(otherSetting("expected_email"));
             case OTHER_GRANT ->
                 Optional.of(invalid("the connection's grant is jwt_bearer: it has no use for a refresh token"));
         };
@@ -51,7 +59,7 @@ record LineEnd(String status, @Nullable String reason) {
             case ImportAnswer.OtherUnderWay other -> Optional.of(new LineEnd("refused", "other_import"));
             case ImportAnswer.WrongGrant grant -> of(Standing.OTHER_GRANT);
             case ImportAnswer.ObtainedLater later -> Optional.of(OBTAINED_LATER);
-            case ImportAnswer.Held held -> Optional.of(ACTIVE);
+            case ImportAnswer.Held held -> Optional.of(new LineEnd("active", null));
             case ImportAnswer.Unproven unproven -> Optional.empty();
             case ImportAnswer.Differs differs -> Optional.empty();
             case ImportAnswer.WithoutAccount without -> Optional.empty();

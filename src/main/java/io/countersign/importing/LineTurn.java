@@ -113,7 +113,7 @@ class LineTurn {
                         transaction,
                         Objects.requireNonNull(line.tenant()),
                         Objects.requireNonNull(line.connection()),
-                        new Sent(importId, token, line.obtainedAt(), held.createdBy(), Duration.ZERO))
+                        new Sent(importId, token, line.obtainedAt(), held.createdBy(), Duration.ZERO, held.batch()))
                 .chain(taking -> switch (taking) {
                     case Taking.Taken taken -> lines.sent(transaction, held, importId);
                     case Taking.Answered answered -> settle(transaction, held, answered);

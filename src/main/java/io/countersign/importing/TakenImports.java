@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,8 +56,25 @@ class TakenImports {
      * @param obtainedAt when it was issued, or null
      * @param actor who sent it, as in the audit trail
      * @param dueIn when the schedule looks at it
+     * @param batch the bulk import that it is a line of, or null
      */
-    record Sent(UUID importId, Secret token, @Nullable Instant obtainedAt, String actor, Duration dueIn) {}
+    record Sent(
+            UUID importId,
+            Secret token,
+            @Nullable Instant obtainedAt,
+            String actor,
+            Duration dueIn,
+            @Nullable UUID batch) {
+
+        /** What the audit trail is told. */
+        private Map<String, String> details() {
+            Map<String, String> details = new HashMap<>(Map.of("import_id", importId.toString()));
+            if (batch != null) {
+                details.put("import", batch.toString());
+            }
+            return details;
+        }
+    }
 
     /** What becomes of an import that was sent. */
     sealed interface Taking {
@@ -80,7 +98,7 @@ class TakenImports {
      * @param actor who sent it, as in the audit trail
      */
     Uni<Taking> take(String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
-        Sent sent = new Sent(UUID.randomUUID(), token, obtainedAt, actor, AFTER_ITS_PROOF);
+        Sent sent = new Sent(UUID.randomUUID(), token, obtainedAt, actor, AFTER_ITS_PROOF, null);
         return pool.withTransaction(transaction -> take(transaction, tenant, connection, sent));
     }
 
@@ -151,7 +169,7 @@ class TakenImports {
                         given)
                 .chain(insertion -> switch (insertion) {
                     case Insertion.Inserted inserted ->
-                        audit.record(transaction, received(id, given))
+                        audit.record(transaction, received(id, sent))
                                 .chain(() -> imported.forgetRefusal(transaction, id))
                                 .replaceWith(new Taking.Taken(id, given.importId(), inserted.target()));
                     case Insertion.UnderWay underWay ->
@@ -178,12 +196,7 @@ class TakenImports {
         return Uni.createFrom().item(new Taking.Answered(answer, before));
     }
 
-    private static AuditEvent received(ConnectionId id, Given given) {
-        return new AuditEvent(
-                "import.received",
-                given.createdBy(),
-                id.tenant(),
-                id.name(),
-                Map.of("import_id", given.importId().toString()));
+    private static AuditEvent received(ConnectionId id, Sent sent) {
+        return new AuditEvent("import.received", sent.actor(), id.tenant(), id.name(), sent.details());
     }
 }

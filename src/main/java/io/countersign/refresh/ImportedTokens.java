@@ -162,13 +162,15 @@ public class ImportedTokens {
 
     /**
      * The same for whoever judges it, locked; deletes nothing. Empty where it has ended, has another generation, is
-     * being proven anew, or may have been spent by that while its access token has ended.
+     * being proven anew, or may have been spent by that, since it was read or while its access token has ended.
      *
      * @param transaction holds the connection's lock
+     * @param unsure whether it was in doubt already when it was read
      * @return fails where it does not open
      */
-    public Uni<Optional<JudgedToken>> take(SqlConnection transaction, ConnectionId id, UUID importId, long generation) {
-        return reads.take(transaction, id, importId, generation);
+    public Uni<Optional<JudgedToken>> take(
+            SqlConnection transaction, ConnectionId id, UUID importId, long generation, boolean unsure) {
+        return reads.take(transaction, id, importId, generation, unsure);
     }
 
     /**

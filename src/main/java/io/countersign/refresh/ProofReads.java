@@ -56,7 +56,7 @@ class ProofReads {
     /** See {@link ImportedTokens#read}. */
     Uni<Optional<ProvenToken>> read(ConnectionId id, UUID importId) {
         return pool.preparedQuery("""
-                        SELECT t.generation, t.integration, t.access_token, i.environment, k.wrapped
+                        SELECT t.generation, t.integration, t.access_token, t.unsure, i.environment, k.wrapped
                         FROM imported_token t
                         JOIN integration i ON i.name = t.integration
                         JOIN tenant_key k ON k.tenant = t.tenant
@@ -80,14 +80,16 @@ class ProofReads {
                         id.tenant(),
                         row.getBuffer("wrapped").getBytes(),
                         row.getBuffer("access_token").getBytes(),
-                        TokenPlaces.importedAccessToken(id, importId, environment, generation)));
+                        TokenPlaces.importedAccessToken(id, importId, environment, generation)),
+                row.getBoolean("unsure"));
     }
 
     /**
      * See {@link ImportedTokens#take}. Whoever holds a lease may be spending the very refresh token that would be
-     * taken; whoever has lost one while the access token is dead may have spent it.
+     * taken; whoever has lost one since it was read, or while the access token is dead, may have spent it.
      */
-    Uni<Optional<JudgedToken>> take(SqlConnection transaction, ConnectionId id, UUID importId, long generation) {
+    Uni<Optional<JudgedToken>> take(
+            SqlConnection transaction, ConnectionId id, UUID importId, long generation, boolean unsure) {
         return transaction
                 .preparedQuery("""
                         SELECT t.access_token, t.refresh_token, t.scopes, t.token_scope, t.unsure, t.created_by,
@@ -99,10 +101,10 @@ class ProofReads {
                         JOIN tenant_key k ON k.tenant = t.tenant
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.import_id = $4
                           AND t.generation = $5 AND t.generation > 0 AND t.lease_owner IS NULL
-                          AND (NOT t.unsure OR t.access_expires_at > clock_timestamp())
+                          AND (NOT t.unsure OR $6 AND t.access_expires_at > clock_timestamp())
                         FOR UPDATE OF t
                         """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), importId, generation))
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), importId, generation, unsure))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(judged(rows.iterator().next(), id, importId, generation)));

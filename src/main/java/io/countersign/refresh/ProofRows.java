@@ -41,7 +41,8 @@ class ProofRows implements RefreshRows {
     }
 
     /**
-     * Whoever proves judges at once; the row is due when its rest ends, for whoever finds it unjudged then.
+     * Whoever proves judges at once; the row is due when its rest ends, for whoever finds it unjudged then. That the
+     * user has no account is no less true for a new token: it stays, and is not told again.
      *
      * @param dueIn not used: what nobody accepts is not kept alive
      */
@@ -59,7 +60,8 @@ class ProofRows implements RefreshRows {
                             due_at = clock_timestamp() + make_interval(secs => $11),
                             lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
                             unsure = $14 OR t.lease_owner IS DISTINCT FROM $5, failures = 0,
-                            held_until = '-infinity', written_by = $5, last_error = NULL,
+                            held_until = '-infinity', written_by = $5,
+                            last_error = CASE t.last_error WHEN 'no_account' THEN t.last_error END,
                             unknown_code = NULL, unknown_times = 0, unknown_since = NULL
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.import_id = $3 AND t.generation = $4
                         """)

@@ -10,5 +10,7 @@ import io.countersign.docusign.Environment;
  * @param integration through which they came
  * @param environment of the integration
  * @param accessToken to ask userinfo with; it may have ended
+ * @param unsure whether the refresh token beside it may have been spent; judging compares it too
  */
-public record ProvenToken(long generation, String integration, Environment environment, Secret accessToken) {}
+public record ProvenToken(
+        long generation, String integration, Environment environment, Secret accessToken, boolean unsure) {}

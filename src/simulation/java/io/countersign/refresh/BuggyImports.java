@@ -71,7 +71,7 @@ final class BuggyImports {
 
         @Override
         @Nullable
-        SimulatedImport take(ConnectionId importId, long generation) {
+        SimulatedImport take(ConnectionId importId, long generation, boolean unsure) {
             SimulatedRow row = of(importId, generation);
             return row == null || row.generation == 0 ? null : (SimulatedImport) row;
         }

@@ -115,20 +115,17 @@ final class SimulatedImporting {
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().item(false)
                         : upstream.owner(found.get().accessToken())
-                                .chain(answer -> judge(
-                                        new Target(
-                                                id,
-                                                target.integration(),
-                                                found.get().generation()),
-                                        answer)));
+                                .chain(answer -> judge(target, found.get(), answer)));
     }
 
-    private Uni<Boolean> judge(Target target, UserInfoAnswer answer) {
+    private Uni<Boolean> judge(Target target, SimulatedImports.Proven proven, UserInfoAnswer answer) {
         return switch (answer) {
             case UserInfoAnswer.Known known ->
-                judging.send("judge", () -> world.imports().judged(target.id(), target.generation()))
+                judging.send("judge", () -> world.imports().judged(target.id(), proven.generation(), proven.unsure()))
                         .replaceWith(false);
-            case UserInfoAnswer.Silent silent -> putBack(target, SILENT_AGAIN).replaceWith(false);
+            case UserInfoAnswer.Silent silent ->
+                putBack(new Target(target.id(), target.integration(), proven.generation()), SILENT_AGAIN)
+                        .replaceWith(false);
             case UserInfoAnswer.Refused refused -> Uni.createFrom().item(true);
         };
     }

@@ -37,7 +37,7 @@ class SimulatedImports extends SimulatedRows {
     record Hash(UUID importId, @Nullable Fate fate) {}
 
     /** What is asked about at the provider. */
-    record Proven(long generation, String accessToken) {}
+    record Proven(long generation, String accessToken, boolean unsure) {}
 
     SimulatedImports(Surroundings surroundings, SimulatedRows connections) {
         super(surroundings);
@@ -203,28 +203,28 @@ class SimulatedImports extends SimulatedRows {
         SimulatedRow row = of(importId);
         return row == null || row.generation == 0 || row.accessToken == null
                 ? Optional.empty()
-                : Optional.of(new Proven(row.generation, row.accessToken));
+                : Optional.of(new Proven(row.generation, row.accessToken, row.unsure));
     }
 
     /** Locked for whoever judges it; null where it is another's by now, is being proven anew, or may be spent. */
     @Nullable
-    SimulatedImport take(ConnectionId importId, long generation) {
+    SimulatedImport take(ConnectionId importId, long generation, boolean unsure) {
         SimulatedRow row = of(importId, generation);
-        return row == null || row.generation == 0 || row.leaseOwner != null || isDead(row)
+        return row == null || row.generation == 0 || row.leaseOwner != null || isDoubtful(row, unsure)
                 ? null
                 : (SimulatedImport) row;
     }
 
-    /** In doubt, and without an access token that works: it is no better than what it would displace. */
-    boolean isDead(SimulatedRow row) {
-        return row.unsure && row.accessExpiresAt <= time.databaseNow();
+    /** In doubt since it was read, or without a living access token: it is no better than what it would displace. */
+    boolean isDoubtful(SimulatedRow row, boolean unsure) {
+        return row.unsure && !(unsure && row.accessExpiresAt > time.databaseNow());
     }
 
     /**
      * One transaction: what it brought is the connection's own, or its pending grant, and the import has ended.
      */
-    boolean judged(ConnectionId importId, long generation) {
-        SimulatedImport proven = take(importId, generation);
+    boolean judged(ConnectionId importId, long generation, boolean unsure) {
+        SimulatedImport proven = take(importId, generation, unsure);
         SimulatedRow row = proven == null ? null : connections.of(proven.connection);
         if (proven == null || row == null) {
             return false;

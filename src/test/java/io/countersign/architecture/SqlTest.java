@@ -58,8 +58,8 @@ class SqlTest {
                     "ConnectionViews: where (t.tenant, t.connection) > ($1, $2)",
                     "the list over all tenants; shows those alone whose connections the caller may read"),
             entry(
-                    "PendingGrantExpiry: delete from pending_grant where expires_at <= clock_timestamp()",
-                    "what expired goes, whosever it is; answers nobody"),
+                    "PendingGrantExpiry: with ended as (",
+                    "what expired goes, whosever it is; each event names the connection's own tenant"),
             entry(
                     "PostgresDueQueue: with due as (",
                     "what is due is renewed, whosever it is; hands out the names of connections only"),

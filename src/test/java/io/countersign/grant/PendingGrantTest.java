@@ -194,6 +194,22 @@ class PendingGrantTest {
         assertThat(TestingTrail.typesOf(tenant.tenant())).endsWith("connection.pending-expired");
     }
 
+    /** A confirmation in its last moment has the connection, and its tokens are not gone under it. */
+    @Test
+    void whatSomebodyHoldsDoesNotExpire() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        tenant.consent(TestingPeople.withAccounts("Theirs").email());
+        TestingSql.run("UPDATE pending_grant SET expires_at = clock_timestamp() WHERE tenant = ?", tenant.tenant());
+
+        try (TestingLock lock =
+                TestingLock.on("SELECT uuid FROM connection_token WHERE tenant = ? FOR UPDATE", tenant.tenant())) {
+            expiry.run().await().atMost(Duration.ofSeconds(10));
+        }
+
+        assertThat(TestingSql.number("SELECT count(*) FROM pending_grant WHERE tenant = ?", tenant.tenant()))
+                .isEqualTo(1);
+    }
+
     @Test
     void aDisconnectDestroysThePendingGrant() {
         TestingTenant tenant = TestingTenant.create(Map.of());

@@ -46,7 +46,7 @@ class BulkImportIT {
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo("1 " + tenant + " default active -"),
                         dead -> assertThat(dead).isEqualTo("2 " + tenant + " dead refused import_refused"),
-                        again -> assertThat(again).contains("invalid names a connection that an earlier line names"),
+                        again -> assertThat(again).contains("invalid names the same connection as line 2"),
                         lost -> assertThat(lost).contains("invalid integration: no integration has this name"));
         List<String> listed =
                 operator().get("/v1/imports").then().statusCode(200).extract().path("items.id");

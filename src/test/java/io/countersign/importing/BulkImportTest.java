@@ -11,8 +11,11 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
+import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
 import io.countersign.refresh.ImportedTokens;
+import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultTarget;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -107,8 +110,7 @@ class BulkImportTest {
                         array -> assertThat(array).startsWith("4 - - invalid must be one JSON object"),
                         second -> assertThat(second).isEqualTo("5 " + tenant + " second waiting -"),
                         again -> assertThat(again)
-                                .isEqualTo("6 " + tenant
-                                        + " default invalid names a connection that an earlier line names"),
+                                .isEqualTo("6 " + tenant + " default invalid names the same connection as line 2"),
                         tooLong -> assertThat(tooLong).startsWith("7 - - invalid must have at most 64 KiB"),
                         odd -> assertThat(odd).startsWith("8 - odd invalid integration must be"),
                         token -> assertThat(token)
@@ -270,7 +272,8 @@ class BulkImportTest {
                         two -> assertThat(two).isEqualTo("4 " + tenant + " several pending -"),
                         name -> assertThat(name).startsWith("5 " + tenant + " other-name invalid display_name is not"),
                         app2 -> assertThat(app2).contains("invalid integration: no integration has this name"),
-                        other -> assertThat(other).contains("invalid the connection is there with other settings"));
+                        other -> assertThat(other)
+                                .contains("invalid integration: the connection is there with another"));
         assertCounts(upload, 1, 1, 1, 4);
         operator().get("/v1/tenants/" + tenant).then().body("display_name", equalTo("Bulk"));
         operator().get("/v1/tenants/new-" + tenant).then().statusCode(404);
@@ -341,7 +344,7 @@ class BulkImportTest {
         finish(upload);
 
         // Then
-        assertThat(upload.lines("?status=active")).hasSize(1);
+        assertThat(upload.onlyReason()).endsWith("active left_alone");
         assertThat(known.refreshes()).hasSize(spent);
     }
 
@@ -501,13 +504,16 @@ class BulkImportTest {
         operator().get("/v1/tenants/" + tenant).then().statusCode(404);
     }
 
-    /** As consents are judged by it. */
+    /** As consents are judged by the pin, and asked for with the scopes. */
     @Test
-    void takesAPinForTheSameWhateverTheCaseOfItsLetters() {
-        TestingImport app = TestingImport.of(Map.of("expected_email", "ada@acme.example"), "Only account");
+    void takesWhatMeansTheSameForTheSame() {
+        TestingImport app = TestingImport.of(
+                Map.of("expected_email", "ada@acme.example", "scopes", List.of("extended", "signature")),
+                "Only account");
         Map<String, Object> line =
                 new HashMap<>(of(app.tenant().tenant(), "default", app.tenant().integration(), app.refreshToken()));
         line.put("expected_email", "Ada@ACME.example");
+        line.put("scopes", List.of("signature", "extended"));
 
         TestingUpload upload = TestingUpload.of(List.of(line));
         TestingWait.answer(lines.takeLines());
@@ -540,6 +546,36 @@ class BulkImportTest {
         TestingSql.run("UPDATE imported_token SET last_error = 'no_account' WHERE tenant = ?", app.tenant());
         assertThat(TestingSql.number(room, app.integration())).isEqualTo(1);
         operator().delete("/v1/tenants/" + app.tenant());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scopes, cors", "expected_account_id, 7", "expected_email, eve@acme.example"})
+    void namesTheSettingThatIsAnotherOne(String setting, String value) {
+        TestingTenant app = TestingTenant.create(Map.of());
+        Map<String, Object> line = new HashMap<>(of(app.tenant(), "default", app.integration(), "any-" + tenant));
+        line.put(setting, setting.equals("scopes") ? List.of(value) : value);
+
+        TestingUpload upload = TestingUpload.of(List.of(line));
+        finish(upload);
+
+        assertThat(upload.onlyReason()).contains("invalid " + setting + ": the connection is there with another one");
+    }
+
+    @Test
+    void saysWhatItWaitsFor() {
+        TestingImport app = TestingImport.of("Only account");
+        TestDocuSign.simulator().faults().once(Fault.serverError(FaultTarget.TOKEN_REFRESH));
+
+        TestingUpload upload =
+                TestingUpload.of(List.of(of(tenant, "default", app.tenant().integration(), app.refreshToken())));
+
+        TestingWait.until("DocuSign has failed", () -> {
+            TestingWait.answer(lines.takeLines());
+            TestingWait.answer(proofs.claim());
+            return upload.onlyReason().endsWith("waiting no_answer");
+        });
+        assertThat(TestingTrail.detail(tenant, "import.received", "import")).isEqualTo(upload.id());
+        operator().delete("/v1/tenants/" + tenant).then().statusCode(204);
     }
 
     /** It goes on waiting, and says for what. */

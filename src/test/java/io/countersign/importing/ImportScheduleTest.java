@@ -165,6 +165,27 @@ class ImportScheduleTest {
                 .isTrue();
     }
 
+    /** While one asked whose it is, another began to renew it, and nobody heard DocuSign's answer. */
+    @Test
+    void whatMayHaveBeenSpentMeanwhileTakesNoPlace() {
+        BriefPulse patience = new BriefPulse();
+        Imports imports = new Imports(taken, proofs, judgement, importEnds, patience, issuing);
+        Secret token = Secret.ofText(imported.refreshToken());
+        CompletableFuture<ImportAnswer> answer;
+        try (HeldCall userinfo = TestDocuSign.simulator().faults().hold(FaultTarget.USERINFO)) {
+            answer = imports.send(imported.tenant().tenant(), "default", token, null, "caller:nobody")
+                    .subscribeAsCompletionStage();
+            TestingWait.until("DocuSign is asked", userinfo::hasArrived);
+
+            TestingSql.run(
+                    "UPDATE imported_token SET unsure = true WHERE tenant = ?",
+                    imported.tenant().tenant());
+        }
+
+        assertThat(answer.join()).isEqualTo(new ImportAnswer.Unproven(Imports.RETRY_AFTER));
+        assertThat(imported.isUnderWay()).isTrue();
+    }
+
     @Test
     void whoseAccessTokenHasEndedMeanwhileIsRenewedFirst() {
         TestDocuSign.simulator().faults().always(Fault.serverError(FaultTarget.USERINFO));

@@ -159,6 +159,23 @@ class ImportTest {
     }
 
     /** Somebody sets the pin between DocuSign's answer and the judgement. */
+    /** Else nobody could ever tell where the tokens went. */
+    @Test
+    void theTrailTellsWhichGrantGaveWayToIt() {
+        TestingImport wrong = TestingImport.of(Map.of("expected_email", "nobody@example.com"), "Only account");
+        wrong.send(wrong.refreshToken()).statusCode(409);
+        String waiting = wrong.tenant().view().extract().path("pending.consent_id");
+        TestingImport next = wrong.with(TestingImport.somebody("Only account"));
+
+        next.send(next.refreshToken()).statusCode(409);
+
+        String tenant = wrong.tenant().tenant();
+        assertThat(TestingTrail.detail(tenant, "connection.pending-replaced", "consent_id"))
+                .isEqualTo(waiting);
+        assertThat(TestingTrail.detail(tenant, "connection.pending-replaced", "by"))
+                .isEqualTo(next.tenant().view().extract().path("pending.consent_id"));
+    }
+
     @Test
     void aPinThatIsSetMeanwhileCounts() {
         TestingImport imported = TestingImport.of("Only account");

@@ -80,6 +80,21 @@ class UnjudgedImportTest {
                 .containsOnlyOnce("connection.pending");
     }
 
+    /** An access token ends every eight hours, and they wait for thirty days. */
+    @Test
+    void whoStillHasNoAccountIsNotToldAgainAfterARenewal() {
+        TestingImport imported = TestingImport.of();
+        imported.send(imported.refreshToken()).statusCode(409);
+        TestingSql.run(
+                "UPDATE imported_token SET access_expires_at = clock_timestamp() WHERE tenant = ?",
+                imported.tenant().tenant());
+
+        isAskedAgain(imported);
+
+        assertThat(imported.refreshes()).hasSize(2);
+        assertThat(TestingTrail.typesOf(imported.tenant().tenant())).containsOnlyOnce("connection.pending");
+    }
+
     /** Another access token is refused as well: each costs a refresh. */
     @Test
     void anAccessTokenThatIsAlwaysRefusedIsNotRenewedAllTheTime() {

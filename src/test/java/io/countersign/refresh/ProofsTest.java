@@ -59,7 +59,7 @@ class ProofsTest {
         assertThat(imported.fate()).isEqualTo("under way");
         assertThat(imported.calls()).hasSize(1);
         JudgedToken judged = TestingImport.transaction(transaction ->
-                        TestingImport.tokens().take(transaction, imported.connection(), imported.importId(), 1))
+                        TestingImport.tokens().take(transaction, imported.connection(), imported.importId(), 1, false))
                 .orElseThrow();
         assertThat(judged.accessToken().revealText())
                 .isEqualTo(proven.accessToken().revealText());
@@ -70,13 +70,18 @@ class ProofsTest {
 
     /** Somebody died while the refresh token was spent for another access token: it is no better than what is there. */
     @ParameterizedTest
-    @CsvSource({"true, -1, false", "true, 60, true", "false, -1, true"})
-    void whatMayBeSpentIsNotJudged(boolean unsure, int seconds, boolean isTaken) {
+    @CsvSource({
+        "true, true, -1, false",
+        "true, true, 60, true",
+        "true, false, 60, false",
+        "false, false, -1, true",
+    })
+    void whatMayBeSpentIsNotJudged(boolean unsure, boolean whenRead, int seconds, boolean isTaken) {
         imported.prove();
         imported.set("unsure = %s, access_expires_at = clock_timestamp() + interval '%d s'".formatted(unsure, seconds));
 
         boolean found = TestingImport.transaction(transaction -> TestingImport.tokens()
-                .take(transaction, imported.connection(), imported.importId(), 1)
+                .take(transaction, imported.connection(), imported.importId(), 1, whenRead)
                 .map(Optional::isPresent));
         assertThat(found).isEqualTo(isTaken);
     }
