@@ -42,15 +42,16 @@ public record NotConnected(
     private Problem confirmation(String consequence, boolean manages, Map<String, Member> members) {
         String how = manages
                 ? (" Read GET %s: where pending.proof is proven, accept its pending.consent_id with POST"
-                                + " %s/confirmation; where it is unproven, DocuSign has not been heard yet: wait, and"
-                                + " look at pending.last_error.")
+                                + " %s/confirmation; where it is unproven, pending.last_error says why: with"
+                                + " no_account, give the imported token's user an account; else wait for DocuSign.")
                         .formatted(address(), address())
                 : "";
         return new Problem(
                 ProblemType.AWAITING_CONFIRMATION,
                 consequence
                         + " A consent or an import waits: nobody has confirmed yet that it is the right person's, or"
-                        + " DocuSign has not said yet whether an imported token works."
+                        + " DocuSign has not said yet whether an imported token works, or its user belongs to no"
+                        + " account."
                         + how,
                 List.of(),
                 members,

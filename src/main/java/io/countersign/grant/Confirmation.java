@@ -75,22 +75,11 @@ class Confirmation {
                         throw Problem.notFound().toException();
                     }
                     if (!consentId.equals(row.getUUID("consent_id"))) {
-                        throw notPending(consentId.equals(row.getUUID("unproven")))
-                                .toException();
+                        throw NotPending.problem(row, consentId).toException();
                     }
                     ConnectionId id = new ConnectionId(tenant, connection, row.getUUID("uuid"));
                     return accept(transaction, id, row, accountId, actor);
                 }));
-    }
-
-    /** @param unproven whether it is an import that waits for DocuSign */
-    private static Problem notPending(boolean unproven) {
-        return Problem.conflict(
-                unproven
-                        ? "That import cannot be confirmed yet: DocuSign has not said whether its refresh token works."
-                                + " Read the connection again, and confirm once pending.proof is proven."
-                        : "That consent is not the pending one any more: it was confirmed, replaced by a later one, or"
-                                + " has expired. Read the connection and confirm what is pending now.");
     }
 
     /**
@@ -106,8 +95,8 @@ class Confirmation {
                                p.account_id AS chosen_account_id, p.binding_hash, p.unsure,
                                p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
                                c.grant_type,
-                               (SELECT m.import_id FROM imported_token m
-                                WHERE m.tenant = t.tenant AND m.connection = t.connection) AS unproven,
+                               m.import_id AS import_id, m.generation AS import_generation,
+                               m.last_error AS import_error,
                                extract(epoch FROM p.access_expires_at - clock_timestamp())::float8 AS access_life,
                                extract(epoch FROM p.refresh_expires_at - clock_timestamp())::float8 AS refresh_life
                         FROM connection_token t
@@ -116,6 +105,7 @@ class Confirmation {
                         JOIN tenant_key k ON k.tenant = t.tenant
                         LEFT JOIN pending_grant p ON p.tenant = t.tenant AND p.connection = t.connection
                             AND p.uuid = t.uuid AND p.expires_at > clock_timestamp()
+                        LEFT JOIN imported_token m ON m.tenant = t.tenant AND m.connection = t.connection
                         WHERE t.tenant = $1 AND t.connection = $2
                         """)
                 .execute(Tuple.of(tenant, connection))

@@ -21,10 +21,10 @@ sealed interface ImportAnswer {
      * @param reason {@code import_refused}, {@code lost_response} or {@code already_imported}
      */
     record Refused(String reason) implements ImportAnswer {
-        /** It was imported before: through another connection, or through this one, which has other tokens by now. */
+        /** It is being imported or was: through another connection, or this one, which has other tokens by now. */
         static final String ALREADY_IMPORTED = "already_imported";
 
-        /** Its answer was lost: nobody has what it was exchanged for. */
+        /** Its answer was lost: nobody has what it was exchanged for, if it was. */
         static final String LOST_RESPONSE = "lost_response";
     }
 

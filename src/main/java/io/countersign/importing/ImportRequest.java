@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What DocuSign's answer or a script's file holds. Only the refresh token is used, and when it was obtained; what else
  * is there may be as old, odd or empty as it likes, as long as its type is right.
  *
- * @param refreshToken white space around it does not count
+ * @param refreshToken white space around it does not count; see {@link #token}
  * @param expiresIn of the access token, in seconds
  * @param expiry when the access token ends, as Go's clients keep it
  * @param obtainedAt when the refresh token was issued (RFC 3339), or null
@@ -52,7 +52,7 @@ record ImportRequest(
 
     /** Without the white space around it. */
     Secret token() {
-        return Secret.ofText(refreshToken.revealText().strip());
+        return RefreshTokenText.Validator.token(refreshToken);
     }
 
     /** When the token was issued, or null where that is not known: a time that was never set says nothing. */

@@ -105,10 +105,13 @@ class ImportResource {
     private static Problem problem(ImportAnswer.Refused refused) {
         String detail = switch (refused.reason()) {
             case ImportAnswer.Refused.ALREADY_IMPORTED ->
-                "This refresh token was imported before and has been spent by that: DocuSign was not asked again.";
+                "This refresh token is being imported, or was, through another connection or through this one, which"
+                        + " has other tokens by now. That spends it: DocuSign was not asked again.";
             case ImportAnswer.Refused.LOST_RESPONSE ->
-                "This refresh token was sent to DocuSign before, and the answer was lost. Nobody has what it was"
-                        + " exchanged for: somebody has to consent again.";
+                "This refresh token was sent to DocuSign before, and no verdict came back. It may have been exchanged:"
+                        + " then nobody has what for, and somebody has to consent again. Or it may not: then your copy"
+                        + " still works elsewhere. It is not sent from here again. Make a consent link; or renew your"
+                        + " copy yourself, and import the refresh token that this brings.";
             default ->
                 "DocuSign refuses this refresh token: it is dead, or of another app than the connection's integration."
                         + " Nothing was changed.";

@@ -5,6 +5,7 @@ import io.countersign.problem.ProblemException;
 import io.countersign.vault.VaultKey;
 import io.countersign.vault.VaultKeys;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
@@ -56,7 +57,11 @@ class ImportUploads {
                 .after(LONGEST_SILENCE)
                 .fail()
                 .onFailure()
-                .transform(broken -> JsonLines.broken("The body broke off.").toException())
+                .transform(broken -> JsonLines.broken(
+                                broken instanceof TimeoutException
+                                        ? "For a minute nothing of the body came in."
+                                        : "The body broke off.")
+                        .toException())
                 .onItem()
                 .transformToUniAndConcatenate(upload::take)
                 .collect()

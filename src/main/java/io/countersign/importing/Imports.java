@@ -6,6 +6,7 @@ import io.countersign.grant.ImportedGrants;
 import io.countersign.importing.Judgement.Judged;
 import io.countersign.importing.TakenImports.Taking;
 import io.countersign.issuing.IssuingConfiguration;
+import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.Proof;
 import io.countersign.refresh.Proofs;
 import io.countersign.refresh.Pulse;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ class Imports {
     static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final TakenImports taken;
+    private final ImportedTokens imported;
     private final Proofs proofs;
     private final Judgement judgement;
     private final ImportEnds ends;
@@ -34,12 +37,14 @@ class Imports {
     /** @param configuration a request waits as long as one for a token */
     Imports(
             TakenImports taken,
+            ImportedTokens imported,
             Proofs proofs,
             Judgement judgement,
             ImportEnds ends,
             Pulse pulse,
             IssuingConfiguration configuration) {
         this.taken = taken;
+        this.imported = imported;
         this.proofs = proofs;
         this.judgement = judgement;
         this.ends = ends;
@@ -56,9 +61,18 @@ class Imports {
      */
     Uni<ImportAnswer> send(String tenant, String connection, Secret token, @Nullable Instant obtainedAt, String actor) {
         return taken.take(tenant, connection, token, obtainedAt, actor).chain(taking -> switch (taking) {
-            case Taking.Answered answered -> Uni.createFrom().item(answered.answer());
+            case Taking.Answered answered -> again(tenant, connection, answered);
             case Taking.Taken begun -> goOn(begun);
         });
+    }
+
+    /** Sent again, an import is answered as it was before: its user may still have no account. */
+    private Uni<ImportAnswer> again(String tenant, String connection, Taking.Answered answered) {
+        UUID before = answered.before();
+        return before == null || !(answered.answer() instanceof ImportAnswer.Unproven)
+                ? Uni.createFrom().item(answered.answer())
+                : imported.isWithoutAccount(tenant, connection, before)
+                        .map(without -> without ? new ImportAnswer.WithoutAccount() : answered.answer());
     }
 
     /** Whoever waits no longer, or has hung up, cancels nothing: DocuSign's answer may be on its way. */

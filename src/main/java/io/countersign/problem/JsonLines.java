@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** JSON objects that stand one a line, each read by the rules of a request's body. */
 @ApplicationScoped
@@ -74,7 +73,12 @@ public class JsonLines {
      * @param tell names of fields whose texts are told also of a line that does not fit
      */
     public <T> Line<T> read(byte[] line, Class<T> type, Set<String> tell) {
-        ObjectNode object = objectIn(line);
+        ObjectNode object;
+        try {
+            object = json.read(line);
+        } catch (MalformedJsonException malformed) {
+            return new Unfit<>(NO_OBJECT + ": " + malformed.ofLine(), Map.of());
+        }
         if (object == null) {
             return new Unfit<>(NO_OBJECT, Map.of());
         }
@@ -88,14 +92,6 @@ public class JsonLines {
             return new Unfit<>(words(tooMany.problem()), told);
         } catch (JsonProcessingException unfit) {
             return new Unfit<>(NO_OBJECT, told);
-        }
-    }
-
-    private @Nullable ObjectNode objectIn(byte[] line) {
-        try {
-            return json.objectIn(line);
-        } catch (ProblemException malformed) {
-            return null;
         }
     }
 

@@ -45,13 +45,29 @@ final class JsonText {
      */
     @Nullable
     ObjectNode objectIn(byte[] body) {
+        try {
+            return read(body);
+        } catch (MalformedJsonException malformed) {
+            throw BodyProblem.malformed(malformed.ofBody()).toException();
+        }
+    }
+
+    /**
+     * The object in a body, or in one line of it; null as above.
+     *
+     * @throws MalformedJsonException for anything else
+     */
+    @Nullable
+    ObjectNode read(byte[] body) throws MalformedJsonException {
         String text = decoded(body);
         try (JsonParser parser = json.createParser(text)) {
             return onlyObject(parser);
         } catch (JsonEOFException e) {
-            throw malformed("The JSON ends too early" + at(e.getLocation()) + ".");
+            throw malformed("the JSON ends too early", e.getLocation());
+        } catch (MalformedJsonException e) {
+            throw e;
         } catch (JsonProcessingException e) {
-            throw malformed("The JSON is broken" + at(e.getLocation()) + ".");
+            throw malformed("the JSON is broken", e.getLocation());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // No text in memory fails so.
         }
@@ -64,15 +80,15 @@ final class JsonText {
                 return null;
             }
             if (first != JsonToken.START_OBJECT) {
-                throw malformed("The body must be one JSON object, and begins as something else.");
+                throw new MalformedJsonException("it begins as something else than an object", null);
             }
             ObjectNode object = object(parser, 1);
             if (parser.nextToken() != null) {
-                throw malformed("Something follows the JSON object" + at(parser.currentTokenLocation()) + ".");
+                throw malformed("something follows the JSON object", parser.currentTokenLocation());
             }
             return object;
         } catch (StreamConstraintsException tooLong) {
-            throw malformed("A name or a number is too long" + at(parser.currentLocation()) + ".");
+            throw malformed("a name or a number is too long", parser.currentLocation());
         }
     }
 
@@ -81,8 +97,9 @@ final class JsonText {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             if (object.has(name)) {
-                throw malformed("The name \"" + ShownName.of(name) + "\" stands twice in one object, the second time"
-                        + at(parser.currentTokenLocation()) + ".");
+                throw malformed(
+                        "the name \"" + ShownName.of(name) + "\" stands twice in one object, the second time",
+                        parser.currentTokenLocation());
             }
             parser.nextToken();
             object.set(name, value(parser, depth));
@@ -100,8 +117,9 @@ final class JsonText {
 
     private static JsonNode value(JsonParser parser, int depth) throws IOException {
         if (parser.currentToken().isStructStart() && depth == DEEPEST) {
-            throw malformed("Objects and arrays stand within each other more than " + DEEPEST + " deep"
-                    + at(parser.currentTokenLocation()) + ".");
+            throw malformed(
+                    "objects and arrays stand within each other more than " + DEEPEST + " deep",
+                    parser.currentTokenLocation());
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, depth + 1);
@@ -126,7 +144,7 @@ final class JsonText {
     }
 
     /** Without a byte order mark, which RFC 8259 section 8.1 lets a reader ignore. */
-    private static String decoded(byte[] body) {
+    private static String decoded(byte[] body) throws MalformedJsonException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(body);
         CharBuffer characters = CharBuffer.allocate(body.length);
@@ -136,20 +154,14 @@ final class JsonText {
             int line = 1
                     + Math.toIntExact(
                             text.chars().filter(character -> character == '\n').count());
-            throw malformed("The body is not UTF-8" + at(line, text.length() - text.lastIndexOf('\n')) + ".");
+            throw new MalformedJsonException(
+                    "it is not UTF-8",
+                    new JsonLocation(null, text.length(), line, text.length() - text.lastIndexOf('\n')));
         }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
-    private static String at(JsonLocation location) {
-        return at(location.getLineNr(), location.getColumnNr());
-    }
-
-    private static String at(int line, int column) {
-        return " at line " + line + ", column " + column + " (in characters)";
-    }
-
-    private static ProblemException malformed(String what) {
-        return BodyProblem.malformed(what).toException();
+    private static MalformedJsonException malformed(String what, JsonLocation where) {
+        return new MalformedJsonException(what, where);
     }
 }

@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,47 +22,53 @@ class QueryParameters {
     private static final String DESCRIPTION = "<default>";
 
     private final OpenApiDocumentService descriptions;
-    private volatile @Nullable Map<String, Set<String>> known;
+    private volatile @Nullable Map<String, Map<String, Boolean>> known;
 
     QueryParameters(OpenApiDocumentService descriptions) {
         this.descriptions = descriptions;
     }
 
     /**
-     * The names.
+     * The names, and whether each parameter may be empty: only where a pattern says so.
      *
      * @param method the HTTP method; {@code HEAD} takes what {@code GET} does
      * @param template the path's, such as {@code /v1/tenants/{tenant}}
      */
-    Set<String> of(String method, String template) {
-        Map<String, Set<String>> all = known;
+    Map<String, Boolean> of(String method, String template) {
+        Map<String, Map<String, Boolean>> all = known;
         if (all == null) {
             all = read(new JsonObject(Buffer.buffer(descriptions.getDocument(DESCRIPTION, Format.JSON))));
             known = all;
         }
-        return all.getOrDefault(key(method.equals("HEAD") ? "GET" : method, template), Set.of());
+        return all.getOrDefault(key(method.equals("HEAD") ? "GET" : method, template), Map.of());
     }
 
-    private static Map<String, Set<String>> read(JsonObject description) {
-        Map<String, Set<String>> read = new HashMap<>();
+    private static Map<String, Map<String, Boolean>> read(JsonObject description) {
+        Map<String, Map<String, Boolean>> read = new HashMap<>();
         JsonObject paths = description.getJsonObject("paths");
         for (String path : paths.fieldNames()) {
             JsonObject operations = paths.getJsonObject(path);
             for (String method : operations.fieldNames()) {
                 if (operations.getValue(method) instanceof JsonObject operation) {
-                    read.put(key(method, path), names(operation.getJsonArray("parameters", new JsonArray())));
+                    read.put(key(method, path), queryOf(operation.getJsonArray("parameters", new JsonArray())));
                 }
             }
         }
         return Map.copyOf(read);
     }
 
-    private static Set<String> names(JsonArray parameters) {
+    private static Map<String, Boolean> queryOf(JsonArray parameters) {
         return parameters.stream()
                 .map(JsonObject.class::cast)
                 .filter(parameter -> "query".equals(parameter.getString("in")))
-                .map(parameter -> parameter.getString("name"))
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableMap(
+                        parameter -> parameter.getString("name"),
+                        parameter -> mayBeEmpty(parameter.getJsonObject("schema", new JsonObject()))));
+    }
+
+    private static boolean mayBeEmpty(JsonObject schema) {
+        String pattern = schema.getString("pattern");
+        return pattern != null && "".matches(pattern);
     }
 
     private static String key(String method, String template) {

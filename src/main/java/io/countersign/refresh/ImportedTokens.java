@@ -160,6 +160,11 @@ public class ImportedTokens {
         return reads.read(id, importId);
     }
 
+    /** Whether it is under way, and waits for nothing but an account of its user's. No transaction. */
+    public Uni<Boolean> isWithoutAccount(String tenant, String connection, UUID importId) {
+        return reads.isWithoutAccount(tenant, connection, importId);
+    }
+
     /**
      * The same for whoever judges it, locked; deletes nothing. Empty where it has ended, has another generation, is
      * being proven anew, or may have been spent by that, since it was read or while its access token has ended.

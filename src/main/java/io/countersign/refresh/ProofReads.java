@@ -53,6 +53,16 @@ class ProofReads {
                 : new ImportStanding.Ended(ImportedTokens.Outcome.named(outcome), row.getString("reason"));
     }
 
+    /** See {@link ImportedTokens#isWithoutAccount}. */
+    Uni<Boolean> isWithoutAccount(String tenant, String connection, UUID importId) {
+        return pool.preparedQuery("""
+                        SELECT FROM imported_token
+                        WHERE tenant = $1 AND connection = $2 AND import_id = $3 AND generation > 0 AND last_error = $4
+                        """)
+                .execute(Tuple.of(tenant, connection, importId, LastError.NO_ACCOUNT.wireName()))
+                .map(rows -> rows.size() == 1);
+    }
+
     /** See {@link ImportedTokens#read}. */
     Uni<Optional<ProvenToken>> read(ConnectionId id, UUID importId) {
         return pool.preparedQuery("""

@@ -106,7 +106,7 @@ class BulkImportTest {
         assertThat(upload.lines(""))
                 .satisfiesExactly(
                         sound -> assertThat(sound).isEqualTo("2 " + tenant + " default waiting -"),
-                        text -> assertThat(text).startsWith("3 - - invalid must be one JSON object"),
+                        text -> assertThat(text).matches("3 - - invalid must be one JSON object .* at column 1 .*"),
                         array -> assertThat(array).startsWith("4 - - invalid must be one JSON object"),
                         second -> assertThat(second).isEqualTo("5 " + tenant + " second waiting -"),
                         again -> assertThat(again)

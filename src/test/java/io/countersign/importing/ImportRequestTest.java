@@ -94,6 +94,21 @@ class ImportRequestTest {
                 .body("errors.detail", equalTo(List.of(detail)));
     }
 
+    /** DocuSign would only say that it is dead. */
+    @Test
+    void whatIsNoTokenIsNotSent() {
+        int before = imported.refreshes().size();
+
+        imported.send("s3c\nret")
+                .statusCode(422)
+                .body("errors.field", equalTo(List.of("refresh_token")))
+                .body(
+                        "errors.detail",
+                        equalTo(List.of("must be one refresh token: a line break stands after 3 characters")));
+
+        assertThat(imported.refreshes()).hasSize(before);
+    }
+
     @Test
     void theLongestTokenIsSentAndNoLongerOne() {
         Map<String, Object> body = new HashMap<>();

@@ -44,6 +44,9 @@ class ImportScheduleTest {
     TakenImports taken;
 
     @Inject
+    ImportedTokens importedTokens;
+
+    @Inject
     Proofs proofs;
 
     @Inject
@@ -95,7 +98,7 @@ class ImportScheduleTest {
     @Test
     void goesOnWhenNobodyWaitsAnyMore() {
         BriefPulse patience = new BriefPulse();
-        Imports imports = new Imports(taken, proofs, judgement, importEnds, patience, issuing);
+        Imports imports = new Imports(taken, importedTokens, proofs, judgement, importEnds, patience, issuing);
         Secret token = Secret.ofText(imported.refreshToken());
         try (HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH)) {
             CompletableFuture<ImportAnswer> answer = imports.send(

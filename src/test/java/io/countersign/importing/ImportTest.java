@@ -223,7 +223,8 @@ class ImportTest {
                 .body("pending.last_error", equalTo("no_account"));
         assertThat(TestingTrail.reason(imported.tenant().tenant(), "connection.pending"))
                 .isEqualTo("no_account");
-        imported.send(token).statusCode(202);
+        imported.confirm(Map.of()).statusCode(409).body("detail", containsString("belongs to no DocuSign account"));
+        imported.send(token).statusCode(409).body("detail", containsString("is kept"));
         assertThat(imported.refreshes()).hasSize(1);
     }
 

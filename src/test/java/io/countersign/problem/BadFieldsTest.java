@@ -205,6 +205,45 @@ class BadFieldsTest {
                 .isEqualTo(path.startsWith("/v1/") ? 401 : status);
     }
 
+    /** Else the first would count, and an empty filter show everything. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/connections?state=active&state=active&limit=1&limit=1, limit: more than once; state: more than once",
+        "/v1/connections?state=active&state=, state: more than once",
+        "/v1/connections?state=&reason&expires_before=&after=&limit=,"
+                + " after: empty; expires_before: empty; limit: empty; reason: empty; state: empty",
+        "/v1/tenants/nobody/connections?state=&reason=, reason: empty; state: empty",
+        "/v1/audit-events?tenant=&after=, after: empty; tenant: empty",
+        "/v1/imports?after=, after: empty",
+        "/v1/imports/nothing/lines?status=&after=, after: empty; status: empty",
+        "/v1/integrations?limit=&what=, limit: empty; what: not known here",
+    })
+    void ofAQueryThatSaysTooMuchOrNothing(String path, String expected) {
+        List<Map<String, String>> errors =
+                operator().get(path).then().statusCode(422).extract().path("errors");
+
+        assertThat(errors.stream()
+                        .map(error ->
+                                error.get("field") + ": " + error.get("detail").replaceAll("^is (?:sent )?|;.*", "")))
+                .containsExactly(expected.split("; "));
+    }
+
+    /** The cursor of names is one that may: whoever pages has none at first. */
+    @ParameterizedTest
+    @CsvSource({"/v1/tenants, 200", "/v1/integrations, 200", "/v1/callers, 200", "/v1/tenants/nobody/connections, 404"})
+    void anEmptyOneIsJudgedByItsRule(String path, int status) {
+        operator().get(path + "?after=&limit=1").then().statusCode(status);
+    }
+
+    @Test
+    void ofADeletionTheFlagIsNotEmpty() {
+        operator()
+                .delete("/v1/integrations/nobody?force=")
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("force"));
+    }
+
     @Test
     void ofManyTheFirstAreNamed() {
         String fields =

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,10 +30,10 @@ class JsonTextTest {
                 arguments("{\"a\":\"\t\"}", "broken", "line 1, column 7"),
                 arguments("{", "ends too early", "line 1, column 2"),
                 arguments("{\"a\":[1", "ends too early", "line 1, column 8"),
-                arguments("[]", "must be one JSON object", "begins as something else"),
-                arguments("7", "must be one JSON object", "begins as something else"),
-                arguments("null", "must be one JSON object", "begins as something else"),
-                arguments("\"s3cret\"", "must be one JSON object", "begins as something else"),
+                arguments("[]", "The body begins as something else", "exactly one JSON object"),
+                arguments("7", "The body begins as something else", "exactly one JSON object"),
+                arguments("null", "The body begins as something else", "exactly one JSON object"),
+                arguments("\"s3cret\"", "The body begins as something else", "exactly one JSON object"),
                 arguments("{} {}", "follows the JSON object", "line 1, column 4"),
                 arguments("{}\n,", "broken", "line 2, column 1"),
                 arguments("{\"a\":1,\n\"a\":2}", "\"a\" stands twice", "line 2, column 1"),
@@ -52,6 +53,34 @@ class JsonTextTest {
                             .contains(what, where)
                             .doesNotContain("s3cret", "fasterxml", "Exception");
                 });
+    }
+
+    /** Without the number of the line, which its reader knows, and in which nothing begins another one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1]                       | it begins as something else than an object",
+                "{\"a\":s3cret}             | the JSON is broken at column 6 (in characters)",
+                "{\"a\":\\r\"s3cret         | the JSON ends too early at column 14 (in characters)",
+                "{\"ab\":1,\"ab\":2}         | the name \"ab\" stands twice in one object, the second time at"
+                        + " column 9 (in characters)",
+                "{\"a\":1} {\"a\":1}         | something follows the JSON object at column 9 (in characters)",
+            })
+    void ofALine(String line, String words) {
+        assertThatThrownBy(() -> json.read(line.replace("\\r", "\r").getBytes(UTF_8)))
+                .isInstanceOfSatisfying(
+                        MalformedJsonException.class,
+                        malformed -> assertThat(malformed.ofLine()).isEqualTo(words));
+    }
+
+    @Test
+    void aLineThatIsNotUtf8IsToldSoWithItsPlace() {
+        assertThatThrownBy(() -> json.read("{\"\u00fc\":1}".getBytes(ISO_8859_1)))
+                .isInstanceOfSatisfying(
+                        MalformedJsonException.class,
+                        malformed -> assertThat(malformed.ofLine())
+                                .isEqualTo("it is not UTF-8 at column 3 (in characters)"));
     }
 
     @Test

@@ -1,0 +1,55 @@
+package io.countersign.problem;
+
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Map;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Refuses a query with a parameter that its operation does not have, as an unknown field of a body is refused: a filter
+ * that is misspelled would show everything. So would an empty one, which Quarkus takes for none; and of one that is
+ * sent twice it takes the first. Pages are left alone, since people's links pick up parameters on their way.
+ */
+class StrictQuery {
+    private final Addresses addresses;
+    private final QueryParameters parameters;
+
+    StrictQuery(Addresses addresses, QueryParameters parameters) {
+        this.addresses = addresses;
+        this.parameters = parameters;
+    }
+
+    /** Most requests have no query, and cost nothing here. */
+    @ServerRequestFilter
+    void refuse(HttpServerRequest request, UriInfo uri) {
+        if (request.query() == null) {
+            return;
+        }
+        addresses
+                .find(uri.getRequestUri().getRawPath())
+                .filter(Addresses.Address::isApi)
+                .map(address -> errors(
+                        uri.getQueryParameters(), parameters.of(request.method().name(), address.template())))
+                .filter(errors -> !errors.isEmpty())
+                .ifPresent(errors -> {
+                    throw errors.problem("").toException();
+                });
+    }
+
+    /** @param known whether each may be empty */
+    private static FieldErrors errors(Map<String, List<String>> sent, Map<String, Boolean> known) {
+        FieldErrors errors = new FieldErrors();
+        sent.forEach((name, values) -> {
+            Boolean mayBeEmpty = known.get(name);
+            if (mayBeEmpty == null) {
+                errors.add(ShownName.of(name), "is not known here; remove it");
+            } else if (values.size() > 1) {
+                errors.add(name, "is sent more than once; send it once");
+            } else if (!mayBeEmpty && values.getFirst().isEmpty()) {
+                errors.add(name, "is empty; give it a value, or leave it out");
+            }
+        });
+        return errors;
+    }
+}
