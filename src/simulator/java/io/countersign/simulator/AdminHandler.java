@@ -29,7 +29,8 @@ final class AdminHandler {
                         List.of(
                                 ControlRoute.of("GET", "", call -> overview()),
                                 ControlRoute.of("GET", DESCRIPTION, call -> description()),
-                                ControlRoute.of("POST", "reset", call -> reset())),
+                                ControlRoute.of("POST", "reset", call -> reset()),
+                                ControlRoute.of("PUT", "start", call -> startHere())),
                         new ClientControl(stores).routes(),
                         new UserControl(simulator, stores).routes(),
                         new GrantControl(simulator, stores).routes(),
@@ -120,6 +121,11 @@ final class AdminHandler {
 
     private Answer reset() {
         simulator.reset();
+        return done();
+    }
+
+    private Answer startHere() {
+        simulator.startHere();
         return done();
     }
 

@@ -43,6 +43,11 @@ record Assertion(ObjectNode header, ObjectNode claims, String signed, byte[] sig
         }
     }
 
+    /** The client that a form's assertion says it is of; empty where there is no assertion, or it does not say. */
+    static Optional<String> issuer(Form form) {
+        return form.get("assertion").flatMap(Assertion::parse).flatMap(assertion -> assertion.text("iss"));
+    }
+
     /** The claim as text; empty when it is absent, empty or no text. */
     Optional<String> text(String claim) {
         return Optional.ofNullable(claims.path(claim).textValue()).filter(value -> !value.isEmpty());

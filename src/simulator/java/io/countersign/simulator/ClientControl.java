@@ -1,6 +1,8 @@
 package io.countersign.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.UUID;
 
@@ -52,7 +54,7 @@ final class ClientControl {
         ObjectNode changes = withId(call);
         stores.client(call.path(ID));
         return AdminHandler.ok(
-                stores.directory().change(call.path(ID), client -> SimulatorJson.merge(client, changes)));
+                stores.directory().change(call.path(ID), client -> withUris(SimulatorJson.merge(client, changes))));
     }
 
     private Answer delete(ControlCall call) {
@@ -72,7 +74,29 @@ final class ClientControl {
             client.putArray("secrets");
             client.put("require_pkce", true);
         }
-        return SimulatorJson.read(SimulatorJson.merged(client, body), SimulatedClient.class);
+        return withUris(SimulatorJson.read(SimulatorJson.merged(client, body), SimulatedClient.class));
+    }
+
+    /** A browser goes only to an address with a scheme, and a fragment would swallow the answer. */
+    private static SimulatedClient withUris(SimulatedClient client) {
+        for (String uri : client.redirectUris()) {
+            if (!isRedirectUri(uri)) {
+                throw ControlRefusal.badRequest(
+                        "\"redirect_uris\" must be absolute URIs like \"http://localhost:3000/callback\", without a"
+                                + " fragment (#), not " + uri + ".");
+            }
+        }
+        return client;
+    }
+
+    /** RFC 6749 section 3.1.2. */
+    static boolean isRedirectUri(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.isAbsolute() && uri.getRawFragment() == null;
+        } catch (URISyntaxException wrong) {
+            return false;
+        }
     }
 
     private static ObjectNode withId(ControlCall call) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Settings, faults and the clock in the control API: what a test makes happen. */
 final class ConditionsControl {
     private static final String ODD_ANSWER = "odd_answer";
-    private static final Duration FARTHEST = Duration.ofDays(36_500);
+    private static final String EFFECT = "effect";
+    private static final Duration FARTHEST = PlainWords.LONGEST;
 
     private final DocuSignSimulator simulator;
 
@@ -77,17 +78,29 @@ final class ConditionsControl {
     }
 
     private static FaultPlan.Planned planned(JsonNode entry) {
-        if (entry.path("fault") instanceof ObjectNode fault && fault.has(ODD_ANSWER)) {
-            OddAnswer odd = oddAnswer(fault.remove(ODD_ANSWER).asText());
-            FaultTarget target = SimulatorJson.read(fault.path("target"), FaultTarget.class);
-            fault.set("effect", SimulatorJson.toTree(odd.fault(target).effect()));
+        if (!(entry.path("fault") instanceof ObjectNode fault)) {
+            return SimulatorJson.read(entry, FaultPlan.Planned.class);
         }
-        return SimulatorJson.read(entry, FaultPlan.Planned.class);
+        if (fault.has(ODD_ANSWER) == fault.has(EFFECT)) {
+            throw ControlRefusal.badRequest(
+                    "\"fault\" needs a \"target\" and either an \"effect\" or an \"odd_answer\".");
+        }
+        JsonNode name = fault.remove(ODD_ANSWER);
+        if (name == null) {
+            return SimulatorJson.read(entry, FaultPlan.Planned.class);
+        }
+        OddAnswer odd = oddAnswer(name.asText());
+        fault.set(EFFECT, SimulatorJson.toTree(new FaultEffect.Processed()));
+        FaultPlan.Planned read = SimulatorJson.read(entry, FaultPlan.Planned.class);
+        Fault asked = read.fault();
+        FaultEffect effect = odd.fault(asked.target()).effect();
+        return new FaultPlan.Planned(
+                read.times(), new Fault(asked.target(), asked.delayBefore(), asked.delayAfter(), effect));
     }
 
     private static OddAnswer oddAnswer(String name) {
         return Arrays.stream(OddAnswer.values())
-                .filter(odd -> odd.name().equalsIgnoreCase(name))
+                .filter(odd -> odd.inJson().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> ControlRefusal.badRequest("There is no odd_answer " + name.toLowerCase(Locale.ROOT)
                         + ". GET /simulator/odd-answers lists them."));

@@ -38,6 +38,7 @@ public final class DocuSignSimulator implements AutoCloseable {
     private final SignedTokens signed;
     private final GrantStore grants;
     private final AuthorizeHandler authorize;
+    private volatile Start start;
 
     private DocuSignSimulator(SimulatorOptions options, HttpServer server, SecureRandom random) {
         this.server = server;
@@ -49,7 +50,9 @@ public final class DocuSignSimulator implements AutoCloseable {
         this.signed = new SignedTokens(key, clock);
         this.grants = new GrantStore(new TokenMint(random), signed, clock, settings);
         this.authorize = new AuthorizeHandler(directory, consents, grants, sessions, settings);
-        populate();
+        options.clients().forEach(directory::put);
+        options.users().forEach(directory::put);
+        this.start = Start.of(options.settings(), stores());
         server.setExecutor(threads);
         Router router = router();
         HttpHandler handler = exchange -> router.handle(logged(exchange));
@@ -265,24 +268,25 @@ public final class DocuSignSimulator implements AutoCloseable {
         }
     }
 
+    /** Makes what there is now the start: settings, clients, users, consents and tokens, for {@link #reset()}. */
+    public void startHere() {
+        start = Start.of(settings.get(), stores());
+    }
+
     /**
      * Makes everything as it was at the start: settings, clients and users, the machine's time, no faults, no consents,
-     * no tokens, nobody signed in, empty logs. Whoever changed anything alone need not clean up.
+     * no tokens, nobody signed in, empty logs. Whoever changed anything alone need not clean up. Consents and tokens of
+     * {@link #startHere()} are back too; what was issued on its refresh tokens since then works as well.
      */
     public void reset() {
         faults.clear();
-        stores().clear();
+        Start goal = start;
+        goal.restore(stores());
         sessions.clear();
         clock.reset();
-        settings.change(changed -> options.settings());
-        populate();
+        settings.change(changed -> goal.settings());
         oracle.clear();
         log.clear();
-    }
-
-    private void populate() {
-        options.clients().forEach(directory::put);
-        options.users().forEach(directory::put);
     }
 
     private Stores stores() {

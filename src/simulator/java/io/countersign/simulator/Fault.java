@@ -22,12 +22,20 @@ public record Fault(FaultTarget target, Duration delayBefore, Duration delayAfte
     private static final String SERVER_FAULT =
             "{\"error\":\"internal_server_error\",\"reference_id\":\"5f1d3c0a-7b62-4f0e-9d55-0a1b2c3d4e5f\"}";
 
-    /** Checks that every part is there. */
+    /** Checks that every part is there, and that the delays are not negative. */
     public Fault {
         requireNonNull(target, "target is null");
         requireNonNull(delayBefore, "delayBefore is null");
         requireNonNull(delayAfter, "delayAfter is null");
         requireNonNull(effect, "effect is null");
+        requireNotNegative(delayBefore, "delayBefore");
+        requireNotNegative(delayAfter, "delayAfter");
+    }
+
+    private static void requireNotNegative(Duration delay, String name) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative");
+        }
     }
 
     /** A fault without delays. */

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +39,23 @@ public sealed interface FaultEffect {
     /**
      * The call is not processed; this is the answer.
      *
-     * @param status the HTTP status
-     * @param body the body, sent as {@code application/json}
-     * @param headers further headers
+     * @param status the HTTP status, 200 to 999
+     * @param body the body, sent as {@code application/json}; empty with 204 and 304, which have none
+     * @param headers further headers, as HTTP allows them
      */
     record AnsweredInstead(int status, String body, Map<String, String> headers) implements FaultEffect {
-        /** Copies the headers; none are given where JSON leaves them out. */
+        private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+
+        /** Checks that it can be sent, and copies the headers; none are given where JSON leaves them out. */
         public AnsweredInstead {
             requireNonNull(body, "body is null");
-            headers = headers == null ? Map.of() : Map.copyOf(headers);
+            if (status < 200 || status > 999) {
+                throw new IllegalArgumentException("status must be 200 to 999, not " + status);
+            }
+            if (WITHOUT_BODY.contains(status) && !body.isEmpty()) {
+                throw new IllegalArgumentException("body must be empty with the status " + status);
+            }
+            headers = headers == null ? Map.of() : HeaderRules.checked(headers);
         }
     }
 
@@ -69,7 +79,12 @@ public sealed interface FaultEffect {
      *
      * @param name the field's name, for example {@code refresh_token}
      */
-    record FieldRemoved(String name) implements FaultEffect {}
+    record FieldRemoved(String name) implements FaultEffect {
+        /** Checks that there is a name. */
+        public FieldRemoved {
+            requireNonNull(name, "name is null");
+        }
+    }
 
     /**
      * Processed; a field of the answer has another value, or is there although it should not be.
@@ -77,7 +92,13 @@ public sealed interface FaultEffect {
      * @param name the field's name, for example {@code expires_in}
      * @param value any JSON value
      */
-    record FieldReplaced(String name, JsonNode value) implements FaultEffect {}
+    record FieldReplaced(String name, JsonNode value) implements FaultEffect {
+        /** Checks that both are there; JSON's null is a value. */
+        public FieldReplaced {
+            requireNonNull(name, "name is null");
+            requireNonNull(value, "value is null");
+        }
+    }
 
     /**
      * Processed; a list in the answer has more elements, before its own.
@@ -86,9 +107,11 @@ public sealed interface FaultEffect {
      * @param elements a JSON list of any values
      */
     record ElementsAdded(String name, JsonNode elements) implements FaultEffect {
-        /** Checks that there is a list. */
+        /** Checks that there are a name and a list. */
         public ElementsAdded {
-            if (elements == null || !elements.isArray()) {
+            requireNonNull(name, "name is null");
+            requireNonNull(elements, "elements is null");
+            if (!elements.isArray()) {
                 throw new IllegalArgumentException("elements must be a list");
             }
         }
@@ -115,7 +138,8 @@ public sealed interface FaultEffect {
      *
      * @param contentEncoding the header {@code Content-Encoding}, true or not; null for none
      * @param packing what becomes of the body
-     * @param of makes the answer; the call is processed if this effect lets it; may not drop the connection
+     * @param of makes the answer; the call is processed if this effect lets it; may neither drop the connection nor
+     *     answer without a body
      */
     record Encoded(@Nullable String contentEncoding, Packing packing, FaultEffect of) implements FaultEffect {
         /** Checks that there is an answer to pack. */
@@ -123,7 +147,13 @@ public sealed interface FaultEffect {
             requireNonNull(packing, "packing is null");
             requireNonNull(of, "of is null");
             if (of instanceof DroppedBefore || of instanceof DroppedAfter) {
-                throw new IllegalArgumentException("there is no answer to encode");
+                throw new IllegalArgumentException("of must be an effect that answers");
+            }
+            if (of instanceof AnsweredInstead instead && instead.body().isEmpty()) {
+                throw new IllegalArgumentException("of must be an effect that answers with a body");
+            }
+            if (contentEncoding != null) {
+                HeaderRules.requireValue("contentEncoding", contentEncoding);
             }
         }
     }
@@ -143,7 +173,8 @@ public sealed interface FaultEffect {
             case ElementsAdded added -> "elements_added " + added.name();
             case Padded(int bytes) -> "padded " + bytes;
             case Encoded encoded ->
-                "encoded " + encoded.packing() + " of " + encoded.of().label();
+                "encoded " + encoded.packing().name().toLowerCase(Locale.ROOT) + " of "
+                        + encoded.of().label();
         };
     }
 }

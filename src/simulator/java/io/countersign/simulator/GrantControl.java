@@ -96,9 +96,19 @@ final class GrantControl {
         SimulatedClient client = stores.client(required(allowing.clientId(), CLIENT));
         String organizationId = required(allowing.organizationId(), ORGANIZATION);
         Set<String> scopes = scopes(required(allowing.scope(), "scope"));
+        requireAccountIn(organizationId);
         stores.consents().addForOrganization(client.integrationKey(), organizationId, scopes);
         return Answer.json(
                 201, view(new ConsentStore.GivenForOrganization(client.integrationKey(), organizationId, scopes)));
+    }
+
+    /** An organization is there as soon as somebody's account names it. */
+    private void requireAccountIn(String organizationId) {
+        if (stores.directory().users().stream()
+                .noneMatch(user -> user.organizationIds().contains(organizationId))) {
+            throw ControlRefusal.notFound("There is no organization " + organizationId
+                    + ": no person has an account with this \"organization_id\".");
+        }
     }
 
     private Answer revokeOrganizationConsent(ControlCall call) {
@@ -199,7 +209,8 @@ final class GrantControl {
 
     static String required(@Nullable String value, String field) {
         if (value == null || value.isBlank()) {
-            throw ControlRefusal.badRequest("The field \"" + field + "\" is missing.");
+            throw ControlRefusal.badRequest(
+                    "The field \"" + field + "\" is " + (value == null ? "missing." : "empty."));
         }
         return value;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Codes and tokens by the hash of their characters. Each public step is atomic under one lock, so two refreshes with
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
  */
 final class GrantStore {
     private static final int PURGE_EVERY = 20_000;
+    private static final long BY_ASSERTION = 0;
     private static final Duration IMPERSONATION_LIFE = Duration.ofHours(1);
 
     private final Map<String, AuthorizationCode> codes = new HashMap<>();
@@ -70,13 +72,13 @@ final class GrantStore {
         String id = TokenMint.idOf(refreshToken);
         Instant expiresAt = clock.instant().plus(now.refreshTokenLife());
         refreshTokens.put(id, new RefreshToken(id, ++families, clientId, sub, scopes, expiresAt, null, false));
-        String accessToken = newAccessToken(issuer, clientId, sub, scopes, now.accessTokenLife());
+        String accessToken = newAccessToken(issuer, families, clientId, sub, scopes, now.accessTokenLife());
         return new IssuedTokens(accessToken, refreshToken, null, now.accessTokenLife(), scopes, sub);
     }
 
     /** Issues what an assertion gets: an access token and no more. */
     synchronized IssuedTokens impersonate(String issuer, String clientId, String sub, Set<String> scopes) {
-        String accessToken = newAccessToken(issuer, clientId, sub, scopes, IMPERSONATION_LIFE);
+        String accessToken = newAccessToken(issuer, BY_ASSERTION, clientId, sub, scopes, IMPERSONATION_LIFE);
         return new IssuedTokens(accessToken, null, null, IMPERSONATION_LIFE, scopes, sub);
     }
 
@@ -111,11 +113,30 @@ final class GrantStore {
         return List.copyOf(refreshTokens.values());
     }
 
-    /** Forgets every code and token. */
-    synchronized void clear() {
+    /** The tokens at one moment. */
+    record Kept(Map<String, AccessToken> accessTokens, Map<String, RefreshToken> refreshTokens) {
+        Set<Long> families() {
+            return refreshTokens.values().stream().map(RefreshToken::family).collect(Collectors.toSet());
+        }
+    }
+
+    /** The tokens now, for {@link #restore}. */
+    synchronized Kept kept() {
+        return new Kept(Map.copyOf(accessTokens), Map.copyOf(refreshTokens));
+    }
+
+    /**
+     * Forgets every code, and every token but those that were kept, which are as they were, and those that were issued
+     * on the same authorizations, whose refresh tokens are as if unused.
+     */
+    synchronized void restore(Kept kept) {
+        Set<Long> families = kept.families();
         codes.clear();
-        accessTokens.clear();
-        refreshTokens.clear();
+        accessTokens.values().removeIf(token -> !families.contains(token.family()));
+        accessTokens.putAll(kept.accessTokens());
+        refreshTokens.values().removeIf(token -> !families.contains(token.family()));
+        refreshTokens.replaceAll((id, token) -> token.asNew());
+        refreshTokens.putAll(kept.refreshTokens());
     }
 
     private boolean isLive(RefreshToken token) {
@@ -140,8 +161,8 @@ final class GrantStore {
     private IssuedTokens useUp(String issuer, RefreshToken token) {
         SimulatorSettings now = settings.get();
         Instant expiresAt = token.isExtended() ? clock.instant().plus(now.refreshTokenLife()) : token.expiresAt();
-        String accessToken =
-                newAccessToken(issuer, token.clientId(), token.sub(), token.scopes(), now.accessTokenLife());
+        String accessToken = newAccessToken(
+                issuer, token.family(), token.clientId(), token.sub(), token.scopes(), now.accessTokenLife());
         if (!now.refreshTokenReissued()) {
             refreshTokens.put(token.id(), token.expiringAt(expiresAt));
             return new IssuedTokens(accessToken, null, null, now.accessTokenLife(), token.scopes(), token.sub());
@@ -153,14 +174,15 @@ final class GrantStore {
         return new IssuedTokens(accessToken, refreshToken, null, now.accessTokenLife(), token.scopes(), token.sub());
     }
 
-    private String newAccessToken(String issuer, String clientId, String sub, Set<String> scopes, Duration life) {
+    private String newAccessToken(
+            String issuer, long family, String clientId, String sub, Set<String> scopes, Duration life) {
         purgeSometimes();
         String accessToken = scopes.contains(SignedTokens.OPENID)
                 ? signed.accessToken(issuer, clientId, sub, scopes, life)
                 : mint.token(settings.get().tokenPayloadBytes());
         accessTokens.put(
                 TokenMint.idOf(accessToken),
-                new AccessToken(sub, scopes, clock.instant().plus(life)));
+                new AccessToken(family, sub, scopes, clock.instant().plus(life)));
         return accessToken;
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the parameters of the query
  * @param form the fields of the form in the body, as far as they were read
  * @param authorization the header, or null
- * @param clientId the client that is named in the header, the form or the query, or null
+ * @param clientId the client that is named in an assertion, the header, the form or the query, or null
  * @param status the HTTP status; null until it is sent, and where a fault closed the connection instead
  * @param location where a redirect leads, or null
  * @param answer the answer if it is JSON and not too long, or null
@@ -36,8 +36,10 @@ public record LoggedCall(
         @Nullable JsonNode answer,
         @Nullable String why) {
 
-    LoggedCall withForm(Map<String, String> fields) {
-        String client = clientId == null ? fields.get("client_id") : clientId;
+    /** This call with the fields of its form, and the client whose assertion is among them, or null. */
+    LoggedCall withForm(Map<String, String> fields, @Nullable String issuer) {
+        String named = clientId == null ? fields.get("client_id") : clientId;
+        String client = issuer == null ? named : issuer;
         return new LoggedCall(
                 sequence,
                 receivedAt,

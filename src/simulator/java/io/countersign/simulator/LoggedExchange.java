@@ -195,8 +195,10 @@ final class LoggedExchange extends HttpExchange {
 
         private void end() {
             if (isForm()) {
-                Form.parse(seen.toString(StandardCharsets.US_ASCII))
-                        .ifPresent(form -> entry.update(call -> call.withForm(Shortened.fields(form))));
+                Form.parse(seen.toString(StandardCharsets.US_ASCII)).ifPresent(form -> {
+                    String issuer = Assertion.issuer(form).orElse(null);
+                    entry.update(call -> call.withForm(Shortened.fields(form), issuer));
+                });
             }
         }
     }

@@ -19,6 +19,7 @@ import io.countersign.simulator.FaultEffect.Unended;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ public enum OddAnswer {
 
     static List<Row> catalogue() {
         return Arrays.stream(values())
-                .map(odd -> new Row(odd.name(), odd.calls, odd.says, odd.effect.get()))
+                .map(odd -> new Row(odd.inJson(), odd.calls, odd.says, odd.effect.get()))
                 .toList();
     }
 
@@ -187,9 +188,15 @@ public enum OddAnswer {
      */
     public Fault fault(FaultTarget call) {
         if (!isFor(call)) {
-            throw new IllegalArgumentException(call + " is never answered with " + this);
+            throw new IllegalArgumentException(
+                    call.name().toLowerCase(Locale.ROOT) + " is never answered with " + inJson());
         }
         return Fault.of(call, effect.get());
+    }
+
+    /** Its name as the control API spells it. */
+    String inJson() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What is odd about it, in a few words. */

@@ -62,11 +62,11 @@ public enum Packing {
             case GZIP_WITH_GARBAGE_AFTER -> joined(gzip(body), "\r\nGenerated\r\n".getBytes(StandardCharsets.US_ASCII));
             case ZLIB -> packed(body, DeflaterOutputStream::new);
             case RAW_DEFLATE -> rawDeflate(body);
-            case WITHOUT_LAST_BYTE -> Arrays.copyOf(body, body.length - 1);
+            case WITHOUT_LAST_BYTE -> Arrays.copyOf(body, Math.max(0, body.length - 1));
             case WITH_LATIN_1 ->
                 joined(
                         "{\"name\":\"Ren\u00e9\",".getBytes(StandardCharsets.ISO_8859_1),
-                        Arrays.copyOfRange(body, 1, body.length));
+                        Arrays.copyOfRange(body, Math.min(1, body.length), body.length));
         };
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.simulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 
 /** Says what is wrong with JSON to the person who wrote it: which field, and what would be right. */
 final class PlainWords {
+    /** The longest duration that is understood. */
+    static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Pattern KNOWN_KINDS = Pattern.compile("known type ids = \\[([^\\]]*)\\]");
     private static final Pattern IS_NULL = Pattern.compile("(\\w+) is null");
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z0-9])[A-Z](?=[a-z])");
@@ -29,14 +33,19 @@ final class PlainWords {
     static String of(Exception wrong) {
         return switch (wrong) {
             case UnrecognizedPropertyException unknown ->
-                "There is no field \"" + unknown.getPropertyName() + "\"" + inside(unknown) + ". Known are "
-                        + list(unknown.getKnownPropertyIds()) + ".";
+                "There is no field \"" + unknown.getPropertyName() + "\"" + inside(unknown) + ". "
+                        + list(unknown.getKnownPropertyIds());
             case InvalidTypeIdException kind -> kind(kind);
             case ValueInstantiationException refused -> refused(refused);
             case InvalidFormatException format
             when format.getTargetType().isEnum() ->
                 at(format) + " must be " + oneOf(format.getTargetType()) + ", not " + format.getValue() + ".";
+            case MismatchedInputException absent
+            when absent.getOriginalMessage().startsWith("Cannot map `null`") -> at(absent) + " is missing.";
             case MismatchedInputException mismatch -> at(mismatch) + " must be " + expected(mismatch) + ".";
+            case JsonMappingException large
+            when large.getCause() instanceof InputCoercionException ->
+                at(large) + " must be a whole number, and smaller.";
             case JsonProcessingException broken ->
                 "This is no JSON" + where(broken) + ": "
                         + sentence(broken.getOriginalMessage().replaceFirst(" \\(start marker.*", ""));
@@ -87,7 +96,7 @@ final class PlainWords {
     private static String expected(MismatchedInputException wrong) {
         Class<?> type = Optional.<Class<?>>ofNullable(wrong.getTargetType()).orElse(Object.class);
         if (type == Duration.class) {
-            return "a number of seconds, for example 60 or 2.5";
+            return "a number of seconds, at most " + LONGEST.toSeconds() + " (100 years), for example 60 or 2.5";
         }
         if (type == LocalDateTime.class) {
             return "a date and time, for example \"2019-12-09T08:15:00\"";
@@ -143,9 +152,9 @@ final class PlainWords {
     }
 
     private static String list(@org.jspecify.annotations.Nullable Collection<Object> names) {
-        return names == null
-                ? "none"
-                : names.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+        return names == null || names.isEmpty()
+                ? "It has no further fields."
+                : names.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ", "Known are ", "."));
     }
 
     private static String sentence(String message) {

@@ -36,6 +36,10 @@ record RefreshToken(
         return new RefreshToken(id, family, clientId, sub, scopes, expiresAt, usedAt, true);
     }
 
+    RefreshToken asNew() {
+        return new RefreshToken(id, family, clientId, sub, scopes, expiresAt, null, false);
+    }
+
     RefreshToken expiringAt(Instant expiry) {
         return new RefreshToken(id, family, clientId, sub, scopes, expiry, usedAt, revoked);
     }

@@ -1,5 +1,7 @@
 package io.countersign.simulator;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
@@ -33,7 +35,14 @@ public sealed interface RotationMode {
      *
      * @param window how long after its first use the old token still works
      */
-    record Grace(Duration window) implements RotationMode {}
+    record Grace(Duration window) implements RotationMode {
+        /** Checks that the window is not negative. */
+        public Grace {
+            if (requireNonNull(window, "window is null").isNegative()) {
+                throw new IllegalArgumentException("window must not be negative");
+            }
+        }
+    }
 
     /** Use has no effect: the old token works until its own expiry, next to every successor. */
     record Alive() implements RotationMode {}

@@ -87,7 +87,7 @@ final class SimulatorArguments {
             case "--rsa-public-key" -> client = client.withRsaPublicKey(file(option, value(option, rest)));
             case "--client-id" -> client = renamed(client, value(option, rest));
             case "--client-secret" -> client = withOnlySecret(client, value(option, rest));
-            case "--redirect-uri" -> client = client.withRedirectUri(value(option, rest));
+            case "--redirect-uri" -> client = client.withRedirectUri(uri(option, value(option, rest)));
             case "--require-pkce" -> client = client.withRequirePkce(true);
             case "--settings" -> settings = settings(value(option, rest));
             default -> throw new IllegalArgumentException("There is no option " + option);
@@ -124,6 +124,15 @@ final class SimulatorArguments {
         } catch (IOException | InvalidPathException unreadable) {
             throw new IllegalArgumentException(option + " needs a file that can be read, not " + path, unreadable);
         }
+    }
+
+    private static String uri(String option, String value) {
+        if (!ClientControl.isRedirectUri(value)) {
+            throw new IllegalArgumentException(
+                    option + " needs an absolute URI without a fragment (#), like http://localhost:3000/callback, not "
+                            + value);
+        }
+        return value;
     }
 
     private static int number(String option, String value) {

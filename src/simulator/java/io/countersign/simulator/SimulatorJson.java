@@ -39,6 +39,7 @@ final class SimulatorJson {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .withCoercionConfig(
@@ -179,8 +180,7 @@ final class SimulatorJson {
     private static final class SecondsDeserializer extends StdScalarDeserializer<Duration> {
         private static final long serialVersionUID = 1;
         private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
-        private static final BigDecimal LONGEST =
-                BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
+        private static final BigDecimal LONGEST = BigDecimal.valueOf(PlainWords.LONGEST.toSeconds());
 
         SecondsDeserializer() {
             super(Duration.class);

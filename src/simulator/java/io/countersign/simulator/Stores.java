@@ -48,10 +48,4 @@ record Stores(Directory directory, ConsentStore consents, GrantStore grants) {
                 .forEach(given -> consents.revoke(given.clientId(), sub));
         grants.revoke(token -> token.sub().equals(sub));
     }
-
-    void clear() {
-        directory.clear();
-        consents.clear();
-        grants.clear();
-    }
 }

@@ -48,10 +48,7 @@ final class TokenHandler {
 
     /** Who the caller says it is; an assertion says so itself. */
     private static @Nullable String presentedClient(Form form, ClientCredentials credentials) {
-        return form.get("assertion")
-                .flatMap(Assertion::parse)
-                .flatMap(assertion -> assertion.text("iss"))
-                .orElse(credentials.clientId());
+        return Assertion.issuer(form).orElse(credentials.clientId());
     }
 
     private Answer process(

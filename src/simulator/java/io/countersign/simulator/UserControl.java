@@ -7,11 +7,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** The people in the control API. A path names one by the GUID or the e-mail address. */
 final class UserControl {
     private static final String CLOSED = "closed";
     private static final String SUB = "sub";
+    private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s]+");
     private static final String ONE = "users/{user}";
 
     private final DocuSignSimulator simulator;
@@ -42,6 +44,7 @@ final class UserControl {
         ObjectNode complete = SimulatorJson.merged(newcomer(body), body);
         completeAccounts(complete, complete.path("name").asText());
         SimulatedUser user = SimulatorJson.read(complete, SimulatedUser.class);
+        requireAddress(user.email());
         for (String name : List.of(user.sub(), user.email())) {
             if (stores.directory().user(name).isPresent()) {
                 throw ControlRefusal.conflict("There is a user " + name + " already: change it by PATCH.");
@@ -60,6 +63,7 @@ final class UserControl {
             throw ControlRefusal.badRequest("A user's sub cannot change.");
         }
         SimulatedUser user = SimulatorJson.merge(before, changes);
+        requireAddress(user.email());
         stores.directory()
                 .user(user.email())
                 .filter(other -> !other.sub().equals(user.sub()))
@@ -75,6 +79,13 @@ final class UserControl {
         stores.directory().removeUser(user);
         stores.forgetUser(user.sub());
         return AdminHandler.done();
+    }
+
+    private static void requireAddress(String email) {
+        if (!ADDRESS.matcher(email).matches()) {
+            throw ControlRefusal.badRequest(
+                    "\"email\" must be an address like \"peter@initech.example\", not " + email + ".");
+        }
     }
 
     private void store(SimulatedUser user, boolean closed) {

@@ -249,14 +249,19 @@ class AdminTest {
 
     @Test
     void anAdministratorsConsentIsGivenListedAndRevoked() {
-        String body = "{\"client_id\":\"%s\",\"organization_id\":\"o1\",\"scope\":\"signature impersonation\"}"
-                .formatted(DemoCast.CLIENT_ID);
-        String path = "organization-consents/" + DemoCast.CLIENT_ID + "/o1";
+        String organization = DemoCast.ada().organizationIds().iterator().next();
+        String body = "{\"client_id\":\"%s\",\"organization_id\":\"%s\",\"scope\":\"signature impersonation\"}"
+                .formatted(DemoCast.CLIENT_ID, organization);
+        String path = "organization-consents/" + DemoCast.CLIENT_ID + "/" + organization;
 
+        assertThat(call("POST", "organization-consents", body.replace(organization, "o1"))
+                        .statusCode())
+                .as("nobody is in it")
+                .isEqualTo(404);
         assertThat(call("POST", "organization-consents", body).statusCode()).isEqualTo(201);
         assertThat(json(call("GET", "organization-consents", "")))
                 .extracting(consent -> consent.path("organization_id").textValue())
-                .containsExactly("o1");
+                .containsExactly(organization);
         assertThat(call("DELETE", path, "").statusCode()).isEqualTo(204);
         assertThat(call("DELETE", path, "").statusCode()).isEqualTo(404);
     }
@@ -284,6 +289,42 @@ class AdminTest {
         assertThat(json(call("GET", "consents", ""))).isEmpty();
         assertThat(TestingApplication.accessToken(application.exchange(application.code())))
                 .isNotEmpty();
+    }
+
+    @Test
+    void resetGoesBackToWhatWasMadeTheStart() {
+        call("PUT", "clients/k", "{\"name\":\"A\",\"secrets\":[\"s\"],\"redirect_uris\":[\"https://k.example/\"]}");
+        SimulatedClient made = simulator.clients().getFirst();
+        String[] tokens = {grant("k"), grant("k")};
+        assertThat(call("PUT", "start", "").statusCode()).isEqualTo(204);
+        String basic = TestingApplication.basic("k", "s");
+        String successor = TestingApplication.refreshToken(
+                application.token(basic, "grant_type", "refresh_token", "refresh_token", tokens[0]));
+        String later = grant("k");
+        call("DELETE", "clients/k", "");
+
+        call("POST", "reset", "");
+
+        assertThat(simulator.clients()).contains(made);
+        assertThat(simulator.isRefreshTokenUsable(OracleLog.idOf(tokens[1]))).isTrue();
+        assertThat(simulator.isRefreshTokenUsable(OracleLog.idOf(successor)))
+                .as("whoever refreshed can go on")
+                .isTrue();
+        assertThat(simulator.isRefreshTokenUsable(OracleLog.idOf(later))).isFalse();
+        assertThat(json(call("GET", "consents", ""))).hasSize(1);
+    }
+
+    private String grant(String clientId) {
+        return simulator
+                .grant(clientId, DemoCast.ada().sub(), Set.of("signature", "extended"))
+                .refreshToken();
+    }
+
+    @Test
+    void oddAnswersAreNamedInLowerCase() {
+        assertThat(json(call("GET", "odd-answers", "")).findValuesAsText("name"))
+                .contains("gzip")
+                .allMatch(name -> name.equals(name.toLowerCase(Locale.ROOT)));
     }
 
     private static String signIn(String user, String clientId) {

@@ -68,6 +68,13 @@ class CallLogTest {
     }
 
     @Test
+    void aCallWithAnAssertionIsItsIssuers() {
+        application.assertion(TestingAssertion.newKeys(), claims -> claims.put("iss", "k"));
+
+        assertThat(log("?client_id=k")).hasSize(1);
+    }
+
+    @Test
     void whatAFaultCutOffHasNoStatus() {
         simulator.faults().once(Fault.droppedBefore(FaultTarget.TOKEN));
         assertThatThrownBy(() -> application.refresh("unknown")).isInstanceOf(UncheckedIOException.class);

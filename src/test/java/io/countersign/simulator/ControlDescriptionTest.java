@@ -3,7 +3,10 @@ package io.countersign.simulator;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -81,6 +84,32 @@ class ControlDescriptionTest {
                 .isEqualTo(SimulatorJson.toTree(WrongSecretAnswer.values()));
         assertThat(schema("Settings").at("/properties/answers/properties/decline/enum"))
                 .isEqualTo(SimulatorJson.toTree(DeclineAnswer.values()));
+    }
+
+    @Test
+    void effectsAreTheSame() {
+        ObjectMapper snakeCase = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+        Map<String, Set<String>> known = new TreeMap<>();
+        for (JsonSubTypes.Type type :
+                FaultEffect.class.getAnnotation(JsonSubTypes.class).value()) {
+            Set<String> fields = new TreeSet<>(Set.of("kind"));
+            snakeCase
+                    .getSerializationConfig()
+                    .introspect(snakeCase.constructType(type.value()))
+                    .findProperties()
+                    .forEach(property -> fields.add(property.getName()));
+            known.put(type.name(), fields);
+        }
+        Map<String, Set<String>> effects = new TreeMap<>();
+        for (JsonNode reference : schema("Effect").path("oneOf")) {
+            JsonNode effect = described.at(reference.path("$ref").textValue().substring(1));
+            effects.put(
+                    effect.at("/properties/kind/const").textValue(), new TreeSet<>(names(effect.path("properties"))));
+        }
+
+        assertThat(effects).isEqualTo(known);
+        assertThat(schema("Effect").at("/discriminator/mapping")).hasSameSizeAs(known.keySet());
+        assertThat(schema("Encoded").at("/properties/packing/enum")).isEqualTo(SimulatorJson.toTree(Packing.values()));
     }
 
     @Test
