@@ -28,7 +28,10 @@ record IntegrationUsage(long connections, long living) {
      */
     Optional<Problem> againstDeletion(boolean force) {
         if (living > 0) {
-            return conflict(" It can be deleted when each of them is disconnected;" + UNTIL);
+            return conflict(" %d of them %s living, %d disconnected.".formatted(
+                            living, living == 1 ? "is" : "are", connections - living)
+                    + " Disconnect those that live, or give them another integration; the disconnected ones are then"
+                    + " deleted with this one by ?force=true.");
         }
         return force || connections == 0
                 ? Optional.empty()

@@ -19,7 +19,7 @@ class SettingsDecisionTest {
     }
 
     private static Standing standing(String present, String owner, boolean holdsTokens) {
-        return new Standing(UUID.randomUUID(), settings(present), true, owner.equals("own"), holdsTokens);
+        return new Standing(UUID.randomUUID(), settings(present), "ann", true, owner.equals("own"), holdsTokens);
     }
 
     private static String word(SettingsDecision decision) {
@@ -75,7 +75,7 @@ class SettingsDecisionTest {
     /** Who may not name a user learns no less of the integration's name than anybody else. */
     @Test
     void anUnknownIntegrationIsNamedFirst() {
-        Standing unknown = new Standing(UUID.randomUUID(), settings("app jwt_bearer"), false, false, true);
+        Standing unknown = new Standing(UUID.randomUUID(), settings("app jwt_bearer"), null, false, false, true);
 
         assertThat(word(SettingsDecision.of(unknown, settings("new jwt_bearer ann"), false)))
                 .isEqualTo("422");
