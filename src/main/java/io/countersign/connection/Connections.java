@@ -165,8 +165,8 @@ public class Connections {
                 tryPause.end(transaction, id).replaceWith(Done.NOTHING);
             case SettingsDecision.Change change ->
                 change(transaction, id, request, change)
-                        .call(() -> allowUser(
-                                transaction, id.tenant(), request, !change.namesUser() || mayNameAnybody));
+                        .call(() ->
+                                allowUser(transaction, id.tenant(), request, !change.namesUser() || mayNameAnybody));
         };
     }
 

@@ -65,12 +65,7 @@ public record NotConnected(
             members.put("consent_links", new Member.Text(address() + "/consent-links"));
         }
         String how = reason == ConsentReason.USER_GONE ? anotherUser(manages) : consentFirst(manages);
-        return new Problem(
-                ProblemType.CONSENT_REQUIRED,
-                consequence + how + again(manages),
-                List.of(),
-                members,
-                null);
+        return new Problem(ProblemType.CONSENT_REQUIRED, consequence + how + again(manages), List.of(), members, null);
     }
 
     private String consentFirst(boolean manages) {

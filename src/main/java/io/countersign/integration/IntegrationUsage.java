@@ -28,10 +28,9 @@ record IntegrationUsage(long connections, long living) {
      */
     Optional<Problem> againstDeletion(boolean force) {
         if (living > 0) {
-            return conflict(" %d of them %s living, %d disconnected.".formatted(
-                            living, living == 1 ? "is" : "are", connections - living)
-                    + " Disconnect those that live, or give them another integration; the disconnected ones are then"
-                    + " deleted with this one by ?force=true.");
+            return conflict(" In use: %d, disconnected: %d.".formatted(living, connections - living)
+                    + " Disconnect those in use, or give them another integration. What is disconnected goes with this"
+                    + " one by ?force=true.");
         }
         return force || connections == 0
                 ? Optional.empty()

@@ -186,10 +186,7 @@ class Issuing {
 
     private static IssueAnswer none(Issuable known, @Nullable Renewal renewal, long now) {
         return new IssueAnswer.Unavailable(
-                retryAfter(renewal),
-                Hindrance.UNKNOWN,
-                known.sealedToken() != null,
-                known.satisfiable(now));
+                retryAfter(renewal), Hindrance.UNKNOWN, known.sealedToken() != null, known.satisfiable(now));
     }
 
     private static Duration retryAfter(@Nullable Renewal renewal) {

@@ -95,7 +95,8 @@ class TokenResource {
             case IssueAnswer.DatabaseAway away -> failed(telling(DatabaseProblem.unavailable(), away.satisfiable()));
             case IssueAnswer.Unavailable unavailable ->
                 failed(telling(
-                        Problem.unavailable(unavailable.hindrance().detail(unavailable.stored()), unavailable.retryAfter()),
+                        Problem.unavailable(
+                                unavailable.hindrance().detail(unavailable.stored()), unavailable.retryAfter()),
                         unavailable.satisfiable()));
         };
     }

@@ -59,6 +59,25 @@ class SettingsDecisionTest {
                 .isEqualTo(decision);
     }
 
+    /** GET shows who consented as user_id: to send that back changes nothing, and is refused to nobody. */
+    @ParameterizedTest
+    @CsvSource({
+        "app jwt_bearer,           app jwt_bearer ann,       else, false, false, true",
+        "app jwt_bearer,           app jwt_bearer ann a@b.c, else, false, true,  true",
+        "app jwt_bearer,           app jwt_bearer ann,       else, true,  true,  true",
+        "app jwt_bearer,           app jwt_bearer ann,       else, true,  false, false",
+        "app jwt_bearer,           app jwt_bearer ann,       own,  false, false, false",
+        "app jwt_bearer,           app jwt_bearer bob,       else, false, false, false",
+        "app jwt_bearer,           new jwt_bearer ann,       else, false, false, false",
+        "app authorization_code,   app jwt_bearer ann,       else, false, false, false",
+        "app jwt_bearer ann,       app jwt_bearer ann,       else, false, false, false",
+    })
+    void toldBackIsNotNamed(
+            String present, String wanted, String owner, boolean forAll, boolean holdsTokens, boolean repeats) {
+        assertThat(SettingsDecision.repeatsLearntUser(standing(present, owner, holdsTokens), settings(wanted), forAll))
+                .isEqualTo(repeats);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "app authorization_code, new authorization_code, 'import, integration cannot change'",

@@ -23,7 +23,8 @@ class ImpersonationEndsTest {
         return Stream.of(
                 Arguments.of(new Renewal.Renewed(), ConsentEnd.IMPERSONATION_READY),
                 Arguments.of(new Renewal.ConsentMissing(AGAIN), ConsentEnd.CONSENT_NOT_SEEN),
-                Arguments.of(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED, AGAIN), ConsentEnd.CONSENT_NOT_SEEN),
+                Arguments.of(
+                        new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED, AGAIN), ConsentEnd.CONSENT_NOT_SEEN),
                 Arguments.of(new Renewal.ConsentRequired(ConsentReason.USER_GONE, AGAIN), ConsentEnd.USER_NOT_FOUND),
                 Arguments.of(new Renewal.AccountRefused("account_mismatch", AGAIN), ConsentEnd.USER_NOT_FITTING),
                 Arguments.of(new Renewal.Superseded(), ConsentEnd.CONSENT_UNTRIED),

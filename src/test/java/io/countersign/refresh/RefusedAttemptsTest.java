@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an attempt makes of a refusal: another secret, a pause of the integration, or a verdict. */
 class RefusedAttemptsTest extends RefreshAttemptsFixture {
+    private static Renewal required(ConsentReason reason) {
+        return new Renewal.ConsentRequired(reason, Duration.ZERO);
+    }
+
     @Test
     void theNextSecretIsTriedAfterAClientError() {
         upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), granted());
