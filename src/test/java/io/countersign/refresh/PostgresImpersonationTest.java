@@ -131,7 +131,8 @@ class PostgresImpersonationTest extends PostgresSteps {
     @Test
     void noRefusalStandsBehindTheTenCallsOnceItsPauseWasEnded() {
         set("last_error = 'consent_missing', failures = 1,"
-                + " calls = array_fill(clock_timestamp() - interval '20 s', ARRAY[10])");
+                + " calls = array_fill(clock_timestamp() - interval '20 s', ARRAY[10]),"
+                + " integration = '" + integration + "'");
         assertThat(ask()).isInstanceOf(LeaseAnswer.Refused.class);
         assertThat(error()).isEqualTo("consent_missing");
 
