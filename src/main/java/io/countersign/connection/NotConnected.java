@@ -77,7 +77,8 @@ public record NotConnected(
 
     /** No consent brings back a user that DocuSign does not know. */
     private String anotherUser(boolean manages) {
-        return " DocuSign does not know the user of this connection, or has closed it: no consent to the same user helps."
+        return " DocuSign does not know the user of this connection, or has closed it: no consent to the same user"
+                + " helps."
                 + (manages
                         ? (" Where user_id was set, correct it with PUT %s; else make a link with POST %s/consent-links"
                                         + " and send it to another person.")

@@ -106,8 +106,8 @@ final class GoLive {
         if ("rsa_key_refused".equals(facts.flag()) && facts.rsaKeys().registered() > 0) {
             return missing(
                     GoLiveNeed.RSA_KEY,
-                    "DocuSign refuses every RSA key that is registered here. Upload each public_key in Apps and Keys, in"
-                            + " the environment of this integration.");
+                    "DocuSign refuses every RSA key that is registered here. Upload each public_key in Apps and Keys,"
+                            + " in the environment of this integration.");
         }
         return credential(
                 GoLiveNeed.RSA_KEY,
