@@ -489,11 +489,17 @@ create view integration_flag as
 -- Why a connection's tokens are not renewed: what holds its integration's grant, else what its own last attempt ended
 -- with, else that the grant rests, which matters only where the tokens are due. The connection's view shows it, and
 -- whoever is refused a token hears of it. Of a grant that a signed assertion asks for, other states hear of the flag
--- too: they are tried.
+-- too: they are tried. Where somebody ended the pause of a refusal and the ten calls of a minute are spent, nothing has
+-- been tried since, and what the last attempt ended with stands behind the wait no more.
 create view connection_error as
   select t.tenant, t.connection,
          case when (t.state = 'active' or t.grant_type = 'jwt_bearer' and t.state <> 'disconnected')
                 and f.reason <> 'verdicts' then f.reason
+              when t.grant_type = 'jwt_bearer' and t.state <> 'disconnected'
+                and (t.state <> 'active' or t.last_error is not null)
+                and t.failures = 0 and greatest(t.lease_until, t.held_until) < clock_timestamp()
+                and t.calls[10] >= clock_timestamp() - interval '70 seconds'
+              then 'call_limit'
               when t.integration = c.integration and t.last_error is not null then t.last_error
               when t.state = 'active' and (t.due_at <= clock_timestamp()
                   or t.access_expires_at <= clock_timestamp() + interval '10 minutes')

@@ -19,6 +19,7 @@ class ConnectionRepository {
      * What decides whether a connection may be changed.
      *
      * @param settings what its row holds now
+     * @param learntUser who consented to be impersonated, which counts where the settings name nobody; or null
      * @param integrationExists whether there is the integration that is asked for, and no other tenant's
      * @param integrationIsOwn whether that belongs to the connection's tenant
      * @param holdsTokens whether it has tokens, a grant that waits for confirmation, or an import
@@ -26,6 +27,7 @@ class ConnectionRepository {
     record Standing(
             UUID uuid,
             ConnectionSettings settings,
+            @Nullable String learntUser,
             boolean integrationExists,
             boolean integrationIsOwn,
             boolean holdsTokens) {}
@@ -57,7 +59,7 @@ class ConnectionRepository {
         return transaction
                 .preparedQuery("""
                         SELECT c.uuid, c.integration, c.grant_type, c.scopes, c.expected_account_id, c.expected_email,
-                               c.user_id,
+                               c.user_id, CASE t.grant_type WHEN 'jwt_bearer' THEN t.user_sub END AS learnt_user,
                                EXISTS (SELECT FROM integration i WHERE i.name = $3 AND i.tenant = $1)
                                    AS integration_is_own,
                                EXISTS (
@@ -86,6 +88,7 @@ class ConnectionRepository {
         return new Standing(
                 row.getUUID("uuid"),
                 ConnectionSettings.of(row),
+                row.getString("learnt_user"),
                 row.getBoolean("integration_exists"),
                 row.getBoolean("integration_is_own"),
                 row.getBoolean("holds_tokens"));

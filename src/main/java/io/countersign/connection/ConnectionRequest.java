@@ -49,6 +49,11 @@ record ConnectionRequest(
     static final String USER_RULE =
             "must be the user's id at DocuSign: a GUID, as 8, 4, 4, 4 and 12 hexadecimal digits";
 
+    /** The same, naming nobody. */
+    ConnectionRequest withoutUser() {
+        return new ConnectionRequest(integration, grant, scopes, expectedAccountId, expectedEmail, null);
+    }
+
     /** How it gets its tokens. Only for a request that is valid. */
     GrantType grantType() {
         return grant == null ? GrantType.AUTHORIZATION_CODE : GrantType.named(grant);

@@ -91,7 +91,7 @@ public class Connections {
                         .isOwnIntegration(transaction, tenant, request.integration())
                         .invoke(own -> {
                             if (!own) {
-                                throw SettingsDecision.mayNotName().toException();
+                                throw SettingsDecision.mayNotName(false).toException();
                             }
                         })
                         .replaceWithVoid();
@@ -144,18 +144,30 @@ public class Connections {
                     if (standing == null) {
                         throw SettingsDecision.noSuchIntegration().toException();
                     }
+                    boolean repeats = SettingsDecision.repeatsLearntUser(
+                            standing, ConnectionSettings.of(request), mayNameAnybody);
                     ConnectionId id = new ConnectionId(tenant, name, standing.uuid());
-                    return switch (SettingsDecision.of(standing, ConnectionSettings.of(request), mayNameAnybody)) {
-                        case SettingsDecision.Refused refused ->
-                            Uni.createFrom().failure(refused.problem().toException());
-                        case SettingsDecision.Nothing nothing ->
-                            tryPause.end(transaction, id).replaceWith(Done.NOTHING);
-                        case SettingsDecision.Change change ->
-                            change(transaction, id, request, change)
-                                    .call(() -> allowUser(
-                                            transaction, tenant, request, !change.namesUser() || mayNameAnybody));
-                    };
+                    return decided(
+                            transaction, id, standing, repeats ? request.withoutUser() : request, mayNameAnybody);
                 });
+    }
+
+    private Uni<Done> decided(
+            SqlConnection transaction,
+            ConnectionId id,
+            ConnectionRepository.Standing standing,
+            ConnectionRequest request,
+            boolean mayNameAnybody) {
+        return switch (SettingsDecision.of(standing, ConnectionSettings.of(request), mayNameAnybody)) {
+            case SettingsDecision.Refused refused ->
+                Uni.createFrom().failure(refused.problem().toException());
+            case SettingsDecision.Nothing nothing ->
+                tryPause.end(transaction, id).replaceWith(Done.NOTHING);
+            case SettingsDecision.Change change ->
+                change(transaction, id, request, change)
+                        .call(() ->
+                                allowUser(transaction, id.tenant(), request, !change.namesUser() || mayNameAnybody));
+        };
     }
 
     private Uni<Done> change(

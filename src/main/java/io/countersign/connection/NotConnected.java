@@ -3,6 +3,7 @@ package io.countersign.connection;
 import io.countersign.problem.Member;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemType;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param connection the connection's name
  * @param state any but {@link ConnectionState#ACTIVE}
  * @param reason in {@link ConnectionState#CONSENT_REQUIRED}, else null
+ * @param askedAgainIn after how long a request has DocuSign asked again; zero where nothing is to be said of that
  */
 public record NotConnected(
         String tenant,
         String connection,
         ConnectionState state,
-        @Nullable ConsentReason reason) {
+        @Nullable ConsentReason reason,
+        Duration askedAgainIn) {
 
     /**
      * The 409 that says so.
@@ -62,15 +65,35 @@ public record NotConnected(
         if (manages) {
             members.put("consent_links", new Member.Text(address() + "/consent-links"));
         }
-        String how = manages
-                ? " Make a link with POST %s/consent-links and send it to the person.".formatted(address())
-                : " Ask whoever manages this connection for a consent link.";
-        return new Problem(
-                ProblemType.CONSENT_REQUIRED,
-                consequence + " Somebody at the tenant has to consent at DocuSign first." + how,
-                List.of(),
-                members,
-                null);
+        String how = reason == ConsentReason.USER_GONE ? anotherUser(manages) : consentFirst(manages);
+        return new Problem(ProblemType.CONSENT_REQUIRED, consequence + how + again(manages), List.of(), members, null);
+    }
+
+    private String consentFirst(boolean manages) {
+        return " Somebody at the tenant has to consent at DocuSign first."
+                + (manages
+                        ? " Make a link with POST %s/consent-links and send it to the person.".formatted(address())
+                        : " Ask whoever manages this connection for a consent link.");
+    }
+
+    /** No consent brings back a user that DocuSign does not know. */
+    private String anotherUser(boolean manages) {
+        return " DocuSign does not know the user of this connection, or has closed it: no consent to the same user"
+                + " helps."
+                + (manages
+                        ? (" Where user_id was set, correct it with PUT %s; else make a link with POST %s/consent-links"
+                                        + " and send it to another person.")
+                                .formatted(address(), address())
+                        : " Ask whoever manages this connection to correct its user, or to invite another person.");
+    }
+
+    private String again(boolean manages) {
+        if (!askedAgainIn.isPositive()) {
+            return "";
+        }
+        long seconds = askedAgainIn.plusSeconds(1).minusNanos(1).toSeconds();
+        return " DocuSign is asked again when a token is wanted in %d s or later".formatted(seconds)
+                + (manages ? ", and at once by POST %s/retry.".formatted(address()) : ".");
     }
 
     private String address() {

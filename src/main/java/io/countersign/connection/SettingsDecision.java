@@ -40,12 +40,28 @@ sealed interface SettingsDecision {
         }
         boolean names = namesUser(present, wanted);
         if (names && !mayNameAnybody && !standing.integrationIsOwn()) {
-            return new Refused(mayNotName());
+            return new Refused(mayNotName(present.userId() != null));
         }
         boolean moves = !present.hasSameSource(wanted);
         return moves && standing.holdsTokens()
                 ? new Refused(fixed(present.differingSource(wanted)))
                 : new Change(names, moves);
+    }
+
+    /**
+     * Whether the request only sends back the user who consented, whom the view shows as {@code user_id}, so that it
+     * means what it would without. Whoever may name a user, and is kept from it by nothing, names that one from then
+     * on: no consent changes that any more.
+     *
+     * @param mayNameAnybody as in {@link #of}
+     */
+    static boolean repeatsLearntUser(Standing standing, ConnectionSettings wanted, boolean mayNameAnybody) {
+        boolean mayName = mayNameAnybody || standing.integrationIsOwn();
+        return wanted.userId() != null
+                && wanted.userId().equals(standing.learntUser())
+                && standing.settings().differingSource(wanted).equals(List.of("user_id"))
+                && standing.settings().userId() == null
+                && (standing.holdsTokens() || !mayName);
     }
 
     /**
@@ -69,12 +85,20 @@ sealed interface SettingsDecision {
         return Problem.invalidField("integration", "no integration has this name: create it first, or correct it");
     }
 
-    /** 403, where the tenant is the caller's and the user is not. */
-    static Problem mayNotName() {
+    /**
+     * 403, where the tenant is the caller's and the user is not.
+     *
+     * @param named whether the connection names a user now
+     */
+    static Problem mayNotName(boolean named) {
         return Problem.of(
                 ProblemType.FORBIDDEN,
                 "Nothing was changed. Whoever sets or changes user_id needs connection:manage for all tenants (*), or"
-                        + " an integration that belongs to this tenant. Leave user_id out: whoever consents through the"
-                        + " connection's link becomes the user.");
+                        + " an integration that belongs to this tenant. "
+                        + (named
+                                ? "An operator has set it: send integration and user_id as GET shows them, or ask an"
+                                        + " operator to change them."
+                                : "Leave user_id out: whoever consents through the connection's link becomes the"
+                                        + " user."));
     }
 }

@@ -124,10 +124,14 @@ class ImpersonationConsent {
                                         ? moved()
                                         : new Step(new ConsentResult.Granted(link.tenantDisplayName()), target)))
                 .chain(step -> step.target()
-                        .map(target -> tried(target)
-                                .chain(end -> end == ConsentEnd.IMPERSONATION_READY
-                                        ? useUp(link, attempt, step.result())
-                                        : Uni.createFrom().item(ImpersonationEnds.stopAt(end))))
+                        .map(target -> tried(target).chain(end -> {
+                            if (end == ConsentEnd.IMPERSONATION_READY) {
+                                return useUp(link, attempt, step.result());
+                            }
+                            return end == ConsentEnd.CONSENT_UNTRIED
+                                    ? untried(target)
+                                    : Uni.createFrom().item(ImpersonationEnds.stopAt(end));
+                        }))
                         .orElseGet(() -> Uni.createFrom().item(step.result())));
     }
 
@@ -169,6 +173,13 @@ class ImpersonationConsent {
 
     private static Step moved() {
         return Step.stop(ConsentEnd.CONNECTION_MOVED, "integration_changed");
+    }
+
+    /** Why nothing could be tried, as the connection itself tells: nobody waits out what an operator has to mend. */
+    private Uni<ConsentResult> untried(Target target) {
+        return connections
+                .get(target.id().tenant(), target.id().name())
+                .map(view -> ImpersonationEnds.untried(view.lastError()));
     }
 
     /** How it stands after a try. Where somebody else was faster, the connection itself tells. */

@@ -1,8 +1,11 @@
 package io.countersign.consent;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.refresh.LastError;
 import io.countersign.refresh.Renewal;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an assertion that was tried after somebody came back from DocuSign means for the person in front. */
 final class ImpersonationEnds {
@@ -27,6 +30,19 @@ final class ImpersonationEnds {
             case USER_GONE -> ConsentEnd.USER_NOT_FOUND;
             case CONSENT_REVOKED, SCOPES_MISSING, REFRESH_TOKEN_EXPIRED, LOST_RESPONSE -> ConsentEnd.CONSENT_NOT_SEEN;
         };
+    }
+
+    /**
+     * The end of what could not be tried.
+     *
+     * @param lastError the connection's, or null
+     */
+    static ConsentResult.Stopped untried(@Nullable String lastError) {
+        return Optional.ofNullable(lastError)
+                .flatMap(LastError::named)
+                .filter(LastError::isOfIntegration)
+                .map(error -> new ConsentResult.Stopped(ConsentEnd.APP_REFUSED, error.wireName()))
+                .orElseGet(() -> stopAt(ConsentEnd.CONSENT_UNTRIED));
     }
 
     /** An end that is not good, with its word for the audit trail. */

@@ -103,6 +103,12 @@ final class GoLive {
         if (facts.use().asserting() == 0) {
             return ok(GoLiveNeed.RSA_KEY, "None is needed: no connection impersonates a user (jwt_bearer).");
         }
+        if ("rsa_key_refused".equals(facts.flag()) && facts.rsaKeys().registered() > 0) {
+            return missing(
+                    GoLiveNeed.RSA_KEY,
+                    "DocuSign refuses every RSA key that is registered here. Upload each public_key in Apps and Keys,"
+                            + " in the environment of this integration.");
+        }
         return credential(
                 GoLiveNeed.RSA_KEY,
                 facts.rsaKeys(),

@@ -28,7 +28,9 @@ record IntegrationUsage(long connections, long living) {
      */
     Optional<Problem> againstDeletion(boolean force) {
         if (living > 0) {
-            return conflict(" It can be deleted when each of them is disconnected;" + UNTIL);
+            return conflict(" In use: %d, disconnected: %d.".formatted(living, connections - living)
+                    + " Disconnect those in use, or give them another integration. What is disconnected goes with this"
+                    + " one by ?force=true.");
         }
         return force || connections == 0
                 ? Optional.empty()

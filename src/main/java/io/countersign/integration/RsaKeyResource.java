@@ -6,7 +6,6 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
@@ -24,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/integrations/{integration}/rsa-keys}. */
 @Path("/v1/integrations/{integration}/rsa-keys")
@@ -55,8 +55,8 @@ class RsaKeyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed("integration:manage")
     public Uni<RestResponse<RsaKeyView>> add(
-            @PathParam("integration") String integration, @NotNull @Valid RsaKeyRequest body) {
-        return keys.add(Name.existing(integration), body, actor())
+            @PathParam("integration") String integration, @Valid @Nullable RsaKeyRequest body) {
+        return keys.add(Name.existing(integration), body == null ? new RsaKeyRequest(null) : body, actor())
                 .map(addition -> RestResponse.status(
                         addition.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK, addition.view()));
     }

@@ -28,8 +28,8 @@ enum Hindrance {
     /** None of it is known. */
     UNKNOWN("The vault goes on trying.");
 
-    private static final String CONSEQUENCE =
-            "No new access token came, and the stored one does not last long enough. %s Ask again after Retry-After.";
+    private static final String TOO_SHORT = "No new access token came, and the stored one does not last long enough.";
+    private static final String NONE = "No access token came, and none is stored.";
 
     private final String detail;
 
@@ -37,9 +37,13 @@ enum Hindrance {
         this.detail = detail;
     }
 
-    /** For the answer, in words that tell nothing of integration or upstream. */
-    String detail() {
-        return CONSEQUENCE.formatted(detail);
+    /**
+     * For the answer, in words that tell nothing of integration or upstream.
+     *
+     * @param stored whether there is a token that does not last long enough
+     */
+    String detail(boolean stored) {
+        return "%s %s Ask again after Retry-After.".formatted(stored ? TOO_SHORT : NONE, detail);
     }
 
     /**

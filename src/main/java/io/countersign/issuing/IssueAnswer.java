@@ -32,28 +32,32 @@ sealed interface IssueAnswer {
     /** There is no such connection. */
     record Unknown() implements IssueAnswer {}
 
-    /** No token of this connection's can ever last as long as was asked for. */
+    /** More was asked for than the connection's grant may be asked for. */
     record TooLong() implements IssueAnswer {}
 
     /**
      * Somebody at the tenant, or a caller that confirms, has to act first.
      *
+     * @param askedAgainIn after how long a request has DocuSign asked again; zero where that is not known, or none has
      * @param satisfiable the largest {@code min_ttl_seconds} that would be satisfied now, or null where none would
      */
     record NotConnected(
             ConnectionState state,
             @Nullable ConsentReason reason,
+            Duration askedAgainIn,
             @Nullable Long satisfiable) implements IssueAnswer {}
 
     /**
      * No token that lasts long enough can be had right now; nothing is known against the connection.
      *
      * @param hindrance why there is none
+     * @param stored whether there is one that does not last long enough
      * @param satisfiable as above
      */
     record Unavailable(
             Duration retryAfter,
             Hindrance hindrance,
+            boolean stored,
             @Nullable Long satisfiable) implements IssueAnswer {}
 
     /**

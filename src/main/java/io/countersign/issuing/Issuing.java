@@ -115,8 +115,10 @@ class Issuing {
         if (known == null) {
             return ended(new IssueAnswer.Unknown(), seen, actor);
         }
-        long now = clock.nanoTime();
-        if (known.satisfies(minTtl, now)) {
+        if (minTtl != null && minTtl > known.mostThatMayBeAskedFor()) {
+            return ended(new IssueAnswer.TooLong(), seen, actor);
+        }
+        if (known.satisfies(minTtl, clock.nanoTime())) {
             return ended(issued(known), seen, actor);
         }
         return switch (seen.path()) {
@@ -126,14 +128,10 @@ class Issuing {
         };
     }
 
-    /** What a stored token satisfies was issued before: only a renewal asks how long the next one could last. */
     private Uni<IssueAnswer> cold(Issuable known, Sighting seen, String actor, @Nullable Integer minTtl) {
-        if (minTtl != null && minTtl > known.mostThatMayBeAskedFor()) {
-            return ended(new IssueAnswer.TooLong(), seen, actor);
-        }
         return known.isWorthAsking()
                 ? renew(known, seen, actor, minTtl)
-                : ended(notConnected(known, clock.nanoTime()), seen, actor);
+                : ended(notConnected(known, null, clock.nanoTime()), seen, actor);
     }
 
     /** Whoever waited for a renewal in vain, whatever the reason, may get the old token. */
@@ -159,7 +157,8 @@ class Issuing {
     }
 
     private static IssueAnswer because(IssueAnswer.Unavailable none, Renewal renewal, Optional<String> error) {
-        return new IssueAnswer.Unavailable(none.retryAfter(), Hindrance.of(renewal, error), none.satisfiable());
+        return new IssueAnswer.Unavailable(
+                none.retryAfter(), Hindrance.of(renewal, error), none.stored(), none.satisfiable());
     }
 
     private IssueAnswer afterRenewal(
@@ -177,7 +176,7 @@ class Issuing {
                     ? issued(known)
                     : known.isWorthAsking() && !isAnswered(renewal)
                             ? none(known, renewal, now)
-                            : notConnected(known, now);
+                            : notConnected(known, renewal, now);
         }
         if (known.generation() > before.generation() && !known.rejected() && known.lasts(0, now)) {
             return issued(known);
@@ -187,9 +186,21 @@ class Issuing {
 
     private static IssueAnswer none(Issuable known, @Nullable Renewal renewal, long now) {
         return new IssueAnswer.Unavailable(
-                renewal instanceof Renewal.NotBefore notBefore ? notBefore.pause() : RETRY_AFTER,
-                Hindrance.UNKNOWN,
-                known.satisfiable(now));
+                retryAfter(renewal), Hindrance.UNKNOWN, known.sealedToken() != null, known.satisfiable(now));
+    }
+
+    private static Duration retryAfter(@Nullable Renewal renewal) {
+        return switch (renewal) {
+            case Renewal.NotBefore notBefore -> notBefore.pause();
+            case Renewal.AccountRefused refused -> refused.again();
+            case null -> RETRY_AFTER;
+            case Renewal.ConsentMissing missing -> RETRY_AFTER;
+            case Renewal.ConsentRequired required -> RETRY_AFTER;
+            case Renewal.Superseded superseded -> RETRY_AFTER;
+            case Renewal.Renewed renewed -> RETRY_AFTER;
+            case Renewal.Elsewhere elsewhere -> RETRY_AFTER;
+            case Renewal.Failed failed -> RETRY_AFTER;
+        };
     }
 
     /** Whether DocuSign has said what it makes of the connection, now or at the last try. */
@@ -208,8 +219,23 @@ class Issuing {
         };
     }
 
-    private static IssueAnswer notConnected(Issuable known, long now) {
-        return new IssueAnswer.NotConnected(known.state(), known.reason(), known.satisfiable(now));
+    private static IssueAnswer notConnected(Issuable known, @Nullable Renewal renewal, long now) {
+        return new IssueAnswer.NotConnected(
+                known.state(), known.reason(), askedAgainIn(renewal), known.satisfiable(now));
+    }
+
+    private static Duration askedAgainIn(@Nullable Renewal renewal) {
+        return switch (renewal) {
+            case Renewal.ConsentMissing missing -> missing.again();
+            case Renewal.ConsentRequired required -> required.again();
+            case null -> Duration.ZERO;
+            case Renewal.AccountRefused refused -> Duration.ZERO;
+            case Renewal.Superseded superseded -> Duration.ZERO;
+            case Renewal.Renewed renewed -> Duration.ZERO;
+            case Renewal.NotBefore notBefore -> Duration.ZERO;
+            case Renewal.Elsewhere elsewhere -> Duration.ZERO;
+            case Renewal.Failed failed -> Duration.ZERO;
+        };
     }
 
     /** Whoever asks for less is answered from memory, so only what that holds counts. */

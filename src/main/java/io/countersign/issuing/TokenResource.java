@@ -95,7 +95,8 @@ class TokenResource {
             case IssueAnswer.DatabaseAway away -> failed(telling(DatabaseProblem.unavailable(), away.satisfiable()));
             case IssueAnswer.Unavailable unavailable ->
                 failed(telling(
-                        Problem.unavailable(unavailable.hindrance().detail(), unavailable.retryAfter()),
+                        Problem.unavailable(
+                                unavailable.hindrance().detail(unavailable.stored()), unavailable.retryAfter()),
                         unavailable.satisfiable()));
         };
     }
@@ -119,7 +120,7 @@ class TokenResource {
             String tenant, String connection, IssueAnswer.NotConnected answer) {
         return identity.checkPermission(new StringPermission("connection:manage", tenant))
                 .chain(manages -> failed(telling(
-                        new NotConnected(tenant, connection, answer.state(), answer.reason())
+                        new NotConnected(tenant, connection, answer.state(), answer.reason(), answer.askedAgainIn())
                                 .problem("No access token can be issued.", manages),
                         answer.satisfiable())));
     }

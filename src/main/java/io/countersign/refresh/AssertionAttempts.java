@@ -97,7 +97,7 @@ final class AssertionAttempts {
 
     private Uni<Renewal> accountRefused(Lease lease, LastError error) {
         return store.giveBack(lease, GivenBack.heldUnlessAsked(HOLD, error.wireName()))
-                .replaceWith(new Renewal.AccountRefused(error.wireName()));
+                .replaceWith(new Renewal.AccountRefused(error.wireName(), HOLD));
     }
 
     private Uni<Renewal> held(Lease lease, Duration duration, LastError error) {
@@ -132,7 +132,7 @@ final class AssertionAttempts {
             case CONSENT_REQUIRED -> stays(lease, Objects.requireNonNull(user.reason()));
             case AWAITING_CONSENT, AWAITING_CONFIRMATION, DISCONNECTED ->
                 store.giveBack(lease, GivenBack.refusedAgain(lease, LastError.CONSENT_MISSING.wireName()))
-                        .replaceWith(new Renewal.ConsentMissing());
+                        .replaceWith(new Renewal.ConsentMissing(StandingRefusal.pause(lease.failures())));
         };
     }
 
@@ -146,7 +146,7 @@ final class AssertionAttempts {
 
     private Uni<Renewal> stays(Lease lease, ConsentReason reason) {
         return store.giveBack(lease, GivenBack.refusedAgain(lease, reason.wireName()))
-                .replaceWith(new Renewal.ConsentRequired(reason));
+                .replaceWith(new Renewal.ConsentRequired(reason, StandingRefusal.pause(lease.failures())));
     }
 
     private Uni<Renewal> notSent(AssertionProgress progress, TokenAnswer.NotSent.Reason reason) {

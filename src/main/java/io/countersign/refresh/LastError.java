@@ -65,6 +65,33 @@ public enum LastError {
                 .findFirst();
     }
 
+    /** Whether it is about what the integration proves itself with, which an operator has to mend. */
+    public boolean isOfIntegration() {
+        return switch (this) {
+            case CLIENT_REFUSED, CLIENT_SECRET_MISSING, RSA_KEY_REFUSED, RSA_KEY_MISSING -> true;
+            case UNREACHABLE,
+                    NO_ANSWER,
+                    THROTTLED,
+                    UNEXPECTED_ANSWER,
+                    GATE_CLOSED,
+                    CLIENT_SECRETS_CHANGED,
+                    REFUSAL_HELD,
+                    CALL_LIMIT,
+                    CONSENT_MISSING,
+                    ASSERTION_EXPIRED,
+                    ACCOUNT_MISMATCH,
+                    EMAIL_MISMATCH,
+                    USER_MISMATCH,
+                    NO_ACCOUNT,
+                    USERINFO_SILENT,
+                    IMPORT_REFUSED,
+                    STOPPED,
+                    KEY_MISSING,
+                    UNREADABLE,
+                    INTERNAL -> false;
+        };
+    }
+
     /** The name on the wire and in the database: {@code no_answer}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

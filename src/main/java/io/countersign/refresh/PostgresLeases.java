@@ -140,6 +140,8 @@ class PostgresLeases implements LeaseRows {
                                  ELSE t.state = 'active' OR t.state = 'consent_required' AND t.due_at IS NOT NULL
                                END AS renewable,
                                t.grant_type, t.state, t.reason, t.last_error,
+                               t.failures = 0 AND greatest(t.lease_until, t.held_until) < clock_timestamp()
+                                   AS refusal_ended,
                                t.lease_owner IS NOT NULL AS owned, t.lease_until > clock_timestamp() AS running,
                                extract(epoch FROM greatest(t.lease_until, t.held_until, g.paused_until,
                                      t.calls[10] + interval '70 seconds', clock_timestamp())
@@ -161,12 +163,13 @@ class PostgresLeases implements LeaseRows {
     private static Obstacle obstacleOf(Row row) {
         GrantType grant = GrantType.named(row.getString("grant_type"));
         String reason = row.getString("reason");
+        Duration closedFor = LeaseColumns.duration(row.getDouble("closed_for"));
         return new Obstacle(
                 row.getLong("generation"),
                 row.getBoolean("renewable"),
                 row.getBoolean("owned"),
                 row.getBoolean("running"),
-                LeaseColumns.duration(row.getDouble("closed_for")),
+                closedFor,
                 row.getBoolean("paused"),
                 row.getBoolean("probing"),
                 new GateKey(row.getString("integration"), grant),
@@ -174,7 +177,9 @@ class PostgresLeases implements LeaseRows {
                         grant,
                         ConnectionState.shown(row.getString("state"), false),
                         reason == null ? null : ConsentReason.named(reason),
-                        row.getString("last_error")));
+                        row.getString("last_error"),
+                        row.getBoolean("refusal_ended"),
+                        closedFor));
     }
 
     @Override

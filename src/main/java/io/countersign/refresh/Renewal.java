@@ -26,22 +26,29 @@ public sealed interface Renewal {
      */
     record NotBefore(Duration pause) implements Renewal {}
 
-    /** DocuSign has refused for good, and the connection says so now. */
-    record ConsentRequired(ConsentReason reason) implements Renewal {}
+    /**
+     * DocuSign has refused for good, and the connection says so now.
+     *
+     * @param again after how long a request has DocuSign asked again, where an assertion is; else zero
+     */
+    record ConsentRequired(ConsentReason reason, Duration again) implements Renewal {}
 
     /**
      * DocuSign has no consent of the impersonated user, as it had none before: the connection still waits for the
      * first.
+     *
+     * @param again after how long a request has DocuSign asked again
      */
-    record ConsentMissing() implements Renewal {}
+    record ConsentMissing(Duration again) implements Renewal {}
 
     /**
      * DocuSign granted a token that is for nobody whom the connection may belong to: a pin differs, or the user has no
      * account. Nothing is stored.
      *
      * @param error the connection's {@code last_error}
+     * @param again after how long a request has DocuSign asked again
      */
-    record AccountRefused(String error) implements Renewal {}
+    record AccountRefused(String error, Duration again) implements Renewal {}
 
     /** No tokens this time; nothing is known against the connection. */
     record Failed() implements Renewal {}

@@ -26,27 +26,36 @@ final class StandingRefusal {
     }
 
     /**
-     * The answer that stands until the next try.
+     * The answer that stands until the next try. A callback, a PUT and a retry end it together with its pause: if
+     * something else is in the way of the try that they are for, as the ten calls of a minute, DocuSign has not been
+     * asked since, and nobody may be told that it refused.
      *
      * @param reason in {@link ConnectionState#CONSENT_REQUIRED}, else null
      * @param lastError as the row has it
+     * @param ended whether somebody ended its pause: none is running, and no failure is counted
+     * @param again how long until the next try
      */
     static Optional<Renewal> of(
-            GrantType grant, ConnectionState state, @Nullable ConsentReason reason, @Nullable String lastError) {
-        if (grant != GrantType.JWT_BEARER || state == ConnectionState.ACTIVE || lastError == null) {
+            GrantType grant,
+            ConnectionState state,
+            @Nullable ConsentReason reason,
+            @Nullable String lastError,
+            boolean ended,
+            Duration again) {
+        if (grant != GrantType.JWT_BEARER || state == ConnectionState.ACTIVE || lastError == null || ended) {
             return Optional.empty();
         }
         if (reason != null && reason.wireName().equals(lastError)) {
-            return Optional.of(new Renewal.ConsentRequired(reason));
+            return Optional.of(new Renewal.ConsentRequired(reason, again));
         }
-        return LastError.named(lastError).flatMap(StandingRefusal::of);
+        return LastError.named(lastError).flatMap(error -> of(error, again));
     }
 
-    private static Optional<Renewal> of(LastError error) {
+    private static Optional<Renewal> of(LastError error, Duration again) {
         return switch (error) {
-            case CONSENT_MISSING -> Optional.of(new Renewal.ConsentMissing());
+            case CONSENT_MISSING -> Optional.of(new Renewal.ConsentMissing(again));
             case ACCOUNT_MISMATCH, EMAIL_MISMATCH, USER_MISMATCH, NO_ACCOUNT ->
-                Optional.of(new Renewal.AccountRefused(error.wireName()));
+                Optional.of(new Renewal.AccountRefused(error.wireName(), again));
             case UNREACHABLE,
                     NO_ANSWER,
                     THROTTLED,

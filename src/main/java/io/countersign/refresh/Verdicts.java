@@ -157,7 +157,7 @@ final class Verdicts {
 
     private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason, String error) {
         return store.refuseToken(lease, reason, error, integration.secretsVersion())
-                .chain(written -> written ? Uni.createFrom().item(new Renewal.ConsentRequired(reason)) : again(lease));
+                .chain(written -> written ? Uni.createFrom().item(required(lease, reason)) : again(lease));
     }
 
     private Uni<Renewal> again(Lease lease) {
@@ -172,6 +172,11 @@ final class Verdicts {
     }
 
     private Uni<Renewal> refuse(Lease lease, ConsentReason reason) {
-        return store.refuse(lease, reason, reason.wireName()).replaceWith(new Renewal.ConsentRequired(reason));
+        return store.refuse(lease, reason, reason.wireName()).replaceWith(required(lease, reason));
+    }
+
+    private static Renewal required(Lease lease, ConsentReason reason) {
+        return new Renewal.ConsentRequired(
+                reason, Refusal.of(lease, reason, reason.wireName()).closedFor());
     }
 }

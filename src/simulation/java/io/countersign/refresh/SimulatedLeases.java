@@ -135,7 +135,13 @@ class SimulatedLeases extends SimulatedTable {
                 gates.pausedUntil(row.gate()) > now,
                 gates.probing(row.gate()),
                 row.gate(),
-                StandingRefusal.of(row.grant, ConnectionState.valueOf(row.state.name()), row.reason, row.lastError));
+                StandingRefusal.of(
+                        row.grant,
+                        ConnectionState.valueOf(row.state.name()),
+                        row.reason,
+                        row.lastError,
+                        row.failures == 0 && Math.max(row.leaseUntil, row.heldUntil) < now,
+                        Duration.ofNanos(closed - now)));
     }
 
     Optional<ExtensionObstacle> extensionObstacle(Lease lease) {

@@ -78,7 +78,7 @@ class ImpersonationSettingsTest {
         put(key, tenant, Map.of("grant", "jwt_bearer", "user_id", user, "expected_email", "ann@example.com"))
                 .statusCode(200);
         put(key, tenant, as(someone())).statusCode(403);
-        put(key, tenant, ANYBODY).statusCode(403);
+        put(key, tenant, ANYBODY).statusCode(403).body("detail", containsString("send integration and user_id as GET"));
         assertThat(TestingTrail.typesOf(tenant.tenant()))
                 .containsExactly("tenant.created", "connection.created", "connection.updated", "connection.updated");
     }

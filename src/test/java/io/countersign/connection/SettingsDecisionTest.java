@@ -19,7 +19,7 @@ class SettingsDecisionTest {
     }
 
     private static Standing standing(String present, String owner, boolean holdsTokens) {
-        return new Standing(UUID.randomUUID(), settings(present), true, owner.equals("own"), holdsTokens);
+        return new Standing(UUID.randomUUID(), settings(present), "ann", true, owner.equals("own"), holdsTokens);
     }
 
     private static String word(SettingsDecision decision) {
@@ -59,6 +59,25 @@ class SettingsDecisionTest {
                 .isEqualTo(decision);
     }
 
+    /** GET shows who consented as user_id: to send that back changes nothing, and is refused to nobody. */
+    @ParameterizedTest
+    @CsvSource({
+        "app jwt_bearer,           app jwt_bearer ann,       else, false, false, true",
+        "app jwt_bearer,           app jwt_bearer ann a@b.c, else, false, true,  true",
+        "app jwt_bearer,           app jwt_bearer ann,       else, true,  true,  true",
+        "app jwt_bearer,           app jwt_bearer ann,       else, true,  false, false",
+        "app jwt_bearer,           app jwt_bearer ann,       own,  false, false, false",
+        "app jwt_bearer,           app jwt_bearer bob,       else, false, false, false",
+        "app jwt_bearer,           new jwt_bearer ann,       else, false, false, false",
+        "app authorization_code,   app jwt_bearer ann,       else, false, false, false",
+        "app jwt_bearer ann,       app jwt_bearer ann,       else, false, false, false",
+    })
+    void toldBackIsNotNamed(
+            String present, String wanted, String owner, boolean forAll, boolean holdsTokens, boolean repeats) {
+        assertThat(SettingsDecision.repeatsLearntUser(standing(present, owner, holdsTokens), settings(wanted), forAll))
+                .isEqualTo(repeats);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "app authorization_code, new authorization_code, 'import, integration cannot change'",
@@ -75,7 +94,7 @@ class SettingsDecisionTest {
     /** Who may not name a user learns no less of the integration's name than anybody else. */
     @Test
     void anUnknownIntegrationIsNamedFirst() {
-        Standing unknown = new Standing(UUID.randomUUID(), settings("app jwt_bearer"), false, false, true);
+        Standing unknown = new Standing(UUID.randomUUID(), settings("app jwt_bearer"), null, false, false, true);
 
         assertThat(word(SettingsDecision.of(unknown, settings("new jwt_bearer ann"), false)))
                 .isEqualTo("422");

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
+import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -93,6 +94,7 @@ class ImpersonationConsentTest {
                 .extract()
                 .path("user.sub");
         tenant.view().body("user_id", equalTo(user));
+        sentBackItNamesNobody(tenant, email, user);
         assertThat(stored(tenant)).isEqualTo("awaiting_consent jwt_bearer 1");
         assertThat(TestingTrail.typesOf(tenant.tenant()))
                 .contains("consent.accepted")
@@ -101,6 +103,27 @@ class ImpersonationConsentTest {
                 .as("the same user once more")
                 .isEqualTo(200);
         assertThat(stored(tenant)).as("keeps what is there").isEqualTo("awaiting_consent jwt_bearer 1");
+    }
+
+    private static void sentBackItNamesNobody(TestingTenant tenant, String email, String user) {
+        String manager =
+                TestingCaller.keyOf("caller-" + tenant.tenant(), List.of(tenant.tenant()), "connection:manage");
+        TestingCaller.with(manager)
+                .body(Map.of(
+                        "integration",
+                        tenant.integration(),
+                        "grant",
+                        "jwt_bearer",
+                        "expected_email",
+                        email,
+                        "user_id",
+                        user))
+                .put(tenant.connection())
+                .then()
+                .statusCode(200);
+        assertThat(TestingSql.number("SELECT count(user_id) FROM connection WHERE tenant = ?", tenant.tenant()))
+                .as("what GET shows names nobody")
+                .isZero();
     }
 
     @Test
@@ -151,14 +174,14 @@ class ImpersonationConsentTest {
 
     @ParameterizedTest(name = "{0}{1} is {2}")
     @CsvSource({
-        "individual, '', 503, We could not check, consent.failed, consent_untried",
-        "individual, &code=of-no-use, 503, We could not check, consent.failed, consent_untried",
-        "individual, &error=expired_client_token, 503, We could not check, consent.failed, consent_untried",
+        "individual, '', 502, not set up correctly, consent.failed, rsa_key_missing",
+        "individual, &code=of-no-use, 502, not set up correctly, consent.failed, rsa_key_missing",
+        "individual, &error=expired_client_token, 502, not set up correctly, consent.failed, rsa_key_missing",
         "individual, &error=access_denied, 400, You did not give permission, consent.declined, declined",
         "individual, &error=server_error, 503, cannot be reached, consent.failed, docusign_unavailable",
-        "admin, '', 503, We could not check, consent.failed, consent_untried",
-        "admin, &code=of-no-use, 503, We could not check, consent.failed, consent_untried",
-        "admin, &error=invalid_grant, 503, We could not check, consent.failed, consent_untried",
+        "admin, '', 502, not set up correctly, consent.failed, rsa_key_missing",
+        "admin, &code=of-no-use, 502, not set up correctly, consent.failed, rsa_key_missing",
+        "admin, &error=invalid_grant, 502, not set up correctly, consent.failed, rsa_key_missing",
         "admin, &error=access_denied, 400, You did not give permission, consent.declined, declined",
         "admin, &error=invalid_scope, 502, not set up correctly, consent.failed, docusign_refused",
         "admin, &iss=https%3A%2F%2Fevil.example, 400, could not match, consent.failed, issuer_mismatch",

@@ -17,14 +17,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which links can be made of an impersonation, and what the assertion after one means for the person. */
 class ImpersonationEndsTest {
+    private static final Duration AGAIN = Duration.ofSeconds(6);
 
     static Stream<Arguments> renewals() {
         return Stream.of(
                 Arguments.of(new Renewal.Renewed(), ConsentEnd.IMPERSONATION_READY),
-                Arguments.of(new Renewal.ConsentMissing(), ConsentEnd.CONSENT_NOT_SEEN),
-                Arguments.of(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED), ConsentEnd.CONSENT_NOT_SEEN),
-                Arguments.of(new Renewal.ConsentRequired(ConsentReason.USER_GONE), ConsentEnd.USER_NOT_FOUND),
-                Arguments.of(new Renewal.AccountRefused("account_mismatch"), ConsentEnd.USER_NOT_FITTING),
+                Arguments.of(new Renewal.ConsentMissing(AGAIN), ConsentEnd.CONSENT_NOT_SEEN),
+                Arguments.of(
+                        new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED, AGAIN), ConsentEnd.CONSENT_NOT_SEEN),
+                Arguments.of(new Renewal.ConsentRequired(ConsentReason.USER_GONE, AGAIN), ConsentEnd.USER_NOT_FOUND),
+                Arguments.of(new Renewal.AccountRefused("account_mismatch", AGAIN), ConsentEnd.USER_NOT_FITTING),
                 Arguments.of(new Renewal.Superseded(), ConsentEnd.CONSENT_UNTRIED),
                 Arguments.of(new Renewal.Elsewhere(), ConsentEnd.CONSENT_UNTRIED),
                 Arguments.of(new Renewal.NotBefore(Duration.ofSeconds(30)), ConsentEnd.CONSENT_UNTRIED),

@@ -3,16 +3,21 @@ package io.countersign.consent;
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingImpersonation.withGrant;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingImpersonation;
 import io.countersign.TestingRenewal;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
 import io.countersign.simulator.AdminConsentAnswer;
@@ -172,7 +177,11 @@ class ImpersonationPathsTest {
         assertThat(connection.assertions()).as("no call between two tries").isEqualTo(1);
         connection.passes(PAUSE);
         connection.works(user);
-        connection.tenant().token(Map.of("min_ttl_seconds", 3_001)).statusCode(200);
+        connection
+                .tenant()
+                .token(Map.of("min_ttl_seconds", 3_001))
+                .statusCode(422)
+                .body("errors.detail", contains(containsString("0 to 3000")));
 
         connection.withdraws(user);
         connection.passes(Duration.ofMinutes(58));
@@ -206,6 +215,47 @@ class ImpersonationPathsTest {
         connection.needs("disconnected", null);
         operator().body("{}").post(tenant.connection() + "/retry").then().statusCode(202);
         connection.works(user);
+    }
+
+    /** Nothing is sent any more, so DocuSign is not blamed for what it was not asked. */
+    @Test
+    void whoHasHadTenCallsIsNotToldOfARefusal() {
+        SimulatedUser user = person("Only account");
+        TestingImpersonation connection = named(user);
+        TestingTenant tenant = connection.tenant();
+        connection.needs("awaiting_consent", null);
+        TestingSql.run(
+                "UPDATE connection_token SET calls = array_fill(clock_timestamp(), ARRAY[10]) WHERE tenant = ?",
+                tenant.tenant());
+        connection.needs("awaiting_consent", null);
+        TestingBrowser browser = new TestingBrowser();
+
+        HttpResponse<String> page = browser.get(TestingTenant.allowed(browser, tenant.link(), user.email()));
+
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(page.body()).contains("We could not check your permission yet");
+        operator().body("{}").post(tenant.connection() + "/retry").then().statusCode(202);
+        tenant.token(Map.of()).statusCode(503).header("Retry-After", Integer::parseInt, greaterThan(50));
+        tenant.view().body("state", equalTo("awaiting_consent")).body("last_error", equalTo("call_limit"));
+        assertThat(connection.assertions()).isEqualTo(1);
+    }
+
+    @Test
+    void aUserWhomDocusignDoesNotKnowIsNotInvitedAgain() {
+        TestingImpersonation connection = TestingImpersonation.create(
+                        Map.of("user_id", UUID.randomUUID().toString()))
+                .trusted();
+
+        connection.needs("consent_required", "user_gone");
+
+        connection
+                .tenant()
+                .token(Map.of())
+                .statusCode(409)
+                .body("detail", containsString("no consent to the same user helps. Where user_id was set, correct it"))
+                .body(
+                        "detail",
+                        matchesPattern(".*asked again when a token is wanted in [1-6] s or later, and at once.*"));
     }
 
     @Test
@@ -260,6 +310,8 @@ class ImpersonationPathsTest {
         for (int time = 0; time < 2; time++) {
             tenant.token(Map.of())
                     .statusCode(503)
+                    .header("Retry-After", Integer::parseInt, greaterThan(50))
+                    .body("detail", startsWith("No access token came, and none is stored."))
                     .body("detail", containsString("user or account is not the one that this connection is for"));
         }
 

@@ -82,7 +82,8 @@ class LateAnswersTest extends IncidentFixture {
         Target target = TestingReplica.read(tenant);
         CompletableFuture<Renewal> late = stopAfterAsking(target);
         giveUpOnA(target);
-        assertThat(end(b.ask(target))).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+        assertThat(end(b.ask(target)))
+                .isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE, Duration.ZERO));
         assertThat(state()).isEqualTo("consent_required");
 
         a.goOn();

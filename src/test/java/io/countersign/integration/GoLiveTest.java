@@ -137,6 +137,14 @@ class GoLiveTest {
     }
 
     @Test
+    void anRsaKeyThatIsRefusedNowIsMissingThoughItWorkedBefore() {
+        GoLiveFacts facts =
+                facts(production(), "https://vault.example", TAKEN, TAKEN, new Use(1, 1, 0, 1), "rsa_key_refused");
+
+        assertThat(status(facts, GoLiveNeed.RSA_KEY)).isEqualTo(Status.MISSING);
+    }
+
+    @Test
     void wantsAConsentThatCameBack() {
         assertThat(status(of(production(), TAKEN, NONE, new Use(1, 0, 0, 0)), GoLiveNeed.CONSENT))
                 .isEqualTo(Status.MISSING);

@@ -143,7 +143,11 @@ class IntegrationResourceTest {
         for (String query : forced) {
             operator().delete("/v1/integrations/named" + query).then().statusCode(409);
         }
-        operator().delete("/v1/integrations/named?force=true").then().body("detail", containsString("2 connections"));
+        operator()
+                .delete("/v1/integrations/named?force=true")
+                .then()
+                .body("detail", containsString("2 connections use this integration. In use: 1, disconnected: 1."))
+                .body("detail", containsString("?force=true"));
 
         // When none lives
         TestingConnections.become(second, "disconnected");

@@ -49,6 +49,11 @@ class RsaKeysTest {
         return operator().body(body).put("/v1/integrations/" + name).then();
     }
 
+    @Test
+    void aBodyMayBeLeftOut() {
+        operator().post(keys).then().statusCode(201).body("public_key", startsWith("-----BEGIN PUBLIC KEY-----"));
+    }
+
     private static ValidatableResponse post(String path, Map<String, Object> body) {
         return operator().body(body).post(path).then();
     }

@@ -57,9 +57,10 @@ class HindranceTest {
 
     @Test
     void eachIsToldInWordsOfItsOwnThatSayWhatToDo() {
-        assertThat(Arrays.stream(Hindrance.values()).map(Hindrance::detail))
+        assertThat(Arrays.stream(Hindrance.values()).map(hindrance -> hindrance.detail(true)))
                 .doesNotHaveDuplicates()
                 .hasSize(Hindrance.values().length);
+        assertThat(Hindrance.PAUSED.detail(false)).startsWith("No access token came, and none is stored.");
         assertThat(LastError.values())
                 .allSatisfy(error -> assertThat(Hindrance.of(FAILED, Optional.of(error.wireName())))
                         .isNotEqualTo(Hindrance.UNKNOWN));

@@ -300,7 +300,8 @@ class IssuingRulesOnEveryPathTest {
     void issuesNoOldTokenToWhoSaid() {
         renewal = Uni.createFrom().item(new Renewal.NotBefore(Duration.ofSeconds(7)));
         source.then(active(1, 599)).then(active(1, 599));
-        assertThat(issue(600)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7), Hindrance.PAUSED, 594L));
+        assertThat(issue(600))
+                .isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(7), Hindrance.PAUSED, true, 594L));
     }
 
     @Test
@@ -308,7 +309,8 @@ class IssuingRulesOnEveryPathTest {
         renewal = Uni.createFrom().item(new Renewal.Failed());
         source.then(active(1, 59)).then(active(1, 59));
         source.thenSaysWhy("no_answer");
-        assertThat(issue(null)).isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5), Hindrance.DOCUSIGN, 54L));
+        assertThat(issue(null))
+                .isEqualTo(new IssueAnswer.Unavailable(Duration.ofSeconds(5), Hindrance.DOCUSIGN, true, 54L));
     }
 
     @Test

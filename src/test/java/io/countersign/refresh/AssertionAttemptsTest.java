@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What an attempt does with each answer to an assertion: the error catalogue, row by row. */
 class AssertionAttemptsTest extends RefreshAttemptsFixture {
+    private static final Duration AGAIN = Duration.ofSeconds(6);
     private static final String WANTED = "first signature+impersonation";
     private static final String USER = "0b9c0d0e-user";
     private static final Belonging SETTLED = new Belonging(USER, null, null, "a-1", "jane@acme.example");
@@ -81,7 +82,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
     void aWithdrawnConsentTakesASlot() {
         upstream.answers(refused(Meaning.NEEDS_CONSENT));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED, AGAIN));
 
         assertThat(store.log).containsExactly(LEASE, "slot 5 10", "refuse consent_revoked");
     }
@@ -115,7 +116,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         impersonates(ConnectionState.ACTIVE, null, List.of("impersonation"));
         upstream.answers(refused(Meaning.NEEDS_CONSENT), refused(Meaning.NEEDS_CONSENT));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED, AGAIN));
 
         assertThat(upstream.asked).hasSize(2);
     }
@@ -126,7 +127,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         store.failures = 2;
         upstream.answers(refused(Meaning.NEEDS_CONSENT));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentMissing());
+        assertThat(run()).isEqualTo(new Renewal.ConsentMissing(Duration.ofSeconds(24)));
 
         assertThat(store.log).containsExactly(LEASE, "release 24 consent_missing");
     }
@@ -136,7 +137,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         impersonates(ConnectionState.CONSENT_REQUIRED, ConsentReason.USER_GONE, List.of());
         upstream.answers(refused(Meaning.USER_GONE));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE, AGAIN));
 
         assertThat(store.log).containsExactly(LEASE, "release 6 user_gone");
     }
@@ -147,7 +148,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         impersonates(state, null, List.of());
         upstream.answers(refused(Meaning.USER_GONE));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
+        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE, AGAIN));
 
         assertThat(store.log).containsExactly(LEASE, "slot 5 10", "refuse user_gone");
     }
@@ -260,7 +261,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         upstream.answers(granted());
         upstream.told = new UserInfoAnswer.Known(JANE, List.of());
 
-        assertThat(run()).isEqualTo(new Renewal.AccountRefused("account_mismatch"));
+        assertThat(run()).isEqualTo(new Renewal.AccountRefused("account_mismatch", Duration.ofSeconds(60)));
 
         assertThat(store.log).containsExactly(LEASE, "hold 60 account_mismatch, not due");
     }

@@ -111,13 +111,42 @@ class PostgresImpersonationTest extends PostgresSteps {
         run(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
 
         assertThat(ask())
-                .isEqualTo(new LeaseAnswer.Refused(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED)));
+                .isInstanceOfSatisfying(
+                        LeaseAnswer.Refused.class,
+                        refused -> assertThat(refused.standing())
+                                .isInstanceOfSatisfying(Renewal.ConsentRequired.class, required -> {
+                                    assertThat(required.reason()).isEqualTo(ConsentReason.CONSENT_REVOKED);
+                                    assertThat(required.again())
+                                            .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+                                }));
 
         assertThat(column("lease_until > clock_timestamp() + interval '4 s' AND failures = 1 AND due_at IS NULL"))
                 .isEqualTo("t");
         rows.leaseTimeEnds();
         run(store.giveBack(leased(), GivenBack.afterFailure(lease, 1, false, "no_answer")));
         assertThat(ask()).as("behind an outage").isInstanceOf(LeaseAnswer.Closed.class);
+    }
+
+    /** Whoever ended the pause asked for a try, which the ten calls do not let be: DocuSign has said nothing to it. */
+    @Test
+    void noRefusalStandsBehindTheTenCallsOnceItsPauseWasEnded() {
+        set("last_error = 'consent_missing', failures = 1,"
+                + " calls = array_fill(clock_timestamp() - interval '20 s', ARRAY[10]),"
+                + " integration = '" + integration + "'");
+        assertThat(ask()).isInstanceOf(LeaseAnswer.Refused.class);
+        assertThat(error()).isEqualTo("consent_missing");
+
+        set("failures = 0");
+
+        assertThat(ask())
+                .isInstanceOfSatisfying(
+                        LeaseAnswer.Closed.class,
+                        closed -> assertThat(closed.pause()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(50)));
+        assertThat(error()).isEqualTo("call_limit");
+    }
+
+    private String error() {
+        return TestingSql.text("SELECT error FROM connection_error WHERE tenant = ?", name());
     }
 
     /** A user who is gone is a verdict from any state, and takes its slot. */
@@ -159,8 +188,7 @@ class PostgresImpersonationTest extends PostgresSteps {
         assertThat(claimed()).doesNotContain(target.id().tenant());
         assertThat(TestingSql.text("SELECT reason FROM integration_flag WHERE integration = ?", integration))
                 .isEqualTo("rsa_key_refused");
-        assertThat(TestingSql.text("SELECT error FROM connection_error WHERE tenant = ?", name()))
-                .isEqualTo("rsa_key_refused");
+        assertThat(error()).isEqualTo("rsa_key_refused");
 
         rows.addSecret();
         rows.revive();

@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an attempt makes of a refusal: another secret, a pause of the integration, or a verdict. */
 class RefusedAttemptsTest extends RefreshAttemptsFixture {
+    private static Renewal required(ConsentReason reason) {
+        return new Renewal.ConsentRequired(reason, Duration.ZERO);
+    }
+
     @Test
     void theNextSecretIsTriedAfterAClientError() {
         upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), granted());
@@ -102,7 +106,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.Renewed());
 
         upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
         assertThat(store.log).endsWith("slot 5 10", "refuse consent_revoked");
     }
 
@@ -110,7 +114,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     void aRefusalOfTheTokenCountsAlsoIfAnotherSecretIsRefused() {
         upstream.secrets("first", "second").answers(refused(Meaning.RECONNECT), refused(Meaning.OPERATOR));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
     }
 
     @Test
@@ -118,7 +122,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         store.expired = true;
         upstream.answers(refused(Meaning.RECONNECT));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.REFRESH_TOKEN_EXPIRED));
+        assertThat(run()).isEqualTo(required(ConsentReason.REFRESH_TOKEN_EXPIRED));
         assertThat(store.log).as("no slot").containsExactly(LEASE, "note 1", "refuse refresh_token_expired");
     }
 
@@ -127,9 +131,9 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         store.unsure = true;
         upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+        assertThat(run()).isEqualTo(required(ConsentReason.LOST_RESPONSE));
         store.expired = true;
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+        assertThat(run()).isEqualTo(required(ConsentReason.LOST_RESPONSE));
 
         assertThat(store.log)
                 .as("a slot only before the computed end")
@@ -188,7 +192,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         gate.slot = UpstreamGate.VerdictSlot.NONE;
         upstream.answers(refused(Meaning.RECONNECT));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
 
         assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
     }
@@ -197,8 +201,8 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     void missingConsentAndGoneUsersAreVerdictsThatTakeASlot() {
         upstream.secrets("first", "second").answers(refused(Meaning.NEEDS_CONSENT), refused(Meaning.USER_GONE));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.SCOPES_MISSING));
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
+        assertThat(run()).isEqualTo(required(ConsentReason.SCOPES_MISSING));
+        assertThat(run()).isEqualTo(required(ConsentReason.USER_GONE));
         assertThat(upstream.asked).as("no other secret").containsExactly("first", "first");
         assertThat(store.log)
                 .containsExactly(LEASE, "slot 5 10", "refuse scopes_missing", LEASE, "slot 5 10", "refuse user_gone");
@@ -213,7 +217,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         assertThat(signals.flags).containsExactly(UpstreamGate.Flag.VERDICTS);
 
         store.finality = Finality.AT_ONCE;
-        assertThat(run()).as("retry").isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE));
+        assertThat(run()).as("retry").isEqualTo(required(ConsentReason.USER_GONE));
     }
 
     @Test
@@ -232,9 +236,9 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         store.unknownRefusals = new UnknownRefusals("invalid_grant", 2, Duration.ofMinutes(10));
         upstream.answers(unknown("invalid_grant", "Refresh token expired"), unknown("invalid_grant", null));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
         store.unsure = true;
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.LOST_RESPONSE));
+        assertThat(run()).isEqualTo(required(ConsentReason.LOST_RESPONSE));
 
         assertThat(store.log)
                 .containsExactly(
@@ -246,7 +250,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         store.finality = Finality.AT_ONCE;
         upstream.answers(unknown("invalid_request", "refresh token is bad"));
 
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
         assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
     }
 
@@ -278,7 +282,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
 
         assertThat(run()).isEqualTo(new Renewal.Failed());
         store.unknownRefusals = new UnknownRefusals("invalid_grant", 2, Duration.ofMinutes(10));
-        assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.CONSENT_REVOKED));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
 
         assertThat(store.log)
                 .containsExactly(LEASE, "count invalid_grant 0.5", LEASE, "note 1", "refuse consent_revoked");

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -99,7 +100,7 @@ class Retries {
                     }
                     Row row = rows.iterator().next();
                     ConnectionState state = ConnectionState.shown(row.getString("state"), row.getBoolean("pending"));
-                    throw new NotConnected(tenant, connection, state, null)
+                    throw new NotConnected(tenant, connection, state, null, Duration.ZERO)
                             .problem("There is nothing to retry.", true)
                             .toException();
                 });

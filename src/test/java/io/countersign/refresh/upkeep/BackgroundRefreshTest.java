@@ -160,7 +160,8 @@ class BackgroundRefreshTest {
         turns.end(1, new Renewal.Renewed());
         turns.end(1, new Renewal.Superseded());
         turns.end(1, new Renewal.Failed());
-        turns.end(1, new Renewal.ConsentRequired(io.countersign.connection.ConsentReason.CONSENT_REVOKED));
+        turns.end(
+                1, new Renewal.ConsentRequired(io.countersign.connection.ConsentReason.CONSENT_REVOKED, Duration.ZERO));
 
         assertThat(queue.log).hasSize(1);
         assertThat(background.underWay()).isEqualTo(2);
