@@ -44,9 +44,6 @@ class ImportScheduleTest {
     TakenImports taken;
 
     @Inject
-    ImportedTokens importedTokens;
-
-    @Inject
     Proofs proofs;
 
     @Inject
@@ -98,7 +95,7 @@ class ImportScheduleTest {
     @Test
     void goesOnWhenNobodyWaitsAnyMore() {
         BriefPulse patience = new BriefPulse();
-        Imports imports = new Imports(taken, importedTokens, proofs, judgement, importEnds, patience, issuing);
+        Imports imports = new Imports(taken, tokens, proofs, judgement, importEnds, patience, issuing);
         Secret token = Secret.ofText(imported.refreshToken());
         try (HeldCall refresh = TestDocuSign.simulator().faults().hold(REFRESH)) {
             CompletableFuture<ImportAnswer> answer = imports.send(
@@ -172,7 +169,7 @@ class ImportScheduleTest {
     @Test
     void whatMayHaveBeenSpentMeanwhileTakesNoPlace() {
         BriefPulse patience = new BriefPulse();
-        Imports imports = new Imports(taken, proofs, judgement, importEnds, patience, issuing);
+        Imports imports = new Imports(taken, tokens, proofs, judgement, importEnds, patience, issuing);
         Secret token = Secret.ofText(imported.refreshToken());
         CompletableFuture<ImportAnswer> answer;
         try (HeldCall userinfo = TestDocuSign.simulator().faults().hold(FaultTarget.USERINFO)) {
