@@ -206,7 +206,7 @@ public class ConsentGrants {
     }
 
     /** What waits for confirmation gives way: to its own tokens, or to others, and then the trail knows. */
-    private static Uni<Void> replacePending(SqlConnection transaction, ConnectionId id, UUID by) {
+    static Uni<Void> replacePending(SqlConnection transaction, ConnectionId id, UUID by) {
         return transaction
                 .preparedQuery("""
                         WITH gone AS (

@@ -64,7 +64,7 @@ public class ImpersonationGrants {
                     ConsentOutcome outcome = ConsentGrants.expectationOf(row).judge(person);
                     Uni<Optional<Target>> stored = switch (outcome) {
                         case ConsentOutcome.Connected connected ->
-                            accept(transaction, id, row, person, connected.account())
+                            accept(transaction, id, row, consentId, person, connected.account())
                                     .map(Optional::of);
                         case ConsentOutcome.Pending pending ->
                             hold(transaction, id, consentId, person, pending.accounts(), scopes)
@@ -89,11 +89,12 @@ public class ImpersonationGrants {
     }
 
     /** The same user with the same account keeps its tokens, which are sealed beside that account's address. */
-    private Uni<Target> accept(SqlConnection transaction, ConnectionId id, Row row, Consenter person, Account account) {
+    private Uni<Target> accept(
+            SqlConnection transaction, ConnectionId id, Row row, UUID consentId, Consenter person, Account account) {
         return (person.sub().equals(row.getString("user_sub"))
                         ? tokenRows.resumeAssertions(transaction, id)
                         : accept(transaction, id, row.getLong("generation"), person, account))
-                .call(() -> ConsentGrants.dropPending(transaction, id));
+                .call(() -> ConsentGrants.replacePending(transaction, id, consentId));
     }
 
     /** Makes somebody the connection's user, in place of whoever was before. */
@@ -121,7 +122,7 @@ public class ImpersonationGrants {
                 .addString(person.email())
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(ConsentGrants.PENDING_LIFE));
-        return ConsentGrants.dropPending(transaction, id)
+        return ConsentGrants.replacePending(transaction, id, consentId)
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, scopes, user_sub,
                                     user_name, user_email, accounts, expires_at)

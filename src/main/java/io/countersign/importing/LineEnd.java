@@ -26,8 +26,8 @@ record LineEnd(String status, @Nullable String reason) {
     static final LineEnd OBTAINED_LATER = invalid("obtained_at must not be later than now");
 
     private static LineEnd otherSetting(String field) {
-        return invalid(field + ": the connection is there with another one, and an import changes no connection: leave"
-                + " it out, or correct it");
+        return invalid(field + ": the connection is there with another one, or none, and an import changes no"
+                + " connection: leave it out, or correct it");
     }
 
     private static LineEnd invalid(String reason) {

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,29 +23,29 @@ class QueryParameters {
     private static final String DESCRIPTION = "<default>";
 
     private final OpenApiDocumentService descriptions;
-    private volatile @Nullable Map<String, Map<String, Boolean>> known;
+    private volatile @Nullable Map<String, Set<String>> known;
 
     QueryParameters(OpenApiDocumentService descriptions) {
         this.descriptions = descriptions;
     }
 
     /**
-     * The names, and whether each parameter may be empty: only where a pattern says so.
+     * Their names.
      *
      * @param method the HTTP method; {@code HEAD} takes what {@code GET} does
      * @param template the path's, such as {@code /v1/tenants/{tenant}}
      */
-    Map<String, Boolean> of(String method, String template) {
-        Map<String, Map<String, Boolean>> all = known;
+    Set<String> of(String method, String template) {
+        Map<String, Set<String>> all = known;
         if (all == null) {
             all = read(new JsonObject(Buffer.buffer(descriptions.getDocument(DESCRIPTION, Format.JSON))));
             known = all;
         }
-        return all.getOrDefault(key(method.equals("HEAD") ? "GET" : method, template), Map.of());
+        return all.getOrDefault(key(method.equals("HEAD") ? "GET" : method, template), Set.of());
     }
 
-    private static Map<String, Map<String, Boolean>> read(JsonObject description) {
-        Map<String, Map<String, Boolean>> read = new HashMap<>();
+    private static Map<String, Set<String>> read(JsonObject description) {
+        Map<String, Set<String>> read = new HashMap<>();
         JsonObject paths = description.getJsonObject("paths");
         for (String path : paths.fieldNames()) {
             JsonObject operations = paths.getJsonObject(path);
@@ -57,18 +58,12 @@ class QueryParameters {
         return Map.copyOf(read);
     }
 
-    private static Map<String, Boolean> queryOf(JsonArray parameters) {
+    private static Set<String> queryOf(JsonArray parameters) {
         return parameters.stream()
                 .map(JsonObject.class::cast)
                 .filter(parameter -> "query".equals(parameter.getString("in")))
-                .collect(Collectors.toUnmodifiableMap(
-                        parameter -> parameter.getString("name"),
-                        parameter -> mayBeEmpty(parameter.getJsonObject("schema", new JsonObject()))));
-    }
-
-    private static boolean mayBeEmpty(JsonObject schema) {
-        String pattern = schema.getString("pattern");
-        return pattern != null && "".matches(pattern);
+                .map(parameter -> parameter.getString("name"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String key(String method, String template) {

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -12,6 +13,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * sent twice it takes the first. Pages are left alone, since people's links pick up parameters on their way.
  */
 class StrictQuery {
+    /** Empty, it is none: scripts begin so. */
+    private static final String CURSOR = "after";
+
     private final Addresses addresses;
     private final QueryParameters parameters;
 
@@ -37,16 +41,14 @@ class StrictQuery {
                 });
     }
 
-    /** @param known whether each may be empty */
-    private static FieldErrors errors(Map<String, List<String>> sent, Map<String, Boolean> known) {
+    private static FieldErrors errors(Map<String, List<String>> sent, Set<String> known) {
         FieldErrors errors = new FieldErrors();
         sent.forEach((name, values) -> {
-            Boolean mayBeEmpty = known.get(name);
-            if (mayBeEmpty == null) {
+            if (!known.contains(name)) {
                 errors.add(ShownName.of(name), "is not known here; remove it");
             } else if (values.size() > 1) {
                 errors.add(name, "is sent more than once; send it once");
-            } else if (!mayBeEmpty && values.getFirst().isEmpty()) {
+            } else if (!name.equals(CURSOR) && values.getFirst().isEmpty()) {
                 errors.add(name, "is empty; give it a value, or leave it out");
             }
         });

@@ -161,6 +161,22 @@ class ImpersonationConsentTest {
     }
 
     @Test
+    void theTrailTellsWhatGaveWayToALaterConsent() {
+        String email = person("One", "Two");
+        TestingTenant tenant = impersonating(Map.of());
+        tenant.consent(email);
+        String first = tenant.view().extract().path("pending.consent_id");
+
+        tenant.consent(email);
+
+        String last = tenant.view().extract().path("pending.consent_id");
+        assertThat(TestingTrail.detail(tenant.tenant(), "connection.pending-replaced", "consent_id"))
+                .isEqualTo(first);
+        assertThat(TestingTrail.detail(tenant.tenant(), "connection.pending-replaced", "by"))
+                .isEqualTo(last);
+    }
+
+    @Test
     void aWrongPersonIsRefusedAsEver() {
         TestingTenant tenant = impersonating(Map.of("expected_email", "ann@example.com"));
 

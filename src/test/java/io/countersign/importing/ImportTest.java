@@ -158,7 +158,6 @@ class ImportTest {
         imported.send(token).statusCode(200);
     }
 
-    /** Somebody sets the pin between DocuSign's answer and the judgement. */
     /** Else nobody could ever tell where the tokens went. */
     @Test
     void theTrailTellsWhichGrantGaveWayToIt() {
@@ -176,6 +175,7 @@ class ImportTest {
                 .isEqualTo(next.tenant().view().extract().path("pending.consent_id"));
     }
 
+    /** Somebody sets the pin between DocuSign's answer and the judgement. */
     @Test
     void aPinThatIsSetMeanwhileCounts() {
         TestingImport imported = TestingImport.of("Only account");

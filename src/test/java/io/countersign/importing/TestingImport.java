@@ -66,6 +66,18 @@ record TestingImport(TestingTenant tenant, SimulatedUser person) {
         return operator().body(body).post(tenant.connection() + "/confirmation").then();
     }
 
+    /** Confirms what waits as this person's at any tenant, with the first of their accounts. */
+    void confirmFor(String otherTenant, String connection) {
+        String path = "/v1/tenants/" + otherTenant + "/connections/" + connection;
+        String consent = operator().get(path).then().extract().path("pending.consent_id");
+        String account = TestDocuSign.accountIds(person).getFirst();
+        operator()
+                .body(Map.of("consent_id", consent, "account_id", account))
+                .post(path + "/confirmation")
+                .then()
+                .statusCode(200);
+    }
+
     /** DocuSign tells of one more account of this person's from now on. */
     void getsAnAccount() {
         List<SimulatedAccount> accounts = somebody("New account").accounts();

@@ -3,9 +3,12 @@ package io.countersign.importing;
 import static io.countersign.TestingCaller.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.TestingSql;
+import io.countersign.TestingWait;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
@@ -41,6 +44,36 @@ record TestingUpload(String id, long invalid) {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** What a line has to have. */
+    static Map<String, Object> fields(String tenant, String connection, String integration, String token) {
+        return Map.of("tenant", tenant, "connection", connection, "integration", integration, "refresh_token", token);
+    }
+
+    /** Ticks until nothing waits. */
+    void finish(BatchSchedule lines, ImportSchedule proofs) {
+        TestingWait.until("the import is finished", () -> {
+            TestingWait.answer(lines.takeLines());
+            TestingWait.answer(proofs.claim());
+            return view().extract().path("state").equals("finished");
+        });
+    }
+
+    /** Whether its only line's token is with the proofs. */
+    boolean isHandedOn() {
+        return TestingSql.number("SELECT count(*) FROM import_line WHERE batch = ?::uuid AND import_id IS NOT NULL", id)
+                == 1;
+    }
+
+    /** How its lines ended, of which none waits. */
+    void assertCounts(int active, int pending, int refused, int invalid) {
+        view().body("state", equalTo("finished"))
+                .body("active", equalTo(active))
+                .body("pending", equalTo(pending))
+                .body("refused", equalTo(refused))
+                .body("invalid", equalTo(invalid))
+                .body("waiting", equalTo(0));
     }
 
     ValidatableResponse view() {
