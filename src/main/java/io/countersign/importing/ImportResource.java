@@ -106,7 +106,8 @@ class ImportResource {
         String detail = switch (refused.reason()) {
             case ImportAnswer.Refused.ALREADY_IMPORTED ->
                 "This refresh token is being imported, or was, through another connection or through this one, which"
-                        + " has other tokens by now. That spends it: DocuSign was not asked again.";
+                        + " has other tokens by now. That spends it, unless DocuSign refuses it there or that import is"
+                        + " stopped: then send it again. DocuSign was not asked now.";
             case ImportAnswer.Refused.LOST_RESPONSE ->
                 "This refresh token was sent to DocuSign before, and no verdict came back. It may have been exchanged:"
                         + " then nobody has what for, and somebody has to consent again. Or it may not: then your copy"
