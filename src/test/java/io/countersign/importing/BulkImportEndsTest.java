@@ -101,6 +101,16 @@ class BulkImportEndsTest {
                   RETURNING tenant, name, uuid)
                 INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
                 """, app.tenant(), app.integration());
+        grantImports(app);
+
+        assertThat(room(app)).isZero();
+        TestingSql.run("UPDATE imported_token SET last_error = 'no_account' WHERE tenant = ?", app.tenant());
+        assertThat(room(app)).isEqualTo(1);
+        operator().delete("/v1/tenants/" + app.tenant());
+    }
+
+    /** Each of its connections has an import that DocuSign has granted, and that is not judged. */
+    private static void grantImports(TestingTenant app) {
         TestingSql.run("""
                 INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration, generation,
                     access_token, refresh_token, scopes, access_expires_at, due_at, created_by, expires_at)
@@ -108,12 +118,11 @@ class BulkImportEndsTest {
                     'infinity'
                 FROM connection_token WHERE tenant = ?
                 """, app.integration(), app.tenant());
-        String room = "SELECT import_room(?, 1)";
+    }
 
-        assertThat(TestingSql.number(room, app.integration())).isZero();
-        TestingSql.run("UPDATE imported_token SET last_error = 'no_account' WHERE tenant = ?", app.tenant());
-        assertThat(TestingSql.number(room, app.integration())).isEqualTo(1);
-        operator().delete("/v1/tenants/" + app.tenant());
+    /** For how many more of its tokens there is room, where one may wait for its proof. */
+    private static long room(TestingTenant app) {
+        return TestingSql.number("SELECT import_room(?, 1)", app.integration());
     }
 
     /** It goes on waiting, and says for what. */
@@ -137,21 +146,14 @@ class BulkImportEndsTest {
     @Test
     void countsThoseThatWaitForTheirProof() {
         TestingTenant app = TestingTenant.create(Map.of());
-        TestingSql.run("""
-                INSERT INTO imported_token (tenant, connection, uuid, import_id, hash, integration, generation,
-                    access_token, refresh_token, scopes, access_expires_at, due_at, created_by, expires_at)
-                SELECT tenant, connection, uuid, uuid, 'x', ?, 1, 'x', 'x', '{}', 'infinity', 'infinity', 'x',
-                    'infinity'
-                FROM connection_token WHERE tenant = ?
-                """, app.integration(), app.tenant());
-        String room = "SELECT import_room(?, 1)";
+        grantImports(app);
 
-        assertThat(TestingSql.number(room, app.integration())).isEqualTo(1);
+        assertThat(room(app)).isEqualTo(1);
         TestingSql.run(
                 "UPDATE imported_token SET generation = 0, access_token = NULL, access_expires_at = NULL"
                         + " WHERE tenant = ?",
                 app.tenant());
-        assertThat(TestingSql.number(room, app.integration())).isZero();
+        assertThat(room(app)).isZero();
         operator().delete("/v1/tenants/" + app.tenant());
     }
 
