@@ -598,20 +598,22 @@ language sql as $$
   insert into audit_event (type, actor, tenant, connection, details) values ($1, $2, $3, $4, $5) returning id
 $$;
 
--- Which tokens were issued to whom: a row for each caller, connection, generation and ten seconds in which there were
+-- Which tokens were issued to whom: a row for each caller, door, connection, generation and ten seconds in which there were
 -- any. Written off the path of requests, so a crash loses what was issued in its last second. Outlives the connection,
 -- as the trail does; holds no secret.
 create table issue_record (
   tenant       text not null,
   uuid         uuid not null,
   actor        text not null,
+  -- By which way it was asked for: the API's operation, or a grant of the token endpoint.
+  door         text not null,
   generation   bigint not null,
   window_start timestamptz not null,
   connection   text not null,
   first_at     timestamptz not null,
   last_at      timestamptz not null,
   count        bigint not null,
-  primary key (tenant, uuid, actor, generation, window_start)
+  primary key (tenant, uuid, actor, door, generation, window_start)
 );
 create index issue_record_by_window on issue_record (window_start);
 

@@ -15,6 +15,9 @@ import java.util.Optional;
 /** Tells whose credential it is. Every reason for a refusal looks the same from outside. */
 @ApplicationScoped
 class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
+    /** Of a principal's name, before the caller's own. */
+    static final String PREFIX = "caller:";
+
     private final BootstrapKey bootstrap;
 
     CallerIdentityProvider(BootstrapKey bootstrap) {
@@ -50,7 +53,7 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
 
     private static SecurityIdentity identity(String caller, Grants grants, Map<String, Object> attributes) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal("caller:" + caller))
+                .setPrincipal(new QuarkusPrincipal(PREFIX + caller))
                 .addAttributes(attributes)
                 .addAttribute(Grants.ATTRIBUTE, grants)
                 .addAttribute(Grants.READABLE_TENANTS, grants.tenantsWith(Permission.TENANT_READ))

@@ -5,7 +5,7 @@ import io.countersign.refresh.Renewal;
 import java.util.Optional;
 
 /** Why no new access token came, as far as any caller may know it. */
-enum Hindrance {
+public enum Hindrance {
     /** DocuSign fails, does not answer, or asked for patience. */
     DOCUSIGN("DocuSign did not answer as it should, or asked for patience. The vault goes on trying."),
     /** The integration is flagged. */

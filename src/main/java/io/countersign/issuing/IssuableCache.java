@@ -6,7 +6,9 @@ import io.countersign.clock.MonotonicClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +25,6 @@ final class IssuableCache {
     private final Cache<Place, KeptReadings> entries;
     private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
     private final long longestNanos;
-
-    /** A connection's name and its tenant's. */
-    private record Place(String tenant, String connection) {
-        static Place of(IssueKey key) {
-            return new Place(key.tenant(), key.connection());
-        }
-
-        int counter() {
-            return (31 * tenant.hashCode() + connection.hashCode()) & (COUNTERS - 1);
-        }
-    }
 
     @Inject
     IssuableCache(IssuingConfiguration configuration, MonotonicClock clock) {
@@ -68,35 +59,42 @@ final class IssuableCache {
     /** What was kept, however old; null where nothing is. */
     @Nullable
     Reading find(IssueKey key) {
-        KeptReadings kept = entries.getIfPresent(Place.of(key));
-        return kept == null || key.keyId() == null ? null : kept.of(key.keyId());
+        KeptReadings kept = entries.getIfPresent(key.place());
+        String reader = key.reader();
+        return kept == null || reader == null ? null : kept.of(reader);
     }
 
     /** To be asked before a reading begins and given to {@link #keep} with it. */
-    long changes(IssueKey key) {
-        return changes.get(Place.of(key).counter());
+    long changes(Place place) {
+        return changes.get(counter(place));
+    }
+
+    /** The same before a reading of which nobody knows yet what it will be about. */
+    ToLongFunction<Place> changes() {
+        long[] before = new long[COUNTERS];
+        Arrays.setAll(before, changes::get);
+        return place -> before[counter(place)];
     }
 
     /** Keeps a reading that an API key led to, unless a newer one is there or something has changed since it began. */
     void keep(Sighting seen) {
         IssueKey key = seen.key();
-        String keyId = key.keyId();
-        if (keyId == null) {
+        String reader = key.reader();
+        if (reader == null) {
             return;
         }
-        Place place = Place.of(key);
-        KeptReadings alone = KeptReadings.of(keyId, seen.reading());
-        entries.asMap().merge(place, alone, (kept, same) -> kept.with(keyId, seen.reading(), longestNanos));
+        KeptReadings alone = KeptReadings.of(reader, seen.reading());
+        entries.asMap().merge(key.place(), alone, (kept, same) -> kept.with(reader, seen.reading(), longestNanos));
         // Looked at last: whoever changes something counts first and drops then, and one of both sees the other.
-        if (changes(key) != seen.changes()) {
-            entries.asMap().computeIfPresent(place, (same, kept) -> kept.without(keyId));
+        if (changes(key.place()) != seen.changes()) {
+            entries.asMap().computeIfPresent(key.place(), (same, kept) -> kept.without(reader));
         }
     }
 
     /** Drops a connection, for whomever it was read. */
     void dropConnection(String tenant, String connection) {
         Place place = new Place(tenant, connection);
-        changes.incrementAndGet(place.counter());
+        changes.incrementAndGet(counter(place));
         entries.invalidate(place);
     }
 
@@ -119,6 +117,10 @@ final class IssuableCache {
     /** Of how many connections something is kept. */
     long size() {
         return entries.estimatedSize();
+    }
+
+    private static int counter(Place place) {
+        return (31 * place.tenant().hashCode() + place.connection().hashCode()) & (COUNTERS - 1);
     }
 
     private void changedAll() {

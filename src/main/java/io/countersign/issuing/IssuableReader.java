@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * since the same reading tells who that is; what it brought beside the key goes on as an attribute of the identity.
  */
 @ApplicationScoped
-class IssuableReader implements CredentialSource, Issuing.Readings {
+public class IssuableReader implements CredentialSource, Issuing.Readings {
     private static final Pattern PATH =
             Pattern.compile("/v1/tenants/(" + Name.PATTERN + ")/connections/(" + Name.PATTERN + ")/token");
 
@@ -34,6 +35,7 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     private final DatabaseReach database;
     private final MonotonicClock clock;
     private final KnownEnds ends = new KnownEnds();
+    private final HandlePlaces places = new HandlePlaces();
     private final long freshNanos;
     private final long staleNanos;
 
@@ -43,9 +45,18 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
         /**
          * Reads a key with its caller, and what the connection has to issue; that only where the caller may have it.
          *
+         * @param keyId null where the caller needs none of the database
          * @param hash of the key as it was presented, by which that is judged too; null where it was judged before
          */
-        Uni<Reading> read(IssueKey key, byte @Nullable [] hash);
+        Uni<Reading> read(@Nullable String keyId, byte @Nullable [] hash, Place place);
+
+        /**
+         * The same with the connection that a refresh handle of the key's caller names.
+         *
+         * @param handleHash of the handle as it was presented; null where it was judged before
+         */
+        Uni<Reading> read(
+                @Nullable String keyId, byte @Nullable [] hash, String handleId, byte @Nullable [] handleHash);
 
         /** Why the connection's tokens are not renewed, as its view says it; empty where nothing is known. */
         Uni<Optional<String>> error(ConnectionId id);
@@ -92,17 +103,50 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
      *
      * @param tenant a valid name, as the connection's
      */
-    Lookup lookup(String tenant, String connection) {
+    public Lookup lookup(String tenant, String connection) {
+        return (keyId, hash) -> find(new IssueKey(keyId, tenant, connection), hash, null);
+    }
+
+    /**
+     * The same where a refresh handle names the connection: {@link Issuing#placeOf} tells which, once the caller is
+     * known.
+     */
+    public Lookup lookup(PresentedHandle handle) {
         return (keyId, hash) -> {
-            IssueKey key = new IssueKey(keyId, tenant, connection);
-            @Nullable Sighting kept = inMemory(key, hash);
-            return kept == null
-                    ? ask(key, hash)
-                            .onFailure(DatabaseFailure::isOutage)
-                            .recoverWithUni(failure -> stale(key, hash, failure))
-                            .map(this::storedKey)
-                    : Uni.createFrom().item(storedKey(kept));
+            Place place = places.of(handle.id());
+            return place == null
+                    ? findFirst(keyId, hash, handle)
+                    : find(new IssueKey(keyId, handle.id(), place), hash, handle.hash());
         };
+    }
+
+    private Uni<Optional<StoredKey>> find(IssueKey key, byte[] hash, byte @Nullable [] handleHash) {
+        @Nullable Sighting kept = inMemory(key, hash, handleHash);
+        return kept == null
+                ? ask(key, hash, handleHash)
+                        .onFailure(DatabaseFailure::isOutage)
+                        .recoverWithUni(failure -> stale(key, hash, handleHash, failure))
+                        .map(this::storedKey)
+                : Uni.createFrom().item(storedKey(kept));
+    }
+
+    /** Until the database has told, nobody knows which connection a handle names. */
+    private Uni<Optional<StoredKey>> findFirst(String keyId, byte[] hash, PresentedHandle handle) {
+        return database.ask(() -> {
+            ToLongFunction<Place> changes = cache.changes();
+            return source.read(keyId, hash, handle.id(), handle.hash()).map(reading -> {
+                if (reading.handle() == null) {
+                    return reading.storedKey(clock.nanoTime(), Map.of());
+                }
+                Place place = reading.handle().place();
+                places.keep(handle.id(), place);
+                return storedKey(new Sighting(
+                        new IssueKey(keyId, handle.id(), place),
+                        ends.heed(reading),
+                        Path.COLD,
+                        changes.applyAsLong(place)));
+            });
+        });
     }
 
     /** The key, and what was read beside it for whoever serves the request. */
@@ -111,8 +155,8 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     }
 
     /** What may be issued without asking the database now, or null. */
-    private @Nullable Sighting inMemory(IssueKey key, byte[] hash) {
-        @Nullable Reading kept = kept(key, hash);
+    private @Nullable Sighting inMemory(IssueKey key, byte[] hash, byte @Nullable [] handleHash) {
+        @Nullable Reading kept = kept(key, hash, handleHash);
         if (kept == null) {
             return null;
         }
@@ -124,7 +168,7 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
 
     @Override
     public Uni<Sighting> read(IssueKey key, @Nullable Sighting before) {
-        Uni<Sighting> read = ask(key, null);
+        Uni<Sighting> read = ask(key, null, null);
         return before == null
                 ? read
                 : read.onFailure(DatabaseFailure::isOutage)
@@ -132,13 +176,15 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     }
 
     /** What memory holds for that very key: who has only its id must not hear sooner of what it was used for. */
-    private @Nullable Reading kept(IssueKey key, byte[] hash) {
+    private @Nullable Reading kept(IssueKey key, byte[] hash, byte @Nullable [] handleHash) {
         @Nullable Reading kept = cache.find(key);
-        return kept != null && kept.isForKeyWith(hash) ? kept : null;
+        return kept != null && kept.isForKeyWith(hash) && kept.isForHandleWith(handleHash, clock.nanoTime())
+                ? kept
+                : null;
     }
 
-    private Uni<Sighting> stale(IssueKey key, byte[] hash, Throwable failure) {
-        @Nullable Reading kept = kept(key, hash);
+    private Uni<Sighting> stale(IssueKey key, byte[] hash, byte @Nullable [] handleHash, Throwable failure) {
+        @Nullable Reading kept = kept(key, hash, handleHash);
         return kept != null && isWithin(staleNanos, kept)
                 ? Uni.createFrom().item(fromMemory(key, kept, Path.STALE))
                 : Uni.createFrom().failure(failure);
@@ -165,7 +211,7 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
     }
 
     private Sighting fromMemory(IssueKey key, Reading kept, Path path) {
-        return new Sighting(key, ends.limit(kept), path, cache.changes(key));
+        return new Sighting(key, ends.limit(kept), path, cache.changes(key.place()));
     }
 
     private boolean isWithin(long lifeNanos, Reading reading) {
@@ -173,10 +219,13 @@ class IssuableReader implements CredentialSource, Issuing.Readings {
         return reading.ageNanos(now) < lifeNanos && reading.keyLives(now);
     }
 
-    private Uni<Sighting> ask(IssueKey key, byte @Nullable [] hash) {
+    private Uni<Sighting> ask(IssueKey key, byte @Nullable [] hash, byte @Nullable [] handleHash) {
         return database.ask(() -> {
-            long changes = cache.changes(key);
-            return source.read(key, hash).map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
+            long changes = cache.changes(key.place());
+            Uni<Reading> read = key.handleId() == null
+                    ? source.read(key.keyId(), hash, key.place())
+                    : source.read(key.keyId(), hash, key.handleId(), handleHash);
+            return read.map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
         });
     }
 }

@@ -30,25 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class IssuableStatement implements IssuableReader.Source {
-    /**
-     * $1 is the key's id, $2 the tenant, $3 the connection, $4 what is presented as the key's hash; null where it was
-     * judged before whether the caller may have the token. Grants are read only for who has the whole key, and what
-     * there is to issue only where it may be had: a refused request must not take longer for a tenant that the key is
-     * granted on, or for a connection that exists. The LIMIT, of one row by a primary key, keeps PostgreSQL from
-     * joining first and judging afterwards.
-     */
-    static final String SQL = """
+    private static final String CALLER = """
             SELECT key.caller, key.hash,
                    extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
-                   granted.permissions, issuable.*
+                   granted.permissions, asked.*, issuable.*
             FROM (VALUES (1)) AS always (one)
             LEFT JOIN caller_key key ON key.id = $1
+            """;
+
+    private static final String ISSUABLE = """
             LEFT JOIN LATERAL (
               SELECT array_agg(permission) AS permissions,
                      $4::bytea IS NULL OR coalesce(key.hash = $4 AND key.expires_at > clock_timestamp()
                          AND bool_or(permission = 'token:issue'), false) AS allowed
               FROM caller_grant g, unnest(g.permissions) AS permission
-              WHERE g.caller = key.caller AND g.tenant IN ('*', $2) AND g.connection IN ('*', $3)
+              WHERE g.caller = key.caller AND g.tenant IN ('*', asked.in_tenant)
+                AND g.connection IN ('*', asked.in_connection)
                 AND ($4::bytea IS NULL OR key.hash = $4)) AS granted ON true
             LEFT JOIN LATERAL (
               SELECT t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
@@ -59,16 +56,42 @@ class IssuableStatement implements IssuableReader.Source {
                      t.access_token, t.rejected_generation IS NOT DISTINCT FROM t.generation AS rejected, k.wrapped,
                      coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope,
                      t.account_id, t.base_uri,
-                     EXISTS (SELECT FROM pending_grant p WHERE p.tenant = $2 AND p.connection = $3
+                     EXISTS (SELECT FROM pending_grant p WHERE p.tenant = t.tenant AND p.connection = t.connection
                              AND p.expires_at > clock_timestamp())
-                     OR EXISTS (SELECT FROM imported_token m WHERE m.tenant = $2 AND m.connection = $3) AS pending
+                     OR EXISTS (SELECT FROM imported_token m
+                                WHERE m.tenant = t.tenant AND m.connection = t.connection) AS pending
               FROM connection_token t
               JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
               JOIN integration i ON i.name = c.integration
               JOIN tenant_key k ON k.tenant = t.tenant
-              WHERE granted.allowed AND t.tenant = $2 AND t.connection = $3
+              WHERE granted.allowed AND t.tenant = asked.in_tenant AND t.connection = asked.in_connection
               LIMIT 1) AS issuable ON true
             """;
+
+    /**
+     * $1 is the key's id, $2 the tenant, $3 the connection, $4 what is presented as the key's hash; null where it was
+     * judged before whether the caller may have the token. Grants are read only for who has the whole key, and what
+     * there is to issue only where it may be had: a refused request must not take longer for a tenant that the key is
+     * granted on, or for a connection that exists. The LIMIT, of one row by a primary key, keeps PostgreSQL from
+     * joining first and judging afterwards.
+     */
+    static final String BY_NAME = CALLER + """
+            CROSS JOIN (SELECT $2::text AS in_tenant, $3::text AS in_connection,
+                               NULL::bytea AS handle_hash, NULL::float8 AS handle_seconds_left) AS asked
+            """ + ISSUABLE;
+
+    /**
+     * The same where a refresh handle of the caller names the connection: $2 is its id, $3 what is presented as its
+     * hash; null where that was judged before. Nobody learns of a handle who has not all of it and its caller's key.
+     */
+    static final String BY_HANDLE = CALLER + """
+            LEFT JOIN LATERAL (
+              SELECT h.tenant AS in_tenant, h.connection AS in_connection, h.hash AS handle_hash,
+                     extract(epoch FROM h.expires_at - clock_timestamp())::float8 AS handle_seconds_left
+              FROM refresh_handle h
+              WHERE h.id = $2 AND h.caller = key.caller AND ($3::bytea IS NULL OR h.hash = $3)
+                AND ($4::bytea IS NULL OR key.hash = $4) AND h.expires_at > clock_timestamp()) AS asked ON true
+            """ + ISSUABLE;
 
     private final Pool pool;
     private final GenerationWatch generations;
@@ -85,17 +108,28 @@ class IssuableStatement implements IssuableReader.Source {
      * pool's queue, which a query that is given to the pool itself never does.
      */
     @Override
-    public Uni<Reading> read(IssueKey key, byte @Nullable [] hash) {
+    public Uni<Reading> read(@Nullable String keyId, byte @Nullable [] hash, Place place) {
         long askedNanos = clock.nanoTime();
         return pool.withConnection(connection -> connection
-                        .preparedQuery(SQL)
-                        .execute(Tuple.of(
-                                key.keyId(),
-                                key.tenant(),
-                                key.connection(),
-                                hash == null ? null : Buffer.buffer(hash))))
-                .map(rows -> readingOf(rows.iterator().next(), key.tenant(), askedNanos))
+                        .preparedQuery(BY_NAME)
+                        .execute(Tuple.of(keyId, place.tenant(), place.connection(), buffer(hash))))
+                .map(rows -> readingOf(rows.iterator().next(), askedNanos))
                 .invoke(this::watch);
+    }
+
+    @Override
+    public Uni<Reading> read(
+            @Nullable String keyId, byte @Nullable [] hash, String handleId, byte @Nullable [] handleHash) {
+        long askedNanos = clock.nanoTime();
+        return pool.withConnection(connection -> connection
+                        .preparedQuery(BY_HANDLE)
+                        .execute(Tuple.of(keyId, handleId, buffer(handleHash), buffer(hash))))
+                .map(rows -> readingOf(rows.iterator().next(), askedNanos))
+                .invoke(this::watch);
+    }
+
+    private static @Nullable Buffer buffer(byte @Nullable [] bytes) {
+        return bytes == null ? null : Buffer.buffer(bytes);
     }
 
     @Override
@@ -127,18 +161,30 @@ class IssuableStatement implements IssuableReader.Source {
         }
     }
 
-    private static Reading readingOf(Row row, String tenant, long askedNanos) {
-        return new Reading(askedNanos, keyOf(row, tenant), issuableOf(row, askedNanos));
+    private static Reading readingOf(Row row, long askedNanos) {
+        return new Reading(askedNanos, keyOf(row), handleOf(row), issuableOf(row, askedNanos));
     }
 
-    private static Reading.@Nullable Key keyOf(Row row, String tenant) {
+    private static Reading.@Nullable Key keyOf(Row row) {
         String caller = row.getString("caller");
         if (caller == null) {
             return null;
         }
         String[] names = row.getArrayOfStrings("permissions");
-        List<Grant> grants = names == null ? List.of() : List.of(new Grant(Set.of(tenant), permissions(names)));
+        List<Grant> grants = names == null
+                ? List.of()
+                : List.of(new Grant(Set.of(row.getString("in_tenant")), permissions(names)));
         return new Reading.Key(caller, row.getBuffer("hash").getBytes(), row.getDouble("key_seconds_left"), grants);
+    }
+
+    private static Reading.@Nullable Handle handleOf(Row row) {
+        Buffer hash = row.getBuffer("handle_hash");
+        return hash == null
+                ? null
+                : new Reading.Handle(
+                        new Place(row.getString("in_tenant"), row.getString("in_connection")),
+                        hash.getBytes(),
+                        row.getDouble("handle_seconds_left"));
     }
 
     private static Set<Permission> permissions(String[] names) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a request for a token ends. */
-sealed interface IssueAnswer {
+public sealed interface IssueAnswer {
 
     /**
      * With a token.
@@ -58,7 +58,13 @@ sealed interface IssueAnswer {
             Duration retryAfter,
             Hindrance hindrance,
             boolean stored,
-            @Nullable Long satisfiable) implements IssueAnswer {}
+            @Nullable Long satisfiable) implements IssueAnswer {
+
+        /** What happened and what to do, in words for a caller. */
+        public String detail() {
+            return hindrance.detail(stored);
+        }
+    }
 
     /**
      * Nobody knows: the database cannot be asked, and what was read before it went away does not last long enough.

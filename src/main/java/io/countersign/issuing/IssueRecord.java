@@ -18,10 +18,11 @@ record IssueRecord(Use use, long firstNanos, long lastNanos, long count, double 
      * What is counted together.
      *
      * @param actor {@code caller:<name>}, as in the audit trail
+     * @param door by which way
      * @param generation of the tokens
      * @param window which ten seconds of the monotonic clock
      */
-    record Use(String actor, ConnectionId id, long generation, long window) {}
+    record Use(String actor, Door door, ConnectionId id, long generation, long window) {}
 
     /** What of it concerns the renewal of the token. */
     TokenUses.Use tokenUse() {

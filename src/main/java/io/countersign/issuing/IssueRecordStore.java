@@ -32,18 +32,18 @@ class IssueRecordStore {
         return pool.withConnection(connection -> connection.preparedQuery("""
                         WITH moment AS (SELECT clock_timestamp() AS now),
                         given AS (
-                          SELECT u.tenant, u.connection, u.uuid, u.generation, u.actor, u.count,
+                          SELECT u.tenant, u.connection, u.uuid, u.generation, u.actor, u.door, u.count,
                                  moment.now - make_interval(secs => u.first_ago) AS first_at,
                                  moment.now - make_interval(secs => u.last_ago) AS last_at
                           FROM moment, unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[],
-                              $6::bigint[], $7::float8[], $8::float8[])
-                            AS u (tenant, connection, uuid, generation, actor, count, first_ago, last_ago))
+                              $6::text[], $7::bigint[], $8::float8[], $9::float8[])
+                            AS u (tenant, connection, uuid, generation, actor, door, count, first_ago, last_ago))
                         INSERT INTO issue_record AS r
-                          (tenant, uuid, actor, generation, window_start, connection, first_at, last_at, count)
-                        SELECT g.tenant, g.uuid, g.actor, g.generation, date_bin('10 seconds', g.first_at, 'epoch'),
-                               g.connection, min(g.first_at), max(g.last_at), sum(g.count)
-                        FROM given g GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
-                        ON CONFLICT (tenant, uuid, actor, generation, window_start) DO UPDATE
+                          (tenant, uuid, actor, door, generation, window_start, connection, first_at, last_at, count)
+                        SELECT g.tenant, g.uuid, g.actor, g.door, g.generation,
+                               date_bin('10 seconds', g.first_at, 'epoch'), g.connection, min(g.first_at), max(g.last_at), sum(g.count)
+                        FROM given g GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6
+                        ON CONFLICT (tenant, uuid, actor, door, generation, window_start) DO UPDATE
                         SET first_at = least(r.first_at, excluded.first_at),
                             last_at = greatest(r.last_at, excluded.last_at),
                             count = r.count + excluded.count
@@ -67,6 +67,8 @@ class IssueRecordStore {
                 .addArrayOfUUID(records.stream().map(r -> r.use().id().uuid()).toArray(UUID[]::new))
                 .addArrayOfLong(records.stream().map(r -> r.use().generation()).toArray(Long[]::new))
                 .addArrayOfString(records.stream().map(r -> r.use().actor()).toArray(String[]::new))
+                .addArrayOfString(
+                        records.stream().map(r -> r.use().door().text()).toArray(String[]::new))
                 .addArrayOfLong(records.stream().map(IssueRecord::count).toArray(Long[]::new))
                 .addArrayOfDouble(records.stream()
                         .map(r -> (now - r.firstNanos()) / NANOS)

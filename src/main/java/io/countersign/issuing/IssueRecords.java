@@ -46,9 +46,9 @@ class IssueRecords {
         this.horizon = horizon;
     }
 
-    void issued(String actor, Issuable issuable) {
+    void issued(String actor, Door door, Issuable issuable) {
         long now = clock.nanoTime();
-        Use use = new Use(actor, issuable.id(), issuable.generation(), Math.floorDiv(now, WINDOW_NANOS));
+        Use use = new Use(actor, door, issuable.id(), issuable.generation(), Math.floorDiv(now, WINDOW_NANOS));
         IssueRecord known = records.computeIfPresent(
                 use, (same, record) -> record.plus(new IssueRecord(use, now, now, 1, record.earlySeconds())));
         if (known == null) {

@@ -10,6 +10,7 @@ import io.countersign.naming.Name;
 import io.countersign.refresh.Renewal;
 import io.countersign.refresh.Renewals;
 import io.countersign.refresh.Target;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #issue} returns; only what needs the database, or a renewal, goes on behind it.
  */
 @ApplicationScoped
-class Issuing {
+public class Issuing {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Readings readings;
@@ -90,69 +91,93 @@ class Issuing {
     }
 
     /**
+     * Who asks.
+     *
+     * @param name as in the audit trail
+     * @param door by which way
+     */
+    record Asker(String name, Door door) {}
+
+    /**
      * Issues a token, renewing first where it must. Whether the caller may have it was judged before. A sealed token
      * that does not open is thrown where memory answers, and fails the Uni otherwise.
      *
-     * @param seen what authenticating the caller has read, or null; of another connection it counts for nothing
-     * @param actor who asks, as in the audit trail
+     * @param identity the caller; what authenticating it has read of that connection is not read again
      * @param minTtl the least number of seconds it must last, or null where the caller did not say
      */
+    public Uni<IssueAnswer> issue(SecurityIdentity identity, Door door, Place place, @Nullable Integer minTtl) {
+        return issue(
+                Sighting.of(identity),
+                new Asker(identity.getPrincipal().getName(), door),
+                place.tenant(),
+                place.connection(),
+                minTtl);
+    }
+
+    /** Which connection the refresh handle names that the caller was authenticated with; empty for one of no worth. */
+    public static Optional<Place> placeOf(SecurityIdentity identity) {
+        return Optional.ofNullable(Sighting.of(identity))
+                .filter(seen -> seen.reading().handle() != null)
+                .map(seen -> seen.key().place());
+    }
+
+    /** @param seen what authenticating the caller has read, or null; of another connection it counts for nothing */
     Uni<IssueAnswer> issue(
-            @Nullable Sighting seen, String actor, String tenant, String connection, @Nullable Integer minTtl) {
+            @Nullable Sighting seen, Asker asker, String tenant, String connection, @Nullable Integer minTtl) {
         if (seen != null && seen.isOf(tenant, connection)) {
-            return decide(seen, actor, minTtl);
+            return decide(seen, asker, minTtl);
         }
         if (!Name.isValid(tenant) || !Name.isValid(connection)) {
             // Not worth asking for.
-            metrics.answered(new IssueAnswer.Unknown(), Path.COLD);
+            metrics.answered(new IssueAnswer.Unknown(), Path.COLD, asker.door());
             return Uni.createFrom().item(new IssueAnswer.Unknown());
         }
-        return readings.read(new IssueKey(null, tenant, connection), null).chain(read -> decide(read, actor, minTtl));
+        return readings.read(new IssueKey(null, tenant, connection), null).chain(read -> decide(read, asker, minTtl));
     }
 
-    private Uni<IssueAnswer> decide(Sighting seen, String actor, @Nullable Integer minTtl) {
+    private Uni<IssueAnswer> decide(Sighting seen, Asker asker, @Nullable Integer minTtl) {
         Issuable known = seen.reading().issuable();
         if (known == null) {
-            return ended(new IssueAnswer.Unknown(), seen, actor);
+            return ended(new IssueAnswer.Unknown(), seen, asker);
         }
         if (minTtl != null && minTtl > known.mostThatMayBeAskedFor()) {
-            return ended(new IssueAnswer.TooLong(), seen, actor);
+            return ended(new IssueAnswer.TooLong(), seen, asker);
         }
         if (known.satisfies(minTtl, clock.nanoTime())) {
-            return ended(issued(known), seen, actor);
+            return ended(issued(known), seen, asker);
         }
         return switch (seen.path()) {
-            case WARM -> readings.read(seen.key(), seen).chain(again -> decide(again, actor, minTtl));
-            case STALE -> ended(lastResort(known, minTtl, databaseAway(seen.key())), seen, actor);
-            case COLD -> cold(known, seen, actor, minTtl);
+            case WARM -> readings.read(seen.key(), seen).chain(again -> decide(again, asker, minTtl));
+            case STALE -> ended(lastResort(known, minTtl, databaseAway(seen.key())), seen, asker);
+            case COLD -> cold(known, seen, asker, minTtl);
         };
     }
 
-    private Uni<IssueAnswer> cold(Issuable known, Sighting seen, String actor, @Nullable Integer minTtl) {
+    private Uni<IssueAnswer> cold(Issuable known, Sighting seen, Asker asker, @Nullable Integer minTtl) {
         return known.isWorthAsking()
-                ? renew(known, seen, actor, minTtl)
-                : ended(notConnected(known, null, clock.nanoTime()), seen, actor);
+                ? renew(known, seen, asker, minTtl)
+                : ended(notConnected(known, null, clock.nanoTime()), seen, asker);
     }
 
     /** Whoever waited for a renewal in vain, whatever the reason, may get the old token. */
-    private Uni<IssueAnswer> renew(Issuable before, Sighting seen, String actor, @Nullable Integer minTtl) {
+    private Uni<IssueAnswer> renew(Issuable before, Sighting seen, Asker asker, @Nullable Integer minTtl) {
         return renewals.apply(new Target(before.id(), before.integration(), before.generation()), longestWait)
                 .onItemOrFailure()
                 .transformToUni((renewal, failure) -> readings.read(seen.key(), seen)
                         .chain(now -> switch (afterRenewal(before, now, renewal, minTtl)) {
                             case IssueAnswer.Unavailable none ->
                                 renewal == null
-                                        ? broken(failure, none, now, actor)
+                                        ? broken(failure, none, now, asker)
                                         : readings.error(before.id())
-                                                .chain(error -> ended(because(none, renewal, error), now, actor));
-                            case IssueAnswer answer -> ended(answer, now, actor);
+                                                .chain(error -> ended(because(none, renewal, error), now, asker));
+                            case IssueAnswer answer -> ended(answer, now, asker);
                         }));
     }
 
     /** A renewal fails where the database does, or where something is wrong here. */
-    private Uni<IssueAnswer> broken(Throwable failure, IssueAnswer.Unavailable none, Sighting now, String actor) {
+    private Uni<IssueAnswer> broken(Throwable failure, IssueAnswer.Unavailable none, Sighting now, Asker asker) {
         return DatabaseFailure.isOutage(failure)
-                ? ended(new IssueAnswer.DatabaseAway(none.satisfiable()), now, actor)
+                ? ended(new IssueAnswer.DatabaseAway(none.satisfiable()), now, asker)
                 : Uni.createFrom().failure(failure);
     }
 
@@ -259,12 +284,12 @@ class Issuing {
                 known.environment());
     }
 
-    private Uni<IssueAnswer> ended(IssueAnswer answer, Sighting seen, String actor) {
-        metrics.answered(answer, seen.path());
+    private Uni<IssueAnswer> ended(IssueAnswer answer, Sighting seen, Asker asker) {
+        metrics.answered(answer, seen.path(), asker.door());
         Issuable known = seen.reading().issuable();
         if (known != null && answer instanceof IssueAnswer.Issued) {
             readings.keep(seen);
-            records.issued(actor, known);
+            records.issued(asker.name(), asker.door(), known);
         }
         return Uni.createFrom().item(answer);
     }

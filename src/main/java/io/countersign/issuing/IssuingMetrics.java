@@ -24,13 +24,15 @@ class IssuingMetrics {
                 .register(registry);
     }
 
-    void answered(IssueAnswer answer, Sighting.Path path) {
+    void answered(IssueAnswer answer, Sighting.Path path, Door door) {
         registry.counter(
                         REQUESTS,
                         "outcome",
                         outcome(answer),
                         "path",
-                        path.name().toLowerCase(Locale.ROOT))
+                        path.name().toLowerCase(Locale.ROOT),
+                        "door",
+                        door.text())
                 .increment();
         if (answer instanceof IssueAnswer.Issued issued) {
             life.record((double) issued.expiresIn());

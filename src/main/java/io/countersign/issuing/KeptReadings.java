@@ -6,7 +6,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of one connection, by the id of the API key it was read for. Never changes: each change makes another
+ * What was read of one connection, by whom it was read for: an API key, or one with a refresh handle. Never changes: each change makes another
  * one.
  *
  * @param byKey never empty
@@ -20,29 +20,29 @@ record KeptReadings(Map<String, Reading> byKey, int weight) {
         byKey = Map.copyOf(byKey);
     }
 
-    static KeptReadings of(String keyId, Reading reading) {
-        return new KeptReadings(Map.of(keyId, reading), weigh(reading));
+    static KeptReadings of(String reader, Reading reading) {
+        return new KeptReadings(Map.of(reader, reading), weigh(reading));
     }
 
     @Nullable
-    Reading of(String keyId) {
-        return byKey.get(keyId);
+    Reading of(String reader) {
+        return byKey.get(reader);
     }
 
     /**
      * The later of two readings for the same key counts; those of others that are older than {@code longestNanos} go.
      */
-    KeptReadings with(String keyId, Reading reading, long longestNanos) {
+    KeptReadings with(String reader, Reading reading, long longestNanos) {
         Map<String, Reading> readings = new HashMap<>(byKey);
         readings.values().removeIf(old -> old.ageNanos(reading.askedNanos()) > longestNanos);
-        readings.merge(keyId, reading, (known, other) -> known.ageNanos(other.askedNanos()) < 0 ? known : other);
+        readings.merge(reader, reading, (known, other) -> known.ageNanos(other.askedNanos()) < 0 ? known : other);
         return of(readings);
     }
 
     /** Null if nothing is left. */
     @Nullable
-    KeptReadings without(String keyId) {
-        return without((key, reading) -> key.equals(keyId));
+    KeptReadings without(String reader) {
+        return without((key, reading) -> key.equals(reader));
     }
 
     /** Null if nothing is left. */

@@ -50,7 +50,7 @@ final class KnownEnds {
         Long known = token == null ? null : ends.getIfPresent(token);
         return read == null || known == null || known - endOf(read) >= 0
                 ? reading
-                : new Reading(reading.askedNanos(), reading.key(), read.lasting((known - read.askedNanos()) / NANOS));
+                : reading.with(read.lasting((known - read.askedNanos()) / NANOS));
     }
 
     private static @Nullable Token tokenOf(@Nullable Issuable read) {

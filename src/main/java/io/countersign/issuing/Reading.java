@@ -14,9 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param askedNanos on the monotonic clock, before it was sent: what happened since may be missing
  * @param key the API key that was asked for, or null where there is no such key or none was asked for
+ * @param handle the refresh handle that was asked for, or null where it is not that caller's, not known, has ended, or
+ *     none was asked for
  * @param issuable the connection, or null where there is none
  */
-record Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) {
+record Reading(
+        long askedNanos,
+        @Nullable Key key,
+        @Nullable Handle handle,
+        @Nullable Issuable issuable) {
+
+    /** Where the connection was named by its name. */
+    Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) {
+        this(askedNanos, key, null, issuable);
+    }
 
     /**
      * An API key and what its caller may do with the tenant.
@@ -33,6 +44,21 @@ record Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) 
         }
     }
 
+    /**
+     * A refresh handle of the key's caller.
+     *
+     * @param place which connection it names, for ever
+     * @param hash of the whole handle
+     * @param secondsThen of its life, when the query ran
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+    record Handle(Place place, byte[] hash, double secondsThen) {}
+
+    /** The same, with another connection. */
+    Reading with(Issuable other) {
+        return new Reading(askedNanos, key, handle, other);
+    }
+
     /** Whether it was read for a key with that hash. */
     boolean isForKeyWith(byte[] hash) {
         return key != null && Digest.same(key.hash(), hash);
@@ -44,6 +70,15 @@ record Reading(long askedNanos, @Nullable Key key, @Nullable Issuable issuable) 
 
     boolean keyLives(long nowNanos) {
         return key != null && key.secondsThen() * TimeUnit.SECONDS.toNanos(1) > ageNanos(nowNanos);
+    }
+
+    /** Whether it was read for a living handle with that hash; or for none, where none is asked for. */
+    boolean isForHandleWith(byte @Nullable [] hash, long nowNanos) {
+        return hash == null
+                ? handle == null
+                : handle != null
+                        && Digest.same(handle.hash(), hash)
+                        && handle.secondsThen() * TimeUnit.SECONDS.toNanos(1) > ageNanos(nowNanos);
     }
 
     Optional<StoredKey> storedKey(long nowNanos, Map<String, Object> attributes) {

@@ -31,6 +31,6 @@ record Sighting(IssueKey key, Reading reading, Path path, long changes) {
     }
 
     boolean isOf(String tenant, String connection) {
-        return key.tenant().equals(tenant) && key.connection().equals(connection);
+        return key.place().equals(new Place(tenant, connection));
     }
 }

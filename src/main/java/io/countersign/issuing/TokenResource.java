@@ -56,10 +56,9 @@ class TokenResource {
     public Uni<RestResponse<TokenView>> issue(
             @RestPath String tenant, @RestPath String connection, @RequestBody @Valid @Nullable TokenRequest body) {
         return issuing.issue(
-                        Sighting.of(identity),
-                        identity.getPrincipal().getName(),
-                        tenant,
-                        connection,
+                        identity,
+                        Door.API,
+                        new Place(tenant, connection),
                         body == null ? null : body.minTtlSeconds())
                 .chain(answer -> answered(tenant, connection, answer));
     }
@@ -95,8 +94,7 @@ class TokenResource {
             case IssueAnswer.DatabaseAway away -> failed(telling(DatabaseProblem.unavailable(), away.satisfiable()));
             case IssueAnswer.Unavailable unavailable ->
                 failed(telling(
-                        Problem.unavailable(
-                                unavailable.hindrance().detail(unavailable.stored()), unavailable.retryAfter()),
+                        Problem.unavailable(unavailable.detail(), unavailable.retryAfter()),
                         unavailable.satisfiable()));
         };
     }

@@ -43,9 +43,18 @@ public class Addresses {
      */
     public record Address(String template, Set<String> methods, Set<String> withLines) {
 
-        /** Whether the API's rules hold there; else it is a page, for people. */
+        /** Whether the API's rules hold there. */
         boolean isApi() {
             return template.startsWith("/v1/");
+        }
+
+        /**
+         * Whether OAuth 2.0's own rules hold there, for clients that know nothing of this service. Where neither these
+         * nor the API's do, it is a page, for people; DocuSign sends them to one of those.
+         */
+        boolean isOAuth() {
+            return template.startsWith("/.well-known/")
+                    || (template.startsWith("/oauth/") && !template.startsWith("/oauth/callback/"));
         }
 
         boolean takesLines(String method) {
@@ -96,6 +105,11 @@ public class Addresses {
                 .filter(template -> template.matches(parts))
                 .map(Template::address)
                 .reduce(Address::with);
+    }
+
+    /** Whether errors there are OAuth 2.0's. */
+    boolean isOAuth(String path) {
+        return find(path).filter(Address::isOAuth).isPresent();
     }
 
     private List<Template> known() {

@@ -65,7 +65,7 @@ final class ProblemDocument {
     }
 
     /** Rounded up, and never 0: that would invite an immediate repetition. */
-    private static long wholeSeconds(Duration duration) {
+    static long wholeSeconds(Duration duration) {
         return Math.max(1, duration.plusSeconds(1).minusNanos(1).toSeconds());
     }
 }

@@ -9,6 +9,7 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -23,8 +24,14 @@ public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final Duration KEY_RETRY_AFTER = Duration.ofSeconds(2);
 
+    private final Addresses addresses;
+
+    ProblemMapper(Addresses addresses) {
+        this.addresses = addresses;
+    }
+
     /**
-     * Renders any failure of a request as a problem document. The types are listed because Quarkus brings a mapper of
+     * Renders any failure of a request as a problem document, or for OAuth 2.0 clients as they expect it. The types are listed because Quarkus brings a mapper of
      * its own for each of them, which only the same or a more specific type beats.
      */
     @ServerExceptionMapper({
@@ -38,7 +45,10 @@ public class ProblemMapper {
         WebApplicationException.class,
         Throwable.class
     })
-    public Response render(Throwable failure) {
+    public Response render(Throwable failure, UriInfo uri) {
+        if (addresses.isOAuth(uri.getRequestUri().getRawPath())) {
+            return OAuthErrorDocument.response(OAuthError.of(problemOf(failure)));
+        }
         return switch (failure) {
             case UnauthorizedException none -> ProblemDocument.challenge(unauthenticated(), false);
             case AuthenticationFailedException bad -> ProblemDocument.challenge(unauthenticated(), true);
@@ -53,6 +63,8 @@ public class ProblemMapper {
             case MissingKeyException missing -> keyMissing();
             case ConstraintViolationException violated -> Violations.problemOf(violated);
             case JsonProcessingException unread -> BodyProblem.malformed();
+            case UnauthorizedException none -> unauthenticated();
+            case AuthenticationFailedException bad -> unauthenticated();
             case ForbiddenException refused -> forbidden(refused.getCause());
             case WebApplicationException http -> httpProblem(http);
             default ->

@@ -46,11 +46,15 @@ class Reception {
         if (unknownLength || length > LARGEST_BODY) {
             Answer.closeIfUnread(context);
         }
+        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
+        if (address.isPresent() && address.get().isOAuth()) {
+            OAuthReception.receive(context, address.get(), namesOneHost(request), length);
+            return;
+        }
         if (!namesOneHost(request)) {
             Answer.refuse(context, Problem.malformedRequest());
             return;
         }
-        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
         if (address.isPresent()
                 && !address.get().methods().contains(request.method().name())) {
             context.response().putHeader(HttpHeaderNames.ALLOW, address.get().allow());
@@ -104,7 +108,7 @@ class Reception {
             Answer.refuse(context, problem);
         } else {
             // A body of no bytes is none, whatever it is said to be.
-            new ArrivingBody(context, 0).await(() -> withoutBytes(context), () -> Answer.refuse(context, problem));
+            new ArrivingBody(context, 0).await(none -> withoutBytes(context), () -> Answer.refuse(context, problem));
         }
     }
 
@@ -133,10 +137,10 @@ class Reception {
             context.response().writeContinue();
         }
         new ArrivingBody(context, LARGEST_BODY)
-                .await(context::next, () -> Answer.refuse(context, BodyProblem.tooLarge()));
+                .await(seen -> context.next(), () -> Answer.refuse(context, BodyProblem.tooLarge()));
     }
 
-    private static boolean awaitsLeave(HttpServerRequest request) {
+    static boolean awaitsLeave(HttpServerRequest request) {
         return HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT));
     }
 

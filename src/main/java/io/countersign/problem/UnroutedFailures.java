@@ -16,11 +16,17 @@ class UnroutedFailures {
     /** Behind everything but Quarkus' own. */
     private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
 
-    void install(@Observes Router router) {
-        router.route().order(LAST_BUT_ONE).failureHandler(UnroutedFailures::end);
+    private final Addresses addresses;
+
+    UnroutedFailures(Addresses addresses) {
+        this.addresses = addresses;
     }
 
-    private static void end(RoutingContext context) {
+    void install(@Observes Router router) {
+        router.route().order(LAST_BUT_ONE).failureHandler(this::end);
+    }
+
+    private void end(RoutingContext context) {
         @Nullable Throwable failure = context.failure();
         // Quarkus answers these, with 401, 403 and 503, and logs no address.
         if (failure instanceof SecurityException || failure instanceof RejectedExecutionException) {
@@ -36,7 +42,11 @@ class UnroutedFailures {
             context.response().reset();
             return;
         }
-        Answer.refuse(context, problem);
+        if (addresses.isOAuth(context.normalizedPath())) {
+            OAuthErrorDocument.send(context.response(), OAuthError.of(problem));
+        } else {
+            Answer.refuse(context, problem);
+        }
     }
 
     private static Problem problem(int status, @Nullable Throwable failure) {

@@ -1,0 +1,9 @@
+package io.countersign.issuing;
+
+/**
+ * Where there may be something to issue.
+ *
+ * @param tenant the tenant's name
+ * @param connection the connection's name
+ */
+public record Place(String tenant, String connection) {}

@@ -1,0 +1,10 @@
+/**
+ * The standards face: what clients that know OAuth 2.0, or DocuSign's own token endpoint, and nothing of this service,
+ * need to get tokens. Errors here are RFC 6749's, not problems. Which token is issued is decided in package
+ * {@code issuing}, and whose credential it is in package {@code caller}; this package reads forms and says the answers
+ * in the words of the RFCs.
+ */
+@NullMarked
+package io.countersign.oauth;
+
+import org.jspecify.annotations.NullMarked;
