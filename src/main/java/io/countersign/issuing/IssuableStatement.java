@@ -178,13 +178,13 @@ class IssuableStatement implements IssuableReader.Source {
     }
 
     private static Reading.@Nullable Handle handleOf(Row row) {
-        Buffer hash = row.getBuffer("handle_hash");
-        return hash == null
+        Double secondsLeft = row.getDouble("handle_seconds_left");
+        return secondsLeft == null
                 ? null
                 : new Reading.Handle(
                         new Place(row.getString("in_tenant"), row.getString("in_connection")),
-                        hash.getBytes(),
-                        row.getDouble("handle_seconds_left"));
+                        row.getBuffer("handle_hash").getBytes(),
+                        secondsLeft);
     }
 
     private static Set<Permission> permissions(String[] names) {

@@ -1,0 +1,86 @@
+package io.countersign.oauth;
+
+import io.countersign.issuing.Place;
+import io.countersign.problem.OAuthError;
+import io.countersign.problem.OAuthError.Code;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a form asks the token endpoint for. */
+sealed interface GrantRequest {
+    String CLIENT_CREDENTIALS = "client_credentials";
+    String REFRESH_TOKEN = "refresh_token";
+    String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+    /** {@code client_credentials} for that connection. */
+    record ForPlace(Place place) implements GrantRequest {}
+
+    /** {@code refresh_token} with what may be a handle. */
+    record ByHandle(RefreshHandle handle) implements GrantRequest {}
+
+    /** Something that no client gets; who is none hears only that. */
+    record AfterClient(OAuthError error) implements GrantRequest {}
+
+    /** Something that needs no client to be refused. */
+    record Refused(OAuthError error) implements GrantRequest {}
+
+    /** Reads the form. */
+    static GrantRequest of(Form form) {
+        @Nullable String type = form.get("grant_type");
+        if (type == null) {
+            return refused(Code.INVALID_REQUEST, "grant_type is missing.");
+        }
+        return switch (type) {
+            case CLIENT_CREDENTIALS -> forPlace(Target.of(form));
+            case REFRESH_TOKEN -> byHandle(form.get("refresh_token"));
+            case TOKEN_EXCHANGE -> exchange(form);
+            default ->
+                refused(
+                        Code.UNSUPPORTED_GRANT_TYPE,
+                        "grant_type must be %s, %s or %s."
+                                .formatted(CLIENT_CREDENTIALS, REFRESH_TOKEN, TOKEN_EXCHANGE));
+        };
+    }
+
+    /** There is no such connection, or not for this caller. */
+    static OAuthError invalidTarget() {
+        return OAuthError.of(
+                Code.INVALID_TARGET,
+                "Name one connection that this client may have tokens of, as resource or as the only scope:"
+                        + " urn:countersign:tenant:<tenant>, with :<connection> behind it where it is not called default.");
+    }
+
+    /** It is no handle, or not this caller's, or worth nothing any more. */
+    static OAuthError invalidHandle() {
+        return OAuthError.of(
+                Code.INVALID_GRANT,
+                "The refresh token is no refresh handle of this client, or was revoked or has expired. Refresh tokens of"
+                        + " DocuSign's own belong into an import, nowhere else.");
+    }
+
+    private static GrantRequest forPlace(Optional<Place> place) {
+        return place.<GrantRequest>map(ForPlace::new).orElseGet(() -> new AfterClient(invalidTarget()));
+    }
+
+    private static GrantRequest byHandle(@Nullable String token) {
+        if (token == null) {
+            return refused(Code.INVALID_REQUEST, "refresh_token is missing.");
+        }
+        return RefreshHandle.parse(token)
+                .<GrantRequest>map(ByHandle::new)
+                .orElseGet(() -> new AfterClient(invalidHandle()));
+    }
+
+    /** RFC 8693, section 2.1. No issuer is trusted yet whose tokens could be exchanged. */
+    private static GrantRequest exchange(Form form) {
+        return refused(
+                Code.INVALID_REQUEST,
+                form.get("subject_token") == null || form.get("subject_token_type") == null
+                        ? "subject_token or subject_token_type is missing."
+                        : "The subject token is not valid here: no issuer is trusted whose tokens could be exchanged.");
+    }
+
+    private static GrantRequest refused(Code code, String description) {
+        return new Refused(OAuthError.of(code, description));
+    }
+}
