@@ -54,8 +54,7 @@ public sealed interface ClientAuthentication {
      * @param formId {@code client_id}, or null
      * @param formSecret {@code client_secret}, or null
      */
-    static ClientAuthentication of(
-            List<String> authorization, @Nullable String formId, @Nullable String formSecret) {
+    static ClientAuthentication of(List<String> authorization, @Nullable String formId, @Nullable String formSecret) {
         List<String> basic = authorization.stream()
                 .filter(header -> header.regionMatches(true, 0, BASIC, 0, BASIC.length()))
                 .toList();
@@ -68,8 +67,7 @@ public sealed interface ClientAuthentication {
         }
         return switch (inHeader) {
             case None none ->
-                new Presented(
-                        formId == null ? Set.of() : Set.of(formId), List.of(Secret.ofText(formSecret)), false);
+                new Presented(formId == null ? Set.of() : Set.of(formId), List.of(Secret.ofText(formSecret)), false);
             case Unreadable unreadable -> unreadable;
             case Presented presented -> new Ambiguous();
             case Ambiguous ambiguous -> ambiguous;

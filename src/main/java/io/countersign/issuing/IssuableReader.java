@@ -94,17 +94,17 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
             return Optional.empty();
         }
         Matcher path = PATH.matcher(request.normalizedPath());
-        return path.matches() ? Optional.of(lookup(path.group(1), path.group(2))) : Optional.empty();
+        return path.matches() ? Optional.of(lookup(new Place(path.group(1), path.group(2)))) : Optional.empty();
     }
 
     /**
      * Finds callers together with what a connection has to issue, whichever way that connection was named: at once
      * where memory holds it. Fails where the database cannot be reached and nothing in memory may be used.
      *
-     * @param tenant a valid name, as the connection's
+     * @param place whose names are valid
      */
-    public Lookup lookup(String tenant, String connection) {
-        return (keyId, hash) -> find(new IssueKey(keyId, tenant, connection), hash, null);
+    public Lookup lookup(Place place) {
+        return (keyId, hash) -> find(new IssueKey(keyId, place), hash, null);
     }
 
     /**

@@ -171,9 +171,8 @@ class IssuableStatement implements IssuableReader.Source {
             return null;
         }
         String[] names = row.getArrayOfStrings("permissions");
-        List<Grant> grants = names == null
-                ? List.of()
-                : List.of(new Grant(Set.of(row.getString("in_tenant")), permissions(names)));
+        List<Grant> grants =
+                names == null ? List.of() : List.of(new Grant(Set.of(row.getString("in_tenant")), permissions(names)));
         return new Reading.Key(caller, row.getBuffer("hash").getBytes(), row.getDouble("key_seconds_left"), grants);
     }
 

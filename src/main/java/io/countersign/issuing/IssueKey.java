@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 record IssueKey(@Nullable String keyId, @Nullable String handleId, Place place) {
 
     /** Where the connection is named by its name. */
-    IssueKey(@Nullable String keyId, String tenant, String connection) {
-        this(keyId, null, new Place(tenant, connection));
+    IssueKey(@Nullable String keyId, Place place) {
+        this(keyId, null, place);
     }
 
     /** What tells apart who may have read the same connection; null where there is no API key. */

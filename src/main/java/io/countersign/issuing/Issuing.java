@@ -106,12 +106,7 @@ public class Issuing {
      * @param minTtl the least number of seconds it must last, or null where the caller did not say
      */
     public Uni<IssueAnswer> issue(SecurityIdentity identity, Door door, Place place, @Nullable Integer minTtl) {
-        return issue(
-                Sighting.of(identity),
-                new Asker(identity.getPrincipal().getName(), door),
-                place.tenant(),
-                place.connection(),
-                minTtl);
+        return issue(Sighting.of(identity), new Asker(identity.getPrincipal().getName(), door), place, minTtl);
     }
 
     /** Which connection the refresh handle names that the caller was authenticated with; empty for one of no worth. */
@@ -122,17 +117,16 @@ public class Issuing {
     }
 
     /** @param seen what authenticating the caller has read, or null; of another connection it counts for nothing */
-    Uni<IssueAnswer> issue(
-            @Nullable Sighting seen, Asker asker, String tenant, String connection, @Nullable Integer minTtl) {
-        if (seen != null && seen.isOf(tenant, connection)) {
+    Uni<IssueAnswer> issue(@Nullable Sighting seen, Asker asker, Place place, @Nullable Integer minTtl) {
+        if (seen != null && seen.key().place().equals(place)) {
             return decide(seen, asker, minTtl);
         }
-        if (!Name.isValid(tenant) || !Name.isValid(connection)) {
+        if (!Name.isValid(place.tenant()) || !Name.isValid(place.connection())) {
             // Not worth asking for.
             metrics.answered(new IssueAnswer.Unknown(), Path.COLD, asker.door());
             return Uni.createFrom().item(new IssueAnswer.Unknown());
         }
-        return readings.read(new IssueKey(null, tenant, connection), null).chain(read -> decide(read, asker, minTtl));
+        return readings.read(new IssueKey(null, place), null).chain(read -> decide(read, asker, minTtl));
     }
 
     private Uni<IssueAnswer> decide(Sighting seen, Asker asker, @Nullable Integer minTtl) {

@@ -29,8 +29,4 @@ record Sighting(IssueKey key, Reading reading, Path path, long changes) {
     static @Nullable Sighting of(SecurityIdentity identity) {
         return identity.getAttribute(ATTRIBUTE);
     }
-
-    boolean isOf(String tenant, String connection) {
-        return key.place().equals(new Place(tenant, connection));
-    }
 }

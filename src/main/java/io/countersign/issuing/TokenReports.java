@@ -72,7 +72,7 @@ class TokenReports {
      * @return fails with 404, or with 429 once too many reports were heeded
      */
     Uni<Void> report(Secret rejected, String actor, String tenant, String connection) {
-        return readings.apply(new IssueKey(null, tenant, connection)).chain(reading -> {
+        return readings.apply(new IssueKey(null, new Place(tenant, connection))).chain(reading -> {
             Issuable known = reading.issuable();
             if (known == null) {
                 throw Problem.notFound().toException();

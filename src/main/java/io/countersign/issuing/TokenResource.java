@@ -56,10 +56,7 @@ class TokenResource {
     public Uni<RestResponse<TokenView>> issue(
             @RestPath String tenant, @RestPath String connection, @RequestBody @Valid @Nullable TokenRequest body) {
         return issuing.issue(
-                        identity,
-                        Door.API,
-                        new Place(tenant, connection),
-                        body == null ? null : body.minTtlSeconds())
+                        identity, Door.API, new Place(tenant, connection), body == null ? null : body.minTtlSeconds())
                 .chain(answer -> answered(tenant, connection, answer));
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Says who a request's client is, or refuses it as RFC 6749, section 5.2 wants it. */
 @ApplicationScoped
 class AuthenticatedClient {
-    private static final String REFUSED = "The client is not authenticated: client_id must be a caller's name or GUID, and"
-            + " client_secret one of its valid API keys.";
+    private static final String REFUSED =
+            "The client is not authenticated: client_id must be a caller's name or GUID, and"
+                    + " client_secret one of its valid API keys.";
 
     private final Clients clients;
 

@@ -87,8 +87,9 @@ final class Form {
         }
         Map<String, String> values = new HashMap<>();
         for (Map.Entry<String, List<String>> parameter : inForm.entrySet()) {
-            List<String> sent =
-                    parameter.getValue().stream().filter(value -> !value.isEmpty()).toList();
+            List<String> sent = parameter.getValue().stream()
+                    .filter(value -> !value.isEmpty())
+                    .toList();
             if (sent.size() > 1 && !parameter.getKey().equals(RESOURCE)) {
                 return refused("A parameter is sent more than once; send each once.");
             }

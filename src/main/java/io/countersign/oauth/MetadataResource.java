@@ -15,7 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
  */
 @Path("/")
 class MetadataResource {
-    private static final JsonArray AUTHENTICATION = new JsonArray().add("client_secret_basic").add("client_secret_post");
+    private static final JsonArray AUTHENTICATION =
+            new JsonArray().add("client_secret_basic").add("client_secret_post");
 
     private final String issuer;
     private final String address;

@@ -17,8 +17,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -59,17 +57,16 @@ class TokenEndpoint {
     }
 
     private Uni<Response> forPlace(ClientRequest.Read request, Place place) {
-        return clients.of(request, reader.lookup(place.tenant(), place.connection()))
-                .chain(answer -> switch (answer) {
-                    case AuthenticatedClient.Answer.Refused refused -> error(refused.error());
-                    case AuthenticatedClient.Answer.Known known ->
-                        issue(
-                                known.identity(),
-                                Door.CLIENT_CREDENTIALS,
-                                place,
-                                GrantRequest.invalidTarget(),
-                                TokenResponse::whole);
-                });
+        return clients.of(request, reader.lookup(place)).chain(answer -> switch (answer) {
+            case AuthenticatedClient.Answer.Refused refused -> error(refused.error());
+            case AuthenticatedClient.Answer.Known known ->
+                issue(
+                        known.identity(),
+                        Door.CLIENT_CREDENTIALS,
+                        place,
+                        GrantRequest.invalidTarget(),
+                        TokenResponse::whole);
+        });
     }
 
     private Uni<Response> byHandle(ClientRequest.Read request, RefreshHandle handle) {
@@ -118,7 +115,8 @@ class TokenEndpoint {
             Function<Issued, Response> success) {
         return answer instanceof Issued issued
                 ? Uni.createFrom().item(success.apply(issued))
-                : unissued.error(identity, place, answer).map(error -> OAuthErrorDocument.response(error.orElse(nothing)));
+                : unissued.error(identity, place, answer)
+                        .map(error -> OAuthErrorDocument.response(error.orElse(nothing)));
     }
 
     private static Uni<Response> error(OAuthError error) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param challenge whether the client used {@code Authorization: Basic} and is refused: section 5.2 wants 401 there, and
  *     400 suits the others, of whose clients most read nothing else
  */
-public record OAuthError(Code code, String description, @Nullable Duration retryAfter, boolean challenge) {
+public record OAuthError(
+        Code code, String description, @Nullable Duration retryAfter, boolean challenge) {
 
     /** The codes that are in use here, each with its status. */
     public enum Code {

@@ -104,7 +104,7 @@ public final class SimulatedIssuing {
      * @param minTtl seconds that it should last at least, or null where the caller does not say
      */
     public Uni<Optional<Token>> ask(String tenant, String connection, @Nullable Integer minTtl) {
-        return issuing.issue(null, "caller", tenant, connection, minTtl)
+        return issuing.issue(null, new Issuing.Asker("caller", Door.API), new Place(tenant, connection), minTtl)
                 .map(answer -> answer instanceof IssueAnswer.Issued issued
                         ? Optional.of(new Token(issued.accessToken().revealText(), issued.expiresIn()))
                         : Optional.empty());
@@ -113,7 +113,7 @@ public final class SimulatedIssuing {
     private Uni<Sighting> sighting(IssueKey key) {
         return Uni.createFrom().deferred(() -> {
             long asked = clock.nanoTime();
-            return database.read(key.tenant(), key.connection())
+            return database.read(key.place().tenant(), key.place().connection())
                     .map(found -> new Sighting(
                             key,
                             memory.ends.heed(new Reading(

@@ -56,7 +56,17 @@ final class FakeIssuableSource implements IssuableReader.Source {
     }
 
     @Override
-    public Uni<Reading> read(IssueKey key, byte @Nullable [] hash) {
+    public Uni<Reading> read(@Nullable String keyId, byte @Nullable [] hash, Place place) {
+        return next();
+    }
+
+    @Override
+    public Uni<Reading> read(
+            @Nullable String keyId, byte @Nullable [] hash, String handleId, byte @Nullable [] handleHash) {
+        return next();
+    }
+
+    private Uni<Reading> next() {
         asked++;
         if (!answers.isEmpty()) {
             return answers.removeFirst().apply(clock.nanoTime());

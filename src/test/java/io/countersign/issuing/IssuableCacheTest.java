@@ -17,7 +17,10 @@ class IssuableCacheTest {
 
     private Sighting seen(long generation) {
         return new Sighting(
-                KEY, TestingReadings.active(clock.nanoTime(), generation, 28_800), Path.COLD, cache.changes(KEY));
+                KEY,
+                TestingReadings.active(clock.nanoTime(), generation, 28_800),
+                Path.COLD,
+                cache.changes(KEY.place()));
     }
 
     private void drop(String what) {
@@ -82,33 +85,39 @@ class IssuableCacheTest {
     @Test
     void isBounded() {
         IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, clock);
-        IntStream.range(0, 1000).forEach(i -> keep(small, new IssueKey("key", "acme", "connection" + i), "biller"));
+        IntStream.range(0, 1000)
+                .forEach(i -> keep(small, new IssueKey("key", new Place("acme", "connection" + i)), "biller"));
         assertThat(small.size()).isBetween(1L, 20L);
     }
 
     @Test
     void isBoundedAlsoWhereAllAskForOneConnection() {
         IssuableCache small = new IssuableCache(Duration.ofMinutes(5), 10_000, clock);
-        IntStream.range(0, 1000).forEach(i -> keep(small, new IssueKey("key" + i, "acme", "default"), "biller"));
+        IntStream.range(0, 1000)
+                .forEach(i -> keep(small, new IssueKey("key" + i, new Place("acme", "default")), "biller"));
         assertThat(IntStream.range(0, 1000)
-                        .filter(i -> small.find(new IssueKey("key" + i, "acme", "default")) != null)
+                        .filter(i -> small.find(new IssueKey("key" + i, new Place("acme", "default"))) != null)
                         .count())
                 .isLessThan(20);
     }
 
     private void keep(IssuableCache into, IssueKey key, String caller) {
         into.keep(new Sighting(
-                key, TestingReadings.active(clock.nanoTime(), caller, 1, 28_800), Path.COLD, into.changes(key)));
+                key,
+                TestingReadings.active(clock.nanoTime(), caller, 1, 28_800),
+                Path.COLD,
+                into.changes(key.place())));
     }
 
     @Test
     void keepsAConnectionForEachKeyOfItsOwn() {
-        IssueKey another = new IssueKey("another", "acme", "default");
+        IssueKey another = new IssueKey("another", new Place("acme", "default"));
         keep(cache, KEY, "biller");
         keep(cache, another, "reporter");
         assertThat(cache.find(KEY)).isNotNull();
         assertThat(cache.find(another)).isNotNull();
-        assertThat(cache.find(new IssueKey("unknown", "acme", "default"))).isNull();
+        assertThat(cache.find(new IssueKey("unknown", new Place("acme", "default"))))
+                .isNull();
 
         cache.dropCaller("reporter");
         assertThat(cache.find(KEY)).isNotNull();
@@ -124,10 +133,10 @@ class IssuableCacheTest {
     void forgetsWhatIsTooOldThoughOthersGoOnAsking() {
         keep(cache, KEY, "biller");
         clock.passes(Duration.ofMinutes(4));
-        keep(cache, new IssueKey("another", "acme", "default"), "biller");
+        keep(cache, new IssueKey("another", new Place("acme", "default")), "biller");
         clock.passes(Duration.ofMinutes(2));
 
-        keep(cache, new IssueKey("another", "acme", "default"), "biller");
+        keep(cache, new IssueKey("another", new Place("acme", "default")), "biller");
 
         assertThat(cache.find(KEY)).isNull();
     }
@@ -137,7 +146,8 @@ class IssuableCacheTest {
     @Timeout(10)
     void droppingAConnectionDoesNotDependOnHowManyThereAre() {
         IssuableCache large = new IssuableCache(Duration.ofMinutes(5), 100_000_000, clock);
-        IntStream.range(0, 50_000).forEach(i -> keep(large, new IssueKey("key", "acme", "connection" + i), "biller"));
+        IntStream.range(0, 50_000)
+                .forEach(i -> keep(large, new IssueKey("key", new Place("acme", "connection" + i)), "biller"));
 
         IntStream.range(0, 2_000).forEach(i -> large.dropConnection("globex", "connection" + i));
 

@@ -126,7 +126,7 @@ class IssuablePlanTest {
         TestingSql.with(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET plan_cache_mode = " + plans);
-                statement.execute("PREPARE issuable (text, text, text, bytea) AS " + IssuableStatement.SQL);
+                statement.execute("PREPARE issuable (text, text, text, bytea) AS " + IssuableStatement.BY_NAME);
                 ResultSet plan = statement.executeQuery("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE issuable (%s)"
                         .formatted(String.join(", ", literal(keyId), literal(tenant), "'default'", bytes(hash))));
                 assertThat(plan.next()).isTrue();

@@ -22,34 +22,38 @@ class IssueRecordsTest {
     void countsTogetherWhatOneCallerGotInTenSeconds() {
         // When
         long first = clock.nanoTime();
-        records.issued("caller:biller", token(1));
+        records.issued("caller:biller", Door.API, token(1));
         clock.passes(Duration.ofSeconds(3));
-        records.issued("caller:biller", token(1));
+        records.issued("caller:biller", Door.API, token(1));
 
         // Then
         assertThat(records.take(10))
                 .singleElement()
                 .isEqualTo(new IssueRecord(
-                        new Use("caller:biller", TestingReadings.ID, 1, 0), first, clock.nanoTime(), 2, 600 + 1440));
+                        new Use("caller:biller", Door.API, TestingReadings.ID, 1, 0),
+                        first,
+                        clock.nanoTime(),
+                        2,
+                        600 + 1440));
         assertThat(records.take(10)).isEmpty();
     }
 
     @Test
     void countsApartWhatIsNotTheSame() {
-        records.issued("caller:biller", token(1));
-        records.issued("caller:reporter", token(1));
-        records.issued("caller:biller", token(2));
+        records.issued("caller:biller", Door.API, token(1));
+        records.issued("caller:reporter", Door.API, token(1));
+        records.issued("caller:biller", Door.API, token(2));
         clock.passes(Duration.ofSeconds(10));
-        records.issued("caller:biller", token(1));
+        records.issued("caller:biller", Door.API, token(1));
         assertThat(records.take(10)).hasSize(4).allMatch(record -> record.count() == 1);
     }
 
     @Test
     void takesBackWhatCouldNotBeWritten() {
         // Given
-        records.issued("caller:biller", token(1));
+        records.issued("caller:biller", Door.API, token(1));
         List<IssueRecord> taken = records.take(10);
-        records.issued("caller:biller", token(1));
+        records.issued("caller:biller", Door.API, token(1));
 
         // When
         records.giveBack(taken);
@@ -60,8 +64,8 @@ class IssueRecordsTest {
 
     @Test
     void countsWhatDoesNotFit() {
-        IntStream.range(0, IssueRecords.LARGEST + 3).forEach(i -> records.issued("caller:" + i, token(1)));
-        records.issued("caller:0", token(1));
+        IntStream.range(0, IssueRecords.LARGEST + 3).forEach(i -> records.issued("caller:" + i, Door.API, token(1)));
+        records.issued("caller:0", Door.API, token(1));
 
         assertThat(records.take(2 * IssueRecords.LARGEST)).hasSize(IssueRecords.LARGEST);
         assertThat(registry.counter("countersign.issuing.records.lost").count()).isEqualTo(3);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * is away.
  */
 class IssuingRulesOnEveryPathTest {
+    private static final Issuing.Asker BILLER = new Issuing.Asker("caller:biller", Door.API);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final byte[] HASH = new byte[32];
     private static final Duration STALE = Duration.ofMinutes(5);
@@ -51,14 +52,13 @@ class IssuingRulesOnEveryPathTest {
 
     /** What authenticating the key's caller hands over. */
     private Uni<Sighting> authenticated() {
-        return reader.lookup(KEY.tenant(), KEY.connection())
-                .find(KEY.keyId(), HASH)
-                .map(found -> (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
+        return reader.lookup(KEY.place()).find(KEY.keyId(), HASH).map(found ->
+                (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
     }
 
     private IssueAnswer issue(@Nullable Integer minTtl) {
         return authenticated()
-                .chain(seen -> issuing.issue(seen, "caller:biller", KEY.tenant(), KEY.connection(), minTtl))
+                .chain(seen -> issuing.issue(seen, BILLER, KEY.place(), minTtl))
                 .await()
                 .indefinitely();
     }
@@ -71,7 +71,7 @@ class IssuingRulesOnEveryPathTest {
     }
 
     private void assertCounted(String path, double times) {
-        assertThat(registry.counter("countersign.issuing.requests", "outcome", "issued", "path", path)
+        assertThat(registry.counter("countersign.issuing.requests", "outcome", "issued", "path", path, "door", "api")
                         .count())
                 .isEqualTo(times);
     }
@@ -189,22 +189,17 @@ class IssuingRulesOnEveryPathTest {
         source.then(active(2, 800));
 
         assertIssued(
-                issuing.issue(warm, "caller:biller", "acme", "other", null)
+                issuing.issue(warm, BILLER, new Place("acme", "other"), null)
                         .await()
                         .indefinitely(),
                 2,
                 800);
-        assertIssued(
-                issuing.issue(warm, "caller:biller", KEY.tenant(), KEY.connection(), null)
-                        .await()
-                        .indefinitely(),
-                1,
-                900);
+        assertIssued(issuing.issue(warm, BILLER, KEY.place(), null).await().indefinitely(), 1, 900);
     }
 
     @Test
     void whatCannotBeANameIsUnknownWithoutAQuestion() {
-        assertThat(issuing.issue(null, "caller:bootstrap", "acme", "\u0000", null)
+        assertThat(issuing.issue(null, BILLER, new Place("acme", "\u0000"), null)
                         .await()
                         .indefinitely())
                 .isEqualTo(new IssueAnswer.Unknown());
@@ -216,7 +211,7 @@ class IssuingRulesOnEveryPathTest {
     void memoryAnswersTheKeyThatItWasKeptForAlone() {
         kept(active(1, 900));
         byte[] other = {1};
-        CredentialSource.Lookup lookup = reader.lookup(KEY.tenant(), KEY.connection());
+        CredentialSource.Lookup lookup = reader.lookup(KEY.place());
         source.then(asked -> new Reading(asked, null, null));
 
         assertThat(lookup.find(KEY.keyId(), other).await().indefinitely()).isEmpty();

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it does not. Where it says nothing, nothing would do. For every state, rest and least life.
  */
 class SatisfiableSecondsTest {
+    private static final Issuing.Asker BILLER = new Issuing.Asker("caller:biller", Door.API);
     private static final List<Double> RESTS = List.of(
             -5.0, 0.0, 0.4, 1.0, 1.7, 59.0, 59.9, 60.0, 60.1, 299.5, 300.0, 599.9, 600.0, 26_999.5, 27_000.0, 28_800.0);
     private static final List<Integer> LEAST = List.of(0, 1, 59, 60, 61, 300, 600, 601, 27_000);
@@ -112,7 +113,7 @@ class SatisfiableSecondsTest {
     }
 
     private IssueAnswer fromMemory(@Nullable Integer least) {
-        return reader.lookup(ID.tenant(), ID.name())
+        return reader.lookup(new Place(ID.tenant(), ID.name()))
                 .find(KEY.keyId(), new byte[32])
                 .map(found -> (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE))
                 .map(seen -> issue(seen, least))
@@ -121,7 +122,7 @@ class SatisfiableSecondsTest {
     }
 
     private IssueAnswer issue(@Nullable Sighting seen, @Nullable Integer least) {
-        return issuing.issue(seen, "caller:biller", ID.tenant(), ID.name(), least)
+        return issuing.issue(seen, BILLER, new Place(ID.tenant(), ID.name()), least)
                 .await()
                 .indefinitely();
     }

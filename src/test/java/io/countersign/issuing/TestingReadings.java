@@ -14,7 +14,7 @@ import java.util.UUID;
 /** Readings as a database could give them. */
 final class TestingReadings {
     static final ConnectionId ID = new ConnectionId("acme", "default", new UUID(0, 1));
-    static final IssueKey KEY = new IssueKey("key", "acme", "default");
+    static final IssueKey KEY = new IssueKey("key", new Place("acme", "default"));
 
     private TestingReadings() {}
 

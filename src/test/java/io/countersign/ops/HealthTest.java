@@ -83,7 +83,7 @@ class HealthTest {
                         "sql_pool_active",
                         "countersign_docusign_calls_total",
                         "countersign_consent_results_total{outcome=\"connected\"}",
-                        "countersign_issuing_requests_total{outcome=\"issued\",path=\"cold\"}")
+                        "countersign_issuing_requests_total{door=\"api\",outcome=\"issued\",path=\"cold\"}")
                 .doesNotContain(
                         tenant.tenant(),
                         tenant.integration(),
