@@ -555,6 +555,37 @@ create table caller_key (
 );
 create index caller_key_by_caller on caller_key (caller);
 
+-- What a client of OAuth 2.0 keeps as its refresh token, in place of DocuSign's: it stands for one connection and works
+-- for one caller. By its caller first: somebody else's is found no sooner than one that is none.
+create table refresh_handle (
+  caller     text not null references caller on delete cascade,
+  id         text not null,
+  -- SHA-256 of the whole handle: its 256 random bits need no slow hash.
+  hash       bytea not null,
+  tenant     text not null,
+  connection text not null,
+  -- The connection's.
+  uuid       uuid not null,
+  created_by text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz not null,
+  primary key (caller, id),
+  foreign key (tenant, connection) references connection on delete cascade
+);
+create unique index refresh_handle_by_connection on refresh_handle (tenant, connection, id);
+create index refresh_handle_expiry on refresh_handle (expires_at);
+
+-- A disconnect ends the handles with what they stood for: a new consent brings none of them back. Whoever makes one
+-- holds the connection's token row.
+create function discard_handles() returns trigger language plpgsql as $$
+begin
+  delete from refresh_handle where tenant = new.tenant and connection = new.connection;
+  return null;
+end $$;
+create trigger disconnection_discards_handles after update of state, disconnected_at on connection_token for each row
+  when (new.state = 'disconnected' and new.disconnected_at is distinct from old.disconnected_at)
+  execute function discard_handles();
+
 -- Audit ---------------------------------------------------------------------------------------------------------------
 
 create table audit_event (

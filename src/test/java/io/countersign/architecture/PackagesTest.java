@@ -73,6 +73,7 @@ class PackagesTest {
                             "refresh.upkeep",
                             "tenant",
                             "vault")),
+            Map.entry("oauth", common("caller", "connection", "crypto")),
             Map.entry(
                     "issuing",
                     common(

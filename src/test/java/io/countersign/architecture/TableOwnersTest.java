@@ -54,6 +54,7 @@ class TableOwnersTest {
             Map.entry("caller", "caller"),
             Map.entry("caller_grant", "caller"),
             Map.entry("caller_key", "caller"),
+            Map.entry("refresh_handle", "oauth"),
             Map.entry("audit_event", "audit"),
             Map.entry("issue_record", "issuing"));
 

@@ -76,8 +76,8 @@ class CallerIdentityProviderTest {
 
     @Test
     void refusesForgeriesWithoutLookingThemUp() {
-        char last = key.reveal().charAt(ApiKey.LENGTH - 1);
-        String forged = key.reveal().substring(0, ApiKey.LENGTH - 1) + (last == 'a' ? 'b' : 'a');
+        char last = key.reveal().charAt(key.reveal().length() - 1);
+        String forged = key.reveal().substring(0, key.reveal().length() - 1) + (last == 'a' ? 'b' : 'a');
 
         assertRefused(forged);
         assertRefused("");

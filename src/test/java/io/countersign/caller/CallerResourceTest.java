@@ -49,6 +49,7 @@ class CallerResourceTest {
         put("puts", GRANTS)
                 .statusCode(201)
                 .body("name", equalTo("puts"))
+                .body("client_id", equalTo(ClientId.of("puts").toString()))
                 .body("grants[0].tenants", contains("acme", "globex"))
                 .body("grants[1].permissions", contains("integration:read", "audit:read"))
                 .body("api_keys", hasSize(0));
