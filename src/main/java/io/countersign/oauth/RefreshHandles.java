@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What can be done with refresh handles; each change and its audit event are one transaction, after which nobody on this
- * replica goes by what was read before.
+ * What can be done with refresh handles; each change and its audit event are one transaction, after which nobody on
+ * this replica goes by what was read before.
  */
 @ApplicationScoped
 class RefreshHandles {
@@ -62,7 +62,14 @@ class RefreshHandles {
                                 actor))
                         .call(end -> audit.record(
                                 transaction,
-                                event("created", actor, tenant, connection, request.caller(), handle.id(), end)))
+                                event(
+                                        "refresh-handle.created",
+                                        actor,
+                                        tenant,
+                                        connection,
+                                        request.caller(),
+                                        handle.id(),
+                                        end)))
                         .map(end -> NewRefreshHandleView.of(handle, request.caller(), end))));
     }
 
@@ -93,7 +100,7 @@ class RefreshHandles {
         if (!RefreshHandle.isId(id)) {
             return Uni.createFrom().failure(Problem.notFound().toException());
         }
-        return end("deleted", tenant, connection, id, actor)
+        return end("refresh-handle.deleted", tenant, connection, id, actor)
                 .invoke(RefreshHandles::requireThere)
                 .replaceWithVoid();
     }
@@ -116,12 +123,16 @@ class RefreshHandles {
      */
     Uni<Boolean> revoke(String caller, RefreshHandle handle) {
         return find(caller, handle)
-                .chain(found -> found.map(living ->
-                                end("revoked", living.tenant(), living.connection(), handle.id(), "caller:" + caller))
+                .chain(found -> found.map(living -> end(
+                                "refresh-handle.revoked",
+                                living.tenant(),
+                                living.connection(),
+                                handle.id(),
+                                "caller:" + caller))
                         .orElseGet(() -> Uni.createFrom().item(false)));
     }
 
-    private Uni<Boolean> end(String done, String tenant, String connection, String id, String actor) {
+    private Uni<Boolean> end(String ending, String tenant, String connection, String id, String actor) {
         return changes.telling(
                 tenant,
                 connection,
@@ -129,7 +140,7 @@ class RefreshHandles {
                         .call(deleted -> deleted.map(handle -> audit.record(
                                         transaction,
                                         event(
-                                                done,
+                                                ending,
                                                 actor,
                                                 tenant,
                                                 connection,
@@ -147,9 +158,9 @@ class RefreshHandles {
     }
 
     private static AuditEvent event(
-            String done, String actor, String tenant, String connection, String caller, String id, Instant expiresAt) {
+            String type, String actor, String tenant, String connection, String caller, String id, Instant expiresAt) {
         return new AuditEvent(
-                "refresh-handle." + done,
+                type,
                 actor,
                 tenant,
                 connection,
