@@ -298,6 +298,28 @@ class EveryResourceTest {
     }
 
     @Test
+    void refreshHandlesAreMadeListedAndDeleted() {
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        String handles = tenant.connection() + "/refresh-handles";
+        keyOf(name, List.of(tenant.tenant()), "token:issue");
+        operator().body(Map.of("caller", name + "-2")).post(handles).then().statusCode(422);
+        operator().get(handles).then().statusCode(200).body("items", hasSize(0));
+        String id = operator()
+                .body(Map.of("caller", name, "expires_in", 3600))
+                .post(handles)
+                .then()
+                .statusCode(201)
+                .body("refresh_token", startsWith("csh_"))
+                .extract()
+                .path("id");
+        operator().get(handles).then().statusCode(200).body("items.id", contains(id));
+
+        operator().delete(handles + "/" + id).then().statusCode(204);
+
+        operator().delete(handles + "/" + id).then().statusCode(404);
+    }
+
+    @Test
     void theTrailIsReadPageByPage() {
         TestingTenant tenant = TestingTenant.connected();
         String trail = "/v1/audit-events?tenant=" + tenant.tenant();

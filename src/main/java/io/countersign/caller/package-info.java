@@ -1,8 +1,9 @@
 /**
  * Who calls and what they may do: callers, their grants and API keys, and the mechanism that authenticates a request.
- * It fills Quarkus' SecurityIdentity, which is all that resources see of it. Only a feature whose own statement brings
- * the caller along imports from here ({@link io.countersign.caller.CredentialSource}). Must not touch the tables of
- * other features, but for asking whether a tenant exists.
+ * It fills Quarkus' SecurityIdentity, which is all that resources see of it. Only features import from here whose own
+ * statement brings the caller along ({@link io.countersign.caller.CredentialSource}), or that give something to another
+ * caller than the one who asks ({@link io.countersign.caller.IssuingCallers}). Must not touch the tables of other
+ * features, but for asking whether a tenant exists.
  *
  * <p>Asking for permission: {@code @PermissionsAllowed("connection:read")} on a method that returns a Uni and has a
  * String parameter called {@code tenant}; the names with a tenant are token:issue, connection:read, connection:manage,

@@ -45,6 +45,10 @@ record MatrixScene(String name) {
         if (template.contains("{caller}")) {
             put("/v1/callers/" + name, Map.of("grants", List.of()));
         }
+        if (template.contains("/refresh-handles")) {
+            Map<String, Object> grant = Map.of("tenants", List.of(name), "permissions", List.of("token:issue"));
+            put("/v1/callers/" + name, Map.of("grants", List.of(grant)));
+        }
         String path = at(template);
         if (template.startsWith("/v1/imports/{id}")) {
             return path.replace("{id}", newImport());
@@ -66,16 +70,20 @@ record MatrixScene(String name) {
 
     /** What to send to that operation. */
     Map<String, Object> body(DocumentedOperation operation) {
-        return operation.toString().equals("PUT /v1/tenants/{tenant}/connections/{connection}")
-                ? Map.of("integration", name)
-                : BODIES.getOrDefault(operation.toString(), Map.of());
+        return switch (operation.toString()) {
+            case "PUT /v1/tenants/{tenant}/connections/{connection}" -> Map.of("integration", name);
+            case "POST /v1/tenants/{tenant}/connections/{connection}/refresh-handles" -> Map.of("caller", name);
+            default -> BODIES.getOrDefault(operation.toString(), Map.of());
+        };
     }
 
     private String idIn(String collection) {
-        Map<String, Object> body =
-                collection.endsWith("/client-secrets") ? Map.of("client_secret", "to be deleted") : Map.of();
+        Map<String, Map<String, Object>> bodies = Map.of(
+                "client-secrets", Map.of("client_secret", "to be deleted"),
+                "refresh-handles", Map.of("caller", name));
+        String kind = collection.substring(collection.lastIndexOf('/') + 1);
         return operator()
-                .body(body)
+                .body(bodies.getOrDefault(kind, Map.of()))
                 .post(collection)
                 .then()
                 .statusCode(201)

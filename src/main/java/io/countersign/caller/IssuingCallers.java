@@ -1,0 +1,30 @@
+package io.countersign.caller;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Whether callers may have tokens, asked of others than the one who asks. */
+public final class IssuingCallers {
+    private IssuingCallers() {}
+
+    /**
+     * Whether there is such a caller with {@code token:issue} on the whole tenant. It is not deleted before the
+     * transaction ends; what it is granted may change at any time.
+     *
+     * @param caller a name
+     */
+    public static Uni<Boolean> mayIssue(SqlConnection transaction, String caller, String tenant) {
+        return transaction
+                .preparedQuery("""
+                        SELECT FROM caller c
+                        WHERE c.name = $1 AND EXISTS (
+                            SELECT FROM caller_grant g
+                            WHERE g.caller = c.name AND g.tenant IN ($2, '*') AND g.connection = '*'
+                              AND $3 = ANY (g.permissions))
+                        FOR KEY SHARE OF c
+                        """)
+                .execute(Tuple.of(caller, tenant, Permission.TOKEN_ISSUE.toString()))
+                .map(rows -> rows.size() > 0);
+    }
+}

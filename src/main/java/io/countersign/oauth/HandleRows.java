@@ -1,0 +1,156 @@
+package io.countersign.oauth;
+
+import io.countersign.caller.ClientId;
+import io.countersign.crypto.Digest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The rows of refresh handles. */
+@ApplicationScoped
+class HandleRows {
+    private final Pool pool;
+
+    HandleRows(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * A connection whose token row the transaction holds.
+     *
+     * @param living how many of its handles have not ended
+     */
+    record Connected(UUID uuid, boolean disconnected, long living) {}
+
+    /** Whose a deleted handle was, and when it would have ended. */
+    record Deleted(String caller, Instant expiresAt) {}
+
+    /** Empty where there is no such connection. */
+    Uni<Optional<Connected>> connection(SqlConnection transaction, String tenant, String connection) {
+        return transaction
+                .preparedQuery("""
+                        SELECT t.uuid, t.state = 'disconnected' AS disconnected,
+                               (SELECT count(*) FROM refresh_handle h
+                                WHERE h.tenant = t.tenant AND h.connection = t.connection
+                                  AND h.expires_at > clock_timestamp()) AS living
+                        FROM connection_token t WHERE t.tenant = $1 AND t.connection = $2
+                        """)
+                .execute(Tuple.of(tenant, connection))
+                .map(rows -> rows.stream().findFirst())
+                .map(found -> found.map(row ->
+                        new Connected(row.getUUID("uuid"), row.getBoolean("disconnected"), row.getLong("living"))));
+    }
+
+    /** When it ends. */
+    Uni<Instant> insert(
+            SqlConnection transaction,
+            RefreshHandle handle,
+            String caller,
+            String tenant,
+            String connection,
+            UUID uuid,
+            Duration life,
+            String actor) {
+        Tuple values = Tuple.tuple()
+                .addString(caller)
+                .addString(handle.id())
+                .addValue(Buffer.buffer(handle.hash()))
+                .addString(tenant)
+                .addString(connection)
+                .addUUID(uuid)
+                .addString(actor)
+                .addDouble((double) life.toSeconds());
+        return transaction
+                .preparedQuery("""
+                        INSERT INTO refresh_handle (caller, id, hash, tenant, connection, uuid, created_by, expires_at)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))
+                        RETURNING expires_at
+                        """)
+                .execute(values)
+                .map(rows -> instant(rows.iterator().next(), "expires_at"));
+    }
+
+    /** Those of a connection in the order of their ids, the expired ones too. */
+    Uni<List<RefreshHandleView>> list(String tenant, String connection, String after, int most) {
+        return pool.preparedQuery("""
+                        SELECT id, caller, created_at, expires_at FROM refresh_handle
+                        WHERE tenant = $1 AND connection = $2 AND id > $3
+                        ORDER BY id LIMIT $4
+                        """)
+                .execute(Tuple.of(tenant, connection, after, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(HandleRows::view)
+                        .toList());
+    }
+
+    Uni<Boolean> connectionExists(String tenant, String connection) {
+        return pool.preparedQuery("SELECT FROM connection WHERE tenant = $1 AND name = $2")
+                .execute(Tuple.of(tenant, connection))
+                .map(rows -> rows.size() > 0);
+    }
+
+    /** Empty where there was none. */
+    Uni<Optional<Deleted>> delete(SqlConnection transaction, String tenant, String connection, String id) {
+        return transaction
+                .preparedQuery("""
+                        DELETE FROM refresh_handle WHERE tenant = $1 AND connection = $2 AND id = $3
+                        RETURNING caller, expires_at
+                        """)
+                .execute(Tuple.of(tenant, connection, id))
+                .map(rows -> rows.stream().findFirst())
+                .map(found -> found.map(row -> new Deleted(row.getString("caller"), instant(row, "expires_at"))));
+    }
+
+    /**
+     * What this caller presents, if it is one of its handles and has not ended. By the caller first, so that somebody
+     * else's takes no longer than one that is none.
+     */
+    Uni<Optional<LivingHandle>> find(String caller, RefreshHandle handle) {
+        return pool.preparedQuery("""
+                        SELECT tenant, connection, hash, expires_at FROM refresh_handle
+                        WHERE caller = $1 AND id = $2 AND expires_at > clock_timestamp()
+                        """)
+                .execute(Tuple.of(caller, handle.id()))
+                .map(rows -> rows.stream()
+                        .filter(row -> Digest.same(row.getBuffer("hash").getBytes(), handle.hash()))
+                        .findFirst())
+                .map(found -> found.map(row -> new LivingHandle(
+                        row.getString("tenant"), row.getString("connection"), instant(row, "expires_at"))));
+    }
+
+    /** Removes at most so many that ended long ago, and answers how many. What somebody else holds is left. */
+    Uni<Integer> deleteLongEnded(int most) {
+        return pool.preparedQuery("""
+                        WITH ended AS (
+                          SELECT caller, id FROM refresh_handle
+                          WHERE expires_at <= (SELECT clock_timestamp()) - interval '30 days'
+                          ORDER BY expires_at LIMIT $1
+                          FOR UPDATE SKIP LOCKED)
+                        DELETE FROM refresh_handle h USING ended e WHERE h.caller = e.caller AND h.id = e.id
+                        """).execute(Tuple.of(most)).map(rows -> rows.rowCount());
+    }
+
+    private static RefreshHandleView view(Row row) {
+        String caller = row.getString("caller");
+        return new RefreshHandleView(
+                row.getString("id"),
+                caller,
+                ClientId.of(caller),
+                instant(row, "created_at"),
+                instant(row, "expires_at"));
+    }
+
+    private static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+}
