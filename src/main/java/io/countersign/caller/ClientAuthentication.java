@@ -23,8 +23,8 @@ public sealed interface ClientAuthentication {
     record Ambiguous() implements ClientAuthentication {}
 
     /**
-     * With an id and a secret. Clients differ in what they do to the two halves of Basic: they send them as they are, as
-     * section 2.3.1 wants it (percent-encoded like a form), or with more encoded than needed.
+     * With an id and a secret. Clients differ in what they do to the two halves of Basic: they send them as they are,
+     * as section 2.3.1 wants it (percent-encoded like a form), or with more encoded than needed.
      *
      * @param ids what the id may be: as it was sent first
      * @param secrets what the secret may be, likewise

@@ -41,7 +41,8 @@ class IssueRecordStore {
                         INSERT INTO issue_record AS r
                           (tenant, uuid, actor, door, generation, window_start, connection, first_at, last_at, count)
                         SELECT g.tenant, g.uuid, g.actor, g.door, g.generation,
-                               date_bin('10 seconds', g.first_at, 'epoch'), g.connection, min(g.first_at), max(g.last_at), sum(g.count)
+                               date_bin('10 seconds', g.first_at, 'epoch'), g.connection,
+                               min(g.first_at), max(g.last_at), sum(g.count)
                         FROM given g GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6
                         ON CONFLICT (tenant, uuid, actor, door, generation, window_start) DO UPDATE
                         SET first_at = least(r.first_at, excluded.first_at),

@@ -6,7 +6,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of one connection, by whom it was read for: an API key, or one with a refresh handle. Never changes: each change makes another
+ * What was read of one connection, by whom it was read for: an API key, or one with a refresh handle. Never changes:
+ * each change makes another
  * one.
  *
  * @param byKey never empty

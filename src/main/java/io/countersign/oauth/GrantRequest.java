@@ -47,15 +47,16 @@ sealed interface GrantRequest {
         return OAuthError.of(
                 Code.INVALID_TARGET,
                 "Name one connection that this client may have tokens of, as resource or as the only scope:"
-                        + " urn:countersign:tenant:<tenant>, with :<connection> behind it where it is not called default.");
+                        + " urn:countersign:tenant:<tenant>, with :<connection> behind it where that is not called"
+                        + " default.");
     }
 
     /** It is no handle, or not this caller's, or worth nothing any more. */
     static OAuthError invalidHandle() {
         return OAuthError.of(
                 Code.INVALID_GRANT,
-                "The refresh token is no refresh handle of this client, or was revoked or has expired. Refresh tokens of"
-                        + " DocuSign's own belong into an import, nowhere else.");
+                "The refresh token is no refresh handle of this client, or was revoked or has expired. A refresh token"
+                        + " of DocuSign's own belongs into an import, nowhere else.");
     }
 
     private static GrantRequest forPlace(Optional<Place> place) {

@@ -8,12 +8,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * What clients that are given nothing but the issuer find the endpoints by: RFC 8414, and the same at the address of
  * OpenID Connect Discovery 1.0, which several libraries ask first. No ID token is ever issued here.
  */
 @Path("/")
+@Cancellable(false)
 class MetadataResource {
     private static final JsonArray AUTHENTICATION =
             new JsonArray().add("client_secret_basic").add("client_secret_post");

@@ -19,8 +19,8 @@ final class Target {
     private Target() {}
 
     /**
-     * The place that a request names: by its one {@code resource}, else by its only scope, for clients that can be given
-     * nothing but scopes. Empty where it names none, or more than one.
+     * The place that a request names: by its one {@code resource}, else by its only scope, for clients that can be
+     * given nothing but scopes. Empty where it names none, or more than one.
      */
     static Optional<Place> of(Form form) {
         List<String> resources = form.resources();

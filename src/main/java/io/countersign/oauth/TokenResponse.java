@@ -2,21 +2,19 @@ package io.countersign.oauth;
 
 import io.countersign.issuing.IssueAnswer.Issued;
 import io.vertx.core.json.JsonObject;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Successful answers (RFC 6749, section 5.1). What is not known is left out: strict clients take null for a fault. */
 final class TokenResponse {
     private TokenResponse() {}
 
     /** With all that a caller needs to use the token at DocuSign. */
-    static Response whole(Issued issued) {
+    static JsonObject whole(Issued issued) {
         JsonObject token = token(issued);
         putIfKnown(token, "scope", issued.scope());
         putIfKnown(token, "account_id", issued.accountId());
         putIfKnown(token, "base_uri", issued.baseUri());
-        return ok(token.put("environment", issued.environment().wireName()));
+        return token.put("environment", issued.environment().wireName());
     }
 
     /**
@@ -24,16 +22,8 @@ final class TokenResponse {
      *
      * @param handle which the client goes on using
      */
-    static Response likeDocuSign(Issued issued, RefreshHandle handle) {
-        return ok(token(issued).put("refresh_token", handle.reveal()));
-    }
-
-    /** Any JSON, which nobody may keep. */
-    static Response ok(JsonObject body) {
-        return Response.ok(body.encode(), MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Pragma", "no-cache")
-                .build();
+    static JsonObject likeDocuSign(Issued issued, RefreshHandle handle) {
+        return token(issued).put("refresh_token", handle.reveal());
     }
 
     private static JsonObject token(Issued issued) {
@@ -43,7 +33,7 @@ final class TokenResponse {
                 .put("expires_in", issued.expiresIn());
     }
 
-    private static void putIfKnown(JsonObject token, String name, @org.jspecify.annotations.Nullable String value) {
+    private static void putIfKnown(JsonObject token, String name, @Nullable String value) {
         if (value != null) {
             token.put(name, value);
         }

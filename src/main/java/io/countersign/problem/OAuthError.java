@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param code which one
  * @param description what happened, what it means and what to do, for a person; never a secret or what was sent
  * @param retryAfter when to try again, or null to send no {@code Retry-After}
- * @param challenge whether the client used {@code Authorization: Basic} and is refused: section 5.2 wants 401 there, and
- *     400 suits the others, of whose clients most read nothing else
+ * @param challenge whether the client used {@code Authorization: Basic} and is refused: section 5.2 wants 401 there,
+ *     and 400 suits the others, of whose clients most read nothing else
  */
 public record OAuthError(
         Code code, String description, @Nullable Duration retryAfter, boolean challenge) {

@@ -85,6 +85,6 @@ final class OAuthReception {
     }
 
     private static void refuse(RoutingContext context, String description) {
-        OAuthErrorDocument.send(context.response(), OAuthError.of(OAuthError.Code.INVALID_REQUEST, description));
+        OAuthAnswer.send(context.response(), OAuthError.of(OAuthError.Code.INVALID_REQUEST, description));
     }
 }

@@ -31,8 +31,9 @@ public class ProblemMapper {
     }
 
     /**
-     * Renders any failure of a request as a problem document, or for OAuth 2.0 clients as they expect it. The types are listed because Quarkus brings a mapper of
-     * its own for each of them, which only the same or a more specific type beats.
+     * Renders any failure of a request as a problem document, or for OAuth 2.0 clients as they expect it. The types are
+     * listed because Quarkus brings a mapper of its own for each of them, which only the same or a more specific type
+     * beats.
      */
     @ServerExceptionMapper({
         ProblemException.class,
@@ -47,7 +48,7 @@ public class ProblemMapper {
     })
     public Response render(Throwable failure, UriInfo uri) {
         if (addresses.isOAuth(uri.getRequestUri().getRawPath())) {
-            return OAuthErrorDocument.response(OAuthError.of(problemOf(failure)));
+            return OAuthAnswer.of(OAuthError.of(problemOf(failure)));
         }
         return switch (failure) {
             case UnauthorizedException none -> ProblemDocument.challenge(unauthenticated(), false);

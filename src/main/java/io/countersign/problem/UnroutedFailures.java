@@ -43,7 +43,7 @@ class UnroutedFailures {
             return;
         }
         if (addresses.isOAuth(context.normalizedPath())) {
-            OAuthErrorDocument.send(context.response(), OAuthError.of(problem));
+            OAuthAnswer.send(context.response(), OAuthError.of(problem));
         } else {
             Answer.refuse(context, problem);
         }

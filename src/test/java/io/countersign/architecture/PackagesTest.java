@@ -73,7 +73,7 @@ class PackagesTest {
                             "refresh.upkeep",
                             "tenant",
                             "vault")),
-            Map.entry("oauth", common("caller", "connection", "crypto", "integration", "issuing")),
+            Map.entry("oauth", common("caller", "connection", "crypto", "docusign", "integration", "issuing")),
             Map.entry(
                     "issuing",
                     common(

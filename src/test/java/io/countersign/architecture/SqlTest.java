@@ -87,6 +87,12 @@ class SqlTest {
             entry(
                     "UnsentImports: delete from imported_token where import_id = any ($1)",
                     "an import is found by its id, which is nobody else's; it was made by whoever stops it"),
+            entry(
+                    "IssuableStatement: cross join (select $2::text as in_tenant",
+                    "the tenant is the one of the request, said once for all that is read"),
+            entry(
+                    "IssuableStatement: from refresh_handle h where h.id = $2",
+                    "the tenant is the one of a handle that was given to the caller"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",

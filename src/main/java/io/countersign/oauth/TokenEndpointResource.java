@@ -8,10 +8,11 @@ import io.countersign.issuing.Issuing;
 import io.countersign.issuing.Place;
 import io.countersign.issuing.PresentedHandle;
 import io.countersign.problem.OAuthError;
-import io.countersign.problem.OAuthErrorDocument;
+import io.countersign.problem.OAuthAnswer;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,13 +28,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
  */
 @Path("/oauth/token")
 @Cancellable(false)
-class TokenEndpoint {
+class TokenEndpointResource {
     private final AuthenticatedClient clients;
     private final IssuableReader reader;
     private final Issuing issuing;
     private final Unissued unissued;
 
-    TokenEndpoint(AuthenticatedClient clients, IssuableReader reader, Issuing issuing, Unissued unissued) {
+    TokenEndpointResource(AuthenticatedClient clients, IssuableReader reader, Issuing issuing, Unissued unissued) {
         this.clients = clients;
         this.reader = reader;
         this.issuing = issuing;
@@ -99,7 +100,7 @@ class TokenEndpoint {
      * @param nothing where there is nothing, or nothing for this caller: the same for both
      */
     private Uni<Response> issue(
-            SecurityIdentity identity, Door door, Place place, OAuthError nothing, Function<Issued, Response> success) {
+            SecurityIdentity identity, Door door, Place place, OAuthError nothing, Function<Issued, JsonObject> success) {
         return identity.checkPermission(new StringPermission("token:issue", place.tenant()))
                 .chain(may -> may
                         ? issuing.issue(identity, door, place, null)
@@ -112,14 +113,14 @@ class TokenEndpoint {
             Place place,
             IssueAnswer answer,
             OAuthError nothing,
-            Function<Issued, Response> success) {
+            Function<Issued, JsonObject> success) {
         return answer instanceof Issued issued
-                ? Uni.createFrom().item(success.apply(issued))
+                ? Uni.createFrom().item(OAuthAnswer.ok(success.apply(issued)))
                 : unissued.error(identity, place, answer)
-                        .map(error -> OAuthErrorDocument.response(error.orElse(nothing)));
+                        .map(error -> OAuthAnswer.of(error.orElse(nothing)));
     }
 
     private static Uni<Response> error(OAuthError error) {
-        return Uni.createFrom().item(OAuthErrorDocument.response(error));
+        return Uni.createFrom().item(OAuthAnswer.of(error));
     }
 }

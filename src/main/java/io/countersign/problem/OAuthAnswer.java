@@ -7,28 +7,42 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An {@link OAuthError} on the wire. */
-public final class OAuthErrorDocument {
-    private OAuthErrorDocument() {}
+/** What OAuth 2.0 clients are answered: JSON that nobody may keep (RFC 6749, sections 5.1 and 5.2). */
+public final class OAuthAnswer {
+    private OAuthAnswer() {}
 
-    /** As an answer of Jakarta REST. */
-    public static Response response(OAuthError error) {
-        Response.ResponseBuilder response = Response.status(error.status()).entity(text(error));
-        headers(error).forEach(response::header);
+    /** 200 with that body. */
+    public static Response ok(JsonObject body) {
+        return response(200, headers(), body);
+    }
+
+    /** Its status and its body. */
+    public static Response of(OAuthError error) {
+        return response(error.status(), headers(error), body(error));
+    }
+
+    /** The same where Jakarta REST is not reached. */
+    static void send(HttpServerResponse response, OAuthError error) {
+        headers(error).forEach(response::putHeader);
+        response.setStatusCode(error.status()).end(body(error).encode());
+    }
+
+    private static Response response(int status, Map<String, String> headers, JsonObject body) {
+        Response.ResponseBuilder response = Response.status(status).entity(body.encode());
+        headers.forEach(response::header);
         return response.build();
     }
 
-    /** Where Jakarta REST is not reached. */
-    static void send(HttpServerResponse response, OAuthError error) {
-        headers(error).forEach(response::putHeader);
-        response.setStatusCode(error.status()).end(text(error));
-    }
-
-    private static Map<String, String> headers(OAuthError error) {
+    private static Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(HttpHeaderNames.CONTENT_TYPE.toString(), "application/json");
         headers.put(HttpHeaderNames.CACHE_CONTROL.toString(), "no-store");
         headers.put("pragma", "no-cache");
+        return headers;
+    }
+
+    private static Map<String, String> headers(OAuthError error) {
+        Map<String, String> headers = headers();
         if (error.retryAfter() != null) {
             headers.put(
                     HttpHeaderNames.RETRY_AFTER.toString(),
@@ -40,11 +54,10 @@ public final class OAuthErrorDocument {
         return headers;
     }
 
-    private static String text(OAuthError error) {
+    private static JsonObject body(OAuthError error) {
         return new JsonObject()
                 .put("error", error.code().toString())
-                .put("error_description", allowed(error.description()))
-                .encode();
+                .put("error_description", allowed(error.description()));
     }
 
     /** RFC 6749, section 5.2: ASCII without the double quote and the backslash; strict clients refuse the rest. */
