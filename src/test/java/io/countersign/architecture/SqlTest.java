@@ -87,6 +87,12 @@ class SqlTest {
             entry(
                     "UnsentImports: delete from imported_token where import_id = any ($1)",
                     "an import is found by its id, which is nobody else's; it was made by whoever stops it"),
+            entry(
+                    "KnownTokens: where t.access_hash = $1 union all",
+                    "a token is found by its keyed hash; whoever presents it has it"),
+            entry(
+                    "KnownTokens: where t.access_hash = $1 and t.tenant = any ($2)",
+                    "a token is found by its keyed hash; tells of those tenants alone that the caller sees"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",
