@@ -148,6 +148,12 @@ create table connection_token (
   -- When the access token was stored: tells its life from what is left of it.
   access_issued_at   timestamptz,
   access_expires_at  timestamptz,
+  -- Keyed hashes, by which a token that somebody presents is found again: of the access token that stands here, and of
+  -- the one before it until that one's end. Null too where the key was not at hand when the token was stored.
+  access_hash        bytea,
+  former_access_hash bytea,
+  former_access_expires_at timestamptz,
+  former_access_scope text,
   refresh_expires_at timestamptz,
   last_refreshed_at  timestamptz,
   last_error         text,
@@ -212,6 +218,37 @@ create index connection_token_ends on connection_token (refresh_expires_at) wher
 create index connection_token_refused on connection_token (integration)
   where state = 'consent_required' or held_until > '-infinity';
 create index connection_token_unsure on connection_token (integration) where unsure;
+-- With the tenant, so that another tenant's token is a miss within the index, as a made-up one is.
+create index connection_token_by_access on connection_token (access_hash, tenant) where access_hash is not null;
+create index connection_token_by_former_access on connection_token (former_access_hash, tenant)
+  where former_access_hash is not null;
+
+-- The token that another one replaces is known until its end, as long as the connection is the same user's with the
+-- same account. Not where the consent behind it was taken back: DocuSign has ended it. Whoever destroys the token
+-- destroys what it is known by.
+create function keep_former_access() returns trigger language plpgsql as $$
+begin
+  if new.access_token is null then
+    new.access_hash := null;
+  end if;
+  if new.access_token is null or old.reason in ('consent_revoked', 'user_gone')
+      or new.user_sub is distinct from old.user_sub or new.account_id is distinct from old.account_id then
+    new.former_access_hash := null;
+    new.former_access_expires_at := null;
+    new.former_access_scope := null;
+  elsif old.access_hash is not null and new.access_hash is distinct from old.access_hash then
+    new.former_access_hash := old.access_hash;
+    new.former_access_expires_at := old.access_expires_at;
+    new.former_access_scope := coalesce(old.token_scope,
+      array_to_string(array_remove(old.scopes, 'extended'), ' '));
+  end if;
+  return new;
+end $$;
+create trigger connection_token_keeps_former_access
+  before update of access_token, access_hash, user_sub, account_id on connection_token for each row
+  when (new.access_token is null or new.access_hash is distinct from old.access_hash
+    or new.user_sub is distinct from old.user_sub or new.account_id is distinct from old.account_id)
+  execute function keep_former_access();
 
 -- Tokens that a consent or a proven import brought and nobody has accepted yet: at most one set per connection, the
 -- newest.

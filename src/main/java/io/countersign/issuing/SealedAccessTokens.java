@@ -14,7 +14,7 @@ import java.util.Objects;
  * believed may have become less.
  */
 @ApplicationScoped
-class SealedAccessTokens {
+public class SealedAccessTokens {
     private final TenantKeysets keysets;
     private final ApiHosts hosts;
     private final UnreadableRows unreadable;
@@ -28,24 +28,30 @@ class SealedAccessTokens {
     /**
      * The token of something that has one.
      *
+     * @throws UnreadableSecretException as the other one
+     */
+    Secret open(Issuable issuable) {
+        return open(
+                TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri()),
+                issuable.generation(),
+                issuable.wrappedKeyset(),
+                Objects.requireNonNull(issuable.sealedToken()));
+    }
+
+    /**
+     * The access token of a row.
+     *
+     * @param places what the row says that its tokens serve
+     * @param wrapped the tenant's keyset
      * @throws UnreadableSecretException if it is not to be issued: the row was damaged or put elsewhere, or names an
      *     address that is not believed. Counted in either case: somebody has to look at that row
      */
-    Secret open(Issuable issuable) {
-        Secret token = keysets.open(
-                issuable.id().tenant(),
-                issuable.wrappedKeyset(),
-                Objects.requireNonNull(issuable.sealedToken()),
-                TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri())
-                        .accessToken(issuable.generation()));
-        return isBelieved(issuable)
+    public Secret open(TokenPlaces places, long generation, byte[] wrapped, byte[] sealed) {
+        Secret token = keysets.open(places.id().tenant(), wrapped, sealed, places.accessToken(generation));
+        return hosts.believe(places.environment(), places.baseUri())
                 ? token
-                : unreadable.counting(issuable.wrappedKeyset(), () -> {
+                : unreadable.counting(wrapped, () -> {
                     throw new UnreadableSecretException("connection_token.base_uri");
                 });
-    }
-
-    private boolean isBelieved(Issuable issuable) {
-        return hosts.believe(issuable.environment(), issuable.baseUri());
     }
 }

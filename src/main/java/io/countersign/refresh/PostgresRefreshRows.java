@@ -29,11 +29,13 @@ class PostgresRefreshRows implements RefreshRows {
     private final Pool pool;
     private final AuditTrail audit;
     private final EventMayFollow eventMayFollow;
+    private final AccessHashes hashes;
 
-    PostgresRefreshRows(Pool pool, AuditTrail audit, EventMayFollow eventMayFollow) {
+    PostgresRefreshRows(Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes) {
         this.pool = pool;
         this.audit = audit;
         this.eventMayFollow = eventMayFollow;
+        this.hashes = hashes;
     }
 
     @Override
@@ -66,6 +68,7 @@ class PostgresRefreshRows implements RefreshRows {
                           UPDATE connection_token t
                           SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                               import_error = NULL, access_token = $6, refresh_token = $7,
+                              access_hash = CASE WHEN $15 THEN coalesce(t.access_hash, $24) ELSE $24 END,
                               token_scope = CASE WHEN $17::text[] IS NULL OR $15 THEN coalesce($8, t.token_scope)
                                   ELSE $8 END,
                               scopes = coalesce($17, t.scopes), access_works_until = NULL,
@@ -106,7 +109,7 @@ class PostgresRefreshRows implements RefreshRows {
                         """).execute(values(lease, tokens, elapsed, rest, dueIn, recording));
     }
 
-    private static Tuple values(
+    private Tuple values(
             Lease lease,
             NewTokens tokens,
             Duration elapsed,
@@ -137,7 +140,8 @@ class PostgresRefreshRows implements RefreshRows {
                 .addString(found == null ? null : found.user().email())
                 .addString(found == null ? null : found.account().accountId())
                 .addString(found == null ? null : found.account().accountName())
-                .addString(found == null ? null : found.account().baseUri().toString());
+                .addString(found == null ? null : found.account().baseUri().toString())
+                .addValue(hashes.stored(tokens.accessToken()));
     }
 
     /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */

@@ -33,9 +33,11 @@ public class TokenRows implements TryPause {
 
     private final SecureRandom random;
     private final Duration refreshTokenLife;
+    private final AccessHashes hashes;
 
-    TokenRows(SecureRandom random, DocuSignConfiguration docusign) {
+    TokenRows(SecureRandom random, DocuSignConfiguration docusign, AccessHashes hashes) {
         this.random = random;
+        this.hashes = hashes;
         this.refreshTokenLife = docusign.refreshTokenLife();
     }
 
@@ -72,13 +74,14 @@ public class TokenRows implements TryPause {
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))
                 .addDouble(Seconds.of(dueIn(consent)))
                 .addBoolean(consent.unsure())
-                .addUUID(consent.id());
+                .addUUID(consent.id())
+                .addValue(hashes.stored(consent.accessToken()));
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
                         SET generation = generation + 1, state = 'active', reason = NULL, last_error = NULL,
                             import_error = NULL, access_token = $5, refresh_token = $6, scopes = $7, token_scope = $8,
-                            access_works_until = NULL,
+                            access_hash = $14, access_works_until = NULL,
                             access_issued_at = clock_timestamp(),
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),

@@ -58,7 +58,8 @@ class PackagesTest {
                             "docusign",
                             "integration",
                             "refresh.gate",
-                            "tenant")),
+                            "tenant",
+                            "vault")),
             Map.entry("refresh.upkeep", common("clock", "connection", "database", "docusign", "refresh", "tenant")),
             Map.entry(
                     "importing",
@@ -73,7 +74,9 @@ class PackagesTest {
                             "refresh.upkeep",
                             "tenant",
                             "vault")),
-            Map.entry("oauth", common("caller", "connection", "crypto", "docusign", "integration", "issuing")),
+            Map.entry(
+                    "oauth",
+                    common("caller", "connection", "crypto", "docusign", "integration", "issuing", "refresh")),
             Map.entry(
                     "issuing",
                     common(

@@ -93,6 +93,12 @@ class SqlTest {
             entry(
                     "IssuableStatement: from refresh_handle h where h.id = $2",
                     "the tenant is the one of a handle that was given to the caller"),
+            entry(
+                    "KnownTokens: where t.access_hash = $1 union all",
+                    "a token is found by its keyed hash; whoever presents it has it"),
+            entry(
+                    "KnownTokens: where t.access_hash = $1 and t.tenant = any ($2)",
+                    "a token is found by its keyed hash; tells of those tenants alone that the caller sees"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",

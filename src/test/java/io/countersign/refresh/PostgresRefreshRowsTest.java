@@ -7,12 +7,16 @@ import static org.hamcrest.Matchers.equalTo;
 import io.countersign.TestDatabase;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
+import io.countersign.audit.AuditTrail;
+import io.countersign.audit.EventMayFollow;
 import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +106,20 @@ class PostgresRefreshRowsTest extends PostgresSteps {
 
         assertThat(write(lease, "new")).isEqualTo(RefreshStore.Written.STALE);
         assertThat(column("generation")).isEqualTo(Long.toString(target.generation()));
+    }
+
+    @Test
+    void tokensAreStoredWithoutAHashWhereItsKeyIsNotAtHand() {
+        assertThat(column("access_hash")).isNotNull();
+        var rows = new PostgresRefreshRows(
+                TestingImport.bean(Pool.class),
+                TestingImport.bean(AuditTrail.class),
+                TestingImport.bean(EventMayFollow.class),
+                new AccessHashes(Optional::empty, () -> Uni.createFrom().nothing()));
+
+        assertThat(await(rows.store(leased(), shorter(), TEN, REST, null))).isTrue();
+
+        assertThat(column("access_hash")).isNull();
     }
 
     @Test

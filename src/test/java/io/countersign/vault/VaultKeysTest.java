@@ -16,6 +16,7 @@ import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
 import io.countersign.keyring.UnreadableRows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -145,6 +146,24 @@ class VaultKeysTest {
         VaultKeys replica = replica(keys, "key-1");
 
         assertThatExceptionOfType(UnreadableSecretException.class).isThrownBy(() -> opened(replica));
+    }
+
+    @Test
+    void isKeptInMemoryFromWhenItOpens() {
+        // Given
+        String flip = "UPDATE vault_key SET hash_key = set_byte(hash_key, 70, get_byte(hash_key, 70) # 1)";
+        VaultKey key = opened(replica(keys, "key-1"));
+        SQL.run(flip);
+        KeptVaultKey kept = new KeptVaultKey(replica(keys, "key-1"));
+        kept.start(new StartupEvent());
+        assertThat(kept.key()).isEmpty();
+
+        // When
+        SQL.run(flip);
+        kept.look().await().atMost(LONG);
+
+        // Then
+        assertThat(kept.key()).map(now -> now.hash(TEXT)).contains(key.hash(TEXT));
     }
 
     @Test
