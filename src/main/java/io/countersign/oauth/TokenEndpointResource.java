@@ -7,8 +7,8 @@ import io.countersign.issuing.IssueAnswer.Issued;
 import io.countersign.issuing.Issuing;
 import io.countersign.issuing.Place;
 import io.countersign.issuing.PresentedHandle;
-import io.countersign.problem.OAuthError;
 import io.countersign.problem.OAuthAnswer;
+import io.countersign.problem.OAuthError;
 import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -100,7 +100,11 @@ class TokenEndpointResource {
      * @param nothing where there is nothing, or nothing for this caller: the same for both
      */
     private Uni<Response> issue(
-            SecurityIdentity identity, Door door, Place place, OAuthError nothing, Function<Issued, JsonObject> success) {
+            SecurityIdentity identity,
+            Door door,
+            Place place,
+            OAuthError nothing,
+            Function<Issued, JsonObject> success) {
         return identity.checkPermission(new StringPermission("token:issue", place.tenant()))
                 .chain(may -> may
                         ? issuing.issue(identity, door, place, null)
@@ -116,8 +120,7 @@ class TokenEndpointResource {
             Function<Issued, JsonObject> success) {
         return answer instanceof Issued issued
                 ? Uni.createFrom().item(OAuthAnswer.ok(success.apply(issued)))
-                : unissued.error(identity, place, answer)
-                        .map(error -> OAuthAnswer.of(error.orElse(nothing)));
+                : unissued.error(identity, place, answer).map(error -> OAuthAnswer.of(error.orElse(nothing)));
     }
 
     private static Uni<Response> error(OAuthError error) {

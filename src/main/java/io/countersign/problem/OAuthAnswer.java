@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** What OAuth 2.0 clients are answered: JSON that nobody may keep (RFC 6749, sections 5.1 and 5.2). */
 public final class OAuthAnswer {
@@ -21,7 +22,23 @@ public final class OAuthAnswer {
         return response(error.status(), headers(error), body(error));
     }
 
-    /** The same where Jakarta REST is not reached. */
+    /**
+     * What DocuSign answers to a token that it does not know, or that has ended: 401 with words that speak of a failure
+     * of its own. Clients expect these.
+     */
+    public static Response unknownToken() {
+        Map<String, String> headers = headers();
+        headers.put(
+                HttpHeaderNames.WWW_AUTHENTICATE.toString(), "Bearer realm=\"countersign\", error=\"invalid_token\"");
+        return response(
+                401,
+                headers,
+                new JsonObject()
+                        .put("error", "internal_server_error")
+                        .put("reference_id", UUID.randomUUID().toString()));
+    }
+
+    /** An error where Jakarta REST is not reached. */
     static void send(HttpServerResponse response, OAuthError error) {
         headers(error).forEach(response::putHeader);
         response.setStatusCode(error.status()).end(body(error).encode());
