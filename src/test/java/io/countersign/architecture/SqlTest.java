@@ -87,6 +87,10 @@ class SqlTest {
             entry(
                     "UnsentImports: delete from imported_token where import_id = any ($1)",
                     "an import is found by its id, which is nobody else's; it was made by whoever stops it"),
+            entry(
+                    "HandleRows: where caller = $1 and id = $2 and expires_at > clock_timestamp()",
+                    "a handle is found for its own caller by its id, and its 256 random bits are compared"),
+            entry("HandleRows: with ended as (", "what expired long ago goes, whosever it is; answers nobody"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",
