@@ -62,17 +62,17 @@ class HandleRows {
             Duration life,
             String actor) {
         Tuple values = Tuple.tuple()
-                .addString(caller)
-                .addString(handle.id())
-                .addValue(Buffer.buffer(handle.hash()))
                 .addString(tenant)
                 .addString(connection)
                 .addUUID(uuid)
+                .addString(caller)
+                .addString(handle.id())
+                .addValue(Buffer.buffer(handle.hash()))
                 .addString(actor)
                 .addDouble((double) life.toSeconds());
         return transaction
                 .preparedQuery("""
-                        INSERT INTO refresh_handle (caller, id, hash, tenant, connection, uuid, created_by, expires_at)
+                        INSERT INTO refresh_handle (tenant, connection, uuid, caller, id, hash, created_by, expires_at)
                         VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))
                         RETURNING expires_at
                         """)

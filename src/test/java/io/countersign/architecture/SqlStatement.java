@@ -25,7 +25,8 @@ record SqlStatement(String text) {
             "consent_link",
             "consent_attempt",
             "tenant_key",
-            "issue_record");
+            "issue_record",
+            "refresh_handle");
 
     private static final Set<String> KEYWORDS = Set.of(
             "set", "where", "join", "left", "on", "using", "for", "order", "group", "union", "returning", "select");

@@ -99,6 +99,10 @@ class SqlTest {
             entry(
                     "KnownTokens: where t.access_hash = $1 and t.tenant = any ($2)",
                     "a token is found by its keyed hash; tells of those tenants alone that the caller sees"),
+            entry(
+                    "HandleRows: where caller = $1 and id = $2 and expires_at > clock_timestamp()",
+                    "a handle is found for its own caller by its id, and its 256 random bits are compared"),
+            entry("HandleRows: with ended as (", "what expired long ago goes, whosever it is; answers nobody"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",

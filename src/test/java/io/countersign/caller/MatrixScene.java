@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 record MatrixScene(String name) {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
+    /** Such an id may be, and nothing has it. */
+    private static final String NOBODYS = "000000000000";
+
     /** Bodies that are accepted, or are refused with a documented 409; all others may be empty. */
     private static final Map<String, Map<String, Object>> BODIES = Map.of(
             "PUT /v1/integrations/{integration}", app(),
@@ -51,9 +54,11 @@ record MatrixScene(String name) {
         }
         String path = at(template);
         if (template.startsWith("/v1/imports/{id}")) {
-            return path.replace("{id}", newImport());
+            return path.replace(NOBODYS, newImport());
         }
-        return path.endsWith("/{id}") ? path.replace("{id}", idIn(path.replace("/{id}", ""))) : path;
+        return path.endsWith("/" + NOBODYS)
+                ? path.replace(NOBODYS, idIn(path.substring(0, path.lastIndexOf('/'))))
+                : path;
     }
 
     /** The path with these names in place, whether or not anything is there. */
@@ -61,7 +66,7 @@ record MatrixScene(String name) {
         return PARAMETER.matcher(template).replaceAll(parameter -> switch (parameter.group(1)) {
             case "tenant", "integration", "caller" -> name;
             case "connection" -> "default";
-            case "id" -> "{id}";
+            case "id" -> NOBODYS;
             default ->
                 throw new AssertionError("Say here what the matrix shall put for " + parameter.group()
                         + " of the new operation " + template);
