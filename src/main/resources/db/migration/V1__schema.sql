@@ -667,8 +667,8 @@ language sql as $$
 $$;
 
 -- Which tokens were issued to whom: a row for each caller, door, connection, generation and ten seconds in which there
--- were any. Written off the path of requests, so a crash loses what was issued in its last second. Outlives the connection,
--- as the trail does; holds no secret.
+-- were any. Written off the path of requests, so a crash loses what was issued in its last second. Outlives the
+-- connection, as the trail does; holds no secret.
 create table issue_record (
   tenant       text not null,
   uuid         uuid not null,

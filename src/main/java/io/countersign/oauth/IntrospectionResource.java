@@ -1,6 +1,5 @@
 package io.countersign.oauth;
 
-import io.countersign.caller.ClientId;
 import io.countersign.oauth.PresentedTokens.Presented;
 import io.countersign.problem.OAuthAnswer;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +37,7 @@ class IntrospectionResource {
     private static JsonObject told(Presented.Handle handle) {
         return new JsonObject()
                 .put("active", true)
-                .put("client_id", ClientId.of(handle.caller()).toString())
+                .put("client_id", handle.clientId().toString())
                 .put("exp", handle.living().expiresAt().getEpochSecond());
     }
 

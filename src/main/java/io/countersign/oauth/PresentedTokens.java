@@ -1,5 +1,6 @@
 package io.countersign.oauth;
 
+import io.countersign.caller.ClientId;
 import io.countersign.caller.Clients;
 import io.countersign.caller.Permission;
 import io.countersign.caller.PermittedTenants;
@@ -10,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a token is to the client that presents it. One that is another's, or nobody's, is the same nothing, found in the
@@ -40,7 +42,13 @@ class PresentedTokens {
          *
          * @param caller the client's name
          */
-        record Handle(String caller, RefreshHandle handle, LivingHandle living) implements Presented {}
+        record Handle(String caller, RefreshHandle handle, LivingHandle living) implements Presented {
+
+            /** The client's GUID. */
+            UUID clientId() {
+                return ClientId.of(caller);
+            }
+        }
 
         /** An access token that this client may know of. */
         record AccessToken(KnownToken token) implements Presented {}

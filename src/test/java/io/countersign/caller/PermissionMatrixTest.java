@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class PermissionMatrixTest {
-    /** What browsers open. Whoever adds to this list opens an operation to everybody. */
+    /** What browsers open, and OAuth 2.0 clients. Whoever adds to this list opens an operation to everybody. */
     private static final List<String> PUBLIC = List.of(
             "GET /consent/account",
             "HEAD /consent/account",
@@ -38,7 +38,14 @@ class PermissionMatrixTest {
             "HEAD /consent/{link}",
             "POST /consent/{link}",
             "GET /oauth/callback/{integration}",
-            "HEAD /oauth/callback/{integration}");
+            "HEAD /oauth/callback/{integration}",
+            "POST /oauth/token",
+            "POST /oauth/introspect",
+            "POST /oauth/revoke",
+            "GET /oauth/userinfo",
+            "GET /oauth/jwks",
+            "GET /.well-known/oauth-authorization-server",
+            "GET /.well-known/openid-configuration");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,7 +65,7 @@ class PermissionMatrixTest {
     }
 
     @Test
-    void onlyWhatBrowsersOpenIsPublic() throws Exception {
+    void onlyWhatBrowsersAndOAuthClientsOpenIsPublic() throws Exception {
         List<DocumentedOperation> open = DocumentedOperation.all().stream()
                 .filter(operation -> operation.access() instanceof Access.Public)
                 .toList();
@@ -70,7 +77,12 @@ class PermissionMatrixTest {
                     .as(operation.toString())
                     .singleElement()
                     .asString()
-                    .startsWithIgnoringCase("text/html");
+                    .startsWithIgnoringCase(
+                            operation.access().equals(new Access.Public("client authentication"))
+                                            || operation.path().contains("well-known")
+                                            || operation.path().matches("/oauth/(userinfo|jwks)")
+                                    ? "application/json"
+                                    : "text/html");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.oauth;
 
-import static io.restassured.RestAssured.given;
+import static io.countersign.oauth.StandardsClient.basic;
+import static io.countersign.oauth.StandardsClient.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -15,13 +16,11 @@ import io.countersign.caller.ClientId;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +37,9 @@ class TokenEndpointTest {
     @BeforeEach
     void connect() {
         tenant = TestingTenant.connected();
-        caller = "client-" + UUID.randomUUID().toString().substring(0, 13);
-        key = TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
+        StandardsClient client = StandardsClient.of(tenant);
+        caller = client.name();
+        key = client.key();
     }
 
     @Test
@@ -82,7 +82,7 @@ class TokenEndpointTest {
         post(basic(ClientId.of(caller).toString(), key), form).statusCode(200);
         post(basic(encoded(caller), encoded(key)), form).statusCode(200);
         post(basic(caller.replace("-", "%2D"), key.replace("_", "%5F")), form).statusCode(200);
-        Map<String, String> whole = new java.util.HashMap<>(form);
+        Map<String, String> whole = new HashMap<>(form);
         whole.put("client_id", caller);
         post(basic(caller, key), whole).statusCode(200);
         whole.put("client_secret", key);
@@ -115,7 +115,7 @@ class TokenEndpointTest {
                 .statusCode(400)
                 .header("WWW-Authenticate", nullValue())
                 .body("error", equalTo("invalid_client"));
-        Map<String, String> whole = new java.util.HashMap<>(form);
+        Map<String, String> whole = new HashMap<>(form);
         whole.put("client_id", caller);
         whole.put("client_secret", "csk_none");
         post(null, whole).statusCode(400).body("error", equalTo("invalid_client"));
@@ -167,22 +167,6 @@ class TokenEndpointTest {
     }
 
     private static ValidatableResponse post(String query, String authorization, Map<String, String> form) {
-        var request = given().urlEncodingEnabled(false).contentType("application/x-www-form-urlencoded");
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
-        return request.body(form.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + encoded(field.getValue()))
-                        .collect(Collectors.joining("&")))
-                .post("/oauth/token" + query)
-                .then();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String basic(String id, String secret) {
-        return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        return StandardsClient.post("/oauth/token" + query, authorization, form);
     }
 }
