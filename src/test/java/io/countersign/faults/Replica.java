@@ -55,7 +55,9 @@ final class Replica implements AutoCloseable {
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
-        command.addAll(PackagedApplication.built().command(PackagedApplication.shortLived(heap), all));
+        List<String> options = new ArrayList<>(PackagedApplication.shortLived(heap));
+        options.addAll(ClassArchive.options());
+        command.addAll(PackagedApplication.built().command(options, all));
         process = ChildProcess.start(log, command);
     }
 
