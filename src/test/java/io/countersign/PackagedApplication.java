@@ -29,8 +29,8 @@ public sealed interface PackagedApplication {
     List<String> command(List<String> jvmOptions, Map<String, String> properties);
 
     /**
-     * What a JVM gets that lives for a minute, where what costs start-up time does not pay: as {@code short-lived.jvm} in
-     * pom.xml.
+     * What a JVM gets that lives for a minute, where what costs start-up time does not pay: as {@code short-lived.jvm}
+     * in pom.xml.
      *
      * @param heap its largest, as {@code -Xmx} takes it
      */
