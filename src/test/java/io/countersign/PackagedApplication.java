@@ -28,6 +28,16 @@ public sealed interface PackagedApplication {
      */
     List<String> command(List<String> jvmOptions, Map<String, String> properties);
 
+    /**
+     * What a JVM gets that lives for a minute, where what costs start-up time does not pay: as {@code short-lived.jvm}
+     * in pom.xml.
+     *
+     * @param heap its largest, as {@code -Xmx} takes it
+     */
+    static List<String> shortLived(String heap) {
+        return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + heap);
+    }
+
     /** What the last build has left in {@code target}. */
     static PackagedApplication built() {
         return in(Path.of("target"));

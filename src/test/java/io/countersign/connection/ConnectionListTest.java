@@ -27,32 +27,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConnectionListTest {
-    private final String run = UUID.randomUUID().toString().substring(0, 8);
-    private final String one = "list-" + run + "-a";
-    private final String two = "list-" + run + "-b";
-    private final String other = "list-" + run + "-c";
-    private String key;
+    private static final String RUN = UUID.randomUUID().toString().substring(0, 8);
+    private static final String ONE = "list-" + RUN + "-a";
+    private static final String TWO = "list-" + RUN + "-b";
+    private static final String OTHER = "list-" + RUN + "-c";
+    private static String key;
 
+    /** Once, for the tests only read; and only here is it known where the application is. */
     @BeforeEach
     void connections() {
+        if (key == null) {
+            create();
+            key = keyOf("reader-" + RUN, List.of(ONE, TWO), "connection:read");
+        }
+    }
+
+    private static void create() {
         operator()
                 .body(Map.of(
                         "environment",
                         "demo",
                         "integration_key",
                         UUID.randomUUID().toString()))
-                .put("/v1/integrations/" + one)
+                .put("/v1/integrations/" + ONE)
                 .then()
                 .statusCode(201);
-        for (String tenant : List.of(one, two, other)) {
+        for (String tenant : List.of(ONE, TWO, OTHER)) {
             operator().body(Map.of("display_name", "Listed")).put("/v1/tenants/" + tenant);
         }
         for (String name : List.of("active", "fresh", "gone", "left", "pending", "revoked")) {
-            put(one, name);
+            put(ONE, name);
         }
-        put(two, "active");
-        put(two, "revoked");
-        put(other, "revoked");
+        put(TWO, "active");
+        put(TWO, "revoked");
+        put(OTHER, "revoked");
         become("active", "active", null, 20);
         become("revoked", "consent_required", "consent_revoked", 10);
         become("gone", "consent_required", "user_gone", 1);
@@ -64,26 +72,25 @@ class ConnectionListTest {
                     clock_timestamp(), clock_timestamp(),
                     clock_timestamp() + CASE connection WHEN 'pending' THEN 1 ELSE -1 END * interval '1 day'
                 FROM connection_token WHERE tenant = ? AND connection IN ('pending', 'fresh')
-                """, one);
-        key = keyOf("reader-" + run, List.of(one, two), "connection:read");
+                """, ONE);
     }
 
-    private void put(String tenant, String name) {
+    private static void put(String tenant, String name) {
         operator()
-                .body(Map.of("integration", one))
+                .body(Map.of("integration", ONE))
                 .put("/v1/tenants/" + tenant + "/connections/" + name)
                 .then()
                 .statusCode(201);
     }
 
     /** @param days until the refresh token's computed end, or null */
-    private void become(String name, String state, String reason, Integer days) {
+    private static void become(String name, String state, String reason, Integer days) {
         TestingSql.run("""
                 UPDATE connection_token
                 SET state = ?, reason = ?,
                     refresh_expires_at = timestamptz '2030-01-01 00:00:00Z' + make_interval(days => ?::int)
                 WHERE tenant LIKE ? AND connection = ?
-                """, state, reason, days, "list-" + run + "-%", name);
+                """, state, reason, days, "list-" + RUN + "-%", name);
     }
 
     @ParameterizedTest
@@ -101,7 +108,7 @@ class ConnectionListTest {
     })
     void aTenantsListShowsThoseOfAStateOrReason(String query, String names) {
         with(key)
-                .get("/v1/tenants/" + one + "/connections?" + query)
+                .get("/v1/tenants/" + ONE + "/connections?" + query)
                 .then()
                 .statusCode(200)
                 .body("items.connection", equalTo(list(names)));
@@ -123,7 +130,7 @@ class ConnectionListTest {
     void theListOverAllTenantsShowsWhatTheCallerMayRead(String query, String names) {
         assertThat(shown(with(key).get("/v1/connections?" + query).then())).isEqualTo(list(names));
         assertThat(shown(operator()
-                        .get("/v1/connections?after=list-" + run + "-0.a&" + query)
+                        .get("/v1/connections?after=list-" + RUN + "-0.a&" + query)
                         .then()))
                 .as("the operator reads those of others too")
                 .containsAll(list(names));
@@ -132,7 +139,7 @@ class ConnectionListTest {
     private List<String> shown(ValidatableResponse answer) {
         List<Map<String, String>> items = answer.statusCode(200).extract().path("items");
         return items.stream()
-                .map(item -> item.get("tenant").replace("list-" + run + "-", "") + "/" + item.get("connection"))
+                .map(item -> item.get("tenant").replace("list-" + RUN + "-", "") + "/" + item.get("connection"))
                 .toList();
     }
 
@@ -160,14 +167,14 @@ class ConnectionListTest {
     @Test
     void theOperatorsListHoldsEveryTenants() {
         operator()
-                .get("/v1/connections?reason=consent_revoked&limit=1&after=" + two + ".revoked")
+                .get("/v1/connections?reason=consent_revoked&limit=1&after=" + TWO + ".revoked")
                 .then()
-                .body("items.tenant", contains(other));
+                .body("items.tenant", contains(OTHER));
     }
 
     @Test
     void aCallerThatMayReadNoneSeesNone() {
-        with(keyOf("blind-" + run, List.of("*"), "token:issue"))
+        with(keyOf("blind-" + RUN, List.of("*"), "token:issue"))
                 .get("/v1/connections")
                 .then()
                 .statusCode(200)
@@ -196,12 +203,12 @@ class ConnectionListTest {
     @Test
     void allThatIsBadIsNamedAtOnceInATenantsListToo() {
         with(key)
-                .get("/v1/tenants/" + one + "/connections?state=x&reason=y")
+                .get("/v1/tenants/" + ONE + "/connections?state=x&reason=y")
                 .then()
                 .statusCode(422)
                 .body("errors.field", contains("reason", "state"));
         with(key)
-                .get("/v1/tenants/" + other + "/connections?state=active")
+                .get("/v1/tenants/" + OTHER + "/connections?state=active")
                 .then()
                 .statusCode(404);
     }

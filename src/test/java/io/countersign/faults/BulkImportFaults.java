@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand tokens at once, of which some are dead: {@code -Dfaults.imports} for another number. */
+/**
+ * Ten thousand tokens at once, of which some are dead: {@code -Dfaults.imports} for another number, in as large an
+ * upload.
+ */
 class BulkImportFaults {
     private static final int LINES = Integer.getInteger("faults.imports", 10_000);
     private static final int DEAD_EACH = 20;
@@ -32,7 +35,7 @@ class BulkImportFaults {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     /** What stands in scripts' files beside the refresh token: makes an upload of fifty megabytes. */
-    private static final String ACCESS_TOKEN = "a".repeat(5_000);
+    private static final String ACCESS_TOKEN = "a".repeat(50_000_000 / LINES);
 
     @AutoClose
     private static Installation vault;
@@ -53,7 +56,7 @@ class BulkImportFaults {
     }
 
     @Test
-    @DisplayName("10,000 tokens, 5 % of them dead, a replica killed in between, 128 MB of heap")
+    @DisplayName("10,000 tokens or as many as asked for, 5 % of them dead, a replica killed in between, 128 MB of heap")
     void everyTokenIsConnectedOrExplained() {
         // Given
         List<String> tokens = new ArrayList<>();

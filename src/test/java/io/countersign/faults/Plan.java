@@ -75,6 +75,7 @@ record Plan(
     }
 
     Installation start() {
+        ClassArchive.make();
         return new Installation(this);
     }
 }

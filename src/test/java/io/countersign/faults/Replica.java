@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One process of the packaged application. Its ports and its log stay when it is started again. */
 final class Replica implements AutoCloseable {
-    /** Replicas live for a minute: what costs start-up time does not pay. */
-    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final String USUAL_HEAP = "256m";
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
@@ -58,8 +55,8 @@ final class Replica implements AutoCloseable {
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
-        List<String> options = new ArrayList<>(JVM_OPTIONS);
-        options.add("-Xmx" + heap);
+        List<String> options = new ArrayList<>(PackagedApplication.shortLived(heap));
+        options.addAll(ClassArchive.options());
         command.addAll(PackagedApplication.built().command(options, all));
         process = ChildProcess.start(log, command);
     }

@@ -47,7 +47,7 @@ class StartIT {
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.http.port", "0");
         all.put("quarkus.management.port", "0");
-        List<String> command = PackagedApplication.built().command(List.of("-Xmx256m"), all);
+        List<String> command = PackagedApplication.built().command(PackagedApplication.shortLived("256m"), all);
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

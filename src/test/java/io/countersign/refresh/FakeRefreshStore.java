@@ -102,7 +102,7 @@ final class FakeRefreshStore implements RefreshStore {
         if (storeFailures > 0) {
             storeFailures--;
             log.add("store failed");
-            return Uni.createFrom().failure(new IllegalStateException("The database is away"));
+            return Uni.createFrom().failure(new DatabaseAway());
         }
         log.add("store " + rest.toSeconds());
         written.add(tokens);
@@ -150,5 +150,12 @@ final class FakeRefreshStore implements RefreshStore {
         return ofPresentSecrets
                 ? refuse(lease, reason, error).replaceWith(true)
                 : Uni.createFrom().item(false);
+    }
+
+    /** Without frames: ten thousand of them are logged. */
+    private static final class DatabaseAway extends RuntimeException {
+        DatabaseAway() {
+            super("The database is away", null, false, false);
+        }
     }
 }
