@@ -2,6 +2,7 @@ package io.countersign.consent;
 
 import io.countersign.crypto.Digest;
 import io.countersign.crypto.Secret;
+import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -54,7 +55,7 @@ class TakenAttempts {
     private static Seen seen(Row row) {
         String ended = row.getString("ended");
         return ended == null
-                ? new Seen.UnderWay(Duration.ofMillis((long) (row.getDouble("under_way") * 1000)))
+                ? new Seen.UnderWay(Seconds.duration(row.getDouble("under_way")))
                 : new Seen.Ended(ConsentEnd.named(ended));
     }
 

@@ -10,13 +10,13 @@ import java.time.Duration;
  * @param seconds of life, at least 1
  * @param source what that number comes from
  */
-record AccessLife(long seconds, TokenAnswer.LifeSource source) {
+public record AccessLife(long seconds, TokenAnswer.LifeSource source) {
 
     /** DocuSign's documentation of the authorization code grant. */
-    private static final Duration OF_AUTHORIZATION_CODE = Duration.ofHours(8);
+    public static final Duration OF_AUTHORIZATION_CODE = Duration.ofHours(8);
 
     /** DocuSign's documentation of the JWT grant. */
-    private static final Duration OF_ASSERTION = Duration.ofHours(1);
+    public static final Duration OF_ASSERTION = Duration.ofHours(1);
 
     /** What DocuSign documents for what was exchanged. */
     static Duration documented(TokenCall call) {

@@ -11,6 +11,9 @@ final class ErrorText {
     /** Stands where something was like a token. */
     static final String NOT_SHOWN = "[not shown]";
 
+    /** Stands before what is no text where one should be. */
+    static final String NO_TEXT = "[no text]";
+
     /** No word or GUID (36 characters) is that long, but every token and authorization code of DocuSign is. */
     private static final Pattern LONG = Pattern.compile("[A-Za-z0-9_.~+/=-]{40,}");
 

@@ -31,7 +31,10 @@ final class JsonAnswer {
     /** Characters: as long as an answer of the token endpoint can be. */
     private static final int LONGEST_NAME = 64 * 1024;
 
-    /** As deep as an answer of the token endpoint can be; ten megabytes of memory. */
+    /**
+     * As deep as an answer of the token endpoint can be; ten megabytes of memory. Userinfo's may be sixteen times as
+     * long, but what is deeper than this is no answer of either: a refusal to read it spends no token there.
+     */
     private static final int DEEPEST = 64 * 1024;
 
     /**
@@ -160,6 +163,12 @@ final class JsonAnswer {
         }
         JsonNode code = value.path("code");
         return code.isValueNode() && !code.isNull() ? "{\"code\":\"" + code.asText() + "\"}" : ErrorText.NOT_SHOWN;
+    }
+
+    /** Whether the member is there and no text: nobody knows who speaks like that. */
+    boolean isNoText(String member) {
+        JsonNode value = node.get(member);
+        return value != null && !value.isNull() && !value.isTextual();
     }
 
     /** Whether the member says something: it is neither absent nor null, false, nor an empty text. */

@@ -88,11 +88,13 @@ public sealed interface TokenAnswer {
         public static final String OTHER = "other";
 
         /**
-         * {@link #error} in lower case, or {@code other} where there is none or a part of it is not shown: two of those
-         * need not be the same. An id that is new each time makes no new code: none is shown.
+         * {@link #error} in lower case, or {@code other} where there is none, it was no text, or a part of it is not
+         * shown: two of those need not be the same. An id that is new each time makes no new code: none is shown.
          */
         public String code() {
-            return error == null || error.contains(ErrorText.NOT_SHOWN) ? OTHER : error.toLowerCase(Locale.ROOT);
+            return error == null || error.contains(ErrorText.NOT_SHOWN) || error.startsWith(ErrorText.NO_TEXT)
+                    ? OTHER
+                    : error.toLowerCase(Locale.ROOT);
         }
     }
 

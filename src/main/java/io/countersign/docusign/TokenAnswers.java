@@ -120,15 +120,25 @@ final class TokenAnswers {
         return scope == null ? null : List.of(scope.strip().split("\\s+"));
     }
 
-    /** @param status what the table is asked for; that of the answer, but for an error in a 2xx */
+    /**
+     * RFC 6749 section 5.2 wants the {@code error} to be a text. Gateways answer {@code true}, {@code 400} or an
+     * object: whatever stands in one, or beside it, is no code of DocuSign's.
+     *
+     * @param status what the table is asked for; that of the answer, but for an error in a 2xx
+     */
     private static TokenAnswer refused(TokenCall call, WireAnswer answer, int status, @Nullable JsonAnswer json) {
-        String error = json == null ? null : ErrorText.ofRefusal(json.textOrTrace("error"), LONGEST_ERROR);
+        boolean noText = json != null && json.isNoText("error");
+        String error = json == null
+                ? null
+                : ErrorText.ofRefusal(
+                        noText ? ErrorText.NO_TEXT + " " + json.textOrTrace("error") : json.text("error"),
+                        LONGEST_ERROR);
         String description =
                 json == null ? null : ErrorText.ofRefusal(json.textOrTrace("error_description"), LONGEST_DESCRIPTION);
         if (status != UNAUTHORIZED && (isServerFault(error) || isServerFault(description))) {
             return noAnswer(Reason.SERVER_ERROR, answer);
         }
-        Meaning meaning = ErrorMeanings.of(call, status, error, description);
+        Meaning meaning = ErrorMeanings.of(call, status, error, noText ? null : description);
         boolean asksForPatience = status == TOO_MANY_REQUESTS || meaning == Meaning.USER_THROTTLED;
         return new Refused(answer.status(), error, description, meaning, asksForPatience ? answer.retryAfter() : null);
     }

@@ -12,6 +12,7 @@ import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
+import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.countersign.problem.Problem;
 import io.countersign.refresh.ImportedTokens;
@@ -227,6 +228,6 @@ class Confirmation {
     }
 
     private static Duration life(Row row, String column) {
-        return Duration.ofMillis((long) (row.getDouble(column) * 1000));
+        return Seconds.duration(row.getDouble(column));
     }
 }

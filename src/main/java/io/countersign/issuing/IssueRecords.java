@@ -1,6 +1,7 @@
 package io.countersign.issuing;
 
 import io.countersign.clock.MonotonicClock;
+import io.countersign.database.Seconds;
 import io.countersign.issuing.IssueRecord.Use;
 import io.countersign.refresh.RefreshConfiguration;
 import io.countersign.refresh.upkeep.DueTimes;
@@ -83,7 +84,7 @@ class IssueRecords {
     }
 
     private double earlySeconds(Issuable issuable) {
-        Duration life = Duration.ofMillis((long) (issuable.lifeSeconds() * 1000));
+        Duration life = Seconds.duration(issuable.lifeSeconds());
         return DueTimes.beforeExpiry(life, horizon, chance.getAsDouble()).toMillis() / 1000.0;
     }
 }

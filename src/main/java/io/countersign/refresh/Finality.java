@@ -4,7 +4,10 @@ package io.countersign.refresh;
 enum Finality {
     /** It would cost a tenant's consent, so it takes one of the integration's few slots. */
     WITH_SLOT,
-    /** At once, whatever the words: an operator asked for the attempt, or the refresh token was refused before. */
+    /**
+     * At once, whatever the words, if there are any: an operator asked for the attempt, or the refresh token was
+     * refused before.
+     */
     AT_ONCE,
     /**
      * At once, without a slot: an imported token as it was given, whose refusal costs nobody a consent. Words that

@@ -20,14 +20,6 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 class FormerApps implements FormerApp, LeftApp {
-    /** Only jwt_bearer can be refused, or be tried, without any tokens. */
-    private static final String NOTHING_UNDER_WAY = """
-            generation = generation + (grant_type = 'jwt_bearer')::integer, lease_owner = NULL,
-            lease_until = '-infinity', unsure = false, failures = 0, held_until = '-infinity', forced = false,
-            reason = NULL,
-            state = CASE state WHEN 'consent_required' THEN 'awaiting_consent' ELSE state END
-            """;
-
     private final LeftGates gates;
 
     FormerApps(LeftGates gates) {
@@ -36,16 +28,7 @@ class FormerApps implements FormerApp, LeftApp {
 
     @Override
     public Uni<Void> forget(SqlConnection transaction, ConnectionId id) {
-        return transaction
-                .preparedQuery("""
-                        UPDATE connection_token
-                        SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL,
-                            import_error = NULL,
-                        """ + NOTHING_UNDER_WAY + """
-                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
-                        """)
-                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
-                .chain(() -> ConnectedUsers.forget(transaction, id));
+        return TokenRows.forgetApp(transaction, id).chain(() -> ConnectedUsers.forget(transaction, id));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.database.Seconds;
 import io.countersign.refresh.LeaseRows.Taken;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -37,7 +38,7 @@ final class LeaseColumns {
     /** Of what there is none of, nothing is left. */
     static Duration left(Row row, String column) {
         Double seconds = row.getDouble(column);
-        return seconds == null ? Duration.ZERO : duration(seconds);
+        return seconds == null ? Duration.ZERO : Seconds.duration(seconds);
     }
 
     /** One that does not open, or was reported as rejected, is no reason not to renew: the new one takes its place. */
@@ -58,14 +59,11 @@ final class LeaseColumns {
         String code = row.getString("unknown_code");
         return code == null
                 ? UnknownRefusals.none()
-                : new UnknownRefusals(code, row.getInteger("unknown_times"), duration(row.getDouble("unknown_for")));
+                : new UnknownRefusals(
+                        code, row.getInteger("unknown_times"), Seconds.duration(row.getDouble("unknown_for")));
     }
 
     static ExtensionObstacle extensionObstacle(Row row) {
-        return new ExtensionObstacle(row.getBoolean("too_many"), duration(row.getDouble("closed_for")));
-    }
-
-    static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1000));
+        return new ExtensionObstacle(row.getBoolean("too_many"), Seconds.duration(row.getDouble("closed_for")));
     }
 }

@@ -4,6 +4,8 @@ import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
+import io.countersign.docusign.AccessLife;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,19 @@ sealed interface LeasedGrant {
     /** Which gate it passes, and what the integration proves itself with. */
     GrantType type();
 
+    /** How long an access token that it brings can live, by DocuSign's documentation. */
+    Duration longestAccessLife();
+
     /** A token that works once: spent by an attempt whose answer is lost, it is gone. */
     record RefreshToken(Secret value) implements LeasedGrant {
         @Override
         public GrantType type() {
             return GrantType.AUTHORIZATION_CODE;
+        }
+
+        @Override
+        public Duration longestAccessLife() {
+            return AccessLife.OF_AUTHORIZATION_CODE;
         }
     }
 
@@ -47,6 +57,11 @@ sealed interface LeasedGrant {
         @Override
         public GrantType type() {
             return GrantType.JWT_BEARER;
+        }
+
+        @Override
+        public Duration longestAccessLife() {
+            return AccessLife.OF_ASSERTION;
         }
 
         /** Whether what was granted before is something else than that. */

@@ -39,18 +39,20 @@ record NewTokens(
     /**
      * What is stored of them: the refresh token in any case, and of the two access tokens the one that ends later. An
      * answer that promises less than what is there would take a good token away. That one keeps the scope that it was
-     * told with, too.
+     * told with, too. More life than a token can have was written while the database's clock was ahead: nobody knows
+     * whether such a one lives.
      *
      * @param held the access token that they replace, or null
      * @param givenAt when the lease was given, by the clock that {@code held} is dated by: both lives are compared from
      *     there, so an equal one is new
+     * @param longest the most that can be left of the one that they replace
      */
-    NewTokens orHeld(@Nullable HeldAccess held, Instant givenAt) {
+    NewTokens orHeld(@Nullable HeldAccess held, Instant givenAt, Duration longest) {
         if (held == null) {
             return this;
         }
         Duration left = Duration.between(givenAt, held.endsAt());
-        return left.compareTo(accessLife) > 0
+        return left.compareTo(accessLife) > 0 && left.compareTo(longest) <= 0
                 ? new NewTokens(held.token(), true, refreshToken, left, refreshLife, null, impersonated, sentNanos)
                 : this;
     }

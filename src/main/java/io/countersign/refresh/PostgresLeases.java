@@ -163,7 +163,7 @@ class PostgresLeases implements LeaseRows {
     private static Obstacle obstacleOf(Row row) {
         GrantType grant = GrantType.named(row.getString("grant_type"));
         String reason = row.getString("reason");
-        Duration closedFor = LeaseColumns.duration(row.getDouble("closed_for"));
+        Duration closedFor = Seconds.duration(row.getDouble("closed_for"));
         return new Obstacle(
                 row.getLong("generation"),
                 row.getBoolean("renewable"),

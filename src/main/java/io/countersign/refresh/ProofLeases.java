@@ -125,7 +125,7 @@ class ProofLeases implements LeaseRows {
                 true,
                 row.getBoolean("owned"),
                 row.getBoolean("running"),
-                LeaseColumns.duration(row.getDouble("closed_for")),
+                Seconds.duration(row.getDouble("closed_for")),
                 row.getBoolean("paused"),
                 row.getBoolean("probing"),
                 new GateKey(row.getString("integration"), GrantType.AUTHORIZATION_CODE),

@@ -72,7 +72,8 @@ class RefreshMetrics implements RefreshSignals {
                         + " answer is in no catalogue."
                         + " The connection stays as it is and is tried again; if the same answer goes on for ten"
                         + " minutes and the access token"
-                        + " has ended, it will need a new consent. POST …/retry takes the next refusal as final.",
+                        + " has ended, it will need a new consent. POST …/retry takes the next refusal as final,"
+                        + " unless the error is \"other\".",
                 connection.tenant(), connection.name(), integration, code.replace('"', '\''));
     }
 

@@ -70,7 +70,8 @@ final class TokenKeeping {
 
     /** A renewal never makes things worse. */
     private static NewTokens withLongerAccess(Lease lease, NewTokens tokens) {
-        NewTokens better = tokens.orHeld(lease.held(), lease.givenAt());
+        NewTokens better =
+                tokens.orHeld(lease.held(), lease.givenAt(), lease.grant().longestAccessLife());
         if (!better.equals(tokens)) {
             LOG.warnf(
                     "refresh_kept_access tenant=%s connection=%s promised=%d left=%d: DocuSign's new access token"

@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
+import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -75,6 +76,6 @@ public class TokenRejections {
     private static Rejection rejection(Row row) {
         return row.getBoolean("marked")
                 ? new Rejection.Marked()
-                : new Rejection.TooMany(Duration.ofMillis((long) (row.getDouble("full_for") * 1000)));
+                : new Rejection.TooMany(Seconds.duration(row.getDouble("full_for")));
     }
 }

@@ -147,6 +147,25 @@ public class TokenRows implements TryPause {
                 .call(() -> end(transaction, id));
     }
 
+    /**
+     * Forgets the app that the tokens were of, which are gone: see {@link FormerApps}. Only {@code jwt_bearer} can be
+     * refused, or be tried, without any tokens.
+     */
+    static Uni<Void> forgetApp(SqlConnection transaction, ConnectionId id) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE connection_token
+                        SET scopes = NULL, token_scope = NULL, last_refreshed_at = NULL, last_error = NULL,
+                            import_error = NULL, generation = generation + (grant_type = 'jwt_bearer')::integer,
+                            unsure = false, reason = NULL,
+                            state = CASE state WHEN 'consent_required' THEN 'awaiting_consent' ELSE state END,
+                        """ + NOTHING_OF_A_REFRESH + """
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .replaceWithVoid();
+    }
+
     private static Target target(ConnectionId id, RowSet<Row> rows) {
         if (rows.size() != 1) {
             throw new IllegalStateException("The connection changed under a row lock");

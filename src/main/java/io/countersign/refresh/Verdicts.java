@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.TokenAnswer;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.gate.UpstreamGate;
 import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
@@ -76,7 +77,7 @@ final class Verdicts {
 
     /**
      * Once is no verdict; it is counted, and the connection is tried again ever more rarely. What an operator forces is
-     * one.
+     * one, unless it says so little that a gateway may have said it.
      */
     private Uni<Renewal> unknown(Lease lease, Integration integration, String code) {
         ConsentReason reason = lease.unsure() ? ConsentReason.LOST_RESPONSE : ConsentReason.CONSENT_REVOKED;
@@ -85,7 +86,10 @@ final class Verdicts {
         return switch (lease.finality()) {
             case WITH_SLOT -> lasts ? refuseWithSlot(lease, integration, reason, code) : count(lease, code);
             case IN_KNOWN_WORDS -> lasts ? refuseWithoutSlot(lease, integration, reason, code) : count(lease, code);
-            case AT_ONCE -> refuseWithoutSlot(lease, integration, reason, code);
+            case AT_ONCE ->
+                code.equals(TokenAnswer.Refused.OTHER)
+                        ? count(lease, code)
+                        : refuseWithoutSlot(lease, integration, reason, code);
             case NEVER -> keep(lease, code);
         };
     }

@@ -1,6 +1,9 @@
 package io.countersign.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.countersign.TestingWait;
+import io.countersign.openapi.AnswerCheck;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +15,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Requests of one caller to replicas. Keeps connections open between them, as services do. */
+/**
+ * Requests of one caller to replicas, whose answers are as the API's description promises. Keeps connections open
+ * between them, as services do.
+ */
 final class Api {
     /** A remaining life that only a token of the last half hour has: makes the vault renew any other. */
     static final int NEW = 27_000;
@@ -25,9 +31,11 @@ final class Api {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
     private final String key;
+    private final AnswerCheck check;
 
-    Api(String key) {
+    Api(String key, AnswerCheck check) {
         this.key = key;
+        this.check = check;
     }
 
     /** Asks for the connection's token, for as long a life as the vault likes. */
@@ -92,13 +100,20 @@ final class Api {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((response, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             return failure == null
-                    ? new Answer(
-                            response.statusCode(),
-                            response.body(),
-                            took,
-                            response.headers().firstValue("Retry-After").orElse(""))
+                    ? checked(request, response, took)
                     : new Answer(Answer.NONE, reason(failure), took, "");
         });
+    }
+
+    private Answer checked(HttpRequest request, HttpResponse<String> response, Duration took) {
+        assertThat(check.complaints(request.method(), request.uri().getRawPath(), AnswerCheck.Answer.of(response)))
+                .as("%s %s", request.method(), request.uri())
+                .isEmpty();
+        return new Answer(
+                response.statusCode(),
+                response.body(),
+                took,
+                response.headers().firstValue("Retry-After").orElse(""));
     }
 
     private static String reason(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.countersign.faults;
 
 import io.countersign.TestingWait;
+import io.countersign.openapi.AnswerCheck;
 import io.countersign.simulator.DocuSignSimulator;
 import io.countersign.simulator.RotationMode;
 import io.countersign.simulator.SimulatedClient;
@@ -34,7 +35,7 @@ final class Installation implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final Seals seals = new Seals();
     private final List<Seeds> allSeeds = new ArrayList<>();
-    private final Api operator = new Api(OPERATOR_KEY);
+    private final Api operator;
     private final String apiKey;
     private final Api service;
 
@@ -80,12 +81,22 @@ final class Installation implements AutoCloseable {
         try {
             replicas.forEach(Replica::start);
             replicas.forEach(Replica::awaitReady);
+            AnswerCheck check = description();
+            this.operator = new Api(OPERATOR_KEY, check);
             newIntegration();
             this.apiKey = newCaller();
-            this.service = new Api(apiKey);
+            this.service = new Api(apiKey, check);
         } catch (RuntimeException | AssertionError failed) {
             close();
             throw failed;
+        }
+    }
+
+    private AnswerCheck description() {
+        try {
+            return AnswerCheck.of(replica(0).address("/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

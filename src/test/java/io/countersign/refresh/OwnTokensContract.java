@@ -3,6 +3,7 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.connection.ConsentReason;
+import io.countersign.docusign.AccessLife;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ abstract class OwnTokensContract extends RefreshContract {
         HeldAccess held = Objects.requireNonNull(lease.held());
         rows.rejectAccessToken();
 
-        await(store.store(lease, shorter().orHeld(held, lease.givenAt()), TEN, REST, Duration.ofDays(15)));
+        NewTokens better = shorter().orHeld(held, lease.givenAt(), AccessLife.OF_AUTHORIZATION_CODE);
+        await(store.store(lease, better, TEN, REST, Duration.ofDays(15)));
 
         nextGeneration();
         assertThat(leased().held()).isNull();

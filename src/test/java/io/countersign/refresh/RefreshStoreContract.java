@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.docusign.AccessLife;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -164,7 +165,8 @@ abstract class RefreshStoreContract extends RefreshContract {
         Lease lease = leased();
         HeldAccess held = Objects.requireNonNull(lease.held());
 
-        await(store.store(lease, shorter().orHeld(held, lease.givenAt()), TEN, REST, Duration.ofDays(15)));
+        NewTokens better = shorter().orHeld(held, lease.givenAt(), AccessLife.OF_AUTHORIZATION_CODE);
+        await(store.store(lease, better, TEN, REST, Duration.ofDays(15)));
 
         nextGeneration();
         Lease next = leased();

@@ -254,6 +254,17 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         assertThat(store.log).containsExactly(LEASE, "note 1", "refuse consent_revoked");
     }
 
+    @Test
+    void notEvenARetryTakesAnErrorThatIsNoTextAsFinal() {
+        store.finality = Finality.AT_ONCE;
+        store.accessLeft = Duration.ofSeconds(-1);
+        store.unknownRefusals = new UnknownRefusals("other", 9, Duration.ofDays(1));
+        upstream.answers(unknown("[no text] 400", null));
+
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+        assertThat(store.log).containsExactly(LEASE, "count other 0.5");
+    }
+
     static Stream<Arguments> whateverIsRefused() {
         return Stream.of(
                 Arguments.of(refused(Meaning.RECONNECT), "refresh_token_expired"),

@@ -4,6 +4,7 @@ import static io.countersign.refresh.FakeRefreshStore.TARGET;
 import static io.countersign.refresh.FakeUpstream.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connection.ConnectionState;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.TokenAnswer;
 import io.countersign.refresh.gate.Rate;
@@ -110,6 +111,9 @@ class TokenKeepingTest {
         "540, 30, old access, 540,",
         "540, 0, old access, 540,",
         "0, 0, new access, 0, signature",
+        "28800, 30, old access, 28800,",
+        "28801, 30, new access, 30, signature",
+        "32400, 28800, new access, 28800, signature",
     })
     void theAccessTokenThatEndsLaterIsStored(int left, int promised, String kept, int life, @Nullable String scope) {
         // Given
@@ -127,5 +131,26 @@ class TokenKeepingTest {
         assertThat(stored.accessLife()).isEqualTo(Duration.ofSeconds(life));
         assertThat(stored.tokenScope()).isEqualTo(scope);
         assertThat(stored.refreshToken()).isEqualTo(Secret.ofText("new refresh"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3600, old access", "3601, new access", "7200, new access"})
+    void noAccessTokenOfAnAssertionIsBelievedToLiveLongerThanAnHour(int left, String kept) {
+        // Given
+        store.grant = new LeasedGrant.Impersonation(
+                List.of("signature", "impersonation"),
+                List.of("signature", "impersonation"),
+                ConnectionState.ACTIVE,
+                null,
+                new Belonging("0b9c0d0e-user", null, null, "a-1", "jane@acme.example"));
+        FakeUpstream shortLived = new FakeUpstream()
+                .answers(new TokenAnswer.Granted(Secret.ofText("new access"), null, 30, List.of("signature")));
+        store.held = new HeldAccess(Secret.ofText("old access"), Instant.EPOCH.plusSeconds(left));
+
+        // When
+        run(new FakePulse(), shortLived);
+
+        // Then
+        assertThat(store.written.getFirst().accessToken().revealText()).isEqualTo(kept);
     }
 }

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingLog;
+import io.countersign.TestingMetrics;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
@@ -35,17 +37,27 @@ class UnknownWordsTest extends ExpiredTokenFixture {
         "OTHER_WORDS_IN_401, access_denied",
         "PREFIXED, invalid_grant",
         "INVALID_REQUEST, invalid_request",
-        "ERROR_OBJECT, '{\"code\":\"invalid_grant\"}'",
     })
     void thriceTheSameInTenMinutesIsAVerdict(OddAnswer odd, String code) {
         TestDocuSign.simulator().faults().always(odd.fault(REFRESH));
+        String counter =
+                "countersign_refresh_unknown_refusals_total{integration=\"%s\"}".formatted(tenant.integration());
 
-        for (int i = 0; i < 2; i++) {
-            tenant.token(INSISTING).statusCode(503);
-            tenant.view().body("state", equalTo("active")).body("last_error", equalTo(code));
-            renewal.passes(BETWEEN);
+        String told =
+                "WARN connection_refused_in_unknown_words tenant=%s connection=default integration=%s error=\"%s\":"
+                        .formatted(tenant.tenant(), tenant.integration(), code.replace('"', '\''));
+
+        try (TestingLog log = new TestingLog(RefreshMetrics.class)) {
+            for (int i = 0; i < 2; i++) {
+                tenant.token(INSISTING).statusCode(503);
+                tenant.view().body("state", equalTo("active")).body("last_error", equalTo(code));
+                renewal.passes(BETWEEN);
+            }
+            tenant.token(INSISTING).statusCode(409).body("reason", equalTo("consent_revoked"));
+
+            assertThat(log.lines()).filteredOn(line -> line.startsWith(told)).hasSize(3);
         }
-        tenant.token(INSISTING).statusCode(409).body("reason", equalTo("consent_revoked"));
+        assertThat(TestingMetrics.value(counter)).isEqualTo(3);
 
         tenant.view().body("state", equalTo("consent_required"));
         assertThat(TestingTrail.typesOf(tenant.tenant()))
@@ -80,6 +92,25 @@ class UnknownWordsTest extends ExpiredTokenFixture {
                 "the verdict stands",
                 () -> renewal.stored(String.class, "state").equals("consent_required"));
         tenant.view().body("reason", equalTo("consent_revoked")).body("last_error", equalTo("invalid_request"));
+    }
+
+    /** As gateways answer: nobody knows whether DocuSign was asked at all. */
+    @Test
+    void anErrorThatIsNoTextIsNeverAVerdict() {
+        TestDocuSign.simulator().faults().always(OddAnswer.ERROR_OBJECT.fault(REFRESH));
+
+        for (int i = 0; i < 4; i++) {
+            tenant.token(INSISTING).statusCode(503);
+            renewal.passes(BETWEEN);
+        }
+        int before = renewal.stored(Integer.class, "unknown_times");
+        operator().body("{}").post(tenant.connection() + "/retry").then().statusCode(202);
+        TestingWait.until("the retry was refused", () -> renewal.stored(Integer.class, "unknown_times") > before);
+
+        tenant.view().body("state", equalTo("active")).body("last_error", equalTo("other"));
+        TestDocuSign.simulator().faults().clear();
+        renewal.passes(BETWEEN);
+        tenant.token(INSISTING).statusCode(200);
     }
 
     /** Answered to thirty tenants at once: an environment or a directory gone wrong, and not thirty users who left. */

@@ -10,8 +10,10 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
 import io.countersign.TestingTenant;
 import io.countersign.docusign.Environment;
+import io.countersign.openapi.AnswerCheck;
 import io.countersign.simulator.SimulatedUser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -38,6 +40,7 @@ final class ManyTenants {
 
     private final OneKey key = OneKey.create();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final AnswerCheck check = description();
     private final Queue<Needle> secrets = new ConcurrentLinkedQueue<>();
     private final int remembered;
     private final List<Member> members;
@@ -119,7 +122,15 @@ final class ManyTenants {
         return tenant;
     }
 
-    /** REST Assured, which holds each answer against the API's description, would take longest of all. */
+    private static AnswerCheck description() {
+        try {
+            return AnswerCheck.of(URI.create(TestDocuSign.publicUrl()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** REST Assured would take longest of all. */
     private JsonNode call(String method, String path, Map<String, Object> body, int status) {
         try {
             HttpResponse<String> answer = http.send(
@@ -130,6 +141,9 @@ final class ManyTenants {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as("%s %s", method, path).isEqualTo(status);
+            assertThat(check.complaints(method, path, AnswerCheck.Answer.of(answer)))
+                    .as("%s %s", method, path)
+                    .isEmpty();
             return JSON.readTree(answer.body());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(path, e);

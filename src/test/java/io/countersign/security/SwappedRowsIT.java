@@ -93,6 +93,53 @@ class SwappedRowsIT {
         assertThat(renewal.refreshes()).hasSize(1);
     }
 
+    /** Each opens with the same keyset: only what is sealed with them tells whose they are. */
+    @Test
+    void noneOfAnotherConnectionOfTheSameTenantOpens() {
+        String second = "/v1/tenants/" + one.tenant() + "/connections/second";
+        consentTo(second);
+        TestingRenewal renewal = new TestingRenewal(one);
+
+        TestingSql.run("""
+                WITH rows AS (SELECT * FROM connection_token WHERE tenant = ?)
+                UPDATE connection_token t
+                SET (access_token, refresh_token, generation, account_id, base_uri, user_sub) =
+                    ROW (r.access_token, r.refresh_token, r.generation, r.account_id, r.base_uri, r.user_sub)
+                FROM rows r WHERE t.tenant = r.tenant AND t.connection <> r.connection
+                """, one.tenant());
+
+        assertIncident(one.token(Map.of()));
+        assertIncident(tokenOf(second));
+        renewal.passes(Duration.ofHours(8));
+        assertIncident(one.token(Map.of()));
+        assertIncident(tokenOf(second));
+        assertThat(renewal.refreshes()).isEmpty();
+    }
+
+    private void consentTo(String connection) {
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "Only account");
+        TestingCaller.operator()
+                .body(Map.of("integration", one.integration(), "expected_email", email))
+                .put(connection)
+                .then()
+                .statusCode(201);
+        URI link = URI.create(TestingCaller.operator()
+                .body("{}")
+                .post(connection + "/consent-links")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("consent_url"));
+        TestingBrowser browser = new TestingBrowser();
+        assertThat(browser.get(TestingTenant.allowed(browser, link, email)).statusCode())
+                .isEqualTo(200);
+    }
+
+    private static ValidatableResponse tokenOf(String connection) {
+        return TestingCaller.operator().body("{}").post(connection + "/token").then();
+    }
+
     /** What the row holds beside the damage is good: a caller that does not insist goes on until it runs out. */
     @Test
     void theOldTokenIsIssuedWhileTheRefreshTokenDoesNotOpen() {

@@ -41,6 +41,10 @@ class PostgresUpstreamGate implements UpstreamGate {
                 .replaceWithVoid();
     }
 
+    /**
+     * Says once more what {@code closed_gate} says of former secrets: the view would show the row as the statement's
+     * snapshot has it, and what counts is the row as it is once its lock is held.
+     */
     @Override
     public Uni<Void> trip(GateKey key, Duration duration) {
         return pool.preparedQuery("""

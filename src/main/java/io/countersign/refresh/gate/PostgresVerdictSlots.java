@@ -1,5 +1,6 @@
 package io.countersign.refresh.gate;
 
+import io.countersign.database.Seconds;
 import io.countersign.refresh.gate.UpstreamGate.VerdictSlot;
 import io.countersign.refresh.gate.VerdictCount.Flagging;
 import io.countersign.refresh.gate.VerdictCount.Next;
@@ -49,9 +50,7 @@ class PostgresVerdictSlots {
 
     private static VerdictCount countOf(Row row) {
         return new VerdictCount(
-                row.getInteger("verdicts"),
-                Duration.ofMillis((long) (row.getDouble("since") * 1000)),
-                row.getBoolean("flagged"));
+                row.getInteger("verdicts"), Seconds.duration(row.getDouble("since")), row.getBoolean("flagged"));
     }
 
     private static Uni<Void> write(SqlConnection transaction, GateKey key, UUID attempt, Next next) {
