@@ -11,7 +11,8 @@ class FormTest {
 
     @Test
     void readsWhatClientsSend() {
-        Form form = read("grant_type=client_credentials&scope=a+b%20c&unknown=x&empty=&empty=&resource=", "resource=r%3A1");
+        Form form =
+                read("grant_type=client_credentials&scope=a+b%20c&unknown=x&empty=&empty=&resource=", "resource=r%3A1");
         assertThat(form.get("grant_type")).isEqualTo("client_credentials");
         assertThat(form.get("scope")).isEqualTo("a b c");
         assertThat(form.get("empty")).as("RFC 6749, section 3.2").isNull();

@@ -116,8 +116,7 @@ class RefreshGrantTest {
                 "UPDATE connection_token SET state = 'consent_required', reason = 'consent_revoked' WHERE tenant = ?",
                 tenant.tenant());
         client.refresh(handle).statusCode(400).body("error", equalTo("consent_required"));
-        TestingSql.run(
-                "UPDATE connection_token SET state = 'active', reason = NULL WHERE tenant = ?", tenant.tenant());
+        TestingSql.run("UPDATE connection_token SET state = 'active', reason = NULL WHERE tenant = ?", tenant.tenant());
         client.refresh(handle).statusCode(200);
     }
 

@@ -87,7 +87,6 @@ record StandardsClient(String name, String key) {
     }
 
     static String basic(String id, String secret) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 }
