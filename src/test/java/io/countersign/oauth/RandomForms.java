@@ -1,13 +1,11 @@
 package io.countersign.oauth;
 
 import static io.countersign.oauth.StandardsClient.basic;
-import static io.countersign.oauth.StandardsClient.encoded;
 
 import io.countersign.caller.ClientId;
-import java.nio.charset.StandardCharsets;
+import io.countersign.oauth.RandomParts.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,30 +26,6 @@ final class RandomForms {
     private static final Pattern MARK = Pattern.compile("mark\\d{6}mark");
 
     /**
-     * What there is to ask for, and who asks.
-     *
-     * @param client may have the tokens of both {@code urn} and {@code waiting}
-     * @param other may have those of {@code foreign}
-     * @param urn a tenant that is connected
-     * @param waiting one that has not consented yet
-     * @param foreign a connected one of the other client
-     * @param handle the client's own for {@code urn}
-     * @param revoked likewise, and worth nothing any more
-     * @param foreignHandle the other client's
-     * @param accessToken that of {@code urn}
-     */
-    record Scene(
-            StandardsClient client,
-            StandardsClient other,
-            String urn,
-            String waiting,
-            String foreign,
-            String handle,
-            String revoked,
-            String foreignHandle,
-            String accessToken) {}
-
-    /**
      * What is sent.
      *
      * @param contentType null for none
@@ -70,24 +44,21 @@ final class RandomForms {
         }
     }
 
-    private record Parameter(String name, String value) {}
-
-    private final Scene scene;
-    private final Random random;
+    private final FormScene scene;
+    private final RandomParts parts;
     private final String mark;
     private final List<Parameter> form = new ArrayList<>();
     private final List<Parameter> query = new ArrayList<>();
     private final List<String> authorization = new ArrayList<>();
-    private boolean succeeds = true;
 
-    private RandomForms(Scene scene, long seed, int number) {
+    private RandomForms(FormScene scene, long seed, int number) {
         this.scene = scene;
-        this.random = new Random(seed * 1_000_003 + number);
+        this.parts = new RandomParts(seed * 1_000_003 + number);
         this.mark = "mark%06dmark".formatted(number);
     }
 
     /** The request of that number. */
-    static Request of(Scene scene, long seed, int number) {
+    static Request of(FormScene scene, long seed, int number) {
         return new RandomForms(scene, seed, number).request();
     }
 
@@ -97,7 +68,8 @@ final class RandomForms {
     }
 
     private Request request() {
-        String address = any("/oauth/token", "/oauth/token", "/oauth/token", "/oauth/introspect", "/oauth/revoke");
+        String address =
+                parts.any("/oauth/token", "/oauth/token", "/oauth/token", "/oauth/introspect", "/oauth/revoke");
         authenticate();
         switch (address) {
             case "/oauth/introspect" -> token(true);
@@ -106,26 +78,26 @@ final class RandomForms {
         }
         addWhatDoesNotMatter();
         spoil();
-        String body = joined(form);
-        if (odd(15)) {
-            body += any("&a=%zz", "&%=1", "&x=%e", "&a=%u0041");
-        } else if (oneIn(8)) {
-            body += any("&", "&x=%c3%28", "&\u00ff=\u00ff", "&=" + mark);
+        String body = parts.joined(form);
+        if (parts.odd(15)) {
+            body += parts.any("&a=%zz", "&%=1", "&x=%e", "&a=%u0041");
+        } else if (parts.oneIn(8)) {
+            body += parts.any("&", "&x=%c3%28", "&\u00ff=\u00ff", "&=" + mark);
         }
-        String contentType = odd(15) ? any(OTHER_TYPES) : oneIn(8) ? null : any(FORM_TYPES);
-        String method = odd(20) ? any(OTHER_METHODS) : "POST";
-        String target = query.isEmpty() ? address : address + "?" + joined(query);
-        return new Request(method, target, authorization, contentType, body, succeeds);
+        String contentType = parts.odd(15) ? parts.any(OTHER_TYPES) : parts.oneIn(8) ? null : parts.any(FORM_TYPES);
+        String method = parts.odd(20) ? parts.any(OTHER_METHODS) : "POST";
+        String target = query.isEmpty() ? address : address + "?" + parts.joined(query);
+        return new Request(method, target, authorization, contentType, body, parts.areInOrder());
     }
 
     private void authenticate() {
         StandardsClient client = scene.client();
         String guid = ClientId.of(client.name()).toString();
-        if (odd(5)) {
+        if (parts.odd(5)) {
             authenticateWrongly(client);
             return;
         }
-        switch (random.nextInt(6)) {
+        switch (parts.below(6)) {
             case 0 -> authorization.add(basic(client.name(), client.key()));
             case 1 -> authorization.add(basic(guid, client.key()));
             case 2 ->
@@ -144,7 +116,7 @@ final class RandomForms {
     }
 
     private void authenticateWrongly(StandardsClient client) {
-        switch (random.nextInt(10)) {
+        switch (parts.below(10)) {
             case 0 -> add("client_id", client.name());
             case 1 -> authorization.add("Bearer " + mark);
             case 2 -> authorization.add("Basic " + mark);
@@ -162,7 +134,7 @@ final class RandomForms {
             }
             default -> {
                 authorization.add(basic(client.name(), client.key()));
-                authorization.add(any("Bearer " + mark, basic(client.name(), client.key())));
+                authorization.add(parts.any("Bearer " + mark, basic(client.name(), client.key())));
             }
         }
     }
@@ -173,19 +145,19 @@ final class RandomForms {
     }
 
     private void grant() {
-        if (odd(12)) {
-            add("grant_type", any("password", "", "client_credentials ", "CLIENT_CREDENTIALS", mark, "\u0000"));
+        if (parts.odd(12)) {
+            add("grant_type", parts.any("password", "", "client_credentials ", "CLIENT_CREDENTIALS", mark, "\u0000"));
             add("password", mark);
-        } else if (odd(20)) {
+        } else if (parts.odd(20)) {
             add("grant_type", GrantRequest.TOKEN_EXCHANGE);
             add("subject_token", mark);
             add("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
-        } else if (oneIn(3)) {
+        } else if (parts.oneIn(3)) {
             add("grant_type", GrantRequest.REFRESH_TOKEN);
             add(
                     "refresh_token",
-                    odd(3)
-                            ? any(
+                    parts.odd(3)
+                            ? parts.any(
                                     "",
                                     scene.revoked(),
                                     scene.foreignHandle(),
@@ -201,9 +173,9 @@ final class RandomForms {
     }
 
     private void place() {
-        if (odd(4)) {
-            List<Parameter> where = oneIn(2) ? form : query;
-            String wrong = any(
+        if (parts.odd(4)) {
+            List<Parameter> where = parts.oneIn(2) ? form : query;
+            String wrong = parts.any(
                     "",
                     scene.waiting(),
                     scene.foreign(),
@@ -212,18 +184,18 @@ final class RandomForms {
                     "urn:countersign:tenant:" + mark,
                     "https://example.com/" + mark);
             where.add(new Parameter("resource", wrong));
-            if (oneIn(3) && !wrong.isEmpty()) {
+            if (parts.oneIn(3) && !wrong.isEmpty()) {
                 query.add(new Parameter("resource", scene.urn()));
             }
             return;
         }
-        String urn = scene.urn() + any("", ":default");
-        switch (random.nextInt(4)) {
+        String urn = scene.urn() + parts.any("", ":default");
+        switch (parts.below(4)) {
             case 0 -> query.add(new Parameter("resource", urn));
             case 1 -> add("scope", urn);
             case 2 -> {
                 add("resource", urn);
-                add("scope", any("signature impersonation", scene.foreign(), mark));
+                add("scope", parts.any("signature impersonation", scene.foreign(), mark));
             }
             default -> add("resource", urn);
         }
@@ -231,88 +203,48 @@ final class RandomForms {
 
     /** @param mayBeHandle whether nothing happens to it */
     private void token(boolean mayBeHandle) {
-        if (odd(6)) {
-            add("token", mayBeHandle || oneIn(2) ? "" : scene.accessToken());
+        if (parts.odd(6)) {
+            add("token", mayBeHandle || parts.oneIn(2) ? "" : scene.accessToken());
             return;
         }
         add(
                 "token",
-                any(
+                parts.any(
                         mayBeHandle ? scene.handle() : mark,
                         mayBeHandle ? scene.accessToken() : scene.foreignHandle(),
                         scene.revoked(),
                         mark,
                         "csh_" + mark,
                         scene.client().key()));
-        if (oneIn(3)) {
-            add("token_type_hint", any("access_token", "refresh_token", mark));
+        if (parts.oneIn(3)) {
+            add("token_type_hint", parts.any("access_token", "refresh_token", mark));
         }
     }
 
     private void addWhatDoesNotMatter() {
-        if (oneIn(3)) {
-            add(any("audience", "x", "\u0000", "code"), mark);
+        if (parts.oneIn(3)) {
+            add(parts.any("audience", "x", "\u0000", "code"), mark);
         }
-        if (oneIn(8)) {
-            add(any("grant_type", "client_id", "scope", "resource", "y"), "");
+        if (parts.oneIn(8)) {
+            add(parts.any("grant_type", "client_id", "scope", "resource", "y"), "");
         }
-        if (oneIn(8)) {
+        if (parts.oneIn(8)) {
             query.add(new Parameter("api-version", mark));
         }
     }
 
     private void spoil() {
-        List<Parameter> sent = form.stream()
-                .filter(parameter -> !parameter.value().isEmpty())
-                .toList();
-        if (!sent.isEmpty() && odd(15)) {
-            form.add(random.nextInt(form.size()), sent.get(random.nextInt(sent.size())));
+        List<Parameter> sent =
+                form.stream().filter(parameter -> !parameter.value().isEmpty()).toList();
+        if (!sent.isEmpty() && parts.odd(15)) {
+            form.add(parts.below(form.size()), sent.get(parts.below(sent.size())));
         }
-        if (odd(15)) {
-            query.add(new Parameter(any("client_secret", "scope", "token", "grant_type"), any("", mark)));
+        if (parts.odd(15)) {
+            query.add(new Parameter(parts.any("client_secret", "scope", "token", "grant_type"), parts.any("", mark)));
         }
     }
 
     private void add(String name, String value) {
         form.add(new Parameter(name, value));
-    }
-
-    private String joined(List<Parameter> parameters) {
-        List<String> pairs = new ArrayList<>();
-        for (Parameter parameter : parameters) {
-            pairs.add(spelled(parameter.name()) + "=" + spelled(parameter.value()));
-        }
-        return String.join("&", pairs);
-    }
-
-    /** As usual, or with everything encoded. */
-    private String spelled(String text) {
-        if (!oneIn(5)) {
-            return encoded(text);
-        }
-        StringBuilder spelled = new StringBuilder();
-        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            spelled.append("%%%02x".formatted(octet & 0xff));
-        }
-        return spelled.toString();
-    }
-
-    private boolean oneIn(int many) {
-        return random.nextInt(many) == 0;
-    }
-
-    /** Something that cannot go well, once in so many times. */
-    private boolean odd(int onceIn) {
-        boolean odd = oneIn(onceIn);
-        succeeds &= !odd;
-        return odd;
-    }
-
-    private String any(String... choices) {
-        return choices[random.nextInt(choices.length)];
-    }
-
-    private String any(List<String> choices) {
-        return choices.get(random.nextInt(choices.size()));
     }
 }

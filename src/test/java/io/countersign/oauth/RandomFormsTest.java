@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
-import io.countersign.TestingCaller;
 import io.countersign.TestingLog;
-import io.countersign.TestingTenant;
 import io.countersign.problem.OAuthError;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,8 +43,9 @@ import org.junit.jupiter.api.Test;
 class RandomFormsTest {
     private static final int REQUESTS = 10_000;
     private static final int AT_ONCE = 8;
-    private static final Set<String> ERRORS =
-            Arrays.stream(OAuthError.Code.values()).map(OAuthError.Code::toString).collect(Collectors.toSet());
+    private static final Set<String> ERRORS = Arrays.stream(OAuthError.Code.values())
+            .map(OAuthError.Code::toString)
+            .collect(Collectors.toSet());
 
     /** Nothing is away here. */
     private static final Set<String> SEEN = ERRORS.stream()
@@ -61,7 +59,7 @@ class RandomFormsTest {
     @Test
     void tenThousandFormsAreGrantedOrRefusedAndTellNothing() throws Exception {
         long seed = Long.getLong("random-forms.seed", 1);
-        RandomForms.Scene scene = scene();
+        FormScene scene = FormScene.create();
         List<String> lines;
         try (TestingLog log = TestingLog.ofAll();
                 ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -80,11 +78,12 @@ class RandomFormsTest {
             }
             lines = log.lines();
         }
-        assertThat(lines).noneMatch(line -> RandomForms.isMarked(line) || secrets(scene).anyMatch(line::contains));
+        assertThat(lines)
+                .noneMatch(line -> RandomForms.isMarked(line) || scene.secrets().anyMatch(line::contains));
         assertReached(new TreeMap<>(counts));
     }
 
-    private void check(long seed, int number, RandomForms.Scene scene) throws Exception {
+    private void check(long seed, int number, FormScene scene) throws Exception {
         RandomForms.Request request = RandomForms.of(scene, seed, number);
         HttpResponse<String> answer = http.send(sent(request, number), HttpResponse.BodyHandlers.ofString());
         assertThat(complaints(request, answer, scene))
@@ -97,38 +96,6 @@ class RandomFormsTest {
         assertThat(counts.keySet()).containsAll(SEEN);
         assertThat(counts).containsKeys("/oauth/token", "/oauth/introspect", "/oauth/revoke");
         assertThat(counts.get("/oauth/token")).isGreaterThan(REQUESTS / 20);
-    }
-
-    private static RandomForms.Scene scene() {
-        TestingTenant tenant = TestingTenant.connected();
-        TestingTenant waiting = TestingTenant.create(Map.of());
-        TestingTenant foreign = TestingTenant.connected();
-        StandardsClient client = new StandardsClient(
-                "random-forms",
-                TestingCaller.keyOf("random-forms", List.of(tenant.tenant(), waiting.tenant()), "token:issue"));
-        StandardsClient other = StandardsClient.of(foreign);
-        String revoked = client.handle(tenant);
-        client.post("/oauth/revoke", Map.of("token", revoked)).statusCode(200);
-        return new RandomForms.Scene(
-                client,
-                other,
-                StandardsClient.urn(tenant),
-                StandardsClient.urn(waiting),
-                StandardsClient.urn(foreign),
-                client.handle(tenant),
-                revoked,
-                other.handle(foreign),
-                client.token(tenant).statusCode(200).extract().path("access_token"));
-    }
-
-    private static Stream<String> secrets(RandomForms.Scene scene) {
-        return Stream.of(
-                scene.client().key(),
-                scene.other().key(),
-                scene.handle(),
-                scene.revoked(),
-                scene.foreignHandle(),
-                scene.accessToken());
     }
 
     private static HttpRequest sent(RandomForms.Request request, int number) {
@@ -145,8 +112,7 @@ class RandomFormsTest {
         return sent.build();
     }
 
-    private List<String> complaints(
-            RandomForms.Request request, HttpResponse<String> answer, RandomForms.Scene scene) {
+    private List<String> complaints(RandomForms.Request request, HttpResponse<String> answer, FormScene scene) {
         List<String> complaints = new ArrayList<>();
         int status = answer.statusCode();
         if (request.succeeds() != (status == 200)) {
@@ -158,7 +124,7 @@ class RandomFormsTest {
         }
         String told = answer.headers().map() + answer.body();
         if (RandomForms.isMarked(told)
-                || secrets(scene).anyMatch(secret -> told.contains(secret) && !isGranted(request, status, secret))) {
+                || scene.secrets().anyMatch(secret -> told.contains(secret) && !isGranted(request, status, secret))) {
             complaints.add("tells what was sent");
         }
         if (status == 200) {
