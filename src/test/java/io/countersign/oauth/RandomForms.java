@@ -82,7 +82,7 @@ final class RandomForms {
         if (parts.odd(15)) {
             body += parts.any("&a=%zz", "&%=1", "&x=%e", "&a=%u0041");
         } else if (parts.oneIn(8)) {
-            body += parts.any("&", "&x=%c3%28", "&\u00ff=\u00ff", "&=" + mark);
+            body += parts.any("&", "&odd=%c3%28", "&\u00ff=\u00ff", "&=" + mark);
         }
         String contentType = parts.odd(15) ? parts.any(OTHER_TYPES) : parts.oneIn(8) ? null : parts.any(FORM_TYPES);
         String method = parts.odd(20) ? parts.any(OTHER_METHODS) : "POST";

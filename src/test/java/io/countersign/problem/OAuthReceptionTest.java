@@ -64,6 +64,11 @@ class OAuthReceptionTest {
         for (String address : OF_FORMS) {
             assertRefused(post(address + "?" + query, FORM, IS_FORM), address);
         }
+        if (query.contains("%")) {
+            for (String address : OF_DOCUMENTS) {
+                assertRefused(ask(bare("GET", address + "?" + query, HOST)), address);
+            }
+        }
     }
 
     /** Bytes that are no text, as they are and percent-encoded, and a NUL, are only what they are called. */
@@ -91,7 +96,7 @@ class OAuthReceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", ";a=b", "?a=b", "/?api-version=2"})
+    @ValueSource(strings = {"/", ";a=b", "?a=b", "/?api-version=2", "?a={b}|^`<\\\u00ff"})
     void theAddressMayHaveMoreAtItsEnd(String end) throws IOException {
         for (String address : OF_FORMS) {
             assertHeard(post(address + end, FORM, IS_FORM), address, address + end);
