@@ -15,8 +15,12 @@ sealed interface GrantRequest {
     /** {@code client_credentials} for that connection. */
     record ForPlace(Place place) implements GrantRequest {}
 
-    /** {@code refresh_token} with what may be a handle. */
-    record ByHandle(RefreshHandle handle) implements GrantRequest {}
+    /**
+     * {@code refresh_token} with what may be a handle.
+     *
+     * @param place what else the request says that it is for; empty where it leaves that to the handle
+     */
+    record ByHandle(RefreshHandle handle, Optional<Place> place) implements GrantRequest {}
 
     /** Something that no client gets; who is none hears only that. */
     record AfterClient(OAuthError error) implements GrantRequest {}
@@ -32,7 +36,7 @@ sealed interface GrantRequest {
         }
         return switch (type) {
             case CLIENT_CREDENTIALS -> forPlace(Target.of(form));
-            case REFRESH_TOKEN -> byHandle(form.get("refresh_token"));
+            case REFRESH_TOKEN -> byHandle(form);
             case TOKEN_EXCHANGE -> exchange(form);
             default ->
                 refused(
@@ -63,12 +67,17 @@ sealed interface GrantRequest {
         return place.<GrantRequest>map(ForPlace::new).orElseGet(() -> new AfterClient(invalidTarget()));
     }
 
-    private static GrantRequest byHandle(@Nullable String token) {
+    private static GrantRequest byHandle(Form form) {
+        @Nullable String token = form.get("refresh_token");
         if (token == null) {
             return refused(Code.INVALID_REQUEST, "refresh_token is missing.");
         }
+        Optional<Place> place = Target.ofResource(form);
+        if (place.isEmpty() && !form.resources().isEmpty()) {
+            return new AfterClient(invalidTarget());
+        }
         return RefreshHandle.parse(token)
-                .<GrantRequest>map(ByHandle::new)
+                .<GrantRequest>map(handle -> new ByHandle(handle, place))
                 .orElseGet(() -> new AfterClient(invalidHandle()));
     }
 

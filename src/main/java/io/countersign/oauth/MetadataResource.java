@@ -1,11 +1,11 @@
 package io.countersign.oauth;
 
 import io.countersign.integration.PublicUrl;
+import io.countersign.problem.OAuthAnswer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -49,12 +49,11 @@ class MetadataResource {
     @Path("oauth/jwks")
     @Operation(hidden = true)
     public Response keys() {
-        return Response.ok(new JsonObject().put("keys", new JsonArray()).encode(), MediaType.APPLICATION_JSON_TYPE)
-                .build();
+        return OAuthAnswer.ok(new JsonObject().put("keys", new JsonArray()));
     }
 
     private Response metadata() {
-        JsonObject metadata = new JsonObject()
+        return OAuthAnswer.ok(new JsonObject()
                 .put("issuer", issuer)
                 .put("token_endpoint", address + "/oauth/token")
                 .put("token_endpoint_auth_methods_supported", AUTHENTICATION)
@@ -71,7 +70,6 @@ class MetadataResource {
                 .put("revocation_endpoint_auth_methods_supported", AUTHENTICATION)
                 .put("userinfo_endpoint", address + "/oauth/userinfo")
                 .put("jwks_uri", address + "/oauth/jwks")
-                .put("subject_types_supported", new JsonArray().add("public"));
-        return Response.ok(metadata.encode(), MediaType.APPLICATION_JSON_TYPE).build();
+                .put("subject_types_supported", new JsonArray().add("public")));
     }
 }

@@ -2,7 +2,6 @@ package io.countersign.oauth;
 
 import io.countersign.issuing.Place;
 import io.countersign.naming.Name;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +22,12 @@ final class Target {
      * given nothing but scopes. Empty where it names none, or more than one.
      */
     static Optional<Place> of(Form form) {
-        List<String> resources = form.resources();
-        return switch (resources.size()) {
-            case 0 -> form.find("scope").flatMap(Target::named);
-            case 1 -> named(resources.getFirst());
-            default -> Optional.empty();
-        };
+        return form.resources().isEmpty() ? form.find("scope").flatMap(Target::named) : ofResource(form);
+    }
+
+    /** The same where a scope says nothing. */
+    static Optional<Place> ofResource(Form form) {
+        return form.resources().size() == 1 ? named(form.resources().getFirst()) : Optional.empty();
     }
 
     private static Optional<Place> named(String urn) {

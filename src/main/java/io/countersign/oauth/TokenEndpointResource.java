@@ -50,7 +50,7 @@ class TokenEndpointResource {
             case ClientRequest.Read request ->
                 switch (GrantRequest.of(request.form())) {
                     case GrantRequest.ForPlace named -> forPlace(request, named.place());
-                    case GrantRequest.ByHandle byHandle -> byHandle(request, byHandle.handle());
+                    case GrantRequest.ByHandle byHandle -> byHandle(request, byHandle);
                     case GrantRequest.AfterClient later -> afterClient(request, later.error());
                     case GrantRequest.Refused refused -> error(refused.error());
                 };
@@ -70,20 +70,30 @@ class TokenEndpointResource {
         });
     }
 
-    private Uni<Response> byHandle(ClientRequest.Read request, RefreshHandle handle) {
+    private Uni<Response> byHandle(ClientRequest.Read request, GrantRequest.ByHandle grant) {
+        RefreshHandle handle = grant.handle();
         return clients.of(request, reader.lookup(new PresentedHandle(handle.id(), handle.hash())))
                 .chain(answer -> switch (answer) {
                     case AuthenticatedClient.Answer.Refused refused -> error(refused.error());
                     case AuthenticatedClient.Answer.Known known ->
                         Issuing.placeOf(known.identity())
-                                .map(place -> issue(
-                                        known.identity(),
-                                        Door.REFRESH_TOKEN,
-                                        place,
-                                        GrantRequest.invalidHandle(),
-                                        issued -> TokenResponse.likeDocuSign(issued, handle)))
+                                .map(place -> grant.place()
+                                                .filter(asked -> !asked.equals(place))
+                                                .isPresent()
+                                        // Somebody else's token would be taken for the one that was asked for.
+                                        ? error(GrantRequest.invalidTarget())
+                                        : issueByHandle(known.identity(), place, handle))
                                 .orElseGet(() -> error(GrantRequest.invalidHandle()));
                 });
+    }
+
+    private Uni<Response> issueByHandle(SecurityIdentity identity, Place place, RefreshHandle handle) {
+        return issue(
+                identity,
+                Door.REFRESH_TOKEN,
+                place,
+                GrantRequest.invalidHandle(),
+                issued -> TokenResponse.likeDocuSign(issued, handle));
     }
 
     /** What is wrong is told to nobody but a client. */

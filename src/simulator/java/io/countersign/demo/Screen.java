@@ -37,6 +37,9 @@ record Screen(URI vault, String management, URI simulator, String operatorKey, S
                 curl -X POST %1$s/v1/tenants/globex/connections/default/token \\
                   -H 'Authorization: Bearer %4$s'
 
+                  3. Use a client that you have: examples/README.md gets tokens by curl, Quarkus, Spring Boot,
+                     Node.js and DocuSign's own SDKs, as they are.
+
                   Look around
                     API         %1$s/q/openapi
                     Health      %2$s/q/health     metrics: %2$s/q/metrics

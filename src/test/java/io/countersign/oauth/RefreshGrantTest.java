@@ -13,6 +13,7 @@ import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,16 @@ class RefreshGrantTest {
             refused(client.refresh(real));
             assertThat(log.lines()).noneMatch(line -> line.contains(real));
         }
+    }
+
+    @Test
+    void aResourceBesideItNamesItsConnectionOrNone() {
+        Map<String, String> form =
+                new HashMap<>(Map.of("grant_type", "refresh_token", "refresh_token", handle, "scope", "signature"));
+        form.put("resource", StandardsClient.urn(tenant));
+        client.post("/oauth/token", form).statusCode(200);
+        form.put("resource", StandardsClient.urn(tenant) + ":another");
+        client.post("/oauth/token", form).statusCode(400).body("error", equalTo("invalid_target"));
     }
 
     private static void refused(ValidatableResponse answer) {
