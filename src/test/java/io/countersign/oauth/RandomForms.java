@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class RandomForms {
     private static final List<String> FORM_TYPES = List.of(
             "application/x-www-form-urlencoded",
-            "application/x-www-form-urlencoded",
             "application/x-www-form-urlencoded;charset=nonsense",
             "APPLICATION/X-WWW-FORM-URLENCODED ; charset=UTF-8");
     private static final List<String> OTHER_TYPES =
@@ -116,19 +115,18 @@ final class RandomForms {
     }
 
     private void authenticateWrongly(StandardsClient client) {
-        switch (parts.below(10)) {
+        switch (parts.below(9)) {
             case 0 -> add("client_id", client.name());
-            case 1 -> authorization.add("Bearer " + mark);
-            case 2 -> authorization.add("Basic " + mark);
-            case 3 -> authorization.add(basic(client.name(), client.key() + mark));
-            case 4 -> authorization.add(basic(client.name(), scene.other().key()));
-            case 5 -> {
+            case 1 -> authorization.add(parts.any("Bearer ", "Basic ") + mark);
+            case 2 -> authorization.add(basic(client.name(), client.key() + mark));
+            case 3 -> authorization.add(basic(client.name(), scene.other().key()));
+            case 4 -> {
                 authorization.add(basic(client.name(), client.key()));
                 inForm(client.name(), client.key());
             }
-            case 6 -> inForm("", client.key());
-            case 7 -> inForm(mark, client.key());
-            case 8 -> {
+            case 5 -> inForm("", client.key());
+            case 6 -> inForm(mark, client.key());
+            case 7 -> {
                 authorization.add(basic(client.name(), client.key()));
                 add("client_id", scene.other().name());
             }
@@ -166,6 +164,9 @@ final class RandomForms {
                                     "csh_" + mark,
                                     "eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2In0." + mark)
                             : scene.handle());
+            if (parts.oneIn(6)) {
+                add("resource", parts.odd(3) ? scene.foreign() : scene.urn());
+            }
         } else {
             add("grant_type", GrantRequest.CLIENT_CREDENTIALS);
             place();
