@@ -141,6 +141,8 @@ create table connection_token (
   user_sub           text,
   user_name          text,
   user_email         text,
+  -- given_name, family_name and created, as DocuSign wrote them: for who asks for userinfo, and nobody else.
+  user_profile       jsonb,
   -- The seals of both tokens bind account_id and base_uri: with one of them rewritten, the tokens do not open.
   account_id         text,
   account_name       text,
@@ -247,6 +249,7 @@ end $$;
 create trigger connection_token_keeps_former_access
   before update of access_token, access_hash, user_sub, account_id on connection_token for each row
   when (new.access_token is null or new.access_hash is distinct from old.access_hash
+    or old.reason in ('consent_revoked', 'user_gone')
     or new.user_sub is distinct from old.user_sub or new.account_id is distinct from old.account_id)
   execute function keep_former_access();
 
@@ -265,6 +268,7 @@ create table pending_grant (
   user_sub          text not null,
   user_name         text,
   user_email        text,
+  user_profile      jsonb,
   accounts          jsonb not null,
   -- The refresh token may have been spent by an attempt whose answer never came; only an import's ever was in doubt.
   unsure            boolean not null default false,

@@ -5,10 +5,12 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.database.DatabaseReach;
 import io.countersign.docusign.Environment;
 import io.countersign.issuing.SealedAccessTokens;
 import io.countersign.refresh.AccessHashes;
@@ -39,7 +41,7 @@ class KnownTokens {
                    extract(epoch FROM found.ends_at - clock_timestamp())::float8 AS seconds_left,
                    extract(epoch FROM found.ends_at)::float8 AS ends_at,
                    t.tenant, t.connection, t.uuid, t.generation, t.state, t.reason, t.access_token,
-                   t.user_sub, t.user_name, t.user_email, t.account_id, t.account_name, t.base_uri,
+                   t.user_sub, t.user_name, t.user_email, t.user_profile, t.account_id, t.account_name, t.base_uri,
                    i.environment, k.wrapped
             FROM found
             JOIN connection_token t ON t.tenant = found.tenant AND t.connection = found.connection
@@ -79,11 +81,13 @@ class KnownTokens {
             """ + TOLD;
 
     private final Pool pool;
+    private final DatabaseReach database;
     private final AccessHashes hashes;
     private final SealedAccessTokens sealed;
 
-    KnownTokens(Pool pool, AccessHashes hashes, SealedAccessTokens sealed) {
+    KnownTokens(Pool pool, DatabaseReach database, AccessHashes hashes, SealedAccessTokens sealed) {
         this.pool = pool;
+        this.database = database;
         this.hashes = hashes;
         this.sealed = sealed;
     }
@@ -96,7 +100,7 @@ class KnownTokens {
      */
     Uni<Optional<KnownToken>> find(Secret accessToken) {
         return hashes.presented(accessToken)
-                .chain(hash -> pool.preparedQuery(ANYWHERE).execute(Tuple.of(Buffer.buffer(hash))))
+                .chain(hash -> database.ask(() -> pool.preparedQuery(ANYWHERE).execute(Tuple.of(Buffer.buffer(hash)))))
                 .map(rows -> first(rows, accessToken));
     }
 
@@ -107,8 +111,8 @@ class KnownTokens {
      */
     Uni<Optional<KnownToken>> find(Secret accessToken, Set<String> tenants) {
         return hashes.presented(accessToken)
-                .chain(hash -> pool.preparedQuery(WITHIN_TENANTS)
-                        .execute(Tuple.of(Buffer.buffer(hash), tenants.toArray(String[]::new))))
+                .chain(hash -> database.ask(() -> pool.preparedQuery(WITHIN_TENANTS)
+                        .execute(Tuple.of(Buffer.buffer(hash), tenants.toArray(String[]::new)))))
                 .map(rows -> first(rows, accessToken));
     }
 
@@ -137,6 +141,7 @@ class KnownTokens {
                         orEmpty(row.getString("user_sub")),
                         row.getString("user_name"),
                         row.getString("user_email"),
+                        Profile.of(row.getJsonObject("user_profile")),
                         List.of(new Account(
                                 orEmpty(row.getString("account_id")),
                                 row.getString("account_name"),

@@ -41,16 +41,29 @@ class Reception {
     }
 
     private void receive(RoutingContext context) {
+        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
+        if (address.isPresent() && address.get().isOAuth()) {
+            receiveForOAuth(context, address.get());
+        } else {
+            receive(context, address);
+        }
+    }
+
+    private static void receiveForOAuth(RoutingContext context, Addresses.Address address) {
+        HttpServerRequest request = context.request();
+        long length = length(request);
+        if (hasUnknownLength(request) || length > 0) {
+            Answer.closeIfUnread(context);
+        }
+        OAuthReception.receive(context, address, namesOneHost(request), length);
+    }
+
+    private static void receive(RoutingContext context, Optional<Addresses.Address> address) {
         HttpServerRequest request = context.request();
         boolean unknownLength = hasUnknownLength(request);
         long length = length(request);
         if (unknownLength || length > LARGEST_BODY) {
             Answer.closeIfUnread(context);
-        }
-        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
-        if (address.isPresent() && address.get().isOAuth()) {
-            OAuthReception.receive(context, address.get(), namesOneHost(request), length);
-            return;
         }
         if (!namesOneHost(request)) {
             Answer.refuse(context, Problem.malformedRequest());
@@ -126,7 +139,7 @@ class Reception {
             Answer.refuse(context, problem);
         } else {
             // A body of no bytes is none, whatever it is said to be.
-            new ArrivingBody(context, 0).await(none -> withoutBytes(context), () -> Answer.refuse(context, problem));
+            new ArrivingBody(context, 0).await(() -> withoutBytes(context), () -> Answer.refuse(context, problem));
         }
     }
 
@@ -155,7 +168,7 @@ class Reception {
             context.response().writeContinue();
         }
         new ArrivingBody(context, LARGEST_BODY)
-                .await(seen -> context.next(), () -> Answer.refuse(context, BodyProblem.tooLarge()));
+                .await(context::next, () -> Answer.refuse(context, BodyProblem.tooLarge()));
     }
 
     static boolean awaitsLeave(HttpServerRequest request) {

@@ -58,16 +58,20 @@ class OAuthReceptionTest {
         }
     }
 
+    /** Quarkus itself refuses it, before anything of ours is asked, and without a word. */
     @ParameterizedTest
-    @ValueSource(strings = {"%zz", "a=%", "client_secret=x", "scope=x", "grant_type=", "resource=&token=x"})
+    @ValueSource(strings = {"a=%zz", "%", "a={b}", "a=|"})
+    void anAddressThatIsNoUriIsA400(String query) throws IOException {
+        for (String address : OF_FORMS) {
+            assertThat(post(address + "?" + query, FORM, IS_FORM).statuses()).containsExactly(400);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret=x", "scope=x", "grant_type=", "resource=&token=x"})
     void theAddressHoldsNothingButAResource(String query) throws IOException {
         for (String address : OF_FORMS) {
             assertRefused(post(address + "?" + query, FORM, IS_FORM), address);
-        }
-        if (query.contains("%")) {
-            for (String address : OF_DOCUMENTS) {
-                assertRefused(ask(bare("GET", address + "?" + query, HOST)), address);
-            }
         }
     }
 
@@ -96,7 +100,7 @@ class OAuthReceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", ";a=b", "?a=b", "/?api-version=2", "?a={b}|^`<\\\u00ff"})
+    @ValueSource(strings = {"/", ";a=b", "?a=b", "/?api-version=2"})
     void theAddressMayHaveMoreAtItsEnd(String end) throws IOException {
         for (String address : OF_FORMS) {
             assertHeard(post(address + end, FORM, IS_FORM), address, address + end);
