@@ -102,6 +102,7 @@ class OAuthFormsTest {
         }
     }
 
+    /** Bytes that are no text, as they are and percent-encoded, and a NUL, are only what they are called. */
     @ParameterizedTest
     @ValueSource(strings = {"a=%c3%28", "a=\u00c3(", "%ff=\u00ff", "a=%00", "\u0000=a", "=", "&&", "a", "=a"})
     void oddBytesOfAStrangersParameterAreNoFault(String more) throws IOException {

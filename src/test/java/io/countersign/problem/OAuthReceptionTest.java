@@ -75,7 +75,6 @@ class OAuthReceptionTest {
         }
     }
 
-    /** Bytes that are no text, as they are and percent-encoded, and a NUL, are only what they are called. */
     @ParameterizedTest
     @ValueSource(strings = {"X-None: any", "Host: a\r\nHost: a", "Host: ", "Host: a b", "Host: user@vault"})
     void aHostIsOne(String headers) throws IOException {
