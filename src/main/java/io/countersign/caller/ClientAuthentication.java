@@ -76,7 +76,9 @@ public sealed interface ClientAuthentication {
 
     /** Whether one of these ids is the caller's. */
     static boolean names(Set<String> ids, String caller) {
-        return ids.contains(caller) || ids.contains(ClientId.of(caller).toString());
+        String guid = ClientId.of(caller).toString();
+        // RFC 9562, section 4: read in any case.
+        return ids.stream().anyMatch(id -> id.equals(caller) || id.equalsIgnoreCase(guid));
     }
 
     private static ClientAuthentication ofBasic(String header) {

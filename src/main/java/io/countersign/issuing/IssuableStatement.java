@@ -44,8 +44,8 @@ class IssuableStatement implements IssuableReader.Source {
                      $4::bytea IS NULL OR coalesce(key.hash = $4 AND key.expires_at > clock_timestamp()
                          AND bool_or(permission = 'token:issue'), false) AS allowed
               FROM caller_grant g, unnest(g.permissions) AS permission
-              WHERE g.caller = key.caller AND g.tenant IN ('*', asked.in_tenant)
-                AND g.connection IN ('*', asked.in_connection)
+              WHERE g.caller = key.caller AND asked.in_tenant IS NOT NULL
+                AND g.tenant IN ('*', asked.in_tenant) AND g.connection IN ('*', asked.in_connection)
                 AND ($4::bytea IS NULL OR key.hash = $4)) AS granted ON true
             LEFT JOIN LATERAL (
               SELECT t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,

@@ -123,9 +123,18 @@ final class Form {
                 .toList();
     }
 
-    /** @throws IllegalArgumentException for a percent sign that encodes nothing */
+    /**
+     * The decoder would take what begins with a question mark, or goes on behind a number sign, for an address.
+     *
+     * @throws IllegalArgumentException for a percent sign that encodes nothing, and for a value without a name at the
+     *     beginning, which the decoder would take for a name
+     */
     private static Map<String, List<String>> decode(String text) {
-        return new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MOST, true).parameters();
+        if (text.startsWith("=")) {
+            throw new IllegalArgumentException("A value without a name");
+        }
+        String form = text.replace("#", "%23").replace("?", "%3F");
+        return new QueryStringDecoder(form, StandardCharsets.UTF_8, false, MOST, true).parameters();
     }
 
     private static Reading refused(String description) {

@@ -9,6 +9,7 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.database.DatabaseReach;
 import io.countersign.docusign.Environment;
 import io.countersign.issuing.SealedAccessTokens;
 import io.countersign.refresh.AccessHashes;
@@ -79,11 +80,13 @@ class KnownTokens {
             """ + TOLD;
 
     private final Pool pool;
+    private final DatabaseReach database;
     private final AccessHashes hashes;
     private final SealedAccessTokens sealed;
 
-    KnownTokens(Pool pool, AccessHashes hashes, SealedAccessTokens sealed) {
+    KnownTokens(Pool pool, DatabaseReach database, AccessHashes hashes, SealedAccessTokens sealed) {
         this.pool = pool;
+        this.database = database;
         this.hashes = hashes;
         this.sealed = sealed;
     }
@@ -96,7 +99,7 @@ class KnownTokens {
      */
     Uni<Optional<KnownToken>> find(Secret accessToken) {
         return hashes.presented(accessToken)
-                .chain(hash -> pool.preparedQuery(ANYWHERE).execute(Tuple.of(Buffer.buffer(hash))))
+                .chain(hash -> database.ask(() -> pool.preparedQuery(ANYWHERE).execute(Tuple.of(Buffer.buffer(hash)))))
                 .map(rows -> first(rows, accessToken));
     }
 
@@ -107,8 +110,8 @@ class KnownTokens {
      */
     Uni<Optional<KnownToken>> find(Secret accessToken, Set<String> tenants) {
         return hashes.presented(accessToken)
-                .chain(hash -> pool.preparedQuery(WITHIN_TENANTS)
-                        .execute(Tuple.of(Buffer.buffer(hash), tenants.toArray(String[]::new))))
+                .chain(hash -> database.ask(() -> pool.preparedQuery(WITHIN_TENANTS)
+                        .execute(Tuple.of(Buffer.buffer(hash), tenants.toArray(String[]::new)))))
                 .map(rows -> first(rows, accessToken));
     }
 

@@ -50,7 +50,7 @@ class RefreshHandles {
                 connection,
                 pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
                         .chain(() -> rows.connection(transaction, tenant, connection))
-                        .chain(found -> allowed(transaction, found, request.caller(), tenant))
+                        .chain(found -> allowed(transaction, found, request.caller(), tenant, connection))
                         .chain(found -> rows.insert(
                                 transaction,
                                 handle,
@@ -74,10 +74,14 @@ class RefreshHandles {
     }
 
     private static Uni<HandleRows.Connected> allowed(
-            SqlConnection transaction, Optional<HandleRows.Connected> found, String caller, String tenant) {
+            SqlConnection transaction,
+            Optional<HandleRows.Connected> found,
+            String caller,
+            String tenant,
+            String connection) {
         HandleRows.Connected connected =
                 found.orElseThrow(() -> Problem.notFound().toException());
-        return IssuingCallers.mayIssue(transaction, caller, tenant)
+        return IssuingCallers.mayIssue(transaction, caller, tenant, connection)
                 .invoke(may -> new HandleStanding(connected.disconnected(), connected.living(), may)
                         .obstacle()
                         .ifPresent(problem -> {

@@ -3,13 +3,12 @@ package io.countersign.problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Consumer;
 
-/** A body that is read before anybody else sees it, because it may be too long. Runs on the connection's event loop. */
+/** A body that is read to see how long it is, and for nothing else. Runs on the connection's event loop. */
 final class ArrivingBody {
     private final HttpServerRequest request;
     private final int limit;
-    private final Buffer seen = Buffer.buffer();
+    private long seen;
     private boolean decided;
 
     /** @param limit the most bytes that are put up with */
@@ -19,22 +18,19 @@ final class ArrivingBody {
     }
 
     /** Does one of both, once; neither where the connection breaks. */
-    void await(Consumer<Buffer> whole, Runnable tooLong) {
+    void await(Runnable whole, Runnable tooLong) {
         if (request.isEnded()) {
-            whole.accept(seen);
+            whole.run();
             return;
         }
         request.handler(bytes -> count(bytes, tooLong));
-        request.endHandler(end -> decide(() -> whole.accept(seen)));
+        request.endHandler(end -> decide(whole));
         request.resume();
     }
 
     private void count(Buffer bytes, Runnable tooLong) {
-        if (decided) {
-            return;
-        }
-        seen.appendBuffer(bytes);
-        if (seen.length() > limit) {
+        seen += bytes.length();
+        if (seen > limit) {
             decide(tooLong);
         }
     }

@@ -69,7 +69,7 @@ public record OAuthError(
      */
     public static OAuthError of(Problem problem) {
         return switch (problem.type()) {
-            case UNAVAILABLE, INTERNAL, TOO_MANY_REQUESTS ->
+            case UNAVAILABLE, INTERNAL, TOO_MANY_REQUESTS, CONFLICT ->
                 unavailable(problem.detail(), problem.retryAfter() == null ? SOON : problem.retryAfter());
             case CONSENT_REQUIRED, AWAITING_CONFIRMATION -> of(Code.CONSENT_REQUIRED, problem.detail());
             case UNAUTHENTICATED -> invalidClient(problem.detail(), false);
@@ -79,7 +79,6 @@ public record OAuthError(
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     NOT_ACCEPTABLE,
-                    CONFLICT,
                     PAYLOAD_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     INVALID_FIELDS,

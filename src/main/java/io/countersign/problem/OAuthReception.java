@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class OAuthReception {
     private static final String FORM = "application/x-www-form-urlencoded";
 
+    private static final String TOO_LARGE =
+            "The request body is larger than any form that belongs here: at most 65536 bytes.";
+    private static final String TOO_LATE = "The request body did not arrive within ten seconds.";
+
     private OAuthReception() {}
 
     /**
@@ -38,17 +42,15 @@ final class OAuthReception {
         if (Reception.awaitsLeave(request)) {
             context.response().writeContinue();
         }
-        new ArrivingBody(context, Reception.LARGEST_BODY)
+        new ArrivingForm(context)
                 .await(
                         body -> {
                             ((RoutingContextInternal) context).setBody(body);
                             context.next();
                         },
-                        () -> refuse(context, TOO_LARGE));
+                        () -> refuse(context, TOO_LARGE),
+                        () -> refuse(context, TOO_LATE));
     }
-
-    private static final String TOO_LARGE =
-            "The request body is larger than any form that belongs here: at most 65536 bytes.";
 
     private static @Nullable String objection(
             HttpServerRequest request, Addresses.Address address, boolean namesOneHost, long length) {

@@ -43,13 +43,16 @@ class Reception {
         HttpServerRequest request = context.request();
         boolean unknownLength = hasUnknownLength(request);
         long length = length(request);
-        if (unknownLength || length > LARGEST_BODY) {
-            Answer.closeIfUnread(context);
-        }
         Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
         if (address.isPresent() && address.get().isOAuth()) {
+            if (unknownLength || length > 0) {
+                Answer.closeIfUnread(context);
+            }
             OAuthReception.receive(context, address.get(), namesOneHost(request), length);
             return;
+        }
+        if (unknownLength || length > LARGEST_BODY) {
+            Answer.closeIfUnread(context);
         }
         if (!namesOneHost(request)) {
             Answer.refuse(context, Problem.malformedRequest());
@@ -108,7 +111,7 @@ class Reception {
             Answer.refuse(context, problem);
         } else {
             // A body of no bytes is none, whatever it is said to be.
-            new ArrivingBody(context, 0).await(none -> withoutBytes(context), () -> Answer.refuse(context, problem));
+            new ArrivingBody(context, 0).await(() -> withoutBytes(context), () -> Answer.refuse(context, problem));
         }
     }
 
@@ -137,7 +140,7 @@ class Reception {
             context.response().writeContinue();
         }
         new ArrivingBody(context, LARGEST_BODY)
-                .await(seen -> context.next(), () -> Answer.refuse(context, BodyProblem.tooLarge()));
+                .await(context::next, () -> Answer.refuse(context, BodyProblem.tooLarge()));
     }
 
     static boolean awaitsLeave(HttpServerRequest request) {
