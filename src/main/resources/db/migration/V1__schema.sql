@@ -247,7 +247,8 @@ end $$;
 create trigger connection_token_keeps_former_access
   before update of access_token, access_hash, user_sub, account_id on connection_token for each row
   when (new.access_token is null or new.access_hash is distinct from old.access_hash
-    or old.reason in ('consent_revoked', 'user_gone') or new.user_sub is distinct from old.user_sub or new.account_id is distinct from old.account_id)
+    or old.reason in ('consent_revoked', 'user_gone')
+    or new.user_sub is distinct from old.user_sub or new.account_id is distinct from old.account_id)
   execute function keep_former_access();
 
 -- Tokens that a consent or a proven import brought and nobody has accepted yet: at most one set per connection, the

@@ -40,17 +40,27 @@ class Reception {
     }
 
     private void receive(RoutingContext context) {
+        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
+        if (address.isPresent() && address.get().isOAuth()) {
+            receiveForOAuth(context, address.get());
+        } else {
+            receive(context, address);
+        }
+    }
+
+    private static void receiveForOAuth(RoutingContext context, Addresses.Address address) {
+        HttpServerRequest request = context.request();
+        long length = length(request);
+        if (hasUnknownLength(request) || length > 0) {
+            Answer.closeIfUnread(context);
+        }
+        OAuthReception.receive(context, address, namesOneHost(request), length);
+    }
+
+    private static void receive(RoutingContext context, Optional<Addresses.Address> address) {
         HttpServerRequest request = context.request();
         boolean unknownLength = hasUnknownLength(request);
         long length = length(request);
-        Optional<Addresses.Address> address = addresses.find(context.normalizedPath());
-        if (address.isPresent() && address.get().isOAuth()) {
-            if (unknownLength || length > 0) {
-                Answer.closeIfUnread(context);
-            }
-            OAuthReception.receive(context, address.get(), namesOneHost(request), length);
-            return;
-        }
         if (unknownLength || length > LARGEST_BODY) {
             Answer.closeIfUnread(context);
         }
