@@ -6,10 +6,10 @@ import io.countersign.crypto.MissingKeyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -46,8 +46,9 @@ public class ProblemMapper {
         WebApplicationException.class,
         Throwable.class
     })
-    public Response render(Throwable failure, UriInfo uri) {
-        if (addresses.isOAuth(uri.getRequestUri().getRawPath())) {
+    public Response render(Throwable failure, RoutingContext context) {
+        // Not the whole address, which need not be one that can be read.
+        if (addresses.isOAuth(context.normalizedPath())) {
             return OAuthAnswer.of(OAuthError.of(problemOf(failure)));
         }
         return switch (failure) {

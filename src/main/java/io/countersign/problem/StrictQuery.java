@@ -1,6 +1,7 @@
 package io.countersign.problem;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,13 @@ class StrictQuery {
 
     /** Most requests have no query, and cost nothing here. */
     @ServerRequestFilter
-    void refuse(HttpServerRequest request, UriInfo uri) {
+    void refuse(RoutingContext context, UriInfo uri) {
+        HttpServerRequest request = context.request();
         if (request.query() == null) {
             return;
         }
         addresses
-                .find(uri.getRequestUri().getRawPath())
+                .find(context.normalizedPath())
                 .filter(Addresses.Address::isApi)
                 .map(address -> errors(
                         uri.getQueryParameters(), parameters.of(request.method().name(), address.template())))
