@@ -143,7 +143,7 @@ class CodeExchange {
                         account.accountName(),
                         account.baseUri().toString()))
                 .toList();
-        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
+        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), userInfo.profile(), accounts);
     }
 
     /** Also a 401 that does not say why: it spends no code, whoever says it. */

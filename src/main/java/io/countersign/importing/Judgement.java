@@ -136,6 +136,6 @@ class Judgement {
                         account.accountName(),
                         account.baseUri().toString()))
                 .toList();
-        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
+        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), userInfo.profile(), accounts);
     }
 }
