@@ -24,7 +24,7 @@ public final class ConnectedUsers {
                     person.sub(),
                     person.name(),
                     person.email(),
-                    ProfileColumn.json(person.profile()),
+                    person.profile().json(),
                     account.accountId(),
                     account.accountName(),
                     account.baseUri()

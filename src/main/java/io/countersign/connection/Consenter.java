@@ -1,6 +1,5 @@
 package io.countersign.connection;
 
-import io.countersign.docusign.UserInfo.Profile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

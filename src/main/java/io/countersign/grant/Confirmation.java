@@ -10,7 +10,7 @@ import io.countersign.connection.Connections;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
-import io.countersign.connection.ProfileColumn;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
@@ -229,7 +229,7 @@ class Confirmation {
                 row.getString("user_sub"),
                 row.getString("user_name"),
                 row.getString("user_email"),
-                ProfileColumn.read(row.getJsonObject("user_profile")),
+                Profile.of(row.getJsonObject("user_profile")),
                 accounts);
     }
 

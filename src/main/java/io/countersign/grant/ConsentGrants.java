@@ -8,7 +8,6 @@ import io.countersign.connection.Connections;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
-import io.countersign.connection.ProfileColumn;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
@@ -159,7 +158,7 @@ public class ConsentGrants {
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
-                .addValue(ProfileColumn.json(person.profile()))
+                .addValue(person.profile().json())
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(consent.accessLife()))
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))

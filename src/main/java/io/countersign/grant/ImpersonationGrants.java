@@ -6,7 +6,6 @@ import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
-import io.countersign.connection.ProfileColumn;
 import io.countersign.database.Seconds;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.Target;
@@ -121,7 +120,7 @@ public class ImpersonationGrants {
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
-                .addValue(ProfileColumn.json(person.profile()))
+                .addValue(person.profile().json())
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(ConsentGrants.PENDING_LIFE));
         return ConsentGrants.replacePending(transaction, id, consentId)

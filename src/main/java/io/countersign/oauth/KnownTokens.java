@@ -5,7 +5,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.Consenter;
-import io.countersign.connection.ProfileColumn;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
@@ -138,7 +138,7 @@ class KnownTokens {
                         orEmpty(row.getString("user_sub")),
                         row.getString("user_name"),
                         row.getString("user_email"),
-                        ProfileColumn.read(row.getJsonObject("user_profile")),
+                        Profile.of(row.getJsonObject("user_profile")),
                         List.of(new Account(
                                 orEmpty(row.getString("account_id")),
                                 row.getString("account_name"),

@@ -4,7 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionId;
-import io.countersign.connection.ProfileColumn;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseFailure;
@@ -144,7 +144,7 @@ class PostgresRefreshRows implements RefreshRows {
                 .addString(found == null ? null : found.account().accountName())
                 .addString(found == null ? null : found.account().baseUri().toString())
                 .addValue(hashes.stored(tokens.accessToken()))
-                .addValue(found == null ? null : ProfileColumn.json(found.user().profile()));
+                .addValue(found == null ? null : profileOf(found.user().profile()).json());
     }
 
     /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */
@@ -163,6 +163,10 @@ class PostgresRefreshRows implements RefreshRows {
 
     private static AuditEvent event(ConnectionId id, String type, Map<String, String> details) {
         return new AuditEvent(type, AuditEvent.COUNTERSIGN, id.tenant(), id.name(), details);
+    }
+
+    private static Profile profileOf(UserInfo.Profile told) {
+        return new Profile(told.givenName(), told.familyName(), told.created());
     }
 
     private static TokenPlaces placesOf(Lease lease, UserInfo.Account account) {
