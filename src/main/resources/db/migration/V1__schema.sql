@@ -141,6 +141,8 @@ create table connection_token (
   user_sub           text,
   user_name          text,
   user_email         text,
+  -- given_name, family_name and created, as DocuSign wrote them: for who asks for userinfo, and nobody else.
+  user_profile       jsonb,
   -- The seals of both tokens bind account_id and base_uri: with one of them rewritten, the tokens do not open.
   account_id         text,
   account_name       text,
@@ -266,6 +268,7 @@ create table pending_grant (
   user_sub          text not null,
   user_name         text,
   user_email        text,
+  user_profile      jsonb,
   accounts          jsonb not null,
   -- The refresh token may have been spent by an attempt whose answer never came; only an import's ever was in doubt.
   unsure            boolean not null default false,

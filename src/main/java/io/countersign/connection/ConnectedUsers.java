@@ -13,8 +13,8 @@ public final class ConnectedUsers {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
-                        SET user_sub = $4, user_name = $5, user_email = $6,
-                            account_id = $7, account_name = $8, base_uri = $9
+                        SET user_sub = $4, user_name = $5, user_email = $6, user_profile = $7,
+                            account_id = $8, account_name = $9, base_uri = $10
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
                 .execute(Tuple.from(new Object[] {
@@ -24,6 +24,7 @@ public final class ConnectedUsers {
                     person.sub(),
                     person.name(),
                     person.email(),
+                    person.profile().json(),
                     account.accountId(),
                     account.accountName(),
                     account.baseUri()
@@ -36,7 +37,7 @@ public final class ConnectedUsers {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
-                        SET user_sub = NULL, user_name = NULL, user_email = NULL,
+                        SET user_sub = NULL, user_name = NULL, user_email = NULL, user_profile = NULL,
                             account_id = NULL, account_name = NULL, base_uri = NULL
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
@@ -48,7 +49,7 @@ public final class ConnectedUsers {
     public static Uni<Void> forgetAll(SqlConnection transaction, String integration) {
         return transaction.preparedQuery("""
                         UPDATE connection_token t
-                        SET user_sub = NULL, user_name = NULL, user_email = NULL,
+                        SET user_sub = NULL, user_name = NULL, user_email = NULL, user_profile = NULL,
                             account_id = NULL, account_name = NULL, base_uri = NULL
                         FROM connection c
                         WHERE c.tenant = t.tenant AND c.name = t.connection AND c.integration = $1

@@ -4,6 +4,7 @@ import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.Account;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.Profile;
 import io.countersign.connection.GrantType;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.DocuSign;
@@ -143,7 +144,9 @@ class CodeExchange {
                         account.accountName(),
                         account.baseUri().toString()))
                 .toList();
-        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
+        UserInfo.Profile told = userInfo.profile();
+        Profile profile = new Profile(told.givenName(), told.familyName(), told.created());
+        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), profile, accounts);
     }
 
     /** Also a 401 that does not say why: it spends no code, whoever says it. */

@@ -1,6 +1,7 @@
 package io.countersign.docusign;
 
 import io.countersign.docusign.UserInfo.Account;
+import io.countersign.docusign.UserInfo.Profile;
 import io.countersign.docusign.UserInfoAnswer.Known;
 import io.countersign.docusign.UserInfoAnswer.LeftOut;
 import io.countersign.docusign.UserInfoAnswer.Refused;
@@ -71,7 +72,11 @@ final class UserInfoAnswers {
         }
         return accounts.isEmpty() && !leftOut.isEmpty()
                 ? new Refused(Refused.Reason.NO_USABLE_ACCOUNT, answer.status(), leftOut)
-                : new Known(new UserInfo(sub, json.text("name"), json.text("email"), accounts), leftOut);
+                : new Known(new UserInfo(sub, json.text("name"), json.text("email"), profile(json), accounts), leftOut);
+    }
+
+    private static Profile profile(JsonAnswer json) {
+        return new Profile(json.text("given_name"), json.text("family_name"), json.text("created"));
     }
 
     /** A truth, also one within quotes. */

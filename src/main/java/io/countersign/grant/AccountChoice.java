@@ -79,7 +79,7 @@ public class AccountChoice {
     /** Whoever may choose in that browser now, with the accounts; empty where nobody may. */
     public Uni<Optional<Consenter>> find(ConnectionId id, byte[] browser) {
         return pool.preparedQuery("""
-                        SELECT user_sub, user_name, user_email, accounts FROM pending_grant
+                        SELECT user_sub, user_name, user_email, user_profile, accounts FROM pending_grant
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND binding_hash = $4
                           AND created_at > clock_timestamp() - interval '1 hour'
                         """)

@@ -10,6 +10,7 @@ import io.countersign.connection.Connections;
 import io.countersign.connection.Consent;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
@@ -92,7 +93,8 @@ class Confirmation {
                 .preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
-                               p.user_sub, p.user_name, p.user_email, p.accounts, t.user_sub AS known_sub, t.account_id,
+                               p.user_sub, p.user_name, p.user_email, p.user_profile, p.accounts,
+                               t.user_sub AS known_sub, t.account_id,
                                p.account_id AS chosen_account_id, p.binding_hash, p.unsure,
                                p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
                                c.grant_type,
@@ -224,7 +226,11 @@ class Confirmation {
     static Consenter personOf(Row row) {
         List<Account> accounts = Account.listOf(row.getJsonArray("accounts"));
         return new Consenter(
-                row.getString("user_sub"), row.getString("user_name"), row.getString("user_email"), accounts);
+                row.getString("user_sub"),
+                row.getString("user_name"),
+                row.getString("user_email"),
+                Profile.of(row.getJsonObject("user_profile")),
+                accounts);
     }
 
     private static Duration life(Row row, String column) {

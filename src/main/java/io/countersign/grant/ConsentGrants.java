@@ -158,6 +158,7 @@ public class ConsentGrants {
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
+                .addValue(person.profile().json())
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(consent.accessLife()))
                 .addDouble(refreshLife == null ? null : Seconds.of(refreshLife))
@@ -167,12 +168,12 @@ public class ConsentGrants {
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token,
                                     refresh_token,
-                                    scopes, token_scope, user_sub, user_name, user_email, accounts,
+                                    scopes, token_scope, user_sub, user_name, user_email, user_profile, accounts,
                                     access_expires_at, refresh_expires_at, expires_at, unsure)
-                                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                                    clock_timestamp() + make_interval(secs => $13),
+                                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
                                     clock_timestamp() + make_interval(secs => $14),
-                                    clock_timestamp() + make_interval(secs => $15), $16)
+                                    clock_timestamp() + make_interval(secs => $15),
+                                    clock_timestamp() + make_interval(secs => $16), $17)
                                 """).execute(values))
                 .replaceWithVoid();
     }

@@ -72,7 +72,7 @@ record Expectation(
 
     /** What is decided once this person has chosen one of several accounts: as if there were no other. */
     ConsentOutcome judgeChoice(Consenter person, Account chosen) {
-        return judge(new Consenter(person.sub(), person.name(), person.email(), List.of(chosen)));
+        return judge(new Consenter(person.sub(), person.name(), person.email(), person.profile(), List.of(chosen)));
     }
 
     /** Whether the pin, if there is one, allows this account. */

@@ -120,14 +120,15 @@ public class ImpersonationGrants {
                 .addString(person.sub())
                 .addString(person.name())
                 .addString(person.email())
+                .addValue(person.profile().json())
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(ConsentGrants.PENDING_LIFE));
         return ConsentGrants.replacePending(transaction, id, consentId)
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, scopes, user_sub,
-                                    user_name, user_email, accounts, expires_at)
-                                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-                                    clock_timestamp() + make_interval(secs => $10))
+                                    user_name, user_email, user_profile, accounts, expires_at)
+                                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                                    clock_timestamp() + make_interval(secs => $11))
                                 """).execute(values))
                 .replaceWithVoid();
     }

@@ -4,6 +4,7 @@ import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.Profile;
 import io.countersign.docusign.DocuSign;
 import io.countersign.docusign.UserInfo;
 import io.countersign.docusign.UserInfoAnswer;
@@ -136,6 +137,8 @@ class Judgement {
                         account.accountName(),
                         account.baseUri().toString()))
                 .toList();
-        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), accounts);
+        UserInfo.Profile told = userInfo.profile();
+        Profile profile = new Profile(told.givenName(), told.familyName(), told.created());
+        return new Consenter(userInfo.sub(), userInfo.name(), userInfo.email(), profile, accounts);
     }
 }

@@ -5,6 +5,7 @@ import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.Consenter;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
@@ -40,7 +41,7 @@ class KnownTokens {
                    extract(epoch FROM found.ends_at - clock_timestamp())::float8 AS seconds_left,
                    extract(epoch FROM found.ends_at)::float8 AS ends_at,
                    t.tenant, t.connection, t.uuid, t.generation, t.state, t.reason, t.access_token,
-                   t.user_sub, t.user_name, t.user_email, t.account_id, t.account_name, t.base_uri,
+                   t.user_sub, t.user_name, t.user_email, t.user_profile, t.account_id, t.account_name, t.base_uri,
                    i.environment, k.wrapped
             FROM found
             JOIN connection_token t ON t.tenant = found.tenant AND t.connection = found.connection
@@ -140,6 +141,7 @@ class KnownTokens {
                         orEmpty(row.getString("user_sub")),
                         row.getString("user_name"),
                         row.getString("user_email"),
+                        Profile.of(row.getJsonObject("user_profile")),
                         List.of(new Account(
                                 orEmpty(row.getString("account_id")),
                                 row.getString("account_name"),

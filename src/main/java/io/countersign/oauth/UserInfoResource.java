@@ -55,6 +55,9 @@ class UserInfoResource {
     private static JsonObject told(Consenter user) {
         JsonObject told = new JsonObject().put("sub", user.sub());
         putIfKnown(told, "name", user.name());
+        putIfKnown(told, "given_name", user.profile().givenName());
+        putIfKnown(told, "family_name", user.profile().familyName());
+        putIfKnown(told, "created", user.profile().created());
         putIfKnown(told, "email", user.email());
         JsonArray accounts = new JsonArray();
         user.accounts().forEach(account -> accounts.add(told(account)));

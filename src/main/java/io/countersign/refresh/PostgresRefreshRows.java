@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseFailure;
@@ -75,6 +76,7 @@ class PostgresRefreshRows implements RefreshRows {
                               user_sub = coalesce($18, t.user_sub),
                               user_name = CASE WHEN $18 IS NULL THEN t.user_name ELSE $19 END,
                               user_email = CASE WHEN $18 IS NULL THEN t.user_email ELSE $20 END,
+                              user_profile = CASE WHEN $18 IS NULL THEN t.user_profile ELSE $25 END,
                               account_id = coalesce($21, t.account_id),
                               account_name = CASE WHEN $21 IS NULL THEN t.account_name ELSE $22 END,
                               base_uri = coalesce($23, t.base_uri),
@@ -141,7 +143,8 @@ class PostgresRefreshRows implements RefreshRows {
                 .addString(found == null ? null : found.account().accountId())
                 .addString(found == null ? null : found.account().accountName())
                 .addString(found == null ? null : found.account().baseUri().toString())
-                .addValue(hashes.stored(tokens.accessToken()));
+                .addValue(hashes.stored(tokens.accessToken()))
+                .addValue(found == null ? null : profileOf(found.user().profile()).json());
     }
 
     /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */
@@ -160,6 +163,10 @@ class PostgresRefreshRows implements RefreshRows {
 
     private static AuditEvent event(ConnectionId id, String type, Map<String, String> details) {
         return new AuditEvent(type, AuditEvent.COUNTERSIGN, id.tenant(), id.name(), details);
+    }
+
+    private static Profile profileOf(UserInfo.Profile told) {
+        return new Profile(told.givenName(), told.familyName(), told.created());
     }
 
     private static TokenPlaces placesOf(Lease lease, UserInfo.Account account) {
