@@ -64,9 +64,6 @@ final class OAuthReception {
                     ? "This address takes POST with a form as body, and no other method."
                     : "This address takes GET, and no other method.";
         }
-        if (!Reception.hasReadableQuery(request)) {
-            return "The address's query is not percent-encoded as a form has to be.";
-        }
         if (length > Reception.LARGEST_BODY) {
             return TOO_LARGE;
         }

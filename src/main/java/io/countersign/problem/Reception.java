@@ -2,7 +2,6 @@ package io.countersign.problem;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -102,25 +101,8 @@ class Reception {
                 : hosts.size() == 1 && !hosts.getFirst().isBlank() && request.authority() != null;
     }
 
-    /** Jakarta REST answers a 400 without a word where it cannot decode one. */
-    static boolean hasReadableQuery(HttpServerRequest request) {
-        if (request.query() == null) {
-            return true;
-        }
-        try {
-            new QueryStringDecoder(request.uri()).parameters();
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static void receiveForApi(RoutingContext context, BodyForm form, boolean unknownLength, long length) {
         HttpServerRequest request = context.request();
-        if (!hasReadableQuery(request)) {
-            Answer.refuse(context, Problem.malformedRequest());
-            return;
-        }
         if (!Accepted.json(request.headers().getAll(HttpHeaderNames.ACCEPT))) {
             Answer.refuse(context, Problem.notAcceptable());
             return;

@@ -87,7 +87,16 @@ class PackagesTest {
                             "tenant",
                             "vault")),
             Map.entry(
-                    "oauth", common("caller", "connection", "crypto", "docusign", "integration", "issuing", "refresh")),
+                    "oauth",
+                    common(
+                            "caller",
+                            "connection",
+                            "crypto",
+                            "database",
+                            "docusign",
+                            "integration",
+                            "issuing",
+                            "refresh")),
             Map.entry(
                     "issuing",
                     common(

@@ -63,7 +63,14 @@ class TableOwnersTest {
      * Only the store of new tokens may write these too, since their seal binds the account.
      */
     private static final Map<String, String> COLUMN_OWNERS = Stream.of(
-                    "user_sub", "user_name", "user_email", "account_id", "account_name", "base_uri", "grant_type")
+                    "user_sub",
+                    "user_name",
+                    "user_email",
+                    "user_profile",
+                    "account_id",
+                    "account_name",
+                    "base_uri",
+                    "grant_type")
             .collect(Collectors.toUnmodifiableMap(column -> "connection_token." + column, column -> "connection"));
 
     /** The row is made with the connection, empty: its key is given, and nothing more. */

@@ -156,6 +156,9 @@ class ImpersonationConsentTest {
                 .body("user_id", notNullValue())
                 .body("account.account_name", equalTo("One"))
                 .body("pending", nullValue());
+        assertThat(TestingSql.text(
+                        "SELECT user_profile->>'family_name' FROM connection_token WHERE tenant = ?", tenant.tenant()))
+                .isEqualTo(email);
         assertThat(TestingTrail.typesOf(tenant.tenant())).contains("connection.pending", "connection.confirmed");
         assertThat(stored(tenant)).isEqualTo("awaiting_consent jwt_bearer 1");
     }

@@ -3,6 +3,7 @@ package io.countersign.docusign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.docusign.UserInfo.Account;
+import io.countersign.docusign.UserInfo.Profile;
 import io.countersign.docusign.UserInfoAnswer.Known;
 import io.countersign.docusign.UserInfoAnswer.Refused;
 import io.countersign.docusign.UserInfoAnswer.Silent;
@@ -46,7 +47,7 @@ class UserInfoAnswersTest {
     void identityIsKnown() {
         // When
         UserInfoAnswer answer = read(200, """
-                {"sub":"u-1","name":"Ann Lee","given_name":"Ann","created":"2015-08-13T22:03:03.45",
+                {"sub":"u-1","name":"Ann Lee","given_name":"Ann","family_name":3,"created":"2015-08-13T22:03:03.45",
                  "email":"ann@example.com",
                  "accounts":[
                    {"account_id":"a-1","is_default":true,"account_name":"One","base_uri":"https://demo.docusign.net",
@@ -60,6 +61,7 @@ class UserInfoAnswersTest {
                                 "u-1",
                                 "Ann Lee",
                                 "ann@example.com",
+                                new Profile("Ann", null, "2015-08-13T22:03:03.45"),
                                 List.of(
                                         new Account("a-1", "One", URI.create("https://demo.docusign.net")),
                                         new Account("a-2", null, URI.create("https://eu.docusign.net")))),

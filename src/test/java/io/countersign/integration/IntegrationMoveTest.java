@@ -51,8 +51,8 @@ class IntegrationMoveTest {
 
     private static String remembered(TestingTenant tenant) {
         return TestingSql.text(
-                "SELECT concat_ws(',', scopes, token_scope, user_sub, user_name, user_email, account_id,"
-                        + " account_name, base_uri, last_refreshed_at, last_error)"
+                "SELECT concat_ws(',', scopes, token_scope, user_sub, user_name, user_email, user_profile,"
+                        + " account_id, account_name, base_uri, last_refreshed_at, last_error)"
                         + " FROM connection_token WHERE tenant = ?",
                 tenant.tenant());
     }

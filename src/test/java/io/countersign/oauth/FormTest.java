@@ -20,13 +20,29 @@ class FormTest {
     }
 
     @Test
+    void takesForNothingElseWhatMeansSomethingInAnAddress() {
+        assertThat(read("?scope=a&b=c?d#e", null).get("b")).isEqualTo("c?d#e");
+        assertThat(read("?scope=a", null).get("scope")).isNull();
+    }
+
+    @Test
     void countsResourcesOfFormAndAddressTogether() {
         assertThat(read("resource=a", "resource=b").resources()).containsExactly("a", "b");
         assertThat(Target.of(read("resource=" + URN, "resource=" + URN))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grant_type=a&grant_type=a", "x=1&x=2", "scope=%zz", "%=1", "scope=%e", "a=%u0041"})
+    @ValueSource(
+            strings = {
+                "grant_type=a&grant_type=a",
+                "x=1&x=2",
+                "scope=%zz",
+                "%=1",
+                "scope=%e",
+                "a=%u0041",
+                "=a=1",
+                "x=1#&x=2"
+            })
     void refusesWhatCanBeReadInTwoWays(String body) {
         assertThat(Form.read(body, null)).isInstanceOf(Form.Reading.Refused.class);
     }

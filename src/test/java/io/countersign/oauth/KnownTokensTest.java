@@ -14,6 +14,7 @@ import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionState;
+import io.countersign.connection.Profile;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
@@ -61,6 +62,12 @@ class KnownTokensTest {
     /** Which one it is of what is known of the tenant's. */
     private String standing(String token) {
         return find(token).map(known -> known.former() ? "former" : "present").orElse("unknown");
+    }
+
+    /** What is known of the user beside name and address is as DocuSign told it. */
+    private void knowsProfile(String token, SimulatedUser user) {
+        assertThat(find(token).orElseThrow().user().profile())
+                .isEqualTo(new Profile(user.givenName(), user.familyName(), "2020-01-01T00:00:00"));
     }
 
     private static String renewed(TestingTenant tenant) {
@@ -181,17 +188,21 @@ class KnownTokensTest {
     @Test
     void knowsWhatAConfirmationBrought() {
         TestingTenant tenant = TestingTenant.create(Map.of());
-        tenant.consent(somebody().email());
+        SimulatedUser user = somebody();
+        tenant.consent(user.email());
         confirm(tenant);
 
-        assertThat(standing(tenant.accessToken(Map.of()))).isEqualTo("present");
+        String token = tenant.accessToken(Map.of());
+        assertThat(standing(token)).isEqualTo("present");
+        knowsProfile(token, user);
     }
 
     @Test
     void knowsWhatAnImportBrought() {
         TestingTenant tenant = TestingTenant.create(Map.of());
+        SimulatedUser user = somebody();
         String refreshToken = requireNonNull(TestDocuSign.simulator()
-                .grant(new TestingRenewal(tenant).integrationKey(), somebody().sub(), Set.of("signature", "extended"))
+                .grant(new TestingRenewal(tenant).integrationKey(), user.sub(), Set.of("signature", "extended"))
                 .refreshToken());
         operator()
                 .body(Map.of("refresh_token", refreshToken))
@@ -199,7 +210,9 @@ class KnownTokensTest {
                 .then()
                 .statusCode(200);
 
-        assertThat(standing(tenant.accessToken(Map.of()))).isEqualTo("present");
+        String token = tenant.accessToken(Map.of());
+        assertThat(standing(token)).isEqualTo("present");
+        knowsProfile(token, user);
     }
 
     @Test
@@ -216,6 +229,7 @@ class KnownTokensTest {
 
         assertThat(standing(second)).isEqualTo("present");
         assertThat(standing(first)).isEqualTo("former");
+        knowsProfile(second, user);
     }
 
     @Test

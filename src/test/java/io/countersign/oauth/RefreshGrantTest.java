@@ -131,6 +131,16 @@ class RefreshGrantTest {
     }
 
     @Test
+    void aClientOfAllTenantsHearsTheSame() {
+        StandardsClient all =
+                new StandardsClient(client.name(), TestingCaller.keyOf(client.name(), List.of("*"), "token:issue"));
+        all.refresh(handle).statusCode(200);
+        all.post("/oauth/revoke", Map.of("token", handle)).statusCode(200);
+        refused(all.refresh(handle));
+        refused(all.refresh(StandardsClient.of(tenant).handle(tenant)));
+    }
+
+    @Test
     void aResourceBesideItNamesItsConnectionOrNone() {
         Map<String, String> form =
                 new HashMap<>(Map.of("grant_type", "refresh_token", "refresh_token", handle, "scope", "signature"));

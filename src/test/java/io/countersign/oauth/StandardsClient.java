@@ -20,41 +20,41 @@ import java.util.stream.Collectors;
  * @param name the caller's
  * @param key one of its API keys
  */
-record StandardsClient(String name, String key) {
+public record StandardsClient(String name, String key) {
 
     /** A new one that may have that tenant's tokens. */
-    static StandardsClient of(TestingTenant tenant) {
+    public static StandardsClient of(TestingTenant tenant) {
         return of(tenant, "token:issue");
     }
 
     /** A new one with these permissions on that tenant. */
-    static StandardsClient of(TestingTenant tenant, String... permissions) {
+    public static StandardsClient of(TestingTenant tenant, String... permissions) {
         String name = "client-" + UUID.randomUUID().toString().substring(0, 13);
         return new StandardsClient(name, TestingCaller.keyOf(name, List.of(tenant.tenant()), permissions));
     }
 
     /** Sends a form, authenticated by Basic. */
-    ValidatableResponse post(String address, Map<String, String> form) {
+    public ValidatableResponse post(String address, Map<String, String> form) {
         return post(address, basic(name, key), form);
     }
 
     /** Asks for that tenant's token. */
-    ValidatableResponse token(TestingTenant tenant) {
+    public ValidatableResponse token(TestingTenant tenant) {
         return post("/oauth/token", Map.of("grant_type", "client_credentials", "resource", urn(tenant)));
     }
 
     /** Presents a refresh token. */
-    ValidatableResponse refresh(String refreshToken) {
+    public ValidatableResponse refresh(String refreshToken) {
         return post("/oauth/token", Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
     }
 
     /** Asks about a token. */
-    ValidatableResponse introspect(String token) {
+    public ValidatableResponse introspect(String token) {
         return post("/oauth/introspect", Map.of("token", token));
     }
 
     /** A new handle of this client's for that tenant's connection. */
-    String handle(TestingTenant tenant) {
+    public String handle(TestingTenant tenant) {
         return TestingCaller.operator()
                 .body(Map.of("caller", name))
                 .post(tenant.connection() + "/refresh-handles")
@@ -64,12 +64,12 @@ record StandardsClient(String name, String key) {
                 .path("refresh_token");
     }
 
-    static String urn(TestingTenant tenant) {
+    public static String urn(TestingTenant tenant) {
         return "urn:countersign:tenant:" + tenant.tenant();
     }
 
     /** @param authorization the header, or null */
-    static ValidatableResponse post(String address, String authorization, Map<String, String> form) {
+    public static ValidatableResponse post(String address, String authorization, Map<String, String> form) {
         RequestSpecification request =
                 given().urlEncodingEnabled(false).contentType("application/x-www-form-urlencoded");
         if (authorization != null) {
@@ -82,11 +82,11 @@ record StandardsClient(String name, String key) {
                 .then();
     }
 
-    static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    static String basic(String id, String secret) {
+    public static String basic(String id, String secret) {
         return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 }

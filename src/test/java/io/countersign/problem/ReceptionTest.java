@@ -86,16 +86,6 @@ class ReceptionTest {
     }
 
     @Test
-    void aQueryThatIsNoQueryIsAMalformedRequest() throws IOException {
-        for (String query : List.of("after=%zz", "%", "after=%4")) {
-            Reply reply = ask(head("GET", "/v1/tenants?" + query));
-            assertThat(reply.isProblem("malformed-request")).as(reply.text()).isTrue();
-        }
-        Reply reply = ask(head("GET", "/v1/tenants?{odd}|^`<=x"));
-        assertThat(reply.isProblem("invalid-fields")).as(reply.text()).isTrue();
-    }
-
-    @Test
     void a405CostsNoConnection() throws IOException {
         String first = head("PATCH", "/v1/tenants").replace("Connection: close\r\n", "");
         assertThat(send(first + head("GET", "/v1/tenants")).statuses()).containsExactly(405, 200);

@@ -41,7 +41,12 @@ class PostgresImpersonationTest extends PostgresSteps {
 
     private Lease stored() {
         Lease lease = leased();
-        UserInfo jane = new UserInfo("u-1", "Jane", "jane@acme.example", List.of(ACCOUNT));
+        UserInfo jane = new UserInfo(
+                "u-1",
+                "Jane",
+                "jane@acme.example",
+                new UserInfo.Profile("Jane", "Doe", "2015-08-13T22:03:03.45"),
+                List.of(ACCOUNT));
         NewTokens tokens = new NewTokens(
                 Secret.ofText("access"),
                 false,
@@ -83,9 +88,13 @@ class PostgresImpersonationTest extends PostgresSteps {
         stored();
 
         assertThat(rows.row().state()).isEqualTo("active");
-        assertThat(column("concat_ws(' ', account_id, base_uri, user_email, array_to_string(scopes, '+'),"
-                        + " refresh_token IS NULL, due_at IS NULL, unsure)"))
-                .isEqualTo("a-1 https://eu.docusign.net jane@acme.example signature+impersonation t t f");
+        assertThat(column(
+                        "concat_ws(' ', account_id, base_uri, user_email, user_profile->>'created',"
+                        + " array_to_string(scopes, '+'),"
+                                + " refresh_token IS NULL, due_at IS NULL, unsure)"))
+                .isEqualTo(
+                        "a-1 https://eu.docusign.net jane@acme.example 2015-08-13T22:03:03.45"
+                        + " signature+impersonation t t f");
         assertThat(rows.events()).last().isEqualTo("connection.connected");
         rows.leaseTimeEnds();
         assertThat(leased().held()).as("opens at its new account").isNotNull();

@@ -1,5 +1,6 @@
 package io.countersign.security;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
@@ -10,6 +11,7 @@ import io.countersign.TestingCaller;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingTenant;
 import io.countersign.integration.TestingPem;
+import io.countersign.oauth.StandardsClient;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.SimulatedUser;
@@ -19,6 +21,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +49,7 @@ final class SecretsInUse {
         secrets.rsaKeys(tenant);
         secrets.misplaced(tenant);
         secrets.imported();
+        secrets.standardsFace(tenant);
         return secrets.needles;
     }
 
@@ -92,6 +96,35 @@ final class SecretsInUse {
                 .statusCode(200)
                 .extract()
                 .path("access_token");
+    }
+
+    /** As an OAuth 2.0 client: both grants, whose tokens what are, with a good and a bad credential, in both places. */
+    private void standardsFace(TestingTenant tenant) {
+        StandardsClient client = StandardsClient.of(tenant);
+        add("API key of a client", client.key());
+        String handle = client.handle(tenant);
+        add("refresh handle", handle);
+        client.token(tenant).statusCode(200);
+        String token = client.refresh(handle).statusCode(200).extract().path("access_token");
+        String wrong = client.key() + "x";
+        for (String address : List.of("/oauth/token", "/oauth/introspect", "/oauth/revoke")) {
+            Map<String, String> form = Map.of(
+                    "grant_type", "refresh_token", "refresh_token", handle, "token", token, "client_id", client.name());
+            client.post(address, form);
+            StandardsClient.post(address, StandardsClient.basic(client.name(), wrong), form)
+                    .statusCode(401);
+            Map<String, String> whole = new HashMap<>(form);
+            whole.put("client_secret", wrong);
+            StandardsClient.post(address, null, whole).statusCode(400);
+            StandardsClient.post(address + "?refresh_token=" + handle, null, whole)
+                    .statusCode(400);
+        }
+        given().header("Authorization", "Bearer " + token)
+                .get("/oauth/userinfo")
+                .then()
+                .statusCode(200);
+        client.post("/oauth/revoke", Map.of("token", handle)).statusCode(200);
+        client.refresh(handle).statusCode(400);
     }
 
     /** One pending grant that is confirmed, and one that stays. */
