@@ -47,7 +47,6 @@ public class ProblemMapper {
         Throwable.class
     })
     public Response render(Throwable failure, RoutingContext context) {
-        // Not the whole address, which need not be one that can be read.
         if (addresses.isOAuth(context.normalizedPath())) {
             return OAuthAnswer.of(OAuthError.of(problemOf(failure)));
         }
