@@ -144,7 +144,8 @@ class PostgresRefreshRows implements RefreshRows {
                 .addString(found == null ? null : found.account().accountName())
                 .addString(found == null ? null : found.account().baseUri().toString())
                 .addValue(hashes.stored(tokens.accessToken()))
-                .addValue(found == null ? null : profileOf(found.user().profile()).json());
+                .addValue(
+                        found == null ? null : profileOf(found.user().profile()).json());
     }
 
     /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */

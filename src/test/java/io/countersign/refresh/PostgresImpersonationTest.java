@@ -88,12 +88,10 @@ class PostgresImpersonationTest extends PostgresSteps {
         stored();
 
         assertThat(rows.row().state()).isEqualTo("active");
-        assertThat(column(
-                        "concat_ws(' ', account_id, base_uri, user_email, user_profile->>'created',"
+        assertThat(column("concat_ws(' ', account_id, base_uri, user_email, user_profile->>'created',"
                         + " array_to_string(scopes, '+'),"
-                                + " refresh_token IS NULL, due_at IS NULL, unsure)"))
-                .isEqualTo(
-                        "a-1 https://eu.docusign.net jane@acme.example 2015-08-13T22:03:03.45"
+                        + " refresh_token IS NULL, due_at IS NULL, unsure)"))
+                .isEqualTo("a-1 https://eu.docusign.net jane@acme.example 2015-08-13T22:03:03.45"
                         + " signature+impersonation t t f");
         assertThat(rows.events()).last().isEqualTo("connection.connected");
         rows.leaseTimeEnds();
