@@ -225,7 +225,15 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
             Uni<Reading> read = key.handleId() == null
                     ? source.read(key.keyId(), hash, key.place())
                     : source.read(key.keyId(), hash, key.handleId(), handleHash);
-            return read.map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
+            return read.invoke(reading -> heedDenial(key, hash, reading))
+                    .map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
         });
+    }
+
+    /** What was revoked is not issued again because the database goes away: a denial outlives what was read before. */
+    private void heedDenial(IssueKey key, byte @Nullable [] hash, Reading reading) {
+        if (reading.isDenial() && (hash == null || reading.key() == null || reading.isForKeyWith(hash))) {
+            cache.dropReader(key);
+        }
     }
 }

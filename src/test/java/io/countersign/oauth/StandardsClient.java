@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
  * @param name the caller's
  * @param key one of its API keys
  */
-record StandardsClient(String name, String key) {
+public record StandardsClient(String name, String key) {
 
     /** A new one that may have that tenant's tokens. */
-    static StandardsClient of(TestingTenant tenant) {
+    public static StandardsClient of(TestingTenant tenant) {
         return of(tenant, "token:issue");
     }
 
@@ -34,17 +34,17 @@ record StandardsClient(String name, String key) {
     }
 
     /** Sends a form, authenticated by Basic. */
-    ValidatableResponse post(String address, Map<String, String> form) {
+    public ValidatableResponse post(String address, Map<String, String> form) {
         return post(address, basic(name, key), form);
     }
 
     /** Asks for that tenant's token. */
-    ValidatableResponse token(TestingTenant tenant) {
+    public ValidatableResponse token(TestingTenant tenant) {
         return post("/oauth/token", Map.of("grant_type", "client_credentials", "resource", urn(tenant)));
     }
 
     /** Presents a refresh token. */
-    ValidatableResponse refresh(String refreshToken) {
+    public ValidatableResponse refresh(String refreshToken) {
         return post("/oauth/token", Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
     }
 
@@ -54,7 +54,7 @@ record StandardsClient(String name, String key) {
     }
 
     /** A new handle of this client's for that tenant's connection. */
-    String handle(TestingTenant tenant) {
+    public String handle(TestingTenant tenant) {
         return TestingCaller.operator()
                 .body(Map.of("caller", name))
                 .post(tenant.connection() + "/refresh-handles")
@@ -69,7 +69,7 @@ record StandardsClient(String name, String key) {
     }
 
     /** @param authorization the header, or null */
-    static ValidatableResponse post(String address, String authorization, Map<String, String> form) {
+    public static ValidatableResponse post(String address, String authorization, Map<String, String> form) {
         RequestSpecification request =
                 given().urlEncodingEnabled(false).contentType("application/x-www-form-urlencoded");
         if (authorization != null) {
@@ -86,7 +86,7 @@ record StandardsClient(String name, String key) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    static String basic(String id, String secret) {
+    public static String basic(String id, String secret) {
         return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
     }
 }
