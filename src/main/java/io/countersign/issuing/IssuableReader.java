@@ -114,9 +114,11 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
     public Lookup lookup(PresentedHandle handle) {
         return (keyId, hash) -> {
             Place place = places.of(handle.id());
-            return place == null
+            IssueKey key = place == null ? null : new IssueKey(keyId, handle.id(), place);
+            // Somebody else's handle takes the way of one that is none, though its connection is known here.
+            return key == null || cache.find(key) == null
                     ? findFirst(keyId, hash, handle)
-                    : find(new IssueKey(keyId, handle.id(), place), hash, handle.hash());
+                    : find(key, hash, handle.hash());
         };
     }
 
@@ -130,7 +132,7 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
                 : Uni.createFrom().item(storedKey(kept));
     }
 
-    /** Until the database has told, nobody knows which connection a handle names. */
+    /** Until the database has told, a caller does not know which connection a handle names. */
     private Uni<Optional<StoredKey>> findFirst(String keyId, byte[] hash, PresentedHandle handle) {
         return database.ask(() -> {
             ToLongFunction<Place> changes = cache.changes();
