@@ -113,12 +113,10 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
      */
     public Lookup lookup(PresentedHandle handle) {
         return (keyId, hash) -> {
-            Place place = places.of(handle.id());
-            IssueKey key = place == null ? null : new IssueKey(keyId, handle.id(), place);
-            // Somebody else's handle takes the way of one that is none, though its connection is known here.
-            return key == null || cache.find(key) == null
+            Place place = places.of(keyId, handle.id());
+            return place == null
                     ? findFirst(keyId, hash, handle)
-                    : find(key, hash, handle.hash());
+                    : find(new IssueKey(keyId, handle.id(), place), hash, handle.hash());
         };
     }
 
@@ -132,7 +130,7 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
                 : Uni.createFrom().item(storedKey(kept));
     }
 
-    /** Until the database has told, a caller does not know which connection a handle names. */
+    /** Until the database has told, nobody knows which connection a handle names. */
     private Uni<Optional<StoredKey>> findFirst(String keyId, byte[] hash, PresentedHandle handle) {
         return database.ask(() -> {
             ToLongFunction<Place> changes = cache.changes();
@@ -141,7 +139,7 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
                     return reading.storedKey(clock.nanoTime(), Map.of());
                 }
                 Place place = reading.handle().place();
-                places.keep(handle.id(), place);
+                places.keep(keyId, handle.id(), place);
                 return storedKey(new Sighting(
                         new IssueKey(keyId, handle.id(), place),
                         ends.heed(reading),
