@@ -4,12 +4,15 @@ import static io.countersign.issuing.TestingReadings.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.connection.ConsentReason;
 import io.countersign.database.DatabaseReach;
 import io.countersign.issuing.Sighting.Path;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +41,6 @@ class HandleReadingsTest {
         source.always(asked -> TestingReadings.byHandle(asked, HASH, seconds));
     }
 
-    /** The database has no such handle of that caller's any more. */
-    private void isRevoked() {
-        source.always(asked ->
-                new Reading(asked, TestingReadings.active(asked, 1, 28_800).key(), null));
-    }
-
     private void databaseGoesAway() {
         source.always(null);
         source.thenProbesAnswer(FakeIssuableSource.away());
@@ -56,17 +53,16 @@ class HandleReadingsTest {
                 .await()
                 .indefinitely()
                 .flatMap(key -> Optional.ofNullable((Sighting) key.attributes().get(Sighting.ATTRIBUTE)));
-        seen.filter(known -> known.reading().issuable() != null).ifPresent(reader::keep);
+        seen.filter(known -> isIssued(known.reading().issuable())).ifPresent(reader::keep);
         return seen;
+    }
+
+    private boolean isIssued(@Nullable Issuable read) {
+        return read != null && read.satisfies(null, clock.nanoTime());
     }
 
     private Path use() {
         return use(KEY.keyId(), HANDLE).orElseThrow().path();
-    }
-
-    private void assertNothingIsIssued() {
-        assertThat(use(KEY.keyId(), HANDLE).map(seen -> seen.reading().issuable()))
-                .isEmpty();
     }
 
     @Test
@@ -172,22 +168,37 @@ class HandleReadingsTest {
         assertThatThrownBy(this::use).hasRootCauseInstanceOf(ConnectException.class);
     }
 
-    @Test
-    void whatWasRevokedElsewhereIsNotIssuedAgainInAnOutage() {
+    @ParameterizedTest
+    @ValueSource(strings = {"handle", "key", "consent"})
+    void whatWasRevokedElsewhereIsNotIssuedAgainInAnOutage(String what) {
         use();
         clock.passes(FRESH);
-        isRevoked();
-        assertNothingIsIssued();
+        source.then(without(what));
+        use(KEY.keyId(), HANDLE);
 
         databaseGoesAway();
         assertThatThrownBy(this::use).hasRootCauseInstanceOf(ConnectException.class);
+    }
+
+    private static LongFunction<Reading> without(String what) {
+        return asked -> {
+            Reading read = TestingReadings.byHandle(asked, HASH, 3600);
+            return switch (what) {
+                case "handle" -> new Reading(asked, read.key(), null);
+                case "key" -> new Reading(asked, null, null);
+                case "consent" ->
+                    read.with(TestingReadings.consentRequired(asked, ConsentReason.CONSENT_REVOKED, 28_800)
+                            .issuable());
+                default -> throw new IllegalArgumentException(what);
+            };
+        };
     }
 
     @Test
     void whoeverHasNotTheWholeKeyMakesNothingForgotten() {
         use();
         clock.passes(FRESH);
-        isRevoked();
+        source.then(without("handle"));
         assertThat(reader.lookup(HANDLE)
                         .find(KEY.keyId(), new byte[] {3})
                         .await()
