@@ -100,6 +100,11 @@ record Issuable(
         return reason != null && reason.leavesAccessToken() && lasts(minTtl == null ? LAST_RESORT : minTtl, nowNanos);
     }
 
+    /** Whether no access token may be issued in that state, however long one lasts. */
+    boolean isEnded() {
+        return state != ConnectionState.ACTIVE && (reason == null || !reason.leavesAccessToken());
+    }
+
     /**
      * A number of seconds that {@link #satisfies} now and in a moment: what is left of the token but for the time in
      * which a caller asks again, and no more than may be asked for. Null where none does, since there is no token, none

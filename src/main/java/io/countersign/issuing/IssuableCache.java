@@ -87,6 +87,14 @@ final class IssuableCache {
         entries.asMap().merge(key.place(), alone, (kept, same) -> kept.with(reader, seen.reading(), longestNanos));
         // Looked at last: whoever changes something counts first and drops then, and one of both sees the other.
         if (changes(key.place()) != seen.changes()) {
+            dropReader(key);
+        }
+    }
+
+    /** Drops what was read for that API key, or for it and its handle, of one connection. */
+    void dropReader(IssueKey key) {
+        String reader = key.reader();
+        if (reader != null) {
             entries.asMap().computeIfPresent(key.place(), (same, kept) -> kept.without(reader));
         }
     }

@@ -113,7 +113,7 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
      */
     public Lookup lookup(PresentedHandle handle) {
         return (keyId, hash) -> {
-            Place place = places.of(handle.id());
+            Place place = places.of(keyId, handle.id());
             return place == null
                     ? findFirst(keyId, hash, handle)
                     : find(new IssueKey(keyId, handle.id(), place), hash, handle.hash());
@@ -139,7 +139,7 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
                     return reading.storedKey(clock.nanoTime(), Map.of());
                 }
                 Place place = reading.handle().place();
-                places.keep(handle.id(), place);
+                places.keep(keyId, handle.id(), place);
                 return storedKey(new Sighting(
                         new IssueKey(keyId, handle.id(), place),
                         ends.heed(reading),
@@ -225,7 +225,15 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
             Uni<Reading> read = key.handleId() == null
                     ? source.read(key.keyId(), hash, key.place())
                     : source.read(key.keyId(), hash, key.handleId(), handleHash);
-            return read.map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
+            return read.invoke(reading -> heedDenial(key, hash, reading))
+                    .map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
         });
+    }
+
+    /** What was revoked is not issued again because the database goes away: a denial outlives what was read before. */
+    private void heedDenial(IssueKey key, byte @Nullable [] hash, Reading reading) {
+        if (reading.isDenial() && (hash == null || reading.key() == null || reading.isForKeyWith(hash))) {
+            cache.dropReader(key);
+        }
     }
 }

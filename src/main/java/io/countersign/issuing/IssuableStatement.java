@@ -82,7 +82,8 @@ class IssuableStatement implements IssuableReader.Source {
 
     /**
      * The same where a refresh handle of the caller names the connection: $2 is its id, $3 what is presented as its
-     * hash; null where that was judged before. Nobody learns of a handle who has not all of it and its caller's key.
+     * hash; null where that was judged before. Nobody learns of a handle who has not all of it and its caller's key:
+     * without the whole key no handle is read, for which the LIMIT is again.
      */
     static final String BY_HANDLE = CALLER + """
             LEFT JOIN LATERAL (
@@ -90,7 +91,8 @@ class IssuableStatement implements IssuableReader.Source {
                      extract(epoch FROM h.expires_at - clock_timestamp())::float8 AS handle_seconds_left
               FROM refresh_handle h
               WHERE h.id = $2 AND h.caller = key.caller AND ($3::bytea IS NULL OR h.hash = $3)
-                AND ($4::bytea IS NULL OR key.hash = $4) AND h.expires_at > clock_timestamp()) AS asked ON true
+                AND ($4::bytea IS NULL OR key.hash = $4) AND h.expires_at > clock_timestamp()
+              LIMIT 1) AS asked ON true
             """ + ISSUABLE;
 
     private final Pool pool;

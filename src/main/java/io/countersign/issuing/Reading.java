@@ -64,6 +64,11 @@ record Reading(
         return key != null && Digest.same(key.hash(), hash);
     }
 
+    /** Whether it leaves nothing that could be issued to who asked, now or later, without another change. */
+    boolean isDenial() {
+        return issuable == null || issuable.isEnded();
+    }
+
     long ageNanos(long nowNanos) {
         return nowNanos - askedNanos;
     }

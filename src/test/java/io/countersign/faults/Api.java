@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Requests of one caller to replicas, whose answers are as the API's description promises. Keeps connections open
@@ -63,6 +64,18 @@ final class Api {
         return last.get();
     }
 
+    /** Presents a refresh handle of that caller's at the token endpoint. */
+    Answer refresh(Replica replica, String caller, String handle) {
+        String form = "grant_type=refresh_token&client_id=%s&client_secret=%s&refresh_token=%s"
+                .formatted(caller, key, handle);
+        HttpRequest request = HttpRequest.newBuilder(replica.address("/oauth/token"))
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .build();
+        return send(request, notDescribed -> {}).join();
+    }
+
     /** Sends any request and waits for its answer. */
     Answer send(Replica replica, String method, String path, String body) {
         return sendLater(replica, method, path, body).join();
@@ -96,24 +109,29 @@ final class Api {
     }
 
     private CompletableFuture<Answer> send(HttpRequest request) {
+        return send(request, response -> check(request, response));
+    }
+
+    private CompletableFuture<Answer> send(HttpRequest request, Consumer<HttpResponse<String>> look) {
         long began = System.nanoTime();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((response, failure) -> {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            return failure == null
-                    ? checked(request, response, took)
-                    : new Answer(Answer.NONE, reason(failure), took, "");
+            if (failure != null) {
+                return new Answer(Answer.NONE, reason(failure), took, "");
+            }
+            look.accept(response);
+            return new Answer(
+                    response.statusCode(),
+                    response.body(),
+                    took,
+                    response.headers().firstValue("Retry-After").orElse(""));
         });
     }
 
-    private Answer checked(HttpRequest request, HttpResponse<String> response, Duration took) {
+    private void check(HttpRequest request, HttpResponse<String> response) {
         assertThat(check.complaints(request.method(), request.uri().getRawPath(), AnswerCheck.Answer.of(response)))
                 .as("%s %s", request.method(), request.uri())
                 .isEmpty();
-        return new Answer(
-                response.statusCode(),
-                response.body(),
-                took,
-                response.headers().firstValue("Retry-After").orElse(""));
     }
 
     private static String reason(Throwable failure) {

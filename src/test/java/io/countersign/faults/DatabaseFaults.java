@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,7 +174,33 @@ class DatabaseFaults {
         // Then
         assertThat(api.token(vault.replica(0), connection).status()).isEqualTo(409);
         for (Replica each : vault.replicas()) {
-            awaitStatus(each, connection, 409, ended);
+            awaitStatus(() -> api.token(each, connection), 409, ended);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Row 23: a refresh handle that was revoked on another replica is worth something for 5 seconds at most")
+    void aRevokedHandleIsSeenEverywhere() {
+        // Given
+        SeededConnection connection = vault.seeds().connection(Duration.ofHours(7));
+        String handles = connection.path() + "/refresh-handles";
+        Answer made = vault.operator().send(vault.replica(0), "POST", handles, "{\"caller\": \"service\"}");
+        String handle = made.member("refresh_token").asText();
+        vault.replicas().forEach(each -> api.refresh(each, "service", handle).accessToken());
+
+        // When
+        String address = handles + "/" + made.member("id").asText();
+        assertThat(vault.operator()
+                        .send(vault.replica(0), "DELETE", address, "")
+                        .status())
+                .isEqualTo(204);
+        long ended = System.nanoTime();
+
+        // Then
+        assertThat(api.refresh(vault.replica(0), "service", handle).status()).isEqualTo(400);
+        for (Replica each : vault.replicas()) {
+            awaitStatus(() -> api.refresh(each, "service", handle), 400, ended);
         }
     }
 
@@ -218,9 +245,9 @@ class DatabaseFaults {
     }
 
     /** Request starts count: one that began in time may end after it. */
-    private static void awaitStatus(Replica replica, SeededConnection connection, int status, long since) {
+    private static void awaitStatus(Supplier<Answer> request, int status, long since) {
         long began = System.nanoTime();
-        while (api.token(replica, connection).status() != status) {
+        while (request.get().status() != status) {
             assertThat(Duration.ofNanos(began - since)).isLessThanOrEqualTo(Duration.ofSeconds(5));
             began = System.nanoTime();
         }

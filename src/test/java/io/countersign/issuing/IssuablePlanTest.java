@@ -7,6 +7,7 @@ import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.crypto.Digest;
+import io.countersign.oauth.StandardsClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
@@ -93,6 +94,51 @@ class IssuablePlanTest {
         assertNothing(plans, idOf(narrowed), hashOf(narrowed), "for another connection");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {CUSTOM, GENERIC})
+    void readsTheConnectionOfAHandle(String plans) {
+        StandardsClient client = StandardsClient.of(tenant);
+        String handle = client.handle(tenant);
+
+        assertThat(byHandle(OF_CONNECTIONS, plans, client.key(), handle, handle))
+                .hasSameSizeAs(OF_CONNECTIONS)
+                .containsOnly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CUSTOM, GENERIC})
+    void readsNoConnectionForAHandleThatIsWorthNothing(String plans) {
+        StandardsClient client = StandardsClient.of(tenant);
+        StandardsClient other = StandardsClient.of(tenant);
+        String handle = client.handle(tenant);
+        assertNoConnection(plans, client.key(), handle, client.handle(tenant), "another secret");
+        assertNoConnection(plans, other.key(), handle, handle, "another caller's");
+
+        TestingCaller.keyOf(client.name(), List.of(tenant.tenant()), "connection:manage");
+        assertNoConnection(plans, client.key(), handle, handle, "without token:issue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CUSTOM, GENERIC})
+    void readsNoHandleWithoutTheWholeKey(String plans) {
+        StandardsClient client = StandardsClient.of(tenant);
+        String handle = client.handle(tenant);
+        String forged =
+                client.key().substring(0, 16) + StandardsClient.of(tenant).key().substring(16);
+
+        assertThat(byHandle(Set.of("refresh_handle", "caller_grant"), plans, forged, handle, handle))
+                .hasSize(2)
+                .containsOnly(0);
+        assertNoConnection(plans, forged, handle, handle, "a forged key");
+    }
+
+    private void assertNoConnection(String plans, String key, String handle, String secret, String which) {
+        assertThat(byHandle(OF_CONNECTIONS, plans, key, handle, secret))
+                .as(which)
+                .isNotEmpty()
+                .containsOnly(0);
+    }
+
     private void assertNothing(String plans, String keyId, String hash, String who) {
         assertThat(loops(plans, keyId, hash, tenant.tenant()))
                 .as(who)
@@ -122,13 +168,26 @@ class IssuablePlanTest {
     }
 
     private static List<Integer> loops(Set<String> relations, String plans, String keyId, String hash, String tenant) {
+        String arguments = String.join(", ", literal(keyId), literal(tenant), "'default'", bytes(hash));
+        return loops(relations, plans, "(text, text, text, bytea) AS " + IssuableStatement.BY_NAME, arguments);
+    }
+
+    /** @param secret the handle whose hash is presented */
+    private static List<Integer> byHandle(
+            Set<String> relations, String plans, String key, String handle, String secret) {
+        String arguments =
+                String.join(", ", literal(idOf(key)), literal(idOf(handle)), bytes(hashOf(secret)), bytes(hashOf(key)));
+        return loops(relations, plans, "(text, text, bytea, bytea) AS " + IssuableStatement.BY_HANDLE, arguments);
+    }
+
+    private static List<Integer> loops(Set<String> relations, String plans, String prepared, String arguments) {
         List<Integer> loops = new ArrayList<>();
         TestingSql.with(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET plan_cache_mode = " + plans);
-                statement.execute("PREPARE issuable (text, text, text, bytea) AS " + IssuableStatement.BY_NAME);
-                ResultSet plan = statement.executeQuery("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE issuable (%s)"
-                        .formatted(String.join(", ", literal(keyId), literal(tenant), "'default'", bytes(hash))));
+                statement.execute("PREPARE issuable " + prepared);
+                ResultSet plan = statement.executeQuery(
+                        "EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE issuable (%s)".formatted(arguments));
                 assertThat(plan.next()).isTrue();
                 collect(new JsonArray(plan.getString(1)).getJsonObject(0).getJsonObject("Plan"), relations, loops);
             }

@@ -3,9 +3,11 @@ package io.countersign.issuing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingMetrics;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.oauth.StandardsClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -49,6 +51,29 @@ class IssueRecordFlushTest extends CallerFixture {
                         + " AND uuid = (SELECT t.uuid FROM connection_token t WHERE t.tenant ="
                         + " issue_record.tenant)"))
                 .isEqualTo(6);
+    }
+
+    @Test
+    void tellsByWhichDoor() {
+        // Given
+        StandardsClient client = new StandardsClient(caller, key);
+        String handle = client.handle(tenant);
+
+        // When
+        issue(3);
+        client.token(tenant).statusCode(200);
+        client.token(tenant).statusCode(200);
+        client.refresh(handle).statusCode(200);
+
+        // Then
+        TestingWait.until("all are recorded", () -> recorded("true") == 6);
+        assertThat(recorded("door = 'api'")).isEqualTo(3);
+        assertThat(recorded("door = 'client_credentials'")).isEqualTo(2);
+        assertThat(recorded("door = 'refresh_token'")).isEqualTo(1);
+        assertThat(TestingMetrics.all())
+                .contains(
+                        "countersign_issuing_requests_total{door=\"client_credentials\",outcome=\"issued\"",
+                        "countersign_issuing_requests_total{door=\"refresh_token\",outcome=\"issued\"");
     }
 
     @Test

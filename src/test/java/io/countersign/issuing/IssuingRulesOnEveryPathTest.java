@@ -212,9 +212,11 @@ class IssuingRulesOnEveryPathTest {
         kept(active(1, 900));
         byte[] other = {1};
         CredentialSource.Lookup lookup = reader.lookup(KEY.place());
-        source.then(asked -> new Reading(asked, null, null));
+        source.then(asked ->
+                new Reading(asked, TestingReadings.active(asked, 1, 900).key(), null));
 
-        assertThat(lookup.find(KEY.keyId(), other).await().indefinitely()).isEmpty();
+        assertThat(lookup.find(KEY.keyId(), other).await().indefinitely())
+                .hasValueSatisfying(stored -> assertThat(stored.hash()).isEqualTo(HASH));
         assertThat(source.asked()).isEqualTo(2);
         goesAway();
         assertThatThrownBy(() -> lookup.find(KEY.keyId(), other).await().indefinitely())

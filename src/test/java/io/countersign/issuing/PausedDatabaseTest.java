@@ -9,14 +9,17 @@ import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.oauth.StandardsClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ExtractableResponse;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,36 @@ class PausedDatabaseTest extends CallerFixture {
                         .body("type", equalTo("urn:countersign:problem:unavailable"))))
                 .isLessThan(Duration.ofSeconds(5));
         never.token(Map.of()).statusCode(503).header("Retry-After", "2");
+    }
+
+    @Test
+    void grantsAtTheTokenEndpointWhatItGrantedLately() {
+        // Given
+        StandardsClient client = new StandardsClient(caller, key);
+        String handle = client.handle(tenant);
+        String unused = client.handle(tenant);
+        untilGranted(() -> client.token(tenant));
+        untilGranted(() -> client.refresh(handle));
+
+        // When
+        proxy.pause();
+
+        // Then
+        clock.passes(Duration.ofSeconds(299));
+        client.token(tenant).statusCode(200);
+        client.refresh(handle).statusCode(200);
+        temporarilyUnavailable(client.refresh(unused));
+        clock.passes(Duration.ofSeconds(1));
+        temporarilyUnavailable(client.token(tenant));
+        temporarilyUnavailable(client.refresh(handle));
+    }
+
+    private static void untilGranted(Supplier<ValidatableResponse> request) {
+        TestingWait.until("a token is granted", () -> request.get().extract().statusCode() == 200);
+    }
+
+    private static void temporarilyUnavailable(ValidatableResponse answer) {
+        answer.statusCode(503).header("Retry-After", "2").body("error", equalTo("temporarily_unavailable"));
     }
 
     @Test

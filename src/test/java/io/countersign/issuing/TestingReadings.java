@@ -32,6 +32,13 @@ final class TestingReadings {
         return reading(askedNanos, "biller", ConnectionState.ACTIVE, null, generation, true, generation, secondsLeft);
     }
 
+    /** The first token of an active connection, read for a handle with that hash. */
+    static Reading byHandle(long askedNanos, byte[] hash, double handleSecondsLeft) {
+        Reading read = active(askedNanos, 1, 28_800);
+        return new Reading(
+                askedNanos, read.key(), new Reading.Handle(KEY.place(), hash, handleSecondsLeft), read.issuable());
+    }
+
     static Reading active(long askedNanos, String caller, long generation, double secondsLeft) {
         return reading(askedNanos, caller, ConnectionState.ACTIVE, null, generation, generation, secondsLeft);
     }

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
+import io.countersign.oauth.StandardsClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -70,6 +71,21 @@ class WarmIssuingTest extends CallerFixture {
         issued();
         clock.passes(Duration.ofSeconds(5));
         token(Map.of()).statusCode(401);
+    }
+
+    @Test
+    void noticesAHandleRevokedElsewhereAfterFiveSeconds() {
+        // Given
+        StandardsClient client = new StandardsClient(caller, key);
+        String handle = client.handle(tenant);
+        client.refresh(handle).statusCode(200);
+        TestingSql.run("DELETE FROM refresh_handle WHERE caller = ?", caller);
+
+        // Then
+        clock.passes(Duration.ofMillis(4900));
+        client.refresh(handle).statusCode(200);
+        clock.passes(Duration.ofMillis(100));
+        client.refresh(handle).statusCode(400).body("error", equalTo("invalid_grant"));
     }
 
     @Test
