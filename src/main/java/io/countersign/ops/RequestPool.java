@@ -35,6 +35,9 @@ public class RequestPool implements PgPoolCreator {
      */
     private static final int LONGEST_QUEUE = 5000;
 
+    /** Vert.x would parse and plan every statement anew that has more than 2048 characters: those of each token. */
+    private static final int LONGEST_KEPT_STATEMENT = 16_384;
+
     private final Duration statementDeadline;
     private volatile @Nullable Vertx vertx;
     private volatile @Nullable PgConnectOptions options;
@@ -51,6 +54,7 @@ public class RequestPool implements PgPoolCreator {
             // The copy would forget what it is told about poolers.
             servers.add(new PgConnectOptions(server)
                     .setUseLayer7Proxy(server.getUseLayer7Proxy())
+                    .setPreparedStatementCacheSqlLimit(LONGEST_KEPT_STATEMENT)
                     .setConnectTimeout((int) CONNECT.toMillis()));
         }
         options = (PgConnectOptions) servers.getFirst();
