@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 class AuthenticatedClient {
     private static final String REFUSED =
             "The client is not authenticated: client_id must be a caller's name or GUID, and"
-                    + " client_secret one of its valid API keys.";
+                    + " client_secret one of its API keys that has neither expired nor been deleted.";
+
+    private static final String NOBODY =
+            "No client_secret was sent. Send client_id and client_secret as Authorization: Basic or in the form; a Bearer"
+                    + " counts for nothing here.";
 
     private final Clients clients;
 
@@ -40,7 +44,7 @@ class AuthenticatedClient {
      */
     Uni<Answer> of(ClientRequest.Read request, CredentialSource.@Nullable Lookup lookup) {
         return switch (request.client()) {
-            case ClientAuthentication.None none -> refused(false);
+            case ClientAuthentication.None none -> answer(OAuthError.invalidClient(NOBODY, false));
             case ClientAuthentication.Unreadable unreadable -> refused(true);
             case ClientAuthentication.Ambiguous ambiguous ->
                 answer(OAuthError.of(

@@ -35,7 +35,7 @@ sealed interface GrantRequest {
             return refused(Code.INVALID_REQUEST, "grant_type is missing.");
         }
         return switch (type) {
-            case CLIENT_CREDENTIALS -> forPlace(Target.of(form));
+            case CLIENT_CREDENTIALS -> forPlace(form);
             case REFRESH_TOKEN -> byHandle(form);
             case TOKEN_EXCHANGE -> exchange(form);
             default ->
@@ -50,9 +50,25 @@ sealed interface GrantRequest {
     static OAuthError invalidTarget() {
         return OAuthError.of(
                 Code.INVALID_TARGET,
-                "Name one connection that this client may have tokens of, as resource or as the only scope:"
-                        + " urn:countersign:tenant:<tenant>, with :<connection> behind it where that is not called"
-                        + " default.");
+                "There is no such connection for this client. Check how tenant and connection are spelt, and that the"
+                        + " caller has token:issue on the tenant.");
+    }
+
+    /** Nobody can tell which connection is meant. */
+    private static OAuthError noTarget(Form form) {
+        return OAuthError.of(
+                Code.INVALID_TARGET,
+                form.resources().size() > 1
+                        ? "resource is sent more than once, in the form and the address together; send it once."
+                        : "Name the connection as resource, or as the only scope: urn:countersign:tenant:<tenant>, with"
+                                + " :<connection> behind it where that is not called default. DocuSign's scopes belong"
+                                + " to the connection, not into the request.");
+    }
+
+    /** The handle is another connection's. */
+    static OAuthError otherTarget() {
+        return OAuthError.of(
+                Code.INVALID_TARGET, "resource does not name the connection of this refresh handle; leave it out.");
     }
 
     /** It is no handle, or not this caller's, or worth nothing any more. */
@@ -60,11 +76,11 @@ sealed interface GrantRequest {
         return OAuthError.of(
                 Code.INVALID_GRANT,
                 "The refresh token is no refresh handle of this client, or was revoked or has expired. A refresh token"
-                        + " of DocuSign's own belongs into an import, nowhere else.");
+                        + " of DocuSign's own belongs in an import, nowhere else.");
     }
 
-    private static GrantRequest forPlace(Optional<Place> place) {
-        return place.<GrantRequest>map(ForPlace::new).orElseGet(() -> new AfterClient(invalidTarget()));
+    private static GrantRequest forPlace(Form form) {
+        return Target.of(form).<GrantRequest>map(ForPlace::new).orElseGet(() -> new AfterClient(noTarget(form)));
     }
 
     private static GrantRequest byHandle(Form form) {
@@ -74,9 +90,10 @@ sealed interface GrantRequest {
         }
         Optional<Place> place = Target.ofResource(form);
         if (place.isEmpty() && !form.resources().isEmpty()) {
-            return new AfterClient(invalidTarget());
+            return new AfterClient(noTarget(form));
         }
-        return RefreshHandle.parse(token)
+        // As people paste it.
+        return RefreshHandle.parse(token.strip())
                 .<GrantRequest>map(handle -> new ByHandle(handle, place))
                 .orElseGet(() -> new AfterClient(invalidHandle()));
     }

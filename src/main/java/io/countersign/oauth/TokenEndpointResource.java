@@ -81,7 +81,7 @@ class TokenEndpointResource {
                                                 .filter(asked -> !asked.equals(place))
                                                 .isPresent()
                                         // Somebody else's token would be taken for the one that was asked for.
-                                        ? error(GrantRequest.invalidTarget())
+                                        ? error(GrantRequest.otherTarget())
                                         : issueByHandle(known.identity(), place, handle))
                                 .orElseGet(() -> error(GrantRequest.invalidHandle()));
                 });

@@ -20,7 +20,10 @@ class OAuthErrorTest {
         boolean later = error.code() == Code.TEMPORARILY_UNAVAILABLE;
         assertThat(error.status()).isEqualTo(later ? 503 : 400);
         assertThat(error.retryAfter() != null).isEqualTo(later);
-        assertThat(later).isEqualTo(type.status() >= 500 || type == ProblemType.TOO_MANY_REQUESTS);
+        // Whoever meets somebody else at the same moment is to come again.
+        assertThat(later)
+                .isEqualTo(
+                        type.status() >= 500 || type == ProblemType.TOO_MANY_REQUESTS || type == ProblemType.CONFLICT);
     }
 
     @Test
