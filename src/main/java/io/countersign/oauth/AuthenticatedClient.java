@@ -18,8 +18,8 @@ class AuthenticatedClient {
                     + " client_secret one of its API keys that has neither expired nor been deleted.";
 
     private static final String NOBODY =
-            "No client_secret was sent. Send client_id and client_secret as Authorization: Basic or in the form; a Bearer"
-                    + " counts for nothing here.";
+            "No client_secret was sent. Send client_id and client_secret as Authorization: Basic or in the form; a"
+                    + " Bearer counts for nothing here.";
 
     private final Clients clients;
 
