@@ -76,9 +76,12 @@ public sealed interface ClientAuthentication {
 
     /** Whether one of these ids is the caller's. */
     static boolean names(Set<String> ids, String caller) {
+        if (ids.contains(caller)) {
+            return true;
+        }
         String guid = ClientId.of(caller).toString();
         // RFC 9562, section 4: read in any case.
-        return ids.stream().anyMatch(id -> id.equals(caller) || id.equalsIgnoreCase(guid));
+        return ids.stream().anyMatch(guid::equalsIgnoreCase);
     }
 
     private static ClientAuthentication ofBasic(String header) {

@@ -87,15 +87,26 @@ final class IssuableCache {
         entries.asMap().merge(key.place(), alone, (kept, same) -> kept.with(reader, seen.reading(), longestNanos));
         // Looked at last: whoever changes something counts first and drops then, and one of both sees the other.
         if (changes(key.place()) != seen.changes()) {
-            dropReader(key);
+            entries.asMap().computeIfPresent(key.place(), (same, kept) -> kept.without(reader));
         }
     }
 
-    /** Drops what was read for that API key, or for it and its handle, of one connection. */
+    /**
+     * Drops what was read for that API key, or for it and its handle, of one connection. Where nothing was, others'
+     * memory is not touched.
+     */
     void dropReader(IssueKey key) {
         String reader = key.reader();
-        if (reader != null) {
+        if (reader != null && find(key) != null) {
+            changes.incrementAndGet(counter(key.place()));
             entries.asMap().computeIfPresent(key.place(), (same, kept) -> kept.without(reader));
+        }
+    }
+
+    /** Drops a connection if it is there: from where it was read, nobody may have anything of it any more. */
+    void dropEnded(Place place) {
+        if (entries.getIfPresent(place) != null) {
+            dropConnection(place.tenant(), place.connection());
         }
     }
 

@@ -139,12 +139,10 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
                     return reading.storedKey(clock.nanoTime(), Map.of());
                 }
                 Place place = reading.handle().place();
+                IssueKey key = new IssueKey(keyId, handle.id(), place);
                 places.keep(keyId, handle.id(), place);
-                return storedKey(new Sighting(
-                        new IssueKey(keyId, handle.id(), place),
-                        ends.heed(reading),
-                        Path.COLD,
-                        changes.applyAsLong(place)));
+                heedDenial(key, hash, handle.hash(), reading);
+                return storedKey(new Sighting(key, ends.heed(reading), Path.COLD, changes.applyAsLong(place)));
             });
         });
     }
@@ -225,15 +223,25 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
             Uni<Reading> read = key.handleId() == null
                     ? source.read(key.keyId(), hash, key.place())
                     : source.read(key.keyId(), hash, key.handleId(), handleHash);
-            return read.invoke(reading -> heedDenial(key, hash, reading))
+            return read.invoke(reading -> heedDenial(key, hash, handleHash, reading))
                     .map(reading -> new Sighting(key, ends.heed(reading), Path.COLD, changes));
         });
     }
 
     /** What was revoked is not issued again because the database goes away: a denial outlives what was read before. */
-    private void heedDenial(IssueKey key, byte @Nullable [] hash, Reading reading) {
-        if (reading.isDenial() && (hash == null || reading.key() == null || reading.isForKeyWith(hash))) {
+    private void heedDenial(IssueKey key, byte @Nullable [] hash, byte @Nullable [] handleHash, Reading reading) {
+        if (reading.issuable() != null && reading.issuable().isEnded()) {
+            cache.dropEnded(key.place());
+        } else if (reading.isDenial() && isOfWhatWasKept(key, hash, handleHash)) {
             cache.dropReader(key);
         }
+    }
+
+    /** Whoever comes with another secret is denied for that, and takes nothing from who has the right one. */
+    private boolean isOfWhatWasKept(IssueKey key, byte @Nullable [] hash, byte @Nullable [] handleHash) {
+        @Nullable Reading kept = cache.find(key);
+        return kept != null
+                && (hash == null || kept.isForKeyWith(hash))
+                && (handleHash == null || kept.isForHandleWith(handleHash, clock.nanoTime()));
     }
 }

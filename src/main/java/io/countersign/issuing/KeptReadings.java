@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of one connection, by whom it was read for: an API key, or one with a refresh handle. Never changes:
- * each change makes another
- * one.
+ * each change makes another one.
  *
  * @param byKey never empty
  * @param weight in bytes, roughly

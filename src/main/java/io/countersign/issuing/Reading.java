@@ -66,7 +66,7 @@ record Reading(
 
     /** Whether it leaves nothing that could be issued to who asked, now or later, without another change. */
     boolean isDenial() {
-        return issuable == null || issuable.isEnded();
+        return key == null || issuable == null || issuable.isEnded();
     }
 
     long ageNanos(long nowNanos) {

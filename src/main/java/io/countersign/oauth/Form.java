@@ -124,16 +124,13 @@ final class Form {
     }
 
     /**
-     * The decoder would take what begins with a question mark, or goes on behind a number sign, for an address.
+     * The decoder would take what begins with a question mark, or goes on behind a number sign, for an address; and a
+     * value without a name for a name.
      *
-     * @throws IllegalArgumentException for a percent sign that encodes nothing, and for a value without a name at the
-     *     beginning, which the decoder would take for a name
+     * @throws IllegalArgumentException for a percent sign that encodes nothing
      */
     private static Map<String, List<String>> decode(String text) {
-        if (text.startsWith("=")) {
-            throw new IllegalArgumentException("A value without a name");
-        }
-        String form = text.replace("#", "%23").replace("?", "%3F");
+        String form = ("&" + text).replace("&=", "&%3D").replace("#", "%23").replace("?", "%3F");
         return new QueryStringDecoder(form, StandardCharsets.UTF_8, false, MOST, true).parameters();
     }
 

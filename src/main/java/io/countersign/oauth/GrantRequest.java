@@ -90,10 +90,9 @@ sealed interface GrantRequest {
         }
         Optional<Place> place = Target.ofResource(form);
         if (place.isEmpty() && !form.resources().isEmpty()) {
-            return new AfterClient(noTarget(form));
+            return new AfterClient(otherTarget());
         }
-        // As people paste it.
-        return RefreshHandle.parse(token.strip())
+        return RefreshHandle.parse(token)
                 .<GrantRequest>map(handle -> new ByHandle(handle, place))
                 .orElseGet(() -> new AfterClient(invalidHandle()));
     }

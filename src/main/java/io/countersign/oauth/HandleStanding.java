@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param disconnected whether somebody has ended the connection
  * @param living how many of its handles have not ended
- * @param callerMayIssue whether the caller that it is for may have tokens of the tenant
+ * @param callerMayIssue whether the caller that it is for may have its tokens
  */
 record HandleStanding(boolean disconnected, long living, boolean callerMayIssue) {
     /** So many handles of one connection may live at once. */
@@ -18,7 +18,7 @@ record HandleStanding(boolean disconnected, long living, boolean callerMayIssue)
     Optional<Problem> obstacle() {
         if (!callerMayIssue) {
             return Optional.of(Problem.invalidField(
-                    "caller", "must be the name of a caller with token:issue on this tenant; grant it first"));
+                    "caller", "must be the name of a caller with token:issue on this connection; grant it first"));
         }
         if (disconnected) {
             return Optional.of(Problem.conflict("The connection is disconnected, and a handle ends with a disconnect."

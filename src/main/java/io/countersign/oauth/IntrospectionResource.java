@@ -46,12 +46,9 @@ class IntrospectionResource {
                 .put("active", true)
                 .put("token_type", "Bearer")
                 .put("exp", token.expiresAt().getEpochSecond());
-        if (token.scope() != null) {
-            told.put("scope", token.scope());
-        }
-        if (!token.user().sub().isEmpty()) {
-            told.put("sub", token.user().sub());
-        }
+        TokenResponse.putIfKnown(told, "scope", token.scope());
+        TokenResponse.putIfKnown(
+                told, "sub", token.user().sub().isEmpty() ? null : token.user().sub());
         return told;
     }
 }

@@ -79,7 +79,7 @@ class PresentedTokens {
                 .map(handle -> handles.find(caller, handle)
                         .map(living -> living.<Presented>map(known -> new Presented.Handle(caller, handle, known))
                                 .orElseGet(Presented.Nothing::new)))
-                .orElseGet(() -> accessToken(client, Secret.ofText(token))
+                .orElseGet(() -> accessToken(client, Secret.ofText(token.strip()))
                         .map(known ->
                                 known.<Presented>map(Presented.AccessToken::new).orElseGet(Presented.Nothing::new)));
     }

@@ -18,9 +18,12 @@ record RefreshHandle(CheckedToken token) {
         return new RefreshHandle(CheckedToken.generate(PREFIX, random));
     }
 
-    /** Reads what somebody presents as one; empty for whatever cannot be one, such as a refresh token of DocuSign's. */
+    /**
+     * Reads what somebody presents as one, as people paste it; empty for whatever cannot be one, such as a refresh
+     * token of DocuSign's.
+     */
     static Optional<RefreshHandle> parse(String text) {
-        return CheckedToken.parse(PREFIX, text).map(RefreshHandle::new);
+        return CheckedToken.parse(PREFIX, text.strip()).map(RefreshHandle::new);
     }
 
     /** Whether a handle's id may look like that. */

@@ -33,7 +33,8 @@ final class TokenResponse {
                 .put("expires_in", issued.expiresIn());
     }
 
-    private static void putIfKnown(JsonObject token, String name, @Nullable String value) {
+    /** Puts a member whose value is not null. */
+    static void putIfKnown(JsonObject token, String name, @Nullable String value) {
         if (value != null) {
             token.put(name, value);
         }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What DocuSign's endpoint of that name tells about a token that Countersign gave out, from what is stored: the user,
@@ -54,11 +53,11 @@ class UserInfoResource {
 
     private static JsonObject told(Consenter user) {
         JsonObject told = new JsonObject().put("sub", user.sub());
-        putIfKnown(told, "name", user.name());
-        putIfKnown(told, "given_name", user.profile().givenName());
-        putIfKnown(told, "family_name", user.profile().familyName());
-        putIfKnown(told, "created", user.profile().created());
-        putIfKnown(told, "email", user.email());
+        TokenResponse.putIfKnown(told, "name", user.name());
+        TokenResponse.putIfKnown(told, "given_name", user.profile().givenName());
+        TokenResponse.putIfKnown(told, "family_name", user.profile().familyName());
+        TokenResponse.putIfKnown(told, "created", user.profile().created());
+        TokenResponse.putIfKnown(told, "email", user.email());
         JsonArray accounts = new JsonArray();
         user.accounts().forEach(account -> accounts.add(told(account)));
         return told.put("accounts", accounts);
@@ -67,13 +66,7 @@ class UserInfoResource {
     private static JsonObject told(Account account) {
         JsonObject told =
                 new JsonObject().put("account_id", account.accountId()).put("is_default", true);
-        putIfKnown(told, "account_name", account.accountName());
+        TokenResponse.putIfKnown(told, "account_name", account.accountName());
         return told.put("base_uri", account.baseUri());
-    }
-
-    private static void putIfKnown(JsonObject told, String name, @Nullable String value) {
-        if (value != null) {
-            told.put(name, value);
-        }
     }
 }

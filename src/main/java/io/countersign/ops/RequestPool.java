@@ -35,8 +35,11 @@ public class RequestPool implements PgPoolCreator {
      */
     private static final int LONGEST_QUEUE = 5000;
 
-    /** Vert.x would parse and plan every statement anew that has more than 2048 characters: those of each token. */
-    private static final int LONGEST_KEPT_STATEMENT = 16_384;
+    /**
+     * Vert.x has every statement of more than 2048 characters parsed and planned anew, and those of each token are
+     * longer. The longest of all, which look for what is due, run seldom and are to be planned for what there is.
+     */
+    private static final int LONGEST_KEPT_STATEMENT = 2_600;
 
     private final Duration statementDeadline;
     private volatile @Nullable Vertx vertx;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Runs on the connection's event loop.
  */
 final class ArrivingForm {
-    /** As long as the headers have. */
+    /** As long as the headers have by default (countersign.ops, HeaderDeadline). */
     private static final long PATIENCE = Duration.ofSeconds(10).toMillis();
 
     private final RoutingContext context;

@@ -180,6 +180,18 @@ class HandleReadingsTest {
         assertThatThrownBy(this::use).hasRootCauseInstanceOf(ConnectException.class);
     }
 
+    @Test
+    void whatEndedForOneHasEndedForAll() {
+        use();
+        use("another", HANDLE);
+        clock.passes(FRESH);
+        source.then(without("consent"));
+        use(KEY.keyId(), HANDLE);
+
+        databaseGoesAway();
+        assertThatThrownBy(() -> use("another", HANDLE)).hasRootCauseInstanceOf(ConnectException.class);
+    }
+
     private static LongFunction<Reading> without(String what) {
         return asked -> {
             Reading read = TestingReadings.byHandle(asked, HASH, 3600);

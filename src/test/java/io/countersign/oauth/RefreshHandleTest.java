@@ -14,6 +14,10 @@ class RefreshHandleTest {
 
         assertThat(handle.reveal()).matches("csh_[0-9A-Za-z]{61}");
         assertThat(RefreshHandle.parse(handle.reveal())).map(RefreshHandle::id).contains(handle.id());
+        assertThat(RefreshHandle.parse(" " + handle.reveal() + "\n"))
+                .as("as people paste it")
+                .map(RefreshHandle::id)
+                .contains(handle.id());
         assertThat(RefreshHandle.parse(handle.reveal().replace("csh_", "csk_"))).isEmpty();
     }
 

@@ -103,6 +103,8 @@ class RandomRequestsTest {
             operator().body("{\"display_name\":\"Random\"}").put("/v1/tenants/" + stock + number);
             operator().body(app.formatted(new UUID(seed, number))).put("/v1/integrations/" + stock + number);
         }
+        // Whom handles are made for.
+        keyOf(stock + "client", List.of("*"), "token:issue");
         String reader = keyOf(stock + "reader", List.of(stock + 0), "tenant:read", "connection:read", "token:issue");
         return new RandomRequests(
                 document,
@@ -115,7 +117,7 @@ class RandomRequestsTest {
                                         TestingTenant.connected().tenant()),
                         "integration", names(stock, stock + 4),
                         "connection", List.of("default", "default", "second"),
-                        "caller", names(stock, "bootstrap")),
+                        "caller", names(stock, "bootstrap", stock + "client", stock + "client")),
                 List.of(
                         "Bearer " + TestDatabase.BOOTSTRAP_KEY,
                         "Bearer " + reader,

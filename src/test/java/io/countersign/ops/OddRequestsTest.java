@@ -50,6 +50,13 @@ class OddRequestsTest {
         operations.add(new String[] {"POST", "/consent/{link}"});
         operations.add(new String[] {"POST", "/consent/account"});
         operations.add(new String[] {"GET", "/oauth/callback/{integration}"});
+        operations.add(new String[] {"POST", "/oauth/token"});
+        operations.add(new String[] {"POST", "/oauth/introspect"});
+        operations.add(new String[] {"POST", "/oauth/revoke"});
+        operations.add(new String[] {"GET", "/oauth/userinfo"});
+        operations.add(new String[] {"GET", "/oauth/jwks"});
+        operations.add(new String[] {"GET", "/.well-known/oauth-authorization-server"});
+        operations.add(new String[] {"GET", "/.well-known/openid-configuration"});
         return operations;
     }
 
