@@ -43,10 +43,15 @@ class RandomRequestsTest {
     private static final int SEEDS = 10;
     private static final int REQUESTS = 1_000;
 
-    /** They need somebody who consents beside a pin, a token of DocuSign's, lines of JSON, and an import of such. */
+    /**
+     * They need somebody who consents beside a pin, a token of DocuSign's, a caller that may have tokens of that very
+     * connection, lines of JSON, and an import of such.
+     */
     private static final Set<String> NEVER_SUCCEED = Set.of(
             "POST /v1/tenants/{tenant}/connections/{connection}/confirmation",
             "POST /v1/tenants/{tenant}/connections/{connection}/import",
+            "POST /v1/tenants/{tenant}/connections/{connection}/refresh-handles",
+            "DELETE /v1/tenants/{tenant}/connections/{connection}/refresh-handles/{id}",
             "POST /v1/imports",
             "GET /v1/imports/{id}",
             "GET /v1/imports/{id}/lines",
@@ -103,8 +108,6 @@ class RandomRequestsTest {
             operator().body("{\"display_name\":\"Random\"}").put("/v1/tenants/" + stock + number);
             operator().body(app.formatted(new UUID(seed, number))).put("/v1/integrations/" + stock + number);
         }
-        // Whom handles are made for.
-        keyOf(stock + "client", List.of("*"), "token:issue");
         String reader = keyOf(stock + "reader", List.of(stock + 0), "tenant:read", "connection:read", "token:issue");
         return new RandomRequests(
                 document,
@@ -117,7 +120,7 @@ class RandomRequestsTest {
                                         TestingTenant.connected().tenant()),
                         "integration", names(stock, stock + 4),
                         "connection", List.of("default", "default", "second"),
-                        "caller", names(stock, "bootstrap", stock + "client", stock + "client")),
+                        "caller", names(stock, "bootstrap")),
                 List.of(
                         "Bearer " + TestDatabase.BOOTSTRAP_KEY,
                         "Bearer " + reader,
