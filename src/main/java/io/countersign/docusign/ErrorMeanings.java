@@ -65,8 +65,7 @@ final class ErrorMeanings {
             line(BOTH, 400, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             line(REFRESH, 401, Where.ERROR, ".*", Meaning.UNKNOWN_REFUSAL),
             // A firewall's 403, a proxy's 407, a page instead of JSON: whoever said that, it was not about the token.
-            // Of
-            // an assertion, everything else: nothing is known of it, and waiting costs no token.
+            // Of an assertion, everything else: nothing is known of it, and waiting costs no token.
             line(ALL, ANY_STATUS, Where.ANYTHING, ".*", Meaning.UNEXPECTED));
 
     private ErrorMeanings() {}
