@@ -55,7 +55,7 @@ class UnknownWordsTest extends ExpiredTokenFixture {
             }
             tenant.token(INSISTING).statusCode(409).body("reason", equalTo("consent_revoked"));
 
-            assertThat(log.lines()).filteredOn(line -> line.startsWith(told)).hasSize(3);
+            assertThat(log.lines()).filteredOn(line -> line.startsWith(told)).hasSize(isHeard() ? 3 : 0);
         }
         assertThat(TestingMetrics.value(counter)).isEqualTo(3);
 
@@ -63,6 +63,11 @@ class UnknownWordsTest extends ExpiredTokenFixture {
         assertThat(TestingTrail.typesOf(tenant.tenant()))
                 .containsSubsequence("connection.refused-in-unknown-words", "connection.consent-required")
                 .containsOnlyOnce("connection.refused-in-unknown-words");
+    }
+
+    /** Whether the log is this process' own. */
+    boolean isHeard() {
+        return true;
     }
 
     @Test
