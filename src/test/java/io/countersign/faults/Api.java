@@ -49,9 +49,12 @@ final class Api {
         return send(replica, "POST", connection.path() + "/token", minTtl(minTtl));
     }
 
-    /** The same without waiting. */
+    /**
+     * The same without waiting. There may be a thousand at once: to look into each answer would take from the replicas
+     * the processor that they share with this.
+     */
     CompletableFuture<Answer> tokenLater(Replica replica, SeededConnection connection, int minTtl) {
-        return sendLater(replica, "POST", connection.path() + "/token", minTtl(minTtl));
+        return send(withBody(replica, "POST", connection.path() + "/token", minTtl(minTtl)), unread -> {});
     }
 
     /** Asks again and again, as callers do, until an answer has that status; fails after half a minute. */
@@ -78,7 +81,7 @@ final class Api {
 
     /** Sends any request and waits for its answer. */
     Answer send(Replica replica, String method, String path, String body) {
-        return sendLater(replica, method, path, body).join();
+        return send(withBody(replica, method, path, body)).join();
     }
 
     /** Sends a long body of lines, piece by piece, and waits for the answer. */
@@ -95,11 +98,11 @@ final class Api {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
-    private CompletableFuture<Answer> sendLater(Replica replica, String method, String path, String body) {
-        return send(request(replica, path)
+    private HttpRequest withBody(Replica replica, String method, String path, String body) {
+        return request(replica, path)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
-                .build());
+                .build();
     }
 
     private HttpRequest.Builder request(Replica replica, String path) {
