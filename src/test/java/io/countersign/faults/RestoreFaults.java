@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -42,39 +43,21 @@ class RestoreFaults {
             List<SeededConnection> idle = vault.seeds().connections(50, LEFT);
             SeededConnection left = vault.seeds().connection(LEFT);
             JsonNode leaked = leakedKey(vault);
-            Path backup = files.resolve("backup");
-            dump(vault, backup);
+            dump(vault);
             Instant since = Instant.now();
             renewed.forEach(each -> vault.service().tokenAtLast(replica, each, Api.NEW, 200));
             vault.operator().send(replica, "DELETE", left.path(), "");
-            String leakedPath = "/v1/callers/service/api-keys/" + leaked.path("id").asText();
+            String leakedPath =
+                    "/v1/callers/service/api-keys/" + leaked.path("id").asText();
             assertThat(vault.operator().send(replica, "DELETE", leakedPath, "").status())
                     .isEqualTo(204);
-            Path trail = copyTrail(vault);
+            copyTrail(vault);
 
             // When
             String restored = vault.database().server().createDatabase();
-            Map<String, String> variables = new HashMap<>();
-            variables.put("VAULT", "http://localhost:" + replica.port());
-            variables.put("HEALTH", replica.management().toString());
-            variables.put("STOP", "kill -TERM " + replica.processId());
-            variables.put("COUNTERSIGN", start(vault, restored));
-            variables.put("DATABASE", vault.database().server().url(restored));
-            variables.put("BACKUP", backup.toString());
-            variables.put("KEY", vault.operatorKey());
-            variables.put("TRAIL", trail.toString());
-            variables.put("SINCE", since.toString());
-            variables.put("AFFECTED", files.resolve("affected").toString());
-            variables.put("LINKS", files.resolve("links").toString());
-            Path log = files.resolve("log");
-            Path done = files.resolve("done");
-            try (ChildProcess script = RunbookScript.of(RUNBOOK).start(log, done, variables)) {
-                TestingWait.until("the runbook is done", LONGEST, () -> {
-                    assertThat(script.isAlive() || Files.exists(done))
-                            .as("goes on; wrote %s", script.written())
-                            .isTrue();
-                    return Files.exists(done);
-                });
+            try (ChildProcess script =
+                    RunbookScript.of(RUNBOOK).start(files.resolve("log"), done(), variables(vault, restored, since))) {
+                TestingWait.until("the runbook is done", LONGEST, () -> isDone(script));
 
                 // Then
                 vault.database().become(restored);
@@ -86,37 +69,70 @@ class RestoreFaults {
                         .allMatch(line -> line.contains(" " + SeededConnection.NAME + " http"));
                 Api former = vault.as(leaked.path("api_key").asText());
                 assertThat(former.token(replica, idle.getFirst()).status()).isEqualTo(401);
-                assertThat(vault.secrets().stream().filter(script.written()::contains))
+                String log = script.written();
+                assertThat(log).contains("database_restored connections=101 grants=0 imports=0");
+                assertThat(vault.secrets().stream().filter(log::contains).count())
                         .as("secrets in the log")
-                        .isEmpty();
-                assertThat(script.written()).contains("database_restored connections=101 grants=0 imports=0");
+                        .isZero();
             }
         }
+    }
+
+    private Map<String, String> variables(Installation vault, String restored, Instant since) {
+        Replica replica = vault.replica(0);
+        return Map.ofEntries(
+                Map.entry("STOP", "kill -TERM " + replica.processId()),
+                Map.entry("COUNTERSIGN", start(vault, restored)),
+                Map.entry("DATABASE", vault.database().server().url(restored)),
+                Map.entry("BACKUP", files.resolve("backup").toString()),
+                Map.entry("VAULT", "http://localhost:" + replica.port()),
+                Map.entry("HEALTH", replica.management().toString()),
+                Map.entry("KEY", vault.operatorKey()),
+                Map.entry("TRAIL", files.resolve("trail").toString()),
+                Map.entry("SINCE", since.toString()),
+                Map.entry("AFFECTED", files.resolve("affected").toString()),
+                Map.entry("LINKS", files.resolve("links").toString()));
+    }
+
+    private Path done() {
+        return files.resolve("done");
+    }
+
+    private boolean isDone(ChildProcess script) {
+        boolean done = Files.exists(done());
+        if (!done && !script.isAlive()) {
+            throw new AssertionError("The runbook ended: " + script.written());
+        }
+        return done;
     }
 
     private static void assertStates(
             Installation vault, List<SeededConnection> renewed, List<SeededConnection> idle, SeededConnection left) {
         Invariants invariants = new Invariants(
-                vault,
-                Stream.concat(renewed.stream(), idle.stream()).toList());
+                vault, Stream.concat(renewed.stream(), idle.stream()).toList());
         invariants
                 .strandedAre(renewed.stream().map(SeededConnection::tenant).collect(Collectors.toSet()))
                 .noTokenWasSpentTwiceAtOnce()
                 .everyVerdictIsInTheTrail();
-        assertThat(invariants.calls()).as("one renewal before, and one for each after").hasSize(150);
-        assertThat(vault.database().number("SELECT count(*) FROM connection_token WHERE generation = 2 AND NOT unsure"
-                        + " AND state = 'active'"))
+        assertThat(invariants.calls())
+                .as("one renewal before, and one for each after")
+                .hasSize(150);
+        assertThat(vault.database()
+                        .number("SELECT count(*) FROM connection_token WHERE generation = 2 AND NOT unsure"
+                                + " AND state = 'active'"))
                 .isEqualTo(50);
         assertThat(vault.database()
-                        .rows(row -> row.getString(1), "SELECT state FROM connection_token WHERE tenant = ?", left.tenant()))
+                        .rows(
+                                row -> row.getString(1),
+                                "SELECT state FROM connection_token WHERE tenant = ?",
+                                left.tenant()))
                 .containsExactly("disconnected");
         assertThat(vault.database().number("SELECT count(*) FROM verdict_count WHERE verdicts > 0"))
                 .as("slots that were taken")
                 .isZero();
     }
 
-    private static void assertIssued(
-            Installation vault, List<SeededConnection> renewed, List<SeededConnection> idle) {
+    private static void assertIssued(Installation vault, List<SeededConnection> renewed, List<SeededConnection> idle) {
         Replica replica = vault.replica(0);
         for (SeededConnection each : renewed) {
             Answer answer = vault.service().token(replica, each);
@@ -128,30 +144,36 @@ class RestoreFaults {
         assertThat(idle).allMatch(each -> vault.service().token(replica, each).isOk());
     }
 
-    private JsonNode leakedKey(Installation vault) {
+    private static JsonNode leakedKey(Installation vault) {
         Answer made = vault.operator().send(vault.replica(0), "POST", "/v1/callers/service/api-keys", "{}");
         return made.json();
     }
 
-    private void dump(Installation vault, Path file) {
+    private void dump(Installation vault) {
         try (ChildProcess tool = ChildProcess.start(
                 files.resolve("dump.log"),
                 List.of(
                         "pg_dump",
                         "--format=custom",
-                        "--file=" + file,
+                        "--file=" + files.resolve("backup"),
                         vault.database().server().url(vault.database().name())))) {
             assertThat(tool.awaitEnd()).as(tool.written()).isZero();
         }
     }
 
-    private Path copyTrail(Installation vault) throws IOException {
-        JsonNode page = vault.operator()
-                .send(vault.replica(0), "GET", "/v1/audit-events?limit=1000", "")
-                .member("items");
-        Path file = files.resolve("trail");
-        return Files.write(
-                file, StreamSupport.stream(page.spliterator(), false).map(JsonNode::toString).toList());
+    /** What was committed is shown when nothing older is under way any more. */
+    private void copyTrail(Installation vault) throws IOException {
+        AtomicReference<JsonNode> events = new AtomicReference<>();
+        TestingWait.until("the trail shows the newest event", () -> {
+            Answer page = vault.operator().send(vault.replica(0), "GET", "/v1/audit-events?limit=1000", "");
+            events.set(page.member("items"));
+            return page.body().contains("api-key.deleted");
+        });
+        Files.write(
+                files.resolve("trail"),
+                StreamSupport.stream(events.get().spliterator(), false)
+                        .map(JsonNode::toString)
+                        .toList());
     }
 
     /** The replica's command on another database, with renewals that nobody asks for. It dies with the script. */
@@ -164,8 +186,7 @@ class RestoreFaults {
                 "quarkus.datasource.reactive.url", "postgresql://localhost:%d/%s".formatted(server.port(), database));
         configuration.put(
                 "quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:%d/%s".formatted(server.port(), database));
-        return "setpriv --pdeathsig KILL "
-                + String.join(" ", vault.replica(0).command(configuration));
+        return "setpriv --pdeathsig KILL " + String.join(" ", vault.replica(0).command(configuration));
     }
 
     private Set<String> linesOf(String file) throws IOException {

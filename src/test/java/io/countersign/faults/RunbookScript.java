@@ -56,8 +56,7 @@ final class RunbookScript {
     ChildProcess start(Path log, Path done, Map<String, String> variables) {
         StringBuilder script = new StringBuilder();
         new TreeMap<>(variables)
-                .forEach((name, value) ->
-                        script.append("%s='%s'\n".formatted(name, value.replace("'", "'\\''"))));
+                .forEach((name, value) -> script.append("%s='%s'\n".formatted(name, value.replace("'", "'\\''"))));
         for (int i = 0; i < blocks.size(); i++) {
             script.append("echo 'Block %d'\n%s\n".formatted(i + 1, blocks.get(i)));
         }
