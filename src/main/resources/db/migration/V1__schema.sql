@@ -189,6 +189,9 @@ create table connection_token (
   unknown_since      timestamptz,
   -- An operator's retry: the next refusal is final without one of the integration's slots.
   forced             boolean not null default false,
+  -- That generation came out of a backup: another one may have followed it, so a refusal of its refresh token takes no
+  -- slot. Every newer token leaves it behind.
+  restored_generation bigint,
   -- Whose access token a caller has reported as refused by DocuSign: what was issued of the present generation is to
   -- be renewed. Every newer token leaves it behind; one that is kept through a renewal takes it along.
   rejected_generation bigint,

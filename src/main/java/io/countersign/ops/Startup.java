@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -33,6 +32,9 @@ class Startup {
     /** Of a single answer of the migrated database: one that fell silent must not keep a process that serves nobody. */
     private static final int LONGEST_ANSWER_MILLIS = 60_000;
 
+    /** Of a statement over all connections, which an operator waits for. */
+    private static final int LONGEST_RUN_MILLIS = 3_600_000;
+
     private final Config configuration;
     private final OpsConfiguration ops;
     private final BootstrapConfiguration bootstrap;
@@ -41,7 +43,7 @@ class Startup {
     private final AgroalDataSource database;
     private final PoolOnDatabase pool;
     private final StartupState state;
-    private final boolean migrateOnly;
+    private final SingleRun single;
 
     Startup(
             Config configuration,
@@ -52,7 +54,7 @@ class Startup {
             AgroalDataSource database,
             PoolOnDatabase pool,
             StartupState state,
-            @ConfigProperty(name = "countersign.migrate-only", defaultValue = "false") boolean migrateOnly) {
+            SingleRun single) {
         this.configuration = configuration;
         this.ops = ops;
         this.bootstrap = bootstrap;
@@ -61,7 +63,7 @@ class Startup {
         this.database = database;
         this.pool = pool;
         this.state = state;
-        this.migrateOnly = migrateOnly;
+        this.single = single;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
@@ -70,8 +72,8 @@ class Startup {
         report(Migration.run(flyway, configuration).stream().toList());
         report(databaseFindings());
         report(keyringInDatabase());
-        if (migrateOnly) {
-            LOG.info("The database is migrated. Countersign ends here, because countersign.migrate-only is set.");
+        if (single.isWanted()) {
+            report(singleRun());
             throw end(0);
         }
         report(poolFindings());
@@ -88,18 +90,29 @@ class Startup {
     }
 
     private List<Finding> databaseFindings() {
-        return asking(connection -> DatabaseFindings.look(connection, bootstrap));
+        return asking(LONGEST_ANSWER_MILLIS, connection -> DatabaseFindings.look(connection, bootstrap));
     }
 
-    /** A run that only migrates may have other keys than those that serve: it looks, and makes nothing known. */
+    private List<Finding> singleRun() {
+        return asking(LONGEST_RUN_MILLIS, connection -> {
+            single.run(connection);
+            return List.of();
+        });
+    }
+
+    /** A run that serves nobody may have other keys than those that serve: it looks, and makes nothing known. */
     private List<Finding> keyringInDatabase() {
-        return asking(connection -> keyring.prove(connection, !migrateOnly).stream()
-                .map(refused -> Finding.refuse(refused.property(), refused.message()))
-                .toList());
+        return asking(
+                LONGEST_ANSWER_MILLIS,
+                connection -> keyring.prove(connection, !single.isWanted()).stream()
+                        .map(refused -> Finding.refuse(refused.property(), refused.message()))
+                        .toList());
     }
 
     private List<Finding> poolFindings() {
-        return asking(connection -> pool.refusal(connection).stream().toList());
+        return asking(
+                LONGEST_ANSWER_MILLIS,
+                connection -> pool.refusal(connection).stream().toList());
     }
 
     /** What asks the migrated database. */
@@ -111,9 +124,9 @@ class Startup {
      * Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that
      * was away before.
      */
-    private List<Finding> asking(Question question) {
+    private List<Finding> asking(int longestMillis, Question question) {
         try (Connection connection = database.getConnection()) {
-            connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+            connection.setNetworkTimeout(Runnable::run, longestMillis);
             try {
                 return question.of(connection);
             } finally {

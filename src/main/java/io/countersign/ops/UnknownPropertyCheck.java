@@ -38,6 +38,7 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.keyring.directory",
             "countersign.keyring.primary",
             "countersign.migrate-only",
+            "countersign.restored",
             "countersign.ops.allow-plain-database",
             "countersign.ops.statement-deadline",
             "countersign.public-url",

@@ -5,6 +5,12 @@ enum Finality {
     /** It would cost a tenant's consent, so it takes one of the integration's few slots. */
     WITH_SLOT,
     /**
+     * The refresh token came out of a backup, so DocuSign may have replaced it long ago, as it may have for every other
+     * connection: that it is refused costs nobody anything any more, and takes no slot. What a refusal says of
+     * something else, or in words that nobody knows, has nothing to do with the backup: it is as ever.
+     */
+    RESTORED,
+    /**
      * At once, whatever the words, if there are any: an operator asked for the attempt, or the refresh token was
      * refused before.
      */
@@ -17,9 +23,12 @@ enum Finality {
     /** Not at all: what DocuSign granted for an import. Nobody has it anywhere else. */
     NEVER;
 
-    /** @param forced whether an operator asked, or the refresh token was refused before */
-    static Finality ofConnection(boolean forced) {
-        return forced ? AT_ONCE : WITH_SLOT;
+    /**
+     * @param forced whether an operator asked, or the refresh token was refused before
+     * @param restored whether the refresh token came out of a backup
+     */
+    static Finality ofConnection(boolean forced, boolean restored) {
+        return forced ? AT_ONCE : restored ? RESTORED : WITH_SLOT;
     }
 
     /** @param generation of the import's tokens; 0 as they were given */

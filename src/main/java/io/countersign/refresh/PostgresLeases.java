@@ -66,6 +66,7 @@ class PostgresLeases implements LeaseRows {
                                   c.expected_account_id, c.expected_email,
                                   t.forced OR t.state = 'consent_required' AND t.grant_type = 'authorization_code'
                                       AS forced,
+                                  coalesce(t.restored_generation = t.generation, false) AS restored,
                                   clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS access_left,
@@ -114,7 +115,7 @@ class PostgresLeases implements LeaseRows {
                 row.getInteger("failures"),
                 LeaseColumns.unknownRefusals(row),
                 LeaseColumns.list(row, "scopes").contains("extended"),
-                Finality.ofConnection(row.getBoolean("forced")),
+                Finality.ofConnection(row.getBoolean("forced"), row.getBoolean("restored")),
                 row.getBoolean("marked"));
     }
 

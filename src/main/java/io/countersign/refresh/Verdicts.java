@@ -44,7 +44,7 @@ final class Verdicts {
      */
     Uni<Renewal> named(Lease lease, Integration integration, ConsentReason reason) {
         return switch (lease.finality()) {
-            case WITH_SLOT -> withSlot(lease, integration, () -> refuse(lease, reason));
+            case WITH_SLOT, RESTORED -> withSlot(lease, integration, () -> refuse(lease, reason));
             case AT_ONCE, IN_KNOWN_WORDS -> refuse(lease, reason);
             case NEVER -> keep(lease, reason.wireName());
         };
@@ -70,7 +70,8 @@ final class Verdicts {
                 expired
                         ? refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName())
                         : refuseWithSlot(lease, progress.integration(), reason, reason.wireName());
-            case AT_ONCE, IN_KNOWN_WORDS -> refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName());
+            case RESTORED, AT_ONCE, IN_KNOWN_WORDS ->
+                refuseWithoutSlot(lease, progress.integration(), reason, reason.wireName());
             case NEVER -> keep(lease, reason.wireName());
         };
     }
@@ -84,7 +85,7 @@ final class Verdicts {
         signals.unknownRefusal(lease.id(), lease.integration(), code);
         boolean lasts = lease.unknownRefusals().condemn(code, lease.accessLeft());
         return switch (lease.finality()) {
-            case WITH_SLOT -> lasts ? refuseWithSlot(lease, integration, reason, code) : count(lease, code);
+            case WITH_SLOT, RESTORED -> lasts ? refuseWithSlot(lease, integration, reason, code) : count(lease, code);
             case IN_KNOWN_WORDS -> lasts ? refuseWithoutSlot(lease, integration, reason, code) : count(lease, code);
             case AT_ONCE ->
                 code.equals(TokenAnswer.Refused.OTHER)

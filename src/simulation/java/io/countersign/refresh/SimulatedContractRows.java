@@ -136,6 +136,11 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
     }
 
     @Override
+    public void markRestored() {
+        rows.markRestored();
+    }
+
+    @Override
     public void disconnect() {
         rows.disconnect(TENANT, NAME);
     }

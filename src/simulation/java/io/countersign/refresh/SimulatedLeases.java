@@ -107,7 +107,8 @@ class SimulatedLeases extends SimulatedTable {
 
     Finality finalityOf(SimulatedRow row) {
         return Finality.ofConnection(
-                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED && !row.impersonates());
+                row.forced || row.state == SimulatedRow.State.CONSENT_REQUIRED && !row.impersonates(),
+                row.restoredGeneration != null && row.restoredGeneration == row.generation);
     }
 
     private static @Nullable HeldAccess held(SimulatedRow row) {

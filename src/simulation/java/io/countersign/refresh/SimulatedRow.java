@@ -69,6 +69,10 @@ class SimulatedRow {
 
     boolean forced;
 
+    /** Which came out of a backup. */
+    @Nullable
+    Long restoredGeneration;
+
     /** Whose access token a caller has reported. */
     @Nullable
     Long rejectedGeneration;

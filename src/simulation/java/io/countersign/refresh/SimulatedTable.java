@@ -225,6 +225,26 @@ class SimulatedTable {
         }
     }
 
+    /**
+     * An operator says that the database came out of a backup: as {@code RestoredTokens} does it, while replicas serve
+     * although they should not.
+     */
+    void markRestored() {
+        for (SimulatedRow row : all().values()) {
+            boolean renewable = row.state == SimulatedRow.State.ACTIVE
+                    || row.state == SimulatedRow.State.CONSENT_REQUIRED && row.dueAt != null;
+            if (renewable && !row.impersonates() && row.refreshToken != null) {
+                row.unsure = true;
+                row.restoredGeneration = row.generation;
+                row.forced = false;
+                row.heldUntil = SimulatedRow.NEVER;
+                row.failures = row.leaseOwner == null ? 0 : row.failures;
+                row.dueAt = Math.max(time.databaseNow(), row.leaseUntil);
+                history.recovery.owes(row);
+            }
+        }
+    }
+
     private static void forgetRefresh(SimulatedRow row) {
         row.leaseOwner = null;
         row.leaseUntil = SimulatedRow.NEVER;

@@ -70,6 +70,12 @@ class SqlTest {
                     "PostgresDueQueue: with late as (",
                     "warns of what expires, whosever it is; each event names the connection's own tenant"),
             entry(
+                    "RestoredTokens: with doubted as (",
+                    "an operator has restored a backup, which holds everybody's tokens; answers how many there are"),
+            entry(
+                    "RestoredGrants: update pending_grant set unsure = true where refresh_token is not null",
+                    "an operator has restored a backup, which holds everybody's grants; answers how many there are"),
+            entry(
                     "ImportedTokens: select tenant, connection from imported_token",
                     "an import is found by its id, which is nobody else's; it was made by whoever ends it"),
             entry(

@@ -31,8 +31,13 @@ record Answer(int status, String body, Duration took, String retryAfter) {
 
     /** A member of the body; a missing node where there is none. */
     JsonNode member(String name) {
+        return json().path(name);
+    }
+
+    /** The body. */
+    JsonNode json() {
         try {
-            return JSON.readTree(body).path(name);
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
             throw new AssertionError("No JSON: " + status, e);
         }

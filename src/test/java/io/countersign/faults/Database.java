@@ -6,7 +6,7 @@ import java.sql.SQLException;
 
 /** The replicas' database, past them and past every proxy. */
 final class Database extends SqlAccess {
-    private final String name;
+    private String name;
     private PostgresServer server;
 
     Database(PostgresServer server, String name) {
@@ -25,6 +25,11 @@ final class Database extends SqlAccess {
     /** The same database on another server. */
     void moveTo(PostgresServer other) {
         server = other;
+    }
+
+    /** Another database on the same server. */
+    void become(String other) {
+        name = other;
     }
 
     @Override

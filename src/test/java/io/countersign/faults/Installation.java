@@ -37,6 +37,7 @@ final class Installation implements AutoCloseable {
     private final List<Seeds> allSeeds = new ArrayList<>();
     private final Api operator;
     private final String apiKey;
+    private final AnswerCheck check;
     private final Api service;
 
     /**
@@ -81,7 +82,7 @@ final class Installation implements AutoCloseable {
         try {
             replicas.forEach(Replica::start);
             replicas.forEach(Replica::awaitReady);
-            AnswerCheck check = description();
+            this.check = description();
             this.operator = new Api(OPERATOR_KEY, check);
             newIntegration();
             this.apiKey = newCaller();
@@ -136,6 +137,16 @@ final class Installation implements AutoCloseable {
     /** Somebody who may do everything. */
     Api operator() {
         return operator;
+    }
+
+    /** The key of {@link #operator}. */
+    String operatorKey() {
+        return OPERATOR_KEY;
+    }
+
+    /** Whoever has that key. */
+    Api as(String key) {
+        return new Api(key, check);
     }
 
     /** The key of {@link #service}. */

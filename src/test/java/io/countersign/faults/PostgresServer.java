@@ -106,6 +106,11 @@ final class PostgresServer implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(database), USER, "");
     }
 
+    /** Past every proxy, as PostgreSQL's own programs take it. */
+    String url(String database) {
+        return "postgresql://%s@127.0.0.1:%d/%s".formatted(USER, port, database);
+    }
+
     /** Past every proxy, with short timeouts. */
     String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s?connectTimeout=2&socketTimeout=30".formatted(port, database);

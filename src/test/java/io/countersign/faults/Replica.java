@@ -51,14 +51,24 @@ final class Replica implements AutoCloseable {
 
     /** Starts the process; {@link #awaitReady} waits for it. */
     void start() {
-        Map<String, String> all = new HashMap<>(properties);
+        process = ChildProcess.start(log, command(properties));
+    }
+
+    /** What starts a process at the same ports with that configuration. */
+    List<String> command(Map<String, String> configuration) {
+        Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
         List<String> options = new ArrayList<>(PackagedApplication.shortLived(heap));
         options.addAll(ClassArchive.options());
         command.addAll(PackagedApplication.built().command(options, all));
-        process = ChildProcess.start(log, command);
+        return command;
+    }
+
+    /** How it is configured, from its next start on. */
+    Map<String, String> configuration() {
+        return Map.copyOf(properties);
     }
 
     /** Starts it where a test has left it dead, and lets it go on where one has left it stopped. */
@@ -111,6 +121,11 @@ final class Replica implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
+    /** Where its management answers. */
+    URI management() {
+        return URI.create("http://localhost:" + managementPort);
+    }
+
     int port() {
         return port;
     }
@@ -119,6 +134,11 @@ final class Replica implements AutoCloseable {
     void kill() {
         running().signal("KILL");
         running().awaitEnd();
+    }
+
+    /** Of the process that runs. */
+    long processId() {
+        return running().tree().findFirst().orElseThrow().pid();
     }
 
     /** SIGTERM; {@link #awaitEnd} waits for the end. */

@@ -19,8 +19,13 @@ import org.junit.jupiter.api.Test;
 /** Every property of every mapping is known to the check for slips, and stands with its default in the reference. */
 class ConfigurationReferenceTest {
     /** Properties without a mapping, and what application.properties or the code says of them. */
-    private static final Map<String, String> SINGLE =
-            Map.of("countersign.public-url", "http://localhost:8080", "countersign.migrate-only", "false");
+    private static final Map<String, String> SINGLE = Map.of(
+            "countersign.public-url",
+            "http://localhost:8080",
+            "countersign.migrate-only",
+            "false",
+            "countersign.restored",
+            "false");
 
     private static final Map<String, String> PROPERTIES = properties();
 

@@ -157,6 +157,66 @@ class StartIT {
         assertThat(tables(database)).isPositive();
     }
 
+    @Test
+    void marksARestoredDatabaseAndEnds() throws Exception {
+        // Given
+        String database = TestDatabase.create();
+        Map<String, String> configuration = good();
+        configuration.putAll(TestDatabase.configurationOf(database));
+        NextSchema.migrate(configuration);
+        in(database).run("""
+                with t as (insert into tenant (name, display_name) values ('acme', 'Acme')),
+                i as (insert into integration (name, environment, integration_key, scopes)
+                      values ('app', 'demo', 'key', '{signature}')),
+                row (name, kind, state, reason, token, due_at, held_until) as (values
+                  ('living', 'authorization_code', 'active', null, 'token', now() + interval '9 days',
+                   now() + '1 hour'),
+                  ('revived', 'authorization_code', 'consent_required', 'lost_response', 'token', now(), '-infinity'),
+                  ('refused', 'authorization_code', 'consent_required', 'consent_revoked', 'token', null, '-infinity'),
+                  ('new', 'authorization_code', 'awaiting_consent', null, null, null, '-infinity'),
+                  ('left', 'authorization_code', 'disconnected', null, null, null, '-infinity'),
+                  ('user', 'jwt_bearer', 'active', null, null, now() + interval '9 days', '-infinity')),
+                c as (insert into connection (tenant, name, uuid, integration, grant_type)
+                      select 'acme', name, gen_random_uuid(), 'app', kind from row returning name, uuid),
+                p as (insert into pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token,
+                        scopes, user_sub, accounts, access_expires_at, expires_at)
+                      select 'acme', name, uuid, gen_random_uuid(), 'a', 'r', '{}', 'u', '[]', now(), now() from c
+                      where name = 'new'),
+                m as (insert into imported_token (tenant, connection, uuid, import_id, hash, integration, refresh_token,
+                        scopes, due_at, created_by, expires_at)
+                      select 'acme', name, uuid, gen_random_uuid(), 'h', 'app', 'r', '{}', now(), 'x', now() from c
+                      where name = 'left')
+                insert into connection_token (tenant, connection, uuid, integration, grant_type, state, reason,
+                  generation, access_token, refresh_token, due_at, held_until)
+                select 'acme', name, uuid, 'app', kind, state, reason, 7, token::bytea, token::bytea, due_at,
+                       held_until::timestamptz
+                from row join c using (name)
+                """);
+        configuration.put("countersign.restored", "true");
+
+        // When
+        Ended ended = start(configuration);
+
+        // Then
+        assertThat(ended.code()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("database_restored connections=2 grants=1 imports=1");
+        assertThat(in(database).rows(row -> row.getString(1), """
+                        select connection from connection_token
+                        where unsure and restored_generation = 7 and due_at <= now() and held_until = '-infinity'
+                        order by connection
+                        """)).containsExactly("living", "revived");
+        assertThat(in(database).number("select count(*) from connection_token where unsure"))
+                .isEqualTo(2);
+        assertThat(in(database).number("select count(*) from pending_grant where unsure"))
+                .isOne();
+        assertThat(in(database).number("select count(*) from imported_token where unsure"))
+                .isOne();
+        assertThat(in(database).rows(row -> row.getString(1), """
+                        select details::text from audit_event where type = 'database.restored'
+                        """))
+                .containsExactly("{\"grants\": \"1\", \"imports\": \"1\", \"connections\": \"2\"}");
+    }
+
     /** A replica of this version that starts again during a rolling update, or after one was taken back. */
     @Test
     void startsOnTheSchemaOfTheNextVersion() throws Exception {

@@ -22,6 +22,41 @@ abstract class OwnTokensContract extends RefreshContract {
     }
 
     @Test
+    void aRestoredTokenIsInDoubtAndItsRefusalNeedsNoSlot() {
+        rows.markRestored();
+
+        Lease lease = leased();
+
+        assertThat(lease.unsure()).isTrue();
+        assertThat(lease.finality()).isEqualTo(Finality.RESTORED);
+        refuse(lease);
+        assertThat(events()).containsExactly("connection.consent-required lost_response");
+    }
+
+    @Test
+    void whoeverIsAtItWhenTheDatabaseIsMarkedKeepsItsLease() {
+        Lease lease = leased(MINE);
+
+        rows.markRestored();
+
+        assertThat(rows.row().owned()).isTrue();
+        assertThat(rows.row().unsure()).isTrue();
+        write(lease, "new");
+        assertThat(rows.row().unsure()).isFalse();
+    }
+
+    @Test
+    void theNextTokenIsNoRestoredOne() {
+        rows.markRestored();
+        write(leased(MINE), "new");
+        rows.leaseTimeEnds();
+
+        target = new Target(rows.id(), integration, rows.row().generation());
+
+        assertThat(leased(OTHER).finality()).isEqualTo(Finality.WITH_SLOT);
+    }
+
+    @Test
     void aReportedAccessTokenIsNotHandedOverToBeKept() {
         rows.rejectAccessToken();
 

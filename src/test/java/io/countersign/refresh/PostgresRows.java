@@ -160,6 +160,12 @@ final class PostgresRows implements RefreshContract.Rows, DueQueueRows {
                 .isEqualTo(new TokenRejections.Rejection.Marked());
     }
 
+    /** Marks those of other tests too, to which a further renewal is nothing. */
+    @Override
+    public void markRestored() {
+        TestingSql.with(bean(RestoredTokens.class)::mark);
+    }
+
     @Override
     public void disconnect() {
         operator().delete(tenant.connection()).then().statusCode(200);

@@ -68,6 +68,9 @@ abstract class RefreshContract {
         /** A caller reports that DocuSign refuses the access token. */
         void rejectAccessToken();
 
+        /** Says of the database that it came out of a backup. */
+        void markRestored();
+
         void disconnect();
 
         void delete();

@@ -197,6 +197,42 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     }
 
     @Test
+    void theRefusalOfARestoredTokenNeedsNoSlot() {
+        store.finality = Finality.RESTORED;
+        store.unsure = true;
+        gate.slot = UpstreamGate.VerdictSlot.NONE;
+        upstream.answers(refused(Meaning.RECONNECT));
+
+        assertThat(run()).isEqualTo(required(ConsentReason.LOST_RESPONSE));
+
+        assertThat(store.log).containsExactly(LEASE, "note 1", "refuse lost_response");
+    }
+
+    @Test
+    void whatIsSaidOfSomethingElseThanARestoredTokenTakesASlot() {
+        store.finality = Finality.RESTORED;
+        store.unsure = true;
+        store.accessLeft = Duration.ofSeconds(-1);
+        upstream.answers(refused(Meaning.USER_GONE), unknown("server_busy", null), unknown("server_busy", null));
+
+        assertThat(run()).isEqualTo(required(ConsentReason.USER_GONE));
+        assertThat(run()).isEqualTo(new Renewal.Failed());
+        store.unknownRefusals = new UnknownRefusals("server_busy", 2, Duration.ofMinutes(10));
+        assertThat(run()).isEqualTo(required(ConsentReason.LOST_RESPONSE));
+
+        assertThat(store.log)
+                .containsExactly(
+                        LEASE,
+                        "slot 5 10",
+                        "refuse user_gone",
+                        LEASE,
+                        "count server_busy 0.5",
+                        LEASE,
+                        "slot 5 10",
+                        "refuse lost_response");
+    }
+
+    @Test
     void missingConsentAndGoneUsersAreVerdictsThatTakeASlot() {
         upstream.secrets("first", "second").answers(refused(Meaning.NEEDS_CONSENT), refused(Meaning.USER_GONE));
 

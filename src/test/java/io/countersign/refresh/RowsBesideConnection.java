@@ -16,6 +16,11 @@ abstract class RowsBesideConnection implements RefreshContract.Rows {
     }
 
     @Override
+    public void markRestored() {
+        throw new UnsupportedOperationException("An import's refusal takes no slot");
+    }
+
+    @Override
     public void delete() {
         connection.delete();
     }

@@ -1,0 +1,49 @@
+package io.countersign.refresh;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Doubts every refresh token of a database that came out of a backup: DocuSign may have replaced it since, and nothing
+ * in the backup tells of which ones that is true. The renewal that tells is due at once, for whoever serves next.
+ */
+@ApplicationScoped
+public class RestoredTokens {
+
+    /**
+     * How much is in doubt.
+     *
+     * @param connections whose tokens are to be renewed
+     * @param imports without a verdict yet
+     */
+    public record Marked(long connections, long imports) {}
+
+    /**
+     * Marks the connections that are renewed at all, and the imports under way. Leases stay as they are: one whose
+     * owner died is taken over as ever, and one that runs, where a replica serves after all, keeps its token from being
+     * spent twice. Holds and back-offs belonged to the past, and end; so does an operator's retry. To mark a second
+     * time does no harm, but for one more call for each connection. Blocks.
+     */
+    public Marked mark(Connection database) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement("""
+                        WITH doubted AS (
+                          UPDATE connection_token
+                          SET unsure = true, restored_generation = generation, forced = false, held_until = '-infinity',
+                              failures = CASE WHEN lease_owner IS NULL THEN 0 ELSE failures END,
+                              due_at = greatest(clock_timestamp(), lease_until)
+                          WHERE grant_type = 'authorization_code' AND refresh_token IS NOT NULL
+                            AND (state = 'active' OR state = 'consent_required' AND due_at IS NOT NULL)
+                          RETURNING tenant),
+                        imports AS (
+                          UPDATE imported_token SET unsure = true, held_until = '-infinity' RETURNING tenant)
+                        SELECT (SELECT count(*) FROM doubted) AS connections, (SELECT count(*) FROM imports) AS imports
+                        """);
+                ResultSet counts = statement.executeQuery()) {
+            counts.next();
+            return new Marked(counts.getLong("connections"), counts.getLong("imports"));
+        }
+    }
+}
