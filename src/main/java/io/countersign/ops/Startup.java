@@ -14,11 +14,11 @@ import jakarta.interceptor.Interceptor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,8 +37,9 @@ class Startup {
     private final OpsConfiguration ops;
     private final BootstrapConfiguration bootstrap;
     private final LoadedKeyring keyring;
-    private final Flyway flyway;
+    private final Migration migration;
     private final AgroalDataSource database;
+    private final DatabaseWait wait;
     private final PoolOnDatabase pool;
     private final StartupState state;
     private final boolean migrateOnly;
@@ -48,8 +49,9 @@ class Startup {
             OpsConfiguration ops,
             BootstrapConfiguration bootstrap,
             LoadedKeyring keyring,
-            Flyway flyway,
+            Migration migration,
             AgroalDataSource database,
+            DatabaseWait wait,
             PoolOnDatabase pool,
             StartupState state,
             @ConfigProperty(name = "countersign.migrate-only", defaultValue = "false") boolean migrateOnly) {
@@ -57,8 +59,9 @@ class Startup {
         this.ops = ops;
         this.bootstrap = bootstrap;
         this.keyring = keyring;
-        this.flyway = flyway;
+        this.migration = migration;
         this.database = database;
+        this.wait = wait;
         this.pool = pool;
         this.state = state;
         this.migrateOnly = migrateOnly;
@@ -67,14 +70,23 @@ class Startup {
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         report(Stream.concat(StartupChecks.run(configuration, ops).stream(), keyringFindings())
                 .toList());
-        report(Migration.run(flyway, configuration).stream().toList());
-        report(databaseFindings());
-        report(keyringInDatabase());
+        try (StopRequest stop = StopRequest.listen()) {
+            startOnDatabase(stop);
+        } catch (DatabaseWait.StoppedException e) {
+            LOG.info("Countersign was asked to end while it started, and does.");
+            throw end(0);
+        }
+    }
+
+    private void startOnDatabase(StopRequest stop) throws DatabaseWait.StoppedException {
+        report(wait.outlast(stop, migration::run));
+        report(wait.outlast(stop, databaseFindings()));
+        report(wait.outlast(stop, keyringInDatabase()));
         if (migrateOnly) {
             LOG.info("The database is migrated. Countersign ends here, because countersign.migrate-only is set.");
             throw end(0);
         }
-        report(poolFindings());
+        report(wait.outlast(stop, poolFindings()));
         state.started();
         LOG.info(StartLine.of(configuration));
     }
@@ -87,44 +99,41 @@ class Startup {
         };
     }
 
-    private List<Finding> databaseFindings() {
-        return asking(connection -> DatabaseFindings.look(connection, bootstrap));
+    private Supplier<Attempt> databaseFindings() {
+        return asking(connection -> new Attempt.Done(DatabaseFindings.look(connection, bootstrap)));
     }
 
     /** A run that only migrates may have other keys than those that serve: it looks, and makes nothing known. */
-    private List<Finding> keyringInDatabase() {
-        return asking(connection -> keyring.prove(connection, !migrateOnly).stream()
+    private Supplier<Attempt> keyringInDatabase() {
+        return asking(connection -> new Attempt.Done(keyring.prove(connection, !migrateOnly).stream()
                 .map(refused -> Finding.refuse(refused.property(), refused.message()))
-                .toList());
+                .toList()));
     }
 
-    private List<Finding> poolFindings() {
-        return asking(connection -> pool.refusal(connection).stream().toList());
+    private Supplier<Attempt> poolFindings() {
+        return asking(pool::ask);
     }
 
     /** What asks the migrated database. */
     private interface Question {
-        List<Finding> of(Connection connection) throws SQLException;
+        Attempt of(Connection connection) throws SQLException;
     }
 
-    /**
-     * Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that
-     * was away before.
-     */
-    private List<Finding> asking(Question question) {
-        try (Connection connection = database.getConnection()) {
-            connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
-            try {
-                return question.of(connection);
-            } finally {
-                connection.setNetworkTimeout(Runnable::run, 0);
+    /** Nothing that was to be seen there was seen, so a database that went away just now is as one that was before. */
+    private Supplier<Attempt> asking(Question question) {
+        return () -> {
+            try (Connection connection = database.getConnection()) {
+                connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+                try {
+                    return question.of(connection);
+                } finally {
+                    connection.setNetworkTimeout(Runnable::run, 0);
+                }
+            } catch (SQLException e) {
+                return JdbcFailure.of(e)
+                        .attempt(JdbcDatabaseCheck.place(configuration).orElse("the database"));
             }
-        } catch (SQLException e) {
-            return List.of(Finding.refuse(
-                    DatabaseConnections.JDBC_URL,
-                    "the database stopped answering just after the migration: " + e.getMessage()
-                            + ". Start again when it can be reached."));
-        }
+        };
     }
 
     /** Logs every finding; ends the process if one refuses. */
