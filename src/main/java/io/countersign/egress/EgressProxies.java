@@ -50,7 +50,7 @@ public final class EgressProxies {
         boolean own = address.isPresent();
         String name = own ? setting.property() : named(variables, PROXY);
         String value = own ? address.get() : value(variables, PROXY);
-        if (value.isEmpty() || own && value.equalsIgnoreCase(ProxySetting.NONE)) {
+        if (value.isEmpty() || (own && value.equalsIgnoreCase(ProxySetting.NONE))) {
             return new EgressProxies(own, null, NoProxy.parse(""), own ? List.of() : loginsOfNobody(setting));
         }
         Optional<EgressProxy> parsed = EgressProxy.parse(value).map(proxy -> withLogin(proxy, setting));

@@ -37,8 +37,8 @@ final class NoProxy {
             return true;
         }
         int colon = entry.lastIndexOf(':');
-        boolean hasPort = colon > entry.lastIndexOf(']') && entry.indexOf(':') == colon
-                || entry.startsWith("[") && colon > entry.indexOf(']');
+        // An IPv6 address without brackets is full of colons and has no port.
+        boolean hasPort = colon > entry.lastIndexOf(']') && (entry.startsWith("[") || entry.indexOf(':') == colon);
         if (hasPort && !entry.substring(colon + 1).equals(Integer.toString(port))) {
             return false;
         }

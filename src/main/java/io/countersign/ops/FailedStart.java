@@ -89,12 +89,13 @@ final class FailedStart {
         return Causes.of(failure)
                 .filter(cause -> cause instanceof FileNotFoundException || cause instanceof NoSuchFileException)
                 .findFirst()
-                .filter(cause -> Causes.of(failure).anyMatch(outer -> isAboutSources(outer.getStackTrace())))
+                .filter(cause -> Causes.of(failure).anyMatch(FailedStart::isAboutConfiguration))
                 .map(cause -> ConfigurationFilesCheck.missing(String.valueOf(cause.getMessage())));
     }
 
-    private static boolean isAboutSources(StackTraceElement[] trace) {
-        return Stream.of(trace).anyMatch(frame -> frame.getClassName().contains("LocationConfigSource"));
+    /** SmallRye Config numbers its messages. */
+    private static boolean isAboutConfiguration(Throwable cause) {
+        return cause.getMessage() != null && cause.getMessage().startsWith("SRCFG");
     }
 
     private static Optional<Finding> badValue(Throwable failure) {
