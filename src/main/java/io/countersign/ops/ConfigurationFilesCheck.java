@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that the configuration is told to read. A path that leads nowhere is passed over in silence, and what should
- * have stood there has its default.
+ * The files that the configuration is told to read. A path that leads nowhere is passed over in silence, and what
+ * should have stood there has its default.
  */
 final class ConfigurationFilesCheck implements StartupCheck {
     private static final String LOCATIONS = "quarkus.config.locations";

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Waits at start for a database that is away, for {@link OpsConfiguration#waitForDatabase}: a start in the minutes of an
- * outage or a failover goes on by itself when they are over.
+ * Waits at start for a database that is away, for {@link OpsConfiguration#waitForDatabase}: a start in the minutes of
+ * an outage or a failover goes on by itself when they are over.
  */
 @ApplicationScoped
 class DatabaseWait {

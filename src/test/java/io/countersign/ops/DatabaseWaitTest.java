@@ -40,7 +40,8 @@ class DatabaseWaitTest {
             }
         };
         try (StopRequest stop = StopRequest.listen()) {
-            return new DatabaseWait(ops, nanoseconds::get, new SecureRandom(), Duration.ofMillis(1)).outlast(stop, step);
+            return new DatabaseWait(ops, nanoseconds::get, new SecureRandom(), Duration.ofMillis(1))
+                    .outlast(stop, step);
         }
     }
 

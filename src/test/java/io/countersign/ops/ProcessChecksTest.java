@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is looked at beside properties of our own: files of the configuration, Quarkus' properties, the process. */
 class ProcessChecksTest {
     private static final String MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
-    private static final Pattern PROPERTY = Pattern.compile("\"property\"\\s*:\\s*\"(quarkus\\.datasource\\.[^\"\\\\]+)");
+    private static final Pattern PROPERTY =
+            Pattern.compile("\"property\"\\s*:\\s*\"(quarkus\\.datasource\\.[^\"\\\\]+)");
 
     @TempDir
     Path directory;
