@@ -25,9 +25,18 @@ public final class TestingProxy implements AutoCloseable {
 
     /** Listens on a free port for that server. */
     public static TestingProxy before(String host, int port, Copy requests, Copy answers) {
+        return listening(0, host, port, requests, answers);
+    }
+
+    /** Listens on that port for a server, and passes on everything as it is. */
+    public static TestingProxy at(int listened, String host, int port) {
+        return listening(listened, host, port, InputStream::transferTo, InputStream::transferTo);
+    }
+
+    private static TestingProxy listening(int listened, String host, int port, Copy requests, Copy answers) {
         try {
             TestingProxy proxy =
-                    new TestingProxy(new ServerSocket(0, WAITING_CONNECTIONS, InetAddress.getLoopbackAddress()));
+                    new TestingProxy(new ServerSocket(listened, WAITING_CONNECTIONS, InetAddress.getLoopbackAddress()));
             Thread.ofVirtual().start(() -> proxy.accept(host, port, requests, answers));
             return proxy;
         } catch (IOException e) {

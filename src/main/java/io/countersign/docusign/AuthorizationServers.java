@@ -1,5 +1,6 @@
 package io.countersign.docusign;
 
+import io.countersign.egress.EgressProxies;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
@@ -47,12 +48,16 @@ class AuthorizationServers {
 
     private final DocuSignConfiguration configuration;
     private final ClockSkew clockSkew;
+    private final ProxyRoute demoRoute;
+    private final ProxyRoute productionRoute;
     private final AuthorizationServer demo;
     private final AuthorizationServer production;
 
-    AuthorizationServers(DocuSignConfiguration configuration, ClockSkew clockSkew) {
+    AuthorizationServers(DocuSignConfiguration configuration, ClockSkew clockSkew, EgressProxies proxies) {
         this.configuration = configuration;
         this.clockSkew = clockSkew;
+        this.demoRoute = new ProxyRoute(Environment.DEMO, proxies.to(address(Environment.DEMO)));
+        this.productionRoute = new ProxyRoute(Environment.PRODUCTION, proxies.to(address(Environment.PRODUCTION)));
         this.demo = connect(Environment.DEMO);
         this.production = connect(Environment.PRODUCTION);
     }
@@ -88,6 +93,8 @@ class AuthorizationServers {
                 })
                 .map(answer -> WireAnswer.of(answer, longest))
                 .onFailure()
+                .invoke(failure -> route(environment).failed(failure, clockSkew.now()))
+                .onFailure()
                 .recoverWithUni(failure -> brokenOff(failure, longest))
                 .ifNoItem()
                 .after(limit)
@@ -105,6 +112,13 @@ class AuthorizationServers {
         return switch (environment) {
             case DEMO -> demo;
             case PRODUCTION -> production;
+        };
+    }
+
+    private ProxyRoute route(Environment environment) {
+        return switch (environment) {
+            case DEMO -> demoRoute;
+            case PRODUCTION -> productionRoute;
         };
     }
 
@@ -127,12 +141,13 @@ class AuthorizationServers {
                 // token doubtful.
                 .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
                 .register(new AuthorizationServer.TokenFormWriter())
-                .httpClientOptionsCustomizer(this::limitConnecting)
+                .httpClientOptionsCustomizer(options -> connectBy(options, route(environment)))
                 .httpClientRequestCustomizer(this::guardAnswer)
                 .build(AuthorizationServer.class);
     }
 
-    private void limitConnecting(HttpClientOptions options) {
+    private void connectBy(HttpClientOptions options, ProxyRoute route) {
+        route.lead(options, configuration.connectTimeout());
         options.setMaxWaitQueueSize(0);
         // Proxies add cookies and policies, and the body behind them may hold the only living refresh token.
         options.setMaxHeaderSize(LARGEST_HEADERS);

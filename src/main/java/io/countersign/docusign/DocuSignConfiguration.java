@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How DocuSign is reached: {@code countersign.docusign.*}. */
 @ConfigMapping(prefix = "countersign.docusign")
@@ -36,6 +37,18 @@ public interface DocuSignConfiguration {
      */
     @WithDefault("P30D")
     Duration refreshTokenLife();
+
+    /**
+     * The proxy for calls to DocuSign, {@code http://host:port}; {@code none} for none. If it is not set, the variables
+     * {@code HTTPS_PROXY} and {@code NO_PROXY} decide.
+     */
+    Optional<String> proxy();
+
+    /** Who asks the proxy; beats a user in its address. */
+    Optional<String> proxyUser();
+
+    /** The password for that. Secret: it belongs into a mounted file. */
+    Optional<String> proxyPassword();
 
     /** {@code countersign.docusign.demo.*}. */
     interface Demo {

@@ -2,6 +2,7 @@ package io.countersign.ops;
 
 import static io.countersign.ops.DatabaseConnections.JDBC_URL;
 
+import io.countersign.egress.Loopback;
 import io.countersign.ops.DatabaseConnections.Protection;
 import java.sql.SQLException;
 import java.util.List;

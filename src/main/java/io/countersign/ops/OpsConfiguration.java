@@ -22,4 +22,11 @@ interface OpsConfiguration {
      */
     @WithDefault("PT15S")
     Duration statementDeadline();
+
+    /**
+     * How long a start waits for a database that is away, starting up or a standby; {@code 0S} ends it at once. What
+     * stays wrong until somebody changes it is not waited for. A start-up probe has to allow as long.
+     */
+    @WithDefault("PT5M")
+    Duration waitForDatabase();
 }

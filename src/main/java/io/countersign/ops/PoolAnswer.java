@@ -16,6 +16,9 @@ sealed interface PoolAnswer {
     /** What Vert.x says of a file that holds no certificate, and of a server whose certificate it does not accept. */
     Set<String> ABOUT_CERTIFICATES = Set.of("CERTIFICATE-----", "Is a directory", "SSL handshake failed");
 
+    /** PostgreSQL's codes, appendix A: shutdown, crash, starting up, and no connection left. */
+    Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "53300");
+
     /** It does. */
     record Migrated() implements PoolAnswer {}
 
@@ -28,6 +31,20 @@ sealed interface PoolAnswer {
         /** Whether it would go on failing until somebody changes the configuration, as far as PostgreSQL says so. */
         boolean lasts() {
             return state().startsWith("28") || state().startsWith("3D");
+        }
+
+        /** Whether PostgreSQL itself says that it is not there for the moment, or has no connection left. */
+        boolean passes() {
+            return PASSING.contains(state());
+        }
+
+        /** After the last try. */
+        Attempt attempt(Config configuration) {
+            Finding refusal = finding(configuration);
+            return passes()
+                    ? new Attempt.Away(
+                            ReactiveDatabaseCheck.place(configuration).orElse("the database"), text(), refusal)
+                    : Attempt.Done.of(refusal);
         }
 
         /** PostgreSQL's code, or empty. */

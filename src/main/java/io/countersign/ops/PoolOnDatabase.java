@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 class PoolOnDatabase {
     private static final Logger LOG = Logger.getLogger(PoolOnDatabase.class);
 
-    /** With a second or two between them: more than a cold pool takes. After that the orchestrator tries again. */
+    /** With a second or two between them: more than a cold pool takes. */
     private static final int TRIES = 10;
 
     private static final int PAUSE_MILLIS = 1000;
@@ -40,29 +40,29 @@ class PoolOnDatabase {
 
     /**
      * Blocks until the pool has answered, and tries ten times where a failure may pass: half a minute at most if every
-     * try fails at once. Between two tries it holds no lock and no transaction: replicas that start together through a
-     * small pooler wait for each other's connections.
+     * try fails at once. What JDBC reaches and the pool does not is most likely configured wrongly, so only what
+     * PostgreSQL itself calls passing is {@link Attempt.Away} after that. Between two tries it holds no lock and no
+     * transaction: replicas that start together through a small pooler wait for each other's connections.
      *
      * @param migrated a connection to the migrated database, not in a transaction
-     * @return why the service must not start, or empty
+     * @return a finding says why the service must not start
      * @throws SQLException if that connection breaks
      */
-    Optional<Finding> refusal(Connection migrated) throws SQLException {
+    Attempt ask(Connection migrated) throws SQLException {
         for (int tries = TRIES; ; tries--) {
             switch (askWhileLocked(migrated)) {
                 case PoolAnswer.Migrated same -> {
-                    return Optional.empty();
+                    return new Attempt.Done(List.of());
                 }
                 case PoolAnswer.Elsewhere elsewhere -> {
-                    return Optional.of(elsewhere.finding(configuration));
+                    return Attempt.Done.of(elsewhere.finding(configuration));
                 }
                 case PoolAnswer.Failed failed -> {
-                    Finding finding = failed.finding(configuration);
                     if (failed.lasts() || tries == 1) {
-                        return Optional.of(finding);
+                        return failed.attempt(configuration);
                     }
                     if (tries == TRIES) {
-                        LOG.warnf("%s It is tried again.", finding);
+                        LOG.warnf("%s It is tried again.", failed.finding(configuration));
                     }
                     pause();
                 }
@@ -75,7 +75,7 @@ class PoolOnDatabase {
         migrated.setAutoCommit(false);
         try {
             lock(migrated, mark);
-            return ask(mark).await().indefinitely();
+            return answer(mark).await().indefinitely();
         } finally {
             migrated.rollback();
             migrated.setAutoCommit(true);
@@ -94,7 +94,7 @@ class PoolOnDatabase {
         }
     }
 
-    private Uni<PoolAnswer> ask(long mark) {
+    private Uni<PoolAnswer> answer(long mark) {
         return Uni.createFrom()
                 .deferred(() -> pool.preparedQuery("""
                                 SELECT EXISTS (

@@ -2,6 +2,7 @@ package io.countersign.ops;
 
 import static io.countersign.ops.DatabaseConnections.REACTIVE_URL;
 
+import io.countersign.egress.Loopback;
 import io.countersign.ops.DatabaseConnections.Protection;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.List;

@@ -14,10 +14,10 @@ import jakarta.interceptor.Interceptor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,8 +39,9 @@ class Startup {
     private final OpsConfiguration ops;
     private final BootstrapConfiguration bootstrap;
     private final LoadedKeyring keyring;
-    private final Flyway flyway;
+    private final Migration migration;
     private final AgroalDataSource database;
+    private final DatabaseWait wait;
     private final PoolOnDatabase pool;
     private final StartupState state;
     private final SingleRun single;
@@ -50,8 +51,9 @@ class Startup {
             OpsConfiguration ops,
             BootstrapConfiguration bootstrap,
             LoadedKeyring keyring,
-            Flyway flyway,
+            Migration migration,
             AgroalDataSource database,
+            DatabaseWait wait,
             PoolOnDatabase pool,
             StartupState state,
             SingleRun single) {
@@ -59,8 +61,9 @@ class Startup {
         this.ops = ops;
         this.bootstrap = bootstrap;
         this.keyring = keyring;
-        this.flyway = flyway;
+        this.migration = migration;
         this.database = database;
+        this.wait = wait;
         this.pool = pool;
         this.state = state;
         this.single = single;
@@ -69,14 +72,23 @@ class Startup {
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         report(Stream.concat(StartupChecks.run(configuration, ops).stream(), keyringFindings())
                 .toList());
-        report(Migration.run(flyway, configuration).stream().toList());
-        report(databaseFindings());
-        report(keyringInDatabase());
-        if (single.isWanted()) {
-            report(singleRun());
+        try (StopRequest stop = StopRequest.listen()) {
+            startOnDatabase(stop);
+        } catch (DatabaseWait.StoppedException e) {
+            LOG.info("Countersign was asked to end while it started, and does.");
             throw end(0);
         }
-        report(poolFindings());
+    }
+
+    private void startOnDatabase(StopRequest stop) throws DatabaseWait.StoppedException {
+        report(wait.outlast(stop, migration::run));
+        report(wait.outlast(stop, databaseFindings()));
+        report(wait.outlast(stop, keyringInDatabase()));
+        if (single.isWanted()) {
+            report(wait.outlast(stop, singleRun()));
+            throw end(0);
+        }
+        report(wait.outlast(stop, poolFindings()));
         state.started();
         LOG.info(StartLine.of(configuration));
     }
@@ -89,55 +101,52 @@ class Startup {
         };
     }
 
-    private List<Finding> databaseFindings() {
-        return asking(LONGEST_ANSWER_MILLIS, connection -> DatabaseFindings.look(connection, bootstrap));
+    private Supplier<Attempt> databaseFindings() {
+        return asking(
+                LONGEST_ANSWER_MILLIS,
+                connection -> new Attempt.Done(DatabaseFindings.look(connection, bootstrap)));
     }
 
-    private List<Finding> singleRun() {
+    private Supplier<Attempt> singleRun() {
         return asking(LONGEST_RUN_MILLIS, connection -> {
             single.run(connection);
-            return List.of();
+            return new Attempt.Done(List.of());
         });
     }
 
     /** A run that serves nobody may have other keys than those that serve: it looks, and makes nothing known. */
-    private List<Finding> keyringInDatabase() {
+    private Supplier<Attempt> keyringInDatabase() {
         return asking(
                 LONGEST_ANSWER_MILLIS,
-                connection -> keyring.prove(connection, !single.isWanted()).stream()
+                connection -> new Attempt.Done(keyring.prove(connection, !single.isWanted()).stream()
                         .map(refused -> Finding.refuse(refused.property(), refused.message()))
-                        .toList());
+                        .toList()));
     }
 
-    private List<Finding> poolFindings() {
-        return asking(
-                LONGEST_ANSWER_MILLIS,
-                connection -> pool.refusal(connection).stream().toList());
+    private Supplier<Attempt> poolFindings() {
+        return asking(LONGEST_ANSWER_MILLIS, pool::ask);
     }
 
     /** What asks the migrated database. */
     private interface Question {
-        List<Finding> of(Connection connection) throws SQLException;
+        Attempt of(Connection connection) throws SQLException;
     }
 
-    /**
-     * Nothing that was to be seen there was seen, so a database that went away just now refuses the start as one that
-     * was away before.
-     */
-    private List<Finding> asking(int longestMillis, Question question) {
-        try (Connection connection = database.getConnection()) {
-            connection.setNetworkTimeout(Runnable::run, longestMillis);
-            try {
-                return question.of(connection);
-            } finally {
-                connection.setNetworkTimeout(Runnable::run, 0);
+    /** Nothing that was to be seen there was seen, so a database that went away just now is as one that was before. */
+    private Supplier<Attempt> asking(int longestMillis, Question question) {
+        return () -> {
+            try (Connection connection = database.getConnection()) {
+                connection.setNetworkTimeout(Runnable::run, longestMillis);
+                try {
+                    return question.of(connection);
+                } finally {
+                    connection.setNetworkTimeout(Runnable::run, 0);
+                }
+            } catch (SQLException e) {
+                return JdbcFailure.of(e)
+                        .attempt(JdbcDatabaseCheck.place(configuration).orElse("the database"));
             }
-        } catch (SQLException e) {
-            return List.of(Finding.refuse(
-                    DatabaseConnections.JDBC_URL,
-                    "the database stopped answering just after the migration: " + e.getMessage()
-                            + ". Start again when it can be reached."));
-        }
+        };
     }
 
     /** Logs every finding; ends the process if one refuses. */

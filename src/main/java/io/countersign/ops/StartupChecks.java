@@ -25,11 +25,15 @@ final class StartupChecks {
                 new WebAddressCheck(
                         "countersign.docusign.production.auth-url",
                         "client secrets and tokens would cross the network in the clear"),
+                new ProxyCheck(),
+                new ConfigurationFilesCheck(),
+                new DatasourcePropertyCheck(),
                 new ReactiveDatabaseCheck(ops.allowPlainDatabase()),
                 new JdbcDatabaseCheck(ops.allowPlainDatabase()),
                 new DatabaseFilesCheck(),
                 new OneDatabaseCheck(),
                 new BootstrapKeyCheck(),
+                new FileDescriptorCheck(),
                 new UnknownPropertyCheck());
     }
 }

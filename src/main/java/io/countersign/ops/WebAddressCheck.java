@@ -1,5 +1,6 @@
 package io.countersign.ops;
 
+import io.countersign.egress.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

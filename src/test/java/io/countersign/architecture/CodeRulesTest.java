@@ -34,6 +34,7 @@ class CodeRulesTest {
     private static final Set<String> WAIT_AT_START_OR_END = Set.of(
             "io.countersign.refresh.Drain",
             "io.countersign.issuing.IssueRecordFlush",
+            "io.countersign.ops.DatabaseWait",
             "io.countersign.ops.PoolOnDatabase",
             "io.countersign.vault.KeptVaultKey");
 
@@ -101,7 +102,7 @@ class CodeRulesTest {
 
     /**
      * But for the end of the process, where answers that may hold a refresh token and the last issue records are waited
-     * for, and for its start, which waits for the pool's first answer.
+     * for, and for its start, which waits for the database.
      */
     @Test
     void nothingSleepsOrWaits() {

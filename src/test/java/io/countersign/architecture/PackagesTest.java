@@ -40,7 +40,8 @@ class PackagesTest {
             Map.entry("keyring", Set.of("crypto")),
             Map.entry("vault", Set.of("crypto", "keyring")),
             Map.entry("tenant", common("crypto", "keyring")),
-            Map.entry("docusign", Set.of("clock", "crypto", "problem")),
+            Map.entry("egress", Set.of("crypto")),
+            Map.entry("docusign", Set.of("clock", "crypto", "egress", "problem")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
             Map.entry("connection", common("crypto", "docusign")),
             Map.entry(

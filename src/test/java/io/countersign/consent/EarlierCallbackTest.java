@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How a second callback waits, by a clock of its own. */
@@ -37,6 +38,21 @@ class EarlierCallbackTest {
 
         @Override
         public Duration connectTimeout() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<String> proxy() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<String> proxyUser() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<String> proxyPassword() {
             throw new UnsupportedOperationException();
         }
 

@@ -19,8 +19,13 @@ public final class TestingCertificate {
 
     /** A TLS listener on loopback. */
     static ServerSocket selfSigned() throws Exception {
+        return listener(store());
+    }
+
+    /** The same with that key. */
+    static ServerSocket listener(KeyStore store) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store(), PASSWORD.toCharArray());
+        keys.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());

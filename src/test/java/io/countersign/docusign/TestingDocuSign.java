@@ -1,9 +1,12 @@
 package io.countersign.docusign;
 
+import io.countersign.egress.EgressProxies;
+import io.countersign.egress.ProxySetting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The real beans with a configuration made by hand. */
 final class TestingDocuSign {
@@ -17,16 +20,39 @@ final class TestingDocuSign {
 
     /** The same, by another clock of this side. */
     static DocuSign at(URI address, Duration deadline, MeterRegistry meters, InstantSource time) {
-        DocuSignConfiguration configuration = new TestingConfiguration(address, deadline);
+        return made(new TestingConfiguration(address, deadline, Optional.empty()), meters, time);
+    }
+
+    /** Through a proxy, as the property names it. */
+    static DocuSign through(String proxy, URI address, Duration deadline, MeterRegistry meters) {
+        return made(new TestingConfiguration(address, deadline, Optional.of(proxy)), meters, InstantSource.system());
+    }
+
+    private static DocuSign made(DocuSignConfiguration configuration, MeterRegistry meters, InstantSource time) {
+        EgressProxies proxies = EgressProxies.of(
+                new ProxySetting(
+                        "countersign.docusign.proxy", configuration.proxy(), Optional.empty(), Optional.empty()),
+                variable -> Optional.empty());
         return new DocuSign(
                 configuration,
-                new AuthorizationServers(configuration, new ClockSkew(meters, time)),
+                new AuthorizationServers(configuration, new ClockSkew(meters, time), proxies),
                 new AssertionSigner(time),
                 new CallRecords(meters),
                 new DocuSignReach(System::nanoTime, time, meters));
     }
 
-    private record TestingConfiguration(URI address, Duration callTimeout) implements DocuSignConfiguration {
+    private record TestingConfiguration(URI address, Duration callTimeout, Optional<String> proxy)
+            implements DocuSignConfiguration {
+
+        @Override
+        public Optional<String> proxyUser() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> proxyPassword() {
+            return Optional.empty();
+        }
 
         @Override
         public Demo demo() {

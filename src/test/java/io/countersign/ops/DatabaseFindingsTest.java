@@ -30,8 +30,9 @@ class DatabaseFindingsTest {
     })
     void explainsAFailedMigrationInOneLine(String state, String property, String words) {
         // When
-        Finding finding = Migration.explain(
-                new FlywayException("outer", new SQLException("first line\nsecond line.", state)), "db:5432/vault");
+        Finding finding = JdbcFailure.of(
+                        new FlywayException("outer", new SQLException("first line\nsecond line.", state)))
+                .finding("db:5432/vault");
 
         // Then
         assertThat(told(java.util.List.of(finding))).containsExactly("REFUSE " + property);

@@ -8,11 +8,14 @@ import io.countersign.PackagedApplication;
 import io.countersign.SqlAccess;
 import io.countersign.TestDatabase;
 import io.countersign.TestKeyring;
+import io.countersign.TestingProxy;
 import io.countersign.TestingSql;
 import io.countersign.crypto.Keyset;
 import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +48,19 @@ class StartIT {
     }
 
     private Ended start(Map<String, String> configuration) throws IOException, InterruptedException {
+        return start(command(configuration));
+    }
+
+    /** Any free port, and no patience with a database that is away, unless the configuration says otherwise. */
+    private static List<String> command(Map<String, String> configuration) {
         Map<String, String> all = new HashMap<>(configuration);
-        all.put("quarkus.http.port", "0");
-        all.put("quarkus.management.port", "0");
-        List<String> command = PackagedApplication.built().command(PackagedApplication.shortLived("256m"), all);
+        all.putIfAbsent("quarkus.http.port", "0");
+        all.putIfAbsent("quarkus.management.port", "0");
+        all.putIfAbsent("countersign.ops.wait-for-database", "0S");
+        return PackagedApplication.built().command(PackagedApplication.shortLived("256m"), all);
+    }
+
+    private Ended start(List<String> command) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -78,14 +91,26 @@ class StartIT {
         configuration.put(
                 "countersign.keyring.directory", directory.resolve("none").toString());
         configuration.put("countersign.bootstrap.api-key", "too-short");
+        configuration.put("quarkus.datasource.usrname", "slip");
+        configuration.put("quarkus.datasource.reactive.postgresql.sll-mode", "verify-full");
+        configuration.put("quarkus.config.locations", "/nowhere/site.properties");
+        configuration.put("countersign.docusign.proxy", "socks5://me:pass-word@proxy:1080");
 
         // When
         Ended ended = start(configuration);
 
         // Then
         assertRefused(
-                ended, "countersign.public-url", "countersign.keyring.directory", "countersign.bootstrap.api-key");
-        assertThat(ended.output()).doesNotContain("too-short");
+                ended,
+                "countersign.public-url: ",
+                "countersign.keyring.directory: ",
+                "countersign.bootstrap.api-key: ",
+                "quarkus.datasource.usrname: ",
+                "quarkus.datasource.reactive.postgresql.sll-mode: ",
+                "quarkus.config.locations: ",
+                "/nowhere/site.properties",
+                "countersign.docusign.proxy: ");
+        assertThat(ended.output()).doesNotContain("too-short", "pass-word");
         assertThat(tables(database)).isZero();
     }
 
@@ -97,12 +122,128 @@ class StartIT {
         assertRefused(start(configuration), "countersign.docusign.demo.auth-url");
     }
 
-    @Test
-    void saysWhichDatabaseCannotBeReached() throws Exception {
-        Map<String, String> configuration = good();
-        configuration.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/away");
+    /** Quarkus itself gives up before the checks of this application run. */
+    static Stream<Arguments> mistakesThatQuarkusMeetsFirst() {
+        return Stream.of(
+                argumentSet(
+                        "no PostgreSQL URL",
+                        Map.of(
+                                "quarkus.datasource.reactive.url", "mysql://me:pass-word@db/vault",
+                                "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/away"),
+                        List.of("quarkus.datasource.reactive.url: is not an address of a PostgreSQL database")),
+                argumentSet(
+                        "a file that is not there",
+                        Map.of("quarkus.config.locations", "file:///nowhere/site.properties"),
+                        List.of("quarkus.config.locations: ", "/nowhere/site.properties")));
+    }
 
-        assertRefused(start(configuration), "quarkus.datasource.jdbc.url", "127.0.0.1:1/away");
+    @ParameterizedTest
+    @MethodSource("mistakesThatQuarkusMeetsFirst")
+    void namesWhatQuarkusMeetsFirst(Map<String, String> mistake, List<String> words) throws Exception {
+        Map<String, String> configuration = good();
+        configuration.putAll(mistake);
+
+        Ended ended = start(configuration);
+
+        assertRefused(ended, words.toArray(String[]::new));
+        assertThat(ended.output()).doesNotContain("pass-word");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})
+    void namesThePortThatIsTaken(String property) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> configuration = good();
+            configuration.put(property, Integer.toString(taken.getLocalPort()));
+
+            assertRefused(start(configuration), property + ": nothing can listen on ", ":" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void refusesTooFewFileDescriptors() throws Exception {
+        String command = command(good()).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" ", "ulimit -n 200; exec ", ""));
+
+        assertRefused(start(List.of("bash", "-c", command)), "ulimit -n: 200 file descriptors", "LimitNOFILE");
+    }
+
+    /** What the port of the JDBC URL does, and what is told of it. */
+    static Stream<Arguments> databases() {
+        String url = "quarkus.datasource.jdbc.url";
+        return Stream.of(
+                argumentSet("nobody listens", "jdbc:postgresql://127.0.0.1:1/away", url, "127.0.0.1:1/away"),
+                argumentSet(
+                        "an unknown host",
+                        "jdbc:postgresql://db.invalid/vault?sslmode=verify-full",
+                        url,
+                        "no name server knows the host db.invalid"),
+                argumentSet("it hangs", FakePostgres.silent().jdbcUrl(), url, "it does not answer in time"),
+                argumentSet("it starts up", FakePostgres.refusing("57P03").jdbcUrl(), url, "said by a fake"),
+                argumentSet(
+                        "it asks for a password",
+                        FakePostgres.askingForAPassword().jdbcUrl(),
+                        "quarkus.datasource.password",
+                        "is empty or not set"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void saysWhyTheDatabaseCannotBeUsed(String url, String property, String words) throws Exception {
+        Map<String, String> configuration = good();
+        configuration.put("quarkus.datasource.jdbc.url", url);
+        configuration.put("quarkus.datasource.password", "");
+
+        assertRefused(start(configuration), "what is wrong with: " + property, words);
+    }
+
+    /** A start in an outage, and how an orchestrator's signal ends one that serves. */
+    @Test
+    void waitsForItsDatabaseAndEndsInOrder() throws Exception {
+        // Given: a port at which nobody listens yet
+        int port = freePort();
+        Map<String, String> configuration = good();
+        URI server = URI.create(configuration.get("quarkus.datasource.reactive.url"));
+        configuration.put(
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:" + port + server.getPath() + "?sslmode=disable");
+        configuration.put("countersign.ops.wait-for-database", "PT2M");
+        configuration.put("quarkus.shutdown.delay", "0S");
+
+        try (StartedProcess process = StartedProcess.start(command(configuration), directory)) {
+            process.await("Countersign waits for the database 127.0.0.1:" + port);
+
+            // When
+            try (TestingProxy database = TestingProxy.at(port, server.getHost(), server.getPort())) {
+                process.await("the start goes on", "Listening on");
+                process.signal("TERM");
+
+                // Then
+                assertThat(process.exitCode()).as(process.output()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void endsAtOnceWhileItWaits() throws Exception {
+        Map<String, String> configuration = good();
+        configuration.put("quarkus.datasource.jdbc.url", FakePostgres.silent().jdbcUrl());
+        configuration.put("countersign.ops.wait-for-database", "PT5M");
+
+        try (StartedProcess process = StartedProcess.start(command(configuration), directory)) {
+            process.await("Countersign waits for the database");
+            process.signal("INT");
+
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            assertThat(process.output()).contains("was asked to end").doesNotContain("\tat ");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 
     /** The JDBC URL is right in all of them, so the migration goes well. */

@@ -1,14 +1,14 @@
-package io.countersign.ops;
+package io.countersign.egress;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a host is this machine. Judges the text: asking a name server could be answered by anybody. */
-final class Loopback {
+public final class Loopback {
     private Loopback() {}
 
     /** @param host as in a URL, so an IPv6 address may stand in brackets; null is no host */
-    static boolean is(@Nullable String host) {
+    public static boolean is(@Nullable String host) {
         if (host == null) {
             return false;
         }

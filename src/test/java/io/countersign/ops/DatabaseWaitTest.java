@@ -1,0 +1,106 @@
+package io.countersign.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestingLog;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** How long a start waits, and how much it tells, by a clock of its own. */
+class DatabaseWaitTest {
+    private static final Finding REFUSAL = Finding.refuse("a", "is away");
+    private static final Attempt AWAY = new Attempt.Away("db:5432/vault", "refused", REFUSAL);
+    private static final Attempt THERE = new Attempt.Done(List.of());
+
+    private final AtomicLong nanoseconds = new AtomicLong();
+
+    private List<Finding> wait(Duration longest, Supplier<Attempt> step) throws DatabaseWait.StoppedException {
+        OpsConfiguration ops = new OpsConfiguration() {
+            @Override
+            public boolean allowPlainDatabase() {
+                return false;
+            }
+
+            @Override
+            public Duration statementDeadline() {
+                return Duration.ofSeconds(15);
+            }
+
+            @Override
+            public Duration waitForDatabase() {
+                return longest;
+            }
+        };
+        try (StopRequest stop = StopRequest.listen()) {
+            return new DatabaseWait(ops, nanoseconds::get, new SecureRandom(), Duration.ofMillis(1))
+                    .outlast(stop, step);
+        }
+    }
+
+    private Supplier<Attempt> steps(Duration each, Attempt... attempts) {
+        Iterator<Attempt> next = List.of(attempts).iterator();
+        return () -> {
+            nanoseconds.addAndGet(each.toNanos());
+            return next.next();
+        };
+    }
+
+    @Test
+    void waitsUntilTheDatabaseIsThereAndTellsItEveryHalfMinute() throws Exception {
+        try (TestingLog log = new TestingLog(DatabaseWait.class)) {
+            Supplier<Attempt> step = steps(Duration.ofSeconds(10), AWAY, AWAY, AWAY, AWAY, AWAY, AWAY, THERE);
+
+            assertThat(wait(Duration.ofMinutes(5), step)).isEmpty();
+
+            assertThat(log.lines()).hasSize(4);
+            assertThat(log.lines().get(0)).contains("waits for", "db:5432/vault", "PT5M", "refused");
+            assertThat(log.lines().get(1)).contains("still waits", "30 of 300");
+            assertThat(log.lines().get(2)).contains("still waits", "60 of 300");
+            assertThat(log.lines().get(3)).contains("after 70 seconds");
+        }
+    }
+
+    @Test
+    void refusesWhenItHasWaitedLongEnough() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        Supplier<Attempt> step = () -> {
+            nanoseconds.addAndGet(Duration.ofSeconds(10).toNanos());
+            tries.incrementAndGet();
+            return AWAY;
+        };
+
+        assertThat(wait(Duration.ofSeconds(30), step)).containsExactly(REFUSAL);
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void doesNotWaitWhereItIsToldSoNorForWhatStays() throws Exception {
+        try (TestingLog log = new TestingLog(DatabaseWait.class)) {
+            assertThat(wait(Duration.ZERO, steps(Duration.ZERO, AWAY))).containsExactly(REFUSAL);
+            assertThat(wait(Duration.ofMinutes(5), steps(Duration.ZERO, Attempt.Done.of(REFUSAL))))
+                    .containsExactly(REFUSAL);
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    /** The watch is at work for as long as a migration takes. */
+    @Test
+    void endsAMigrationAfterThreeSilentLooksInARow() throws Exception {
+        Iterator<Boolean> looks = List.of(true, true, false, true, true, true).iterator();
+        CountDownLatch ended = new CountDownLatch(1);
+
+        try (SilenceWatch watch = SilenceWatch.begin(
+                () -> !looks.hasNext() || looks.next(), ended::countDown, Duration.ofMillis(1))) {
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(looks.hasNext()).as("the answer in between counts").isFalse();
+    }
+}
