@@ -88,7 +88,7 @@ class Startup {
     }
 
     private List<Finding> databaseFindings() {
-        return asking(connection -> DatabaseFindings.look(connection, bootstrap));
+        return asking(connection -> DatabaseFindings.look(connection, bootstrap, !migrateOnly));
     }
 
     /** A run that only migrates may have other keys than those that serve: it looks, and makes nothing known. */
@@ -129,7 +129,7 @@ class Startup {
 
     /** Logs every finding; ends the process if one refuses. */
     private static void report(List<Finding> findings) {
-        findings.forEach(finding -> LOG.log(finding.refuses() ? Logger.Level.ERROR : Logger.Level.WARN, finding));
+        findings.forEach(finding -> LOG.log(finding.level(), finding));
         String refused = findings.stream()
                 .filter(Finding::refuses)
                 .map(Finding::property)

@@ -148,6 +148,7 @@ class StartIT {
         Map<String, String> configuration = good();
         configuration.putAll(TestDatabase.configurationOf(database));
         configuration.put("countersign.migrate-only", "true");
+        configuration.put("countersign.bootstrap.api-key-file", "/nowhere/api-key");
 
         // When
         Ended ended = start(configuration);
@@ -155,6 +156,14 @@ class StartIT {
         // Then
         assertThat(ended.code()).as(ended.output()).isZero();
         assertThat(tables(database)).isPositive();
+    }
+
+    @Test
+    void refusesToServeWhereNobodyCouldCall() throws Exception {
+        Map<String, String> configuration = good();
+        configuration.put("countersign.bootstrap.api-key-file", "/nowhere/api-key");
+
+        assertRefused(start(configuration), "what is wrong with: countersign.bootstrap.api-key-file", "no caller yet");
     }
 
     /** A replica of this version that starts again during a rolling update, or after one was taken back. */
