@@ -13,7 +13,7 @@ public interface BootstrapConfiguration {
 
     /**
      * A file that holds nothing but the operator's key; white space around it does not count. Read once, at start;
-     * beats {@link #apiKey}.
+     * beats {@link #apiKey}. Where it is not there, nobody is that operator, which is fine once there are callers.
      */
     Optional<Path> apiKeyFile();
 }

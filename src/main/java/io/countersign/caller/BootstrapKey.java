@@ -5,12 +5,14 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The key of the caller {@code bootstrap}, who may do everything and needs no database. A file beats a key beside it.
- * Without a configured key, or with one that {@link #refusal} objects to, nobody is that caller.
+ * The key of the caller {@code bootstrap}, who may do everything and needs no database. A file beats a key beside it,
+ * even one that is not there any more. Without a configured key, or with one that {@link #refusal} objects to, nobody
+ * is that caller.
  */
 @Startup
 @ApplicationScoped
@@ -38,7 +40,28 @@ public class BootstrapKey {
      */
     public record Refusal(String property, String message) {}
 
-    /** Judges the configuration, for the checks at start. Reads the file, so not for an event loop. */
+    /** Whether the configuration gives a key, good or not. */
+    public enum Given {
+        /** A key, or a file that may hold one. */
+        KEY,
+        /** A file that is not there: never made, or removed once there were callers. */
+        MISSING_FILE,
+        /** Neither a key nor a file. */
+        NOTHING
+    }
+
+    /** Asks for the file, so not for an event loop. */
+    public static Given given(BootstrapConfiguration configuration) {
+        return configuration
+                .apiKeyFile()
+                .map(file -> Files.notExists(file) ? Given.MISSING_FILE : Given.KEY)
+                .orElse(configuration.apiKey().isPresent() ? Given.KEY : Given.NOTHING);
+    }
+
+    /**
+     * Judges the configuration, for the checks at start. A file that is not there is fine here: whether anybody else
+     * can call, only the database knows. Reads the file, so not for an event loop.
+     */
     public static Optional<Refusal> refusal(BootstrapConfiguration configuration) {
         String property = configuration.apiKeyFile().isPresent() ? FILE : KEY;
         try {
@@ -59,16 +82,17 @@ public class BootstrapKey {
     }
 
     private static Optional<String> read(BootstrapConfiguration configuration) {
-        return configuration
-                .apiKeyFile()
-                .map(BootstrapKey::contents)
-                .or(configuration::apiKey)
-                .map(String::strip);
+        Optional<String> key = configuration.apiKeyFile().isPresent()
+                ? configuration.apiKeyFile().flatMap(BootstrapKey::contents)
+                : configuration.apiKey();
+        return key.map(String::strip);
     }
 
-    private static String contents(Path file) {
+    private static Optional<String> contents(Path file) {
         try {
-            return Files.readString(file);
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UnreadableKeyException(file, e);
         }

@@ -1,6 +1,7 @@
 package io.countersign.ops;
 
 import io.countersign.caller.BootstrapConfiguration;
+import io.countersign.caller.BootstrapKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,7 +9,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What only the migrated database itself can tell. All of it are warnings. */
+/**
+ * What only the migrated database itself can tell. Warnings, but for an operator's key that is not there while there is
+ * no other caller.
+ */
 final class DatabaseFindings {
     private static final int OLDEST = 150_000;
     private static final String QUESTION = """
@@ -17,28 +21,38 @@ final class DatabaseFindings {
                    (select rolsuper from pg_roles where rolname = current_user),
                    exists (select from caller)""";
 
+    private static final String MAKE =
+            "Name a file that holds a key of at least 32 characters: openssl rand -base64 32";
+
     private DatabaseFindings() {}
 
-    /** Blocks for one query. */
-    static List<Finding> look(Connection connection, BootstrapConfiguration bootstrap) throws SQLException {
+    /**
+     * Blocks for one query.
+     *
+     * @param serves whether anybody is going to call this process
+     */
+    static List<Finding> look(Connection connection, BootstrapConfiguration bootstrap, boolean serves)
+            throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(QUESTION)) {
             answer.next();
-            boolean operator =
-                    bootstrap.apiKey().isPresent() || bootstrap.apiKeyFile().isPresent();
-            return judge(answer.getInt(1), answer.getString(2), answer.getBoolean(3), operator || answer.getBoolean(4));
+            List<Finding> findings =
+                    new ArrayList<>(judge(answer.getInt(1), answer.getString(2), answer.getBoolean(3)));
+            if (serves) {
+                findings.addAll(judgeCallers(answer.getBoolean(4), BootstrapKey.given(bootstrap)));
+            }
+            return findings;
         }
     }
 
     /**
-     * The findings.
+     * What there is to say of the server.
      *
      * @param version as {@code server_version_num}
      * @param shownVersion as people know it
      * @param superuser whether the role may do everything on the server
-     * @param anybody whether anybody could call this service
      */
-    static List<Finding> judge(int version, String shownVersion, boolean superuser, boolean anybody) {
+    static List<Finding> judge(int version, String shownVersion, boolean superuser) {
         List<Finding> findings = new ArrayList<>();
         if (version < OLDEST) {
             findings.add(Finding.warn(
@@ -53,13 +67,33 @@ final class DatabaseFindings {
                             + " Use a role"
                             + " that owns this one database."));
         }
-        if (!anybody) {
-            findings.add(Finding.warn(
-                    BootstrapKeyCheck.FILE,
-                    "is not set and there is no caller yet, so nobody can call this service. Name a file that holds a"
-                            + " key of at"
-                            + " least 32 characters: openssl rand -base64 32"));
-        }
         return findings;
+    }
+
+    /**
+     * Whether anybody can call this service.
+     *
+     * @param callers whether the database knows any caller
+     * @param operator what the configuration gives
+     */
+    static List<Finding> judgeCallers(boolean callers, BootstrapKey.Given operator) {
+        return switch (operator) {
+            case KEY -> List.of();
+            case NOTHING ->
+                callers
+                        ? List.of()
+                        : List.of(Finding.warn(
+                                BootstrapKeyCheck.FILE,
+                                "is not set and there is no caller yet, so nobody can call this service. " + MAKE));
+            case MISSING_FILE ->
+                callers
+                        ? List.of(Finding.note(
+                                BootstrapKeyCheck.FILE,
+                                "names a file that is not there, so only the callers in the database can call."))
+                        : List.of(Finding.refuse(
+                                BootstrapKeyCheck.FILE,
+                                "names a file that is not there, and there is no caller yet, so nobody could call this"
+                                        + " service. " + MAKE));
+        };
     }
 }

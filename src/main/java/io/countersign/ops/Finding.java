@@ -1,5 +1,7 @@
 package io.countersign.ops;
 
+import org.jboss.logging.Logger;
+
 /**
  * What a look at the configuration, or at the database, found.
  *
@@ -13,8 +15,10 @@ record Finding(Severity severity, String property, String message) {
     enum Severity {
         /** The process ends before it opens a port. */
         REFUSE,
-        /** It is logged. */
-        WARN
+        /** It is logged, and should be changed. */
+        WARN,
+        /** It is logged, and may stay so. */
+        NOTE
     }
 
     static Finding refuse(String property, String message) {
@@ -23,6 +27,19 @@ record Finding(Severity severity, String property, String message) {
 
     static Finding warn(String property, String message) {
         return new Finding(Severity.WARN, property, message);
+    }
+
+    static Finding note(String property, String message) {
+        return new Finding(Severity.NOTE, property, message);
+    }
+
+    /** How a person should hear of it. */
+    Logger.Level level() {
+        return switch (severity) {
+            case REFUSE -> Logger.Level.ERROR;
+            case WARN -> Logger.Level.WARN;
+            case NOTE -> Logger.Level.INFO;
+        };
     }
 
     boolean refuses() {

@@ -104,7 +104,8 @@ class Startup {
     private Supplier<Attempt> databaseFindings() {
         return asking(
                 LONGEST_ANSWER_MILLIS,
-                connection -> new Attempt.Done(DatabaseFindings.look(connection, bootstrap)));
+                connection ->
+                        new Attempt.Done(DatabaseFindings.look(connection, bootstrap, !single.isWanted())));
     }
 
     private Supplier<Attempt> singleRun() {
@@ -151,7 +152,7 @@ class Startup {
 
     /** Logs every finding; ends the process if one refuses. */
     private static void report(List<Finding> findings) {
-        findings.forEach(finding -> LOG.log(finding.refuses() ? Logger.Level.ERROR : Logger.Level.WARN, finding));
+        findings.forEach(finding -> LOG.log(finding.level(), finding));
         String refused = findings.stream()
                 .filter(Finding::refuses)
                 .map(Finding::property)

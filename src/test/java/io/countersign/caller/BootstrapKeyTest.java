@@ -2,6 +2,7 @@ package io.countersign.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.caller.BootstrapKey.Given;
 import io.countersign.caller.BootstrapKey.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,15 +64,35 @@ class BootstrapKeyTest {
         assertThat(new BootstrapKey(configured(shortKey, null)).is(shortKey)).isFalse();
     }
 
+    /** A directory stands for whatever is there and cannot be read, also for root. */
     @Test
     void refusesAnUnreadableFile() {
-        Path missing = directory.resolve("missing");
-
-        assertThat(BootstrapKey.refusal(configured(null, missing))).hasValueSatisfying(refusal -> {
+        assertThat(BootstrapKey.refusal(configured(null, directory))).hasValueSatisfying(refusal -> {
             assertThat(refusal.property()).isEqualTo("countersign.bootstrap.api-key-file");
-            assertThat(refusal.message()).contains(missing.toString());
+            assertThat(refusal.message()).contains(directory.toString());
         });
-        assertThat(refused(configured(KEY, missing))).hasValue("countersign.bootstrap.api-key-file");
+        assertThat(refused(configured(KEY, directory))).hasValue("countersign.bootstrap.api-key-file");
+    }
+
+    @Test
+    void aFileThatIsNotThereMakesNobodyTheOperator() {
+        Path missing = directory.resolve("missing");
+        BootstrapKey key = new BootstrapKey(configured(KEY, missing));
+
+        assertThat(refused(configured(KEY, missing))).isEmpty();
+        assertThat(key.is(KEY)).isFalse();
+        assertThat(key.is("")).isFalse();
+    }
+
+    @Test
+    void saysWhetherThereIsAKey() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), KEY);
+
+        assertThat(BootstrapKey.given(configured(null, file))).isEqualTo(Given.KEY);
+        assertThat(BootstrapKey.given(configured(KEY, null))).isEqualTo(Given.KEY);
+        assertThat(BootstrapKey.given(configured(KEY, directory.resolve("missing"))))
+                .isEqualTo(Given.MISSING_FILE);
+        assertThat(BootstrapKey.given(configured(null, null))).isEqualTo(Given.NOTHING);
     }
 
     @Test

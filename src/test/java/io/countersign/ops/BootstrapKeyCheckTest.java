@@ -29,8 +29,14 @@ class BootstrapKeyCheckTest {
     }
 
     @Test
-    void refusesAFileThatIsNotThere() {
-        assertThat(check(FILE, directory.resolve("none").toString())).containsExactly("REFUSE " + FILE);
+    void refusesAFileThatCannotBeRead() {
+        assertThat(check(FILE, directory.toString())).containsExactly("REFUSE " + FILE);
+    }
+
+    /** Whether anybody else can call, only the database knows: {@link DatabaseFindingsTest}. */
+    @Test
+    void leavesAFileThatIsNotThereToTheDatabase() {
+        assertThat(check(FILE, directory.resolve("none").toString())).isEmpty();
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.countersign.ops;
 import static io.countersign.ops.TestingConfiguration.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.caller.BootstrapKey;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,13 +15,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DatabaseFindingsTest {
 
     @Test
-    void warnsOfASuperuserAnOldServerAndAVaultThatNobodyCanCall() {
-        assertThat(told(DatabaseFindings.judge(140_011, "14.11", true, false)))
-                .containsExactly(
-                        "WARN quarkus.datasource.jdbc.url",
-                        "WARN quarkus.datasource.username",
-                        "WARN countersign.bootstrap.api-key-file");
-        assertThat(DatabaseFindings.judge(150_000, "15.0", false, true)).isEmpty();
+    void warnsOfASuperuserAndAnOldServer() {
+        assertThat(told(DatabaseFindings.judge(140_011, "14.11", true)))
+                .containsExactly("WARN quarkus.datasource.jdbc.url", "WARN quarkus.datasource.username");
+        assertThat(DatabaseFindings.judge(150_000, "15.0", false)).isEmpty();
+    }
+
+    /** Removing the operator's key once there are callers must not stop a later start. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, KEY,",
+        "true, KEY,",
+        "false, NOTHING, WARN countersign.bootstrap.api-key-file",
+        "true, NOTHING,",
+        "false, MISSING_FILE, REFUSE countersign.bootstrap.api-key-file",
+        "true, MISSING_FILE, NOTE countersign.bootstrap.api-key-file"
+    })
+    void saysWhetherAnybodyCanCall(boolean callers, BootstrapKey.Given operator, @Nullable String expected) {
+        assertThat(told(DatabaseFindings.judgeCallers(callers, operator)))
+                .isEqualTo(Stream.ofNullable(expected).toList());
     }
 
     @ParameterizedTest

@@ -289,6 +289,7 @@ class StartIT {
         Map<String, String> configuration = good();
         configuration.putAll(TestDatabase.configurationOf(database));
         configuration.put("countersign.migrate-only", "true");
+        configuration.put("countersign.bootstrap.api-key-file", "/nowhere/api-key");
 
         // When
         Ended ended = start(configuration);
@@ -356,6 +357,14 @@ class StartIT {
                         select details::text from audit_event where type = 'database.restored'
                         """))
                 .containsExactly("{\"grants\": \"1\", \"imports\": \"1\", \"connections\": \"2\"}");
+    }
+
+    @Test
+    void refusesToServeWhereNobodyCouldCall() throws Exception {
+        Map<String, String> configuration = good();
+        configuration.put("countersign.bootstrap.api-key-file", "/nowhere/api-key");
+
+        assertRefused(start(configuration), "what is wrong with: countersign.bootstrap.api-key-file", "no caller yet");
     }
 
     /** A replica of this version that starts again during a rolling update, or after one was taken back. */

@@ -3,14 +3,20 @@ package io.countersign.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code kubectl kustomize} renders is valid down to the last field, base and example overlay. */
+/** What {@code kubectl kustomize} renders is valid down to the last field, and safe: base, overlays, components. */
 class KubernetesManifestsTest {
     private static RenderedManifests base;
 
@@ -28,9 +34,47 @@ class KubernetesManifestsTest {
                         "ConfigMap", "Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service", "ServiceAccount");
     }
 
+    @ParameterizedTest
+    @MethodSource("io.countersign.packaging.Combination#all")
+    void everyCombinationIsValidAndSafe(Combination combination) {
+        Kustomize.assumeKnowsReplacements();
+
+        // When
+        var manifests = combination.render();
+
+        // Then
+        PodSafety.assertSafe(manifests);
+        assertThat(manifests.objects()).doesNotHaveAnyElementsOfTypes(Secret.class);
+        assertThat(manifests.containers()).extracting(Container::getImage).satisfies(images -> assertThat(new HashSet<>(images)).hasSize(1));
+    }
+
+    @Test
+    void theImageOfTheJvmHasRoomForIt() {
+        Kustomize.assumeKnowsReplacements();
+
+        // Given
+        var overlay = new Combination("k8s/overlays/jvm", List.of()).render();
+        var site = Combination.example("migration", "jvm").render();
+
+        // Then
+        assertThat(overlay.containers()).extracting(Container::getImage).containsExactly("countersign-jvm:0.1.0");
+        assertThat(site.containers())
+                .extracting(Container::getImage)
+                .containsOnly("registry.example.com/countersign:0.1.0");
+        assertThat(List.of(overlay.deployment(), site.deployment())).allSatisfy(deployment -> assertThat(deployment
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getResources())
+                .returns(Quantity.parse("512Mi"), resources -> resources.getLimits().get("memory"))
+                .returns(Quantity.parse("512Mi"), resources -> resources.getRequests().get("memory")));
+    }
+
     @Test
     void overlayIsValidAndReplacesWhatTheSiteDecides() {
-        Kustomize.assumeReadsFoldersAsResources();
+        Kustomize.assumeKnowsReplacements();
 
         // When
         var overlay = RenderedManifests.of("k8s/overlays/example");

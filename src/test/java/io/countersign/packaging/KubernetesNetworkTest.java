@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,21 @@ class KubernetesNetworkTest {
                 .singleElement()
                 .satisfies(block -> assertThat(block.getExcept())
                         .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"));
+    }
+
+    /** NodeLocal DNSCache is no pod that a selector could name. */
+    @Test
+    void asksForNamesAtTheClusterAndAtANodesCacheOnly() {
+        assertThat(base.of(NetworkPolicy.class))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .filteredOn(rule -> RenderedManifests.ports(rule).contains(53))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getTo())
+                        .hasSize(3)
+                        .extracting(NetworkPolicyPeer::getIpBlock)
+                        .filteredOn(Objects::nonNull)
+                        .extracting(block -> block.getCidr())
+                        .containsExactly("169.254.20.10/32", "fd00::10/128"));
     }
 
     @Test

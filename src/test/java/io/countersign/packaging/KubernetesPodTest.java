@@ -2,14 +2,13 @@ package io.countersign.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import java.util.Locale;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The pods run without privilege, take secrets from files only, and are probed and bounded. */
+/** The replicas run without privilege, take secrets from files only, and are probed and bounded. */
 class KubernetesPodTest {
     private static RenderedManifests base;
 
@@ -20,14 +19,8 @@ class KubernetesPodTest {
     }
 
     @Test
-    void takesNoSecretFromTheEnvironment() {
-        assertThat(base.containers()).allSatisfy(container -> {
-            assertThat(container.getEnvFrom()).isEmpty();
-            assertThat(container.getEnv())
-                    .allSatisfy(variable -> assertThat(variable.getValueFrom()).isNull())
-                    .extracting(variable -> variable.getName().toLowerCase(Locale.ROOT))
-                    .noneMatch(name -> name.contains("password") || name.contains("secret") || name.contains("key"));
-        });
+    void isSafe() {
+        PodSafety.assertSafe(base);
     }
 
     @Test
@@ -42,42 +35,14 @@ class KubernetesPodTest {
         assertThat(secrets)
                 .extracting(volume -> volume.getSecret().getDefaultMode())
                 .containsOnly(0440);
-        assertThat(base.containers())
-                .flatExtracting(Container::getVolumeMounts)
-                .filteredOn(mount -> !mount.getName().equals("tmp"))
-                .allSatisfy(mount -> assertThat(mount.getReadOnly()).isTrue());
-    }
-
-    @Test
-    void runsWithoutAnyPrivilege() {
-        var context = base.pod().getSecurityContext();
-        assertThat(context.getRunAsNonRoot()).isTrue();
-        assertThat(context.getRunAsUser()).isEqualTo(1001);
-        assertThat(context.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-        assertThat(base.containers()).allSatisfy(container -> {
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
-                    .isTrue();
-            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
-                    .isFalse();
-            assertThat(container.getSecurityContext().getPrivileged()).isNull();
-            assertThat(container.getSecurityContext().getCapabilities().getDrop())
-                    .containsExactly("ALL");
-            assertThat(container.getSecurityContext().getCapabilities().getAdd())
-                    .isEmpty();
-        });
-    }
-
-    /** A command would replace what sets the limit of core files, see {@link CoreFilesTest}. */
-    @Test
-    void startsWithTheEntrypointOfTheImage() {
-        assertThat(base.containers())
-                .isNotEmpty()
-                .allSatisfy(container -> assertThat(container.getCommand()).isEmpty());
+        assertThat(secrets)
+                .filteredOn(volume -> Boolean.TRUE.equals(volume.getSecret().getOptional()))
+                .extracting(volume -> volume.getSecret().getSecretName())
+                .containsExactly("countersign-bootstrap");
     }
 
     @Test
     void carriesNoTokenOfTheCluster() {
-        assertThat(base.pod().getAutomountServiceAccountToken()).isFalse();
         assertThat(base.of(ServiceAccount.class))
                 .singleElement()
                 .satisfies(account ->
@@ -98,14 +63,6 @@ class KubernetesPodTest {
     }
 
     @Test
-    void boundsMemory() {
-        assertThat(base.containers()).allSatisfy(container -> {
-            assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
-            assertThat(container.getResources().getLimits()).containsKey("memory");
-        });
-    }
-
-    @Test
     void updatesWithoutAGap() {
         var spec = base.deployment().getSpec();
 
@@ -114,6 +71,28 @@ class KubernetesPodTest {
                 .isZero();
         assertThat(spec.getTemplate().getMetadata().getLabels())
                 .containsAllEntriesOf(spec.getSelector().getMatchLabels());
+    }
+
+    /** A start waits five minutes for its database, and migrates after that. */
+    @Test
+    void isNotEndedWhileItWaitsForTheDatabase() {
+        assertThat(base.containers()).allSatisfy(container -> {
+            Probe startup = container.getStartupProbe();
+            assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold())
+                    .isGreaterThanOrEqualTo(360);
+        });
+    }
+
+    @Test
+    void leavesNodesDrainableAndEachVersionSpread() {
+        assertThat(base.of(PodDisruptionBudget.class))
+                .singleElement()
+                .extracting(PodDisruptionBudget::getSpec)
+                .returns(1, spec -> spec.getMaxUnavailable().getIntVal())
+                .returns("AlwaysAllow", spec -> spec.getUnhealthyPodEvictionPolicy());
+        assertThat(base.pod().getTopologySpreadConstraints())
+                .hasSize(2)
+                .allSatisfy(spread -> assertThat(spread.getMatchLabelKeys()).containsExactly("pod-template-hash"));
     }
 
     private static void assertProbe(Probe probe, String path) {

@@ -4,12 +4,15 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -28,12 +31,31 @@ record RenderedManifests(List<HasMetadata> objects) {
         return of(Deployment.class).findFirst().orElseThrow();
     }
 
+    Job migration() {
+        return of(Job.class).findFirst().orElseThrow();
+    }
+
     PodSpec pod() {
         return deployment().getSpec().getTemplate().getSpec();
     }
 
+    /** Of whatever starts pods: the Deployment, and a Job where there is one. */
+    List<PodTemplateSpec> templates() {
+        return Stream.concat(
+                        of(Deployment.class)
+                                .map(deployment -> deployment.getSpec().getTemplate()),
+                        of(Job.class).map(job -> job.getSpec().getTemplate()))
+                .toList();
+    }
+
+    List<PodSpec> pods() {
+        return templates().stream().map(PodTemplateSpec::getSpec).toList();
+    }
+
+    /** All containers of all {@link #pods}. */
     List<Container> containers() {
-        return Stream.concat(pod().getInitContainers().stream(), pod().getContainers().stream())
+        return pods().stream()
+                .flatMap(pod -> Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()))
                 .toList();
     }
 
@@ -41,8 +63,11 @@ record RenderedManifests(List<HasMetadata> objects) {
     Properties properties(String file) {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(
-                    of(ConfigMap.class).findFirst().orElseThrow().getData().get(file)));
+            properties.load(new StringReader(of(ConfigMap.class)
+                    .map(map -> map.getData().get(file))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

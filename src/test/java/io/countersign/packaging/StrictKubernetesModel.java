@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.List;
 final class StrictKubernetesModel {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private final CustomKinds customKinds = new CustomKinds();
     private final KubernetesSerialization kinds = new KubernetesSerialization();
     private final ObjectMapper strict = JsonMapper.builder()
             .annotationIntrospector(new NoAnySetter())
@@ -35,7 +37,8 @@ final class StrictKubernetesModel {
      *
      * @param yaml what {@code kubectl kustomize} printed
      * @return the objects in their order, never empty
-     * @throws IllegalArgumentException naming the object and the field that is not part of the model
+     * @throws IllegalArgumentException naming the object and the field that is not part of the model or, for a kind that
+     *     is not Kubernetes' own, of {@link CustomKinds}
      */
     List<HasMetadata> read(String yaml) {
         List<HasMetadata> objects = new ArrayList<>();
@@ -57,14 +60,20 @@ final class StrictKubernetesModel {
         String kind = document.path("kind").asText();
         String name =
                 apiVersion + " " + kind + " " + document.at("/metadata/name").asText();
-        Class<?> type = kinds.getRegisteredKubernetesResource(apiVersion, kind);
-        if (type == null) {
-            throw new IllegalArgumentException(name + ": no such kind in the Kubernetes model");
-        }
         try {
+            if (customKinds.know(apiVersion, kind)) {
+                customKinds.check(document);
+                return YAML.treeToValue(document, GenericKubernetesResource.class);
+            }
+            Class<?> type = kinds.getRegisteredKubernetesResource(apiVersion, kind);
+            if (type == null) {
+                throw new IllegalArgumentException("no such kind in the Kubernetes model");
+            }
             return (HasMetadata) strict.treeToValue(document, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(name + ": " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
     }
 
