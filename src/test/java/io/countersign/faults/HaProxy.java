@@ -76,10 +76,7 @@ final class HaProxy implements Entrance, AutoCloseable {
     private static String servers(List<Replica> replicas) {
         return IntStream.range(0, replicas.size())
                 .mapToObj(i -> "    server replica-%d 127.0.0.1:%d port %d"
-                        .formatted(
-                                i,
-                                replicas.get(i).port(),
-                                replicas.get(i).managementPort()))
+                        .formatted(i, replicas.get(i).port(), replicas.get(i).managementPort()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -122,7 +122,8 @@ class MonitoringDrills {
             Files.copy(keys.resolve("test"), more.resolve(each).resolve("test"), StandardCopyOption.COPY_ATTRIBUTES);
         }
         TestKeyring.write(more.resolve("there").resolve("late"));
-        Plan plan = plan().with("countersign.keyring.directory", more.resolve("here").toString());
+        Plan plan = plan().with(
+                        "countersign.keyring.directory", more.resolve("here").toString());
         drill(plan, "key-lacking", Set.of("CountersignKeyLacking"), vault -> {
             Replica first = vault.replica(0);
             List<SeededConnection> connections = vault.seeds().connections(40, Duration.ofSeconds(500));

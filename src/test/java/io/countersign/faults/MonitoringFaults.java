@@ -77,12 +77,15 @@ class MonitoringFaults {
         scenes.aRefreshTokenIsNearItsEnd();
         scenes.aConsentIsRevoked();
         scenes.theClientSecretIsWrong();
-        TestingWait.until("everything is told", Duration.ofSeconds(60), () -> Stream.of(
-                        "countersign_database_clock_steps_total",
-                        "countersign_keyring_unreadable_total",
-                        "countersign_connections_expiring",
-                        "countersign_integrations_flagged")
-                .allMatch(metric -> vault.replicas().stream().anyMatch(replica -> replica.metric(metric) > 0)));
+        TestingWait.until(
+                "everything is told",
+                Duration.ofSeconds(60),
+                () -> Stream.of(
+                                "countersign_database_clock_steps_total",
+                                "countersign_keyring_unreadable_total",
+                                "countersign_connections_expiring",
+                                "countersign_integrations_flagged")
+                        .allMatch(metric -> vault.replicas().stream().anyMatch(replica -> replica.metric(metric) > 0)));
     }
 
     private Set<String> missing(Installation vault) {

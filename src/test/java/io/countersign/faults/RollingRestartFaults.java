@@ -57,8 +57,8 @@ class RollingRestartFaults {
         List<Answer> answers;
 
         // When
-        try (Load load = Load.of(
-                8, Duration.ofMillis(30), i -> api.token(haproxy, used.get(i % used.size()), Api.NEW))) {
+        try (Load load =
+                Load.of(8, Duration.ofMillis(30), i -> api.token(haproxy, used.get(i % used.size()), Api.NEW))) {
             replaceAll(RollingRestartFaults::migrateToTheNextVersion);
             updated = load.answers();
             hang(late);
@@ -78,7 +78,9 @@ class RollingRestartFaults {
         assertThat(haproxy.written().lines().filter(line -> line.contains("is DOWN")))
                 .as("replicas that HAProxy saw leave")
                 .hasSize(2 * vault.replicas().size());
-        assertThat(new Invariants(vault, Stream.concat(used.stream(), late.stream()).toList())
+        assertThat(new Invariants(
+                                vault,
+                                Stream.concat(used.stream(), late.stream()).toList())
                         .noTokenWasSpentTwiceAtOnce()
                         .nothingIsLost()
                         .logsHoldNoSecrets()
@@ -104,8 +106,7 @@ class RollingRestartFaults {
         }
         Api.all(asked);
         vault.replicas()
-                .forEach(replica ->
-                        renewed.forEach(each -> vault.service().tokenAtLast(replica, each, Api.NEW, 200)));
+                .forEach(replica -> renewed.forEach(each -> vault.service().tokenAtLast(replica, each, Api.NEW, 200)));
     }
 
     private static boolean saysThatTheDatabaseIsAway(Answer answer) {

@@ -80,8 +80,8 @@ record Scenes(Installation vault) {
     /** The database forgets what was committed since: here, one renewal that every replica knows of. */
     void theDatabaseIsRolledBack() {
         SeededConnection connection = vault.seeds().connection(OLD);
-        vault.database().run("CREATE TABLE as_it_was AS SELECT * FROM connection_token WHERE tenant = ?",
-                connection.tenant());
+        vault.database()
+                .run("CREATE TABLE as_it_was AS SELECT * FROM connection_token WHERE tenant = ?", connection.tenant());
         vault.replicas().forEach(replica -> vault.service().tokenAtLast(replica, connection, Api.NEW, 200));
         vault.database().run("""
                 UPDATE connection_token AS t

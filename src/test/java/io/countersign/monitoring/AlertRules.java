@@ -49,8 +49,8 @@ public final class AlertRules {
     /** The metrics that the rules ask for. */
     public Set<String> metrics() {
         Set<String> names = new TreeSet<>();
-        rules().forEach(rule -> names.addAll(
-                PromqlMetrics.namedIn(rule.path("expr").asText())));
+        rules().forEach(rule ->
+                names.addAll(PromqlMetrics.namedIn(rule.path("expr").asText())));
         return names;
     }
 

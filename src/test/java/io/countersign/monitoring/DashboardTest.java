@@ -19,11 +19,12 @@ class DashboardTest {
         assertThat(panels)
                 .extracting(panel -> panel.at("/gridPos/x") + " " + panel.at("/gridPos/y"))
                 .doesNotHaveDuplicates();
-        assertThat(panels).allSatisfy(panel -> assertThat(
-                        StreamSupport.stream(panel.path("targets").spliterator(), false)
-                                .map(target -> target.path("expr").asText())
-                                .toList())
-                .isNotEmpty()
-                .allMatch(expression -> expression.contains("namespace=~\"$namespace\", job=\"countersign\"")));
+        assertThat(panels)
+                .allSatisfy(panel -> assertThat(
+                                StreamSupport.stream(panel.path("targets").spliterator(), false)
+                                        .map(target -> target.path("expr").asText())
+                                        .toList())
+                        .isNotEmpty()
+                        .allMatch(expression -> expression.contains("namespace=~\"$namespace\", job=\"countersign\"")));
     }
 }

@@ -19,8 +19,20 @@ final class PromqlMetrics {
     private static final Pattern NAME = Pattern.compile("(?<![\\w.:])[a-zA-Z_:][\\w:]*+(?!\\s*\\()");
 
     private static final Set<String> WORDS = Set.of(
-            "and", "or", "unless", "offset", "bool", "by", "without", "on", "ignoring", "inf", "nan", "atan2",
-            "group_left", "group_right");
+            "and",
+            "or",
+            "unless",
+            "offset",
+            "bool",
+            "by",
+            "without",
+            "on",
+            "ignoring",
+            "inf",
+            "nan",
+            "atan2",
+            "group_left",
+            "group_right");
 
     private PromqlMetrics() {}
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Prometheus' own judge of rules, of Debian's package {@code prometheus}. */
 public final class Promtool {
@@ -41,8 +42,9 @@ public final class Promtool {
     }
 
     /** {@code promtool test rules}. */
-    public static Result test(Path test) {
-        return run("test", "rules", test.toString());
+    public static Result test(Path... tests) {
+        return run(Stream.concat(Stream.of("test", "rules"), Stream.of(tests).map(Path::toString))
+                .toArray(String[]::new));
     }
 
     private static Result run(String... arguments) {

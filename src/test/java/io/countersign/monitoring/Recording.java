@@ -55,7 +55,8 @@ public final class Recording {
 
     /** The test. Its rules are in {@code rules.yaml} beside it. */
     public String toPromtool(Set<String> alerts) {
-        StringBuilder yaml = new StringBuilder("""
+        StringBuilder yaml =
+                new StringBuilder("""
                 # Recorded, see CONTRIBUTING.md. Not to be edited.
                 rule_files: [rules.yaml]
                 evaluation_interval: %1$ds
@@ -69,10 +70,11 @@ public final class Recording {
                 """.formatted(every.toSeconds(), drill, every.toSeconds() * (rounds - 1)));
         alerts.stream()
                 .sorted()
-                .forEach(alert -> yaml.append("          - {labels: '{alertname=\"%s\"}', value: 1}%n".formatted(alert)));
+                .forEach(alert ->
+                        yaml.append("          - {labels: '{alertname=\"%s\"}', value: 1}%n".formatted(alert)));
         yaml.append("    input_series:\n");
-        series.forEach((name, values) -> yaml.append("      - series: '%s'%n        values: '%s'%n"
-                .formatted(name.replace("'", "''"), runs(values))));
+        series.forEach((name, values) -> yaml.append(
+                "      - series: '%s'%n        values: '%s'%n".formatted(name.replace("'", "''"), runs(values))));
         return yaml.toString();
     }
 
