@@ -122,8 +122,8 @@ create table connection_token (
   tenant             text not null,
   connection         text not null,
   uuid               uuid not null,
-  -- Through which the tokens came: the connection's, repeated here so that what is due is found integration by
-  -- integration.
+  -- The connection's, repeated here so that what is due is found integration by integration, and states are counted
+  -- so. Tokens came through it: as long as there are any, it stays.
   integration        text,
   -- The connection's, repeated here likewise.
   grant_type         text not null default 'authorization_code'
@@ -176,6 +176,9 @@ create table connection_token (
   written_by         uuid,
   -- When the background looks at it again; null where nothing is to be renewed.
   due_at             timestamptz,
+  -- Since when it has waited for its renewal: claims, leases and back-offs push due_at ahead, and this stays, until there
+  -- are new tokens, a verdict or a hold. Null where nobody has begun with it. For the metrics; nothing is decided by it.
+  due_since          timestamptz,
   used_at            timestamptz,
   -- When its last ten calls were leased, the newest first. There are no more than ten in 70 seconds, hence none more
   -- than ten a minute at DocuSign, though a call may leave some seconds after its lease.
@@ -209,6 +212,8 @@ create table connection_token (
 alter table connection_token alter column access_token set storage main;
 alter table connection_token alter column refresh_token set storage main;
 create index connection_token_due on connection_token (integration, grant_type, due_at) where due_at is not null;
+-- What is being renewed, and what that has failed of: few, but in an outage.
+create index connection_token_due_since on connection_token (due_since) where due_since is not null;
 -- By level, so that the hourly look at it reads what has to be warned of and nothing else.
 create index connection_token_expiry on connection_token (coalesce(warned_days, 15), refresh_expires_at)
   include (warned_days)
@@ -216,6 +221,8 @@ create index connection_token_expiry on connection_token (coalesce(warned_days, 
 -- The few that somebody has to look at, in the order in which lists show them.
 create index connection_token_in_state on connection_token (state, tenant, connection) where state <> 'active';
 create index connection_token_ends on connection_token (refresh_expires_at) where refresh_expires_at is not null;
+-- For their number: nothing else of the rows is read.
+create index connection_token_standing on connection_token (integration, state, reason) where state <> 'active';
 -- What a new client secret may revive.
 create index connection_token_refused on connection_token (integration)
   where state = 'consent_required' or held_until > '-infinity';

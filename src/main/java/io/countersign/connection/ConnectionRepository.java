@@ -46,9 +46,9 @@ class ConnectionRepository {
                           FROM integration i JOIN tenant n ON n.name = $1
                           WHERE i.name = $4 AND coalesce(i.tenant, n.name) = n.name
                           ON CONFLICT (tenant, name) DO NOTHING
-                          RETURNING tenant, name, uuid, grant_type)
-                        INSERT INTO connection_token (tenant, connection, uuid, grant_type)
-                        SELECT tenant, name, uuid, grant_type FROM made
+                          RETURNING tenant, name, uuid, integration, grant_type)
+                        INSERT INTO connection_token (tenant, connection, uuid, integration, grant_type)
+                        SELECT tenant, name, uuid, integration, grant_type FROM made
                         """)
                 .execute(tuple(tenant, name, UUID.randomUUID(), request))
                 .map(rows -> rows.rowCount() == 1);
@@ -102,7 +102,7 @@ class ConnectionRepository {
                 .map(rows -> rows.size() == 1);
     }
 
-    /** Replaces what people decided; the token row, which the transaction holds, repeats the grant. */
+    /** Replaces what people decided; the token row, which the transaction holds, repeats integration and grant. */
     Uni<Void> change(SqlConnection transaction, ConnectionId id, ConnectionRequest request) {
         return transaction
                 .preparedQuery("""
@@ -111,8 +111,8 @@ class ConnectionRepository {
                           SET integration = $4, scopes = $5, expected_account_id = $6, expected_email = $7,
                               grant_type = $8, user_id = $9, updated_at = clock_timestamp()
                           WHERE tenant = $1 AND name = $2 AND uuid = $3
-                          RETURNING tenant, name, uuid, grant_type)
-                        UPDATE connection_token t SET grant_type = c.grant_type
+                          RETURNING tenant, name, uuid, integration, grant_type)
+                        UPDATE connection_token t SET grant_type = c.grant_type, integration = c.integration
                         FROM changed c
                         WHERE t.tenant = $1 AND t.connection = c.name AND t.uuid = c.uuid
                         """)

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,11 @@ class CallRecords {
 
     static final String CALLS = "countersign.docusign.calls";
     static final String DURATION = "countersign.docusign.call.duration";
+
+    /** From what a good answer takes to the default deadline of a call. */
+    private static final Duration[] BUCKETS = Stream.of(100, 300, 1000, 3000, 10_000, 30_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     /** Of accounts that are left out, how many are named in the log. */
     private static final int NAMED_ACCOUNTS = 5;
@@ -52,7 +59,10 @@ class CallRecords {
 
     private void record(Environment environment, String call, String outcome, Timer.Sample sample) {
         Tags tags = Tags.of("environment", environment.wireName(), "call", call);
-        long nanoseconds = sample.stop(registry.timer(DURATION, tags));
+        long nanoseconds = sample.stop(Timer.builder(DURATION)
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry));
         registry.counter(CALLS, tags.and("outcome", outcome)).increment();
         LOG.logf(
                 outcome.equals("untrusted") ? Logger.Level.WARN : Logger.Level.DEBUG,

@@ -45,16 +45,19 @@ public class DocuSign {
     private final AuthorizationServers servers;
     private final AssertionSigner signer;
     private final CallRecords records;
+    private final DocuSignReach reach;
 
     DocuSign(
             DocuSignConfiguration configuration,
             AuthorizationServers servers,
             AssertionSigner signer,
-            CallRecords records) {
+            CallRecords records,
+            DocuSignReach reach) {
         this.configuration = configuration;
         this.servers = servers;
         this.signer = signer;
         this.records = records;
+        this.reach = reach;
     }
 
     /**
@@ -167,7 +170,8 @@ public class DocuSign {
                 .map(answer -> UserInfoAnswers.read(answer, addresses))
                 .onFailure()
                 .recoverWithItem(failure -> UserInfoAnswers.ofFailure(CallFailure.of(failure)));
-        return records.record(environment, "userinfo", call, CallRecords::outcome)
+        return records.record(
+                        environment, "userinfo", reach.watch(environment, call, Heard::of), CallRecords::outcome)
                 .invoke(answer -> records.explain(environment, answer));
     }
 
@@ -189,7 +193,7 @@ public class DocuSign {
                 .onFailure()
                 .recoverWithItem(failure -> TokenAnswers.ofFailure(CallFailure.of(failure)));
         return onCallersContext(
-                records.record(environment, tokenCall.word(), call, answer -> CallRecords.outcome(tokenCall, answer))
+                records.record(environment, tokenCall.word(), reach.watch(environment, call, Heard::of), answer -> CallRecords.outcome(tokenCall, answer))
                         .invoke(answer -> records.explain(environment, tokenCall, answer)));
     }
 

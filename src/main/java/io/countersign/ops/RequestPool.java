@@ -42,11 +42,13 @@ public class RequestPool implements PgPoolCreator {
     private static final int LONGEST_KEPT_STATEMENT = 2_600;
 
     private final Duration statementDeadline;
+    private final StatementTimes times;
     private volatile @Nullable Vertx vertx;
     private volatile @Nullable PgConnectOptions options;
 
-    RequestPool(OpsConfiguration configuration) {
+    RequestPool(OpsConfiguration configuration, StatementTimes times) {
         this.statementDeadline = configuration.statementDeadline();
+        this.times = times;
     }
 
     @Override
@@ -75,7 +77,7 @@ public class RequestPool implements PgPoolCreator {
     }
 
     private void limitSilence(SqlConnection connection) {
-        StatementDeadline.watch(connection, statementDeadline);
+        StatementDeadline.watch(connection, statementDeadline, times);
         connection.close();
     }
 

@@ -10,6 +10,8 @@ import io.vertx.sqlclient.impl.SqlConnectionBase;
 import io.vertx.sqlclient.impl.command.CommandBase;
 import io.vertx.sqlclient.impl.command.CommandResponse;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -29,31 +31,44 @@ final class StatementDeadline extends ChannelDuplexHandler {
     private static final int LOOKS = 4;
 
     private final Duration limit;
-    private int unanswered;
+    private final StatementTimes times;
+
+    /** When each statement was sent that has no answer yet: the answers come in their order. */
+    private final Deque<Long> unanswered = new ArrayDeque<>();
+
     private int looksInVain;
     private boolean looking;
 
-    private StatementDeadline(Duration limit) {
+    private StatementDeadline(Duration limit, StatementTimes times) {
         this.limit = limit;
+        this.times = times;
     }
 
-    /** Watches a connection that the pool has just opened. */
-    static void watch(SqlConnection connection, Duration limit) {
+    /**
+     * Watches a connection that the pool has just opened.
+     *
+     * @param limit after how long without any answer it is closed
+     * @param times are told how long each answer took
+     */
+    static void watch(SqlConnection connection, Duration limit, StatementTimes times) {
         Connection driver = ((SqlConnectionBase<?>) connection).unwrap().unwrap();
         ((SocketConnectionBase) driver)
                 .socket()
                 .channelHandlerContext()
                 .pipeline()
-                .addBefore(DRIVER, StatementDeadline.class.getSimpleName(), new StatementDeadline(limit));
+                .addBefore(DRIVER, StatementDeadline.class.getSimpleName(), new StatementDeadline(limit, times));
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof CommandBase<?> && unanswered++ == 0) {
-            looksInVain = 0;
-            if (!looking) {
-                lookSoon(context);
+        if (message instanceof CommandBase<?>) {
+            if (unanswered.isEmpty()) {
+                looksInVain = 0;
+                if (!looking) {
+                    lookSoon(context);
+                }
             }
+            unanswered.add(times.now());
         }
         context.write(message, promise);
     }
@@ -61,7 +76,10 @@ final class StatementDeadline extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof CommandResponse<?>) {
-            unanswered = Math.max(0, unanswered - 1);
+            Long sent = unanswered.poll();
+            if (sent != null) {
+                times.answered(sent);
+            }
             looksInVain = 0;
         }
         context.fireChannelRead(message);
@@ -75,7 +93,7 @@ final class StatementDeadline extends ChannelDuplexHandler {
 
     private void look(ChannelHandlerContext context) {
         looking = false;
-        if (unanswered == 0 || !context.channel().isActive()) {
+        if (unanswered.isEmpty() || !context.channel().isActive()) {
             return;
         }
         if (looksInVain++ < LOOKS) {

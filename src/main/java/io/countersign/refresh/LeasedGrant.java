@@ -19,6 +19,9 @@ sealed interface LeasedGrant {
     /** How long an access token that it brings can live, by DocuSign's documentation. */
     Duration longestAccessLife();
 
+    /** Whether a refusal that needs a new consent is no news: the connection waited for one already. */
+    boolean isKnownToNeedConsent();
+
     /** A token that works once: spent by an attempt whose answer is lost, it is gone. */
     record RefreshToken(Secret value) implements LeasedGrant {
         @Override
@@ -29,6 +32,12 @@ sealed interface LeasedGrant {
         @Override
         public Duration longestAccessLife() {
             return AccessLife.OF_AUTHORIZATION_CODE;
+        }
+
+        /** Somebody has made it due again: it is a new verdict. */
+        @Override
+        public boolean isKnownToNeedConsent() {
+            return false;
         }
     }
 
@@ -62,6 +71,11 @@ sealed interface LeasedGrant {
         @Override
         public Duration longestAccessLife() {
             return AccessLife.OF_ASSERTION;
+        }
+
+        @Override
+        public boolean isKnownToNeedConsent() {
+            return state == ConnectionState.CONSENT_REQUIRED;
         }
 
         /** Whether what was granted before is something else than that. */

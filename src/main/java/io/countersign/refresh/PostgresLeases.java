@@ -40,6 +40,8 @@ class PostgresLeases implements LeaseRows {
                         SET lease_owner = $5, lease_until = clock_timestamp() + make_interval(secs => $6),
                             due_at = CASE WHEN t.grant_type = 'authorization_code' OR t.state = 'active'
                                 THEN clock_timestamp() + make_interval(secs => $6) END,
+                            due_since = CASE WHEN t.grant_type = 'authorization_code' OR t.state = 'active'
+                                THEN coalesce(t.due_since, least(t.due_at, clock_timestamp())) END,
                             calls = (clock_timestamp() || t.calls)[1:10], integration = i.name
                         FROM connection c, integration i, tenant_key k
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4

@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.audit.EventMayFollow;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
 import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Secret;
@@ -31,12 +32,19 @@ class PostgresRefreshRows implements RefreshRows {
     private final AuditTrail audit;
     private final EventMayFollow eventMayFollow;
     private final AccessHashes hashes;
+    private final RefreshSignals signals;
 
-    PostgresRefreshRows(Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes) {
+    PostgresRefreshRows(
+            Pool pool,
+            AuditTrail audit,
+            EventMayFollow eventMayFollow,
+            AccessHashes hashes,
+            RefreshSignals signals) {
         this.pool = pool;
         this.audit = audit;
         this.eventMayFollow = eventMayFollow;
         this.hashes = hashes;
+        this.signals = signals;
     }
 
     @Override
@@ -87,7 +95,7 @@ class PostgresRefreshRows implements RefreshRows {
                               warned_days = CASE WHEN $10::float8 IS NULL THEN t.warned_days END,
                               access_issued_at = clock_timestamp(), used_at = NULL,
                               last_refreshed_at = clock_timestamp(),
-                              due_at = clock_timestamp() + make_interval(secs => $12),
+                              due_at = clock_timestamp() + make_interval(secs => $12), due_since = NULL,
                               lease_owner = NULL, lease_until = clock_timestamp() + make_interval(secs => $11),
                               unsure = t.grant_type = 'authorization_code'
                                   AND ($16 OR t.lease_owner IS DISTINCT FROM $5), failures = 0,
@@ -208,6 +216,7 @@ class PostgresRefreshRows implements RefreshRows {
                               held_until = coalesce(clock_timestamp() + make_interval(secs => $7), held_until),
                               due_at = CASE WHEN grant_type = 'authorization_code' OR state = 'active'
                                   THEN clock_timestamp() + make_interval(secs => $8) END,
+                              due_since = CASE WHEN $7::float8 IS NULL AND $8::float8 IS NOT NULL THEN due_since END,
                               forced = forced AND state <> 'awaiting_consent',
                               unsure = unsure OR $9, failures = failures + $10::boolean::integer,
                               calls = CASE $11 WHEN 'one_less' THEN calls[2:10]
@@ -230,7 +239,9 @@ class PostgresRefreshRows implements RefreshRows {
 
     @Override
     public Uni<Void> refuse(Lease lease, Refusal refusal) {
-        return pool.withTransaction(transaction -> refuse(transaction, lease, refusal));
+        return pool.withTransaction(transaction -> refuse(transaction, lease, refusal))
+                .invoke(written -> tell(lease, written))
+                .replaceWithVoid();
     }
 
     /**
@@ -240,12 +251,27 @@ class PostgresRefreshRows implements RefreshRows {
     @Override
     public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         return pool.withTransaction(transaction -> LeaseValues.isOfPresentSecrets(transaction, lease, secretsVersion)
-                .call(present -> present
-                        ? refuse(transaction, lease, refusal)
-                        : Uni.createFrom().voidItem()));
+                        .chain(present -> present
+                                ? refuse(transaction, lease, refusal).map(Optional::of)
+                                : Uni.createFrom().item(Optional.<RowSet<Row>>empty())))
+                .invoke(written -> written.ifPresent(rows -> tell(lease, rows)))
+                .map(Optional::isPresent);
     }
 
-    private Uni<Void> refuse(SqlConnection transaction, Lease lease, Refusal refusal) {
+    /** Once it stands. What it says of a doubt, only the row knew. An impersonated user's next refusal is no news. */
+    private void tell(Lease lease, RowSet<Row> written) {
+        if (written.size() == 1 && !lease.grant().isKnownToNeedConsent()) {
+            Row row = written.iterator().next();
+            signals.consentRequired(
+                    lease.id(),
+                    lease.integration(),
+                    ConsentReason.named(row.getString("reason")),
+                    row.getString("last_error"));
+        }
+    }
+
+    /** The row as it is then; none if the lease is not this attempt's any more. */
+    private Uni<RowSet<Row>> refuse(SqlConnection transaction, Lease lease, Refusal refusal) {
         ConnectionId id = lease.id();
         return transaction
                 .preparedQuery("""
@@ -257,9 +283,9 @@ class PostgresRefreshRows implements RefreshRows {
                             failures = CASE WHEN grant_type = 'authorization_code' THEN failures
                                             WHEN state = 'active' THEN 1
                                             ELSE failures + 1 END,
-                            due_at = NULL, forced = false
+                            due_at = NULL, due_since = NULL, forced = false
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4 AND lease_owner = $5
-                        RETURNING reason
+                        RETURNING reason, last_error
                         """)
                 .execute(LeaseValues.holder(lease.holder())
                         .addString(refusal.reason().wireName())
@@ -267,7 +293,7 @@ class PostgresRefreshRows implements RefreshRows {
                         .addString(refusal.error())
                         .addString(refusal.errorInDoubt())
                         .addDouble(Seconds.of(refusal.closedFor())))
-                .chain(rows -> rows.size() == 0
+                .call(rows -> rows.size() == 0
                         ? Uni.createFrom().voidItem()
                         : audit.record(
                                 transaction,

@@ -1,16 +1,12 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.gate.GateKey;
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate.Flag;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,14 +18,12 @@ class RefreshMetrics implements RefreshSignals {
     private static final String ATTEMPTS = "countersign.refresh.attempts";
     private static final String LEASE_WAITS = "countersign.refresh.lease.waits";
     private static final String STALE_ANSWERS = "countersign.refresh.stale.answers";
-    private static final String GATE = "countersign.refresh.gate";
     private static final String UNKNOWN_REFUSALS = "countersign.refresh.unknown.refusals";
     private static final String FLAGGED = "countersign.refresh.flagged";
 
     private static final Logger LOG = Logger.getLogger(RefreshMetrics.class);
 
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<GateKey, AtomicInteger> gates = new ConcurrentHashMap<>();
 
     RefreshMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -51,20 +45,6 @@ class RefreshMetrics implements RefreshSignals {
     }
 
     @Override
-    public void gate(GateKey key, GateState state) {
-        gates.computeIfAbsent(key, this::gauge).set(state.ordinal());
-    }
-
-    private AtomicInteger gauge(GateKey key) {
-        AtomicInteger state = new AtomicInteger();
-        Gauge.builder(GATE, state, AtomicInteger::get)
-                .tags(Tags.of(
-                        "integration", key.integration(), "grant", key.grant().wireName()))
-                .register(registry);
-        return state;
-    }
-
-    @Override
     public void unknownRefusal(ConnectionId connection, String integration, String code) {
         registry.counter(UNKNOWN_REFUSALS, "integration", integration).increment();
         LOG.warnf(
@@ -75,6 +55,18 @@ class RefreshMetrics implements RefreshSignals {
                         + " has ended, it will need a new consent. POST …/retry takes the next refusal as final,"
                         + " unless the error is \"other\".",
                 connection.tenant(), connection.name(), integration, code.replace('"', '\''));
+    }
+
+    @Override
+    public void consentRequired(ConnectionId connection, String integration, ConsentReason reason, String error) {
+        LOG.warnf(
+                "connection_consent_required tenant=%s connection=%s integration=%s reason=%s error=\"%s\": %s",
+                connection.tenant(),
+                connection.name(),
+                integration,
+                reason.wireName(),
+                error.replace('"', '\''),
+                ConsentAdvice.of(reason));
     }
 
     @Override

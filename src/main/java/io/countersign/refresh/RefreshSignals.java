@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.gate.GateKey;
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 
@@ -17,19 +17,16 @@ interface RefreshSignals {
     /** A request waited that long for another replica. */
     void waited(Duration duration);
 
-    /** What has just been learned of a gate. */
-    void gate(GateKey key, GateState state);
-
     /** DocuSign refused a connection's token in words that are in no catalogue, with that code. */
     void unknownRefusal(ConnectionId connection, String integration, String code);
 
+    /**
+     * A connection needs a new consent since just now.
+     *
+     * @param error what its last attempt ended with: a word of ours, or DocuSign's code that is fit to be shown
+     */
+    void consentRequired(ConnectionId connection, String integration, ConsentReason reason, String error);
+
     /** An operator has something to look at that nobody knew before. */
     void flagged(String integration, UpstreamGate.Flag flag);
-
-    /** A gate, as far as this replica knows. */
-    enum GateState {
-        OPEN,
-        PAUSED,
-        PROBING
-    }
 }

@@ -28,7 +28,8 @@ public class TokenRows implements TryPause {
     /** What a refresh left behind belonged to the tokens that are gone: lease, back-off, warnings. */
     private static final String NOTHING_OF_A_REFRESH = """
             lease_owner = NULL, lease_until = '-infinity', failures = 0, held_until = '-infinity',
-            written_by = NULL, forced = false, warned_days = NULL, unknown_code = NULL, unknown_times = 0
+            written_by = NULL, forced = false, warned_days = NULL, unknown_code = NULL, unknown_times = 0,
+            due_since = NULL
             """;
 
     private final SecureRandom random;

@@ -50,7 +50,10 @@ public class TokenUses {
                           FOR UPDATE OF t SKIP LOCKED)
                         UPDATE connection_token t
                         SET used_at = u.now,
-                            due_at = least(t.due_at, t.access_expires_at - make_interval(secs => u.early))
+                            due_at = least(t.due_at, t.access_expires_at - make_interval(secs => u.early)),
+                            due_since = CASE WHEN t.due_at <= u.now
+                                  OR t.access_expires_at - make_interval(secs => u.early) > u.now
+                                THEN t.due_since ELSE coalesce(t.due_since, u.now) END
                         FROM used u WHERE t.tenant = u.tenant AND t.connection = u.connection
                         """).execute(columns(uses)))
                 .replaceWithVoid();

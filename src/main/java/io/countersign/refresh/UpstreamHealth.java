@@ -1,7 +1,6 @@
 package io.countersign.refresh;
 
 import io.countersign.docusign.TokenAnswer;
-import io.countersign.refresh.RefreshSignals.GateState;
 import io.countersign.refresh.gate.Breaker;
 import io.countersign.refresh.gate.GateKey;
 import io.countersign.refresh.gate.UpstreamGate;
@@ -21,13 +20,11 @@ final class UpstreamHealth {
     private static final int UNAUTHORIZED = 401;
 
     private final UpstreamGate gate;
-    private final RefreshSignals signals;
     private final RefreshTimes times;
     private final Breaker breaker;
 
     UpstreamHealth(RefreshPorts ports, RefreshTimes times) {
         this.gate = ports.gate();
-        this.signals = ports.signals();
         this.times = times;
         this.breaker = new Breaker(ports.pulse());
     }
@@ -38,11 +35,9 @@ final class UpstreamHealth {
      */
     void learn(LeaseAnswer answer) {
         switch (answer) {
-            case LeaseAnswer.Leased leased -> {
-                signals.gate(leased.lease().gate(), leased.lease().marked() ? GateState.PROBING : GateState.OPEN);
-            }
-            case LeaseAnswer.Paused paused -> closed(paused.gate(), GateState.PAUSED);
-            case LeaseAnswer.ProbeDue due -> closed(due.gate(), GateState.PROBING);
+            case LeaseAnswer.Paused paused -> breaker.forget(paused.gate());
+            case LeaseAnswer.ProbeDue due -> breaker.forget(due.gate());
+            case LeaseAnswer.Leased leased -> {}
             case LeaseAnswer.Held held -> {}
             case LeaseAnswer.Closed closed -> {}
             case LeaseAnswer.Moved moved -> {}
@@ -51,14 +46,9 @@ final class UpstreamHealth {
         }
     }
 
-    private void closed(GateKey key, GateState state) {
-        breaker.forget(key);
-        signals.gate(key, state);
-    }
-
     /** An attempt that holds a lease found the gate closed before its next call. */
     void foundClosed(GateKey key) {
-        closed(key, GateState.PAUSED);
+        breaker.forget(key);
     }
 
     Uni<Void> heard(Lease lease, TokenAnswer answer) {
@@ -117,15 +107,14 @@ final class UpstreamHealth {
     private Uni<Void> patience(Lease lease, @Nullable Duration asked, Supplier<Uni<Void>> otherwise) {
         return asked == null || asked.isZero()
                 ? otherwise.get()
-                : told(lease, GateState.PAUSED, gate.pause(lease.gate(), asked));
+                : gate.pause(lease.gate(), asked);
     }
 
     /** DocuSign works, and knows the client. */
     private Uni<Void> good(Lease lease) {
         return counted(lease)
-                .chain(() -> lease.marked()
-                        ? told(lease, GateState.OPEN, gate.open(lease.gate()))
-                        : Uni.createFrom().voidItem());
+                .chain(() ->
+                        lease.marked() ? gate.open(lease.gate()) : Uni.createFrom().voidItem());
     }
 
     /** DocuSign works; whether it knows the client, nobody can say. */
@@ -145,11 +134,7 @@ final class UpstreamHealth {
      */
     private Uni<Void> failed(Lease lease) {
         return lease.marked() || breaker.failed(lease.gate(), lease.id().uuid())
-                ? told(lease, GateState.PAUSED, gate.trip(lease.gate(), times.probe()))
+                ? gate.trip(lease.gate(), times.probe())
                 : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> told(Lease lease, GateState state, Uni<Void> write) {
-        return write.invoke(() -> signals.gate(lease.gate(), state));
     }
 }

@@ -129,7 +129,6 @@ final class Verdicts {
     }
 
     private Uni<Renewal> gateClosed(Lease lease, Flag flag) {
-        signals.gate(lease.gate(), RefreshSignals.GateState.PAUSED);
         return store.giveBack(
                         lease,
                         GivenBack.afterFailure(lease, 0, false, flag.name().toLowerCase(Locale.ROOT)))

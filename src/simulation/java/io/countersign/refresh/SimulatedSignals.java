@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.gate.GateKey;
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 
@@ -31,11 +31,13 @@ final class SimulatedSignals implements RefreshSignals {
     }
 
     @Override
-    public void gate(GateKey key, GateState state) {}
-
-    @Override
     public void unknownRefusal(ConnectionId connection, String integration, String code) {
         time.log("%s hears %s of %s", process, code, connection.tenant());
+    }
+
+    @Override
+    public void consentRequired(ConnectionId connection, String integration, ConsentReason reason, String error) {
+        time.log("%s tells that %s needs a consent: %s %s", process, connection.tenant(), reason, error);
     }
 
     @Override

@@ -40,7 +40,7 @@ class PackagesTest {
             Map.entry("keyring", Set.of("crypto")),
             Map.entry("vault", Set.of("crypto", "keyring")),
             Map.entry("tenant", common("crypto", "keyring")),
-            Map.entry("docusign", Set.of("crypto", "problem")),
+            Map.entry("docusign", Set.of("clock", "crypto", "problem")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
             Map.entry("connection", common("crypto", "docusign")),
             Map.entry(

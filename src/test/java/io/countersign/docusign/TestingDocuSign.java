@@ -22,7 +22,8 @@ final class TestingDocuSign {
                 configuration,
                 new AuthorizationServers(configuration, new ClockSkew(meters, time)),
                 new AssertionSigner(time),
-                new CallRecords(meters));
+                new CallRecords(meters),
+                new DocuSignReach(System::nanoTime, time, meters));
     }
 
     private record TestingConfiguration(URI address, Duration callTimeout) implements DocuSignConfiguration {

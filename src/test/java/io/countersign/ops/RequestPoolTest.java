@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.TestDatabase;
 import io.countersign.TestingWait;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,7 +58,7 @@ class RequestPoolTest {
                     public Duration statementDeadline() {
                         return Duration.ofSeconds(15);
                     }
-                })
+                }, new StatementTimes(System::nanoTime, new SimpleMeterRegistry()))
                 .create(new Input(vertx, new PoolOptions().setMaxSize(1), List.of(server)));
         TestingWait.until("the connection stands", this::isConnected);
     }

@@ -6,6 +6,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingLog;
 import io.countersign.TestingMetrics;
+import io.countersign.TestingSql;
 import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.HeldCall;
@@ -18,7 +19,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator sees of trouble with DocuSign: one alert in the log, and the gate in the metrics. */
+/** What an operator sees of trouble with DocuSign: one alert in the log, and the gate. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class AlertTest extends ExpiredTokenFixture {
@@ -46,9 +47,14 @@ class AlertTest extends ExpiredTokenFixture {
         return answer();
     }
 
-    private double gate() {
-        return TestingMetrics.value(
-                "countersign_refresh_gate{grant=\"authorization_code\",integration=\"" + tenant.integration() + "\"}");
+    /** As every replica tells it, from the rows. */
+    private int gate() {
+        return TestingSql.value(Integer.class, """
+                SELECT CASE WHEN g.integration IS NULL THEN 0 WHEN g.paused_until > clock_timestamp() THEN 1 ELSE 2 END
+                FROM integration i
+                LEFT JOIN closed_gate g ON g.integration = i.name AND g.grant_type = 'authorization_code'
+                WHERE i.name = ?
+                """, tenant.integration());
     }
 
     private void assertOneAlert() {

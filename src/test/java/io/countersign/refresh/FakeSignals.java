@@ -1,7 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
-import io.countersign.refresh.gate.GateKey;
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +11,9 @@ import java.util.List;
 final class FakeSignals implements RefreshSignals {
     final List<Renewal> ended = new ArrayList<>();
     final List<Duration> waits = new ArrayList<>();
-    final List<GateState> gate = new ArrayList<>();
     final List<UpstreamGate.Flag> flags = new ArrayList<>();
     final List<String> unknownRefusals = new ArrayList<>();
+    final List<String> verdicts = new ArrayList<>();
     int staleAnswers;
 
     @Override
@@ -32,15 +32,13 @@ final class FakeSignals implements RefreshSignals {
     }
 
     @Override
-    public void gate(GateKey key, GateState state) {
-        if (gate.isEmpty() || gate.getLast() != state) {
-            gate.add(state);
-        }
+    public void unknownRefusal(ConnectionId connection, String integration, String code) {
+        unknownRefusals.add(connection.tenant() + " " + integration + " " + code);
     }
 
     @Override
-    public void unknownRefusal(ConnectionId connection, String integration, String code) {
-        unknownRefusals.add(connection.tenant() + " " + integration + " " + code);
+    public void consentRequired(ConnectionId connection, String integration, ConsentReason reason, String error) {
+        verdicts.add(connection.tenant() + " " + integration + " " + reason + " " + error);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingLog;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.audit.AuditTrail;
@@ -115,7 +116,8 @@ class PostgresRefreshRowsTest extends PostgresSteps {
                 TestingImport.bean(Pool.class),
                 TestingImport.bean(AuditTrail.class),
                 TestingImport.bean(EventMayFollow.class),
-                new AccessHashes(Optional::empty, () -> Uni.createFrom().nothing()));
+                new AccessHashes(Optional::empty, () -> Uni.createFrom().nothing()),
+                new FakeSignals());
 
         assertThat(await(rows.store(leased(), shorter(), TEN, REST, null))).isTrue();
 
@@ -128,13 +130,44 @@ class PostgresRefreshRowsTest extends PostgresSteps {
         set("unsure = true");
         String kept = column("access_token::text || refresh_token::text || generation");
 
-        refuse(lease);
+        try (TestingLog log = new TestingLog(RefreshMetrics.class)) {
+            refuse(lease);
 
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("connection_consent_required tenant=" + tenant.tenant(), "reason=lost_response");
+        }
         assertThat(column("access_token::text || refresh_token::text || generation"))
                 .isEqualTo(kept);
         tenant.view().body("reason", equalTo("lost_response")).body("last_error", equalTo("lost_response"));
         assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required"))
                 .isEqualTo("lost_response");
+    }
+
+    /** Claims, leases and back-offs push the due time ahead; since when a row waits stays, until it waits no more. */
+    @Test
+    void aRowTellsSinceWhenItWaitsForItsRenewal() {
+        set("due_at = clock_timestamp() - interval '5 minutes', due_since = NULL");
+        Lease failed = leased();
+        String since = column("due_since");
+        assertThat(column("due_since < clock_timestamp() - interval '299 s'")).isEqualTo("t");
+
+        await(store.giveBack(failed, GivenBack.afterFailure(failed, 0, false, "no_answer")));
+        assertThat(column("due_since")).isEqualTo(since);
+        assertThat(write(leased(), "new")).isEqualTo(RefreshStore.Written.STORED);
+
+        assertThat(column("due_since")).isNull();
+    }
+
+    @Test
+    void whatIsHeldWaitsForNoRenewal() {
+        Lease lease = leased();
+        assertThat(column("due_since")).isNotNull();
+
+        await(store.giveBack(lease, GivenBack.held(Duration.ofMinutes(10), "refusal_held")));
+
+        assertThat(column("due_since")).isNull();
     }
 
     private void refuseEvents(String state) {

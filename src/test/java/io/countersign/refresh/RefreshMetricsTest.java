@@ -3,24 +3,18 @@ package io.countersign.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestingLog;
-import io.countersign.refresh.RefreshSignals.GateState;
+import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConsentReason;
 import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.Test;
+import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RefreshMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RefreshMetrics metrics = new RefreshMetrics(registry);
-
-    private double gate(String grant) {
-        return registry.get("countersign.refresh.gate")
-                .tag("integration", "app")
-                .tag("grant", grant)
-                .gauge()
-                .value();
-    }
 
     /** Whoever is woken by it reads what is wrong and what to do about it. */
     @ParameterizedTest
@@ -46,13 +40,18 @@ class RefreshMetricsTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void everyIntegrationHasAGateThatShowsItsLastState() {
-        metrics.gate(GateKeys.ofCodes("app"), GateState.PROBING);
-        metrics.gate(GateKeys.ofAssertions("app"), GateState.OPEN);
-        metrics.gate(GateKeys.ofCodes("app"), GateState.PAUSED);
+    @ParameterizedTest
+    @EnumSource(ConsentReason.class)
+    void aVerdictNamesTheTenantAndSaysWhatToDo(ConsentReason reason) {
+        try (TestingLog log = new TestingLog(RefreshMetrics.class)) {
+            metrics.consentRequired(new ConnectionId("acme", "main", UUID.randomUUID()), "app", reason, "a \"word\"");
 
-        assertThat(gate("authorization_code")).isEqualTo(1);
-        assertThat(gate("jwt_bearer")).isZero();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN connection_consent_required tenant=acme connection=main integration=app reason="
+                            + reason.wireName() + " error=\"a 'word'\": ")
+                    .contains("consent");
+        }
     }
 }

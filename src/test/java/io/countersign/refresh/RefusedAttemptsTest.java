@@ -76,7 +76,6 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
                 .containsExactly(
                         LEASE, "refuse client CLIENT_REFUSED 30", "release unspent 0.0 client_secrets_changed");
         assertThat(signals.flags).isEmpty();
-        assertThat(signals.gate).doesNotContain(RefreshSignals.GateState.PAUSED);
     }
 
     @Test

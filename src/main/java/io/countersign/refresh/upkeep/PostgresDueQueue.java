@@ -21,9 +21,9 @@ class PostgresDueQueue implements DueQueue {
     private static final int WARNED_AT_ONCE = 1000;
 
     private final Pool pool;
-    private final RefreshFigures figures;
+    private final ClaimFigures figures;
 
-    PostgresDueQueue(Pool pool, RefreshFigures figures) {
+    PostgresDueQueue(Pool pool, ClaimFigures figures) {
         this.pool = pool;
         this.figures = figures;
     }
@@ -55,7 +55,8 @@ class PostgresDueQueue implements DueQueue {
                             FOR UPDATE OF t SKIP LOCKED) AS d
                           LIMIT $2)
                         UPDATE connection_token t
-                        SET due_at = clock_timestamp() + make_interval(secs => $4)
+                        SET due_at = clock_timestamp() + make_interval(secs => $4),
+                            due_since = coalesce(t.due_since, d.due_at)
                         FROM due d
                         WHERE t.tenant = d.tenant AND t.connection = d.connection
                         RETURNING t.tenant, t.connection, t.uuid, t.integration, t.generation,
@@ -72,7 +73,7 @@ class PostgresDueQueue implements DueQueue {
                         .reversed())
                 .toList();
         figures.claimed(longestDueFirst.stream()
-                .map(row -> new RefreshFigures.Claimed(row.getDouble("overdue"), row.getDouble("access_left")))
+                .map(row -> row.getDouble("access_left"))
                 .toList());
         return longestDueFirst.stream().map(PostgresDueQueue::target).toList();
     }

@@ -32,18 +32,17 @@ class RefreshSchedule {
     private static final int FIRST = 1;
 
     private final DueQueue queue;
-    private final RefreshFigures figures;
+    private final ConnectionFigures figures;
     private final BackgroundRefresh background;
     private final boolean on;
 
     private final OneComplaint renewing = new OneComplaint("Renewing in the background");
     private final OneComplaint reviving = new OneComplaint("Looking for new client secrets");
     private final OneComplaint warning = new OneComplaint("Warning of refresh tokens that expire");
-    private final OneComplaint counting = new OneComplaint("Counting connections in doubt");
 
     RefreshSchedule(
             DueQueue queue,
-            RefreshFigures figures,
+            ConnectionFigures figures,
             Renewals renewals,
             TenantKeysets keysets,
             Pulse pulse,
@@ -100,11 +99,6 @@ class RefreshSchedule {
             skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> warn() {
         return ifOn(() -> warning.about(queue.warn().chain(figures::countExpiring)));
-    }
-
-    @Scheduled(every = "15s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
-    Uni<Void> count() {
-        return ifOn(() -> counting.about(figures.countUnsure()));
     }
 
     private Uni<Void> ifOn(Supplier<Uni<Void>> work) {

@@ -216,4 +216,73 @@ class BackgroundIT {
                         && TestingMetrics.value("countersign_connections_expiring{within=\"14d\"}") >= 1);
         assertThat(renewal.refreshes()).isEmpty();
     }
+
+    /** A minute and more, as nothing can be done about it. */
+    @Test
+    void whatIsOverdueIsToldFromTheRows() {
+        connect("signature", "extended");
+        TestingSql.run("""
+                UPDATE connection_token
+                SET lease_until = clock_timestamp() + interval '1 hour', due_since = clock_timestamp() - interval '2 h',
+                    due_at = clock_timestamp()
+                WHERE tenant = ?
+                """, tenant.tenant());
+
+        TestingWait.until(
+                "it is told as overdue",
+                () -> TestingMetrics.value("countersign_refresh_overdue_seconds") >= HOUR.toSeconds()
+                        && TestingMetrics.value("countersign_refresh_overdue") >= 1);
+        TestingSql.run("UPDATE connection_token SET due_since = NULL, due_at = NULL WHERE tenant = ?", tenant.tenant());
+    }
+
+    @Test
+    void gatesFlagsAndStatesAreToldFromTheRows() {
+        connect("signature", "extended");
+        TestingSql.run("""
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason, flag, flagged_at,
+                    flagged_by, secrets_version)
+                SELECT name, environment, 'authorization_code', clock_timestamp() + interval '1 hour', 'client_refused',
+                    'client_refused', clock_timestamp(), gen_random_uuid(), secrets_version
+                FROM integration WHERE name = ?
+                """, tenant.integration());
+        String integration = "integration=\"" + tenant.integration() + "\"";
+
+        TestingWait.until(
+                "the gate and its flag are told",
+                () -> isTold("countersign_refresh_gate{grant=\"authorization_code\"," + integration + "} 1.0")
+                        && isTold("countersign_integrations_flagged{" + integration
+                                + ",reason=\"client_refused\"} 1.0"));
+        TestingWait.until(
+                "the connection is counted",
+                Duration.ofSeconds(75),
+                () -> isTold("countersign_connections{" + integration + ",reason=\"none\",state=\"active\"} 1.0"));
+        addClientSecret();
+        TestingWait.until(
+                "the flag is told no more",
+                () -> !isTold("countersign_integrations_flagged{" + integration
+                        + ",reason=\"client_refused\"} 1.0"));
+    }
+
+    private static boolean isTold(String line) {
+        return TestingMetrics.all().lines().anyMatch(line::equals);
+    }
+
+    @Test
+    void whatIsMeasuredHasFewBuckets() {
+        connect("signature", "extended");
+        String all = TestingMetrics.all();
+
+        assertThat(all)
+                .contains(
+                        "countersign_docusign_call_duration_seconds_bucket{call=\"exchange\",environment=\"demo\",le=\"0.1\"}",
+                        "countersign_database_statement_seconds_bucket{le=\"0.005\"}",
+                        "countersign_docusign_away{environment=\"production\"} 0.0");
+        assertThat(TestingMetrics.value("countersign_database_away")).isZero();
+        assertThat(TestingMetrics.value("countersign_database_slow")).isZero();
+        assertThat(all.lines()
+                        .filter(line -> line.startsWith("http_server_requests_seconds_bucket{")
+                                && line.contains("uri=\"/v1/tenants/{tenant}\"")
+                                && line.contains("status=\"201\"")))
+                .hasSize(8);
+    }
 }

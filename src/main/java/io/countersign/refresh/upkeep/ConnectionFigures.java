@@ -1,0 +1,107 @@
+package io.countersign.refresh.upkeep;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+/** How many connections there are in which state, and how many near their end, as metrics. */
+@ApplicationScoped
+class ConnectionFigures {
+    private static final String CONNECTIONS = "countersign.connections";
+    private static final String EXPIRING = "countersign.connections.expiring";
+    private static final List<Integer> WARNING_DAYS = List.of(1, 3, 7, 14);
+
+    private final Pool pool;
+    private final MeterRegistry registry;
+    private final MultiGauge connections;
+    private final List<Gauge> gauges = new ArrayList<>();
+    private volatile Map<Integer, Long> expiring = Map.of();
+
+    ConnectionFigures(Pool pool, MeterRegistry registry) {
+        this.pool = pool;
+        this.registry = registry;
+        this.connections = MultiGauge.builder(CONNECTIONS).register(registry);
+        WARNING_DAYS.forEach(days -> gauges.add(Gauge.builder(EXPIRING, () -> within(days))
+                .tag("within", days + "d")
+                .register(registry)));
+    }
+
+    /** The registry outlives an application that is started again in the same process. */
+    @PreDestroy
+    void forget() {
+        gauges.forEach(registry::remove);
+        connections.register(List.of(), true);
+    }
+
+    /**
+     * Counts all connections. Both counts read an index and no row: the active ones are the rest, for their own rows
+     * change with each renewal, and whoever counted those would read many of them.
+     */
+    Uni<Void> count() {
+        return pool.query("""
+                        WITH others AS (
+                          SELECT t.integration, t.state, t.reason, count(*) AS number
+                          FROM connection_token t
+                          WHERE t.state <> 'active'
+                          GROUP BY t.integration, t.state, t.reason)
+                        SELECT o.integration, o.state, coalesce(o.reason, 'none') AS reason, o.number
+                        FROM others o
+                        UNION ALL
+                        SELECT a.integration, 'active', 'none',
+                               greatest(0, a.number - coalesce((SELECT sum(o.number) FROM others o
+                                                                WHERE o.integration = a.integration), 0))::bigint
+                        FROM (SELECT c.integration, count(*) AS number FROM connection c GROUP BY c.integration) AS a
+                        """).execute().invoke(rows -> connections.register(gauges(rows), true)).replaceWithVoid();
+    }
+
+    private static List<MultiGauge.Row<?>> gauges(RowSet<Row> rows) {
+        List<ConnectionCount> counts = StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new ConnectionCount(
+                        row.getString("integration"),
+                        row.getString("state"),
+                        row.getString("reason"),
+                        row.getLong("number")))
+                .toList();
+        return ConnectionCount.bounded(counts).stream()
+                .<MultiGauge.Row<?>>map(count -> MultiGauge.Row.of(
+                        Tags.of("integration", count.integration(), "state", count.state(), "reason", count.reason()),
+                        count.number()))
+                .toList();
+    }
+
+    /** Counts the active connections by the last warning that was given of them. */
+    Uni<Void> countExpiring() {
+        return pool.query("""
+                        SELECT warned_days, count(*) AS connections
+                        FROM connection_token
+                        WHERE state = 'active' AND warned_days IS NOT NULL
+                        GROUP BY warned_days
+                        """).execute().invoke(rows -> expiring = byDays(rows)).replaceWithVoid();
+    }
+
+    private static Map<Integer, Long> byDays(RowSet<Row> rows) {
+        Map<Integer, Long> counts = new TreeMap<>();
+        rows.forEach(row -> counts.put((int) row.getShort("warned_days"), row.getLong("connections")));
+        return counts;
+    }
+
+    /** Whoever expires within a day does so within three, too. */
+    private double within(int days) {
+        return expiring.entrySet().stream()
+                .filter(level -> level.getKey() <= days)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

@@ -1,0 +1,85 @@
+package io.countersign.refresh.upkeep;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * How the gates in front of DocuSign stand, and which integrations are flagged, as metrics: every replica tells what
+ * stands in the rows, whoever wrote it. A gate that was never closed has no row and no series.
+ */
+@ApplicationScoped
+class GateFigures {
+    private static final String GATE = "countersign.refresh.gate";
+    private static final String FLAGGED = "countersign.integrations.flagged";
+
+    private final Pool pool;
+    private final MultiGauge gates;
+    private final MultiGauge flags;
+
+    GateFigures(Pool pool, MeterRegistry registry) {
+        this.pool = pool;
+        this.gates = MultiGauge.builder(GATE).register(registry);
+        this.flags = MultiGauge.builder(FLAGGED).register(registry);
+    }
+
+    /** The registry outlives an application that is started again in the same process. */
+    @PreDestroy
+    void forget() {
+        gates.register(List.of(), true);
+        flags.register(List.of(), true);
+    }
+
+    /**
+     * Looks at the rows. Closed gates come first, should there be more than anybody looks at: 0 is open, 1 paused, 2
+     * lets one attempt at a time through.
+     */
+    Uni<Void> look() {
+        return pool.query("""
+                        (SELECT false AS flag, g.integration, g.grant_type AS label,
+                                CASE WHEN c.integration IS NULL THEN 0
+                                     WHEN c.paused_until > clock_timestamp() THEN 1
+                                     ELSE 2 END AS standing
+                         FROM upstream_gate g
+                         JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
+                         LEFT JOIN closed_gate c ON c.integration = g.integration AND c.grant_type = g.grant_type
+                         ORDER BY c.integration IS NULL, g.integration, g.grant_type
+                         LIMIT 400)
+                        UNION ALL
+                        (SELECT true, f.integration, f.reason, 1
+                         FROM (SELECT integration, reason FROM grant_flag
+                               UNION
+                               SELECT e.integration, e.reason
+                               FROM exchange_flag e JOIN integration i ON i.name = e.integration
+                               WHERE e.secrets_version >= i.secrets_version) AS f
+                         ORDER BY f.integration, f.reason
+                         LIMIT 400)
+                        """).execute().invoke(rows -> {
+            List<Row> all = StreamSupport.stream(rows.spliterator(), false).toList();
+            gates.register(
+                    all.stream()
+                            .filter(row -> !row.getBoolean("flag"))
+                            .map(row -> gauge(row, "grant"))
+                            .toList(),
+                    true);
+            flags.register(
+                    all.stream()
+                            .filter(row -> row.getBoolean("flag"))
+                            .map(row -> gauge(row, "reason"))
+                            .toList(),
+                    true);
+        }).replaceWithVoid();
+    }
+
+    private static MultiGauge.Row<Number> gauge(Row row, String label) {
+        Tags tags = Tags.of("integration", row.getString("integration"), label, row.getString("label"));
+        return MultiGauge.Row.of(tags, (Number) row.getInteger("standing"));
+    }
+}
