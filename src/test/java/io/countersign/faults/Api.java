@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Requests of one caller to replicas, whose answers are as the API's description promises. Keeps connections open
- * between them, as services do.
+ * Requests of one caller to replicas, or to what stands before them, whose answers are as the API's description
+ * promises. Keeps connections open between them, as services do.
  */
 final class Api {
     /** A remaining life that only a token of the last half hour has: makes the vault renew any other. */
@@ -40,38 +40,38 @@ final class Api {
     }
 
     /** Asks for the connection's token, for as long a life as the vault likes. */
-    Answer token(Replica replica, SeededConnection connection) {
-        return send(replica, "POST", connection.path() + "/token", "{}");
+    Answer token(Entrance entrance, SeededConnection connection) {
+        return send(entrance, "POST", connection.path() + "/token", "{}");
     }
 
     /** Asks for a token that lasts so many seconds. */
-    Answer token(Replica replica, SeededConnection connection, int minTtl) {
-        return send(replica, "POST", connection.path() + "/token", minTtl(minTtl));
+    Answer token(Entrance entrance, SeededConnection connection, int minTtl) {
+        return send(entrance, "POST", connection.path() + "/token", minTtl(minTtl));
     }
 
     /**
      * The same without waiting. There may be a thousand at once: to look into each answer would take from the replicas
      * the processor that they share with this.
      */
-    CompletableFuture<Answer> tokenLater(Replica replica, SeededConnection connection, int minTtl) {
-        return send(withBody(replica, "POST", connection.path() + "/token", minTtl(minTtl)), unread -> {});
+    CompletableFuture<Answer> tokenLater(Entrance entrance, SeededConnection connection, int minTtl) {
+        return send(withBody(entrance, "POST", connection.path() + "/token", minTtl(minTtl)), unread -> {});
     }
 
     /** Asks again and again, as callers do, until an answer has that status; fails after half a minute. */
-    Answer tokenAtLast(Replica replica, SeededConnection connection, int minTtl, int status) {
+    Answer tokenAtLast(Entrance entrance, SeededConnection connection, int minTtl, int status) {
         AtomicReference<Answer> last = new AtomicReference<>();
         TestingWait.until(connection + " is answered " + status, Duration.ofSeconds(60), () -> {
-            last.set(token(replica, connection, minTtl));
+            last.set(token(entrance, connection, minTtl));
             return last.get().status() == status;
         });
         return last.get();
     }
 
     /** Presents a refresh handle of that caller's at the token endpoint. */
-    Answer refresh(Replica replica, String caller, String handle) {
+    Answer refresh(Entrance entrance, String caller, String handle) {
         String form = "grant_type=refresh_token&client_id=%s&client_secret=%s&refresh_token=%s"
                 .formatted(caller, key, handle);
-        HttpRequest request = HttpRequest.newBuilder(replica.address("/oauth/token"))
+        HttpRequest request = HttpRequest.newBuilder(entrance.address("/oauth/token"))
                 .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -80,13 +80,13 @@ final class Api {
     }
 
     /** Sends any request and waits for its answer. */
-    Answer send(Replica replica, String method, String path, String body) {
-        return send(withBody(replica, method, path, body)).join();
+    Answer send(Entrance entrance, String method, String path, String body) {
+        return send(withBody(entrance, method, path, body)).join();
     }
 
     /** Sends a long body of lines, piece by piece, and waits for the answer. */
-    Answer upload(Replica replica, String path, Iterable<byte[]> pieces) {
-        return send(request(replica, path)
+    Answer upload(Entrance entrance, String path, Iterable<byte[]> pieces) {
+        return send(request(entrance, path)
                         .POST(HttpRequest.BodyPublishers.ofByteArrays(pieces))
                         .header("Content-Type", "application/x-ndjson")
                         .build())
@@ -98,15 +98,15 @@ final class Api {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
-    private HttpRequest withBody(Replica replica, String method, String path, String body) {
-        return request(replica, path)
+    private HttpRequest withBody(Entrance entrance, String method, String path, String body) {
+        return request(entrance, path)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
                 .build();
     }
 
-    private HttpRequest.Builder request(Replica replica, String path) {
-        return HttpRequest.newBuilder(replica.address(path))
+    private HttpRequest.Builder request(Entrance entrance, String path) {
+        return HttpRequest.newBuilder(entrance.address(path))
                 .header("Authorization", "Bearer " + key)
                 .timeout(PATIENCE);
     }

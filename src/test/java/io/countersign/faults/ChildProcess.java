@@ -78,7 +78,7 @@ final class ChildProcess implements AutoCloseable {
             return new ChildProcess(STARTER.submit(builder::start).get(), log);
         } catch (Exception e) {
             throw new IllegalStateException(
-                    "%s did not start. The fault suite needs Debian's util-linux, postgresql-15 and pgbouncer"
+                    "%s did not start. The fault suite needs Debian's util-linux, postgresql-15, pgbouncer and haproxy"
                             .formatted(whole),
                     e);
         }

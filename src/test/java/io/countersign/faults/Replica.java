@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the packaged application. Its ports and its log stay when it is started again. */
-final class Replica implements AutoCloseable {
+final class Replica implements Entrance, AutoCloseable {
     private static final String USUAL_HEAP = "256m";
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
@@ -112,12 +113,22 @@ final class Replica implements AutoCloseable {
         }
     }
 
+    /** All metrics in Prometheus' text format; nothing where it does not answer. */
+    Optional<String> metrics() {
+        try {
+            return Optional.of(probe("/q/metrics").body());
+        } catch (IOException away) {
+            return Optional.empty();
+        }
+    }
+
     /** Waits until nobody holds a connection to the database. */
     void awaitIdlePool() {
         TestingWait.until("all connections are back in the pool", LONGEST_START, () -> metric("sql_pool_active") == 0);
     }
 
-    URI address(String path) {
+    @Override
+    public URI address(String path) {
         return URI.create("http://localhost:" + port + path);
     }
 
@@ -128,6 +139,11 @@ final class Replica implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Where its health and its metrics are. */
+    int managementPort() {
+        return managementPort;
     }
 
     /** SIGKILL. */

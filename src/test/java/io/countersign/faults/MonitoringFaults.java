@@ -1,0 +1,104 @@
+package io.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestingWait;
+import io.countersign.monitoring.AlertRules;
+import io.countersign.monitoring.Dashboard;
+import io.countersign.monitoring.Promtool;
+import io.countersign.simulator.RotationMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whether alerts and dashboard ask for what this version tells. Their full drills are {@link MonitoringDrills}; here
+ * everything that fires at once happens in one vault, so that each metric has had its first event.
+ */
+class MonitoringFaults {
+    private static final Path FOLDER = Path.of("target/monitoring-live");
+
+    /** What Prometheus adds by itself. */
+    private static final Set<String> OF_PROMETHEUS = Set.of("up");
+
+    private final AlertRules rules = AlertRules.read();
+
+    @Test
+    @DisplayName("Each metric that alerts and dashboard ask for exists, and what fires at once fires")
+    void everyMetricExists() throws IOException {
+        try (PostgresServer server = PostgresServer.startWithClock();
+                Installation vault = Plan.standard()
+                        .replicas(2)
+                        .server(server)
+                        .with("countersign.refresh.background", "true")
+                        .with("countersign.refresh.warn-every", "2S")
+                        .start();
+                MetricsRecorder recorder =
+                        new MetricsRecorder("live", vault.replicas(), Duration.ofSeconds(2), rules.metrics())) {
+            // Given
+            TestingWait.until("a scrape of a vault to which nothing has happened", () -> recorder.rounds() > 0);
+            vault.docusign().change(settings -> settings.withRotation(new RotationMode.Grace(Duration.ofMinutes(9))));
+
+            // When
+            everythingHappens(new Scenes(vault), server);
+
+            // Then
+            assertThat(missing(vault)).as("metrics that nobody tells").isEmpty();
+            int rounds = recorder.rounds();
+            TestingWait.until("two more scrapes", () -> recorder.rounds() > rounds + 1);
+            rules.writeTo(FOLDER);
+            Promtool.Result result = Promtool.test(Files.writeString(
+                    FOLDER.resolve("live.yaml"),
+                    recorder.test(Set.of(
+                            "CountersignClockStepped",
+                            "CountersignConnectionsLost",
+                            "CountersignIntegrationFlagged",
+                            "CountersignRefreshTokensEnding",
+                            "CountersignRolledBack",
+                            "CountersignUnreadable"))));
+            assertThat(result.exitCode()).as(result.output()).isZero();
+        }
+    }
+
+    private static void everythingHappens(Scenes scenes, PostgresServer server) {
+        Installation vault = scenes.vault();
+        scenes.theDatabaseIsRolledBack();
+        server.setClock(Duration.ofSeconds(40));
+        scenes.aRowIsDamaged();
+        scenes.aRefreshTokenIsNearItsEnd();
+        scenes.aConsentIsRevoked();
+        scenes.theClientSecretIsWrong();
+        TestingWait.until(
+                "everything is told",
+                Duration.ofSeconds(60),
+                () -> Stream.of(
+                                "countersign_database_clock_steps_total",
+                                "countersign_keyring_unreadable_total",
+                                "countersign_connections_expiring",
+                                "countersign_integrations_flagged")
+                        .allMatch(metric -> vault.replicas().stream().anyMatch(replica -> replica.metric(metric) > 0)));
+    }
+
+    private Set<String> missing(Installation vault) {
+        Set<String> asked = new TreeSet<>(rules.metrics());
+        asked.addAll(Dashboard.read().metrics());
+        asked.removeAll(OF_PROMETHEUS);
+        assertThat(asked).hasSizeGreaterThan(20);
+        List<String> told = vault.replicas().stream()
+                .map(Replica::metrics)
+                .flatMap(Optional::stream)
+                .flatMap(String::lines)
+                .map(line -> line.split("[{ ]", 2)[0])
+                .toList();
+        return asked.stream().filter(metric -> !told.contains(metric)).collect(Collectors.toCollection(TreeSet::new));
+    }
+}
