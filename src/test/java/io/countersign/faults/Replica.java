@@ -29,6 +29,7 @@ final class Replica implements AutoCloseable {
     private final List<String> clock;
     private final Map<String, String> properties;
     private String heap = USUAL_HEAP;
+    private List<String> jvm = List.of();
     private @Nullable ChildProcess process;
 
     /** @param ahead how far its clock is ahead of everybody else's; negative for behind */
@@ -49,13 +50,18 @@ final class Replica implements AutoCloseable {
         heap = largest;
     }
 
+    /** Gives its JVM these options instead of those of one that lives for a minute, from its next start on. */
+    void jvm(String... options) {
+        jvm = List.of(options);
+    }
+
     /** Starts the process; {@link #awaitReady} waits for it. */
     void start() {
         Map<String, String> all = new HashMap<>(properties);
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
-        List<String> options = new ArrayList<>(PackagedApplication.shortLived(heap));
+        List<String> options = new ArrayList<>(jvm.isEmpty() ? PackagedApplication.shortLived(heap) : jvm);
         options.addAll(ClassArchive.options());
         command.addAll(PackagedApplication.built().command(options, all));
         process = ChildProcess.start(log, command);
@@ -68,6 +74,11 @@ final class Replica implements AutoCloseable {
         } else {
             start();
         }
+    }
+
+    /** The operating system's view of it. */
+    ProcessHandle handle() {
+        return running().tree().findFirst().orElseThrow();
     }
 
     void awaitReady() {
