@@ -670,9 +670,19 @@ language sql as $$
   insert into audit_event (type, actor, tenant, connection, details) values ($1, $2, $3, $4, $5) returning id
 $$;
 
--- Which tokens were issued to whom: a row for each caller, door, connection, generation and ten seconds in which there
--- were any. Written off the path of requests, so a crash loses what was issued in its last second. Outlives the
--- connection, as the trail does; holds no secret.
+-- Which tokens were issued to whom: a row for each caller, door, connection, generation and hour (of UTC, by this
+-- database's clock) in which there were any. Every replica adds to it once a second, off the path of requests, so a
+-- crash loses what was issued in its last second. Outlives the connection, as the trail does; holds no secret.
+create sequence issue_record_id;
+
+-- Whoever gets an id keeps others from one until the own rows can be seen: ids only appear in their order, and whoever
+-- goes on from one misses none.
+create function next_issue_record_id() returns bigint language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock('issue_record_id'::regclass::oid::bigint);
+  return nextval('issue_record_id');
+end $$;
+
 create table issue_record (
   tenant       text not null,
   uuid         uuid not null,
@@ -680,14 +690,47 @@ create table issue_record (
   -- By which way it was asked for: the API's operation, or a grant of the token endpoint.
   door         text not null,
   generation   bigint not null,
-  window_start timestamptz not null,
+  -- When it began.
+  hour         timestamptz not null,
+  id           bigint not null default next_issue_record_id(),
   connection   text not null,
   first_at     timestamptz not null,
   last_at      timestamptz not null,
   count        bigint not null,
-  primary key (tenant, uuid, actor, door, generation, window_start)
-);
-create index issue_record_by_window on issue_record (window_start);
+  primary key (tenant, uuid, actor, door, generation, hour)
+) partition by range (hour);
+-- None on what grows while the hour runs: then an update stays on its page and touches no index.
+create index issue_record_in_order on issue_record (id);
+create index issue_record_by_tenant on issue_record (tenant, id);
+create index issue_record_by_actor on issue_record (actor, id);
+
+-- Makes the partition of the month (of UTC) that begins then, if it is not there. Attaching it lets all reads and
+-- writes go on, which creating it in place would not.
+create function make_issue_record_month(first date) returns void language plpgsql set lock_timeout = '1s' as $$
+declare
+  partition text := to_char(first, '"issue_record_"YYYY_MM');
+begin
+  -- One at a time, until this transaction ends.
+  lock table issue_record in share update exclusive mode;
+  if to_regclass(partition) is null then
+    -- The room on each page is for the versions that a row has within seconds.
+    execute format('create table %I (like issue_record including defaults including constraints including indexes)'
+                   ' with (fillfactor = 60)', partition);
+    execute format('alter table issue_record attach partition %I for values from (%L) to (%L)', partition,
+                   first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
+  end if;
+end $$;
+select make_issue_record_month((date_trunc('month', clock_timestamp() at time zone 'UTC') + n * interval '1 month')::date)
+from generate_series(0, 1) n;
+
+-- Drops that month with its rows; false where somebody uses the table for so long that who writes would have to wait.
+create function drop_issue_record_month(first date) returns boolean language plpgsql set lock_timeout = '100ms' as $$
+begin
+  execute format('drop table if exists %I', to_char(first, '"issue_record_"YYYY_MM'));
+  return true;
+exception when lock_not_available then
+  return false;
+end $$;
 
 -- Bulk imports --------------------------------------------------------------------------------------------------------
 

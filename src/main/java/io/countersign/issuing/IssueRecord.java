@@ -20,7 +20,7 @@ record IssueRecord(Use use, long firstNanos, long lastNanos, long count, double 
      * @param actor {@code caller:<name>}, as in the audit trail
      * @param door by which way
      * @param generation of the tokens
-     * @param window which ten seconds of the monotonic clock
+     * @param window which minute of the monotonic clock
      */
     record Use(String actor, Door door, ConnectionId id, long generation, long window) {}
 

@@ -25,19 +25,12 @@ class IssueRecordFlush {
     private final IssueRecordStore store;
     private final TokenUses uses;
     private final DatabaseReach database;
-    private final Duration kept;
 
-    IssueRecordFlush(
-            IssueRecords records,
-            IssueRecordStore store,
-            TokenUses uses,
-            DatabaseReach database,
-            IssuingConfiguration configuration) {
+    IssueRecordFlush(IssueRecords records, IssueRecordStore store, TokenUses uses, DatabaseReach database) {
         this.records = records;
         this.store = store;
         this.uses = uses;
         this.database = database;
-        this.kept = configuration.recordsKept();
     }
 
     /** Off the path of any request. Records wait here while the database is away. */
@@ -66,16 +59,6 @@ class IssueRecordFlush {
      */
     private Uni<Void> write(List<IssueRecord> taken) {
         return uses.note(taken.stream().map(IssueRecord::tokenUse).toList()).chain(() -> store.write(taken));
-    }
-
-    /** Every replica deletes. */
-    @Scheduled(
-            every = "1h",
-            delayed = "2m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> expire() {
-        return store.deleteOlderThan(kept);
     }
 
     /** Requests have ended by now, and the database's pool closes after this. */

@@ -24,7 +24,9 @@ import java.util.function.DoubleSupplier;
 @ApplicationScoped
 class IssueRecords {
     static final int LARGEST = 20_000;
-    private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** What waits longer for the database is apart, since it may be of different hours. */
+    private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final ConcurrentHashMap<Use, IssueRecord> records = new ConcurrentHashMap<>();
     private final Counter lost;

@@ -40,7 +40,7 @@ public interface IssuingConfiguration {
     @WithDefault("PT2S")
     Duration databaseDeadline();
 
-    /** How long the records of what was issued to whom are kept. */
+    /** How long the records of what was issued to whom are kept at least; they go by whole months. */
     @WithDefault("P90D")
     Duration recordsKept();
 }

@@ -105,8 +105,11 @@ class SqlTest {
             entry("HandleRows: with ended as (", "what expired long ago goes, whosever it is; answers nobody"),
             entry("TokenUses: with moment as (", "notes the uses of all that was issued; each names its own tenant"),
             entry(
-                    "IssueRecordStore: delete from issue_record where window_start <",
-                    "what is old goes, whosever it is; answers nobody"),
+                    "IssueRecordReader: from issue_record where id > $1 order by",
+                    "the list over all tenants, for who may read the trail of all"),
+            entry(
+                    "IssueRecordReader: from issue_record where actor = 'caller:' || $3 and id",
+                    "what a caller got of all tenants, for who may read the trail of all"),
             entry(
                     "RefreshFigures: select count(*), clock_timestamp() from connection_token where unsure",
                     "a figure over all tenants"),
