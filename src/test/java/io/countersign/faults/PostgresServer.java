@@ -156,6 +156,14 @@ final class PostgresServer implements AutoCloseable {
         ChildProcess.signal("STOP", running().tree());
     }
 
+    /** How much of the processor its processes have had. Those that have ended do not count. */
+    Duration processorTime() {
+        return running()
+                .tree()
+                .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Lets them go on. */
     void thaw() {
         ChildProcess.signal("CONT", running().tree());

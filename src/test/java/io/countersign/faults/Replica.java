@@ -30,6 +30,7 @@ final class Replica implements Entrance, AutoCloseable {
     private final List<String> clock;
     private final Map<String, String> properties;
     private String heap = USUAL_HEAP;
+    private List<String> jvm = List.of();
     private @Nullable ChildProcess process;
 
     /** @param ahead how far its clock is ahead of everybody else's; negative for behind */
@@ -50,6 +51,11 @@ final class Replica implements Entrance, AutoCloseable {
         heap = largest;
     }
 
+    /** Gives its JVM these options instead of those of one that lives for a minute, from its next start on. */
+    void jvm(String... options) {
+        jvm = List.of(options);
+    }
+
     /** Starts the process; {@link #awaitReady} waits for it. */
     void start() {
         process = ChildProcess.start(log, command(properties));
@@ -61,7 +67,7 @@ final class Replica implements Entrance, AutoCloseable {
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
         List<String> command = new ArrayList<>(clock);
-        List<String> options = new ArrayList<>(PackagedApplication.shortLived(heap));
+        List<String> options = new ArrayList<>(jvm.isEmpty() ? PackagedApplication.shortLived(heap) : jvm);
         options.addAll(ClassArchive.options());
         command.addAll(PackagedApplication.built().command(options, all));
         return command;
@@ -79,6 +85,11 @@ final class Replica implements Entrance, AutoCloseable {
         } else {
             start();
         }
+    }
+
+    /** The operating system's view of it. */
+    ProcessHandle handle() {
+        return running().tree().findFirst().orElseThrow();
     }
 
     void awaitReady() {
