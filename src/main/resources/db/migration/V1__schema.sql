@@ -730,7 +730,8 @@ begin
                    first::timestamp at time zone 'UTC', (first + interval '1 month') at time zone 'UTC');
   end if;
 end $$;
-select make_issue_record_month((date_trunc('month', clock_timestamp() at time zone 'UTC') + n * interval '1 month')::date)
+select make_issue_record_month((date_trunc('month', clock_timestamp() at time zone 'UTC')
+                                + n * interval '1 month')::date)
 from generate_series(0, 1) n;
 
 -- Drops that month with its rows; false where somebody uses the table for so long that who writes would have to wait.

@@ -108,8 +108,11 @@ class IssueRecordsResourceTest extends CallerFixture {
             // Given: a second one, which would get its id later and be seen first.
             CompletableFuture<Integer> early =
                     CompletableFuture.supplyAsync(() -> TestingSql.run(RECORD, name, "early", 2));
-            TestingWait.until("it waits", () -> TestingSql.value(
-                    Boolean.class, "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"));
+            TestingWait.until(
+                    "it waits",
+                    () -> TestingSql.value(
+                            Boolean.class,
+                            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"));
 
             // When
             assertThat(generations(page("tenant=" + name))).isEmpty();

@@ -48,9 +48,9 @@ class MonthPlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // August ends 90 days before 29 November.
-                "2026-07 2026-08 2026-09 2026-11 2026-12 | 2026-11-29T00:00:00Z | P90D  | 2026-07 2026-08",
-                "2026-07 2026-08 2026-09 2026-11 2026-12 | 2026-11-28T23:59:59Z | P90D  | 2026-07",
+                // August ends 90 days before 30 November.
+                "2026-07 2026-08 2026-09 2026-11 2026-12 | 2026-11-30T00:00:00Z | P90D  | 2026-07 2026-08",
+                "2026-07 2026-08 2026-09 2026-11 2026-12 | 2026-11-29T23:59:59Z | P90D  | 2026-07",
                 // Whoever keeps nothing keeps the running month, and the one that is made ahead.
                 "2026-10 2026-11 2026-12                 | 2026-11-29T00:00:00Z | PT0S  | 2026-10",
                 // After a step back nothing is old that was not before.
