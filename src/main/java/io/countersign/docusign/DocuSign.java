@@ -192,8 +192,9 @@ public class DocuSign {
                 .map(answer -> TokenAnswers.read(tokenCall, answer))
                 .onFailure()
                 .recoverWithItem(failure -> TokenAnswers.ofFailure(CallFailure.of(failure)));
+        Uni<TokenAnswer> watched = reach.watch(environment, call, Heard::of);
         return onCallersContext(
-                records.record(environment, tokenCall.word(), reach.watch(environment, call, Heard::of), answer -> CallRecords.outcome(tokenCall, answer))
+                records.record(environment, tokenCall.word(), watched, answer -> CallRecords.outcome(tokenCall, answer))
                         .invoke(answer -> records.explain(environment, tokenCall, answer)));
     }
 

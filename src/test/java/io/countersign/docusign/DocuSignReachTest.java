@@ -73,7 +73,11 @@ class DocuSignReachTest {
         hear(REFUSED, REFUSED);
 
         assertThat(away(Environment.DEMO)).isZero();
-        assertThat(log.lines()).hasSize(2).last().asString().startsWith("INFO docusign_back environment=demo seconds=150");
+        assertThat(log.lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("INFO docusign_back environment=demo seconds=150");
     }
 
     @Test
