@@ -274,7 +274,8 @@ class BackgroundIT {
 
         assertThat(all)
                 .contains(
-                        "countersign_docusign_call_duration_seconds_bucket{call=\"exchange\",environment=\"demo\",le=\"0.1\"}",
+                        "countersign_docusign_call_duration_seconds_bucket{call=\"exchange\",environment=\"demo\","
+                                + "le=\"0.1\"}",
                         "countersign_database_statement_seconds_bucket{le=\"0.005\"}",
                         "countersign_docusign_away{environment=\"production\"} 0.0");
         assertThat(TestingMetrics.value("countersign_database_away")).isZero();
