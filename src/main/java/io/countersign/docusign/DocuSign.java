@@ -170,8 +170,7 @@ public class DocuSign {
                 .map(answer -> UserInfoAnswers.read(answer, addresses))
                 .onFailure()
                 .recoverWithItem(failure -> UserInfoAnswers.ofFailure(CallFailure.of(failure)));
-        return records.record(
-                        environment, "userinfo", reach.watch(environment, call, Heard::of), CallRecords::outcome)
+        return records.record(environment, "userinfo", reach.watch(environment, call, Heard::of), CallRecords::outcome)
                 .invoke(answer -> records.explain(environment, answer));
     }
 

@@ -107,9 +107,7 @@ class SqlTest {
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",
                     "what is old goes, whosever it is; answers nobody"),
-            entry(
-                    "WaitingFigures: with waiting as (",
-                    "figures over all tenants"),
+            entry("WaitingFigures: with waiting as (", "figures over all tenants"),
             entry("ConnectionFigures: with others as (", "figures over all tenants"),
             entry("ConnectionFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
             entry(

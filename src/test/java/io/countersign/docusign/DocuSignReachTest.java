@@ -35,10 +35,10 @@ class DocuSignReachTest {
 
     private void hear(TokenAnswer... answers) {
         Arrays.stream(answers)
-                .forEach(answer -> reach.watch(
-                                Environment.DEMO, Uni.createFrom().item(answer), Heard::of)
-                        .await()
-                        .indefinitely());
+                .forEach(
+                        answer -> reach.watch(Environment.DEMO, Uni.createFrom().item(answer), Heard::of)
+                                .await()
+                                .indefinitely());
     }
 
     private void pass(int seconds) {

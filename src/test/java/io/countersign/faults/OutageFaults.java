@@ -107,7 +107,10 @@ class OutageFaults {
     }
 
     private static long lines(Replica replica, String word) {
-        return replica.written().lines().filter(line -> line.contains(word + " environment=")).count();
+        return replica.written()
+                .lines()
+                .filter(line -> line.contains(word + " environment="))
+                .count();
     }
 
     private static void report(List<Sample> samples) {
