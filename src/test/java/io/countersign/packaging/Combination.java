@@ -89,7 +89,9 @@ record Combination(String folder, List<String> components) {
                 + components.stream()
                         .map(component -> "  - ../../../" + COMPONENTS.resolve(component) + "\n")
                         .collect(Collectors.joining("", "components:\n", ""));
-        return components.contains("jvm") ? named.replace("name: countersign\n    new", "name: countersign-jvm\n    new") : named;
+        return components.contains("jvm")
+                ? named.replace("name: countersign\n    new", "name: countersign-jvm\n    new")
+                : named;
     }
 
     @Override

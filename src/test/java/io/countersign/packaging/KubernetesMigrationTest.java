@@ -27,7 +27,13 @@ class KubernetesMigrationTest {
     }
 
     private static Container migration() {
-        return manifests.migration().getSpec().getTemplate().getSpec().getContainers().getFirst();
+        return manifests
+                .migration()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
     }
 
     @Test
@@ -55,7 +61,8 @@ class KubernetesMigrationTest {
                 .extracting(mount -> mount.getName())
                 .containsExactly("bootstrap");
         assertThat(manifests.pod().getVolumes())
-                .containsAll(manifests.migration().getSpec().getTemplate().getSpec().getVolumes());
+                .containsAll(
+                        manifests.migration().getSpec().getTemplate().getSpec().getVolumes());
         assertThat(migration().getSecurityContext()).isEqualTo(replica().getSecurityContext());
     }
 
@@ -64,13 +71,16 @@ class KubernetesMigrationTest {
         Map<String, String> labels =
                 manifests.migration().getSpec().getTemplate().getMetadata().getLabels();
 
-        assertThat(manifests.of(Service.class)).allSatisfy(service -> assertThat(
-                        labels.entrySet())
-                .doesNotContainAnyElementsOf(service.getSpec().getSelector().entrySet()));
-        assertThat(manifests.of(PodDisruptionBudget.class)).allSatisfy(budget -> assertThat(labels.entrySet())
-                .doesNotContainAnyElementsOf(
-                        budget.getSpec().getSelector().getMatchLabels().entrySet()));
-        assertThat(manifests.of(NetworkPolicy.class)
+        assertThat(manifests.of(Service.class))
+                .allSatisfy(service -> assertThat(labels.entrySet())
+                        .doesNotContainAnyElementsOf(
+                                service.getSpec().getSelector().entrySet()));
+        assertThat(manifests.of(PodDisruptionBudget.class))
+                .allSatisfy(budget -> assertThat(labels.entrySet())
+                        .doesNotContainAnyElementsOf(
+                                budget.getSpec().getSelector().getMatchLabels().entrySet()));
+        assertThat(manifests
+                        .of(NetworkPolicy.class)
                         .filter(policy -> labels.entrySet()
                                 .containsAll(policy.getSpec()
                                         .getPodSelector()
@@ -86,7 +96,11 @@ class KubernetesMigrationTest {
         String component = "app.kubernetes.io/component";
 
         assertThat(manifests.objects())
-                .filteredOn(each -> "server".equals(each.getMetadata().getLabels() == null ? null : each.getMetadata().getLabels().get(component)))
+                .filteredOn(each -> "server"
+                        .equals(
+                                each.getMetadata().getLabels() == null
+                                        ? null
+                                        : each.getMetadata().getLabels().get(component)))
                 .containsExactly(manifests.deployment());
     }
 }
