@@ -38,7 +38,7 @@ record Combination(String folder, List<String> components) {
                         .mapToObj(chosen -> new Combination(
                                 EXAMPLE,
                                 IntStream.range(0, components.size())
-                                        .filter(each -> (chosen & 1 << each) != 0)
+                                        .filter(each -> (chosen & (1 << each)) != 0)
                                         .mapToObj(components::get)
                                         .toList())));
     }

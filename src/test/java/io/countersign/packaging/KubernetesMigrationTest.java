@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -93,14 +95,13 @@ class KubernetesMigrationTest {
     /** So that the README's first apply leaves the Deployment as it is. */
     @Test
     void canBeAppliedBeforeTheReplicas() {
-        String component = "app.kubernetes.io/component";
-
         assertThat(manifests.objects())
-                .filteredOn(each -> "server"
-                        .equals(
-                                each.getMetadata().getLabels() == null
-                                        ? null
-                                        : each.getMetadata().getLabels().get(component)))
+                .filteredOn(each -> "server".equals(label(each, "app.kubernetes.io/component")))
                 .containsExactly(manifests.deployment());
+    }
+
+    private static @Nullable String label(HasMetadata object, String name) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? null : labels.get(name);
     }
 }
