@@ -145,7 +145,7 @@ def main(manifests, image, root, secrets, hosts, bundle):
         "hostname": "countersign",
         "mounts": system_mounts() + mounts,
         "linux": {
-            "resources": {"memory": {"limit": limit, "swap": limit}, "devices": [{"allow": False, "access": "rwm"}]},
+            "resources": {"memory": {"limit": limit}, "devices": [{"allow": False, "access": "rwm"}]},
             # No network namespace: the pod is in the one of the script, where nothing but loopback is.
             "namespaces": [{"type": each} for each in ("pid", "ipc", "uts", "mount")],
             "seccomp": seccomp(pod["securityContext"]["seccompProfile"]),

@@ -38,7 +38,7 @@ record Combination(String folder, List<String> components) {
                         .mapToObj(chosen -> new Combination(
                                 EXAMPLE,
                                 IntStream.range(0, components.size())
-                                        .filter(each -> (chosen & 1 << each) != 0)
+                                        .filter(each -> (chosen & (1 << each)) != 0)
                                         .mapToObj(components::get)
                                         .toList())));
     }
@@ -89,7 +89,9 @@ record Combination(String folder, List<String> components) {
                 + components.stream()
                         .map(component -> "  - ../../../" + COMPONENTS.resolve(component) + "\n")
                         .collect(Collectors.joining("", "components:\n", ""));
-        return components.contains("jvm") ? named.replace("name: countersign\n    new", "name: countersign-jvm\n    new") : named;
+        return components.contains("jvm")
+                ? named.replace("name: countersign\n    new", "name: countersign-jvm\n    new")
+                : named;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The kinds of other projects' operators that the manifests use, as far as they use them: fabric8 has no model of them.
@@ -64,12 +65,11 @@ final class CustomKinds {
     private static void checkFields(JsonNode value, JsonNode shape, String path) {
         refuseUnless(value.isObject(), path, "is missing or no object");
         for (var field : value.properties()) {
-            JsonNode inner = Set.of(field.getKey(), field.getKey() + "!", ANYTHING_NAMED).stream()
+            JsonNode inner = Stream.of(field.getKey(), field.getKey() + "!", ANYTHING_NAMED)
                     .filter(shape::has)
                     .map(shape::get)
-                    .findAny()
-                    .orElse(null);
-            refuseUnless(inner != null, path + "." + field.getKey(), "is no such field");
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(path + "." + field.getKey() + " is no such field"));
             check(field.getValue(), inner, path + "." + field.getKey());
         }
         for (var field : shape.properties()) {

@@ -34,8 +34,8 @@ class KubernetesDatabaseTest {
 
         assertThat(cluster.<Integer>get("spec", "instances")).isEqualTo(3);
         assertThat(cluster.<Map<String, Object>>get("spec", "postgresql", "synchronous"))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "method", "any", "number", 1, "dataDurability", "required", "failoverQuorum", true));
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("method", "any", "number", 1, "dataDurability", "required", "failoverQuorum", true));
         assertThat(cluster.<Boolean>get("spec", "enableSuperuserAccess")).isFalse();
     }
 
@@ -44,10 +44,12 @@ class KubernetesDatabaseTest {
         String store = one("ObjectStore").getMetadata().getName();
         String plugin = one("Cluster").get("spec", "plugins", 0, "name");
 
-        assertThat(one("Cluster").<Boolean>get("spec", "plugins", 0, "isWALArchiver")).isTrue();
+        assertThat(one("Cluster").<Boolean>get("spec", "plugins", 0, "isWALArchiver"))
+                .isTrue();
         assertThat(one("Cluster").<String>get("spec", "plugins", 0, "parameters", "barmanObjectName"))
                 .isEqualTo(store);
-        assertThat(one("ScheduledBackup").<String>get("spec", "pluginConfiguration", "name")).isEqualTo(plugin);
+        assertThat(one("ScheduledBackup").<String>get("spec", "pluginConfiguration", "name"))
+                .isEqualTo(plugin);
         assertThat(one("ScheduledBackup").<String>get("spec", "method")).isEqualTo("plugin");
         assertThat(one("ScheduledBackup").<String>get("spec", "cluster", "name"))
                 .isEqualTo(one("Cluster").getMetadata().getName());
@@ -100,8 +102,7 @@ class KubernetesDatabaseTest {
         "'spec:', 'spek:', no such field"
     })
     void fieldsOfAnOperatorsKindAreCheckedToo(String right, String wrong, String told) {
-        String cluster =
-                """
+        String cluster = """
                 apiVersion: postgresql.cnpg.io/v1
                 kind: Cluster
                 metadata:

@@ -64,8 +64,7 @@ class KubernetesIngressTest {
         var paths = paths(Combination.example("outside-callers").render());
 
         assertThat(endpoints()).allMatch(endpoint -> published(paths, endpoint));
-        assertThat(List.of("/", "/q/metrics", "/q/health", "/q/openapi"))
-                .noneMatch(path -> published(paths, path));
+        assertThat(List.of("/", "/q/metrics", "/q/health", "/q/openapi")).noneMatch(path -> published(paths, path));
         assertThat(paths)
                 .extracting(path -> path.getBackend().getService().getPort().getName())
                 .containsOnly("http");
@@ -73,8 +72,10 @@ class KubernetesIngressTest {
 
     @Test
     void bothAreTheSameAddressWithTheSameCertificate() {
-        var ingresses =
-                Combination.example("outside-callers").render().of(Ingress.class).toList();
+        var ingresses = Combination.example("outside-callers")
+                .render()
+                .of(Ingress.class)
+                .toList();
 
         assertThat(ingresses).hasSize(2).allSatisfy(ingress -> {
             assertThat(ingress.getSpec().getIngressClassName()).isEqualTo("nginx");
@@ -91,8 +92,10 @@ class KubernetesIngressTest {
     /** Addresses with links and codes are not written down; 64 MiB pass, as they come. */
     @Test
     void logsNoLinkAndLetsUploadsPass() {
-        var ingresses =
-                Combination.example("outside-callers").render().of(Ingress.class).toList();
+        var ingresses = Combination.example("outside-callers")
+                .render()
+                .of(Ingress.class)
+                .toList();
 
         assertThat(ingresses)
                 .filteredOn(ingress -> ingress.getMetadata().getName().equals("countersign"))

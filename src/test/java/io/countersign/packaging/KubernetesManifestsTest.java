@@ -45,7 +45,9 @@ class KubernetesManifestsTest {
         // Then
         PodSafety.assertSafe(manifests);
         assertThat(manifests.objects()).doesNotHaveAnyElementsOfTypes(Secret.class);
-        assertThat(manifests.containers()).extracting(Container::getImage).satisfies(images -> assertThat(new HashSet<>(images)).hasSize(1));
+        assertThat(manifests.containers())
+                .extracting(Container::getImage)
+                .satisfies(images -> assertThat(new HashSet<>(images)).hasSize(1));
     }
 
     @Test
@@ -61,15 +63,20 @@ class KubernetesManifestsTest {
         assertThat(site.containers())
                 .extracting(Container::getImage)
                 .containsOnly("registry.example.com/countersign:0.1.0");
-        assertThat(List.of(overlay.deployment(), site.deployment())).allSatisfy(deployment -> assertThat(deployment
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getResources())
-                .returns(Quantity.parse("512Mi"), resources -> resources.getLimits().get("memory"))
-                .returns(Quantity.parse("512Mi"), resources -> resources.getRequests().get("memory")));
+        assertThat(List.of(overlay.deployment(), site.deployment()))
+                .allSatisfy(deployment -> assertThat(deployment
+                                .getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getContainers()
+                                .getFirst()
+                                .getResources())
+                        .returns(
+                                Quantity.parse("512Mi"),
+                                resources -> resources.getLimits().get("memory"))
+                        .returns(
+                                Quantity.parse("512Mi"),
+                                resources -> resources.getRequests().get("memory")));
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,13 @@ class KubernetesMigrationTest {
     }
 
     private static Container migration() {
-        return manifests.migration().getSpec().getTemplate().getSpec().getContainers().getFirst();
+        return manifests
+                .migration()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
     }
 
     @Test
@@ -55,7 +63,8 @@ class KubernetesMigrationTest {
                 .extracting(mount -> mount.getName())
                 .containsExactly("bootstrap");
         assertThat(manifests.pod().getVolumes())
-                .containsAll(manifests.migration().getSpec().getTemplate().getSpec().getVolumes());
+                .containsAll(
+                        manifests.migration().getSpec().getTemplate().getSpec().getVolumes());
         assertThat(migration().getSecurityContext()).isEqualTo(replica().getSecurityContext());
     }
 
@@ -64,13 +73,16 @@ class KubernetesMigrationTest {
         Map<String, String> labels =
                 manifests.migration().getSpec().getTemplate().getMetadata().getLabels();
 
-        assertThat(manifests.of(Service.class)).allSatisfy(service -> assertThat(
-                        labels.entrySet())
-                .doesNotContainAnyElementsOf(service.getSpec().getSelector().entrySet()));
-        assertThat(manifests.of(PodDisruptionBudget.class)).allSatisfy(budget -> assertThat(labels.entrySet())
-                .doesNotContainAnyElementsOf(
-                        budget.getSpec().getSelector().getMatchLabels().entrySet()));
-        assertThat(manifests.of(NetworkPolicy.class)
+        assertThat(manifests.of(Service.class))
+                .allSatisfy(service -> assertThat(labels.entrySet())
+                        .doesNotContainAnyElementsOf(
+                                service.getSpec().getSelector().entrySet()));
+        assertThat(manifests.of(PodDisruptionBudget.class))
+                .allSatisfy(budget -> assertThat(labels.entrySet())
+                        .doesNotContainAnyElementsOf(
+                                budget.getSpec().getSelector().getMatchLabels().entrySet()));
+        assertThat(manifests
+                        .of(NetworkPolicy.class)
                         .filter(policy -> labels.entrySet()
                                 .containsAll(policy.getSpec()
                                         .getPodSelector()
@@ -83,10 +95,13 @@ class KubernetesMigrationTest {
     /** So that the README's first apply leaves the Deployment as it is. */
     @Test
     void canBeAppliedBeforeTheReplicas() {
-        String component = "app.kubernetes.io/component";
-
         assertThat(manifests.objects())
-                .filteredOn(each -> "server".equals(each.getMetadata().getLabels() == null ? null : each.getMetadata().getLabels().get(component)))
+                .filteredOn(each -> "server".equals(label(each, "app.kubernetes.io/component")))
                 .containsExactly(manifests.deployment());
+    }
+
+    private static @Nullable String label(HasMetadata object, String name) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? null : labels.get(name);
     }
 }

@@ -36,7 +36,8 @@ final class Kustomize {
         assertThat(minor.find()).as("kubectl states its version").isTrue();
         int version = Integer.parseInt(minor.group(1) != null ? minor.group(1) : minor.group(2));
         assumeTrue(
-                version >= 22, "kubectl 1." + version + " is too old for overlays and components: they were not checked.");
+                version >= 22,
+                "kubectl 1." + version + " is too old for overlays and components: they were not checked.");
     }
 
     /**

@@ -37,8 +37,8 @@ final class StrictKubernetesModel {
      *
      * @param yaml what {@code kubectl kustomize} printed
      * @return the objects in their order, never empty
-     * @throws IllegalArgumentException naming the object and the field that is not part of the model or, for a kind that
-     *     is not Kubernetes' own, of {@link CustomKinds}
+     * @throws IllegalArgumentException naming the object and the field that is not part of the model or, for a kind of
+     *     another project, of {@link CustomKinds}
      */
     List<HasMetadata> read(String yaml) {
         List<HasMetadata> objects = new ArrayList<>();
