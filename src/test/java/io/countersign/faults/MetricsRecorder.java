@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class MetricsRecorder implements AutoCloseable {
     private final List<Replica> replicas;
     private final Set<String> metrics;
     private final Recording recording;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("metrics-recorder").factory());
 
@@ -48,6 +50,11 @@ final class MetricsRecorder implements AutoCloseable {
         return recording.toPromtool(alerts);
     }
 
+    /** The names of all metrics that any replica has told, kept or not. */
+    Set<String> seen() {
+        return Set.copyOf(seen);
+    }
+
     private void scrape() {
         Map<String, Double> samples = new HashMap<>();
         for (int i = 0; i < replicas.size(); i++) {
@@ -63,7 +70,11 @@ final class MetricsRecorder implements AutoCloseable {
 
     private void keep(String line, String target, Map<String, Double> samples) {
         Matcher sample = SAMPLE.matcher(line);
-        if (!sample.matches() || !metrics.contains(sample.group(1))) {
+        if (!sample.matches()) {
+            return;
+        }
+        seen.add(sample.group(1));
+        if (!metrics.contains(sample.group(1))) {
             return;
         }
         String labels = sample.group(2) == null ? "" : sample.group(2);

@@ -30,13 +30,13 @@ class MonitoringDrills {
     /** As the PodMonitor has it. */
     private static final Duration EVERY = Duration.ofSeconds(15);
 
-    private static final Duration QUIET = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofSeconds(45);
 
     /** Of what fires at once. */
-    private static final Duration SHORT = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofSeconds(45);
 
     /** Longer than the longest "for" and a scrape. */
-    private static final Duration LONG = Duration.ofSeconds(180);
+    private static final Duration LONG = Duration.ofSeconds(170);
 
     /** Whether anything fires because it ends. */
     private static final Duration AFTER = Duration.ofSeconds(60);
@@ -227,7 +227,7 @@ class MonitoringDrills {
             List<SeededConnection> used = vault.seeds().connections(50, Duration.ofHours(7));
             try (Load load = Load.of(
                     2,
-                    Duration.ofMillis(100),
+                    Duration.ofMillis(200),
                     i -> vault.service().token(vault.replica(i % 2), used.get(i % used.size())))) {
                 Outage.lasts(QUIET);
                 fault.accept(vault);
