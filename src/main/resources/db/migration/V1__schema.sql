@@ -706,7 +706,7 @@ create index issue_record_by_actor on issue_record (actor, id);
 
 -- Makes the partition of the month (of UTC) that begins then, if it is not there. Attaching it lets all reads and
 -- writes go on, which creating it in place would not.
-create function make_issue_record_month(first date) returns void language plpgsql set lock_timeout = '1s' as $$
+create function make_issue_record_month(first date) returns void language plpgsql set lock_timeout = '5s' as $$
 declare
   partition text := to_char(first, '"issue_record_"YYYY_MM');
 begin

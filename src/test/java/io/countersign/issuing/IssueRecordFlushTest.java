@@ -43,14 +43,27 @@ class IssueRecordFlushTest extends CallerFixture {
         // Then
         TestingWait.until("five are recorded", () -> recorded("actor = 'caller:" + caller + "'") == 5);
         TestingWait.until("all are recorded", () -> recorded("true") == 6);
-        assertThat(recorded("connection = 'default' AND generation = 1 AND first_at <= last_at AND last_at <="
-                        + " clock_timestamp()"
+        assertThat(recorded("connection = 'default' AND generation = 1 AND first_at <= last_at"
+                        + " AND last_at <= clock_timestamp()"
                         + " AND first_at > clock_timestamp() - interval '1 minute'"
-                        + " AND window_start <= first_at AND first_at < window_start + interval '10"
-                        + " seconds'"
-                        + " AND uuid = (SELECT t.uuid FROM connection_token t WHERE t.tenant ="
-                        + " issue_record.tenant)"))
+                        + " AND hour = date_trunc('hour', first_at, 'UTC')"
+                        + " AND uuid = (SELECT t.uuid FROM connection_token t WHERE t.tenant = issue_record.tenant)"))
                 .isEqualTo(6);
+    }
+
+    /** But where the hour ends just then. */
+    @Test
+    void addsToTheRowOfTheHour() {
+        issue(1);
+        TestingWait.until("one is recorded", () -> recorded("true") == 1);
+        issue(2);
+        TestingWait.until("three are recorded", () -> recorded("true") == 3);
+
+        assertThat(TestingSql.number("SELECT count(*) FROM issue_record WHERE tenant = ?", tenant.tenant()))
+                .isEqualTo(TestingSql.number(
+                        "SELECT count(DISTINCT hour) FROM issue_record WHERE tenant = ?", tenant.tenant()));
+        assertThat(recorded("first_at < last_at OR first_at = last_at AND count < 3"))
+                .isEqualTo(3);
     }
 
     @Test
