@@ -2,6 +2,7 @@ package io.countersign.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.TestingWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ class CapacityLoadFaults {
     private static final int CONNECTIONS = 20_000;
     private static final int RENEWED_AT_ONCE = 500;
     private static final int CALLERS = 16;
-    private static final int WINDOWS = 5;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final int WINDOWS = 4;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration OLD = Duration.ofSeconds(500);
     private static final Duration LONG = Duration.ofHours(7);
@@ -125,7 +126,9 @@ class CapacityLoadFaults {
         space.makeOld(untouched, OLD);
         vault.database().run("CHECKPOINT");
         long before = written();
+        long records = space.issueRecords();
         renewedOnly(untouched);
+        TestingWait.until("their use is written down", () -> space.issueRecords() - records >= untouched.size());
         PAGE.holds(Map.of(
                 Figure.RENEWAL_BY_WARM,
                 renewal.microsOfReplica() / warm.microsOfReplica(),
