@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class Loopback {
     private Loopback() {}
 
-    /** @param host as in a URL, so an IPv6 address may stand in brackets; null is no host */
+    /**
+     * Judges one.
+     *
+     * @param host as in a URL, so an IPv6 address may stand in brackets; null is no host
+     */
     public static boolean is(@Nullable String host) {
         if (host == null) {
             return false;

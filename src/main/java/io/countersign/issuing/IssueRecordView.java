@@ -9,8 +9,8 @@ import java.time.Instant;
  * @param hour when it began
  * @param caller the name, also of one that was deleted
  * @param generation of the tokens: the same one is the same access token
- * @param firstAt when it was issued first in that hour
- * @param lastAt when last; grows, as the count does
+ * @param first when it was issued first in that hour
+ * @param last when last; grows, as the count does
  * @param count how often
  */
 record IssueRecordView(
@@ -21,6 +21,6 @@ record IssueRecordView(
         String connection,
         long generation,
         String door,
-        Instant firstAt,
-        Instant lastAt,
+        Instant first,
+        Instant last,
         long count) {}

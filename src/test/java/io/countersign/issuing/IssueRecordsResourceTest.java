@@ -69,8 +69,8 @@ class IssueRecordsResourceTest extends CallerFixture {
                 .body("items[0].connection", equalTo("default"))
                 .body("items[0].generation", equalTo(1))
                 .body("items[0].door", equalTo("api"))
-                .body("items[0].first_at", matchesPattern("\\d{4}-.*Z"))
-                .body("items[0].last_at", matchesPattern("\\d{4}-.*Z"))
+                .body("items[0].first", matchesPattern("\\d{4}-.*Z"))
+                .body("items[0].last", matchesPattern("\\d{4}-.*Z"))
                 .body("next", nullValue());
     }
 
