@@ -29,7 +29,9 @@ final class ProxyRoute {
         if (this.proxy != null) {
             LOG.infof(
                     "docusign_proxy environment=%s proxy=%s login=%b",
-                    environment.wireName(), this.proxy.place(), this.proxy.login().isPresent());
+                    environment.wireName(),
+                    this.proxy.place(),
+                    this.proxy.login().isPresent());
         }
     }
 

@@ -89,8 +89,7 @@ public final class EgressProxies {
         String user = setting.user()
                 .orElseGet(() -> proxy.login().map(EgressProxy.Login::user).orElse(""));
         Secret password = setting.password()
-                .orElseGet(
-                        () -> proxy.login().map(EgressProxy.Login::password).orElseGet(() -> Secret.ofText("")));
+                .orElseGet(() -> proxy.login().map(EgressProxy.Login::password).orElseGet(() -> Secret.ofText("")));
         return proxy.with(new EgressProxy.Login(user, password));
     }
 
@@ -114,9 +113,6 @@ public final class EgressProxies {
     }
 
     private static String value(Function<String, Optional<String>> variables, String name) {
-        return variables
-                .apply(named(variables, name))
-                .map(String::strip)
-                .orElse("");
+        return variables.apply(named(variables, name)).map(String::strip).orElse("");
     }
 }

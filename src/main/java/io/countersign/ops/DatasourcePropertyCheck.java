@@ -91,11 +91,8 @@ final class DatasourcePropertyCheck implements StartupCheck {
             "username");
 
     /** Whatever follows these is a name that is not Quarkus'. */
-    static final Set<String> FAMILIES = Set.of(
-            "dev-ui.",
-            "devservices.",
-            "jdbc.additional-jdbc-properties.",
-            "reactive.additional-properties.");
+    static final Set<String> FAMILIES =
+            Set.of("dev-ui.", "devservices.", "jdbc.additional-jdbc-properties.", "reactive.additional-properties.");
 
     private static final Set<String> KNOWN_WORDS =
             KNOWN.stream().map(DatasourcePropertyCheck::words).collect(Collectors.toUnmodifiableSet());

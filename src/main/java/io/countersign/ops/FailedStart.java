@@ -37,8 +37,7 @@ final class FailedStart {
             return;
         }
         if (!InitialConfigurator.DELAYED_HANDLER.isActivated()) {
-            InitialConfigurator.DELAYED_HANDLER.setHandlers(
-                    new Handler[] {InitialConfigurator.createDefaultHandler()});
+            InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {InitialConfigurator.createDefaultHandler()});
         }
         List<Finding> findings = explain(failure, FailedStart::checked);
         if (findings.isEmpty()) {
@@ -80,7 +79,8 @@ final class FailedStart {
                 () -> bind.get() instanceof QuarkusBindException known ? known.getHost() + ":" + known.getPort() : "");
         return Optional.of(Finding.refuse(
                 management.isPresent() ? MANAGEMENT_PORT : PORT,
-                "nothing can listen on " + where + ": " + JdbcFailure.oneLine(bind.get().getMessage())
+                "nothing can listen on " + where + ": "
+                        + JdbcFailure.oneLine(bind.get().getMessage())
                         + ". Another process has that port, or it is not this machine's address, or the port is one"
                         + " below 1024. End that process, or set another port or host."));
     }

@@ -65,7 +65,8 @@ final class FirstConnection {
                 ResultSet answer = statement.executeQuery("select pg_is_in_recovery()")) {
             answer.next();
             return answer.getBoolean(1)
-                    ? JdbcFailure.of(new SQLException("it is in recovery", "25006")).attempt(place)
+                    ? JdbcFailure.of(new SQLException("it is in recovery", "25006"))
+                            .attempt(place)
                     : new Attempt.Done(List.of());
         }
     }

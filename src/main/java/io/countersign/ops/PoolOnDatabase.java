@@ -97,14 +97,14 @@ class PoolOnDatabase {
     private Uni<PoolAnswer> answer(long mark) {
         return Uni.createFrom()
                 .deferred(() -> pool.preparedQuery("""
-                                SELECT EXISTS (
-                                  SELECT FROM pg_locks l
-                                  JOIN pg_database d ON d.oid = l.database
-                                  WHERE d.datname = current_database() AND l.locktype = 'advisory'
-                                      AND l.objsubid = 1 AND l.granted
-                                    AND l.classid::int8 = ($1::int8 >> 32) & 4294967295
-                                        AND l.objid::int8 = $1::int8 & 4294967295)
-                                """).execute(Tuple.of(mark)))
+                    SELECT EXISTS (
+                      SELECT FROM pg_locks l
+                      JOIN pg_database d ON d.oid = l.database
+                      WHERE d.datname = current_database() AND l.locktype = 'advisory'
+                          AND l.objsubid = 1 AND l.granted
+                        AND l.classid::int8 = ($1::int8 >> 32) & 4294967295
+                            AND l.objid::int8 = $1::int8 & 4294967295)
+                    """).execute(Tuple.of(mark)))
                 .ifNoItem()
                 .after(LONGEST_ANSWER)
                 .fail()

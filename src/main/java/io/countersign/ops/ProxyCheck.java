@@ -16,7 +16,9 @@ final class ProxyCheck implements StartupCheck {
                 PROPERTY,
                 configuration.getOptionalValue(PROPERTY, String.class),
                 configuration.getOptionalValue(PROPERTY + "-user", String.class),
-                configuration.getOptionalValue(PROPERTY + "-password", String.class).map(Secret::ofText));
+                configuration
+                        .getOptionalValue(PROPERTY + "-password", String.class)
+                        .map(Secret::ofText));
         return EgressProxies.of(setting, name -> configuration.getOptionalValue(name, String.class)).mistakes().stream()
                 .map(mistake -> Finding.refuse(mistake.name(), mistake.message()))
                 .toList();

@@ -26,12 +26,10 @@ final class SilenceWatch implements AutoCloseable {
     private SilenceWatch(BooleanSupplier silent, Runnable end, Duration pause) {
         this.silent = silent;
         this.end = end;
-        this.thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-                .name("start-silence-watch")
-                .daemon(true)
-                .factory());
-        this.looking = thread.scheduleWithFixedDelay(
-                this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        this.thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("start-silence-watch").daemon(true).factory());
+        this.looking =
+                thread.scheduleWithFixedDelay(this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -60,8 +60,7 @@ class ProxiedCallTest extends TokenCallFixture {
                     .asString()
                     .startsWith("CONNECT localhost:" + tls.uri().getPort() + " HTTP/1.1")
                     .containsIgnoringCase("proxy-authorization: Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString("me:pass-word".getBytes(StandardCharsets.ISO_8859_1)));
+                            + Base64.getEncoder().encodeToString("me:pass-word".getBytes(StandardCharsets.ISO_8859_1)));
             assertThat(proxy.tunnelled()).isNotEmpty().doesNotContain("refresh_token", "pass-word");
             assertThat(tls.requests())
                     .singleElement()

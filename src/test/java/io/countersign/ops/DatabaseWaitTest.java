@@ -97,8 +97,8 @@ class DatabaseWaitTest {
         Iterator<Boolean> looks = List.of(true, true, false, true, true, true).iterator();
         CountDownLatch ended = new CountDownLatch(1);
 
-        try (SilenceWatch watch = SilenceWatch.begin(
-                () -> !looks.hasNext() || looks.next(), ended::countDown, Duration.ofMillis(1))) {
+        try (SilenceWatch watch =
+                SilenceWatch.begin(() -> !looks.hasNext() || looks.next(), ended::countDown, Duration.ofMillis(1))) {
             assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(looks.hasNext()).as("the answer in between counts").isFalse();

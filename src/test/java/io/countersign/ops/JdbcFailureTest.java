@@ -83,8 +83,7 @@ class JdbcFailureTest {
         JdbcFailure failure = JdbcFailure.of(new FlywayException("outer", cause));
 
         assertThat(failure.mayPass()).isEqualTo(mayPass);
-        assertThat(failure.attempt("db:5432/vault"))
-                .isInstanceOf(mayPass ? Attempt.Away.class : Attempt.Done.class);
+        assertThat(failure.attempt("db:5432/vault")).isInstanceOf(mayPass ? Attempt.Away.class : Attempt.Done.class);
         assertThat(failure.finding("db:5432/vault")).satisfies(finding -> {
             assertThat(finding.property()).isEqualTo(property);
             assertThat(finding.message()).contains(words, "db:5432/vault");

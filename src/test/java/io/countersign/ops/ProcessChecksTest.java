@@ -104,7 +104,8 @@ class ProcessChecksTest {
 
     private static Set<String> described() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (URL model : Collections.list(ProcessChecksTest.class.getClassLoader().getResources(MODEL))) {
+        for (URL model :
+                Collections.list(ProcessChecksTest.class.getClassLoader().getResources(MODEL))) {
             try (InputStream in = model.openStream()) {
                 all.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }

@@ -59,7 +59,9 @@ final class StartedProcess implements AutoCloseable {
 
     /** Waits for its end, for as long as an orderly one may take here. */
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("ends; wrote %s", output()).isTrue();
+        assertThat(process.waitFor(15, TimeUnit.SECONDS))
+                .as("ends; wrote %s", output())
+                .isTrue();
         return process.exitValue();
     }
 
