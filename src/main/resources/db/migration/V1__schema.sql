@@ -176,8 +176,9 @@ create table connection_token (
   written_by         uuid,
   -- When the background looks at it again; null where nothing is to be renewed.
   due_at             timestamptz,
-  -- Since when it has waited for its renewal: claims, leases and back-offs push due_at ahead, and this stays, until there
-  -- are new tokens, a verdict or a hold. Null where nobody has begun with it. For the metrics; nothing is decided by it.
+  -- Since when it has waited for its renewal: claims, leases and back-offs push due_at ahead, and this stays, until
+  -- there are new tokens, a verdict or a hold. Null where nobody has begun with it. For the metrics: no decision reads
+  -- it.
   due_since          timestamptz,
   used_at            timestamptz,
   -- When its last ten calls were leased, the newest first. There are no more than ten in 70 seconds, hence none more

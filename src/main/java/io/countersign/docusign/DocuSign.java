@@ -170,8 +170,7 @@ public class DocuSign {
                 .map(answer -> UserInfoAnswers.read(answer, addresses))
                 .onFailure()
                 .recoverWithItem(failure -> UserInfoAnswers.ofFailure(CallFailure.of(failure)));
-        return records.record(
-                        environment, "userinfo", reach.watch(environment, call, Heard::of), CallRecords::outcome)
+        return records.record(environment, "userinfo", reach.watch(environment, call, Heard::of), CallRecords::outcome)
                 .invoke(answer -> records.explain(environment, answer));
     }
 
@@ -192,8 +191,9 @@ public class DocuSign {
                 .map(answer -> TokenAnswers.read(tokenCall, answer))
                 .onFailure()
                 .recoverWithItem(failure -> TokenAnswers.ofFailure(CallFailure.of(failure)));
+        Uni<TokenAnswer> watched = reach.watch(environment, call, Heard::of);
         return onCallersContext(
-                records.record(environment, tokenCall.word(), reach.watch(environment, call, Heard::of), answer -> CallRecords.outcome(tokenCall, answer))
+                records.record(environment, tokenCall.word(), watched, answer -> CallRecords.outcome(tokenCall, answer))
                         .invoke(answer -> records.explain(environment, tokenCall, answer)));
     }
 

@@ -60,9 +60,7 @@ public class DocuSignReach {
     /** Nothing has waited long for DocuSign: ends what this process could not see the end of. */
     public void nothingWaits() {
         for (Environment environment : Environment.values()) {
-            change(
-                    environment,
-                    silence -> silence.isOverIfNothingWaits(monotonic.nanoTime()) ? Silence.NONE : silence);
+            change(environment, silence -> silence.isOverIfNothingWaits(monotonic.nanoTime()) ? Silence.NONE : silence);
         }
     }
 
@@ -97,9 +95,7 @@ public class DocuSignReach {
                         + " when DocuSign is back. Nothing is to be done here, unless DocuSign's status page"
                         + " shows no outage: then look at the way there (DNS, egress, proxy). See"
                         + " docs/runbooks/docusign-down.md. The next line about it says that it is over.",
-                environment.wireName(),
-                time.instant().minus(lasted).truncatedTo(ChronoUnit.SECONDS),
-                silence.calls());
+                environment.wireName(), time.instant().minus(lasted).truncatedTo(ChronoUnit.SECONDS), silence.calls());
     }
 
     private void tellEnd(Environment environment, Silence silence) {

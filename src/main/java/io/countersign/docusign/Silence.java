@@ -30,8 +30,8 @@ record Silence(int calls, long began, long ended, boolean away) {
     Silence with(long callBegan, long now) {
         long first = calls == 0 ? callBegan : began;
         int number = calls + 1;
-        return new Silence(
-                number, first, now, away || number >= LEAST_CALLS && now - first >= SHORTEST.toNanos());
+        boolean lasts = number >= LEAST_CALLS && now - first >= SHORTEST.toNanos();
+        return new Silence(number, first, now, away || lasts);
     }
 
     /**

@@ -26,16 +26,14 @@ class DatabaseWatch {
     private final List<Gauge> gauges;
     private final SlowDatabase slow;
 
-    DatabaseWatch(
-            Pool pool, DatabaseReach reach, StatementTimes times, MonotonicClock clock, MeterRegistry registry) {
+    DatabaseWatch(Pool pool, DatabaseReach reach, StatementTimes times, MonotonicClock clock, MeterRegistry registry) {
         this.pool = pool;
         this.reach = reach;
         this.times = times;
         this.slow = new SlowDatabase(clock);
         this.registry = registry;
-        this.gauges = List.of(
-                Gauge.builder(AWAY, () -> reach.isAway() ? 1 : 0).register(registry),
-                slow.gauge(registry));
+        this.gauges =
+                List.of(Gauge.builder(AWAY, () -> reach.isAway() ? 1 : 0).register(registry), slow.gauge(registry));
     }
 
     /** The registry outlives an application that is started again in the same process. */

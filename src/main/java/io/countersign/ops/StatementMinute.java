@@ -35,8 +35,8 @@ record StatementMinute(List<Slice> slices) {
 
     /** Ten seconds later. */
     StatementMinute then(Slice newest) {
-        return new StatementMinute(Stream.concat(slices.stream().skip(slices.size() < SLICES ? 0 : 1), Stream.of(newest))
-                .toList());
+        Stream<Slice> kept = slices.stream().skip(slices.size() < SLICES ? 0 : 1);
+        return new StatementMinute(Stream.concat(kept, Stream.of(newest)).toList());
     }
 
     /**

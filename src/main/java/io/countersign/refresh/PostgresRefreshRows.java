@@ -35,11 +35,7 @@ class PostgresRefreshRows implements RefreshRows {
     private final RefreshSignals signals;
 
     PostgresRefreshRows(
-            Pool pool,
-            AuditTrail audit,
-            EventMayFollow eventMayFollow,
-            AccessHashes hashes,
-            RefreshSignals signals) {
+            Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes, RefreshSignals signals) {
         this.pool = pool;
         this.audit = audit;
         this.eventMayFollow = eventMayFollow;

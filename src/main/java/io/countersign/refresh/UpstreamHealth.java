@@ -105,16 +105,15 @@ final class UpstreamHealth {
 
     /** A pause of no length closes no gate: then the answer counts as if none had been asked for. */
     private Uni<Void> patience(Lease lease, @Nullable Duration asked, Supplier<Uni<Void>> otherwise) {
-        return asked == null || asked.isZero()
-                ? otherwise.get()
-                : gate.pause(lease.gate(), asked);
+        return asked == null || asked.isZero() ? otherwise.get() : gate.pause(lease.gate(), asked);
     }
 
     /** DocuSign works, and knows the client. */
     private Uni<Void> good(Lease lease) {
         return counted(lease)
-                .chain(() ->
-                        lease.marked() ? gate.open(lease.gate()) : Uni.createFrom().voidItem());
+                .chain(() -> lease.marked()
+                        ? gate.open(lease.gate())
+                        : Uni.createFrom().voidItem());
     }
 
     /** DocuSign works; whether it knows the client, nobody can say. */

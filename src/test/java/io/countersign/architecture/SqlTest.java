@@ -107,10 +107,9 @@ class SqlTest {
             entry(
                     "IssueRecordStore: delete from issue_record where window_start <",
                     "what is old goes, whosever it is; answers nobody"),
-            entry(
-                    "RefreshFigures: select count(*), clock_timestamp() from connection_token where unsure",
-                    "a figure over all tenants"),
-            entry("RefreshFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
+            entry("WaitingFigures: with waiting as (", "figures over all tenants"),
+            entry("ConnectionFigures: with others as (", "figures over all tenants"),
+            entry("ConnectionFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
             entry(
                     "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <="
                             + " clock_timestamp()",

@@ -35,10 +35,10 @@ class DocuSignReachTest {
 
     private void hear(TokenAnswer... answers) {
         Arrays.stream(answers)
-                .forEach(answer -> reach.watch(
-                                Environment.DEMO, Uni.createFrom().item(answer), Heard::of)
-                        .await()
-                        .indefinitely());
+                .forEach(
+                        answer -> reach.watch(Environment.DEMO, Uni.createFrom().item(answer), Heard::of)
+                                .await()
+                                .indefinitely());
     }
 
     private void pass(int seconds) {
@@ -73,7 +73,11 @@ class DocuSignReachTest {
         hear(REFUSED, REFUSED);
 
         assertThat(away(Environment.DEMO)).isZero();
-        assertThat(log.lines()).hasSize(2).last().asString().startsWith("INFO docusign_back environment=demo seconds=150");
+        assertThat(log.lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("INFO docusign_back environment=demo seconds=150");
     }
 
     @Test

@@ -77,7 +77,9 @@ class OutageFaults {
                 .allSatisfy(sample -> assertThat(sample.overdue()).isGreaterThan(LONG_DUE));
         assertThat(samples).anyMatch(sample -> sample.away() == 1);
         TestingWait.until(
-                "whoever told of it tells its end", Duration.ofSeconds(90), () -> lines("docusign_back") == lines("docusign_away"));
+                "whoever told of it tells its end",
+                Duration.ofSeconds(90),
+                () -> lines("docusign_back") == lines("docusign_away"));
         assertThat(vault.replicas()).allSatisfy(replica -> {
             assertThat(lines(replica, "docusign_away")).isLessThanOrEqualTo(1);
             assertThat(lines(replica, "docusign_back")).isEqualTo(lines(replica, "docusign_away"));
@@ -105,7 +107,10 @@ class OutageFaults {
     }
 
     private static long lines(Replica replica, String word) {
-        return replica.written().lines().filter(line -> line.contains(word + " environment=")).count();
+        return replica.written()
+                .lines()
+                .filter(line -> line.contains(word + " environment="))
+                .count();
     }
 
     private static void report(List<Sample> samples) {

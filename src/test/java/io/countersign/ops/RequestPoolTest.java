@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingWait;
-import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -48,17 +48,19 @@ class RequestPoolTest {
         PgConnectOptions server = PgConnectOptions.fromUri(database.get("quarkus.datasource.reactive.url"))
                 .setUser(database.get("quarkus.datasource.username"))
                 .setPassword(database.get("quarkus.datasource.password"));
-        pool = new RequestPool(new OpsConfiguration() {
-                    @Override
-                    public boolean allowPlainDatabase() {
-                        return true;
-                    }
+        pool = new RequestPool(
+                        new OpsConfiguration() {
+                            @Override
+                            public boolean allowPlainDatabase() {
+                                return true;
+                            }
 
-                    @Override
-                    public Duration statementDeadline() {
-                        return Duration.ofSeconds(15);
-                    }
-                }, new StatementTimes(System::nanoTime, new SimpleMeterRegistry()))
+                            @Override
+                            public Duration statementDeadline() {
+                                return Duration.ofSeconds(15);
+                            }
+                        },
+                        new StatementTimes(System::nanoTime, new SimpleMeterRegistry()))
                 .create(new Input(vertx, new PoolOptions().setMaxSize(1), List.of(server)));
         TestingWait.until("the connection stands", this::isConnected);
     }

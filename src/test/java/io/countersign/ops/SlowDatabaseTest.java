@@ -77,6 +77,7 @@ class SlowDatabaseTest {
 
     @Test
     void whatIsOlderThanAMinuteIsForgotten() {
-        assertThat(isSlow(false, SLOW, SLOW, SLOW, SLOW, SLOW, SLOW, FAST, FAST, FAST)).isFalse();
+        assertThat(isSlow(false, SLOW, SLOW, SLOW, SLOW, SLOW, SLOW, FAST, FAST, FAST))
+                .isFalse();
     }
 }

@@ -63,7 +63,10 @@ class ConnectionFigures {
                                greatest(0, a.number - coalesce((SELECT sum(o.number) FROM others o
                                                                 WHERE o.integration = a.integration), 0))::bigint
                         FROM (SELECT c.integration, count(*) AS number FROM connection c GROUP BY c.integration) AS a
-                        """).execute().invoke(rows -> connections.register(gauges(rows), true)).replaceWithVoid();
+                        """)
+                .execute()
+                .invoke(rows -> connections.register(gauges(rows), true))
+                .replaceWithVoid();
     }
 
     private static List<MultiGauge.Row<?>> gauges(RowSet<Row> rows) {

@@ -61,21 +61,25 @@ class GateFigures {
                                WHERE e.secrets_version >= i.secrets_version) AS f
                          ORDER BY f.integration, f.reason
                          LIMIT 400)
-                        """).execute().invoke(rows -> {
-            List<Row> all = StreamSupport.stream(rows.spliterator(), false).toList();
-            gates.register(
-                    all.stream()
-                            .filter(row -> !row.getBoolean("flag"))
-                            .map(row -> gauge(row, "grant"))
-                            .toList(),
-                    true);
-            flags.register(
-                    all.stream()
-                            .filter(row -> row.getBoolean("flag"))
-                            .map(row -> gauge(row, "reason"))
-                            .toList(),
-                    true);
-        }).replaceWithVoid();
+                        """)
+                .execute()
+                .invoke(rows -> {
+                    List<Row> all =
+                            StreamSupport.stream(rows.spliterator(), false).toList();
+                    gates.register(
+                            all.stream()
+                                    .filter(row -> !row.getBoolean("flag"))
+                                    .map(row -> gauge(row, "grant"))
+                                    .toList(),
+                            true);
+                    flags.register(
+                            all.stream()
+                                    .filter(row -> row.getBoolean("flag"))
+                                    .map(row -> gauge(row, "reason"))
+                                    .toList(),
+                            true);
+                })
+                .replaceWithVoid();
     }
 
     private static MultiGauge.Row<Number> gauge(Row row, String label) {

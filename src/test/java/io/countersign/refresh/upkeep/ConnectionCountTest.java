@@ -27,10 +27,10 @@ class ConnectionCountTest {
 
     @Test
     void theSmallestAreOne() {
-        List<ConnectionCount> small = List.of(
-                active("a", 2), new ConnectionCount("a", "consent_required", "user_gone", 3), active("b", 5));
-        List<ConnectionCount> counts =
-                Stream.concat(large(ConnectionCount.NAMED).stream(), small.stream()).toList();
+        List<ConnectionCount> small =
+                List.of(active("a", 2), new ConnectionCount("a", "consent_required", "user_gone", 3), active("b", 5));
+        List<ConnectionCount> counts = Stream.concat(large(ConnectionCount.NAMED).stream(), small.stream())
+                .toList();
 
         assertThat(ConnectionCount.bounded(counts))
                 .hasSize(ConnectionCount.NAMED + 2)

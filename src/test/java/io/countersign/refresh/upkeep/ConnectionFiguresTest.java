@@ -1,0 +1,56 @@
+package io.countersign.refresh.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestDocuSign;
+import io.countersign.TestingMetrics;
+import io.countersign.TestingSql;
+import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How many connections are told to be in which state. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ConnectionFiguresTest {
+    @Inject
+    ConnectionFigures figures;
+
+    private List<String> told(TestingTenant tenant) {
+        TestingWait.answer(figures.count());
+        String prefix = "countersign_connections{integration=\"" + tenant.integration() + "\",";
+        return TestingMetrics.all()
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .toList();
+    }
+
+    @Test
+    void countsConnectionsByStateAndReason() {
+        String email = UUID.randomUUID() + "@example.com";
+        TestDocuSign.person(email, "Only account");
+        TestingTenant tenant = TestingTenant.create(Map.of("expected_email", email));
+        assertThat(told(tenant))
+                .containsExactlyInAnyOrder(
+                        "reason=\"none\",state=\"active\"} 0.0", "reason=\"none\",state=\"awaiting_consent\"} 1.0");
+
+        assertThat(tenant.consent(email).statusCode()).isEqualTo(200);
+        assertThat(told(tenant)).containsExactly("reason=\"none\",state=\"active\"} 1.0");
+
+        TestingSql.run(
+                "UPDATE connection_token SET state = 'consent_required', reason = 'lost_response' WHERE tenant = ?",
+                tenant.tenant());
+        assertThat(told(tenant))
+                .containsExactlyInAnyOrder(
+                        "reason=\"none\",state=\"active\"} 0.0",
+                        "reason=\"lost_response\",state=\"consent_required\"} 1.0");
+    }
+}
