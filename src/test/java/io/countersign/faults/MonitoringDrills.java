@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One drill per alert, in its full length, with what two replicas tell meanwhile: the alert fires in it, and no other
- * does. Not part of CI, which tries the rules on what these have recorded ({@code src/test/monitoring}): {@code
- * -Dit.test=MonitoringDrills -Dfaults.record=src/test/monitoring} records anew.
+ * does. Not part of CI, for they take an hour; {@link MonitoringFaults} is their short form. {@code -Dfaults.record}
+ * names a folder for the recordings.
  */
 class MonitoringDrills {
     private static final Path TRIED = Path.of("target/monitoring");

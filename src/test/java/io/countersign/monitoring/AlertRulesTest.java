@@ -8,17 +8,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The alerts, on what replicas told in the drills ({@code faults.MonitoringDrills}). */
+/** The alerts, as Prometheus' own judge sees them. */
 class AlertRulesTest {
-    private static final Path RECORDINGS = Path.of("src/test/monitoring");
+    private static final Path TESTS = Path.of("src/test/monitoring/alerts.yaml");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final AlertRules rules = AlertRules.read();
@@ -38,26 +36,16 @@ class AlertRulesTest {
     }
 
     @Test
-    void eachFiresInItsDrillAndInNoOther() throws IOException {
+    void eachFiresForItsCauseAndForNoOther() throws IOException {
+        // Given
         rules.writeTo(folder);
-        List<Path> copies = new ArrayList<>();
-        for (Path recording : recordings()) {
-            copies.add(Files.copy(recording, folder.resolve(recording.getFileName())));
-        }
-        Promtool.Result result = Promtool.test(copies.toArray(Path[]::new));
-        assertThat(result.exitCode()).as(result.output()).isZero();
-    }
 
-    @Test
-    void eachHasOneDrill() throws IOException {
-        List<String> firing = new ArrayList<>();
-        for (Path recording : recordings()) {
-            samples(YAML.readTree(recording.toFile()))
-                    .forEach(sample ->
-                            firing.add(sample.path("labels").asText().replaceAll("\\{alertname=\"(\\w+)\"}", "$1")));
-        }
-        assertThat(firing).doesNotHaveDuplicates();
-        assertThat(new TreeSet<>(firing)).isEqualTo(rules.alerts());
+        // When
+        Promtool.Result result = Promtool.test(Files.copy(TESTS, folder.resolve("alerts.yaml")));
+
+        // Then
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(firing()).isEqualTo(rules.alerts());
     }
 
     @Test
@@ -71,17 +59,14 @@ class AlertRulesTest {
         });
     }
 
-    private static JsonNode samples(JsonNode test) {
-        return test.at("/tests/0/promql_expr_test/0/exp_samples");
-    }
-
-    private static List<Path> recordings() throws IOException {
-        try (Stream<Path> files = Files.list(RECORDINGS)) {
-            List<Path> all = files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-            assertThat(all).isNotEmpty();
-            return all;
+    /** The alerts that some test expects. */
+    private static Set<String> firing() throws IOException {
+        Set<String> firing = new TreeSet<>();
+        for (JsonNode test : YAML.readTree(TESTS.toFile()).path("tests")) {
+            test.at("/promql_expr_test/0/exp_samples")
+                    .forEach(sample -> firing.add(
+                            sample.path("labels").asText().replaceAll("\\{alertname=\"(\\w+)\"}", "$1")));
         }
+        return firing;
     }
 }

@@ -25,6 +25,6 @@ class DashboardTest {
                                         .map(target -> target.path("expr").asText())
                                         .toList())
                         .isNotEmpty()
-                        .allMatch(expression -> expression.contains("namespace=~\"$namespace\", job=\"countersign\"")));
+                        .allMatch(expression -> expression.contains("namespace=~\"$namespace\",job=\"countersign\"")));
     }
 }

@@ -57,7 +57,7 @@ public final class Recording {
     public String toPromtool(Set<String> alerts) {
         StringBuilder yaml =
                 new StringBuilder("""
-                # Recorded, see CONTRIBUTING.md. Not to be edited.
+                # Recorded in a drill, see CONTRIBUTING.md.
                 rule_files: [rules.yaml]
                 evaluation_interval: %1$ds
                 tests:
