@@ -59,6 +59,11 @@ class RequestPoolTest {
                             public Duration statementDeadline() {
                                 return Duration.ofSeconds(15);
                             }
+
+                            @Override
+                            public Duration waitForDatabase() {
+                                return Duration.ZERO;
+                            }
                         },
                         new StatementTimes(System::nanoTime, new SimpleMeterRegistry()))
                 .create(new Input(vertx, new PoolOptions().setMaxSize(1), List.of(server)));
