@@ -46,10 +46,12 @@ public final class Dashboard {
         panels().forEach(panel -> panel.path("targets")
                 .forEach(target ->
                         names.addAll(PromqlMetrics.namedIn(target.path("expr").asText()))));
-        root.path("templating")
-                .path("list")
-                .forEach(variable -> names.addAll(PromqlMetrics.namedIn(
-                        variable.path("query").asText().replaceFirst("^label_values\\((.*), *\\w+\\)$", "$1"))));
+        root.path("templating").path("list").forEach(variable -> {
+            if (variable.path("type").asText().equals("query")) {
+                names.addAll(PromqlMetrics.namedIn(
+                        variable.path("query").asText().replaceFirst("^label_values\\((.*), *\\w+\\)$", "$1")));
+            }
+        });
         return names;
     }
 }
