@@ -19,7 +19,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The figures of {@code docs/capacity.md} that are the same on every machine. {@code .ci/measure-capacity} measures
- * them with more rows ({@code -Dcapacity.connections}), and what depends on the machine too ({@link CapacityLoadFaults}).
+ * them, with more rows ({@code -Dcapacity.connections}), and what depends on the machine too:
+ * {@link CapacityLoadFaults}.
  */
 @EnabledIfSystemProperty(named = "capacity.measure", matches = "true")
 class CapacityFaults {
