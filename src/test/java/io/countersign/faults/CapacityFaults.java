@@ -15,14 +15,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The figures of {@code docs/capacity.md} that are the same on every machine. {@code .ci/measure-capacity} measures
- * them with more rows ({@code -Dcapacity.connections}), and what depends on the machine too ({@link CapacityLoadFaults}).
+ * them, with more rows ({@code -Dcapacity.connections}), and what depends on the machine too:
+ * {@link CapacityLoadFaults}.
  */
+@EnabledIfSystemProperty(named = "capacity.measure", matches = "true")
 class CapacityFaults {
     private static final int CONNECTIONS = Integer.getInteger("capacity.connections", 200);
     private static final int CUSTOMERS = 20;
+    private static final int CALLERS = 8;
     private static final int RENEWALS = 12;
     private static final Duration OLD = Duration.ofSeconds(500);
     private static final Duration LONG = Duration.ofHours(7);
@@ -143,11 +147,13 @@ class CapacityFaults {
                 (LiveHeap.of(replica.handle()) - before) / (double) (connections.size() - first.size())));
     }
 
+    /** Few at once: a JVM that has just been started answers a thousand cold ones later than its database deadline. */
     private static void askForAll(List<SeededConnection> connections) {
-        assertThat(Api.all(connections.stream()
-                        .map(each -> vault.service().tokenLater(replica, each, 60))
-                        .toList()))
-                .allMatch(Answer::isOk);
+        Counted answers =
+                Counted.of(CALLERS, i -> i < connections.size(), i -> vault.service()
+                        .tokenLater(replica, connections.get(i), 60)
+                        .join());
+        assertThat(answers.refused()).as("answers without a token").isZero();
     }
 
     /** A fifth of them after the other, each with the vacuum that comes when a fifth is dead. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * that takes minutes. Of times, only how they stand to each other is compared: a processor is as fast as it is. The
  * best of several windows counts, since whatever else runs on the machine makes all others worse.
  */
-@EnabledIfSystemProperty(named = "capacity.load", matches = "true")
+@EnabledIfSystemProperty(named = "capacity.measure", matches = "true")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CapacityLoadFaults {
     private static final int CONNECTIONS = 20_000;
