@@ -104,8 +104,7 @@ class Startup {
     private Supplier<Attempt> databaseFindings() {
         return asking(
                 LONGEST_ANSWER_MILLIS,
-                connection ->
-                        new Attempt.Done(DatabaseFindings.look(connection, bootstrap, !single.isWanted())));
+                connection -> new Attempt.Done(DatabaseFindings.look(connection, bootstrap, !single.isWanted())));
     }
 
     private Supplier<Attempt> singleRun() {

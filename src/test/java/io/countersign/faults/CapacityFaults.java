@@ -96,8 +96,7 @@ class CapacityFaults {
         for (int i = 0; i < RENEWALS; i++) {
             renewAll(connections);
         }
-        TestingWait.until(
-                "all is written down", () -> space.issueRecords() - records >= (long) RENEWALS * CONNECTIONS);
+        TestingWait.until("all is written down", () -> space.issueRecords() - records >= (long) RENEWALS * CONNECTIONS);
 
         // Then
         PAGE.holds(Map.of(
@@ -149,10 +148,10 @@ class CapacityFaults {
 
     /** Few at once: a JVM that has just been started answers a thousand cold ones later than its database deadline. */
     private static void askForAll(List<SeededConnection> connections) {
-        Counted answers =
-                Counted.of(CALLERS, i -> i < connections.size(), i -> vault.service()
-                        .tokenLater(replica, connections.get(i), 60)
-                        .join());
+        Counted answers = Counted.of(
+                CALLERS,
+                i -> i < connections.size(),
+                i -> vault.service().tokenLater(replica, connections.get(i), 60).join());
         assertThat(answers.refused()).as("answers without a token").isZero();
     }
 

@@ -146,9 +146,10 @@ class CapacityLoadFaults {
     private static Cost asked(Duration length, IntFunction<SeededConnection> which) {
         long end = System.nanoTime() + length.toNanos();
         return cost(() -> {
-            Counted answers = Counted.of(CALLERS, i -> System.nanoTime() < end, i -> vault.service()
-                    .tokenLater(replica, which.apply(i), 60)
-                    .join());
+            Counted answers = Counted.of(
+                    CALLERS,
+                    i -> System.nanoTime() < end,
+                    i -> vault.service().tokenLater(replica, which.apply(i), 60).join());
             assertThat(answers.refused()).as("answers without a token").isZero();
             return answers.good();
         });
@@ -161,9 +162,10 @@ class CapacityLoadFaults {
     }
 
     private static long renewedOnly(List<SeededConnection> some) {
-        Counted answers = Counted.of(2 * CALLERS, i -> i < some.size(), i -> vault.service()
-                .tokenLater(replica, some.get(i), Api.NEW)
-                .join());
+        Counted answers = Counted.of(
+                2 * CALLERS,
+                i -> i < some.size(),
+                i -> vault.service().tokenLater(replica, some.get(i), Api.NEW).join());
         assertThat(answers.refused()).as("renewals that failed").isZero();
         return answers.good();
     }
@@ -207,7 +209,8 @@ class CapacityLoadFaults {
     }
 
     private static double residentMegabytes() throws IOException {
-        String status = Files.readString(Path.of("/proc", Long.toString(replica.handle().pid()), "status"));
+        String status =
+                Files.readString(Path.of("/proc", Long.toString(replica.handle().pid()), "status"));
         Matcher resident = Pattern.compile("VmRSS:\\s+([0-9]+) kB").matcher(status);
         if (!resident.find()) {
             throw new AssertionError(status);

@@ -51,9 +51,7 @@ class MonitoringFaults {
             // Then
             int rounds = recorder.rounds();
             TestingWait.until("two more scrapes", () -> recorder.rounds() > rounds + 1);
-            assertThat(missing(recorder.seen()))
-                    .as("metrics that nobody tells")
-                    .isEmpty();
+            assertThat(missing(recorder.seen())).as("metrics that nobody tells").isEmpty();
             rules.writeTo(FOLDER);
             Promtool.Result result = Promtool.test(Files.writeString(
                     FOLDER.resolve("live.yaml"),

@@ -64,8 +64,8 @@ class AlertRulesTest {
         Set<String> firing = new TreeSet<>();
         for (JsonNode test : YAML.readTree(TESTS.toFile()).path("tests")) {
             test.at("/promql_expr_test/0/exp_samples")
-                    .forEach(sample -> firing.add(
-                            sample.path("labels").asText().replaceAll("\\{alertname=\"(\\w+)\"}", "$1")));
+                    .forEach(sample ->
+                            firing.add(sample.path("labels").asText().replaceAll("\\{alertname=\"(\\w+)\"}", "$1")));
         }
         return firing;
     }
