@@ -62,7 +62,7 @@ class IssueRecordFlushTest extends CallerFixture {
         assertThat(TestingSql.number("SELECT count(*) FROM issue_record WHERE tenant = ?", tenant.tenant()))
                 .isEqualTo(TestingSql.number(
                         "SELECT count(DISTINCT hour) FROM issue_record WHERE tenant = ?", tenant.tenant()));
-        assertThat(recorded("first_at < last_at OR first_at = last_at AND count < 3"))
+        assertThat(recorded("(first_at < last_at OR first_at = last_at AND count < 3)"))
                 .isEqualTo(3);
     }
 

@@ -143,7 +143,7 @@ class IssueRecordsResourceTest extends CallerFixture {
 
         with(reader).get(PATH + "tenant=" + tenant.tenant()).then().statusCode(200);
         with(reader).get(PATH + "tenant=nowhere").then().statusCode(404);
-        with(reader).get(PATH).then().statusCode(403);
+        with(reader).get("/v1/issue-records").then().statusCode(403);
         with(reader).get(PATH + "caller=" + caller).then().statusCode(403);
         with(key).get(PATH + "tenant=" + tenant.tenant()).then().statusCode(403);
     }

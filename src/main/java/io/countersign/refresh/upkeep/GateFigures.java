@@ -45,7 +45,7 @@ class GateFigures {
         return pool.query("""
                         (SELECT false AS flag, g.integration, g.grant_type AS label,
                                 CASE WHEN c.integration IS NULL THEN 0
-                                     WHEN c.paused_until > clock_timestamp() THEN 1
+                                     WHEN c.paused_until > clock_timestamp() AND g.prober IS NULL THEN 1
                                      ELSE 2 END AS standing
                          FROM upstream_gate g
                          JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
