@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -49,19 +48,19 @@ final class FailedStart {
     }
 
     /**
-     * What to tell.
+     * What to tell. The words of a failure may hold the value that it was about, so what the checks say counts before
+     * them.
      *
-     * @param checked what the start-up checks refuse; asked only where the failure itself names no cause
+     * @param checked what the start-up checks refuse; asked only where the failure itself names no port and no file
      * @return empty if nobody knows
      */
     static List<Finding> explain(Throwable failure, Supplier<List<Finding>> checked) {
-        return Stream.<Supplier<Optional<Finding>>>of(
-                        () -> takenPort(failure), () -> missingFile(failure), () -> badValue(failure))
-                .map(Supplier::get)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(List::of)
-                .orElseGet(checked);
+        Optional<Finding> named = takenPort(failure).or(() -> missingFile(failure));
+        if (named.isPresent()) {
+            return List.of(named.get());
+        }
+        List<Finding> refused = checked.get();
+        return refused.isEmpty() ? badValue(failure).stream().toList() : refused;
     }
 
     private static Optional<Finding> takenPort(Throwable failure) {

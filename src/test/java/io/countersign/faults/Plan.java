@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.ClassArchive;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,14 @@ record Plan(
     }
 
     Installation start() {
-        ClassArchive.make();
+        ClassArchive.make(Plan::startOne);
         return new Installation(this);
+    }
+
+    private static void startOne() {
+        try (Installation first = new Installation(standard().replicas(1))) {
+            first.replica(0).terminate();
+            first.replica(0).awaitEnd();
+        }
     }
 }

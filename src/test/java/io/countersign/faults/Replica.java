@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.ClassArchive;
 import io.countersign.PackagedApplication;
 import io.countersign.TestingWait;
 import java.io.IOException;

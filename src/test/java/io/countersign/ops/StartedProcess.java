@@ -59,7 +59,7 @@ final class StartedProcess implements AutoCloseable {
 
     /** Waits for its end, for as long as an orderly one may take here. */
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(15, TimeUnit.SECONDS))
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
                 .as("ends; wrote %s", output())
                 .isTrue();
         return process.exitValue();
