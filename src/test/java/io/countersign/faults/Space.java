@@ -48,12 +48,13 @@ final class Space {
         database.run("VACUUM connection_token");
     }
 
-    /** Makes their access tokens end soon, and forgets that they were called a moment ago. */
+    /** Makes their access tokens end soon, and forgets that they were renewed a moment ago. */
     void makeOld(List<SeededConnection> connections, Duration left) {
         database.run(
                 """
                 UPDATE connection_token
-                SET access_expires_at = clock_timestamp() + make_interval(secs => ?), calls = '{}'
+                SET access_expires_at = clock_timestamp() + make_interval(secs => ?), calls = '{}',
+                    lease_until = '-infinity'
                 WHERE tenant = ANY (?)
                 """,
                 (double) left.toSeconds(),
