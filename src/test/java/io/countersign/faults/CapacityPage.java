@@ -26,7 +26,12 @@ final class CapacityPage {
     /** Title, number with commas between thousands, unit. */
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([^|]+) \\| ([0-9][0-9,.]*) \\| ([^|]*) \\|");
 
-    private record Published(double number, String unit) {}
+    private record Published(double number, String unit) {
+        @Override
+        public String toString() {
+            return "%,10.1f   %s".formatted(number, unit);
+        }
+    }
 
     private final Map<String, Published> rows;
 
@@ -52,12 +57,8 @@ final class CapacityPage {
      * @param measured in the units of the page
      */
     void holds(Map<Figure, Double> measured) {
-        measured.forEach((figure, value) -> note("%-75s measured %,10.1f   published %,10.1f   %s"
-                .formatted(
-                        figure.title(),
-                        value,
-                        published(figure).number(),
-                        published(figure).unit())));
+        measured.forEach((figure, value) ->
+                note("%-75s measured %,10.1f   published %s".formatted(figure.title(), value, rows.get(figure.title()))));
         assertThat(measured)
                 .as("measured figures, against %s", PAGE)
                 .allSatisfy((figure, value) -> assertThat(value)
