@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database is lost, and an older dump of it is restored as docs/runbooks/restore.md says. */
 class RestoreFaults {
     private static final Path RUNBOOK = Path.of("docs/runbooks/restore.md");
+    private static final String CALLER = "/v1/callers/service";
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     /** Of access tokens: less than what {@link Api#NEW} asks for, so that the vault renews them then. */
@@ -42,16 +44,18 @@ class RestoreFaults {
             List<SeededConnection> renewed = vault.seeds().connections(50, LEFT);
             List<SeededConnection> idle = vault.seeds().connections(50, LEFT);
             SeededConnection left = vault.seeds().connection(LEFT);
-            JsonNode leaked = leakedKey(vault);
+            JsonNode leaked = made(vault, CALLER + "/api-keys", "{}");
+            String secrets = vault.seeds().integrationPath() + "/client-secrets";
+            String secret = idOf(made(vault, secrets, "{\"client_secret\":\"another-of-the-same-app\"}"));
+            String rsaKeys = vault.seeds().integrationPath() + "/rsa-keys";
+            String rsaKey = idOf(made(vault, rsaKeys, "{}"));
             dump(vault);
-            Instant since = Instant.now();
+            deleted(vault, CALLER + "/api-keys/" + idOf(leaked));
+            deleted(vault, secrets + "/" + secret);
+            deleted(vault, rsaKeys + "/" + rsaKey);
             renewed.forEach(each -> vault.service().tokenAtLast(replica, each, Api.NEW, 200));
             vault.operator().send(replica, "DELETE", left.path(), "");
-            String leakedPath =
-                    "/v1/callers/service/api-keys/" + leaked.path("id").asText();
-            assertThat(vault.operator().send(replica, "DELETE", leakedPath, "").status())
-                    .isEqualTo(204);
-            copyTrail(vault);
+            Instant since = copyTrail(vault);
 
             // When
             String restored = vault.database().server().createDatabase();
@@ -69,8 +73,18 @@ class RestoreFaults {
                         .allMatch(line -> line.contains(" " + SeededConnection.NAME + " http"));
                 Api former = vault.as(leaked.path("api_key").asText());
                 assertThat(former.token(replica, idle.getFirst()).status()).isEqualTo(401);
+                JsonNode integration = vault.operator()
+                        .send(replica, "GET", vault.seeds().integrationPath(), "")
+                        .json();
+                assertThat(integration.path("client_secrets"))
+                        .hasSize(1)
+                        .noneMatch(each -> idOf(each).equals(secret));
+                assertThat(integration.path("rsa_keys")).isEmpty();
                 String log = script.written();
-                assertThat(log).contains("database_restored connections=101 grants=0 imports=0");
+                assertThat(log)
+                        .contains("database_restored connections=101 grants=0 imports=0")
+                        .contains("0 connections are not tried yet, 50 are renewed, 50 are lost_response")
+                        .doesNotContain("There is no link");
                 assertThat(vault.secrets().stream().filter(log::contains).count())
                         .as("secrets in the log")
                         .isZero();
@@ -144,9 +158,19 @@ class RestoreFaults {
         assertThat(idle).allMatch(each -> vault.service().token(replica, each).isOk());
     }
 
-    private static JsonNode leakedKey(Installation vault) {
-        Answer made = vault.operator().send(vault.replica(0), "POST", "/v1/callers/service/api-keys", "{}");
+    private static JsonNode made(Installation vault, String path, String body) {
+        Answer made = vault.operator().send(vault.replica(0), "POST", path, body);
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
         return made.json();
+    }
+
+    private static void deleted(Installation vault, String path) {
+        assertThat(vault.operator().send(vault.replica(0), "DELETE", path, "").status())
+                .isEqualTo(204);
+    }
+
+    private static String idOf(JsonNode made) {
+        return made.path("id").asText();
     }
 
     private void dump(Installation vault) {
@@ -161,19 +185,28 @@ class RestoreFaults {
         }
     }
 
-    /** What was committed is shown when nothing older is under way any more. */
-    private void copyTrail(Installation vault) throws IOException {
+    /**
+     * What was committed is shown when nothing older is under way any more. Answers the second in which the first of
+     * the deletions came, without its fraction: this is how a person writes a time, and the deletion has one.
+     */
+    private Instant copyTrail(Installation vault) throws IOException {
         AtomicReference<JsonNode> events = new AtomicReference<>();
         TestingWait.until("the trail shows the newest event", () -> {
             Answer page = vault.operator().send(vault.replica(0), "GET", "/v1/audit-events?limit=1000", "");
             events.set(page.member("items"));
-            return page.body().contains("api-key.deleted");
+            return page.body().contains("connection.disconnected");
         });
         Files.write(
                 files.resolve("trail"),
                 StreamSupport.stream(events.get().spliterator(), false)
                         .map(JsonNode::toString)
                         .toList());
+        return StreamSupport.stream(events.get().spliterator(), false)
+                .filter(event -> event.path("type").asText().equals("api-key.deleted"))
+                .map(event -> Instant.parse(event.path("occurred_at").asText()))
+                .findFirst()
+                .orElseThrow()
+                .truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The replica's command on another database, with renewals that nobody asks for. It dies with the script. */

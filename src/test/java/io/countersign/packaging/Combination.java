@@ -1,5 +1,7 @@
 package io.countersign.packaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +51,19 @@ record Combination(String folder, List<String> components) {
         return new Combination(EXAMPLE, List.of(components));
     }
 
+    /**
+     * The example with a line that is commented out in its kustomization.
+     *
+     * @param line as a site would have it, without the comment's sign
+     */
+    static RenderedManifests exampleWith(String line) {
+        String folder = copied(EXAMPLE, WRITTEN.resolve("with-a-line"), kustomization -> {
+            assertThat(kustomization).contains("\n# " + line + "\n");
+            return onTheBase(kustomization).replace("\n# " + line + "\n", "\n  " + line + "\n");
+        });
+        return RenderedManifests.of(folder);
+    }
+
     /** Every folder of components; the one that changes images last, as its file asks for. */
     private static List<String> names() {
         try (Stream<Path> folders = Files.list(COMPONENTS)) {
@@ -70,13 +86,17 @@ record Combination(String folder, List<String> components) {
         if (components.isEmpty()) {
             return folder;
         }
-        Path overlay = WRITTEN.resolve(String.join("-", components));
+        return copied(folder, WRITTEN.resolve(String.join("-", components)), this::naming);
+    }
+
+    private static String copied(String folder, Path overlay, UnaryOperator<String> change) {
         try (Stream<Path> files = Files.list(Path.of(folder))) {
             Files.createDirectories(overlay);
             for (Path file : files.toList()) {
                 Path copy = overlay.resolve(file.getFileName());
                 Files.writeString(
-                        copy, file.endsWith(KUSTOMIZATION) ? naming(Files.readString(file)) : Files.readString(file));
+                        copy,
+                        file.endsWith(KUSTOMIZATION) ? change.apply(Files.readString(file)) : Files.readString(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,13 +105,17 @@ record Combination(String folder, List<String> components) {
     }
 
     private String naming(String kustomization) {
-        String named = kustomization.replace("../../base", "../../../k8s/base")
+        String named = onTheBase(kustomization)
                 + components.stream()
                         .map(component -> "  - ../../../" + COMPONENTS.resolve(component) + "\n")
                         .collect(Collectors.joining("", "components:\n", ""));
         return components.contains("jvm")
                 ? named.replace("name: countersign\n    new", "name: countersign-jvm\n    new")
                 : named;
+    }
+
+    private static String onTheBase(String kustomization) {
+        return kustomization.replace("../../base", "../../../k8s/base");
     }
 
     @Override

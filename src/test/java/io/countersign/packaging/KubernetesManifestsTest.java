@@ -79,6 +79,22 @@ class KubernetesManifestsTest {
                                 resources -> resources.getRequests().get("memory")));
     }
 
+    /** By the PodMonitor, or by the annotations: by both, each sample would count twice. */
+    @Test
+    void isFoundByPrometheusInOneWayOnly() {
+        Kustomize.assumeKnowsReplacements();
+
+        assertThat(base.deployment().getSpec().getTemplate().getMetadata().getAnnotations())
+                .containsEntry("prometheus.io/scrape", "true");
+        RenderedManifests monitored = Combination.example("monitoring").render();
+        assertThat(monitored.objects()).extracting(HasMetadata::getKind).contains("PodMonitor", "PrometheusRule");
+        assertThat(monitored.deployment().getSpec().getTemplate().getMetadata().getAnnotations())
+                .satisfiesAnyOf(
+                        annotations -> assertThat(annotations).isNull(),
+                        annotations ->
+                                assertThat(annotations.keySet()).noneMatch(each -> each.startsWith("prometheus.io/")));
+    }
+
     @Test
     void overlayIsValidAndReplacesWhatTheSiteDecides() {
         Kustomize.assumeKnowsReplacements();

@@ -53,6 +53,22 @@ class KubernetesNetworkTest {
                         .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"));
     }
 
+    @Test
+    void aProxyTakesTheInternetsPlace() {
+        Kustomize.assumeKnowsReplacements();
+
+        assertThat(Combination.exampleWith("- path: proxy-egress.yaml").of(NetworkPolicy.class))
+                .filteredOn(policy -> policy.getMetadata().getName().equals("countersign"))
+                .flatExtracting(policy -> policy.getSpec().getEgress())
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(RenderedManifests.ports(rule)).containsExactly(3128);
+                    assertThat(rule.getTo())
+                            .extracting(peer -> peer.getIpBlock().getCidr())
+                            .containsExactly("10.20.0.8/32");
+                });
+    }
+
     /** NodeLocal DNSCache is no pod that a selector could name. */
     @Test
     void asksForNamesAtTheClusterAndAtANodesCacheOnly() {
