@@ -57,10 +57,15 @@ public class DocuSignReach {
         });
     }
 
-    /** Nothing has waited long for DocuSign: ends what this process could not see the end of. */
-    public void nothingWaits() {
+    /**
+     * Ends what this process cannot see the end of, because it has not asked for long. To be called every few seconds.
+     *
+     * @param somethingWaits whether renewals are overdue, of whichever environment
+     */
+    public void look(boolean somethingWaits) {
         for (Environment environment : Environment.values()) {
-            change(environment, silence -> silence.isOverIfNothingWaits(monotonic.nanoTime()) ? Silence.NONE : silence);
+            long now = monotonic.nanoTime();
+            change(environment, silence -> silence.isOver(somethingWaits, now) ? Silence.NONE : silence);
         }
     }
 
@@ -100,7 +105,7 @@ public class DocuSignReach {
 
     private void tellEnd(Environment environment, Silence silence) {
         LOG.infof(
-                "docusign_back environment=%s seconds=%d: DocuSign answers again, or nothing waits for it any more."
+                "docusign_back environment=%s seconds=%d: DocuSign answers again, or this replica has not had to ask."
                         + " What was due meanwhile is renewed by itself; countersign_refresh_overdue says how much of"
                         + " it is left.",
                 environment.wireName(), silence.lasted(monotonic.nanoTime()).toSeconds());

@@ -18,8 +18,11 @@ record Silence(int calls, long began, long ended, boolean away) {
     private static final int LEAST_CALLS = 3;
     private static final Duration SHORTEST = Duration.ofSeconds(20);
 
-    /** Several probes of a closed gate: one more of which would have been this process' turn. */
-    private static final Duration QUIET = Duration.ofSeconds(60);
+    /** Several probes of a closed gate, one of which would have been this process' turn; and time to be told of it. */
+    private static final Duration QUIET = Duration.ofMinutes(3);
+
+    /** So many that what waits, waits for something else: for the other environment, or for a new client secret. */
+    private static final Duration LONG_QUIET = Duration.ofMinutes(10);
 
     /**
      * After one more call without an answer.
@@ -35,11 +38,13 @@ record Silence(int calls, long began, long ended, boolean away) {
     }
 
     /**
-     * Whether it is over for all that anybody can tell, where nothing waits for DocuSign any more: another replica may
-     * have had the answers, and this one may not have to ask again for hours.
+     * Whether it is over for all that anybody can tell, since this process has not had to ask for so long: another
+     * replica may have had the answers, and this one may not have to ask again for hours.
+     *
+     * @param somethingWaits whether renewals are overdue, whatever they wait for
      */
-    boolean isOverIfNothingWaits(long now) {
-        return away && now - ended >= QUIET.toNanos();
+    boolean isOver(boolean somethingWaits, long now) {
+        return away && now - ended >= (somethingWaits ? LONG_QUIET : QUIET).toNanos();
     }
 
     /** How long it has lasted. */

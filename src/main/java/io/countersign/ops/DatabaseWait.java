@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Waits at start for a database that is away, for {@link OpsConfiguration#waitForDatabase}: a start in the minutes of
- * an outage or a failover goes on by itself when they are over.
+ * an outage or a failover goes on by itself when they are over. All steps of a start share that time.
  */
 @ApplicationScoped
 class DatabaseWait {
@@ -29,6 +29,9 @@ class DatabaseWait {
     private final MonotonicClock clock;
     private final SecureRandom random;
     private final Duration pause;
+
+    /** By the steps so far that found it away. */
+    private Duration spent = Duration.ZERO;
 
     @Inject
     DatabaseWait(OpsConfiguration ops, MonotonicClock clock, SecureRandom random) {
@@ -49,15 +52,15 @@ class DatabaseWait {
     }
 
     /**
-     * Asks until the database is not away any more, or for as long as it is waited for. Blocks; a step runs on a thread
-     * of its own, and who stops waits for none.
+     * Asks until the database is not away any more, or until this and the steps before have waited as long as a start
+     * may. Blocks; a step runs on a thread of its own, and who stops waits for none. For one thread, step by step.
      *
      * @param step may block, and is repeated
      * @return the findings of the last step
      * @throws StoppedException as soon as the process is asked to end
      */
     List<Finding> outlast(StopRequest stop, Supplier<Attempt> step) throws StoppedException {
-        long began = clock.nanoTime();
+        long began = clock.nanoTime() - spent.toNanos();
         Attempt attempt = run(stop, step);
         if (attempt instanceof Attempt.Away) {
             attempt = repeat(stop, step, attempt, began);
@@ -71,7 +74,7 @@ class DatabaseWait {
     private Attempt repeat(StopRequest stop, Supplier<Attempt> step, Attempt first, long began)
             throws StoppedException {
         Attempt attempt = first;
-        Duration told = Duration.ZERO;
+        Duration told = spent;
         boolean waits = false;
         while (attempt instanceof Attempt.Away away) {
             Duration waited = Duration.ofNanos(clock.nanoTime() - began);
@@ -90,6 +93,8 @@ class DatabaseWait {
                 told = waited;
             }
             pause(stop);
+            // The last step is none that waited: a migration takes as long as it likes.
+            spent = Duration.ofNanos(clock.nanoTime() - began);
             attempt = run(stop, step);
         }
         long seconds = Duration.ofNanos(clock.nanoTime() - began).toSeconds();

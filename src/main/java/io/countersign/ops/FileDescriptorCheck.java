@@ -20,7 +20,7 @@ final class FileDescriptorCheck implements StartupCheck {
     private static final String MAX_CONNECTIONS = "quarkus.http.limits.max-connections";
     private static final Pattern SOFT = Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)\\s");
 
-    /** Of a process that serves nobody: jars, both ports, event loops, files read at times; measured as less. */
+    /** Of a process that serves nobody: jars, ports, event loops, files read at times; an estimate, rather high. */
     private static final int OF_ITSELF = 128;
 
     /** The pool's for the migration. */

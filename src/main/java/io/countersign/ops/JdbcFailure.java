@@ -68,9 +68,9 @@ final class JdbcFailure {
         return state.startsWith("08") && !state.equals(REJECTED) && !isAboutTls();
     }
 
-    /** Whether nothing came back at all. */
+    /** Whether nothing came back at all; a refusal comes from somebody, though he may be no database. */
     boolean isSilence() {
-        return isPoolsTimeout() || (state.startsWith("08") && mayPass());
+        return isPoolsTimeout() || isNeverAnswered() || cause(SocketTimeoutException.class) != null;
     }
 
     /** Half a sentence. */
@@ -79,7 +79,7 @@ final class JdbcFailure {
         if (unknown != null) {
             return "no name server knows the host " + unknown.getMessage();
         }
-        if (cause(SocketTimeoutException.class) != null || isPoolsTimeout() || isNeverAnswered()) {
+        if (isSilence()) {
             return "it does not answer in time: " + text;
         }
         if (state.equals("25006")) {

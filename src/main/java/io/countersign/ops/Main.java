@@ -1,5 +1,7 @@
 package io.countersign.ops;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ArcContainer;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -9,7 +11,7 @@ import sun.misc.Signal;
 
 /**
  * The process: how it begins, and what it leaves behind for who started it. Exit code 0 is an orderly end, also by a
- * signal, 1 a start that was refused or failed.
+ * signal, 1 a start that was refused or failed, or a run that a signal broke off.
  */
 @QuarkusMain
 public final class Main {
@@ -38,7 +40,23 @@ public final class Main {
      * looks like a failure to who counts them. The exit runs the shutdown hooks, and Quarkus' is one of them.
      */
     private static void endInOrder(String signal) {
-        Signal.handle(new Signal(signal), received -> System.exit(0));
+        Signal.handle(new Signal(signal), received -> System.exit(codeOfASignal()));
+    }
+
+    /**
+     * A process that serves, or waits to, has done its work when it is asked to end. A run that prepares the database
+     * has not, and who started it must not count it as done; nor where it is not known yet which of them this is.
+     */
+    private static int codeOfASignal() {
+        try {
+            ArcContainer container = Arc.container();
+            return container == null
+                            || container.instance(SingleRun.class).get().isWanted()
+                    ? 1
+                    : 0;
+        } catch (RuntimeException notYetSetUp) {
+            return 1;
+        }
     }
 
     private static void exit(int code, @Nullable Throwable failure) {

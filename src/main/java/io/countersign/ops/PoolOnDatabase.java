@@ -77,8 +77,11 @@ class PoolOnDatabase {
             lock(migrated, mark);
             return answer(mark).await().indefinitely();
         } finally {
-            migrated.rollback();
-            migrated.setAutoCommit(true);
+            // Of a broken one this would fail, and hide why it broke.
+            if (!migrated.isClosed()) {
+                migrated.rollback();
+                migrated.setAutoCommit(true);
+            }
         }
     }
 

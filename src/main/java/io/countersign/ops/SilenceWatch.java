@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * Ends a migration whose database hangs. A step may take as long as it likes, so no limit tells a long one from one
@@ -15,6 +16,7 @@ final class SilenceWatch implements AutoCloseable {
     /** Between two looks, of which a silent one takes five seconds itself. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
+    private static final Logger LOG = Logger.getLogger(SilenceWatch.class);
     private static final int SILENT_LOOKS = 3;
 
     private final ScheduledExecutorService thread;
@@ -22,6 +24,7 @@ final class SilenceWatch implements AutoCloseable {
     private final BooleanSupplier silent;
     private final Runnable end;
     private int silentLooks;
+    private boolean ended;
 
     private SilenceWatch(BooleanSupplier silent, Runnable end, Duration pause) {
         this.silent = silent;
@@ -36,7 +39,7 @@ final class SilenceWatch implements AutoCloseable {
      * Looks until it is closed.
      *
      * @param silent asked every few seconds; may block
-     * @param end run when it was silent several times, one after the other
+     * @param end run once, when it was silent several times, one after the other
      * @param pause between two looks
      */
     static SilenceWatch begin(BooleanSupplier silent, Runnable end, Duration pause) {
@@ -44,9 +47,19 @@ final class SilenceWatch implements AutoCloseable {
     }
 
     private void look() {
-        silentLooks = silent.getAsBoolean() ? silentLooks + 1 : 0;
-        if (silentLooks >= SILENT_LOOKS) {
-            end.run();
+        if (ended) {
+            return;
+        }
+        // What is thrown here would end all looks, and nobody would hear of it.
+        try {
+            silentLooks = silent.getAsBoolean() ? silentLooks + 1 : 0;
+            if (silentLooks >= SILENT_LOOKS) {
+                ended = true;
+                end.run();
+            }
+        } catch (RuntimeException unexpected) {
+            silentLooks = 0;
+            LOG.warn("Whether the database is silent could not be looked at", unexpected);
         }
     }
 

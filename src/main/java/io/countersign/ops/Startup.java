@@ -75,6 +75,11 @@ class Startup {
         try (StopRequest stop = StopRequest.listen()) {
             startOnDatabase(stop);
         } catch (DatabaseWait.StoppedException e) {
+            if (single.isWanted()) {
+                LOG.error("Countersign was asked to end before its run was over, and does. Start it again: whatever"
+                        + " of it is done may be done twice.");
+                throw end(1);
+            }
             LOG.info("Countersign was asked to end while it started, and does.");
             throw end(0);
         }
@@ -140,7 +145,10 @@ class Startup {
                 try {
                     return question.of(connection);
                 } finally {
-                    connection.setNetworkTimeout(Runnable::run, 0);
+                    // Of a broken one this would fail, and hide why it broke.
+                    if (!connection.isClosed()) {
+                        connection.setNetworkTimeout(Runnable::run, 0);
+                    }
                 }
             } catch (SQLException e) {
                 return JdbcFailure.of(e)

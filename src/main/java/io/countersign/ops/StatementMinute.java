@@ -21,6 +21,9 @@ record StatementMinute(List<Slice> slices) {
     /** Fewer may be the long ones. */
     private static final int LEAST = 20;
 
+    /** What {@link DatabaseWatch} alone asks in a minute, but one: all of them are short. */
+    private static final int OF_THE_WATCH = 5;
+
     StatementMinute {
         slices = List.copyOf(slices);
     }
@@ -42,16 +45,16 @@ record StatementMinute(List<Slice> slices) {
     /**
      * Whether PostgreSQL counts as slow.
      *
-     * @param before whether it did ten seconds ago: between more than half and less than a quarter of the answers, and
-     *     where there are few of them, that stays
+     * @param before whether it did ten seconds ago: between more than half and less than a quarter of the answers, that
+     *     stays. Few answers begin nothing, but end it where nobody asks for more; next to none say nothing
      */
     boolean isSlow(boolean before) {
         long all = all();
         long slow = slow();
-        if (all < LEAST) {
-            return before;
+        if (before) {
+            return all < OF_THE_WATCH || 4 * slow >= all;
         }
-        return before ? 4 * slow >= all : 2 * slow > all;
+        return all >= LEAST && 2 * slow > all;
     }
 
     long all() {

@@ -95,15 +95,31 @@ class DocuSignReachTest {
         hear(UNAVAILABLE, UNAVAILABLE);
         pass(25);
         hear(UNAVAILABLE);
-        pass(59);
-        reach.nothingWaits();
+        pass(179);
+        reach.look(false);
         assertThat(away(Environment.DEMO)).isEqualTo(1);
 
         pass(1);
-        reach.nothingWaits();
+        reach.look(false);
 
         assertThat(away(Environment.DEMO)).isZero();
         assertThat(log.lines()).hasSize(2);
+    }
+
+    /** What waits is the other environment's, or waits for a new client secret. */
+    @Test
+    void itEndsWhereNothingIsAskedForLong() {
+        hear(UNAVAILABLE, UNAVAILABLE);
+        pass(25);
+        hear(UNAVAILABLE);
+        pass(599);
+        reach.look(true);
+        assertThat(away(Environment.DEMO)).isEqualTo(1);
+
+        pass(1);
+        reach.look(true);
+
+        assertThat(away(Environment.DEMO)).isZero();
     }
 
     @ParameterizedTest

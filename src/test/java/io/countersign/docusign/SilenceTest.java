@@ -39,16 +39,18 @@ class SilenceTest {
     }
 
     @Test
-    void itGoesOnUntilNobodyHasAskedForAMinute() {
+    void itGoesOnUntilNobodyHasAskedForLong() {
         Silence silence = afterCallsAt(1, 11, 21, 31);
 
         assertThat(silence.away()).isTrue();
-        assertThat(silence.isOverIfNothingWaits(second(90))).isFalse();
-        assertThat(silence.isOverIfNothingWaits(second(91))).isTrue();
+        assertThat(silence.isOver(false, second(210))).isFalse();
+        assertThat(silence.isOver(false, second(211))).isTrue();
+        assertThat(silence.isOver(true, second(630))).isFalse();
+        assertThat(silence.isOver(true, second(631))).isTrue();
     }
 
     @Test
     void whatWasNeverToldHasNoEnd() {
-        assertThat(afterCallsAt(1, 2).isOverIfNothingWaits(second(600))).isFalse();
+        assertThat(afterCallsAt(1, 2).isOver(true, second(6000))).isFalse();
     }
 }

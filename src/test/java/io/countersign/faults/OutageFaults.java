@@ -78,7 +78,7 @@ class OutageFaults {
         assertThat(samples).anyMatch(sample -> sample.away() == 1);
         TestingWait.until(
                 "whoever told of it tells its end",
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(225),
                 () -> lines("docusign_back") == lines("docusign_away"));
         assertThat(vault.replicas()).allSatisfy(replica -> {
             assertThat(lines(replica, "docusign_away")).isLessThanOrEqualTo(1);

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,18 @@ class AlertRulesTest {
             assertThat(rule.at("/annotations/runbook_url").asText())
                     .matches("https://runbooks\\.example\\.com/countersign/[a-z-]+\\.md");
         });
+    }
+
+    @Test
+    void eachHasItsPageAndItsLineInTheIndex() {
+        Map<String, String> named = new TreeMap<>();
+        rules.rules()
+                .forEach(rule -> named.put(
+                        rule.path("alert").asText(),
+                        rule.at("/annotations/runbook_url").asText().replaceFirst(".*/", "")));
+
+        assertThat(Runbooks.index()).isEqualTo(named);
+        assertThat(Runbooks.pages()).containsAll(named.values());
     }
 
     /** The alerts that some test expects. */

@@ -22,7 +22,8 @@ class DatabaseWaitTest {
 
     private final AtomicLong nanoseconds = new AtomicLong();
 
-    private List<Finding> wait(Duration longest, Supplier<Attempt> step) throws DatabaseWait.StoppedException {
+    @SafeVarargs
+    private List<Finding> wait(Duration longest, Supplier<Attempt>... steps) throws DatabaseWait.StoppedException {
         OpsConfiguration ops = new OpsConfiguration() {
             @Override
             public boolean allowPlainDatabase() {
@@ -40,8 +41,12 @@ class DatabaseWaitTest {
             }
         };
         try (StopRequest stop = StopRequest.listen()) {
-            return new DatabaseWait(ops, nanoseconds::get, new SecureRandom(), Duration.ofMillis(1))
-                    .outlast(stop, step);
+            DatabaseWait wait = new DatabaseWait(ops, nanoseconds::get, new SecureRandom(), Duration.ofMillis(1));
+            List<Finding> findings = List.of();
+            for (Supplier<Attempt> step : steps) {
+                findings = wait.outlast(stop, step);
+            }
+            return findings;
         }
     }
 
@@ -81,6 +86,19 @@ class DatabaseWaitTest {
         assertThat(tries).hasValue(3);
     }
 
+    /** What answers in the end may take as long as it likes: that was no wait. */
+    @Test
+    void allStepsShareOneWait() throws Exception {
+        Supplier<Attempt> slow = () -> {
+            nanoseconds.addAndGet(Duration.ofMinutes(9).toNanos());
+            return THERE;
+        };
+        Supplier<Attempt> first = steps(Duration.ofSeconds(10), AWAY, AWAY, THERE);
+        Supplier<Attempt> last = steps(Duration.ofSeconds(10), AWAY, AWAY, THERE);
+
+        assertThat(wait(Duration.ofSeconds(40), first, slow, last)).containsExactly(REFUSAL);
+    }
+
     @Test
     void doesNotWaitWhereItIsToldSoNorForWhatStays() throws Exception {
         try (TestingLog log = new TestingLog(DatabaseWait.class)) {
@@ -102,5 +120,26 @@ class DatabaseWaitTest {
             assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(looks.hasNext()).as("the answer in between counts").isFalse();
+    }
+
+    @Test
+    void aLookThatFailsIsToldAndEndsNoWatch() throws Exception {
+        Iterator<Boolean> looks = List.of(false, true, true, true).iterator();
+        CountDownLatch ended = new CountDownLatch(1);
+
+        try (TestingLog log = new TestingLog(SilenceWatch.class);
+                SilenceWatch watch =
+                        SilenceWatch.begin(() -> fails(looks.next()), ended::countDown, Duration.ofMillis(1))) {
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(log.lines()).singleElement().asString().contains("could not be looked at");
+        }
+    }
+
+    /** The first look has no answer at all. */
+    private static boolean fails(boolean answer) {
+        if (!answer) {
+            throw new IllegalStateException("an option that the driver does not know");
+        }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.io.EOFException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,5 +90,27 @@ class JdbcFailureTest {
             assertThat(finding.property()).isEqualTo(property);
             assertThat(finding.message()).contains(words, "db:5432/vault");
         });
+    }
+
+    /** Of a port that nobody listens at, and of a pooler, something comes back. */
+    @Test
+    void onlyWhatNeverAnswersIsSilent() {
+        assertThat(Stream.of(
+                                said(
+                                        "08006",
+                                        "The connection attempt failed.",
+                                        new SocketTimeoutException("timed out")),
+                                said("08001", "Connection attempt timed out.", null),
+                                new SQLException("Sorry, acquisition timeout!"))
+                        .map(JdbcFailure::of))
+                .allMatch(JdbcFailure::isSilence);
+        assertThat(Stream.of(
+                                said("08001", "Connection refused", new ConnectException("refused")),
+                                said("08001", "The connection attempt failed.", new UnknownHostException("db")),
+                                said("08006", "An I/O error", new EOFException()),
+                                said("08P01", "server_login_retry", null),
+                                said("57P03", "starting up", null))
+                        .map(JdbcFailure::of))
+                .noneMatch(JdbcFailure::isSilence);
     }
 }

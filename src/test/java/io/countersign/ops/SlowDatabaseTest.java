@@ -69,10 +69,18 @@ class SlowDatabaseTest {
     }
 
     @Test
-    void fewSayNothing() {
+    void fewBeginNothing() {
         assertThat(isSlow(false, new Slice(10, 10), new Slice(9, 9))).isFalse();
         assertThat(isSlow(false, new Slice(10, 10), new Slice(10, 10))).isTrue();
-        assertThat(isSlow(true, new Slice(19, 0))).isTrue();
+        assertThat(isSlow(false, new Slice(19, 19))).isFalse();
+    }
+
+    /** A replica that nobody asks for anything has only what its watch asks. */
+    @Test
+    void fewEndIt() {
+        assertThat(isSlow(true, new Slice(4, 0))).isTrue();
+        assertThat(isSlow(true, new Slice(5, 2))).isTrue();
+        assertThat(isSlow(true, new Slice(5, 1))).isFalse();
     }
 
     @Test

@@ -39,21 +39,33 @@ class GateFigures {
 
     /**
      * Looks at the rows. Closed gates come first, should there be more than anybody looks at: 0 is open, 1 paused, 2
-     * lets one attempt at a time through.
+     * lets one attempt at a time through. Where nothing waits, nobody goes first, perhaps for hours: that is no 2.
      */
     Uni<Void> look() {
         return pool.query("""
-                        (SELECT false AS flag, g.integration, g.grant_type AS label,
+                        (SELECT false AS flag, g.integration, g.auth_host AS environment, g.grant_type AS label,
                                 CASE WHEN c.integration IS NULL THEN 0
                                      WHEN c.paused_until > clock_timestamp() AND g.prober IS NULL THEN 1
-                                     ELSE 2 END AS standing
+                                     WHEN EXISTS (SELECT FROM connection_token t
+                                                  WHERE t.integration = g.integration
+                                                    AND t.grant_type = g.grant_type
+                                                    AND t.due_at <= (SELECT clock_timestamp())
+                                                    AND t.held_until <= (SELECT clock_timestamp()))
+                                       OR (g.integration, g.grant_type) IN (
+                                            SELECT t.integration, t.grant_type
+                                            FROM connection_token t
+                                            WHERE t.due_since IS NOT NULL AND t.due_at IS NOT NULL
+                                              AND t.held_until <= (SELECT clock_timestamp())
+                                            ORDER BY t.due_since
+                                            LIMIT 1000) THEN 2
+                                     ELSE 0 END AS standing
                          FROM upstream_gate g
                          JOIN integration i ON i.name = g.integration AND i.environment = g.auth_host
                          LEFT JOIN closed_gate c ON c.integration = g.integration AND c.grant_type = g.grant_type
                          ORDER BY c.integration IS NULL, g.integration, g.grant_type
                          LIMIT 400)
                         UNION ALL
-                        (SELECT true, f.integration, f.reason, 1
+                        (SELECT true, f.integration, NULL, f.reason, 1
                          FROM (SELECT integration, reason FROM grant_flag
                                UNION
                                SELECT e.integration, e.reason
@@ -69,21 +81,25 @@ class GateFigures {
                     gates.register(
                             all.stream()
                                     .filter(row -> !row.getBoolean("flag"))
-                                    .map(row -> gauge(row, "grant"))
+                                    .map(row -> gauge(row, "grant", environment(row)))
                                     .toList(),
                             true);
                     flags.register(
                             all.stream()
                                     .filter(row -> row.getBoolean("flag"))
-                                    .map(row -> gauge(row, "reason"))
+                                    .map(row -> gauge(row, "reason", Tags.empty()))
                                     .toList(),
                             true);
                 })
                 .replaceWithVoid();
     }
 
-    private static MultiGauge.Row<Number> gauge(Row row, String label) {
-        Tags tags = Tags.of("integration", row.getString("integration"), label, row.getString("label"));
+    private static Tags environment(Row row) {
+        return Tags.of("environment", row.getString("environment"));
+    }
+
+    private static MultiGauge.Row<Number> gauge(Row row, String label, Tags more) {
+        Tags tags = more.and("integration", row.getString("integration"), label, row.getString("label"));
         return MultiGauge.Row.of(tags, (Number) row.getInteger("standing"));
     }
 }

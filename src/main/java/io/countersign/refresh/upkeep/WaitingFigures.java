@@ -107,8 +107,6 @@ class WaitingFigures {
                 asked, monotonic.nanoTime(), row.getOffsetDateTime("said").toInstant()));
         unsure = row.getLong("unsure");
         overdue = new Overdue(Math.max(0, row.getDouble("longest")), row.getLong("long_due"), asked);
-        if (overdue.connections() == 0) {
-            docusign.nothingWaits();
-        }
+        docusign.look(overdue.connections() > 0);
     }
 }

@@ -234,14 +234,25 @@ class BackgroundIT {
                     'client_refused', clock_timestamp(), gen_random_uuid(), secrets_version
                 FROM integration WHERE name = ?
                 """, tenant.integration());
-        String gate = "countersign_refresh_gate{grant=\"authorization_code\",integration=\"%s\"} "
+        TestingSql.run("""
+                INSERT INTO upstream_gate (integration, auth_host, grant_type, reason, probing)
+                SELECT name, environment, 'jwt_bearer', 'breaker', true FROM integration WHERE name = ?
+                """, tenant.integration());
+        String idle = "countersign_refresh_gate{environment=\"demo\",grant=\"jwt_bearer\",integration=\"%s\"} 0.0"
+                .formatted(tenant.integration());
+        String gate = "countersign_refresh_gate{environment=\"demo\",grant=\"authorization_code\",integration=\"%s\"} "
                 .formatted(tenant.integration());
         String flag = "countersign_integrations_flagged{integration=\"%s\",reason=\"client_refused\"} 1.0"
                 .formatted(tenant.integration());
 
-        TestingWait.until("all of it is told", () -> isTold(gate + "1.0") && isTold(flag));
+        TestingWait.until("all of it is told", () -> isTold(gate + "1.0") && isTold(flag) && isTold(idle));
         assertThat(TestingMetrics.value("countersign_refresh_overdue_seconds")).isGreaterThan(HOUR.toSeconds());
         assertThat(TestingMetrics.value("countersign_refresh_overdue")).isPositive();
+        TestingSql.run("""
+                UPDATE upstream_gate SET paused_until = '-infinity', probing = true
+                WHERE integration = ? AND grant_type = 'authorization_code'
+                """, tenant.integration());
+        TestingWait.until("what waits goes one by one", () -> isTold(gate + "2.0"));
         addClientSecret();
         TestingWait.until("what is over is told no more", () -> isTold(gate + "0.0") && !isTold(flag));
         TestingSql.run("UPDATE connection_token SET due_since = NULL, due_at = NULL WHERE tenant = ?", tenant.tenant());
