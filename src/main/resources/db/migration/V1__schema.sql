@@ -737,7 +737,7 @@ select make_issue_record_month((date_trunc('month', clock_timestamp() at time zo
 from generate_series(0, 1) n;
 
 -- Drops that month with its rows; false where somebody uses the table for so long that who writes would have to wait.
--- Null where there is none: another replica was faster, or the table of that name is an operator's, detached to be kept.
+-- Null where there is none: another replica was faster, or an operator has detached it, to keep it.
 create function drop_issue_record_month(first date) returns boolean language plpgsql set lock_timeout = '100ms' as $$
 declare
   partition text := to_char(first, '"issue_record_"YYYY_MM');
