@@ -124,7 +124,7 @@ create table connection_token (
   uuid               uuid not null,
   -- The connection's, repeated here so that what is due is found integration by integration, and states are counted
   -- so. Tokens came through it: as long as there are any, it stays.
-  integration        text,
+  integration        text not null,
   -- The connection's, repeated here likewise.
   grant_type         text not null default 'authorization_code'
     check (grant_type in ('authorization_code', 'jwt_bearer')),
@@ -552,7 +552,7 @@ create view connection_error as
                 and t.failures = 0 and greatest(t.lease_until, t.held_until) < clock_timestamp()
                 and t.calls[10] >= clock_timestamp() - interval '70 seconds'
               then 'call_limit'
-              when t.integration = c.integration and t.last_error is not null then t.last_error
+              when t.last_error is not null then t.last_error
               when t.state = 'active' and (t.due_at <= clock_timestamp()
                   or t.access_expires_at <= clock_timestamp() + interval '10 minutes')
                 and exists (select from closed_gate g
@@ -687,7 +687,8 @@ $$;
 create sequence issue_record_id;
 
 -- Whoever gets an id keeps others from one until the own rows can be seen: ids only appear in their order, and whoever
--- goes on from one misses none.
+-- goes on from one misses none. PostgreSQL asks for an id before it looks whether there is such a row, so that a flush
+-- which only adds to rows takes its turn, too: one writes at a time, in all replicas, for as long as its commit takes.
 create function next_issue_record_id() returns bigint language plpgsql as $$
 begin
   perform pg_advisory_xact_lock('issue_record_id'::regclass::oid::bigint);
@@ -736,12 +737,22 @@ select make_issue_record_month((date_trunc('month', clock_timestamp() at time zo
 from generate_series(0, 1) n;
 
 -- Drops that month with its rows; false where somebody uses the table for so long that who writes would have to wait.
+-- Null where there is none: another replica was faster, or an operator has detached it, to keep it.
 create function drop_issue_record_month(first date) returns boolean language plpgsql set lock_timeout = '100ms' as $$
+declare
+  partition text := to_char(first, '"issue_record_"YYYY_MM');
 begin
-  execute format('drop table if exists %I', to_char(first, '"issue_record_"YYYY_MM'));
+  if not exists (select from pg_inherits
+                 where inhparent = 'issue_record'::regclass and inhrelid = to_regclass(partition)) then
+    return null;
+  end if;
+  execute format('drop table %I', partition);
   return true;
-exception when lock_not_available then
-  return false;
+exception
+  when lock_not_available then
+    return false;
+  when undefined_table then
+    return null;
 end $$;
 
 -- Bulk imports --------------------------------------------------------------------------------------------------------

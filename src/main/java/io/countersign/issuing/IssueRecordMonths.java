@@ -10,13 +10,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.YearMonth;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of the issue records, one for each month: made before they are needed, dropped whole when all that
@@ -26,16 +27,16 @@ import org.jboss.logging.Logger;
 class IssueRecordMonths {
     private static final Logger LOG = Logger.getLogger(IssueRecordMonths.class);
 
-    /** Others are an operator's own, and left alone. */
-    private static final Pattern PARTITION = Pattern.compile("issue_record_(\\d{4})_(0[1-9]|1[0-2])");
-
     private final Pool pool;
     private final DatabaseReach database;
+    private final InstantSource time;
     private final Duration kept;
 
-    IssueRecordMonths(Pool pool, DatabaseReach database, IssuingConfiguration configuration) {
+    IssueRecordMonths(
+            Pool pool, DatabaseReach database, InstantSource time, IssuingConfiguration configuration) {
         this.pool = pool;
         this.database = database;
+        this.time = time;
         this.kept = configuration.recordsKept();
     }
 
@@ -55,8 +56,7 @@ class IssueRecordMonths {
     Uni<Void> upkeep() {
         return database.isAway()
                 ? Uni.createFrom().voidItem()
-                : seen().map(seen -> MonthPlan.of(seen.months(), seen.now(), seen.now(), kept))
-                        .chain(plan -> make(plan).chain(() -> drop(plan)));
+                : seen().map(seen -> plan(seen, seen.now())).chain(plan -> make(plan).chain(() -> drop(plan)));
     }
 
     /**
@@ -66,8 +66,11 @@ class IssueRecordMonths {
      * @param ago how long, by the database's clock
      */
     Uni<Void> makeSince(Duration ago) {
-        return seen().map(seen -> MonthPlan.of(seen.months(), seen.now().minus(ago), seen.now(), kept))
-                .chain(this::make);
+        return seen().map(seen -> plan(seen, seen.now().minus(ago))).chain(this::make);
+    }
+
+    private MonthPlan plan(Seen seen, Instant oldest) {
+        return MonthPlan.of(seen.months(), oldest, seen.now(), time.instant(), kept);
     }
 
     private Uni<Seen> seen() {
@@ -103,7 +106,11 @@ class IssueRecordMonths {
                 .ignoreAsUni();
     }
 
-    private static void tell(YearMonth month, boolean dropped) {
+    /** By the replica that did it, and no other one. */
+    private static void tell(YearMonth month, @Nullable Boolean dropped) {
+        if (dropped == null) {
+            return;
+        }
         if (dropped) {
             LOG.infof("issue_records_dropped month=%s", month);
         } else {
@@ -114,13 +121,9 @@ class IssueRecordMonths {
     private static Seen seen(Row row) {
         return new Seen(
                 Arrays.stream(row.getArrayOfStrings("names"))
-                        .flatMap(name -> PARTITION.matcher(name).results())
-                        .map(IssueRecordMonths::month)
+                        .map(MonthPlan::ofPartition)
+                        .flatMap(Optional::stream)
                         .collect(Collectors.toUnmodifiableSet()),
                 row.getOffsetDateTime("now").toInstant());
-    }
-
-    private static YearMonth month(MatchResult name) {
-        return YearMonth.of(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
     }
 }

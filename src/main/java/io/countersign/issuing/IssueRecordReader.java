@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads issue records in the order in which they appeared: whoever goes on from one misses none, and what a row gains
- * later does not move it. A statement of its own for each choice, so that each goes along the index that is made for
- * it, whatever plan PostgreSQL keeps.
+ * later does not move it. A statement of its own for each choice, so that each goes along an index that begins with
+ * what is asked for, whatever plan PostgreSQL keeps; that of a tenant and a caller along the index of one of the two,
+ * past the other one's records.
  */
 @ApplicationScoped
 class IssueRecordReader {

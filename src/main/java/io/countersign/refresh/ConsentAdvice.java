@@ -16,8 +16,9 @@ final class ConsentAdvice {
                 "DocuSign does not take the refresh token any more: most likely the consent was taken back there. Ask"
                         + " the tenant, and invite it to consent again with POST …/consent-links.";
             case LOST_RESPONSE ->
-                "An answer of DocuSign's was lost, and with it the new refresh token. The access token is issued until"
-                        + " its end. Invite the tenant to consent again with POST …/consent-links before that.";
+                "An answer of DocuSign's was lost, or the database came out of a backup, and with it the new refresh"
+                        + " token. The access token is issued until its end. Invite the tenant to consent again with"
+                        + " POST …/consent-links before that.";
             case SCOPES_MISSING ->
                 "The user, or the tenant's administrator, has not consented to all scopes. Invite to consent again with"
                         + " POST …/consent-links.";

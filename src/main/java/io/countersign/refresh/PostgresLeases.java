@@ -42,7 +42,7 @@ class PostgresLeases implements LeaseRows {
                                 THEN clock_timestamp() + make_interval(secs => $6) END,
                             due_since = CASE WHEN t.grant_type = 'authorization_code' OR t.state = 'active'
                                 THEN coalesce(t.due_since, least(t.due_at, clock_timestamp())) END,
-                            calls = (clock_timestamp() || t.calls)[1:10], integration = i.name
+                            calls = (clock_timestamp() || t.calls)[1:10]
                         FROM connection c, integration i, tenant_key k
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
                           AND CASE t.grant_type WHEN 'jwt_bearer'

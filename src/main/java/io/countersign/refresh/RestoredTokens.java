@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.database.Seconds;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,11 @@ import java.sql.SQLException;
  */
 @ApplicationScoped
 public class RestoredTokens {
+    private final RefreshTimes times;
+
+    RestoredTokens(RefreshTimes times) {
+        this.times = times;
+    }
 
     /**
      * How much is in doubt.
@@ -24,8 +30,11 @@ public class RestoredTokens {
     /**
      * Marks the connections that are renewed at all, and the imports under way. Leases stay as they are: one whose
      * owner died is taken over as ever, and one that runs, where a replica serves after all, keeps its token from being
-     * spent twice. Holds and back-offs belonged to the past, and end; so does an operator's retry. To mark a second
-     * time does no harm, but for one more call for each connection. Blocks.
+     * spent twice. What else belonged to the past ends: holds, counts of refusals, an operator's retry, and the pause
+     * after a call, where nobody is at it and no takeover may be about to begin. Such a pause, and a lease, may reach
+     * far into the future of a server whose clock is behind: so the row is looked at after the time of one lease, and
+     * is asked for again and again from then on. To mark a second time does no harm, but for one more call for each
+     * connection. Blocks.
      */
     public Marked mark(Connection database) throws SQLException {
         try (PreparedStatement statement = database.prepareStatement("""
@@ -33,17 +42,28 @@ public class RestoredTokens {
                           UPDATE connection_token
                           SET unsure = true, restored_generation = generation, forced = false, held_until = '-infinity',
                               failures = CASE WHEN lease_owner IS NULL THEN 0 ELSE failures END,
-                              due_at = greatest(clock_timestamp(), lease_until)
+                              unknown_code = NULL, unknown_times = 0, unknown_since = NULL,
+                              lease_until = CASE WHEN lease_owner IS NULL AND NOT unsure THEN '-infinity'
+                                                 ELSE lease_until END,
+                              due_at = CASE WHEN lease_owner IS NULL AND NOT unsure THEN clock_timestamp()
+                                            ELSE greatest(clock_timestamp(),
+                                              least(lease_until, clock_timestamp() + make_interval(secs => ?))) END,
+                              due_since = NULL
                           WHERE grant_type = 'authorization_code' AND refresh_token IS NOT NULL
                             AND (state = 'active' OR state = 'consent_required' AND due_at IS NOT NULL)
                           RETURNING tenant),
                         imports AS (
-                          UPDATE imported_token SET unsure = true, held_until = '-infinity' RETURNING tenant)
+                          UPDATE imported_token
+                          SET unsure = true, held_until = '-infinity',
+                              unknown_code = NULL, unknown_times = 0, unknown_since = NULL
+                          RETURNING tenant)
                         SELECT (SELECT count(*) FROM doubted) AS connections, (SELECT count(*) FROM imports) AS imports
-                        """);
-                ResultSet counts = statement.executeQuery()) {
-            counts.next();
-            return new Marked(counts.getLong("connections"), counts.getLong("imports"));
+                        """)) {
+            statement.setDouble(1, Seconds.of(times.lease()));
+            try (ResultSet counts = statement.executeQuery()) {
+                counts.next();
+                return new Marked(counts.getLong("connections"), counts.getLong("imports"));
+            }
         }
     }
 }

@@ -87,7 +87,6 @@ public class TokenRows implements TryPause {
                             access_expires_at = clock_timestamp() + make_interval(secs => $9),
                             refresh_expires_at = clock_timestamp() + make_interval(secs => $10),
                             due_at = clock_timestamp() + make_interval(secs => $11), used_at = NULL,
-                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
                             unsure = $12, consent_id = $13,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
@@ -117,7 +116,6 @@ public class TokenRows implements TryPause {
                             access_token = NULL, refresh_token = NULL, scopes = NULL, token_scope = NULL,
                             access_works_until = NULL, access_issued_at = NULL, access_expires_at = NULL,
                             refresh_expires_at = NULL, due_at = NULL, used_at = NULL, consent_id = NULL,
-                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2),
                             unsure = false,
                         """ + NOTHING_OF_A_REFRESH + """
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
@@ -138,8 +136,7 @@ public class TokenRows implements TryPause {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
-                        SET state = CASE state WHEN 'disconnected' THEN 'awaiting_consent' ELSE state END,
-                            integration = (SELECT c.integration FROM connection c WHERE c.tenant = $1 AND c.name = $2)
+                        SET state = CASE state WHEN 'disconnected' THEN 'awaiting_consent' ELSE state END
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND grant_type = 'jwt_bearer'
                         RETURNING integration, generation
                         """)

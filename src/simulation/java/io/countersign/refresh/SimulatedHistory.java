@@ -40,7 +40,7 @@ final class SimulatedHistory {
 
     private final SimulatedTime time;
     private final SimulatedProvider provider;
-    private final RefreshTimes times;
+    final RefreshTimes times;
     private final Map<UUID, Long> leasedUntil = new HashMap<>();
     private final Map<UUID, Long> leasedAt = new HashMap<>();
     private final Map<UUID, Long> begunAt = new HashMap<>();

@@ -234,12 +234,20 @@ class SimulatedTable {
             boolean renewable = row.state == SimulatedRow.State.ACTIVE
                     || row.state == SimulatedRow.State.CONSENT_REQUIRED && row.dueAt != null;
             if (renewable && !row.impersonates() && row.refreshToken != null) {
+                if (!row.unsure) {
+                    endPause(row);
+                }
                 row.unsure = true;
                 row.restoredGeneration = row.generation;
                 row.forced = false;
                 row.heldUntil = SimulatedRow.NEVER;
                 row.failures = row.leaseOwner == null ? 0 : row.failures;
-                row.dueAt = Math.max(time.databaseNow(), row.leaseUntil);
+                row.forgetUnknownRefusals();
+                row.dueAt = Math.max(
+                        time.databaseNow(),
+                        Math.min(
+                                row.leaseUntil,
+                                time.databaseNow() + history.times.lease().toNanos()));
                 history.recovery.owes(row);
             }
         }

@@ -98,8 +98,9 @@ class BulkImportEndsTest {
                 WITH made AS (
                   INSERT INTO connection (tenant, name, uuid, integration, grant_type)
                   SELECT ?, 'more-' || n, gen_random_uuid(), ?, 'authorization_code' FROM generate_series(1, 10) AS n
-                  RETURNING tenant, name, uuid)
-                INSERT INTO connection_token (tenant, connection, uuid) SELECT tenant, name, uuid FROM made
+                  RETURNING tenant, name, uuid, integration)
+                INSERT INTO connection_token (tenant, connection, uuid, integration)
+                SELECT tenant, name, uuid, integration FROM made
                 """, app.tenant(), app.integration());
         grantImports(app);
 

@@ -17,9 +17,11 @@ final class TestingConnections {
                 VALUES (?, 'default', ?, ?, 'authorization_code')
                 """, tenant, uuid, integration);
         TestingSql.run(
-                "INSERT INTO connection_token (tenant, connection, uuid, state) VALUES (?, 'default', ?, ?)",
+                "INSERT INTO connection_token (tenant, connection, uuid, integration, state)"
+                        + " VALUES (?, 'default', ?, ?, ?)",
                 tenant,
                 uuid,
+                integration,
                 state);
         return tenant;
     }

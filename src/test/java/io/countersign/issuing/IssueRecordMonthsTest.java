@@ -98,5 +98,19 @@ class IssueRecordMonthsTest extends CallerFixture {
         }
         TestingWait.until("the month is dropped", () -> drop(9).equals("t"));
         assertThat(isThere(9)).isFalse();
+        assertThat(drop(9)).as("by the second one").isNull();
+    }
+
+    /** An operator may take a month out of the table and keep it. */
+    @Test
+    void dropsNoTableThatIsNoPartition() {
+        TestingSql.text("SELECT make_issue_record_month(" + FIRST + ")", 10);
+        String name = TestingSql.text("SELECT to_char(" + FIRST + ", '\"issue_record_\"YYYY_MM')", 10);
+        TestingSql.run("ALTER TABLE issue_record DETACH PARTITION " + name);
+
+        assertThat(drop(10)).isNull();
+
+        assertThat(TestingSql.text("SELECT to_regclass(?)", name)).isEqualTo(name);
+        TestingSql.run("DROP TABLE " + name);
     }
 }

@@ -112,7 +112,9 @@ class IssueRecordsResourceTest extends CallerFixture {
                     "it waits",
                     () -> TestingSql.value(
                             Boolean.class,
-                            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"));
+                            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database"
+                                    + " WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted"
+                                    + " AND objid = 'issue_record_id'::regclass)"));
 
             // When
             assertThat(generations(page("tenant=" + name))).isEmpty();

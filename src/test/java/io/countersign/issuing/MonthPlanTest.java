@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class MonthPlanTest {
                 "2026-11 2026-12 | 2024-02-29T00:00:00Z | 2024-02-29T00:00:00Z | 2024-02 2024-03",
             })
     void makesEveryMonthThatIsNeeded(String there, Instant oldest, Instant now, String made) {
-        assertThat(MonthPlan.of(set(there), oldest, now, Duration.ofDays(90)).make())
+        assertThat(MonthPlan.of(set(there), oldest, now, now, Duration.ofDays(90)).make())
                 .isEqualTo(months(made));
     }
 
@@ -57,14 +58,39 @@ class MonthPlanTest {
                 "2026-11 2026-12                         | 2020-01-01T00:00:00Z | PT24H |",
             })
     void dropsMonthsOfWhichAllIsOld(String there, Instant now, Duration kept, String dropped) {
-        assertThat(MonthPlan.of(set(there), now, now, kept).drop()).isEqualTo(months(dropped));
+        assertThat(MonthPlan.of(set(there), now, now, now, kept).drop()).isEqualTo(months(dropped));
+    }
+
+    /** What is dropped does not come back. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2031-11-29T00:00:00Z | 2026-11-29T00:00:00Z",
+                "2026-11-29T00:00:00Z | 2031-11-29T00:00:00Z",
+            })
+    void dropsNothingByAClockThatIsAheadAlone(Instant now, Instant here) {
+        MonthPlan plan = MonthPlan.of(set("2026-07 2026-08 2026-11 2026-12"), now, now, here, Duration.ofDays(90));
+        assertThat(plan.drop()).containsExactly(YearMonth.of(2026, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "issue_record_2026_11,2026-11",
+        "issue_record_2026_13,",
+        "issue_record_2026_11_archive,",
+        "old_issue_record_2026_11,",
+        "issue_record_2026_110,",
+    })
+    void knowsItsPartitionsAndNoOthers(String name, YearMonth month) {
+        assertThat(MonthPlan.ofPartition(name)).isEqualTo(Optional.ofNullable(month));
     }
 
     @Test
     void dropsNoMonthThatIsNeeded() {
         Instant now = Instant.parse("2026-11-29T00:00:00Z");
         Instant old = Instant.parse("2026-03-01T00:00:00Z");
-        MonthPlan plan = MonthPlan.of(set("2026-02 2026-03"), old, now, Duration.ofDays(90));
+        MonthPlan plan = MonthPlan.of(set("2026-02 2026-03"), old, now, now, Duration.ofDays(90));
         assertThat(plan.make()).first().isEqualTo(YearMonth.of(2026, 4));
         assertThat(plan.make()).last().isEqualTo(YearMonth.of(2026, 12));
         assertThat(plan.drop()).containsExactly(YearMonth.of(2026, 2));

@@ -369,6 +369,14 @@ class StartIT {
                        held_until::timestamptz
                 from row join c using (name)
                 """);
+        in(database).run("""
+                update connection_token
+                set lease_until = now() + interval '1 hour', due_since = now() - interval '1 hour',
+                    lease_owner = case connection when 'revived' then uuid end,
+                    unknown_code = 'odd', unknown_times = 3, unknown_since = now()
+                where connection in ('living', 'revived')
+                """);
+        in(database).run("update imported_token set unknown_code = 'odd', unknown_times = 3, unknown_since = now()");
         configuration.put("countersign.restored", "true");
 
         // When
@@ -378,16 +386,22 @@ class StartIT {
         assertThat(ended.code()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("database_restored connections=2 grants=1 imports=1");
         assertThat(in(database).rows(row -> row.getString(1), """
-                        select connection from connection_token
-                        where unsure and restored_generation = 7 and due_at <= now() and held_until = '-infinity'
+                        select connection || case when due_at <= now() then ' now' else ' soon' end
+                                 || case lease_until when '-infinity' then '' else ' leased' end
+                        from connection_token
+                        where unsure and restored_generation = 7 and due_at <= now() + interval '1 minute'
+                          and held_until = '-infinity' and due_since is null
+                          and unknown_code is null and unknown_times = 0 and unknown_since is null
                         order by connection
-                        """)).containsExactly("living", "revived");
+                        """)).containsExactly("living now", "revived soon leased");
         assertThat(in(database).number("select count(*) from connection_token where unsure"))
                 .isEqualTo(2);
         assertThat(in(database).number("select count(*) from pending_grant where unsure"))
                 .isOne();
-        assertThat(in(database).number("select count(*) from imported_token where unsure"))
-                .isOne();
+        assertThat(in(database).number("""
+                        select count(*) from imported_token
+                        where unsure and unknown_code is null and unknown_times = 0 and unknown_since is null
+                        """)).isOne();
         assertThat(in(database).rows(row -> row.getString(1), """
                         select details::text from audit_event where type = 'database.restored'
                         """))

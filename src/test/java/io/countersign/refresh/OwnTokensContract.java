@@ -45,6 +45,17 @@ abstract class OwnTokensContract extends RefreshContract {
         assertThat(rows.row().unsure()).isFalse();
     }
 
+    /** Its rest belongs to the past, and may reach far into the future of a server whose clock is behind. */
+    @Test
+    void whatWasJustRenewedIsTriedAtOnceWhenTheDatabaseIsMarked() {
+        write(leased(MINE), "new");
+        target = new Target(rows.id(), integration, rows.row().generation());
+
+        rows.markRestored();
+
+        assertThat(leased(OTHER).finality()).isEqualTo(Finality.RESTORED);
+    }
+
     @Test
     void theNextTokenIsNoRestoredOne() {
         rows.markRestored();

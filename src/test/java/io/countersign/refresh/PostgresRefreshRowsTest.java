@@ -171,6 +171,17 @@ class PostgresRefreshRowsTest extends PostgresSteps {
         assertThat(column("due_since")).isNull();
     }
 
+    @Test
+    void aVerdictEndsTheWait() {
+        Lease lease = leased();
+        assertThat(column("due_since")).isNotNull();
+
+        refuse(lease);
+
+        assertThat(column("state")).isEqualTo("consent_required");
+        assertThat(column("due_since")).isNull();
+    }
+
     private void refuseEvents(String state) {
         allowEvents();
         TestingSql.run("""

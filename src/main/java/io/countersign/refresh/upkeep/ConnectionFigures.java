@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.stream.StreamSupport;
 class ConnectionFigures {
     private static final String CONNECTIONS = "countersign.connections";
     private static final String EXPIRING = "countersign.connections.expiring";
+    /** Tenants may bring integrations of their own, and each one is up to eight time series. */
+    private static final int NAMED = 100;
+
     private static final List<Integer> WARNING_DAYS = List.of(1, 3, 7, 14);
 
     private final Pool pool;
@@ -45,42 +49,54 @@ class ConnectionFigures {
         connections.register(List.of(), true);
     }
 
-    /**
-     * Counts all connections. Both counts read an index and no row: the active ones are the rest, for their own rows
-     * change with each renewal, and whoever counted those would read many of them.
-     */
+    /** Counts all connections. */
     Uni<Void> count() {
-        return pool.query("""
-                        WITH others AS (
+        return count(NAMED);
+    }
+
+    /**
+     * Both counts read an index and no row: the active ones are the rest, for their own rows change with each renewal,
+     * and whoever counted those would read many of them.
+     *
+     * @param named so many integrations, the largest, are told by name, and the others together as {@code *}
+     */
+    Uni<Void> count(int named) {
+        return pool.preparedQuery("""
+                        WITH sizes AS (
+                          SELECT c.integration, count(*) AS number,
+                                 CASE WHEN row_number() OVER (ORDER BY count(*) DESC, c.integration) <= $1
+                                      THEN c.integration ELSE '*' END AS shown
+                          FROM connection c
+                          GROUP BY c.integration),
+                        others AS (
                           SELECT t.integration, t.state, t.reason, count(*) AS number
                           FROM connection_token t
                           WHERE t.state <> 'active'
                           GROUP BY t.integration, t.state, t.reason)
-                        SELECT o.integration, o.state, coalesce(o.reason, 'none') AS reason, o.number
-                        FROM others o
+                        SELECT s.shown AS integration, o.state, coalesce(o.reason, 'none') AS reason,
+                               sum(o.number)::bigint AS number
+                        FROM others o JOIN sizes s ON s.integration = o.integration
+                        GROUP BY 1, 2, 3
                         UNION ALL
-                        SELECT a.integration, 'active', 'none',
-                               greatest(0, a.number - coalesce((SELECT sum(o.number) FROM others o
-                                                                WHERE o.integration = a.integration), 0))::bigint
-                        FROM (SELECT c.integration, count(*) AS number FROM connection c GROUP BY c.integration) AS a
+                        SELECT s.shown, 'active', 'none', sum(s.number - coalesce(n.number, 0))::bigint
+                        FROM sizes s
+                        LEFT JOIN (SELECT o.integration, sum(o.number) AS number
+                                   FROM others o GROUP BY o.integration) AS n ON n.integration = s.integration
+                        GROUP BY s.shown
                         """)
-                .execute()
+                .execute(Tuple.of(named))
                 .invoke(rows -> connections.register(gauges(rows), true))
                 .replaceWithVoid();
     }
 
     private static List<MultiGauge.Row<?>> gauges(RowSet<Row> rows) {
-        List<ConnectionCount> counts = StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new ConnectionCount(
-                        row.getString("integration"),
-                        row.getString("state"),
-                        row.getString("reason"),
+        return StreamSupport.stream(rows.spliterator(), false)
+                .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(
+                        Tags.of(
+                                "integration", row.getString("integration"),
+                                "state", row.getString("state"),
+                                "reason", row.getString("reason")),
                         row.getLong("number")))
-                .toList();
-        return ConnectionCount.bounded(counts).stream()
-                .<MultiGauge.Row<?>>map(count -> MultiGauge.Row.of(
-                        Tags.of("integration", count.integration(), "state", count.state(), "reason", count.reason()),
-                        count.number()))
                 .toList();
     }
 

@@ -22,7 +22,10 @@ class WaitingFigures {
     private static final String UNSURE = "countersign.connections.unsure";
 
     /** So many of an integration's grant, and of what somebody has begun with, are looked at, the oldest first. */
-    private static final int LOOKED_AT = 1000;
+    private static final int LOOKED_AT = 100;
+
+    /** More are as alarming, and would only make each look longer: after a restore all may be. */
+    private static final int UNSURE_COUNTED = 10_001;
 
     private final Pool pool;
     private final MeterRegistry registry;
@@ -91,12 +94,13 @@ class WaitingFigures {
                             SELECT coalesce(extract(epoch FROM clock_timestamp() - min(w.since)), 0)::float8 AS longest,
                                    count(*) FILTER (WHERE w.since < clock_timestamp() - make_interval(secs => $2))
                                      AS long_due,
-                                   (SELECT count(*) FROM connection_token t WHERE t.unsure AND t.state = 'active')
-                                     AS unsure,
+                                   (SELECT count(*)
+                                    FROM (SELECT FROM connection_token t
+                                          WHERE t.unsure AND t.state = 'active' LIMIT $3) AS u) AS unsure,
                                    clock_timestamp() AS said
                             FROM waiting w
                             """)
-                    .execute(Tuple.of(LOOKED_AT, (double) Overdue.LONG))
+                    .execute(Tuple.of(LOOKED_AT, (double) Overdue.LONG, UNSURE_COUNTED))
                     .invoke(rows -> seen(rows.iterator().next(), asked))
                     .replaceWithVoid();
         });

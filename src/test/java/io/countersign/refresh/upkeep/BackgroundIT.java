@@ -223,8 +223,7 @@ class BackgroundIT {
         connect("signature", "extended");
         TestingSql.run("""
                 UPDATE connection_token
-                SET lease_until = clock_timestamp() + interval '1 hour', due_since = clock_timestamp() - interval '2 h',
-                    due_at = clock_timestamp()
+                SET lease_until = clock_timestamp() + interval '1 hour', due_at = clock_timestamp() - interval '2 h'
                 WHERE tenant = ?
                 """, tenant.tenant());
         TestingSql.run("""

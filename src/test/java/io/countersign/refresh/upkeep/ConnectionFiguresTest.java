@@ -53,4 +53,41 @@ class ConnectionFiguresTest {
                         "reason=\"none\",state=\"active\"} 0.0",
                         "reason=\"lost_response\",state=\"consent_required\"} 1.0");
     }
+
+    @Test
+    void tellsTheLargestByNameAndTheOthersTogether() {
+        TestingTenant large = TestingTenant.create(Map.of());
+        TestingTenant small = TestingTenant.create(Map.of());
+        TestingSql.run("""
+                WITH made AS (
+                  INSERT INTO connection (tenant, name, uuid, integration, grant_type)
+                  SELECT ?, 'more-' || n, gen_random_uuid(), ?, 'authorization_code' FROM generate_series(1, 500) AS n
+                  RETURNING tenant, name, uuid, integration)
+                INSERT INTO connection_token (tenant, connection, uuid, integration)
+                SELECT tenant, name, uuid, integration FROM made
+                """, large.tenant(), large.integration());
+
+        TestingWait.until("one is told by name", () -> {
+            TestingWait.answer(figures.count(1));
+            return told(small, "awaiting_consent").isEmpty();
+        });
+
+        assertThat(told(large, "awaiting_consent")).containsExactly("501.0");
+        assertThat(Double.parseDouble(told("*", "awaiting_consent").getFirst())).isPositive();
+        TestingSql.run("DELETE FROM tenant WHERE name = ?", large.tenant());
+    }
+
+    private static List<String> told(TestingTenant tenant, String state) {
+        return told(tenant.integration(), state);
+    }
+
+    private static List<String> told(String integration, String state) {
+        String prefix = "countersign_connections{integration=\"%s\",reason=\"none\",state=\"%s\"} "
+                .formatted(integration, state);
+        return TestingMetrics.all()
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .toList();
+    }
 }
