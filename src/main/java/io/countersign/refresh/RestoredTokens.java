@@ -1,6 +1,7 @@
 package io.countersign.refresh;
 
 import io.countersign.database.Seconds;
+import io.countersign.docusign.DocuSignConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +16,8 @@ import java.sql.SQLException;
 public class RestoredTokens {
     private final RefreshTimes times;
 
-    RestoredTokens(RefreshTimes times) {
-        this.times = times;
+    RestoredTokens(DocuSignConfiguration docusign) {
+        this.times = new RefreshTimes(docusign.callTimeout(), docusign.refreshTokenLife());
     }
 
     /**

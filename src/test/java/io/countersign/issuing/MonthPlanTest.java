@@ -41,7 +41,8 @@ class MonthPlanTest {
                 "2026-11 2026-12 | 2024-02-29T00:00:00Z | 2024-02-29T00:00:00Z | 2024-02 2024-03",
             })
     void makesEveryMonthThatIsNeeded(String there, Instant oldest, Instant now, String made) {
-        assertThat(MonthPlan.of(set(there), oldest, now, now, Duration.ofDays(90)).make())
+        assertThat(MonthPlan.of(set(there), oldest, now, now, Duration.ofDays(90))
+                        .make())
                 .isEqualTo(months(made));
     }
 

@@ -393,7 +393,8 @@ class StartIT {
                           and held_until = '-infinity' and due_since is null
                           and unknown_code is null and unknown_times = 0 and unknown_since is null
                         order by connection
-                        """)).containsExactly("living now", "revived soon leased");
+                        """))
+                .containsExactly("living now", "revived soon leased");
         assertThat(in(database).number("select count(*) from connection_token where unsure"))
                 .isEqualTo(2);
         assertThat(in(database).number("select count(*) from pending_grant where unsure"))
