@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database is lost, and an older dump of it is restored as docs/runbooks/restore.md says. */
 class RestoreFaults {
     private static final Path RUNBOOK = Path.of("docs/runbooks/restore.md");
-    private static final String CALLER = "/v1/callers/service";
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     /** Of access tokens: less than what {@link Api#NEW} asks for, so that the vault renews them then. */
@@ -44,15 +43,9 @@ class RestoreFaults {
             List<SeededConnection> renewed = vault.seeds().connections(50, LEFT);
             List<SeededConnection> idle = vault.seeds().connections(50, LEFT);
             SeededConnection left = vault.seeds().connection(LEFT);
-            JsonNode leaked = made(vault, CALLER + "/api-keys", "{}");
-            String secrets = vault.seeds().integrationPath() + "/client-secrets";
-            String secret = idOf(made(vault, secrets, "{\"client_secret\":\"another-of-the-same-app\"}"));
-            String rsaKeys = vault.seeds().integrationPath() + "/rsa-keys";
-            String rsaKey = idOf(made(vault, rsaKeys, "{}"));
+            TakenBack leaked = TakenBack.made(vault);
             dump(vault);
-            deleted(vault, CALLER + "/api-keys/" + idOf(leaked));
-            deleted(vault, secrets + "/" + secret);
-            deleted(vault, rsaKeys + "/" + rsaKey);
+            leaked.delete(vault);
             renewed.forEach(each -> vault.service().tokenAtLast(replica, each, Api.NEW, 200));
             vault.operator().send(replica, "DELETE", left.path(), "");
             Instant since = copyTrail(vault);
@@ -67,19 +60,8 @@ class RestoreFaults {
                 vault.database().become(restored);
                 assertStates(vault, renewed, idle, left);
                 assertIssued(vault, renewed, idle);
-                assertThat(linesOf("affected")).isEqualTo(names(renewed));
-                assertThat(linesOf("links"))
-                        .hasSize(50)
-                        .allMatch(line -> line.contains(" " + SeededConnection.NAME + " http"));
-                Api former = vault.as(leaked.path("api_key").asText());
-                assertThat(former.token(replica, idle.getFirst()).status()).isEqualTo(401);
-                JsonNode integration = vault.operator()
-                        .send(replica, "GET", vault.seeds().integrationPath(), "")
-                        .json();
-                assertThat(integration.path("client_secrets"))
-                        .hasSize(1)
-                        .noneMatch(each -> idOf(each).equals(secret));
-                assertThat(integration.path("rsa_keys")).isEmpty();
+                assertListed(renewed);
+                leaked.assertGone(vault, idle.getFirst());
                 String log = script.written();
                 assertThat(log)
                         .contains("database_restored connections=101 grants=0 imports=0")
@@ -146,6 +128,13 @@ class RestoreFaults {
                 .isZero();
     }
 
+    private void assertListed(List<SeededConnection> renewed) throws IOException {
+        assertThat(linesOf("affected")).isEqualTo(names(renewed));
+        assertThat(linesOf("links"))
+                .hasSize(50)
+                .allMatch(line -> line.contains(" " + SeededConnection.NAME + " http"));
+    }
+
     private static void assertIssued(Installation vault, List<SeededConnection> renewed, List<SeededConnection> idle) {
         Replica replica = vault.replica(0);
         for (SeededConnection each : renewed) {
@@ -156,21 +145,6 @@ class RestoreFaults {
                     .isTrue();
         }
         assertThat(idle).allMatch(each -> vault.service().token(replica, each).isOk());
-    }
-
-    private static JsonNode made(Installation vault, String path, String body) {
-        Answer made = vault.operator().send(vault.replica(0), "POST", path, body);
-        assertThat(made.status()).as(made.toString()).isEqualTo(201);
-        return made.json();
-    }
-
-    private static void deleted(Installation vault, String path) {
-        assertThat(vault.operator().send(vault.replica(0), "DELETE", path, "").status())
-                .isEqualTo(204);
-    }
-
-    private static String idOf(JsonNode made) {
-        return made.path("id").asText();
     }
 
     private void dump(Installation vault) {
