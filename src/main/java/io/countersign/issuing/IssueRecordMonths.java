@@ -32,8 +32,7 @@ class IssueRecordMonths {
     private final InstantSource time;
     private final Duration kept;
 
-    IssueRecordMonths(
-            Pool pool, DatabaseReach database, InstantSource time, IssuingConfiguration configuration) {
+    IssueRecordMonths(Pool pool, DatabaseReach database, InstantSource time, IssuingConfiguration configuration) {
         this.pool = pool;
         this.database = database;
         this.time = time;
@@ -56,7 +55,8 @@ class IssueRecordMonths {
     Uni<Void> upkeep() {
         return database.isAway()
                 ? Uni.createFrom().voidItem()
-                : seen().map(seen -> plan(seen, seen.now())).chain(plan -> make(plan).chain(() -> drop(plan)));
+                : seen().map(seen -> plan(seen, seen.now()))
+                        .chain(plan -> make(plan).chain(() -> drop(plan)));
     }
 
     /**

@@ -57,8 +57,8 @@ final class CapacityPage {
      * @param measured in the units of the page
      */
     void holds(Map<Figure, Double> measured) {
-        measured.forEach((figure, value) ->
-                note("%-75s measured %,10.1f   published %s".formatted(figure.title(), value, rows.get(figure.title()))));
+        measured.forEach((figure, value) -> note(
+                "%-75s measured %,10.1f   published %s".formatted(figure.title(), value, rows.get(figure.title()))));
         assertThat(measured)
                 .as("measured figures, against %s", PAGE)
                 .allSatisfy((figure, value) -> assertThat(value)

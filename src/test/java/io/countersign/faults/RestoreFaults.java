@@ -130,9 +130,7 @@ class RestoreFaults {
 
     private void assertListed(List<SeededConnection> renewed) throws IOException {
         assertThat(linesOf("affected")).isEqualTo(names(renewed));
-        assertThat(linesOf("links"))
-                .hasSize(50)
-                .allMatch(line -> line.contains(" " + SeededConnection.NAME + " http"));
+        assertThat(linesOf("links")).hasSize(50).allMatch(line -> line.contains(" " + SeededConnection.NAME + " http"));
     }
 
     private static void assertIssued(Installation vault, List<SeededConnection> renewed, List<SeededConnection> idle) {

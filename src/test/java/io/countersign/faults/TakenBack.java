@@ -19,10 +19,7 @@ record TakenBack(JsonNode apiKey, String secret, String rsaKey) {
 
     /** Deletes all three; fails where one cannot be. */
     void delete(Installation vault) {
-        Stream.of(
-                        API_KEYS + "/" + idOf(apiKey),
-                        secrets(vault) + "/" + secret,
-                        rsaKeys(vault) + "/" + rsaKey)
+        Stream.of(API_KEYS + "/" + idOf(apiKey), secrets(vault) + "/" + secret, rsaKeys(vault) + "/" + rsaKey)
                 .forEach(path -> assertThat(vault.operator()
                                 .send(vault.replica(0), "DELETE", path, "")
                                 .status())
