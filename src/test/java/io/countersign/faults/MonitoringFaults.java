@@ -19,8 +19,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether alerts, dashboard and runbooks ask for what this version tells. Their full drills are {@link MonitoringDrills}; here
- * everything that fires at once happens in one vault, so that each metric has had its first event.
+ * Whether alerts, dashboard and runbooks ask for what this version tells. Their full drills are {@link
+ * MonitoringDrills}; here everything that fires at once happens in one vault, so that each metric has had its first
+ * event.
  */
 class MonitoringFaults {
     private static final Path FOLDER = Path.of("target/monitoring-live");
