@@ -1,5 +1,7 @@
 package io.countersign;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,9 +26,26 @@ public final class ClassArchive {
     public static synchronized void make(Runnable start) {
         if (!made) {
             made = true;
-            if (!Files.exists(FILE)) {
+            if (!isOfThisPackage()) {
                 start.run();
             }
+        }
+    }
+
+    /** One of a package before this would be refused by each start, with a complaint, and made anew by each end. */
+    private static boolean isOfThisPackage() {
+        try {
+            if (Files.exists(FILE)
+                    && Files.getLastModifiedTime(FILE)
+                                    .compareTo(Files.getLastModifiedTime(
+                                            PackagedApplication.built().file()))
+                            > 0) {
+                return true;
+            }
+            Files.deleteIfExists(FILE);
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

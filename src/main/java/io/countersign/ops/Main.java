@@ -1,7 +1,5 @@
 package io.countersign.ops;
 
-import io.quarkus.arc.Arc;
-import io.quarkus.arc.ArcContainer;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -17,6 +15,9 @@ import sun.misc.Signal;
 public final class Main {
     /** What asks a process to end, from an orchestrator and from a keyboard. */
     private static final List<String> ENDING = List.of("TERM", "INT");
+
+    /** Not asked of a bean: while the application starts, a signal's handler would wait for the end of the start. */
+    private static volatile boolean serves;
 
     private Main() {}
 
@@ -48,15 +49,12 @@ public final class Main {
      * has not, and who started it must not count it as done; nor where it is not known yet which of them this is.
      */
     private static int codeOfASignal() {
-        try {
-            ArcContainer container = Arc.container();
-            return container == null
-                            || container.instance(SingleRun.class).get().isWanted()
-                    ? 1
-                    : 0;
-        } catch (RuntimeException notYetSetUp) {
-            return 1;
-        }
+        return serves ? 0 : 1;
+    }
+
+    /** Tells that this process is one that serves. */
+    static void serves() {
+        serves = true;
     }
 
     private static void exit(int code, @Nullable Throwable failure) {

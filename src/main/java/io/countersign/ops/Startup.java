@@ -70,6 +70,9 @@ class Startup {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        if (!single.isWanted()) {
+            Main.serves();
+        }
         report(Stream.concat(StartupChecks.run(configuration, ops).stream(), keyringFindings())
                 .toList());
         try (StopRequest stop = StopRequest.listen()) {

@@ -118,6 +118,7 @@ class SqlTest {
                     "what a caller got of all tenants, for who may read the trail of all"),
             entry("WaitingFigures: with waiting as (", "figures over all tenants"),
             entry("ConnectionFigures: with sizes as (", "figures over all tenants"),
+            entry("GateFigures: (select false as flag", "figures over all tenants"),
             entry("ConnectionFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
             entry(
                     "ConsentExpiry: select tenant, state_hash from consent_attempt where expires_at <="
