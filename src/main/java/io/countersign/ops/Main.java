@@ -4,6 +4,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
@@ -17,7 +18,7 @@ public final class Main {
     private static final List<String> ENDING = List.of("TERM", "INT");
 
     /** Not asked of a bean: while the application starts, a signal's handler would wait for the end of the start. */
-    private static volatile boolean serves;
+    private static final AtomicBoolean SERVES = new AtomicBoolean();
 
     private Main() {}
 
@@ -49,12 +50,12 @@ public final class Main {
      * has not, and who started it must not count it as done; nor where it is not known yet which of them this is.
      */
     private static int codeOfASignal() {
-        return serves ? 0 : 1;
+        return SERVES.get() ? 0 : 1;
     }
 
     /** Tells that this process is one that serves. */
     static void serves() {
-        serves = true;
+        SERVES.set(true);
     }
 
     private static void exit(int code, @Nullable Throwable failure) {
