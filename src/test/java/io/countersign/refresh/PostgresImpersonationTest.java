@@ -32,7 +32,7 @@ class PostgresImpersonationTest extends PostgresSteps {
         TestingSql.run("UPDATE connection SET grant_type = 'jwt_bearer', user_id = 'u-1' WHERE tenant = ?", name());
         set("grant_type = 'jwt_bearer', state = 'awaiting_consent', refresh_token = NULL, access_token = NULL,"
                 + " scopes = NULL, user_sub = NULL, account_id = NULL, base_uri = NULL, due_at = NULL,"
-                + " access_expires_at = NULL, refresh_expires_at = NULL, integration = NULL");
+                + " access_expires_at = NULL, refresh_expires_at = NULL");
     }
 
     private String name() {
