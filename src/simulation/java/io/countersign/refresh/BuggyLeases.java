@@ -102,6 +102,21 @@ final class BuggyLeases {
         }
     }
 
+    static final class RestoreEndsLeases extends SimulatedRows {
+        RestoreEndsLeases(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        void markRestored() {
+            super.markRestored();
+            all().values().forEach(row -> {
+                row.leaseOwner = null;
+                row.leaseUntil = SimulatedRow.NEVER;
+            });
+        }
+    }
+
     static final class TenCallsAreNotEnough extends SimulatedRows {
         TenCallsAreNotEnough(Surroundings surroundings) {
             super(surroundings);

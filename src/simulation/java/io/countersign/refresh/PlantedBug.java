@@ -35,6 +35,7 @@ enum PlantedBug {
     VERDICT_COUNTS(() -> BuggyPorts.statements(BuggyEnds.VerdictCounts::new)),
     BACK_OFF_IS_IGNORED(() -> BuggyPorts.statements(BuggyEnds.BackOffIsIgnored::new)),
     OPERATORS_FAULT_IS_A_TENANTS(() -> BuggyPorts.mistaking(BuggyPorts::operatorForTenant)),
+    RESTORE_ENDS_LEASES(() -> BuggyPorts.statements(BuggyLeases.RestoreEndsLeases::new)),
     ONE_UNKNOWN_REFUSAL_CONDEMNS(() -> BuggyPorts.mistaking(BuggyPorts::unknownForKnown)),
     TEN_CALLS_ARE_NOT_ENOUGH(() -> BuggyPorts.statements(BuggyLeases.TenCallsAreNotEnough::new)),
     RETRY_AFTER_IS_IGNORED(() -> BuggyPorts.mistaking(BuggyPorts::patienceForNothing)),

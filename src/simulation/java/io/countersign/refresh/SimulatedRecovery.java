@@ -39,6 +39,8 @@ final class SimulatedRecovery {
     private final Map<UUID, Long> waitsUntil = new HashMap<>();
     private final Map<GateKey, Deque<Long>> verdictsOf = new HashMap<>();
     private final Set<UUID> withoutSlot = new HashSet<>();
+    private final Set<UUID> claimedLate = new HashSet<>();
+    private boolean somebodyGoesOn;
 
     SimulatedRecovery(SimulatedTime time, RefreshTimes times) {
         this.time = time;
@@ -169,12 +171,30 @@ final class SimulatedRecovery {
             if (!isOwed(row) || !owed.get(row.id.uuid()).equals(since)) {
                 return;
             }
-            if (mayYetSettle(row)) {
+            if (mayYetSettle(row) || isClaimedLate(row)) {
                 expects(row, gates);
             } else {
                 time.violation("I5: %s is due for too long, due at %s s"
                         .formatted(row, row.dueAt == null ? "no" : row.dueAt / 1e9));
             }
         });
+    }
+
+    /** At the healing a replica goes on that had been stopped, with the attempts that it had begun before. */
+    void somebodyGoesOn() {
+        somebodyGoesOn = true;
+    }
+
+    /**
+     * Whether a claim came to nothing after the deadline was told, for the first time: it joined an attempt whose
+     * replica had been stopped for longer than the lease.
+     */
+    private boolean isClaimedLate(SimulatedRow row) {
+        Long wait = waitsUntil.get(row.id.uuid());
+        return somebodyGoesOn
+                && wait != null
+                && wait.equals(row.dueAt)
+                && time.databaseNow() < wait
+                && claimedLate.add(row.id.uuid());
     }
 }

@@ -44,7 +44,8 @@ final class SimulatedStimuli {
                 this::consentElsewhere,
                 this::moreScopes,
                 this::retry,
-                this::stepDatabase);
+                this::stepDatabase,
+                this::markRestored);
         List<Runnable> chosen =
                 new ArrayList<>(kinds.stream().filter(kind -> time.chance(0.4)).toList());
         if (importing && time.chance(0.4)) {
@@ -252,6 +253,11 @@ final class SimulatedStimuli {
 
     private void retry() {
         world.rows().retry(tenant(), "default");
+    }
+
+    private void markRestored() {
+        time.log("the database is marked as restored");
+        world.rows().markRestored();
     }
 
     /** By less than a lease or by more than one and the pause after it, in either direction. */

@@ -124,6 +124,9 @@ final class Simulation {
         if (replicas.stream().anyMatch(SimulatedReplica::isStopped) && time.chance(0.5)) {
             workWithoutTheStopped();
         }
+        if (replicas.stream().anyMatch(SimulatedReplica::isStopped)) {
+            world.history().recovery.somebodyGoesOn();
+        }
         replicas.forEach(SimulatedReplica::proceed);
         if (nobodyAsks) {
             theBackgroundSettles();
