@@ -59,7 +59,8 @@ public final class EgressProxies {
             mistakes.add(new Mistake(
                     name,
                     "is not the address of a proxy that can be used. It looks like http://proxy.example.com:3128, with"
-                            + " its port; proxies that are reached by TLS or SOCKS are not supported."));
+                            + " its port; proxies that are reached by TLS or SOCKS are not supported. To go without"
+                            + " any, set " + setting.property() + " to " + ProxySetting.NONE + "."));
         }
         return new EgressProxies(own, parsed.orElse(null), NoProxy.parse(value(variables, EXCEPT)), mistakes);
     }

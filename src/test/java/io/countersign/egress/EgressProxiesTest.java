@@ -140,6 +140,7 @@ class EgressProxiesTest {
         assertThat(mistaken(byProperty)).containsExactly("a.proxy");
         assertThat(mistaken(byVariable)).containsExactly("https_proxy");
         assertThat(byProperty.mistakes().getFirst().message()).doesNotContain("secret");
+        assertThat(byVariable.mistakes().getFirst().message()).endsWith("set a.proxy to none.");
     }
 
     @Test
