@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,15 @@ public final class EgressProxies {
      * @param message what is wrong and what to do; shows no value, which may hold a password
      */
     public record Mistake(String name, String message) {}
+
+    /**
+     * The environment's variables, by way of the configuration, which knows them by their names. As they stand there:
+     * to other programs a dollar in a password is a dollar, and an expression that means nothing here would leave no
+     * proxy at all.
+     */
+    public static Function<String, Optional<String>> variables(Config configuration) {
+        return name -> Optional.ofNullable(configuration.getConfigValue(name).getRawValue());
+    }
 
     /**
      * Reads all of them. A mistake leaves no proxy; whoever starts refuses it.
@@ -107,10 +117,11 @@ public final class EgressProxies {
                 "is set, and no proxy is. Name it in " + setting.property() + " or " + PROXY + ", or remove this.");
     }
 
-    /** The spelling that has a value. */
+    /** The spelling that counts. Asked for one, the configuration answers with the other where that stands alone. */
     private static String named(Function<String, Optional<String>> variables, String name) {
         String small = name.toLowerCase(Locale.ROOT);
-        return variables.apply(small).filter(value -> !value.isBlank()).isPresent() ? small : name;
+        Optional<String> value = variables.apply(small).filter(text -> !text.isBlank());
+        return value.isPresent() && !value.equals(variables.apply(name)) ? small : name;
     }
 
     private static String value(Function<String, Optional<String>> variables, String name) {
