@@ -230,7 +230,8 @@ create index connection_token_standing on connection_token (integration, state, 
 -- What a new client secret may revive.
 create index connection_token_refused on connection_token (integration)
   where state = 'consent_required' or held_until > '-infinity';
-create index connection_token_unsure on connection_token (integration) where unsure;
+-- For their number. A verdict leaves the doubt where it is, and after a restore those may be most of the rows.
+create index connection_token_unsure on connection_token (integration) where unsure and state = 'active';
 -- With the tenant, so that another tenant's token is a miss within the index, as a made-up one is.
 create index connection_token_by_access on connection_token (access_hash, tenant) where access_hash is not null;
 create index connection_token_by_former_access on connection_token (former_access_hash, tenant)

@@ -20,6 +20,9 @@ public final class DatabaseFailure {
 
     private static final String CANCELLED = "57014";
 
+    /** The pool's word, which has no type of its own. */
+    private static final String POOL_CLOSED = "Pool closed";
+
     private DatabaseFailure() {}
 
     /**
@@ -44,6 +47,11 @@ public final class DatabaseFailure {
             case SQLException answered -> Optional.of(Objects.requireNonNullElse(answered.getSQLState(), ""));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether the pool is closed for good, since the process ends: of the database that tells nothing. */
+    public static boolean isOfTheEnd(Throwable failure) {
+        return Causes.of(failure).anyMatch(cause -> POOL_CLOSED.equals(cause.getMessage()));
     }
 
     /** Whether there is no connection, none free, or no answer on it; causes are not looked at. */

@@ -12,7 +12,6 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 class DocuSignProxies {
 
-    /** The variables are asked for by way of the configuration, which knows the environment by their names. */
     @Produces
     @Singleton
     EgressProxies proxies(DocuSignConfiguration docuSign, Config configuration) {
@@ -21,6 +20,6 @@ class DocuSignProxies {
                 docuSign.proxy(),
                 docuSign.proxyUser(),
                 docuSign.proxyPassword().map(Secret::ofText));
-        return EgressProxies.of(setting, name -> configuration.getOptionalValue(name, String.class));
+        return EgressProxies.of(setting, EgressProxies.variables(configuration));
     }
 }

@@ -42,6 +42,7 @@ final class ProxyRoute {
      */
     void lead(HttpClientOptions options, Duration limit) {
         options.setProxyOptions(proxy == null ? null : options(proxy, limit));
+        options.setNonProxyHosts(null);
     }
 
     /** Names the proxy, at most once a minute, where a connection did not come about. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,15 @@ public final class EgressProxies {
     public record Mistake(String name, String message) {}
 
     /**
+     * The environment's variables, by way of the configuration, which knows them by their names. As they stand there:
+     * to other programs a dollar in a password is a dollar, and an expression that means nothing here would leave no
+     * proxy at all.
+     */
+    public static Function<String, Optional<String>> variables(Config configuration) {
+        return name -> Optional.ofNullable(configuration.getConfigValue(name).getRawValue());
+    }
+
+    /**
      * Reads all of them. A mistake leaves no proxy; whoever starts refuses it.
      *
      * @param variables their values by name; an empty value counts as none
@@ -59,7 +69,8 @@ public final class EgressProxies {
             mistakes.add(new Mistake(
                     name,
                     "is not the address of a proxy that can be used. It looks like http://proxy.example.com:3128, with"
-                            + " its port; proxies that are reached by TLS or SOCKS are not supported."));
+                            + " its port; proxies that are reached by TLS or SOCKS are not supported. To go without"
+                            + " any, set " + setting.property() + " to " + ProxySetting.NONE + "."));
         }
         return new EgressProxies(own, parsed.orElse(null), NoProxy.parse(value(variables, EXCEPT)), mistakes);
     }
@@ -106,10 +117,11 @@ public final class EgressProxies {
                 "is set, and no proxy is. Name it in " + setting.property() + " or " + PROXY + ", or remove this.");
     }
 
-    /** The spelling that has a value. */
+    /** The spelling that counts. Asked for one, the configuration answers with the other where that stands alone. */
     private static String named(Function<String, Optional<String>> variables, String name) {
         String small = name.toLowerCase(Locale.ROOT);
-        return variables.apply(small).filter(value -> !value.isBlank()).isPresent() ? small : name;
+        Optional<String> value = variables.apply(small).filter(text -> !text.isBlank());
+        return value.isPresent() && !value.equals(variables.apply(name)) ? small : name;
     }
 
     private static String value(Function<String, Optional<String>> variables, String name) {

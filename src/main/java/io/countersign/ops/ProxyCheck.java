@@ -19,7 +19,7 @@ final class ProxyCheck implements StartupCheck {
                 configuration
                         .getOptionalValue(PROPERTY + "-password", String.class)
                         .map(Secret::ofText));
-        return EgressProxies.of(setting, name -> configuration.getOptionalValue(name, String.class)).mistakes().stream()
+        return EgressProxies.of(setting, EgressProxies.variables(configuration)).mistakes().stream()
                 .map(mistake -> Finding.refuse(mistake.name(), mistake.message()))
                 .toList();
     }

@@ -37,9 +37,10 @@ public class RequestPool implements PgPoolCreator {
 
     /**
      * Vert.x has every statement of more than 2048 characters parsed and planned anew, and those of each token are
-     * longer. The longest of all, which look for what is due, run seldom and are to be planned for what there is.
+     * longer. The longest of all, which looks for what new client secrets revive, runs seldom and is to be planned for
+     * what there is.
      */
-    private static final int LONGEST_KEPT_STATEMENT = 2_600;
+    static final int LONGEST_KEPT_STATEMENT = 3_200;
 
     private final Duration statementDeadline;
     private final StatementTimes times;

@@ -86,12 +86,12 @@ final class Leases implements RefreshStore {
     }
 
     @Override
-    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+    public Uni<Recorded> refuse(Lease lease, ConsentReason reason, String error) {
         return witness.telling(lease, ends.refuse(lease, Refusal.of(lease, reason, error)));
     }
 
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+    public Uni<Recorded> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
         return witness.telling(lease, ends.refuseToken(lease, Refusal.of(lease, reason, error), secretsVersion));
     }
 }

@@ -32,15 +32,12 @@ class PostgresRefreshRows implements RefreshRows {
     private final AuditTrail audit;
     private final EventMayFollow eventMayFollow;
     private final AccessHashes hashes;
-    private final RefreshSignals signals;
 
-    PostgresRefreshRows(
-            Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes, RefreshSignals signals) {
+    PostgresRefreshRows(Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes) {
         this.pool = pool;
         this.audit = audit;
         this.eventMayFollow = eventMayFollow;
         this.hashes = hashes;
-        this.signals = signals;
     }
 
     @Override
@@ -234,10 +231,8 @@ class PostgresRefreshRows implements RefreshRows {
     }
 
     @Override
-    public Uni<Void> refuse(Lease lease, Refusal refusal) {
-        return pool.withTransaction(transaction -> refuse(transaction, lease, refusal))
-                .invoke(written -> tell(lease, written))
-                .replaceWithVoid();
+    public Uni<Recorded> refuse(Lease lease, Refusal refusal) {
+        return pool.withTransaction(transaction -> refuse(transaction, lease, refusal));
     }
 
     /**
@@ -245,29 +240,14 @@ class PostgresRefreshRows implements RefreshRows {
      * what the other waits for.
      */
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
+    public Uni<Recorded> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         return pool.withTransaction(transaction -> LeaseValues.isOfPresentSecrets(transaction, lease, secretsVersion)
-                        .chain(present -> present
-                                ? refuse(transaction, lease, refusal).map(Optional::of)
-                                : Uni.createFrom().item(Optional.<RowSet<Row>>empty())))
-                .invoke(written -> written.ifPresent(rows -> tell(lease, rows)))
-                .map(Optional::isPresent);
+                .chain(present -> present
+                        ? refuse(transaction, lease, refusal)
+                        : Uni.createFrom().<Recorded>item(new Recorded.Outdated())));
     }
 
-    /** Once it stands. What it says of a doubt, only the row knew. An impersonated user's next refusal is no news. */
-    private void tell(Lease lease, RowSet<Row> written) {
-        if (written.size() == 1 && !lease.grant().isKnownToNeedConsent()) {
-            Row row = written.iterator().next();
-            signals.consentRequired(
-                    lease.id(),
-                    lease.integration(),
-                    ConsentReason.named(row.getString("reason")),
-                    row.getString("last_error"));
-        }
-    }
-
-    /** The row as it is then; none if the lease is not this attempt's any more. */
-    private Uni<RowSet<Row>> refuse(SqlConnection transaction, Lease lease, Refusal refusal) {
+    private Uni<Recorded> refuse(SqlConnection transaction, Lease lease, Refusal refusal) {
         ConnectionId id = lease.id();
         return transaction
                 .preparedQuery("""
@@ -298,6 +278,15 @@ class PostgresRefreshRows implements RefreshRows {
                                         AuditEvent.COUNTERSIGN,
                                         id.tenant(),
                                         id.name(),
-                                        Map.of("reason", rows.iterator().next().getString("reason")))));
+                                        Map.of("reason", rows.iterator().next().getString("reason")))))
+                .map(PostgresRefreshRows::recorded);
+    }
+
+    private static Recorded recorded(RowSet<Row> refused) {
+        if (refused.size() == 0) {
+            return new Recorded.Nothing();
+        }
+        Row row = refused.iterator().next();
+        return new Recorded.Stands(ConsentReason.named(row.getString("reason")), row.getString("last_error"));
     }
 }

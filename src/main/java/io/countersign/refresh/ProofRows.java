@@ -140,19 +140,20 @@ class ProofRows implements RefreshRows {
     }
 
     @Override
-    public Uni<Void> refuse(Lease lease, Refusal refusal) {
+    public Uni<Recorded> refuse(Lease lease, Refusal refusal) {
         return pool.withTransaction(transaction -> refuse(transaction, lease));
     }
 
     /** The gate's row first, then the connection's, as everybody locks them. */
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
+    public Uni<Recorded> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         return pool.withTransaction(transaction -> LeaseValues.isOfPresentSecrets(transaction, lease, secretsVersion)
-                .call(present ->
-                        present ? refuse(transaction, lease) : Uni.createFrom().voidItem()));
+                .chain(present -> present
+                        ? refuse(transaction, lease)
+                        : Uni.createFrom().<Recorded>item(new Recorded.Outdated())));
     }
 
-    private Uni<Void> refuse(SqlConnection transaction, Lease lease) {
+    private Uni<Recorded> refuse(SqlConnection transaction, Lease lease) {
         return lockConnection(transaction, lease)
                 .chain(() -> endLease(transaction, lease))
                 .chain(unsure -> unsure == null
@@ -160,7 +161,8 @@ class ProofRows implements RefreshRows {
                         : end(
                                 transaction,
                                 lease,
-                                unsure ? ConsentReason.LOST_RESPONSE.wireName() : LastError.IMPORT_REFUSED.wireName()));
+                                unsure ? ConsentReason.LOST_RESPONSE.wireName() : LastError.IMPORT_REFUSED.wireName()))
+                .replaceWith(new Recorded.Nothing());
     }
 
     /**

@@ -25,8 +25,8 @@ interface RefreshRows {
     Uni<Void> giveBack(LeaseHolder holder, GivenBack how);
 
     /** See {@link RefreshStore#refuse}. */
-    Uni<Void> refuse(Lease lease, Refusal refusal);
+    Uni<Recorded> refuse(Lease lease, Refusal refusal);
 
     /** See {@link RefreshStore#refuseToken}. */
-    Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion);
+    Uni<Recorded> refuseToken(Lease lease, Refusal refusal, long secretsVersion);
 }

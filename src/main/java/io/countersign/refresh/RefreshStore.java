@@ -50,8 +50,10 @@ interface RefreshStore {
     /**
      * Records DocuSign's refusal. Keeps the tokens and the generation: a late success still lands. Where the row has
      * become unsure since it was leased, a refusal of the token says {@link ConsentReason#LOST_RESPONSE}.
+     *
+     * @return never {@link Recorded.Outdated}
      */
-    Uni<Void> refuse(Lease lease, ConsentReason reason, String error);
+    Uni<Recorded> refuse(Lease lease, ConsentReason reason, String error);
 
     /**
      * As {@link #refuse}, of a refusal of the token itself: it says nothing once the integration has other client
@@ -59,8 +61,6 @@ interface RefreshStore {
      * {@code UpstreamGate.verdictSlot}, so that {@code DueQueue.revive} finds whatever is written here.
      *
      * @param secretsVersion of the client secrets that were tried
-     * @return false if there are others by now, or the integration is gone: nothing is written, and the lease is still
-     *     to be released
      */
-    Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion);
+    Uni<Recorded> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion);
 }

@@ -161,7 +161,7 @@ final class Verdicts {
 
     private Uni<Renewal> refuseToken(Lease lease, Integration integration, ConsentReason reason, String error) {
         return store.refuseToken(lease, reason, error, integration.secretsVersion())
-                .chain(written -> written ? Uni.createFrom().item(required(lease, reason)) : again(lease));
+                .chain(recorded -> ended(lease, reason, recorded));
     }
 
     private Uni<Renewal> again(Lease lease) {
@@ -176,7 +176,25 @@ final class Verdicts {
     }
 
     private Uni<Renewal> refuse(Lease lease, ConsentReason reason) {
-        return store.refuse(lease, reason, reason.wireName()).replaceWith(required(lease, reason));
+        return store.refuse(lease, reason, reason.wireName()).chain(recorded -> ended(lease, reason, recorded));
+    }
+
+    private Uni<Renewal> ended(Lease lease, ConsentReason reason, Recorded recorded) {
+        return switch (recorded) {
+            case Recorded.Stands stands -> {
+                tell(lease, stands);
+                yield Uni.createFrom().item(required(lease, reason));
+            }
+            case Recorded.Nothing nothing -> Uni.createFrom().item(required(lease, reason));
+            case Recorded.Outdated outdated -> again(lease);
+        };
+    }
+
+    /** What it says of a doubt, only the row knew. An impersonated user's next refusal is no news. */
+    private void tell(Lease lease, Recorded.Stands stands) {
+        if (!lease.grant().isKnownToNeedConsent()) {
+            signals.consentRequired(lease.id(), lease.integration(), stands.reason(), stands.error());
+        }
     }
 
     private static Renewal required(Lease lease, ConsentReason reason) {

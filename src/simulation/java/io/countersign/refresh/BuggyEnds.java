@@ -57,11 +57,12 @@ final class BuggyEnds {
         }
 
         @Override
-        void refuse(Lease lease, Refusal refusal) {
+        Recorded refuse(Lease lease, Refusal refusal) {
             SimulatedRow row = of(lease.id());
             if (row != null && row.refreshToken != null) {
                 judge(row, refusal.reason(), refusal.error());
             }
+            return new Recorded.Stands(refusal.reason(), refusal.error());
         }
     }
 
@@ -71,10 +72,9 @@ final class BuggyEnds {
         }
 
         @Override
-        boolean refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
+        Recorded refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
             note(lease, secretsVersion);
-            refuse(lease, refusal);
-            return true;
+            return refuse(lease, refusal);
         }
     }
 

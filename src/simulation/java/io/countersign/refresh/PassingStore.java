@@ -36,12 +36,12 @@ class PassingStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+    public Uni<Recorded> refuse(Lease lease, ConsentReason reason, String error) {
         return store.refuse(lease, reason, error);
     }
 
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+    public Uni<Recorded> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
         return store.refuseToken(lease, reason, error, secretsVersion);
     }
 }

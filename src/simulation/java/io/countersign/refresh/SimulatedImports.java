@@ -111,6 +111,12 @@ class SimulatedImports extends SimulatedRows {
         return Finality.ofImport(row.generation);
     }
 
+    @Override
+    Recorded refuse(Lease lease, Refusal refusal) {
+        super.refuse(lease, refusal);
+        return new Recorded.Nothing();
+    }
+
     /** A refusal takes the row away, and its doubt says what it is called. */
     @Override
     void judge(SimulatedRow row, ConsentReason reason, String error) {

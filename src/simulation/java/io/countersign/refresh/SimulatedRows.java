@@ -140,18 +140,19 @@ class SimulatedRows extends SimulatedLeases {
         row.lastError = how.error();
     }
 
-    void refuse(Lease lease, Refusal refusal) {
+    Recorded refuse(Lease lease, Refusal refusal) {
         SimulatedRow row = owned(lease.holder());
-        if (row != null) {
-            history.assertions.refused(lease, row, refusal);
-            row.failures = failures(row);
-            judge(
-                    row,
-                    row.unsure ? refusal.reasonInDoubt() : refusal.reason(),
-                    row.unsure ? refusal.errorInDoubt() : refusal.error());
-            pause(row, refusal);
-            history.refused(row);
+        if (row == null) {
+            return new Recorded.Nothing();
         }
+        ConsentReason reason = row.unsure ? refusal.reasonInDoubt() : refusal.reason();
+        String error = row.unsure ? refusal.errorInDoubt() : refusal.error();
+        history.assertions.refused(lease, row, refusal);
+        row.failures = failures(row);
+        judge(row, reason, error);
+        pause(row, refusal);
+        history.refused(row);
+        return new Recorded.Stands(reason, error);
     }
 
     private static int failures(SimulatedRow row) {
@@ -173,14 +174,12 @@ class SimulatedRows extends SimulatedLeases {
         row.leaseUntil = time.databaseNow() + pause.toNanos();
     }
 
-    /** @return whether the refusal was found with the present client secrets */
-    boolean refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
-        boolean present = gates.notedUpTo(lease.gate(), secretsVersion);
-        if (present) {
-            note(lease, secretsVersion);
-            refuse(lease, refusal);
+    Recorded refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
+        if (!gates.notedUpTo(lease.gate(), secretsVersion)) {
+            return new Recorded.Outdated();
         }
-        return present;
+        note(lease, secretsVersion);
+        return refuse(lease, refusal);
     }
 
     final void note(Lease lease, long secretsVersion) {

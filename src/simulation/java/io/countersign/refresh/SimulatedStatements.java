@@ -63,12 +63,12 @@ final class SimulatedStatements implements LeaseRows, RefreshRows {
     }
 
     @Override
-    public Uni<Void> refuse(Lease lease, Refusal refusal) {
-        return run("refuse " + refusal.reason(), () -> rows.refuse(lease, refusal));
+    public Uni<Recorded> refuse(Lease lease, Refusal refusal) {
+        return wire.send("refuse " + refusal.reason(), () -> rows.refuse(lease, refusal));
     }
 
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
+    public Uni<Recorded> refuseToken(Lease lease, Refusal refusal, long secretsVersion) {
         return wire.send("refuse token " + refusal.reason(), () -> rows.refuseToken(lease, refusal, secretsVersion));
     }
 

@@ -3,6 +3,9 @@ package io.countersign.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.crypto.Secret;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +143,26 @@ class EgressProxiesTest {
         assertThat(mistaken(byProperty)).containsExactly("a.proxy");
         assertThat(mistaken(byVariable)).containsExactly("https_proxy");
         assertThat(byProperty.mistakes().getFirst().message()).doesNotContain("secret");
+        assertThat(byVariable.mistakes().getFirst().message()).endsWith("set a.proxy to none.");
+    }
+
+    /** To the configuration, both spellings have the value of the only one that is set. */
+    @Test
+    void namesTheUsualSpellingWhereTheySayTheSame() {
+        assertThat(mistaken(of(null, Map.of("https_proxy", "socks5://a:1", "HTTPS_PROXY", "socks5://a:1"))))
+                .containsExactly("HTTPS_PROXY");
+    }
+
+    @Test
+    void aDollarInAVariableIsADollar() {
+        String value = "http://me:pa$$wo${rd}@proxy:3128";
+        SmallRyeConfig configuration = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new EnvConfigSource(Map.of("HTTPS_PROXY", value), 300))
+                .build();
+
+        assertThat(EgressProxies.variables(configuration).apply("HTTPS_PROXY")).contains(value);
+        assertThat(EgressProxies.variables(configuration).apply("NO_PROXY")).isEmpty();
     }
 
     @Test

@@ -142,6 +142,17 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(store.log).containsExactly(LEASE, "release 6 user_gone");
     }
 
+    @Test
+    void whoNeedsAConsentAlreadyIsNoNewsForAnotherReason() {
+        impersonates(ConnectionState.CONSENT_REQUIRED, ConsentReason.CONSENT_REVOKED, List.of());
+        upstream.answers(refused(Meaning.USER_GONE));
+
+        run();
+
+        assertThat(store.log).endsWith("refuse user_gone");
+        assertThat(signals.verdicts).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"ACTIVE", "AWAITING_CONSENT"})
     void aUserWhoIsGoneIsAVerdictFromAnyState(ConnectionState state) {
@@ -151,6 +162,7 @@ class AssertionAttemptsTest extends RefreshAttemptsFixture {
         assertThat(run()).isEqualTo(new Renewal.ConsentRequired(ConsentReason.USER_GONE, AGAIN));
 
         assertThat(store.log).containsExactly(LEASE, "slot 5 10", "refuse user_gone");
+        assertThat(signals.verdicts).containsExactly("acme app USER_GONE user_gone");
     }
 
     @Test

@@ -45,6 +45,11 @@ final class FakeRefreshStore implements RefreshStore {
 
     Extension extension = new Extension.Extended();
     boolean ofPresentSecrets = true;
+
+    /** What became of a refusal, if not what was to be recorded. */
+    @Nullable
+    Recorded recorded;
+
     int storeFailures;
 
     /** The most frames under which new tokens were written. */
@@ -140,16 +145,16 @@ final class FakeRefreshStore implements RefreshStore {
     }
 
     @Override
-    public Uni<Void> refuse(Lease lease, ConsentReason reason, String error) {
+    public Uni<Recorded> refuse(Lease lease, ConsentReason reason, String error) {
         log.add("refuse " + reason.wireName());
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().item(recorded != null ? recorded : new Recorded.Stands(reason, error));
     }
 
     @Override
-    public Uni<Boolean> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
+    public Uni<Recorded> refuseToken(Lease lease, ConsentReason reason, String error, long secretsVersion) {
         return ofPresentSecrets
-                ? refuse(lease, reason, error).replaceWith(true)
-                : Uni.createFrom().item(false);
+                ? refuse(lease, reason, error)
+                : Uni.createFrom().<Recorded>item(new Recorded.Outdated());
     }
 
     /** Without frames: ten thousand of them are logged. */

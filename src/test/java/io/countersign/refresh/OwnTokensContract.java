@@ -166,7 +166,8 @@ abstract class OwnTokensContract extends RefreshContract {
     @Test
     void aNewSecretRevivesVerdictsThatNeededNoSlot() {
         assertThat(await(gate.noteVerdict(GateKeys.ofCodes(integration), 1))).isTrue();
-        run(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
+        assertThat(await(store.refuse(leased(MINE), ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired")))
+                .isEqualTo(new Recorded.Stands(ConsentReason.REFRESH_TOKEN_EXPIRED, "refresh_token_expired"));
         rows.leaseTimeEnds();
         assertThat(ask(OTHER)).isEqualTo(new LeaseAnswer.Moved());
 

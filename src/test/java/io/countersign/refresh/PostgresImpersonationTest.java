@@ -115,7 +115,7 @@ class PostgresImpersonationTest extends PostgresSteps {
         stored();
         rows.leaseTimeEnds();
         Lease lease = leased();
-        run(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+        refuse(lease);
 
         assertThat(ask())
                 .isInstanceOfSatisfying(
@@ -161,7 +161,7 @@ class PostgresImpersonationTest extends PostgresSteps {
     void onlyARetryForcesAVerdictOnWhatWasRefusedBefore() {
         stored();
         rows.leaseTimeEnds();
-        run(store.refuse(leased(), ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+        refuse(leased());
         rows.leaseTimeEnds();
         assertThat(leased().finality()).isEqualTo(Finality.WITH_SLOT);
 

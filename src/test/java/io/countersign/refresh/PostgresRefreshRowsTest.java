@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
-import io.countersign.TestingLog;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.audit.AuditTrail;
 import io.countersign.audit.EventMayFollow;
+import io.countersign.connection.ConsentReason;
 import io.countersign.docusign.Environment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -117,8 +117,7 @@ class PostgresRefreshRowsTest extends PostgresSteps {
                 TestingImport.bean(Pool.class),
                 TestingImport.bean(AuditTrail.class),
                 TestingImport.bean(EventMayFollow.class),
-                new AccessHashes(Optional::empty, () -> Uni.createFrom().nothing()),
-                new FakeSignals());
+                new AccessHashes(Optional::empty, () -> Uni.createFrom().nothing()));
 
         assertThat(await(rows.store(leased(), shorter(), TEN, REST, null))).isTrue();
 
@@ -131,14 +130,9 @@ class PostgresRefreshRowsTest extends PostgresSteps {
         set("unsure = true");
         String kept = column("access_token::text || refresh_token::text || generation");
 
-        try (TestingLog log = new TestingLog(RefreshMetrics.class)) {
-            refuse(lease);
+        assertThat(refused(lease)).isEqualTo(new Recorded.Stands(ConsentReason.LOST_RESPONSE, "lost_response"));
+        assertThat(refused(lease)).as("the lease is nobody's").isEqualTo(new Recorded.Nothing());
 
-            assertThat(log.lines())
-                    .singleElement()
-                    .asString()
-                    .contains("connection_consent_required tenant=" + tenant.tenant(), "reason=lost_response");
-        }
         assertThat(column("access_token::text || refresh_token::text || generation"))
                 .isEqualTo(kept);
         tenant.view().body("reason", equalTo("lost_response")).body("last_error", equalTo("lost_response"));

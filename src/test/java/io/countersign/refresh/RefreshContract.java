@@ -182,11 +182,17 @@ abstract class RefreshContract {
     }
 
     void refuse(Lease lease) {
-        run(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+        assertThat(refused(lease)).isNotInstanceOf(Recorded.Outdated.class);
     }
 
+    Recorded refused(Lease lease) {
+        return await(store.refuse(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked"));
+    }
+
+    /** Whether it was found with the present client secrets. */
     boolean refuseToken(Lease lease, long secretsVersion) {
-        return await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion));
+        return !(await(store.refuseToken(lease, ConsentReason.CONSENT_REVOKED, "consent_revoked", secretsVersion))
+                instanceof Recorded.Outdated);
     }
 
     static String spent(Lease lease) {

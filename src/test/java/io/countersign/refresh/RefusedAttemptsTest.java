@@ -25,6 +25,19 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
     }
 
     @Test
+    void aVerdictIsToldOnceItStandsAndInTheRowsWords() {
+        upstream.answers(refused(Meaning.RECONNECT), refused(Meaning.RECONNECT), refused(Meaning.USER_GONE));
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
+        store.recorded = new Recorded.Stands(ConsentReason.LOST_RESPONSE, "lost_response");
+        assertThat(run()).isEqualTo(required(ConsentReason.CONSENT_REVOKED));
+        store.recorded = new Recorded.Nothing();
+        assertThat(run()).isEqualTo(required(ConsentReason.USER_GONE));
+
+        assertThat(signals.verdicts)
+                .containsExactly("acme app CONSENT_REVOKED consent_revoked", "acme app LOST_RESPONSE lost_response");
+    }
+
+    @Test
     void theNextSecretIsTriedAfterAClientError() {
         upstream.secrets("first", "second").answers(refused(Meaning.OPERATOR), granted());
 
@@ -181,6 +194,7 @@ class RefusedAttemptsTest extends RefreshAttemptsFixture {
         upstream.answers(refused(Meaning.RECONNECT));
 
         assertThat(run()).isEqualTo(new Renewal.Failed());
+        assertThat(signals.verdicts).isEmpty();
 
         assertThat(store.log).containsExactly(LEASE, "slot 5 10", "release unspent 0.0 client_secrets_changed");
     }

@@ -1,5 +1,6 @@
 package io.countersign.refresh.upkeep;
 
+import io.countersign.database.DatabaseFailure;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
@@ -32,9 +33,9 @@ public final class OneComplaint {
         }
     }
 
-    /** Work that goes on by itself failed. */
+    /** Work that goes on by itself failed. Says nothing where the process ends: then nobody tries again. */
     public void failed(Throwable failure) {
-        if (!failing) {
+        if (!failing && !DatabaseFailure.isOfTheEnd(failure)) {
             failing = true;
             LOG.warnf(
                     failure, "%s fails. It is tried again and again; the next line about it says that it works", work);
