@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ public final class DatabaseFailure {
     private static final String READ_ONLY = "25006";
 
     private static final String CANCELLED = "57014";
+    private static final List<String> OF_THE_WHOLE = List.of("08", "28", "3D", "53", "57P", "58");
 
     /** The pool's word, which has no type of its own. */
     private static final String POOL_CLOSED = "Pool closed";
@@ -26,14 +28,14 @@ public final class DatabaseFailure {
     private DatabaseFailure() {}
 
     /**
-     * Whether it tells that the database cannot be reached: no connection, none free, no answer, or one from a server
-     * that is going down or has no room. False for whatever a working server says of a statement, a refused login
-     * included.
+     * Whether it tells that the database cannot be used by anybody: no connection, none free, no answer, or one from a
+     * server that is going down, has no room, or does not let this service in. False for whatever a working server says
+     * of a statement.
      */
     public static boolean isOutage(Throwable failure) {
         return Causes.of(failure)
                 .anyMatch(cause -> isUnreachable(cause)
-                        || sqlState(cause).map(DatabaseFailure::isGoingDown).orElse(false));
+                        || sqlState(cause).map(DatabaseFailure::isOfTheWhole).orElse(false));
     }
 
     /**
@@ -79,11 +81,11 @@ public final class DatabaseFailure {
     }
 
     /**
-     * By SQLSTATE (PostgreSQL, appendix A). Classes: connection, insufficient resources, operator intervention, system
-     * error.
+     * By SQLSTATE (PostgreSQL, appendix A). Classes: connection, refused login, insufficient resources, operator
+     * intervention, system error; and a database that is not there.
      */
-    public static boolean isGoingDown(String state) {
-        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.startsWith("58");
+    private static boolean isOfTheWhole(String state) {
+        return OF_THE_WHOLE.stream().anyMatch(state::startsWith);
     }
 
     /**

@@ -104,9 +104,12 @@ public final class DatabaseReach {
         }
         away = nobody;
         if (nobody) {
-            LOG.warnf("The database cannot be reached; tokens issued lately are still issued cause=%s", failure);
+            LOG.warnf(
+                    "The database cannot be used. Tokens issued in the last minutes are issued on, everything else is 503"
+                            + " until it is back; see the runbook postgresql-failover.md. cause=%s",
+                    failure);
         } else {
-            LOG.info("The database can be reached again");
+            LOG.info("The database can be used again");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.issuing;
 
 import io.countersign.database.DatabaseReach;
 import io.countersign.refresh.TokenUses;
+import io.countersign.refresh.upkeep.OneComplaint;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -25,6 +26,7 @@ class IssueRecordFlush {
     private final IssueRecordStore store;
     private final TokenUses uses;
     private final DatabaseReach database;
+    private final OneComplaint writing = new OneComplaint("Writing issue records");
 
     IssueRecordFlush(IssueRecords records, IssueRecordStore store, TokenUses uses, DatabaseReach database) {
         this.records = records;
@@ -38,7 +40,11 @@ class IssueRecordFlush {
             every = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-    Uni<Void> flush() {
+    Uni<Void> everySecond() {
+        return writing.about(flush());
+    }
+
+    private Uni<Void> flush() {
         if (database.isAway()) {
             return Uni.createFrom().voidItem();
         }

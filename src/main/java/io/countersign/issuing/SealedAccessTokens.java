@@ -8,6 +8,7 @@ import io.countersign.keyring.UnreadableRows;
 import io.countersign.tenant.TenantKeysets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
+import org.jboss.logging.Logger;
 
 /**
  * Sealed under the tenants' keysets, and bound to the address that is told beside them. That is judged anew: what is
@@ -15,6 +16,8 @@ import java.util.Objects;
  */
 @ApplicationScoped
 public class SealedAccessTokens {
+    private static final Logger LOG = Logger.getLogger(SealedAccessTokens.class);
+
     private final TenantKeysets keysets;
     private final ApiHosts hosts;
     private final UnreadableRows unreadable;
@@ -31,11 +34,19 @@ public class SealedAccessTokens {
      * @throws UnreadableSecretException as the other one
      */
     Secret open(Issuable issuable) {
-        return open(
-                TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri()),
-                issuable.generation(),
-                issuable.wrappedKeyset(),
-                Objects.requireNonNull(issuable.sealedToken()));
+        try {
+            return open(
+                    TokenPlaces.of(issuable.id(), issuable.environment(), issuable.accountId(), issuable.baseUri()),
+                    issuable.generation(),
+                    issuable.wrappedKeyset(),
+                    Objects.requireNonNull(issuable.sealedToken()));
+        } catch (UnreadableSecretException e) {
+            LOG.errorf(
+                    "row_unreadable tenant=%s connection=%s: %s. It was damaged, put elsewhere or rewritten, and is not"
+                            + " issued; a renewal replaces it. See the runbook keyring.md",
+                    issuable.id().tenant(), issuable.id().name(), e.getMessage());
+            throw e;
+        }
     }
 
     /**

@@ -52,13 +52,9 @@ public final class DatabaseProblem {
             case "22021", "22P05" ->
                 Optional.of(Problem.of(
                         ProblemType.MALFORMED_BODY, "Nothing was changed. Text must not hold the character U+0000."));
-            // query_canceled, lock_not_available, read_only_sql_transaction (a standby), invalid_catalog_name
-            case "57014", "55P03", "25006", "3D000" -> Optional.of(unavailable(answered));
-            // 28: a refused login
-            default ->
-                DatabaseFailure.isGoingDown(state) || state.startsWith("28")
-                        ? Optional.of(unavailable(answered))
-                        : Optional.empty();
+            // query_canceled, lock_not_available, read_only_sql_transaction (a standby)
+            case "57014", "55P03", "25006" -> Optional.of(unavailable(answered));
+            default -> DatabaseFailure.isOutage(answered) ? Optional.of(unavailable(answered)) : Optional.empty();
         };
     }
 

@@ -1,5 +1,7 @@
 package io.countersign.refresh;
 
+import io.countersign.connection.ConnectionId;
+import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.refresh.gate.Rate;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -97,14 +99,21 @@ final class RefreshEngine {
         unlessDraining(Uni.createFrom().deferred(attempt))
                 .invoke(signals::ended)
                 .onFailure()
-                .invoke(failure -> LOG.errorf(
-                        failure,
-                        "A renewal broke off tenant=%s connection=%s",
-                        target.id().tenant(),
-                        target.id().name()))
+                .invoke(failure -> brokeOff(target.id(), failure))
                 .onTermination()
                 .invoke(() -> flights.remove(target, flight))
                 .subscribe()
                 .with(flight::complete, flight::completeExceptionally);
+    }
+
+    private static void brokeOff(ConnectionId id, Throwable failure) {
+        switch (failure) {
+            case UnreadableSecretException damaged ->
+                LOG.errorf(
+                        "row_unreadable tenant=%s connection=%s: %s. It was damaged, put elsewhere or rewritten, and is"
+                                + " held for ten minutes at a time. See the runbook keyring.md",
+                        id.tenant(), id.name(), damaged.getMessage());
+            default -> LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name());
+        }
     }
 }

@@ -54,7 +54,7 @@ class DatabaseProblemTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"23514, false", "42P01, false", "28P01, false", "57P01, true", "53300, true", "08006, true"})
+    @CsvSource({"23514, false", "42P01, false", "28P01, true", "3D000, true", "57P01, true", "53300, true", "08006, true"})
     void takesAnAnswerForNoOutageUnlessItSaysSo(String state, boolean outage) {
         assertThat(DatabaseFailure.isOutage(new PgException("said", "ERROR", state, null)))
                 .isEqualTo(outage);
