@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** Recognises failures that are the database's, however deeply Hibernate or the pool has wrapped them. */
@@ -20,6 +21,7 @@ public final class DatabaseFailure {
     private static final String READ_ONLY = "25006";
 
     private static final String CANCELLED = "57014";
+    private static final Set<String> ENDS_THE_SESSION = Set.of("FATAL", "PANIC");
     private static final List<String> OF_THE_WHOLE = List.of("08", "28", "3D", "53", "57P", "58");
 
     /** The pool's word, which has no type of its own. */
@@ -35,6 +37,7 @@ public final class DatabaseFailure {
     public static boolean isOutage(Throwable failure) {
         return Causes.of(failure)
                 .anyMatch(cause -> isUnreachable(cause)
+                        || endsTheSession(cause)
                         || sqlState(cause).map(DatabaseFailure::isOfTheWhole).orElse(false));
     }
 
@@ -78,6 +81,11 @@ public final class DatabaseFailure {
                         || Objects.requireNonNullElse(cause.getMessage(), "")
                                 .startsWith("Connection is not active now");
         };
+    }
+
+    /** PostgreSQL let nobody in, or threw somebody out; it says so in its own language, and some have another word. */
+    private static boolean endsTheSession(Throwable cause) {
+        return cause instanceof PgException said && ENDS_THE_SESSION.contains(String.valueOf(said.getSeverity()));
     }
 
     /**

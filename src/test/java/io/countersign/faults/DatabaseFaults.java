@@ -244,6 +244,39 @@ class DatabaseFaults {
         renewTheRest();
     }
 
+    @Test
+    @DisplayName("A database that lets the vault not in is as away as one that is gone")
+    void aRefusedLoginIsAnOutage() {
+        // Given
+        SeededConnection connection = vault.seeds().connection(Duration.ofHours(7));
+        Replica replica = vault.replica(0);
+        String issued = api.token(replica, connection).accessToken();
+
+        // When
+        letIn(false);
+        try {
+            TestingWait.until("that is told", () -> replica.metric("countersign_database_away") == 1);
+
+            // Then
+            assertThat(api.token(replica, connection).accessToken()).isEqualTo(issued);
+            assertThat(api.token(replica, connections.getLast()).status()).isEqualTo(503);
+        } finally {
+            letIn(true);
+        }
+        TestingWait.until("it is back", () -> replica.metric("countersign_database_away") == 0);
+        renewTheRest();
+    }
+
+    /** Whether sessions may begin; where not, those that there are end. */
+    private static void letIn(boolean allowed) {
+        String name = vault.database().name();
+        Database other = new Database(vault.database().server(), "postgres");
+        other.run("ALTER DATABASE %s ALLOW_CONNECTIONS %s".formatted(name, allowed));
+        if (!allowed) {
+            other.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ?", name);
+        }
+    }
+
     /** Request starts count: one that began in time may end after it. */
     private static void awaitStatus(Supplier<Answer> request, int status, long since) {
         long began = System.nanoTime();

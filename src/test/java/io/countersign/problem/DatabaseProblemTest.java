@@ -60,6 +60,14 @@ class DatabaseProblemTest {
                 .isEqualTo(outage);
     }
 
+    /** No privilege to connect, and a database that takes no connections. */
+    @ParameterizedTest
+    @ValueSource(strings = {"42501", "55000"})
+    void takesASessionThatEndsForAnOutageWhateverItsCode(String state) {
+        assertThat(DatabaseFailure.isOutage(new PgException("said", "FATAL", state, null))).isTrue();
+        assertThat(DatabaseFailure.isOutage(new PgException("said", "ERROR", state, null))).isFalse();
+    }
+
     @Test
     void leavesWhatHappensToABodyToTheBody() {
         assertThat(DatabaseProblem.of(new IOException("Request too large"))).isEmpty();
