@@ -8,10 +8,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The alerts, as Prometheus' own judge sees them. */
 class AlertRulesTest {
     private static final Path TESTS = Path.of("src/test/monitoring/alerts.yaml");
+    private static final Path DRILLS = Path.of("src/test/monitoring/recorded");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final AlertRules rules = AlertRules.read();
@@ -47,7 +51,33 @@ class AlertRulesTest {
 
         // Then
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(firing()).isEqualTo(rules.alerts());
+        assertThat(firing(TESTS)).isEqualTo(rules.alerts());
+    }
+
+    /** As {@code faults.MonitoringDrills} has recorded them, and one in which nothing happened. */
+    @Test
+    void eachFiresInItsDrillAndInNoOther() throws IOException {
+        // Given
+        rules.writeTo(folder);
+        List<Path> drills;
+        try (Stream<Path> files = Files.list(DRILLS)) {
+            drills = files.sorted().toList();
+        }
+        List<Path> tests = new ArrayList<>();
+        List<String> fired = new ArrayList<>();
+        for (Path drill : drills) {
+            tests.add(Files.copy(drill, folder.resolve(drill.getFileName())));
+            fired.add(String.join(", ", firing(drill)));
+        }
+
+        // When
+        Promtool.Result result = Promtool.test(tests.toArray(Path[]::new));
+
+        // Then
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(fired)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(rules.alerts().stream(), Stream.of("")).toList());
     }
 
     @Test
@@ -73,10 +103,10 @@ class AlertRulesTest {
         assertThat(Runbooks.pages()).containsAll(named.values());
     }
 
-    /** The alerts that some test expects. */
-    private static Set<String> firing() throws IOException {
+    /** The alerts that some test of the file expects. */
+    private static Set<String> firing(Path tests) throws IOException {
         Set<String> firing = new TreeSet<>();
-        for (JsonNode test : YAML.readTree(TESTS.toFile()).path("tests")) {
+        for (JsonNode test : YAML.readTree(tests.toFile()).path("tests")) {
             test.at("/promql_expr_test/0/exp_samples")
                     .forEach(sample ->
                             firing.add(sample.path("labels").asText().replaceAll("\\{alertname=\"(\\w+)\"}", "$1")));
