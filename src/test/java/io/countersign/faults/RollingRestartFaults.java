@@ -76,7 +76,9 @@ class RollingRestartFaults {
         assertThat(answers.subList(updated.size() + hanging.size(), answers.size()))
                 .hasSizeGreaterThan(100)
                 .allMatch(Answer::isOk);
-        assertThat(haproxy.left()).as("replicas that HAProxy saw leave").hasSize(2 * vault.replicas().size());
+        assertThat(haproxy.left())
+                .as("replicas that HAProxy saw leave")
+                .hasSize(2 * vault.replicas().size());
         assertThat(new Invariants(
                                 vault,
                                 Stream.concat(used.stream(), late.stream()).toList())
@@ -135,8 +137,9 @@ class RollingRestartFaults {
             before = () -> {};
             each.start();
             each.awaitReady();
-            TestingWait.until("HAProxy has seen it come", () -> haproxy.came().size()
-                    == haproxy.left().size());
+            TestingWait.until(
+                    "HAProxy has seen it come",
+                    () -> haproxy.came().size() == haproxy.left().size());
         }
     }
 }

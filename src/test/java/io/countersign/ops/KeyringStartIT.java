@@ -53,10 +53,7 @@ class KeyringStartIT {
                 argumentSet(
                         "no key that wraps something",
                         start(incomplete, whole, "key-2", true),
-                        List.of(
-                                "countersign.keyring.directory",
-                                "The key key-2 wraps keysets",
-                                "has no file key-2")));
+                        List.of("countersign.keyring.directory", "The key key-2 wraps keysets", "has no file key-2")));
     }
 
     private static Path keyring(String name, String... keys) throws IOException {

@@ -143,10 +143,14 @@ class RefusedStartIT {
                 mistake(
                         "a missing CA file",
                         Map.of(
-                                "quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full",
-                                "quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS",
-                                "quarkus.datasource.reactive.trust-certificate-pem", "true",
-                                certificates, "/nowhere/ca.crt"),
+                                "quarkus.datasource.reactive.postgresql.ssl-mode",
+                                "verify-full",
+                                "quarkus.datasource.reactive.hostname-verification-algorithm",
+                                "HTTPS",
+                                "quarkus.datasource.reactive.trust-certificate-pem",
+                                "true",
+                                certificates,
+                                "/nowhere/ca.crt"),
                         WRONG + certificates));
     }
 

@@ -46,8 +46,11 @@ final class Kustomize {
      * (environment variable CI) that fails it.
      */
     static void assumeKnowsReplacements() {
-        String verdict = "kubectl 1." + Minor.VERSION + " is too old for overlays and components: they were not checked.";
-        assertThat(Minor.VERSION >= 22 || System.getenv("CI") == null).as(verdict).isTrue();
+        String verdict =
+                "kubectl 1." + Minor.VERSION + " is too old for overlays and components: they were not checked.";
+        assertThat(Minor.VERSION >= 22 || System.getenv("CI") == null)
+                .as(verdict)
+                .isTrue();
         assumeTrue(Minor.VERSION >= 22, verdict);
     }
 

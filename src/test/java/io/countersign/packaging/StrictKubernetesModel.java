@@ -24,7 +24,6 @@ import java.util.List;
 final class StrictKubernetesModel {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-
     /** Knows every kind of Kubernetes, which takes a while to collect. */
     private static final KubernetesSerialization KINDS = new KubernetesSerialization();
 
