@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulation is worth what it finds: a run that goes wrong with a bug, and does not without it. */
 class PlantedBugTest {
     private static final int MOST_RUNS = 96_000;
+
+    /**
+     * Where the search begins, for bugs that few runs show: a seed that once showed it. When the engine has changed,
+     * another one may be the next; it is told where that costs time.
+     */
+    private static final Map<PlantedBug, Long> BEGIN = Map.of();
+
+    private static final long FAR = 500;
 
     private final SimulationRuns sound = new SimulationRuns(Mutation::new);
 
@@ -23,7 +32,11 @@ class PlantedBugTest {
     void isFound(PlantedBug bug) {
         SimulationRuns buggy = new SimulationRuns(bug::mutation);
 
-        Optional<Long> found = SimulationRuns.first(MOST_RUNS, buggy::goesWrong);
+        long begin = BEGIN.getOrDefault(bug, 0L);
+        Optional<Long> found = SimulationRuns.first(begin, MOST_RUNS, buggy::goesWrong)
+                .or(() -> SimulationRuns.first(0, begin, buggy::goesWrong));
+        found.filter(seed -> seed < begin || seed > begin + FAR)
+                .ifPresent(seed -> System.out.printf("%s was found late, by seed %d%n", bug, seed));
 
         assertThat(found).as("the first run that shows %s", bug).isPresent();
         assertThat(sound.run(found.get(), false).violations())
