@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statements on one database, past every application: the one way of the tests to age what they cannot wait for, and to
- * read what no API shows. Each call has a connection of its own.
+ * read what no API shows. Each call commits by itself.
  */
 public abstract class SqlAccess {
     /** Maps a row. */
@@ -25,8 +25,35 @@ public abstract class SqlAccess {
         void on(Connection connection) throws SQLException;
     }
 
-    /** A new connection, committing by itself. */
+    /** A connection that nobody else has, committing by itself. */
     protected abstract Connection connect() throws SQLException;
+
+    /** Takes back one that a statement was run on without a failure. */
+    protected void giveBack(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    /** What is asked on one connection. */
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    private <T> T answer(String sql, Question<T> question) {
+        try {
+            Connection connection = connect();
+            T answer;
+            try {
+                answer = question.ask(connection);
+            } catch (SQLException | RuntimeException | AssertionError failed) {
+                connection.close();
+                throw failed;
+            }
+            giveBack(connection);
+            return answer;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
 
     /** Does several things on one connection. */
     public final void with(Work work) {
@@ -39,27 +66,25 @@ public abstract class SqlAccess {
 
     /** Runs a statement that changes rows and answers how many. */
     public final int run(String sql, Object... parameters) {
-        try (Connection connection = connect();
-                PreparedStatement statement = prepared(connection, sql, parameters)) {
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        return answer(sql, connection -> {
+            try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+                return statement.executeUpdate();
+            }
+        });
     }
 
     /** What a query finds, in its order. */
     public final <T> List<T> rows(Rows<T> rows, String sql, Object... parameters) {
-        try (Connection connection = connect();
-                PreparedStatement statement = prepared(connection, sql, parameters);
-                ResultSet found = statement.executeQuery()) {
-            List<T> all = new ArrayList<>();
-            while (found.next()) {
-                all.add(rows.map(found));
+        return answer(sql, connection -> {
+            try (PreparedStatement statement = prepared(connection, sql, parameters);
+                    ResultSet found = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (found.next()) {
+                    all.add(rows.map(found));
+                }
+                return all;
             }
-            return all;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        });
     }
 
     /** The first column of the first row that a query finds, which has to find one. */

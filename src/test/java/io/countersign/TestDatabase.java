@@ -65,7 +65,12 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     /** A connection of its own to the database of the application that was started last. */
     public static Connection connect() throws SQLException {
-        return connect(Objects.requireNonNull(current, "No application has been started yet"));
+        return connect(current());
+    }
+
+    /** The name of that database. */
+    static String current() {
+        return Objects.requireNonNull(current, "No application has been started yet");
     }
 
     /** A connection of its own to a database on the server, as its superuser. */

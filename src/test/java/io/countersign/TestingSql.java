@@ -2,14 +2,46 @@ package io.countersign;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** {@link SqlAccess} to the database of the application under test. */
 public final class TestingSql {
-    private static final SqlAccess APPLICATION = on(TestDatabase::connect);
+    private static final SqlAccess APPLICATION = new KeptConnections();
 
     private TestingSql() {}
+
+    /**
+     * Keeps connections for the next statement: whoever waits for something asks a hundred times a second, and a new
+     * connection each time takes more of the processor than what is waited for. The one that was used last is the next,
+     * so that one thread has the same one all the time.
+     */
+    private static final class KeptConnections extends SqlAccess {
+        private final Deque<Connection> kept = new ConcurrentLinkedDeque<>();
+
+        @Override
+        protected Connection connect() throws SQLException {
+            String database = TestDatabase.current();
+            for (Connection last = kept.poll(); last != null; last = kept.poll()) {
+                if (database.equals(last.getCatalog()) && !last.isClosed()) {
+                    return last;
+                }
+                last.close();
+            }
+            Connection connection = TestDatabase.connect(database);
+            // Tables change here, and plans that were kept would not fit.
+            connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+            return connection;
+        }
+
+        @Override
+        protected void giveBack(Connection connection) {
+            kept.push(connection);
+        }
+    }
 
     /** Where connections come from. */
     public interface Source {

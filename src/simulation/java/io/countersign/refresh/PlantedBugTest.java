@@ -2,6 +2,7 @@ package io.countersign.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulation is worth what it finds: a run that goes wrong with a bug, and does not without it. */
 class PlantedBugTest {
     private static final int MOST_RUNS = 96_000;
+
+    /**
+     * Where the search begins, for bugs that few runs show: a seed that once showed it. When the engine has changed,
+     * another one may be the next; it is told where that costs time.
+     */
+    private static final Map<PlantedBug, Long> BEGIN = Map.of(
+            PlantedBug.STORE_COMPARES_THE_OWNER, 549L,
+            PlantedBug.STORE_NEEDS_AN_ACTIVE_ROW, 561L,
+            PlantedBug.STORE_OVER_ANOTHER_LEAVES_NO_DOUBT, 561L,
+            PlantedBug.VERDICT_IGNORES_NEW_SECRETS, 21_764L,
+            PlantedBug.VERDICT_COUNTS, 561L,
+            PlantedBug.OPERATORS_FAULT_IS_A_TENANTS, 821L,
+            PlantedBug.DRAIN_FORGETS_WHAT_IS_STORED_AGAIN, 1_042L,
+            PlantedBug.LEASED_IMPORT_IS_FORGOTTEN, 1_254L);
+
+    private static final long FAR = 500;
 
     private final SimulationRuns sound = new SimulationRuns(Mutation::new);
 
@@ -23,7 +40,11 @@ class PlantedBugTest {
     void isFound(PlantedBug bug) {
         SimulationRuns buggy = new SimulationRuns(bug::mutation);
 
-        Optional<Long> found = SimulationRuns.first(MOST_RUNS, buggy::goesWrong);
+        long begin = BEGIN.getOrDefault(bug, 0L);
+        Optional<Long> found = SimulationRuns.first(begin, MOST_RUNS, buggy::goesWrong)
+                .or(() -> SimulationRuns.first(0, begin, buggy::goesWrong));
+        found.filter(seed -> seed < begin || seed > begin + FAR)
+                .ifPresent(seed -> System.out.printf("%s was found late, by seed %d%n", bug, seed));
 
         assertThat(found).as("the first run that shows %s", bug).isPresent();
         assertThat(sound.run(found.get(), false).violations())

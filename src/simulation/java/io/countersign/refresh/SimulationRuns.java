@@ -60,9 +60,12 @@ final class SimulationRuns {
         }
     }
 
-    /** The first seed that is true of, from 0 to below the bound. Several threads share them; each run stays on one. */
-    static Optional<Long> first(long bound, LongPredicate isTrue) {
-        AtomicLong next = new AtomicLong();
+    /**
+     * The first seed that is true of, from where to begin to below the bound. Several threads share them; each run
+     * stays on one.
+     */
+    static Optional<Long> first(long begin, long bound, LongPredicate isTrue) {
+        AtomicLong next = new AtomicLong(begin);
         LongAccumulator first = new LongAccumulator(Math::min, bound);
         Runnable work = () -> {
             for (long seed = next.getAndIncrement(); seed < first.get(); seed = next.getAndIncrement()) {

@@ -6,9 +6,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 /** The compiled production classes, read once. */
-final class MainClasses {
+public final class MainClasses {
     static final String ROOT = "io.countersign";
-    static final JavaClasses ALL = new ClassFileImporter()
+
+    /** All of them. */
+    public static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 

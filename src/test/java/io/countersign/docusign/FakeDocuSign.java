@@ -1,44 +1,33 @@
 package io.countersign.docusign;
 
-import java.io.ByteArrayOutputStream;
+import io.countersign.docusign.FakeServer.Script;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A server on loopback that reads requests and then does what a script says to the bare socket: half an answer, a
  * reset, nothing at all. What a real HTTP server would never do is what these tests are about.
  */
 final class FakeDocuSign implements AutoCloseable {
+    private static final Script HANG_UP = socket -> {};
 
-    /** What happens to a connection after its request was read; the socket is closed afterwards. */
-    interface Script {
-        void play(Socket socket) throws Exception;
-    }
-
-    private final ServerSocket listener;
+    private final FakeServer server;
     private final String scheme;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
-    private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Queue<Script> scripts;
 
     private FakeDocuSign(ServerSocket listener, String scheme) {
-        this.listener = listener;
+        Queue<Script> all = new ConcurrentLinkedQueue<>();
+        this.scripts = all;
         this.scheme = scheme;
-        threads.execute(this::accept);
+        this.server = FakeServer.start(listener, request -> Objects.requireNonNullElse(all.poll(), HANG_UP));
     }
 
     static FakeDocuSign start() {
@@ -61,7 +50,7 @@ final class FakeDocuSign implements AutoCloseable {
     }
 
     static Script answer(int status, String body, String... headers) {
-        return socket -> send(socket, head(status, body.length(), headers) + body);
+        return socket -> FakeServer.send(socket, head(status, body.length(), headers) + body);
     }
 
     static String head(int status, long length, String... headers) {
@@ -75,88 +64,23 @@ final class FakeDocuSign implements AutoCloseable {
                 .toString();
     }
 
-    static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
-    }
-
     /** Closes with RST instead of FIN. */
     static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
 
-    /** Waits until the other side hangs up. */
-    static void waitForTheEnd(Socket socket) throws IOException {
-        while (socket.getInputStream().read() >= 0) {
-            // Nobody sends anything here.
-        }
-    }
-
     URI uri() {
-        return URI.create(scheme + "://localhost:" + listener.getLocalPort());
+        return URI.create(scheme + "://localhost:" + server.port());
     }
 
     /** What arrived so far: head and body as text. */
     List<String> requests() {
-        return List.copyOf(requests);
-    }
-
-    private void accept() {
-        try {
-            while (!listener.isClosed()) {
-                Socket socket = listener.accept();
-                sockets.add(socket);
-                threads.execute(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            // Closed.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            requests.add(readRequest(socket.getInputStream()));
-            Script script = scripts.poll();
-            if (script != null) {
-                script.play(socket);
-            }
-        } catch (Exception e) {
-            // The client hung up, or never finished its handshake: what the test asserts shows it.
-        }
-    }
-
-    private static String readRequest(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        while (true) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("no whole request");
-            }
-            bytes.write(next);
-            String text = bytes.toString(StandardCharsets.ISO_8859_1);
-            int end = text.indexOf("\r\n\r\n");
-            if (end >= 0 && text.length() - end - 4 >= contentLength(text)) {
-                return text;
-            }
-        }
-    }
-
-    private static int contentLength(String head) {
-        for (String line : head.split("\r\n")) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                return Integer.parseInt(line.substring(15).strip());
-            }
-        }
-        return 0;
+        return server.requests();
     }
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -3,8 +3,8 @@ package io.countersign.docusign;
 import static io.countersign.docusign.FakeDocuSign.answer;
 import static io.countersign.docusign.FakeDocuSign.head;
 import static io.countersign.docusign.FakeDocuSign.reset;
-import static io.countersign.docusign.FakeDocuSign.send;
-import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
+import static io.countersign.docusign.FakeServer.send;
+import static io.countersign.docusign.FakeServer.waitForTheEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
@@ -95,7 +95,7 @@ class NoAnswerTest extends TokenCallFixture {
         assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.CUT_OFF, null, null));
     }
 
-    static Stream<FakeDocuSign.Script> endsThatDoNotCome() {
+    static Stream<FakeServer.Script> endsThatDoNotCome() {
         String chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         String chunk = Integer.toHexString(TOKENS.length()) + "\r\n" + TOKENS + "\r\n";
         return Stream.of(
@@ -118,7 +118,7 @@ class NoAnswerTest extends TokenCallFixture {
     /** The tokens have come: whatever should have followed them is no loss. */
     @ParameterizedTest
     @MethodSource("endsThatDoNotCome")
-    void tokensWithoutTheEndOfTheAnswerAreTokens(FakeDocuSign.Script script) {
+    void tokensWithoutTheEndOfTheAnswerAreTokens(FakeServer.Script script) {
         // Given
         fake.then(script);
 
@@ -160,7 +160,7 @@ class NoAnswerTest extends TokenCallFixture {
         assertThat(answer).isNotInstanceOf(NoAnswer.class);
     }
 
-    static Stream<FakeDocuSign.Script> answersThatDoNotEndInTime() {
+    static Stream<FakeServer.Script> answersThatDoNotEndInTime() {
         String cut = TOKENS.substring(0, TOKENS.length() - 1);
         String chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         return Stream.of(
@@ -197,7 +197,7 @@ class NoAnswerTest extends TokenCallFixture {
     /** Neither the end of the connection nor silence after a whole body: only the call's time is running out. */
     @ParameterizedTest
     @MethodSource("answersThatDoNotEndInTime")
-    void tokensThatAreThereWhenTheTimeIsUpAreTokens(FakeDocuSign.Script script) {
+    void tokensThatAreThereWhenTheTimeIsUpAreTokens(FakeServer.Script script) {
         // Given
         fake.then(script);
 
@@ -334,7 +334,7 @@ class NoAnswerTest extends TokenCallFixture {
     @Test
     void silenceEndsAtTheDeadline() {
         // Given
-        fake.then(FakeDocuSign::waitForTheEnd);
+        fake.then(FakeServer::waitForTheEnd);
         long start = System.nanoTime();
 
         // When

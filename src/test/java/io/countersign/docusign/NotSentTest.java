@@ -2,8 +2,8 @@ package io.countersign.docusign;
 
 import static io.countersign.docusign.FakeDocuSign.answer;
 import static io.countersign.docusign.FakeDocuSign.head;
-import static io.countersign.docusign.FakeDocuSign.send;
-import static io.countersign.docusign.FakeDocuSign.waitForTheEnd;
+import static io.countersign.docusign.FakeServer.send;
+import static io.countersign.docusign.FakeServer.waitForTheEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
@@ -211,7 +211,7 @@ class NotSentTest extends TokenCallFixture {
     void oneCallTooManyIsNotSent() throws Exception {
         // Given
         for (int i = 0; i < AuthorizationServers.MAXIMUM_CALLS; i++) {
-            fake.then(FakeDocuSign::waitForTheEnd);
+            fake.then(FakeServer::waitForTheEnd);
         }
         DocuSign docuSign = docuSignAt(fake.uri());
         List<Uni<TokenAnswer>> calls = IntStream.rangeClosed(0, AuthorizationServers.MAXIMUM_CALLS)

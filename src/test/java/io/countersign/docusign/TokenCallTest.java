@@ -1,7 +1,7 @@
 package io.countersign.docusign;
 
 import static io.countersign.docusign.FakeDocuSign.answer;
-import static io.countersign.docusign.FakeDocuSign.send;
+import static io.countersign.docusign.FakeServer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
@@ -120,7 +120,7 @@ class TokenCallTest extends TokenCallFixture {
     }
 
     /** What is logged while DocuSign answers that. */
-    private List<String> linesOf(FakeDocuSign.Script answer) {
+    private List<String> linesOf(FakeServer.Script answer) {
         fake.then(answer);
         try (TestingLog log = new TestingLog(CallRecords.class)) {
             refreshAt(fake.uri());
@@ -208,7 +208,7 @@ class TokenCallTest extends TokenCallFixture {
     @Test
     void answerArrivesOnTheCallersContext() throws Exception {
         // Given
-        fake.then(FakeDocuSign::waitForTheEnd);
+        fake.then(FakeServer::waitForTheEnd);
         Context context = vertx.getOrCreateContext();
         CompletableFuture<Context> arrived = new CompletableFuture<>();
 

@@ -95,7 +95,7 @@ class UserInfoCallTest extends TokenCallFixture {
     @Test
     void silenceEndsAtTheDeadline() {
         // Given
-        fake.then(FakeDocuSign::waitForTheEnd, FakeDocuSign::waitForTheEnd, FakeDocuSign::waitForTheEnd);
+        fake.then(FakeServer::waitForTheEnd, FakeServer::waitForTheEnd, FakeServer::waitForTheEnd);
         long start = System.nanoTime();
 
         // When

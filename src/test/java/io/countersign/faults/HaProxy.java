@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.FreePort;
 import io.countersign.TestingWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,9 +38,21 @@ final class HaProxy implements Entrance, AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
-    /** What it has logged of replicas that came and went. */
-    String written() {
-        return process.written();
+    /** A line for each time that a replica was found not to be ready any more. */
+    List<String> left() {
+        return lines("DOWN");
+    }
+
+    /** A line for each time that one of those was found to be ready again. */
+    List<String> came() {
+        return lines("UP");
+    }
+
+    private List<String> lines(String state) {
+        return process.written()
+                .lines()
+                .filter(line -> line.matches("Server .* is " + state + ".*"))
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.FreePort;
 import io.countersign.TestingWait;
 import io.countersign.openapi.AnswerCheck;
 import io.countersign.simulator.DocuSignSimulator;

@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 /** Callers that ask one thing after another until they are told to stop. */
 final class Load implements AutoCloseable {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicInteger requests = new AtomicInteger();
     private final List<Thread> callers = new ArrayList<>();
@@ -29,14 +30,20 @@ final class Load implements AutoCloseable {
     static Load of(int callers, Duration pause, IntFunction<Answer> request) {
         Load load = new Load();
         for (int i = 0; i < callers; i++) {
-            load.callers.add(Thread.ofVirtual().start(() -> {
-                while (!load.stopped.get()) {
-                    load.answers.add(request.apply(load.requests.getAndIncrement()));
-                    LockSupport.parkNanos(pause.toNanos());
-                }
-            }));
+            load.callers.add(Thread.ofVirtual().start(() -> load.ask(pause, request)));
         }
         return load;
+    }
+
+    private void ask(Duration pause, IntFunction<Answer> request) {
+        try {
+            while (!stopped.get()) {
+                answers.add(request.apply(requests.getAndIncrement()));
+                LockSupport.parkNanos(pause.toNanos());
+            }
+        } catch (RuntimeException | AssertionError e) {
+            failures.add(e);
+        }
     }
 
     /** What callers got so far. */
@@ -44,7 +51,7 @@ final class Load implements AutoCloseable {
         return List.copyOf(answers);
     }
 
-    /** Lets every caller have its last answer. */
+    /** Lets every caller have its last answer; fails where one has met what is no answer, or not as described. */
     @Override
     public void close() {
         stopped.set(true);
@@ -55,6 +62,10 @@ final class Load implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
+        }
+        Throwable failure = failures.peek();
+        if (failure != null) {
+            throw new AssertionError("A caller gave up", failure);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.faults;
 
+import io.countersign.FreePort;
 import io.countersign.TestingWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package io.countersign.faults;
 
 import io.countersign.ClassArchive;
+import io.countersign.FreePort;
 import io.countersign.PackagedApplication;
 import io.countersign.TestingWait;
 import java.io.IOException;

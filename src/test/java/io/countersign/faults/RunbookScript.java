@@ -41,11 +41,6 @@ final class RunbookScript {
         }
     }
 
-    /** How many blocks there are. */
-    int blocks() {
-        return blocks.size();
-    }
-
     /**
      * Runs the blocks in one bash, one after the other; the first command that fails ends it. What they have started in
      * the background lives on, until the process that is answered is closed.

@@ -18,13 +18,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +48,9 @@ class RandomRequestsTest {
     private static final int SEEDS = 10;
     private static final int REQUESTS = 1_000;
 
+    /** A client waits for the server most of the time, and the server for the client. */
+    private static final int AT_ONCE = 4;
+
     /**
      * They need somebody who consents beside a pin, a token of DocuSign's, a caller that may have tokens of that very
      * connection, lines of JSON, and an import of such.
@@ -58,7 +66,7 @@ class RandomRequestsTest {
             "DELETE /v1/imports/{id}");
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, Set<Integer>> seen = new TreeMap<>();
+    private final Map<String, Set<Integer>> seen = new ConcurrentHashMap<>();
     private final Set<String> operations = new TreeSet<>();
 
     @Test
@@ -68,23 +76,36 @@ class RandomRequestsTest {
         JsonNode document =
                 JSON.readTree(vault.resolve("/q/openapi?format=json").toURL());
         int first = Integer.getInteger("random-requests.first-seed", 1);
+        List<Callable<Void>> sequences = new ArrayList<>();
         for (int seed = first; seed < first + SEEDS; seed++) {
             RandomRequests requests = requests(document, seed);
             operations.addAll(requests.operations());
-            for (int number = 1; number <= REQUESTS; number++) {
-                RandomRequests.Request request = requests.next();
-                HttpResponse<String> answer = send(vault, request);
-                assertThat(complaints(check, request, answer))
-                        .as(
-                                "seed %d, request %d: %s answered %d %s",
-                                seed, number, request, answer.statusCode(), answer.body())
-                        .isEmpty();
-                seen.computeIfAbsent(request.operation(), operation -> new TreeSet<>())
-                        .add(answer.statusCode());
-                requests.heed(request, json(answer.body()));
+            String name = "seed " + seed;
+            sequences.add(() -> {
+                sendAll(requests, name, vault, check);
+                return null;
+            });
+        }
+        try (ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (Future<Void> sequence : senders.invokeAll(sequences)) {
+                sequence.get();
             }
         }
         assertReached();
+    }
+
+    private void sendAll(RandomRequests requests, String name, URI vault, AnswerCheck check)
+            throws IOException, InterruptedException {
+        for (int number = 1; number <= REQUESTS; number++) {
+            RandomRequests.Request request = requests.next();
+            HttpResponse<String> answer = send(vault, request);
+            assertThat(complaints(check, request, answer))
+                    .as("%s, request %d: %s answered %d %s", name, number, request, answer.statusCode(), answer.body())
+                    .isEmpty();
+            seen.computeIfAbsent(request.operation(), operation -> ConcurrentHashMap.newKeySet())
+                    .add(answer.statusCode());
+            requests.heed(request, json(answer.body()));
+        }
     }
 
     /** Requests that are all refused at the door would prove nothing. */

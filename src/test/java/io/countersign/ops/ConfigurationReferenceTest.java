@@ -3,8 +3,7 @@ package io.countersign.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.countersign.architecture.MainClasses;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -45,10 +44,7 @@ class ConfigurationReferenceTest {
 
     private static Map<String, String> properties() {
         Map<String, String> found = new TreeMap<>(SINGLE);
-        new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("io.countersign")
-                        .stream()
+        MainClasses.ALL.stream()
                         .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
                         .map(JavaClass::reflect)
                         .forEach(mapping -> collect(

@@ -36,7 +36,7 @@ record Combination(String folder, List<String> components) {
     static Stream<Combination> all() {
         List<String> components = names();
         return Stream.concat(
-                Stream.of(new Combination("k8s/base", List.of()), new Combination("k8s/overlays/jvm", List.of())),
+                Stream.of(base(), new Combination("k8s/overlays/jvm", List.of())),
                 IntStream.range(0, 1 << components.size())
                         .mapToObj(chosen -> new Combination(
                                 EXAMPLE,
@@ -44,6 +44,11 @@ record Combination(String folder, List<String> components) {
                                         .filter(each -> (chosen & (1 << each)) != 0)
                                         .mapToObj(components::get)
                                         .toList())));
+    }
+
+    /** The base as it is. */
+    static Combination base() {
+        return new Combination("k8s/base", List.of());
     }
 
     /** The example with these components. */

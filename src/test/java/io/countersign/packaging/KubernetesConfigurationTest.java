@@ -18,7 +18,7 @@ class KubernetesConfigurationTest {
     @BeforeAll
     static void render() {
         Kustomize.assumeInstalled();
-        base = RenderedManifests.of("k8s/base");
+        base = Combination.base().render();
     }
 
     @Test

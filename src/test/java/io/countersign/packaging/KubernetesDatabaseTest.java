@@ -61,7 +61,7 @@ class KubernetesDatabaseTest {
      */
     @Test
     void hasConnectionsForARollingUpdate() {
-        int replicas = RenderedManifests.of("k8s/base").deployment().getSpec().getReplicas();
+        int replicas = Combination.base().render().deployment().getSpec().getReplicas();
 
         assertThat(Integer.parseInt(one("Cluster").get("spec", "postgresql", "parameters", "max_connections")))
                 .isGreaterThanOrEqualTo(2 * replicas * 22 + 10);
@@ -70,7 +70,7 @@ class KubernetesDatabaseTest {
     @Test
     void isWhereTheBaseLooksForItAndLetsItIn() {
         // Given
-        RenderedManifests base = RenderedManifests.of("k8s/base");
+        RenderedManifests base = Combination.base().render();
         GenericKubernetesResource cluster = one("Cluster");
         String host =
                 cluster.getMetadata().getName() + "-rw." + cluster.getMetadata().getNamespace() + ".svc";

@@ -23,7 +23,7 @@ class KubernetesManifestsTest {
     @BeforeAll
     static void render() {
         Kustomize.assumeInstalled();
-        base = RenderedManifests.of("k8s/base");
+        base = Combination.base().render();
     }
 
     @Test
@@ -100,7 +100,7 @@ class KubernetesManifestsTest {
         Kustomize.assumeKnowsReplacements();
 
         // When
-        var overlay = RenderedManifests.of("k8s/overlays/example");
+        var overlay = Combination.example().render();
 
         // Then
         assertThat(overlay.objects()).doesNotHaveAnyElementsOfTypes(Secret.class);

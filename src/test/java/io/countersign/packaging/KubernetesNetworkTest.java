@@ -17,7 +17,7 @@ class KubernetesNetworkTest {
     @BeforeAll
     static void render() {
         Kustomize.assumeInstalled();
-        base = RenderedManifests.of("k8s/base");
+        base = Combination.base().render();
     }
 
     @Test

@@ -22,7 +22,7 @@ class KubernetesPodTest {
     @BeforeAll
     static void render() {
         Kustomize.assumeInstalled();
-        base = RenderedManifests.of("k8s/base");
+        base = Combination.base().render();
     }
 
     @Test

@@ -15,6 +15,18 @@ import java.util.regex.Pattern;
 final class Kustomize {
     private static final long SECONDS_TO_RENDER = 60;
 
+    /** Of kubectl 1.x, asked once. */
+    private static final class Minor {
+        static final int VERSION = version();
+
+        private static int version() {
+            var minor = Pattern.compile("Minor:\"(\\d+)|Client Version: v1\\.(\\d+)")
+                    .matcher(run("version", "--client"));
+            assertThat(minor.find()).as("kubectl states its version").isTrue();
+            return Integer.parseInt(minor.group(1) != null ? minor.group(1) : minor.group(2));
+        }
+    }
+
     private Kustomize() {}
 
     /**
@@ -34,13 +46,12 @@ final class Kustomize {
      * (environment variable CI) that fails it.
      */
     static void assumeKnowsReplacements() {
-        var minor =
-                Pattern.compile("Minor:\"(\\d+)|Client Version: v1\\.(\\d+)").matcher(run("version", "--client"));
-        assertThat(minor.find()).as("kubectl states its version").isTrue();
-        int version = Integer.parseInt(minor.group(1) != null ? minor.group(1) : minor.group(2));
-        String verdict = "kubectl 1." + version + " is too old for overlays and components: they were not checked.";
-        assertThat(version >= 22 || System.getenv("CI") == null).as(verdict).isTrue();
-        assumeTrue(version >= 22, verdict);
+        String verdict =
+                "kubectl 1." + Minor.VERSION + " is too old for overlays and components: they were not checked.";
+        assertThat(Minor.VERSION >= 22 || System.getenv("CI") == null)
+                .as(verdict)
+                .isTrue();
+        assumeTrue(Minor.VERSION >= 22, verdict);
     }
 
     /**

@@ -24,13 +24,16 @@ import java.util.List;
 final class StrictKubernetesModel {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    private final CustomKinds customKinds = new CustomKinds();
-    private final KubernetesSerialization kinds = new KubernetesSerialization();
-    private final ObjectMapper strict = JsonMapper.builder()
+    /** Knows every kind of Kubernetes, which takes a while to collect. */
+    private static final KubernetesSerialization KINDS = new KubernetesSerialization();
+
+    private static final ObjectMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new NoAnySetter())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
+
+    private final CustomKinds customKinds = new CustomKinds();
 
     /**
      * Reads every document of a YAML stream.
@@ -65,11 +68,11 @@ final class StrictKubernetesModel {
                 customKinds.check(document);
                 return YAML.treeToValue(document, GenericKubernetesResource.class);
             }
-            Class<?> type = kinds.getRegisteredKubernetesResource(apiVersion, kind);
+            Class<?> type = KINDS.getRegisteredKubernetesResource(apiVersion, kind);
             if (type == null) {
                 throw new IllegalArgumentException("no such kind in the Kubernetes model");
             }
-            return (HasMetadata) strict.treeToValue(document, type);
+            return (HasMetadata) STRICT.treeToValue(document, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(name + ": " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {

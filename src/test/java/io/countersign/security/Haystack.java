@@ -23,10 +23,12 @@ record Haystack(Map<String, String> places) {
 
     /** Every column of every table of the application's database. */
     static Haystack database() {
-        Map<String, String> places = new LinkedHashMap<>();
+        Map<String, StringBuilder> places = new LinkedHashMap<>();
         TestingSql.rows(row -> row.getString(1), TABLES)
                 .forEach(table -> TestingSql.rows(row -> added(row, table, places), "SELECT * FROM \"" + table + "\""));
-        return new Haystack(places);
+        Map<String, String> texts = new LinkedHashMap<>();
+        places.forEach((place, text) -> texts.put(place, text.toString()));
+        return new Haystack(texts);
     }
 
     /** One text. */
@@ -41,25 +43,23 @@ record Haystack(Map<String, String> places) {
         return new Haystack(places);
     }
 
-    /** Where which secret stands in which disguise; empty where none does. */
+    /** Where which secret stands in which disguise; empty where none does. Reads each text once. */
     List<String> find(Collection<Needle> needles) {
+        NeedleIndex index = new NeedleIndex(needles);
         List<String> found = new ArrayList<>();
-        places.forEach((place, content) ->
-                needles.forEach(needle -> needle.disguises().forEach((disguise, searched) -> {
-                    if (content.contains(searched)) {
-                        found.add("%s as %s in %s".formatted(needle.name(), disguise, place));
-                    }
-                })));
+        places.forEach((place, content) -> index.in(content).forEach(each -> found.add(each + " in " + place)));
         return found;
     }
 
-    private static int added(ResultSet row, String table, Map<String, String> places) throws SQLException {
+    private static int added(ResultSet row, String table, Map<String, StringBuilder> places) throws SQLException {
         int columns = row.getMetaData().getColumnCount();
         for (int i = 1; i <= columns; i++) {
             String place = table + "." + row.getMetaData().getColumnName(i);
             boolean binary = row.getMetaData().getColumnTypeName(i).equals("bytea");
             String value = binary ? latin(row.getBytes(i)) : bytes(row.getString(i));
-            places.merge(place, value, (before, more) -> before + "\n" + more);
+            places.computeIfAbsent(place, first -> new StringBuilder())
+                    .append(value)
+                    .append('\n');
         }
         return columns;
     }

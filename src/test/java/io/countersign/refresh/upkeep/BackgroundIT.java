@@ -196,36 +196,60 @@ class BackgroundIT {
                 () -> "consent_revoked".equals(TestingTrail.reason(tenant.tenant(), "connection.recovered")));
     }
 
-    /** The row is in doubt until the renewal that the gate holds up. */
+    /** A replica looks every fifteen seconds: once for everything that it looks at, whoever wrote it. */
     @Test
-    void whatWaitsIsPutBackAndCounted() {
+    void whatWaitsIsPutBackAndToldAsWhatIsClosedIs() {
+        // Given
         connect("signature", "extended");
+        TestingRenewal doubtful = renewal;
+        isInDoubt();
+        connect("signature", "extended");
+        waitsForTwoHours();
+        isFlagged();
+        String gate = "countersign_refresh_gate{environment=\"demo\",grant=\"%s\",integration=\"%s\"} %s";
+        List<String> gates = List.of(
+                gate.formatted("authorization_code", tenant.integration(), "1.0"),
+                gate.formatted("jwt_bearer", tenant.integration(), "0.0"));
+        String flag = "countersign_integrations_flagged{integration=\"%s\",reason=\"client_refused\"} 1.0"
+                .formatted(tenant.integration());
+
+        // Then
+        TestingWait.until(
+                "it is due when its pause is over",
+                () -> doubtful.stored(Boolean.class, "due_at > clock_timestamp() + interval '90 s'"));
+        TestingWait.until("it is counted as unsure", () -> TestingMetrics.value("countersign_connections_unsure") >= 1);
+        TestingWait.until(
+                "it is counted as expiring",
+                () -> TestingMetrics.value("countersign_connections_expiring{within=\"7d\"}") >= 1
+                        && TestingMetrics.value("countersign_connections_expiring{within=\"14d\"}") >= 1);
+        TestingWait.until("what is closed is told", () -> gates.stream().allMatch(BackgroundIT::isTold));
+        assertThat(isTold(flag)).isTrue();
+        assertThat(TestingMetrics.value("countersign_refresh_overdue_seconds")).isGreaterThan(HOUR.toSeconds());
+        assertThat(TestingMetrics.value("countersign_refresh_overdue")).isPositive();
+        assertThat(doubtful.refreshes()).isEmpty();
+        TestingSql.run("UPDATE connection_token SET due_since = NULL, due_at = NULL WHERE tenant = ?", tenant.tenant());
+    }
+
+    /** Until the renewal that the gate holds up. */
+    private void isInDoubt() {
         TestingSql.run("""
                 UPDATE connection_token
                 SET unsure = true, lease_until = clock_timestamp() + interval '1 hour', due_at = clock_timestamp(),
                     warned_days = 7
                 WHERE tenant = ?
                 """, tenant.tenant());
-
-        TestingWait.until(
-                "it is due when its pause is over", () -> isTrue("due_at > clock_timestamp() + interval '90 s'"));
-        TestingWait.until("it is counted as unsure", () -> TestingMetrics.value("countersign_connections_unsure") >= 1);
-        TestingWait.until(
-                "it is counted as expiring",
-                () -> TestingMetrics.value("countersign_connections_expiring{within=\"7d\"}") >= 1
-                        && TestingMetrics.value("countersign_connections_expiring{within=\"14d\"}") >= 1);
-        assertThat(renewal.refreshes()).isEmpty();
     }
 
-    /** By the replica that looks next, whoever wrote them. */
-    @Test
-    void whatIsOverdueAndWhatIsClosedIsToldFromTheRows() {
-        connect("signature", "extended");
+    private void waitsForTwoHours() {
         TestingSql.run("""
                 UPDATE connection_token
                 SET lease_until = clock_timestamp() + interval '1 hour', due_at = clock_timestamp() - interval '2 h'
                 WHERE tenant = ?
                 """, tenant.tenant());
+    }
+
+    /** So that nothing of a user's own consent is renewed; for users that are impersonated there is a gate too. */
+    private void isFlagged() {
         TestingSql.run("""
                 INSERT INTO upstream_gate (integration, auth_host, grant_type, paused_until, reason, flag, flagged_at,
                     flagged_by, secrets_version)
@@ -237,24 +261,6 @@ class BackgroundIT {
                 INSERT INTO upstream_gate (integration, auth_host, grant_type, reason, probing)
                 SELECT name, environment, 'jwt_bearer', 'breaker', true FROM integration WHERE name = ?
                 """, tenant.integration());
-        String idle = "countersign_refresh_gate{environment=\"demo\",grant=\"jwt_bearer\",integration=\"%s\"} 0.0"
-                .formatted(tenant.integration());
-        String gate = "countersign_refresh_gate{environment=\"demo\",grant=\"authorization_code\",integration=\"%s\"} "
-                .formatted(tenant.integration());
-        String flag = "countersign_integrations_flagged{integration=\"%s\",reason=\"client_refused\"} 1.0"
-                .formatted(tenant.integration());
-
-        TestingWait.until("all of it is told", () -> isTold(gate + "1.0") && isTold(flag) && isTold(idle));
-        assertThat(TestingMetrics.value("countersign_refresh_overdue_seconds")).isGreaterThan(HOUR.toSeconds());
-        assertThat(TestingMetrics.value("countersign_refresh_overdue")).isPositive();
-        TestingSql.run("""
-                UPDATE upstream_gate SET paused_until = '-infinity', probing = true
-                WHERE integration = ? AND grant_type = 'authorization_code'
-                """, tenant.integration());
-        TestingWait.until("what waits goes one by one", () -> isTold(gate + "2.0"));
-        addClientSecret();
-        TestingWait.until("what is over is told no more", () -> isTold(gate + "0.0") && !isTold(flag));
-        TestingSql.run("UPDATE connection_token SET due_since = NULL, due_at = NULL WHERE tenant = ?", tenant.tenant());
     }
 
     private static boolean isTold(String line) {

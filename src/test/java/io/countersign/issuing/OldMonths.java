@@ -2,20 +2,20 @@ package io.countersign.issuing;
 
 import io.countersign.NextSchema;
 import io.countersign.SqlAccess;
-import io.countersign.TestDatabase;
-import io.countersign.TestingSql;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** A database that was used for a while before the application starts: of two months, one is older than 90 days. */
-public final class OldMonthDatabase implements QuarkusTestResourceLifecycleManager {
-    private final TestDatabase database = new TestDatabase();
+/** What makes a database one that was used for a while before the application starts. */
+public final class OldMonths {
+    private OldMonths() {}
 
-    @Override
-    public Map<String, String> start() {
-        Map<String, String> configuration = database.start();
+    /**
+     * Makes the schema, and two months with a record each, of which one is older than 90 days.
+     *
+     * @param configuration of the database, which is empty
+     * @param sql reaches it
+     */
+    public static void make(Map<String, String> configuration, SqlAccess sql) {
         NextSchema.migrate(configuration);
-        SqlAccess sql = TestingSql.on(TestDatabase::connect);
         for (int ago : new int[] {5, 2}) {
             sql.text("""
                     SELECT make_issue_record_month(
@@ -28,11 +28,5 @@ public final class OldMonthDatabase implements QuarkusTestResourceLifecycleManag
                     FROM date_trunc('month', clock_timestamp() - ? * interval '1 month', 'UTC') hour
                     """, ago, ago);
         }
-        return configuration;
-    }
-
-    @Override
-    public void stop() {
-        database.stop();
     }
 }

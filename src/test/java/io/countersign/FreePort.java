@@ -1,4 +1,4 @@
-package io.countersign.faults;
+package io.countersign;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,10 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports for servers that are started more than once on the same one: below those that the kernel gives to outgoing
- * connections.
+ * Ports for servers that are started more than once on the same one, or later: below those that the kernel gives to
+ * outgoing connections. Whoever tries in vain to connect to one of those may be given the same one, and connect to
+ * itself.
  */
-final class FreePort {
+public final class FreePort {
     private static final int FIRST = 12_000;
     private static final int LAST = 32_000;
 
@@ -21,7 +22,7 @@ final class FreePort {
     private FreePort() {}
 
     /** A port of loopback that nobody listens at now, and that nobody was given before. */
-    static int any() {
+    public static int any() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (!GIVEN.add(port)) {
