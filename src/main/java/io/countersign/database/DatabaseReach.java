@@ -98,6 +98,9 @@ public final class DatabaseReach {
 
     /** Any answer will do, also one that tells what is wrong with a statement. */
     private void note(@Nullable Throwable failure) {
+        if (failure != null && DatabaseFailure.isOfTheEnd(failure)) {
+            return;
+        }
         boolean nobody = failure != null && DatabaseFailure.isOutage(failure);
         if (nobody == away) {
             return;
@@ -105,8 +108,8 @@ public final class DatabaseReach {
         away = nobody;
         if (nobody) {
             LOG.warnf(
-                    "The database cannot be used. Tokens issued in the last minutes are issued on, everything else is 503"
-                            + " until it is back; see the runbook postgresql-failover.md. cause=%s",
+                    "The database cannot be used. Tokens issued in the last minutes are issued on, everything else is"
+                            + " 503 until it is back; see docs/runbooks/postgresql-failover.md. cause=%s",
                     failure);
         } else {
             LOG.info("The database can be used again");

@@ -41,7 +41,8 @@ class IssueRecordFlush {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     Uni<Void> everySecond() {
-        return writing.about(flush());
+        // Where nothing is tried, nothing works again.
+        return database.isAway() ? Uni.createFrom().voidItem() : writing.about(flush());
     }
 
     private Uni<Void> flush() {

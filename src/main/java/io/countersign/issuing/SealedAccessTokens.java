@@ -42,8 +42,8 @@ public class SealedAccessTokens {
                     Objects.requireNonNull(issuable.sealedToken()));
         } catch (UnreadableSecretException e) {
             LOG.errorf(
-                    "row_unreadable tenant=%s connection=%s: %s. It was damaged, put elsewhere or rewritten, and is not"
-                            + " issued; a renewal replaces it. See the runbook keyring.md",
+                    "row_unreadable tenant=%s connection=%s: %s. It was damaged, put elsewhere or rewritten, or its"
+                            + " address is not believed any more; it is not issued. See docs/runbooks/keyring.md",
                     issuable.id().tenant(), issuable.id().name(), e.getMessage());
             throw e;
         }

@@ -111,7 +111,7 @@ final class RefreshEngine {
             case UnreadableSecretException damaged ->
                 LOG.errorf(
                         "row_unreadable tenant=%s connection=%s: %s. It was damaged, put elsewhere or rewritten, and is"
-                                + " held for ten minutes at a time. See the runbook keyring.md",
+                                + " held for ten minutes at a time. See docs/runbooks/keyring.md",
                         id.tenant(), id.name(), damaged.getMessage());
             default -> LOG.errorf(failure, "A renewal broke off tenant=%s connection=%s", id.tenant(), id.name());
         }

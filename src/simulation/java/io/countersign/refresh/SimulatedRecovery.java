@@ -180,7 +180,10 @@ final class SimulatedRecovery {
         });
     }
 
-    /** At the healing a replica goes on that had been stopped, with the attempts that it had begun before. */
+    /**
+     * At the healing a replica goes on that had been stopped for longer than a lease, with the attempts that it had
+     * begun before.
+     */
     void somebodyGoesOn() {
         somebodyGoesOn = true;
     }

@@ -130,6 +130,11 @@ final class SimulatedReplica {
         return stopped;
     }
 
+    /** Whether it has been stopped for so long by now. */
+    boolean isStoppedFor(Duration least) {
+        return stopped && time.now() - stoppedAt >= least.toNanos();
+    }
+
     /** SIGCONT: whatever came meanwhile is found in any order. */
     void proceed() {
         if (!stopped) {

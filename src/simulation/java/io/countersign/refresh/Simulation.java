@@ -124,7 +124,8 @@ final class Simulation {
         if (replicas.stream().anyMatch(SimulatedReplica::isStopped) && time.chance(0.5)) {
             workWithoutTheStopped();
         }
-        if (replicas.stream().anyMatch(SimulatedReplica::isStopped)) {
+        Duration lease = world.times().lease();
+        if (replicas.stream().anyMatch(replica -> replica.isStoppedFor(lease))) {
             world.history().recovery.somebodyGoesOn();
         }
         replicas.forEach(SimulatedReplica::proceed);

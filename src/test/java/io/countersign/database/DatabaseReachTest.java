@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.TestingWait;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,15 @@ class DatabaseReachTest {
     }
 
     /** The cheapest question: answered at once, until a test says otherwise. */
+    /** The pool is closed when the process ends: nobody answered. */
+    @Test
+    void learnsNothingFromAClosedPool() {
+        goesAway();
+        probe.answers(Uni.createFrom().failure(new NoStackTraceThrowable("Pool closed")));
+        assertThatThrownBy(this::ask).isNotNull();
+        assertThat(reach.isAway()).isTrue();
+    }
+
     private static final class Probe {
         private int sent;
         private Uni<Void> answer = Uni.createFrom().voidItem();

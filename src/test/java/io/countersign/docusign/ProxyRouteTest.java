@@ -31,5 +31,6 @@ class ProxyRouteTest {
         new ProxyRoute(Environment.DEMO, Optional.empty()).lead(options, Duration.ofSeconds(5));
 
         assertThat(options.getProxyOptions()).isNull();
+        assertThat(options.getNonProxyHosts()).isNull();
     }
 }

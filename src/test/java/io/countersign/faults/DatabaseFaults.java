@@ -226,7 +226,36 @@ class DatabaseFaults {
         assertThat(Invariants.of(vault, damaged).calls()).isEmpty();
         assertThat(vault.database().text("SELECT state FROM connection_token WHERE tenant = ?", damaged.tenant()))
                 .isEqualTo("active");
+        assertThat(vault.replicas()).anyMatch(each -> names(each, damaged));
         renewTheRest();
+    }
+
+    @Test
+    @DisplayName("A damaged access token is named, and a renewal heals it")
+    void aDamagedAccessTokenIsHealed() {
+        // Given
+        SeededConnection damaged = vault.seeds().connection(Duration.ofHours(7));
+        vault.database().run("""
+                UPDATE connection_token SET access_token = set_byte(access_token, 40, get_byte(access_token, 40) # 1)
+                WHERE tenant = ?
+                """, damaged.tenant());
+        Replica replica = vault.replica(0);
+        assertThat(api.token(replica, damaged).status()).isEqualTo(500);
+        assertThat(names(replica, damaged)).isTrue();
+
+        // When
+        assertThat(vault.operator()
+                        .send(replica, "POST", damaged.path() + "/retry", "{}")
+                        .status())
+                .isEqualTo(202);
+
+        // Then
+        api.tokenAtLast(replica, damaged, 1, 200);
+        renewTheRest();
+    }
+
+    private static boolean names(Replica replica, SeededConnection unreadable) {
+        return replica.written().contains("row_unreadable tenant=" + unreadable.tenant() + " ");
     }
 
     @Test
@@ -253,8 +282,8 @@ class DatabaseFaults {
         String issued = api.token(replica, connection).accessToken();
 
         // When
-        letIn(false);
         try {
+            letIn(false);
             TestingWait.until("that is told", () -> replica.metric("countersign_database_away") == 1);
 
             // Then

@@ -45,10 +45,10 @@ class ConfigurationReferenceTest {
     private static Map<String, String> properties() {
         Map<String, String> found = new TreeMap<>(SINGLE);
         MainClasses.ALL.stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .forEach(mapping -> collect(
-                                mapping.getAnnotation(ConfigMapping.class).prefix(), mapping, found));
+                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                .map(JavaClass::reflect)
+                .forEach(mapping ->
+                        collect(mapping.getAnnotation(ConfigMapping.class).prefix(), mapping, found));
         return found;
     }
 

@@ -54,7 +54,15 @@ class DatabaseProblemTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"23514, false", "42P01, false", "28P01, true", "3D000, true", "57P01, true", "53300, true", "08006, true"})
+    @CsvSource({
+        "23514, false",
+        "42P01, false",
+        "28P01, true",
+        "3D000, true",
+        "57P01, true",
+        "53300, true",
+        "08006, true"
+    })
     void takesAnAnswerForNoOutageUnlessItSaysSo(String state, boolean outage) {
         assertThat(DatabaseFailure.isOutage(new PgException("said", "ERROR", state, null)))
                 .isEqualTo(outage);
@@ -64,8 +72,10 @@ class DatabaseProblemTest {
     @ParameterizedTest
     @ValueSource(strings = {"42501", "55000"})
     void takesASessionThatEndsForAnOutageWhateverItsCode(String state) {
-        assertThat(DatabaseFailure.isOutage(new PgException("said", "FATAL", state, null))).isTrue();
-        assertThat(DatabaseFailure.isOutage(new PgException("said", "ERROR", state, null))).isFalse();
+        assertThat(DatabaseFailure.isOutage(new PgException("said", "FATAL", state, null)))
+                .isTrue();
+        assertThat(DatabaseFailure.isOutage(new PgException("said", "ERROR", state, null)))
+                .isFalse();
     }
 
     @Test
