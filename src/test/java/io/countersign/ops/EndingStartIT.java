@@ -94,7 +94,7 @@ class EndingStartIT {
     @MethodSource("startsThatWait")
     void endsAtOnceWhileItWaits(StartedProcess process, int code, String words) throws Exception {
         process.await("Countersign waits for the database");
-        process.signal("INT");
+        process.signal("TERM");
 
         Ended ended = process.ended();
         assertThat(ended.code()).as(ended.output()).isEqualTo(code);
