@@ -85,6 +85,17 @@ class BulkImportFaults {
         // Then
         Map<Integer, String> ends = ends(path);
         Set<Integer> sentAgain = sentAgainAfterTheKill(tokens);
+        int inDoubt = inDoubt(ends, sentAgain);
+        assertThat(inDoubt).as("in doubt after the kill").isLessThanOrEqualTo(PER_REPLICA);
+        long lost = sentAgain.stream().filter(i -> !isDead(i)).count();
+        assertThat(vault.database().number("SELECT count(*) FROM connection_token WHERE state = 'active'"))
+                .isEqualTo(LINES - LINES / DEAD_EACH - lost);
+        assertThat(mostCallsInASecond()).isLessThanOrEqualTo(REPLICAS * PER_REPLICA * 11 / 10);
+        vault.replicas().forEach(replica -> assertThat(replica.written()).doesNotContain("OutOfMemoryError"));
+    }
+
+    /** How many lines ended in doubt; every other one as what was brought. */
+    private static int inDoubt(Map<Integer, String> ends, Set<Integer> sentAgain) {
         int inDoubt = 0;
         for (int i = 0; i < LINES; i++) {
             String end = ends.get(i + 1);
@@ -95,12 +106,7 @@ class BulkImportFaults {
                     .as("line %d", i + 1)
                     .isEqualTo(doubted ? "lost_response" : isDead(i) ? "import_refused" : "active");
         }
-        assertThat(inDoubt).as("in doubt after the kill").isLessThanOrEqualTo(PER_REPLICA);
-        long lost = sentAgain.stream().filter(i -> !isDead(i)).count();
-        assertThat(vault.database().number("SELECT count(*) FROM connection_token WHERE state = 'active'"))
-                .isEqualTo(LINES - LINES / DEAD_EACH - lost);
-        assertThat(mostCallsInASecond()).isLessThanOrEqualTo(REPLICAS * PER_REPLICA * 11 / 10);
-        vault.replicas().forEach(replica -> assertThat(replica.written()).doesNotContain("OutOfMemoryError"));
+        return inDoubt;
     }
 
     private static boolean isDead(int line) {
