@@ -2,7 +2,6 @@ package io.countersign.refresh.upkeep;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,10 +11,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 
 /** How many connections there are in which state, and how many near their end, as metrics. */
 @ApplicationScoped
@@ -29,14 +28,14 @@ class ConnectionFigures {
 
     private final Pool pool;
     private final MeterRegistry registry;
-    private final MultiGauge connections;
+    private final RowGauges connections;
     private final List<Gauge> gauges = new ArrayList<>();
     private volatile Map<Integer, Long> expiring = Map.of();
 
     ConnectionFigures(Pool pool, MeterRegistry registry) {
         this.pool = pool;
         this.registry = registry;
-        this.connections = MultiGauge.builder(CONNECTIONS).register(registry);
+        this.connections = new RowGauges(CONNECTIONS, registry);
         WARNING_DAYS.forEach(days -> gauges.add(Gauge.builder(EXPIRING, () -> within(days))
                 .tag("within", days + "d")
                 .register(registry)));
@@ -46,7 +45,7 @@ class ConnectionFigures {
     @PreDestroy
     void forget() {
         gauges.forEach(registry::remove);
-        connections.register(List.of(), true);
+        connections.tell(Map.of());
     }
 
     /** Counts all connections. */
@@ -85,19 +84,19 @@ class ConnectionFigures {
                         GROUP BY s.shown
                         """)
                 .execute(Tuple.of(named))
-                .invoke(rows -> connections.register(gauges(rows), true))
+                .invoke(rows -> connections.tell(numbers(rows)))
                 .replaceWithVoid();
     }
 
-    private static List<MultiGauge.Row<?>> gauges(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(
-                        Tags.of(
-                                "integration", row.getString("integration"),
-                                "state", row.getString("state"),
-                                "reason", row.getString("reason")),
-                        row.getLong("number")))
-                .toList();
+    private static Map<Tags, Number> numbers(RowSet<Row> rows) {
+        Map<Tags, Number> numbers = new HashMap<>();
+        rows.forEach(row -> numbers.put(
+                Tags.of(
+                        "integration", row.getString("integration"),
+                        "state", row.getString("state"),
+                        "reason", row.getString("reason")),
+                row.getLong("number")));
+        return numbers;
     }
 
     /** Counts the active connections by the last warning that was given of them. */

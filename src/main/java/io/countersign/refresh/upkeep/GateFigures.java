@@ -1,15 +1,14 @@
 package io.countersign.refresh.upkeep;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How the gates in front of DocuSign stand, and which integrations are flagged, as metrics: every replica tells what
@@ -21,20 +20,20 @@ class GateFigures {
     private static final String FLAGGED = "countersign.integrations.flagged";
 
     private final Pool pool;
-    private final MultiGauge gates;
-    private final MultiGauge flags;
+    private final RowGauges gates;
+    private final RowGauges flags;
 
     GateFigures(Pool pool, MeterRegistry registry) {
         this.pool = pool;
-        this.gates = MultiGauge.builder(GATE).register(registry);
-        this.flags = MultiGauge.builder(FLAGGED).register(registry);
+        this.gates = new RowGauges(GATE, registry);
+        this.flags = new RowGauges(FLAGGED, registry);
     }
 
     /** The registry outlives an application that is started again in the same process. */
     @PreDestroy
     void forget() {
-        gates.register(List.of(), true);
-        flags.register(List.of(), true);
+        gates.tell(Map.of());
+        flags.tell(Map.of());
     }
 
     /**
@@ -76,20 +75,17 @@ class GateFigures {
                         """)
                 .execute()
                 .invoke(rows -> {
-                    List<Row> all =
-                            StreamSupport.stream(rows.spliterator(), false).toList();
-                    gates.register(
-                            all.stream()
-                                    .filter(row -> !row.getBoolean("flag"))
-                                    .map(row -> gauge(row, "grant", environment(row)))
-                                    .toList(),
-                            true);
-                    flags.register(
-                            all.stream()
-                                    .filter(row -> row.getBoolean("flag"))
-                                    .map(row -> gauge(row, "reason", Tags.empty()))
-                                    .toList(),
-                            true);
+                    Map<Tags, Number> standing = new HashMap<>();
+                    Map<Tags, Number> flagged = new HashMap<>();
+                    rows.forEach(row -> {
+                        if (row.getBoolean("flag")) {
+                            flagged.put(tags(row, "reason", Tags.empty()), row.getInteger("standing"));
+                        } else {
+                            standing.put(tags(row, "grant", environment(row)), row.getInteger("standing"));
+                        }
+                    });
+                    gates.tell(standing);
+                    flags.tell(flagged);
                 })
                 .replaceWithVoid();
     }
@@ -98,8 +94,7 @@ class GateFigures {
         return Tags.of("environment", row.getString("environment"));
     }
 
-    private static MultiGauge.Row<Number> gauge(Row row, String label, Tags more) {
-        Tags tags = more.and("integration", row.getString("integration"), label, row.getString("label"));
-        return MultiGauge.Row.of(tags, (Number) row.getInteger("standing"));
+    private static Tags tags(Row row, String label, Tags more) {
+        return more.and("integration", row.getString("integration"), label, row.getString("label"));
     }
 }
