@@ -53,7 +53,7 @@ test('discovers the endpoints', () => {
 test('exchanges a code with PKCE, state and nonce', async () => {
   const answer = await tokens();
 
-  assert.equal(answer.expiresIn(), 28800);
+  assert.equal(answer.expires_in, 28800);
   assert.equal(answer.token_type, 'bearer');
   assert.equal(answer.scope, 'openid signature');
 });
@@ -144,5 +144,5 @@ test('presents an assertion', async () => {
 
   const answer = await openid.genericGrantRequest(config, 'urn:ietf:params:oauth:grant-type:jwt-bearer', { assertion });
 
-  assert.equal(answer.expiresIn(), 3600);
+  assert.equal(answer.expires_in, 3600);
 });
