@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -57,14 +54,9 @@ class PoolerFaults {
         SeededConnection connection = vault.seeds().connection(OLD);
 
         // When
-        List<CompletableFuture<Answer>> asked = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
-            asked.add(api.tokenLater(vault.replica(i % 3), connection, Api.NEW));
-        }
+        Set<String> tokens = Crowd.of(vault, 600, connection).tokens().get(connection);
 
         // Then
-        Set<String> tokens = new HashSet<>();
-        Api.all(asked).stream().filter(Answer::isOk).forEach(answer -> tokens.add(answer.accessToken()));
         assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
         assertThat(Invariants.of(vault, connection).nothingIsLost().calls()).hasSize(1);
     }

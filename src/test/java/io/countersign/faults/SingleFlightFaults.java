@@ -6,14 +6,10 @@ import io.countersign.TestingWait;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -42,10 +38,7 @@ class SingleFlightFaults {
         SeededConnection connection = vault.seeds().connection(OLD);
 
         // When
-        Set<String> tokens = tokens(Stream.iterate(0, i -> i < 1000, i -> i + 1)
-                        .map(i -> new Caller(vault.replica(i % 3), connection))
-                        .toList())
-                .get(connection);
+        Set<String> tokens = Crowd.of(vault, 1000, connection).tokens().get(connection);
 
         // Then
         assertThat(tokens).hasSize(1).doesNotContain(connection.accessToken());
@@ -63,9 +56,8 @@ class SingleFlightFaults {
         List<SeededConnection> connections = vault.seeds().connections(500, OLD);
 
         // When
-        Map<SeededConnection, Set<String>> tokens = tokens(vault.replicas().stream()
-                .flatMap(replica -> connections.stream().map(each -> new Caller(replica, each)))
-                .toList());
+        Map<SeededConnection, Set<String>> tokens =
+                Crowd.everywhere(vault, connections).tokens();
 
         // Then
         assertThat(tokens)
@@ -104,36 +96,5 @@ class SingleFlightFaults {
         assertThat(Api.all(waiting)).allMatch(Answer::isOk);
         vault.docusign().faults().clear();
         new Invariants(vault, slow).nothingIsLost();
-    }
-
-    /** Who asks that replica for a new token of that connection. */
-    private record Caller(Replica replica, SeededConnection connection) {}
-
-    /**
-     * What each connection's callers are issued, who ask all at once, and all together again after a 503: a replica
-     * that is behind, on a machine that is, gives up before it sends.
-     */
-    private static Map<SeededConnection, Set<String>> tokens(List<Caller> callers) {
-        Map<SeededConnection, Set<String>> tokens = new HashMap<>();
-        List<Caller> waiting = new ArrayList<>(callers);
-        TestingWait.until("everybody has a token", Duration.ofMinutes(4), () -> {
-            List<Caller> asking = List.copyOf(waiting);
-            List<Answer> answers = Api.all(asking.stream()
-                    .map(each -> vault.service().tokenLater(each.replica(), each.connection(), Api.NEW))
-                    .toList());
-            waiting.clear();
-            for (int i = 0; i < answers.size(); i++) {
-                Answer answer = answers.get(i);
-                assertThat(answer.status()).isIn(200, 503);
-                if (answer.isOk()) {
-                    tokens.computeIfAbsent(asking.get(i).connection(), none -> new HashSet<>())
-                            .add(answer.accessToken());
-                } else {
-                    waiting.add(asking.get(i));
-                }
-            }
-            return waiting.isEmpty();
-        });
-        return tokens;
     }
 }
