@@ -4,23 +4,67 @@
 
 -- The keyring ---------------------------------------------------------------------------------------------------------
 
--- Something that each key-encryption key has wrapped, the retired ones too: tells a key from another one of its name.
--- The keys stand nowhere here.
-create table keyring_canary (
-  key_id     text primary key,
-  sealed     bytea not null,
-  created_at timestamptz not null default clock_timestamp()
+-- The id of the key in front of a wrapped keyset; null where the bytes are of another form.
+create function wrapping_key(wrapped bytea) returns text immutable language sql as $$
+  select case when length(wrapped) > 2 and get_byte(wrapped, 0) = 1
+              then case when length(wrapped) > 2 + get_byte(wrapped, 1)
+                        then encode(substring(wrapped from 3 for get_byte(wrapped, 1)), 'escape') end end
+$$;
+
+-- The key-encryption keys that a replica ever started with, the retired ones too. The keys stand nowhere here. No row
+-- is deleted: a key that was retired would come back.
+create table keyring_key (
+  id         text primary key,
+  -- Something that the key has wrapped: tells it from another one of its name. Null where it was damaged and an
+  -- operator took it away: the key is proven by what else it has wrapped then.
+  canary     bytea,
+  created_at timestamptz not null default clock_timestamp(),
+  -- Nothing is wrapped by it any more, nor ever will be.
+  retired_at timestamptz
 );
 
+-- The last rewrap: every keyset that another key wraps is to be wrapped by this one.
+create table keyring_rewrap (
+  single       boolean primary key default true check (single),
+  target       text not null references keyring_key,
+  state        text not null check (state in ('running', 'finished')),
+  total        bigint not null,
+  -- How many did not open and stayed as they were.
+  remaining    bigint not null default 0,
+  started_by   text not null,
+  started_at   timestamptz not null default clock_timestamp(),
+  finished_at  timestamptz,
+  -- Which replica is at work on it, and for how long nobody else takes over.
+  worker       uuid,
+  worker_until timestamptz not null default '-infinity'
+);
+
+-- No keyset is stored under a key that is retired, or that no replica ever had, whatever a statement forgets. The key's
+-- row stays locked until the commit, so that a retirement counts what is being stored.
+create function wrap_under_live_key() returns trigger language plpgsql as $$
+begin
+  perform from keyring_key where id = new.wrapped_by and retired_at is null for share;
+  if not found then
+    raise exception 'The key % is retired or unknown', new.wrapped_by using errcode = 'CS001';
+  end if;
+  return null;
+end $$;
+
 -- The vault's own key: for what belongs to no tenant. One row, made at its first use and never deleted: what its hashes
--- stand for is nowhere else.
+-- stand for is nowhere else, and what it vouches for is worth nothing without it.
 create table vault_key (
   single     boolean primary key default true check (single),
   wrapped    bytea not null,
   -- The key of the hashes, sealed under the keyset.
   hash_key   bytea not null,
+  -- The key of the MACs over rows that decide who gets what, sealed likewise. Not the one of the hashes: whoever sends
+  -- tokens chooses what is hashed, and a reader of the database sees the result.
+  mac_key    bytea not null,
+  wrapped_by text generated always as (wrapping_key(wrapped)) stored,
   created_at timestamptz not null default clock_timestamp()
 );
+create trigger vault_key_is_wrapped_by_a_live_key after insert or update of wrapped on vault_key
+  for each row execute function wrap_under_live_key();
 
 -- DocuSign app registrations ------------------------------------------------------------------------------------------
 
@@ -45,8 +89,12 @@ create table integration (
 create table integration_key (
   integration text primary key references integration on delete cascade,
   wrapped     bytea not null,
+  wrapped_by  text generated always as (wrapping_key(wrapped)) stored,
   created_at  timestamptz not null default clock_timestamp()
 );
+create index integration_key_by_wrapping_key on integration_key (wrapped_by);
+create trigger integration_key_is_wrapped_by_a_live_key after insert or update of wrapped on integration_key
+  for each row execute function wrap_under_live_key();
 
 create table integration_secret (
   integration text not null references integration on delete cascade,
@@ -85,8 +133,35 @@ create table tenant (
 create table tenant_key (
   tenant     text primary key references tenant on delete cascade,
   wrapped    bytea not null,
+  -- Of the key that seals: drawn anew when the keyset gets another primary one, and not when another key wraps it.
+  -- Drawn and not counted: where a failover lost a rotation, the next one must not have the lost one's version.
+  version    uuid not null default gen_random_uuid(),
+  wrapped_by text generated always as (wrapping_key(wrapped)) stored,
   created_at timestamptz not null default clock_timestamp()
 );
+create index tenant_key_by_wrapping_key on tenant_key (wrapped_by);
+create trigger tenant_key_is_wrapped_by_a_live_key after insert or update of wrapped on tenant_key
+  for each row execute function wrap_under_live_key();
+
+-- Every wrapped keyset: whose it is, as when it was wrapped, and which key wraps it.
+create view wrapped_key as
+  select 'tenants' as kind, 'tenant:' || tenant as owner, wrapped, wrapped_by from tenant_key
+  union all
+  select 'integrations', 'integration:' || integration, wrapped, wrapped_by from integration_key
+  union all
+  select 'other', 'vault', wrapped, wrapped_by from vault_key;
+
+-- A tenant whose keyset has a new primary key, until nothing is sealed under the former one. A table of its own: the
+-- row of the keyset is locked by whoever stores something sealed.
+create table tenant_key_rotation (
+  tenant     text primary key references tenant_key on delete cascade,
+  started_by text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  -- When somebody may seal rows anew, and no earlier: a statement that read the keyset before it got its new key and
+  -- waits for a row would take a new seal for damage.
+  due_at     timestamptz not null
+);
+create index tenant_key_rotation_due on tenant_key_rotation (due_at);
 
 -- What belongs to a tenant goes with it, also its DocuSign apps.
 alter table integration add foreign key (tenant) references tenant on delete cascade;
@@ -139,6 +214,8 @@ create table connection_token (
   scopes             text[],
   token_scope        text,
   user_sub           text,
+  -- Of a jwt_bearer connection: that the vault wrote whom it impersonates, as long as it knows that.
+  user_mac           bytea check (octet_length(user_mac) = 33),
   user_name          text,
   user_email         text,
   -- given_name, family_name and created, as DocuSign wrote them: for who asks for userinfo, and nobody else.
@@ -278,6 +355,8 @@ create table pending_grant (
   scopes            text[] not null,
   token_scope       text,
   user_sub          text not null,
+  -- Where there are no tokens, whose seals would not fit another: that the vault wrote who waits.
+  user_mac          bytea check (octet_length(user_mac) = 33),
   user_name         text,
   user_email        text,
   user_profile      jsonb,
@@ -423,6 +502,12 @@ create table consent_link (
   used_at    timestamptz,
   -- When the audit trail last heard that somebody opened it in vain: bounds what a leaked link can make it grow.
   refused_at timestamptz,
+  -- How many events whoever has it has caused since the beginning of the hour that the latest of them is in: bounds
+  -- what it can make the trail grow in other ways. One for each of consent.LinkEvents.Kind, in its order.
+  events       integer[] not null default '{0,0,0}'
+    check (cardinality(events) = 3 and array_lower(events, 1) = 1 and array_position(events, null) is null),
+  events_since timestamptz[] not null default '{null,null,null}'
+    check (cardinality(events_since) = 3 and array_lower(events_since, 1) = 1 and array_ndims(events_since) = 1),
   primary key (tenant, hash),
   foreign key (tenant, connection) references connection on delete cascade
 );
@@ -457,6 +542,24 @@ create table consent_attempt (
 );
 create index consent_attempt_by_state on consent_attempt (state_hash);
 create index consent_attempt_by_link on consent_attempt (tenant, link_hash);
+
+-- What is sealed under tenants' keys, and under which: the commitment to it that stands in each sealed value. Whoever
+-- lets a key leave a keyset asks here. A new sealed column of a tenant's belongs here.
+create view sealed_under as
+  select tenant, substring(access_token from 2 for 32) as key from connection_token where access_token is not null
+  union all
+  select tenant, substring(refresh_token from 2 for 32) from connection_token where refresh_token is not null
+  union all
+  select tenant, substring(access_token from 2 for 32) from pending_grant where access_token is not null
+  union all
+  select tenant, substring(refresh_token from 2 for 32) from pending_grant where refresh_token is not null
+  union all
+  select tenant, substring(access_token from 2 for 32) from imported_token where access_token is not null
+  union all
+  select tenant, substring(refresh_token from 2 for 32) from imported_token
+  union all
+  select tenant, substring(code_verifier from 2 for 32) from consent_attempt
+  where code_verifier is not null and expires_at > clock_timestamp();
 
 -- The gate in front of DocuSign: every lease reads it, so that all replicas obey a pause at once ----------------------
 
@@ -567,6 +670,15 @@ create view connection_error as
 
 create table caller (
   name       text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  -- Made anew when a deleted name is used again.
+  uuid       uuid not null unique,
+  -- Raised by every change of the caller or of any row of it: what was valid before is not any more. By a number that
+  -- is drawn: one that a failover lost must not come again.
+  epoch      bigint not null check (epoch > 0),
+  -- Of this row and of each of its grants and keys: a code under the vault's own key, over what the row says and this
+  -- uuid and epoch. A row that somebody else wrote counts for nothing. No other statement than those of the vault can
+  -- write one, also by hand: what has to go is deleted.
+  mac        bytea not null check (octet_length(mac) = 33),
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp()
 );
@@ -574,29 +686,20 @@ create table caller (
 create table caller_grant (
   caller      text not null references caller on delete cascade,
   -- A tenant's name, or '*' for all of them. No reference, because a grant may name a tenant that does not exist yet;
-  -- it does not outlive one either: see the trigger below.
+  -- it does not outlive one either: whoever deletes a tenant takes along what was granted on it.
   tenant      text not null,
   -- A connection's name, or '*' for all of the tenant's.
-  connection  text not null default '*',
-  -- Which of the caller's grants, in the order in which they were put: one grant may name several tenants.
+  connection  text not null,
+  -- Which of the caller's grants, in the order in which they were put: one grant may name several tenants, and several
+  -- connections in each of them.
   position    integer not null,
-  permissions text[] not null,
+  -- Whatever stands here has to be readable, or nobody could take it away: nothing that is not known, no list of lists.
+  permissions text[] not null check (array_position(permissions, null) is null
+                                     and coalesce(array_ndims(permissions), 1) = 1),
+  mac         bytea not null check (octet_length(mac) = 33),
   primary key (caller, tenant, connection, position)
 );
 create index caller_grant_by_tenant on caller_grant (tenant);
-
--- A deleted tenant takes along what was granted on it: one that is made again under its name has other secrets, and
--- nobody to whom it was granted by that name may anything there. What is granted while it is being deleted counts as
--- granted afterwards. Callers are locked first and in one order, as whoever puts or deletes one does it, so that
--- the two wait for each other and never crosswise.
-create function forget_grants() returns trigger language plpgsql as $$
-begin
-  perform from caller where name in (select g.caller from caller_grant g where g.tenant = old.name)
-    order by name for no key update;
-  delete from caller_grant where tenant = old.name;
-  return null;
-end $$;
-create trigger tenant_takes_its_grants_along after delete on tenant for each row execute function forget_grants();
 
 create table caller_key (
   id         text primary key,
@@ -604,9 +707,26 @@ create table caller_key (
   -- SHA-256 of the whole key: its 256 random bits need no slow hash.
   hash       bytea not null,
   created_at timestamptz not null default clock_timestamp(),
-  expires_at timestamptz not null
+  expires_at timestamptz not null check (isfinite(expires_at)),
+  mac        bytea not null check (octet_length(mac) = 33)
 );
 create index caller_key_by_caller on caller_key (caller);
+
+-- Who a caller is elsewhere. Whoever proves to be that, by a JWT or a client certificate, is this caller and no other.
+create table caller_identity (
+  -- Hex of SHA-256 over type, issuer and subject: found by what was proven, and by nothing else.
+  id         text primary key check (id ~ '^[0-9a-f]{64}$'),
+  caller     text not null references caller on delete cascade,
+  type       text not null check (type in ('oidc', 'certificate')),
+  -- Of an OIDC subject, to the letter; empty for a certificate.
+  issuer     text not null check ((type = 'oidc') = (issuer <> '')),
+  -- The OIDC subject, or the certificate's name: dns:… or uri:…
+  subject    text not null,
+  position   integer not null,
+  created_at timestamptz not null default clock_timestamp(),
+  mac        bytea not null check (octet_length(mac) = 33)
+);
+create index caller_identity_by_caller on caller_identity (caller);
 
 -- What a client of OAuth 2.0 keeps as its refresh token, in place of DocuSign's: it stands for one connection and works
 -- for one caller. By its caller first: somebody else's is found no sooner than one that is none.
@@ -621,7 +741,9 @@ create table refresh_handle (
   uuid       uuid not null,
   created_by text not null,
   created_at timestamptz not null default clock_timestamp(),
-  expires_at timestamptz not null,
+  expires_at timestamptz not null check (isfinite(expires_at)),
+  -- Over all of these but who made it, and when.
+  mac        bytea not null check (octet_length(mac) = 33),
   primary key (caller, id),
   foreign key (tenant, connection) references connection on delete cascade
 );
@@ -656,11 +778,15 @@ create table audit_event (
 );
 create index audit_event_in_order on audit_event (era, transaction, id);
 create index audit_event_by_tenant on audit_event (tenant, era, transaction, id);
+create index audit_event_by_type on audit_event (type, era, transaction, id);
 
 -- The era of whatever is recorded now. An event of another transaction that is visible although its number was not
 -- given out yet can only have been restored from another server: from there on a new era runs, which comes after
 -- everything restored.
-create function audit_era() returns integer language sql stable as $$
+--
+-- Volatile, so that it sees what its own statement has recorded: else it would step over all of that, each time, on its
+-- way to the newest that it sees, and many events in one statement would take the square of their number.
+create function audit_era() returns integer language sql volatile as $$
   select coalesce((
     select newest.era + (newest.transaction >= pg_snapshot_xmax(pg_current_snapshot())
                          and newest.transaction is distinct from pg_current_xact_id_if_assigned())::integer
@@ -669,12 +795,71 @@ create function audit_era() returns integer language sql stable as $$
 $$;
 alter table audit_event alter column era set default audit_era();
 
+-- A stretch of the trail in which nothing can appear any more, and keyed hashes by which whoever has the vault's key
+-- sees that nothing was changed, added or taken away. Outlives its events.
+create table audit_seal (
+  -- The key, so that of two replicas which seal at once only one does.
+  number            bigint primary key check (number > 0),
+  -- The seal before; 0 for the first. The number below, but where whoever writes here has put a row in its place.
+  follows           bigint not null,
+  first_era         integer not null,
+  first_transaction xid8 not null,
+  first_id          bigint not null,
+  last_era          integer not null,
+  last_transaction  xid8 not null,
+  last_id           bigint not null,
+  events            integer not null check (events between 1 and 1000),
+  -- Over the events; apart from the other one, so that a seal whose events have gone can still be verified.
+  events_mac        bytea not null,
+  -- Over all that stands above, when it was made, and the seal before.
+  mac               bytea not null,
+  sealed_at         timestamptz not null,
+  -- When retention ended its events, and a keyed hash by which it was the vault that did.
+  dropped_at        timestamptz,
+  dropped_mac       bytea,
+  check ((dropped_at is null) = (dropped_mac is null))
+);
+create index audit_seal_last on audit_seal (last_era, last_transaction, last_id);
+create index audit_seal_kept on audit_seal (number) where dropped_at is null;
+create index audit_seal_passing on audit_seal (number) where follows <> number - 1;
+
+-- These stop mistakes. Against whoever owns the tables only the hashes count.
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'The audit trail is append-only';
 end $$;
-create trigger audit_event_is_append_only before update or delete on audit_event
+create function refuse_to_forget() returns trigger language plpgsql as $$
+begin
+  -- One that covers it has to say so: whatever other rows somebody has put beside it, they keep no event for ever.
+  if (select s.number from audit_seal s
+      where s.dropped_at is not null
+        and (s.first_era, s.first_transaction, s.first_id) <= (old.era, old.transaction, old.id)
+        and (s.last_era, s.last_transaction, s.last_id) >= (old.era, old.transaction, old.id)
+      order by s.last_era, s.last_transaction, s.last_id limit 1) is null then
+    raise exception 'The audit trail is append-only';
+  end if;
+  return old;
+end $$;
+create function refuse_to_reseal() returns trigger language plpgsql as $$
+begin
+  if old.dropped_at is not null
+     or to_jsonb(new) - 'dropped_at' - 'dropped_mac' <> to_jsonb(old) - 'dropped_at' - 'dropped_mac' then
+    raise exception 'A seal of the audit trail does not change';
+  end if;
+  return new;
+end $$;
+create trigger audit_event_is_append_only before update on audit_event
   for each row execute function refuse_change();
+create trigger audit_event_is_kept before delete on audit_event
+  for each row execute function refuse_to_forget();
+create trigger audit_event_is_not_emptied before truncate on audit_event
+  for each statement execute function refuse_change();
+create trigger audit_seal_is_final before update on audit_seal
+  for each row execute function refuse_to_reseal();
+create trigger audit_seal_is_kept before delete on audit_seal
+  for each row execute function refuse_change();
+create trigger audit_seal_is_not_emptied before truncate on audit_seal
+  for each statement execute function refuse_change();
 
 -- How a statement that changes rows of others records that it did.
 create function record_event(type text, actor text, tenant text, connection text, details jsonb) returns bigint

@@ -338,5 +338,15 @@ class EveryResourceTest {
                 .then()
                 .statusCode(200)
                 .body("items.type", contains("consent.link-created", "consent.started", "connection.connected"));
+        operator().get(trail + "&type=consent.started").then().statusCode(200).body("items", hasSize(1));
+        operator().get("/v1/audit-events?type=consent.started&limit=1").then().body("items", hasSize(1));
+        String lines = operator()
+                .get("/v1/audit-events/export?type=connection.connected&tenant=" + tenant.tenant())
+                .then()
+                .statusCode(200)
+                .contentType("application/x-ndjson")
+                .extract()
+                .asString();
+        assertThat(lines.lines()).singleElement().asString().contains("\"connection.connected\"");
     }
 }

@@ -37,8 +37,16 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new HashMap<>(TestKeyring.configuration());
         configuration.putAll(configurationOf(database));
         configuration.putAll(TestDocuSign.configuration());
+        configuration.putAll(TestIssuer.configuration());
         // Tests move due times about and count calls; those of the background switch it on.
         configuration.put("countersign.refresh.background", "false");
+        // Tests are one network, and the operator calls for all of them. Those of the limits take others.
+        configuration.put("countersign.limit.pages-per-second", "100000");
+        configuration.put("countersign.limit.failed-logins-per-second", "100000");
+        configuration.put("countersign.limit.caller-per-second", "100000");
+        // Switches for development that must not reach the calls to DocuSign: docusign.ImpostorsTest.
+        configuration.put("quarkus.tls.trust-all", "true");
+        configuration.put("quarkus.rest-client.verify-host", "false");
         // A packaged application runs as in production, where it drains before it stops.
         configuration.put("quarkus.shutdown.delay", "0S");
         configuration.put("quarkus.shutdown.timeout", "1S");

@@ -36,6 +36,15 @@ public final class TestingTrail {
         return of(tenant).stream().map(event -> (String) event.get("type")).toList();
     }
 
+    /** The types of what the operator did to a caller, oldest first. */
+    public static List<String> typesOfCaller(String caller) {
+        return TestingSql.rows(
+                row -> row.getString(1),
+                "SELECT type FROM audit_event WHERE details ->> 'caller' = ? AND actor = 'caller:bootstrap'"
+                        + " ORDER BY id",
+                caller);
+    }
+
     /** The {@code reason} in the last event of that type, or null. */
     public static Object reason(String tenant, String type) {
         return detail(tenant, type, "reason");

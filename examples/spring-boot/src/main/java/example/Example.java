@@ -1,5 +1,9 @@
 package example;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
@@ -7,9 +11,13 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.oauth2.client.AuthorizedClientServiceOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProvider;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.TokenExchangeOAuth2AuthorizedClientProvider;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.client.OAuth2ClientHttpRequestInterceptor;
+import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -23,8 +31,33 @@ public class Example {
     /** For code that runs outside a web request, as Spring Security's reference has it. */
     @Bean
     OAuth2AuthorizedClientManager clients(
-            ClientRegistrationRepository registrations, OAuth2AuthorizedClientService authorized) {
-        return new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, authorized);
+            ClientRegistrationRepository registrations,
+            OAuth2AuthorizedClientService authorized,
+            OAuth2AuthorizedClientProvider grants) {
+        var clients = new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, authorized);
+        clients.setAuthorizedClientProvider(grants);
+        return clients;
+    }
+
+    /** The registration says which of the two it is. The second one exchanges the token that a cluster gave us. */
+    @Bean
+    OAuth2AuthorizedClientProvider grants(@Value("${subject-token-file:}") Path subjectToken) {
+        var exchange = new TokenExchangeOAuth2AuthorizedClientProvider();
+        exchange.setSubjectTokenResolver(context -> read(subjectToken));
+        return OAuth2AuthorizedClientProviderBuilder.builder()
+                .clientCredentials()
+                .provider(exchange)
+                .build();
+    }
+
+    /** Each time, for a cluster puts a newer token into the file before the old one ends. */
+    private static OAuth2Token read(Path file) {
+        try {
+            String token = Files.readString(file);
+            return () -> token;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Bean

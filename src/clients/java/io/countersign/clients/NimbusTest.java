@@ -20,6 +20,9 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
+import com.nimbusds.oauth2.sdk.token.TypelessAccessToken;
+import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,35 @@ class NimbusTest {
         TokenResponse granted = ask(inTheForm, new RefreshTokenGrant(handle), null);
 
         assertThat(granted.toSuccessResponse().getTokens().getRefreshToken()).isEqualTo(handle);
+    }
+
+    /** RFC 8693, with no secret of its own: whose the subject token is decides, and the name has to agree. */
+    @Test
+    void aTokenIsGrantedForTheCallersOwn() throws Exception {
+        TokenResponse granted = exchange(RunningVault.SUBJECT_TOKEN, CLIENT);
+
+        assertThat(accessToken(granted).getIssuedTokenType()).isEqualTo(TokenTypeURI.ACCESS_TOKEN);
+        assertThat(accessToken(granted).getValue())
+                .isEqualTo(accessToken(ask(BASIC, new ClientCredentialsGrant(), RunningVault.RESOURCE))
+                        .getValue());
+    }
+
+    @Test
+    void anotherSubjectTokenIsRefused() throws Exception {
+        String signature = RunningVault.SUBJECT_TOKEN.substring(RunningVault.SUBJECT_TOKEN.lastIndexOf('.'));
+        String forged = RunningVault.SUBJECT_TOKEN.replace(signature, ".AAAA");
+
+        assertThat(refused(exchange(forged, CLIENT))).isEqualTo(OAuth2Error.INVALID_REQUEST);
+        assertThat(refused(exchange(RunningVault.SUBJECT_TOKEN, new ClientID("contracts"))))
+                .isEqualTo(OAuth2Error.INVALID_REQUEST);
+    }
+
+    private static TokenResponse exchange(String subject, ClientID client) throws Exception {
+        TokenExchangeGrant grant = new TokenExchangeGrant(new TypelessAccessToken(subject), TokenTypeURI.JWT);
+        TokenRequest request = new TokenRequest.Builder(address("token"), client, grant)
+                .resource(RunningVault.RESOURCE)
+                .build();
+        return TokenResponse.parse(request.toHTTPRequest().send());
     }
 
     @Test

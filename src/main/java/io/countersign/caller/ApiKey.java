@@ -1,6 +1,7 @@
 package io.countersign.caller;
 
 import io.countersign.crypto.CheckedToken;
+import io.countersign.crypto.HiddenValue;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param token which begins with {@code csk_}
  */
-record ApiKey(CheckedToken token) {
+record ApiKey(CheckedToken token) implements HiddenValue {
     private static final String PREFIX = "csk_";
 
     /** A new key. */

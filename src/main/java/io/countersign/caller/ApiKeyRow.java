@@ -1,41 +1,29 @@
 package io.countersign.caller;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
-import org.hibernate.annotations.Immutable;
 
-/** The row of an API key: its hash, not the key. */
-@Entity
-@Immutable
-@Table(name = "caller_key")
-class ApiKeyRow {
-    @Id
-    String id;
+/**
+ * The row of an API key: its hash, not the key.
+ *
+ * @param caller whose it is
+ * @param id the public part of the key
+ * @param hash SHA-256 of the whole key, 32 bytes
+ * @param createdAt by the database's clock
+ * @param expiresAt by the database's clock
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+record ApiKeyRow(String caller, String id, byte[] hash, Instant createdAt, Instant expiresAt) {
 
-    @Column(nullable = false)
-    String caller;
-
-    @Column(nullable = false)
-    byte[] hash;
-
-    @Column(name = "created_at", nullable = false)
-    Instant createdAt;
-
-    @Column(name = "expires_at", nullable = false)
-    Instant expiresAt;
-
-    /** For Hibernate. */
-    @SuppressWarnings("NullAway.Init")
-    protected ApiKeyRow() {}
-
-    ApiKeyRow(ApiKey key, String caller, Instant now, Instant expiresAt) {
-        this.id = key.id();
-        this.caller = caller;
-        this.hash = key.hash();
-        this.createdAt = now;
-        this.expiresAt = expiresAt;
+    /** Of a statement that selects these columns. */
+    static Signed<ApiKeyRow> of(Row row) {
+        return new Signed<>(
+                new ApiKeyRow(
+                        row.getString("caller"),
+                        row.getString("id"),
+                        row.getBuffer("hash").getBytes(),
+                        row.getOffsetDateTime("created_at").toInstant(),
+                        row.getOffsetDateTime("expires_at").toInstant()),
+                row.getBuffer("mac").getBytes());
     }
 }

@@ -1,5 +1,8 @@
 package io.countersign.caller;
 
+import io.countersign.caller.FailedLogin.Door;
+import io.countersign.caller.identity.CertificateVerdict;
+import io.countersign.caller.identity.ClientCertificates;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
@@ -16,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes {@code Authorization: Bearer} (RFC 6750, section 2.1). A request without it stays anonymous; a page or a
- * callback needs no more.
+ * Takes {@code Authorization: Bearer} (RFC 6750, section 2.1) and, where there is no such header, the connection's
+ * client certificate. A request with neither stays anonymous; a page or a callback needs no more.
  */
 @ApplicationScoped
 class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
@@ -25,25 +28,64 @@ class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
 
     private final DatabaseCredentials database;
     private final List<CredentialSource> sources;
+    private final ClientCertificates certificates;
+    private final Admission admission;
 
-    BearerAuthenticationMechanism(DatabaseCredentials database, @All List<CredentialSource> sources) {
+    BearerAuthenticationMechanism(
+            DatabaseCredentials database,
+            @All List<CredentialSource> sources,
+            ClientCertificates certificates,
+            Admission admission) {
         this.database = database;
         this.sources = sources;
+        this.certificates = certificates;
+        this.admission = admission;
+    }
+
+    /** All that stands in such a header. */
+    static List<String> headers(RoutingContext context) {
+        return context.request().headers().getAll(HttpHeaderNames.AUTHORIZATION);
+    }
+
+    /** What is presented in it; empty for several headers, and for other schemes. */
+    static Optional<String> credential(List<String> headers) {
+        String header = headers.getFirst();
+        return headers.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.empty()
+                : Optional.of(header.substring(SCHEME.length()).strip());
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
-        List<String> headers = context.request().headers().getAll(HttpHeaderNames.AUTHORIZATION);
+        List<String> headers = headers(context);
         if (headers.isEmpty()) {
-            return Uni.createFrom().nullItem();
+            return authenticateByCertificate(context, identities);
         }
-        String header = headers.getFirst();
-        if (headers.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return Uni.createFrom()
-                    .failure(new AuthenticationFailedException("Not one Authorization header of the scheme Bearer"));
-        }
-        return identities.authenticate(
-                new BearerRequest(header.substring(SCHEME.length()).strip(), lookup(context)));
+        return credential(headers)
+                .map(presented -> identities.authenticate(
+                        new BearerRequest(new Presented.Text(presented), lookup(context), arrival(context))))
+                .orElseGet(() -> Uni.createFrom()
+                        .failure(new AuthenticationFailedException(
+                                "Not one Authorization header of the scheme Bearer")));
+    }
+
+    private Uni<SecurityIdentity> authenticateByCertificate(
+            RoutingContext context, IdentityProviderManager identities) {
+        return switch (certificates.of(context.request())) {
+            case CertificateVerdict.None none -> Uni.createFrom().nullItem();
+            case CertificateVerdict.Refused refused -> {
+                admission.badCertificate(arrival(context));
+                yield Uni.createFrom()
+                        .failure(new AuthenticationFailedException("A client certificate that is worth nothing here"));
+            }
+            case CertificateVerdict.Proven proven ->
+                identities.authenticate(
+                        new BearerRequest(new Presented.Proven(proven.identity()), lookup(context), arrival(context)));
+        };
+    }
+
+    private static Arrival arrival(RoutingContext context) {
+        return new Arrival(Door.API, context.request().remoteAddress());
     }
 
     private CredentialSource.Lookup lookup(RoutingContext request) {

@@ -1,72 +1,80 @@
 package io.countersign.caller;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /** The rows of grants. */
 @ApplicationScoped
-class CallerGrantRepository implements PanacheRepositoryBase<CallerGrantRow, CallerGrantRow.Key> {
+class CallerGrantRepository {
 
-    /**
-     * A caller's grant as it stands in its rows.
-     *
-     * @param tenants those that are left of it, in no order
-     * @param permissions in the order of the catalogue
-     */
-    record Stored(String caller, List<String> tenants, List<String> permissions) {
+    /** For the container. */
+    CallerGrantRepository() {}
 
-        /** Whether putting that grant would store the same again. */
-        boolean is(Grant wanted) {
-            return wanted.tenants().equals(Set.copyOf(tenants))
-                    && wanted.permissionNames().equals(permissions);
-        }
-    }
-
-    /** In the order in which they were put, caller after caller. */
-    Uni<List<Stored>> of(List<String> callers) {
-        return Panache.getSession()
-                .chain(session -> session.createSelectionQuery("""
-                                SELECT caller, array_agg(tenant) WITHIN GROUP (ORDER BY tenant), permissions
-                                FROM CallerGrantRow
-                                WHERE caller IN :callers
-                                GROUP BY caller, position, permissions
-                                ORDER BY caller, position
-                                """, Object[].class)
-                        .setParameter("callers", callers)
-                        .getResultList())
-                .map(rows -> rows.stream()
-                        .map(row -> new Stored((String) row[0], List.of((String[]) row[1]), List.of((String[]) row[2])))
+    /** Those of these callers, in no order. */
+    Uni<List<Signed<CallerGrantRow>>> of(SqlClient client, List<String> callers) {
+        return client.preparedQuery("""
+                        SELECT caller, position, tenant, connection, permissions, mac FROM caller_grant
+                        WHERE caller = ANY ($1)
+                        """)
+                .execute(Tuple.of(callers.toArray(String[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(CallerGrantRow::of)
                         .toList());
     }
 
-    /** Whoever calls this has locked the caller. */
-    Uni<Void> replace(String caller, List<Grant> grants) {
-        return delete("caller", caller)
-                .chain(() -> Multi.createFrom()
-                        .range(0, grants.size())
-                        .onItem()
-                        .transformToUniAndConcatenate(position -> insert(caller, position, grants.get(position)))
-                        .collect()
-                        .asList())
+    /** Whoever has a grant on that very tenant, in the order of their names. */
+    Uni<List<String>> callersOn(SqlConnection transaction, String tenant) {
+        return transaction
+                .preparedQuery("SELECT DISTINCT caller FROM caller_grant WHERE tenant = $1 ORDER BY caller")
+                .execute(Tuple.of(tenant))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("caller"))
+                        .toList());
+    }
+
+    /** Whoever calls this has locked the callers. */
+    Uni<Void> delete(SqlConnection transaction, List<String> callers, String tenant) {
+        return transaction
+                .preparedQuery("DELETE FROM caller_grant WHERE caller = ANY ($1) AND tenant = $2")
+                .execute(Tuple.of(callers.toArray(String[]::new), tenant))
                 .replaceWithVoid();
     }
 
-    private static Uni<Integer> insert(String caller, int position, Grant grant) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery("""
-                                INSERT INTO caller_grant (caller, tenant, position, permissions)
-                                SELECT :caller, tenant, :position, :permissions
-                                FROM unnest(CAST(:tenants AS text[])) AS tenant
-                                """)
-                        .setParameter("caller", caller)
-                        .setParameter("position", position)
-                        .setParameter("tenants", grant.tenants().toArray(String[]::new))
-                        .setParameter("permissions", grant.permissionNames().toArray(String[]::new))
-                        .executeUpdate());
+    /** Whoever calls this has locked the callers. */
+    Uni<Void> deleteAll(SqlConnection transaction, List<String> callers) {
+        return transaction
+                .preparedQuery("DELETE FROM caller_grant WHERE caller = ANY ($1)")
+                .execute(Tuple.of(callers.toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** Whoever calls this has locked their callers. */
+    Uni<Void> insert(SqlConnection transaction, List<Signed<CallerGrantRow>> grants) {
+        return transaction
+                .preparedQuery("""
+                        INSERT INTO caller_grant (caller, position, tenant, connection, permissions, mac)
+                        SELECT g.caller, g.position, g.tenant, g.connection, string_to_array(g.permissions, ' '), g.mac
+                        FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+                            AS g (caller, position, tenant, connection, permissions, mac)
+                        """)
+                .execute(Tuple.of(
+                        texts(grants, CallerGrantRow::caller),
+                        grants.stream().map(grant -> grant.row().position()).toArray(Integer[]::new),
+                        texts(grants, CallerGrantRow::tenant),
+                        texts(grants, CallerGrantRow::connection),
+                        texts(grants, grant -> String.join(" ", grant.permissions())),
+                        grants.stream().map(grant -> Buffer.buffer(grant.mac())).toArray(Buffer[]::new)))
+                .replaceWithVoid();
+    }
+
+    private static String[] texts(List<Signed<CallerGrantRow>> grants, Function<CallerGrantRow, String> column) {
+        return grants.stream().map(Signed::row).map(column).toArray(String[]::new);
     }
 }

@@ -1,38 +1,53 @@
 package io.countersign.caller;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-import java.io.Serializable;
-import org.hibernate.annotations.Immutable;
+import io.vertx.mutiny.sqlclient.Row;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** The row of what one grant says of one tenant. Grants are replaced all together, never changed. */
-@Entity
-@Immutable
-@Table(name = "caller_grant")
-@IdClass(CallerGrantRow.Key.class)
-class CallerGrantRow {
-    @Id
-    String caller;
+/**
+ * The row of what one grant says of one tenant and one connection. Grants are replaced all together, never changed.
+ *
+ * @param caller who holds it
+ * @param position which of the caller's grants it belongs to
+ * @param tenant a name, or {@link Grant#ALL}
+ * @param connection a name, or {@link Grant#ALL}
+ * @param permissions their names in the order of the catalogue; also those that only a newer release knows
+ */
+record CallerGrantRow(String caller, int position, String tenant, String connection, List<String> permissions) {
 
-    @Id
-    String tenant;
+    /** Copies the names. */
+    CallerGrantRow {
+        permissions = List.copyOf(permissions);
+    }
 
-    @Id
-    String connection;
+    /** Of a statement that selects these columns. */
+    static Signed<CallerGrantRow> of(Row row) {
+        return new Signed<>(
+                new CallerGrantRow(
+                        row.getString("caller"),
+                        row.getInteger("position"),
+                        row.getString("tenant"),
+                        row.getString("connection"),
+                        Arrays.asList(row.getArrayOfStrings("permissions"))),
+                row.getBuffer("mac").getBytes());
+    }
 
-    @Id
-    int position;
+    /** All that the grants of one caller come to, in their order: tenant by tenant, connection by connection. */
+    static List<CallerGrantRow> of(String caller, List<Grant> grants) {
+        return IntStream.range(0, grants.size())
+                .boxed()
+                .flatMap(position -> of(caller, position, grants.get(position)).stream())
+                .toList();
+    }
 
-    @Column(nullable = false, columnDefinition = "text[]")
-    String[] permissions;
-
-    /** The primary key. */
-    record Key(String caller, String tenant, String connection, int position) implements Serializable {}
-
-    /** For Hibernate. */
-    @SuppressWarnings("NullAway.Init")
-    protected CallerGrantRow() {}
+    private static List<CallerGrantRow> of(String caller, int position, Grant grant) {
+        List<String> permissions = grant.permissionNames();
+        return grant.tenants().stream()
+                .sorted()
+                .flatMap(tenant -> grant.connections().stream()
+                        .sorted()
+                        .map(connection -> new CallerGrantRow(caller, position, tenant, connection, permissions)))
+                .toList();
+    }
 }

@@ -67,9 +67,13 @@ class CallerResource {
         return callers.get(Name.existing(caller));
     }
 
-    /** All callers by name. The cursor is a name. */
+    /** All callers by name. The cursor is a name. A page may hold fewer than its limit: {@link RowsAtOnce}. */
     @GET
-    @Operation(operationId = "listCallers", summary = "List the callers")
+    @Operation(
+            operationId = "listCallers",
+            summary = "List the callers",
+            description = "A page ends before its limit where its callers have more than 10,000 keys, identities and"
+                    + " places in grants together; next tells whether there are more.")
     public Uni<Page<CallerView>> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,

@@ -1,25 +1,33 @@
 package io.countersign.caller;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 
-/** The row of a caller. The database fills in the times. Its grants and keys stand in rows of their own. */
-@Entity
-@Table(name = "caller")
-class CallerRow {
-    @Id
-    String name;
+/**
+ * The row of a caller. Its grants and keys stand in rows of their own.
+ *
+ * @param signed which caller
+ * @param createdAt by the database's clock
+ * @param updatedAt when its grants were last put
+ */
+record CallerRow(Signed<CallerMark> signed, Instant createdAt, Instant updatedAt) {
 
-    @Column(name = "created_at", insertable = false, updatable = false)
-    Instant createdAt;
+    /** Of a statement that selects these columns. */
+    static CallerRow of(Row row) {
+        return new CallerRow(
+                markOf(row),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
 
-    @Column(name = "updated_at", insertable = false)
-    Instant updatedAt;
+    /** Of a statement that selects these columns. */
+    static Signed<CallerMark> markOf(Row row) {
+        return new Signed<>(
+                new CallerMark(row.getString("name"), row.getUUID("uuid"), row.getLong("epoch")),
+                row.getBuffer("mac").getBytes());
+    }
 
-    /** For Hibernate. */
-    @SuppressWarnings("NullAway.Init")
-    protected CallerRow() {}
+    String name() {
+        return signed.row().name();
+    }
 }

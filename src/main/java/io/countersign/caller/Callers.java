@@ -2,13 +2,13 @@ package io.countersign.caller;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.caller.identity.ProvenIdentity;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +18,17 @@ import java.util.stream.IntStream;
 /** What can be done with callers. Each change and its audit event are one transaction. */
 @ApplicationScoped
 class Callers {
+    private final Pool pool;
     private final CallerRepository callers;
-    private final CallerGrantRepository grants;
-    private final ApiKeyRepository keys;
+    private final CallerReader reader;
+    private final CallerSigning signing;
     private final AuditTrail audit;
 
-    Callers(CallerRepository callers, CallerGrantRepository grants, ApiKeyRepository keys, AuditTrail audit) {
+    Callers(Pool pool, CallerRepository callers, CallerReader reader, CallerSigning signing, AuditTrail audit) {
+        this.pool = pool;
         this.callers = callers;
-        this.grants = grants;
-        this.keys = keys;
+        this.reader = reader;
+        this.signing = signing;
         this.audit = audit;
     }
 
@@ -37,65 +39,81 @@ class Callers {
         NOTHING
     }
 
+    /** What a PUT wants of a caller. */
+    private record Wanted(List<Grant> grants, List<ProvenIdentity> identities) {}
+
     /** What a PUT came to. */
     record Put(Done done, CallerView view) {}
 
     /**
-     * Creates the caller, or replaces all its grants; its keys stay. One that would replace them by the same changes
-     * nothing and leaves no event: people run them every few minutes. Fails with 422 for grants that make no sense.
+     * Creates the caller, or replaces all its grants and identities; its keys stay. One that would replace them by the
+     * same changes nothing and leaves no event: people run them every few minutes. A caller whose row is not the
+     * vault's is made anew, without keys. Fails with 422 for what makes no sense, with 409 where an identity is another
+     * caller's.
      */
     Uni<Put> put(String name, CallerRequest request, String actor) {
-        List<Grant> wanted = WantedGrants.of(request);
-        return Panache.withTransaction(() -> callers.insertIfAbsent(name)
-                .chain(created -> created ? store(Done.CREATED, name, wanted, actor) : change(name, wanted, actor))
-                .chain(done -> view(name).map(view -> new Put(done, view))));
+        Wanted wanted = new Wanted(WantedGrants.of(request), WantedIdentities.of(request));
+        PutRows rows =
+                new PutRows(CallerGrantRow.of(name, wanted.grants()), CallerIdentityRow.of(name, wanted.identities()));
+        return pool.withTransaction(transaction -> signing.macs(transaction)
+                .chain(macs -> signing.create(transaction, macs, name, rows)
+                        .chain(created -> created
+                                ? Uni.createFrom().item(Done.CREATED)
+                                : change(transaction, macs, name, wanted, rows))
+                        .call(done -> tell(transaction, done, name, wanted, actor))
+                        .chain(done -> reader.find(transaction, macs, name).map(view -> new Put(done, view)))));
     }
 
     /** Compared under the lock, which whoever takes grants along with a tenant wants too. */
-    private Uni<Done> change(String name, List<Grant> wanted, String actor) {
-        return callers.lock(name)
-                .chain(there ->
-                        there ? grants.of(List.of(name)) : Uni.createFrom().failure(deletedMeanwhile()))
-                .chain(stored -> areTheSame(stored, wanted)
-                        ? Uni.createFrom().item(Done.NOTHING)
-                        : callers.touch(name).chain(() -> store(Done.CHANGED, name, wanted, actor)));
+    private Uni<Done> change(SqlConnection transaction, CallerMacs macs, String name, Wanted wanted, PutRows rows) {
+        return signing.begin(transaction, macs, name).chain(found -> {
+            CallerProof proof = found.orElseThrow(Callers::deletedMeanwhile);
+            if (!proof.itself()) {
+                return signing.renew(transaction, macs, name, rows).replaceWith(Done.CHANGED);
+            }
+            return proof.isWhole()
+                            && areTheSame(StoredGrant.of(proof.grants()), wanted.grants())
+                            && proof.identities().equals(rows.identities())
+                    ? Uni.createFrom().item(Done.NOTHING)
+                    : signing.finish(transaction, macs, proof, rows, true).replaceWith(Done.CHANGED);
+        });
     }
 
-    private static boolean areTheSame(List<CallerGrantRepository.Stored> stored, List<Grant> wanted) {
+    private static boolean areTheSame(List<StoredGrant> stored, List<Grant> wanted) {
         return stored.size() == wanted.size()
                 && IntStream.range(0, wanted.size())
                         .allMatch(position -> stored.get(position).is(wanted.get(position)));
     }
 
-    private Uni<Done> store(Done done, String name, List<Grant> wanted, String actor) {
-        String type = done == Done.CREATED ? "caller.created" : "caller.updated";
-        return grants.replace(name, wanted)
-                .chain(() ->
-                        audit.record(AuditEvent.of(type, actor, Map.of("caller", name, "grants", inWords(wanted)))))
-                .replaceWith(done);
+    private Uni<Void> tell(SqlConnection transaction, Done done, String name, Wanted wanted, String actor) {
+        Map<String, String> details = details(name, wanted);
+        return switch (done) {
+            case CREATED -> audit.record(transaction, AuditEvent.of("caller.created", actor, details));
+            case CHANGED -> audit.record(transaction, AuditEvent.of("caller.updated", actor, details));
+            case NOTHING -> Uni.createFrom().voidItem();
+        };
     }
 
     /** Fails with 404 where there is none. */
-    @WithSession
     Uni<CallerView> get(String name) {
-        return view(name);
+        return reader.find(name);
     }
 
-    /** The callers that follow {@code after} in the order of names. */
-    @WithSession
+    /** The callers that follow {@code after} in the order of names, as {@link CallerReader#after} cuts the page. */
     Uni<Page<CallerView>> list(String after, int limit) {
-        return callers.after(after, limit + 1).chain(this::views).map(views -> Page.of(views, limit, CallerView::name));
+        return reader.after(after, limit);
     }
 
     /** Deletes the caller, its grants and its keys. Fails with 404 where there is none. */
-    @WithTransaction
     Uni<Void> delete(String name, String actor) {
-        return callers.deleteNamed(name).chain(deleted -> {
-            if (!deleted) {
-                throw Problem.notFound().toException();
-            }
-            return audit.record(AuditEvent.of("caller.deleted", actor, Map.of("caller", name)));
-        });
+        return pool.withTransaction(transaction -> callers.delete(transaction, name)
+                .invoke(deleted -> {
+                    if (!deleted) {
+                        throw Problem.notFound().toException();
+                    }
+                })
+                .chain(() ->
+                        audit.record(transaction, AuditEvent.of("caller.deleted", actor, Map.of("caller", name)))));
     }
 
     private static ProblemException deletedMeanwhile() {
@@ -104,36 +122,21 @@ class Callers {
                 .toException();
     }
 
-    /** For the audit trail: {@code token:issue for acme, globex; audit:read for *}. */
+    private static Map<String, String> details(String name, Wanted wanted) {
+        String identities = CallerIdentityRow.of(name, wanted.identities()).stream()
+                .map(CallerIdentityRow::inWords)
+                .collect(Collectors.joining("; "));
+        return Map.of("caller", name, "grants", inWords(wanted.grants()), "identities", identities);
+    }
+
+    /** For the audit trail: {@code token:issue for acme, globex on default; audit:read for *}. */
     private static String inWords(List<Grant> wanted) {
         return wanted.stream()
                 .map(grant -> String.join(", ", grant.permissionNames()) + " for "
-                        + grant.tenants().stream().sorted().collect(Collectors.joining(", ")))
+                        + grant.tenants().stream().sorted().collect(Collectors.joining(", "))
+                        + (grant.coversAllConnections()
+                                ? ""
+                                : " on " + grant.connections().stream().sorted().collect(Collectors.joining(", "))))
                 .collect(Collectors.joining("; "));
-    }
-
-    private Uni<CallerView> view(String name) {
-        return callers.findById(name)
-                .onItem()
-                .ifNull()
-                .failWith(() -> Problem.notFound().toException())
-                .chain(row -> views(List.of(row)))
-                .map(List::getFirst);
-    }
-
-    private Uni<List<CallerView>> views(List<CallerRow> rows) {
-        List<String> names = rows.stream().map(row -> row.name).toList();
-        return grants.of(names)
-                .chain(allGrants -> keys.of(names)
-                        .map(allKeys -> rows.stream()
-                                .map(row -> CallerView.of(
-                                        row,
-                                        allGrants.stream()
-                                                .filter(grant -> grant.caller().equals(row.name))
-                                                .toList(),
-                                        allKeys.stream()
-                                                .filter(key -> key.caller.equals(row.name))
-                                                .toList()))
-                                .toList()));
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import io.countersign.caller.identity.ProvenIdentity;
 import io.countersign.crypto.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,12 @@ public sealed interface ClientAuthentication {
 
     /** In {@code Authorization: Basic}, so that nobody can read it. */
     record Unreadable() implements ClientAuthentication {}
+
+    /** By the certificate of the connection (RFC 8705, section 2.1), which has proven it. */
+    record Certified(ProvenIdentity identity) implements ClientAuthentication {}
+
+    /** By a certificate that is worth nothing here. */
+    record BadCertificate() implements ClientAuthentication {}
 
     /** In two ways at once, which section 2.3 forbids. */
     record Ambiguous() implements ClientAuthentication {}
@@ -48,7 +55,8 @@ public sealed interface ClientAuthentication {
     String BASIC = "Basic ";
 
     /**
-     * Reads what was sent. Other schemes than Basic count as none: some clients send a Bearer that they happen to have.
+     * Reads what was sent, without the connection's certificate. Other schemes than Basic count as none: some clients
+     * send a Bearer that they happen to have.
      *
      * @param authorization the headers of that name
      * @param formId {@code client_id}, or null
@@ -65,13 +73,10 @@ public sealed interface ClientAuthentication {
         if (formSecret == null) {
             return inHeader;
         }
-        return switch (inHeader) {
-            case None none ->
-                new Presented(formId == null ? Set.of() : Set.of(formId), List.of(Secret.ofText(formSecret)), false);
-            case Unreadable unreadable -> unreadable;
-            case Presented presented -> new Ambiguous();
-            case Ambiguous ambiguous -> ambiguous;
-        };
+        if (inHeader instanceof None) {
+            return new Presented(formId == null ? Set.of() : Set.of(formId), List.of(Secret.ofText(formSecret)), false);
+        }
+        return inHeader instanceof Presented ? new Ambiguous() : inHeader;
     }
 
     /** Whether one of these ids is the caller's. */

@@ -17,18 +17,17 @@ public interface CredentialSource {
      */
     Optional<Lookup> lookup(RoutingContext request);
 
-    /** Finds keys for one request. Knows by itself what the request is about, however that was said. */
+    /** Finds callers for one request. Knows by itself what the request is about, however that was said. */
     interface Lookup {
 
         /**
-         * Finds a key by the public part of it. Nothing of the answer is trusted yet: the key's secret is compared
-         * afterwards, and only then does what was read beside the key go on, as attributes of the SecurityIdentity.
+         * Finds a caller. Nothing of the answer is trusted yet: the hash is compared afterwards, and only then does
+         * what was read beside it go on, as attributes of the SecurityIdentity.
          *
-         * @param keyId letters and digits, already checked against the key's checksum
-         * @param hash SHA-256 of the whole key as it was presented, 32 bytes: a source that reads more than the key
-         *     reads that only where this is the key's
-         * @return empty where there is no such key. A failure means that nobody knows, and refuses the request as 503
+         * @param credential by which; a source that reads more than the caller reads that only where its hash is right
+         * @return empty where there is no such key or identity. A failure means that nobody knows, and refuses the
+         *     request as 503
          */
-        Uni<Optional<StoredKey>> find(String keyId, byte[] hash);
+        Uni<Optional<StoredKey>> find(Credential credential);
     }
 }

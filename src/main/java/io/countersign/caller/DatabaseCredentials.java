@@ -1,63 +1,86 @@
 package io.countersign.caller;
 
+import io.countersign.crypto.Digest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /** Finds keys in the tables of callers. */
 @ApplicationScoped
 class DatabaseCredentials implements CredentialSource.Lookup {
     private final Pool pool;
+    private final CallerProofs proofs;
 
-    DatabaseCredentials(Pool pool) {
+    DatabaseCredentials(Pool pool, CallerProofs proofs) {
         this.pool = pool;
+        this.proofs = proofs;
     }
 
-    /** One row per grant of the key's caller, or one without a grant. */
+    /**
+     * One row per row of its caller's grants, or one without. Grants are read, and MACs looked at, only for who has the
+     * whole key.
+     */
     @Override
-    public Uni<Optional<StoredKey>> find(String keyId, byte[] hash) {
+    public Uni<Optional<StoredKey>> find(Credential credential) {
+        return (switch (credential.kind()) {
+                    case KEY -> key(credential);
+                    case IDENTITY -> identity(credential);
+                })
+                .chain(rows -> stored(rows, credential));
+    }
+
+    private Uni<RowSet<Row>> key(Credential credential) {
         return pool.preparedQuery("""
-                        SELECT k.caller, k.hash, k.expires_at <= clock_timestamp() AS expired, g.tenants, g.permissions
+                        SELECT k.caller, k.id AS key_id, k.hash, k.created_at, k.expires_at, k.mac AS key_mac,
+                               k.expires_at <= clock_timestamp() AS expired,
+                               c.uuid AS owner_uuid, c.epoch AS owner_epoch, c.mac AS owner_mac,
+                               g.position, g.tenant, g.connection, g.permissions, g.mac
                         FROM caller_key k
-                        LEFT JOIN LATERAL (
-                          SELECT array_agg(tenant) AS tenants, permissions
-                          FROM caller_grant
-                          WHERE caller = k.caller AND connection = '*'
-                          GROUP BY position, permissions) g ON true
+                        JOIN caller c ON c.name = k.caller
+                        LEFT JOIN caller_grant g ON g.caller = k.caller AND k.hash = $2
                         WHERE k.id = $1
-                        """).execute(Tuple.of(keyId)).map(DatabaseCredentials::storedKey);
+                        """).execute(Tuple.of(credential.id(), Buffer.buffer(credential.hash())));
     }
 
-    /** A grant that is narrowed to connections is not among the rows: it says more than is understood here. */
-    private static Optional<StoredKey> storedKey(RowSet<Row> rows) {
-        List<Grant> grants = new ArrayList<>();
-        Row first = null;
-        for (Row row : rows) {
-            first = row;
-            if (row.getArrayOfStrings("tenants") != null) {
-                grants.add(grant(row));
-            }
-        }
-        return Optional.ofNullable(first)
-                .map(row -> new StoredKey(
-                        row.getString("caller"), row.getBuffer("hash").getBytes(), row.getBoolean("expired"), grants));
+    /** It is found by its hash, so whoever finds it has proven to be it. */
+    private Uni<RowSet<Row>> identity(Credential credential) {
+        return pool.preparedQuery("""
+                        SELECT i.caller, i.id AS key_id, decode(i.id, 'hex') AS hash, i.mac AS key_mac,
+                               i.type AS id_type, i.issuer AS id_issuer, i.subject AS id_subject,
+                               i.position AS id_position, false AS expired,
+                               c.uuid AS owner_uuid, c.epoch AS owner_epoch, c.mac AS owner_mac,
+                               g.position, g.tenant, g.connection, g.permissions, g.mac
+                        FROM caller_identity i
+                        JOIN caller c ON c.name = i.caller
+                        LEFT JOIN caller_grant g ON g.caller = i.caller
+                        WHERE i.id = $1
+                        """).execute(Tuple.of(credential.id()));
     }
 
-    private static Grant grant(Row row) {
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        // A name that a newer release wrote grants nothing here.
-        for (String name : row.getArrayOfStrings("permissions")) {
-            Permission.named(name).ifPresent(permissions::add);
+    private Uni<Optional<StoredKey>> stored(RowSet<Row> rows, Credential credential) {
+        if (rows.size() == 0) {
+            return Uni.createFrom().item(Optional.empty());
         }
-        return new Grant(Set.copyOf(Arrays.asList(row.getArrayOfStrings("tenants"))), permissions);
+        Row first = rows.iterator().next();
+        String caller = first.getString("caller");
+        byte[] hash = first.getBuffer("hash").getBytes();
+        boolean expired = first.getBoolean("expired");
+        List<Signed<CallerGrantRow>> grants = StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.getString("tenant") != null)
+                .map(CallerGrantRow::of)
+                .toList();
+        return Digest.same(hash, credential.hash())
+                ? proofs.prove(ReadKeys.readCaller(credential.kind(), first, grants))
+                        .map(proof -> proof.names()
+                                ? Optional.of(new StoredKey(caller, hash, expired, proof.judgedGrants()))
+                                : Optional.empty())
+                : Uni.createFrom().item(Optional.of(new StoredKey(caller, hash, expired, List.of())));
     }
 }

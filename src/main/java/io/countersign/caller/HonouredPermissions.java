@@ -12,14 +12,17 @@ import java.lang.annotation.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A grant for single tenants holds no permission that belongs to no tenant: it would never be honoured. */
+/**
+ * A grant for single tenants holds no permission that belongs to no tenant, and one for single connections none that is
+ * about no connection: it would never be honoured.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = HonouredPermissions.Validator.class)
 @interface HonouredPermissions {
 
     /** Not shown: each permission is named. */
-    String message() default "must be granted for \"*\"";
+    String message() default "must be granted for what it is about";
 
     /** Unused, required by Jakarta Validation. */
     Class<?>[] groups() default {};
@@ -33,19 +36,17 @@ import org.jspecify.annotations.Nullable;
         public boolean isValid(GrantRequest grant, ConstraintValidatorContext context) {
             // Another rule tells what is missing.
             List<@Nullable Permission> permissions = grant.permissions();
-            if (permissions == null
-                    || grant.tenants() == null
-                    || grant.tenants().contains(Grant.ALL)) {
+            if (permissions == null || grant.tenants() == null) {
                 return true;
             }
             context.disableDefaultConstraintViolation();
             boolean valid = true;
             for (int i = 0; i < permissions.size(); i++) {
                 Permission permission = permissions.get(i);
-                if (permission != null && !permission.isOfOneTenant()) {
+                String complaint = permission == null ? null : complaint(permission, grant);
+                if (complaint != null) {
                     valid = false;
-                    context.buildConstraintViolationWithTemplate(
-                                    permission + " is about what belongs to no tenant: grant it for \"*\"")
+                    context.buildConstraintViolationWithTemplate(complaint)
                             .addPropertyNode("permissions")
                             .addContainerElementNode("<list element>", List.class, 0)
                             .inIterable()
@@ -54,6 +55,16 @@ import org.jspecify.annotations.Nullable;
                 }
             }
             return valid;
+        }
+
+        private static @Nullable String complaint(Permission permission, GrantRequest grant) {
+            if (!permission.isOfOneTenant() && !grant.tenants().contains(Grant.ALL)) {
+                return permission + " is about what belongs to no tenant: grant it for \"*\"";
+            }
+            return permission.isOfOneConnection() || grant.connections() == null
+                    ? null
+                    : permission + " is about no connection: connections narrows token:issue, connection:read and"
+                            + " connection:manage only. Give other permissions a grant of their own";
         }
     }
 }

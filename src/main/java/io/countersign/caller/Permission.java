@@ -15,11 +15,14 @@ public enum Permission {
     INTEGRATION_MANAGE("integration:manage", false),
     /** Whoever manages callers can make one that may do anything: it amounts to all permissions on all tenants. */
     CALLER_MANAGE("caller:manage", false),
-    AUDIT_READ("audit:read", true);
+    AUDIT_READ("audit:read", true),
+    KEYRING_READ("keyring:read", false),
+    KEYRING_MANAGE("keyring:manage", false);
 
     /** Which there are, to follow the name of a field. */
     static final String RULE = "must be one of token:issue, connection:read, connection:manage, tenant:read,"
-            + " tenant:manage, integration:read, integration:manage, caller:manage, audit:read";
+            + " tenant:manage, integration:read, integration:manage, caller:manage, audit:read, keyring:read,"
+            + " keyring:manage";
 
     private final String text;
     private final boolean ofOneTenant;
@@ -44,12 +47,18 @@ public enum Permission {
         return ofOneTenant;
     }
 
+    /** Whether it is about a connection, and can be held for single ones. */
+    boolean isOfOneConnection() {
+        return this == TOKEN_ISSUE || this == CONNECTION_READ || this == CONNECTION_MANAGE;
+    }
+
     /** Whether holding this one is enough where the other is asked for. */
     boolean includes(Permission other) {
         return this == other
                 || (this == CONNECTION_MANAGE && other == CONNECTION_READ)
                 || (this == TENANT_MANAGE && other == TENANT_READ)
-                || (this == INTEGRATION_MANAGE && other == INTEGRATION_READ);
+                || (this == INTEGRATION_MANAGE && other == INTEGRATION_READ)
+                || (this == KEYRING_MANAGE && other == KEYRING_READ);
     }
 
     /** The name on the wire and in the database. */

@@ -3,7 +3,6 @@ package io.countersign.connection;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.Authenticated;
-import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -27,12 +25,6 @@ import org.jspecify.annotations.Nullable;
 @Cancellable(false)
 @Tag(name = "Connections")
 class AllConnectionsResource {
-    /**
-     * The attribute of an identity that may not read all connections: the names (a set of strings) of the tenants whose
-     * connections it may.
-     */
-    private static final String READABLE = "countersign.readable-connections";
-
     private final Connections connections;
     private final SecurityIdentity identity;
 
@@ -62,21 +54,10 @@ class AllConnectionsResource {
                     @Min(value = 1, message = Page.LIMIT_RULE)
                     @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
                     int limit) {
-        return readable()
-                .chain(readable -> connections.listAll(
-                        readable,
-                        ConnectionFilter.of(state, reason, expiresBefore),
-                        ConnectionCursor.of(after),
-                        limit));
-    }
-
-    private Uni<ReadableConnections> readable() {
-        return identity.checkPermission(new StringPermission("connection:read"))
-                .map(all -> all ? new ReadableConnections.All() : new ReadableConnections.Of(tenants()));
-    }
-
-    private Set<String> tenants() {
-        Set<String> names = identity.getAttribute(READABLE);
-        return names == null ? Set.of() : names;
+        return connections.listAll(
+                ReadableConnections.of(identity),
+                ConnectionFilter.of(state, reason, expiresBefore),
+                ConnectionCursor.of(after),
+                limit);
     }
 }

@@ -37,7 +37,7 @@ public final class ConnectedUsers {
         return transaction
                 .preparedQuery("""
                         UPDATE connection_token
-                        SET user_sub = NULL, user_name = NULL, user_email = NULL, user_profile = NULL,
+                        SET user_sub = NULL, user_mac = NULL, user_name = NULL, user_email = NULL, user_profile = NULL,
                             account_id = NULL, account_name = NULL, base_uri = NULL
                         WHERE tenant = $1 AND connection = $2 AND uuid = $3
                         """)
@@ -45,11 +45,15 @@ public final class ConnectedUsers {
                 .replaceWithVoid();
     }
 
-    /** As {@link #forget}, of all the integration's connections, whose rows the transaction holds locked. */
+    /**
+     * As {@link #forget}, of all the integration's connections, whose rows the transaction holds locked. Whom a
+     * connection names was settled, whichever app its integration is.
+     */
     public static Uni<Void> forgetAll(SqlConnection transaction, String integration) {
         return transaction.preparedQuery("""
                         UPDATE connection_token t
                         SET user_sub = NULL, user_name = NULL, user_email = NULL, user_profile = NULL,
+                            user_mac = CASE WHEN c.user_id IS NOT NULL THEN t.user_mac END,
                             account_id = NULL, account_name = NULL, base_uri = NULL
                         FROM connection c
                         WHERE c.tenant = t.tenant AND c.name = t.connection AND c.integration = $1

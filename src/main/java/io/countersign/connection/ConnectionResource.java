@@ -79,10 +79,10 @@ class ConnectionResource {
         return connections.get(Name.existing(tenant), Name.existing(connection));
     }
 
-    /** The tenant's connections in the order of their names. */
+    /** Those of the tenant's connections that the caller may read, in the order of their names. */
     @GET
     @Operation(operationId = "listConnections", summary = "List a tenant's connections")
-    @PermissionsAllowed("connection:read")
+    @PermissionsAllowed("connections:list")
     public Uni<Page<ConnectionView>> list(
             @RestPath String tenant,
             @QueryParam("state")
@@ -100,7 +100,12 @@ class ConnectionResource {
                     @Min(value = 1, message = Page.LIMIT_RULE)
                     @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
                     int limit) {
-        return connections.list(Name.existing(tenant), ConnectionFilter.of(state, reason, null), after, limit);
+        return connections.list(
+                Name.existing(tenant),
+                ReadableConnections.of(identity, tenant),
+                ConnectionFilter.of(state, reason, null),
+                after,
+                limit);
     }
 
     /** Without a tenant: for all of them. */

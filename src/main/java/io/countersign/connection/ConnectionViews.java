@@ -8,8 +8,11 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +61,29 @@ class ConnectionViews {
                 .map(rows -> rows.size() == 0 ? null : viewOf(rows.iterator().next()));
     }
 
-    /** Up to {@code count} of a tenant's connections that pass, with names after that one. */
-    Uni<List<ConnectionView>> list(SqlClient client, String tenant, ConnectionFilter filter, String after, int count) {
+    /** Up to {@code count} of a tenant's connections that may be read and pass, with names after that one. */
+    Uni<List<ConnectionView>> list(
+            SqlClient client,
+            String tenant,
+            ReadableConnections readable,
+            ConnectionFilter filter,
+            String after,
+            int count) {
         return client.preparedQuery((SELECT + """
                         WHERE c.tenant = $1 AND c.name > $2 AND ($3::text IS NULL OR t.reason = $3) AND %s
+                          AND ($5::text[] IS NULL OR c.name = ANY ($5))
                         ORDER BY c.name LIMIT $4
                         """).formatted(filter.stateCondition()))
-                .execute(Tuple.of(tenant, after, filter.reasonName(), count))
+                .execute(Tuple.of(tenant, after, filter.reasonName(), count, names(readable)))
                 .map(ConnectionViews::viewsOf);
+    }
+
+    private static String @Nullable [] names(ReadableConnections readable) {
+        return switch (readable) {
+            case ReadableConnections.All all -> null;
+            case ReadableConnections.OfTenants whole -> null;
+            case ReadableConnections.Of of -> texts(of.places(), ReadableConnections.Place::connection);
+        };
     }
 
     /**
@@ -79,31 +97,51 @@ class ConnectionViews {
             ConnectionFilter filter,
             ConnectionCursor after,
             int count) {
-        String ofTenants = switch (readable) {
-            case ReadableConnections.All all -> "$5::text[] IS NULL";
-            case ReadableConnections.Of of -> "t.tenant = ANY ($5)";
+        String mayBeRead = switch (readable) {
+            case ReadableConnections.All all -> "$5::text[] IS NULL AND $7::text[] IS NULL";
+            case ReadableConnections.OfTenants whole -> "t.tenant = ANY ($5) AND $7::text[] IS NULL";
+            case ReadableConnections.Of of -> """
+                    EXISTS (SELECT FROM unnest($5::text[], $7::text[]) AS r (tenant, connection)
+                            WHERE r.tenant IN ('*', t.tenant) AND r.connection IN ('*', t.connection))""";
         };
         return client.preparedQuery(
                         (SELECT + """
                         WHERE (t.tenant, t.connection) > ($1, $2) AND (c.tenant, c.name) > ($1, $2)
                           AND ($3::text IS NULL OR t.reason = $3) AND %s AND %s AND %s
                         ORDER BY t.tenant, t.connection LIMIT $6
-                        """).formatted(filter.expiryCondition(), ofTenants, filter.stateCondition()))
-                .execute(Tuple.of(
+                        """).formatted(filter.expiryCondition(), mayBeRead, filter.stateCondition()))
+                .execute(Tuple.from(Arrays.asList(
                         after.tenant(),
                         after.connection(),
                         filter.reasonName(),
                         filter.expiresBefore(),
-                        names(readable),
-                        count))
+                        tenants(readable),
+                        count,
+                        connections(readable))))
                 .map(ConnectionViews::viewsOf);
     }
 
-    private static String @Nullable [] names(ReadableConnections readable) {
+    private static String @Nullable [] tenants(ReadableConnections readable) {
         return switch (readable) {
             case ReadableConnections.All all -> null;
-            case ReadableConnections.Of of -> of.tenants().toArray(String[]::new);
+            case ReadableConnections.OfTenants whole -> whole.tenants().toArray(String[]::new);
+            case ReadableConnections.Of of -> texts(of.places(), ReadableConnections.Place::tenant);
         };
+    }
+
+    /** Place by place beside {@link #tenants}. */
+    private static String @Nullable [] connections(ReadableConnections readable) {
+        return switch (readable) {
+            case ReadableConnections.All all -> null;
+            case ReadableConnections.OfTenants whole -> null;
+            case ReadableConnections.Of of -> texts(of.places(), ReadableConnections.Place::connection);
+        };
+    }
+
+    /** In the set's own order, which is the same each time. */
+    private static String[] texts(
+            Set<ReadableConnections.Place> places, Function<ReadableConnections.Place, String> part) {
+        return places.stream().map(part).toArray(String[]::new);
     }
 
     private static List<ConnectionView> viewsOf(RowSet<Row> rows) {

@@ -25,6 +25,7 @@ public class Connections {
     private final Pool pool;
     private final ConnectionRepository connections;
     private final ConnectionViews views;
+    private final VouchedUsers users;
     private final FormerApp formerApp;
     private final TryPause tryPause;
     private final AuditTrail audit;
@@ -33,12 +34,14 @@ public class Connections {
             Pool pool,
             ConnectionRepository connections,
             ConnectionViews views,
+            VouchedUsers users,
             FormerApp formerApp,
             TryPause tryPause,
             AuditTrail audit) {
         this.pool = pool;
         this.connections = connections;
         this.views = views;
+        this.users = users;
         this.formerApp = formerApp;
         this.tryPause = tryPause;
         this.audit = audit;
@@ -65,6 +68,7 @@ public class Connections {
                 .insertIfAbsent(transaction, tenant, name, request)
                 .chain(created -> created
                         ? allowUser(transaction, tenant, request, request.userId() == null || mayNameAnybody)
+                                .chain(() -> vouch(transaction, tenant, name, request))
                                 .replaceWith(Done.CREATED)
                         : change(transaction, tenant, name, request, mayNameAnybody))
                 .call(done -> done == Done.NOTHING
@@ -105,9 +109,10 @@ public class Connections {
                 .failWith(() -> Problem.notFound().toException());
     }
 
-    /** The tenant's connections that pass, by name. Fails with 404 where there is no such tenant. */
-    Uni<Page<ConnectionView>> list(String tenant, ConnectionFilter filter, String after, int limit) {
-        return views.list(pool, tenant, filter, after, limit + 1)
+    /** The tenant's connections that may be read and pass, by name. Fails with 404 where there is no such tenant. */
+    Uni<Page<ConnectionView>> list(
+            String tenant, ReadableConnections readable, ConnectionFilter filter, String after, int limit) {
+        return views.list(pool, tenant, readable, filter, after, limit + 1)
                 .call(rows -> rows.isEmpty()
                         ? requireTenant(pool, tenant)
                         : Uni.createFrom().voidItem())
@@ -164,7 +169,8 @@ public class Connections {
             case SettingsDecision.Nothing nothing ->
                 tryPause.end(transaction, id).replaceWith(Done.NOTHING);
             case SettingsDecision.Change change ->
-                change(transaction, id, request, change)
+                (change.namesUser() ? requireOurs(transaction, id, standing, request) : nothing())
+                        .chain(() -> change(transaction, id, request, change))
                         .call(() ->
                                 allowUser(transaction, id.tenant(), request, !change.namesUser() || mayNameAnybody));
         };
@@ -176,8 +182,62 @@ public class Connections {
                         ? formerApp.forget(transaction, id)
                         : Uni.createFrom().voidItem())
                 .chain(() -> connections.change(transaction, id, request))
+                .chain(() -> change.namesUser() ? vouch(transaction, id, request) : nothing())
                 .chain(() -> tryPause.end(transaction, id))
                 .replaceWith(Done.CHANGED);
+    }
+
+    /**
+     * Whoever names the user that stands there may only send back what GET shows, which may be whom somebody has
+     * written there: then the vault vouches for nobody.
+     */
+    private Uni<Void> requireOurs(
+            SqlConnection transaction,
+            ConnectionId id,
+            ConnectionRepository.Standing standing,
+            ConnectionRequest request) {
+        ConnectionSettings present = standing.settings();
+        String stands = present.userId() == null ? standing.learntUser() : present.userId();
+        if (present.grant() != GrantType.JWT_BEARER || stands == null || !stands.equalsIgnoreCase(request.userId())) {
+            return nothing();
+        }
+        return transaction
+                .preparedQuery("SELECT user_mac FROM connection_token WHERE tenant = $1 AND connection = $2")
+                .execute(Tuple.of(id.tenant(), id.name()))
+                .chain(rows -> users.isOurs(
+                        transaction,
+                        new VouchedUsers.Settled(id, present.integration(), null, stands),
+                        rows.iterator().next()))
+                .invoke(ours -> {
+                    if (!ours) {
+                        throw SettingsDecision.notOurs().toException();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Of a connection that was made in this transaction. */
+    private Uni<Void> vouch(SqlConnection transaction, String tenant, String name, ConnectionRequest request) {
+        return request.userId() == null
+                ? nothing()
+                : connections
+                        .find(transaction, tenant, name, request.integration())
+                        .chain(made -> vouch(transaction, new ConnectionId(tenant, name, made.uuid()), request));
+    }
+
+    /**
+     * For whom this request names. Not for whom it only sends back as GET shows them: that may be whom somebody has
+     * written there, and who was settled keeps what vouches for them.
+     */
+    private Uni<Void> vouch(SqlConnection transaction, ConnectionId id, ConnectionRequest request) {
+        String user = request.userId();
+        return user == null
+                ? nothing()
+                : users.vouch(transaction, new VouchedUsers.Settled(id, request.integration(), null, user));
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
     }
 
     /** It may have come to belong to another tenant while the connection began to name it. */

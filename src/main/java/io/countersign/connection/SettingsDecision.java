@@ -80,6 +80,13 @@ sealed interface SettingsDecision {
                 + String.join(" and ", fields) + " cannot change. Disconnect it first, or send what stands there.");
     }
 
+    /** 409, where the user that stands there was written by somebody other than the vault. */
+    static Problem notOurs() {
+        return Problem.conflict("Nothing was changed. The user that stands there was changed in the database by"
+                + " somebody other than Countersign. Disconnect the connection, put it with grant authorization_code,"
+                + " and then with the user whom it is to impersonate.");
+    }
+
     /** 422. */
     static Problem noSuchIntegration() {
         return Problem.invalidField("integration", "no integration has this name: create it first, or correct it");

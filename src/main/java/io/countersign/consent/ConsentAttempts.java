@@ -1,7 +1,6 @@
 package io.countersign.consent;
 
 import io.countersign.audit.AuditEvent;
-import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.GrantType;
 import io.countersign.crypto.AssociatedData;
@@ -42,7 +41,7 @@ class ConsentAttempts implements BegunConsents {
     private final Pool pool;
     private final TenantKeysets keysets;
     private final TakenAttempts taken;
-    private final AuditTrail audit;
+    private final LinkEvents events;
     private final RandomToken tokens;
     private final Duration life;
 
@@ -50,22 +49,31 @@ class ConsentAttempts implements BegunConsents {
             Pool pool,
             TenantKeysets keysets,
             TakenAttempts taken,
-            AuditTrail audit,
+            LinkEvents events,
             SecureRandom random,
             ConsentConfiguration configuration) {
         this.pool = pool;
         this.keysets = keysets;
         this.taken = taken;
-        this.audit = audit;
+        this.events = events;
         this.tokens = new RandomToken(random);
         this.life = configuration.attemptLife();
     }
+
+    /** What came of beginning an attempt. */
+    sealed interface Beginning {}
 
     /**
      * An attempt that has just begun: what goes to the browser and, as {@code state} and challenge, through it to
      * DocuSign.
      */
-    record Begun(Secret state, Secret binding, Secret codeVerifier) {}
+    record Begun(Secret state, Secret binding, Secret codeVerifier) implements Beginning {}
+
+    /** The link has as many attempts as may live. */
+    record Full() implements Beginning {}
+
+    /** The link has gone since it was found. */
+    record Gone() implements Beginning {}
 
     /** What came of taking an attempt. */
     sealed interface Taking {}
@@ -90,15 +98,41 @@ class ConsentAttempts implements BegunConsents {
     record NotTaken() implements Taking {}
 
     /**
-     * Begins an attempt; empty where the link has as many as may live.
+     * Begins an attempt, where the link is there and has room for one.
      *
      * @param address a hash that tells the addresses apart from which attempts with this link begin
      */
-    Uni<Optional<Begun>> begin(ConsentLink link, byte[] address) {
+    Uni<Beginning> begin(ConsentLink link, byte[] address) {
+        return pool.withTransaction(transaction -> lock(transaction, link)
+                .chain(keyset -> keyset.isEmpty()
+                        ? Uni.createFrom().item(new Gone())
+                        : begin(transaction, link, keyset.get(), address)));
+    }
+
+    private Uni<Beginning> begin(SqlConnection transaction, ConsentLink link, Keyset keyset, byte[] address) {
         Begun begun = new Begun(tokens.next(), tokens.next(), tokens.next());
+        return makeRoom(transaction, link, address)
+                .chain(() -> transaction
+                        .preparedQuery("""
+                                INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, environment,
+                                    binding_hash, code_verifier, scopes, expires_at, address_hash, grant_type,
+                                    integration_key)
+                                SELECT $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9),
+                                    $10, $11, (SELECT integration_key FROM integration WHERE name = $4)
+                                FROM consent_attempt
+                                WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
+                                HAVING count(*) < %d AND count(*) FILTER (WHERE address_hash = $10) < %d
+                                """.formatted(MOST_OF_A_LINK, MOST_OF_AN_ADDRESS))
+                        .execute(values(link, begun, keyset, address)))
+                .chain(rows -> rows.rowCount() == 0
+                        ? Uni.createFrom().item(new Full())
+                        : events.record(transaction, link, LinkEvents.Kind.TRIED, started(link))
+                                .replaceWith(begun));
+    }
+
+    private Tuple values(ConsentLink link, Begun begun, Keyset keyset, byte[] address) {
         byte[] stateHash = Digest.of(begun.state());
-        Keyset keyset = keysets.open(link.id().tenant(), link.wrappedKeyset());
-        Tuple values = Tuple.tuple()
+        return Tuple.tuple()
                 .addString(link.id().tenant())
                 .addValue(Buffer.buffer(link.hash()))
                 .addValue(Buffer.buffer(stateHash))
@@ -111,22 +145,27 @@ class ConsentAttempts implements BegunConsents {
                 .addDouble((double) life.toSeconds())
                 .addValue(Buffer.buffer(address))
                 .addString(link.grant().wireName());
-        return pool.withTransaction(transaction -> makeRoom(transaction, link, address)
-                .chain(() -> transaction
-                        .preparedQuery("""
-                                INSERT INTO consent_attempt (tenant, link_hash, state_hash, integration, environment,
-                                    binding_hash, code_verifier, scopes, expires_at, address_hash, grant_type,
-                                    integration_key)
-                                SELECT $1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9),
-                                    $10, $11, (SELECT integration_key FROM integration WHERE name = $4)
-                                FROM consent_attempt
-                                WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
-                                HAVING count(*) < %d AND count(*) FILTER (WHERE address_hash = $10) < %d
-                                """.formatted(MOST_OF_A_LINK, MOST_OF_AN_ADDRESS))
-                        .execute(values))
-                .chain(rows -> rows.rowCount() == 0
-                        ? Uni.createFrom().item(Optional.empty())
-                        : audit.record(transaction, started(link)).replaceWith(Optional.of(begun))));
+    }
+
+    /**
+     * Locks the link, so that parallel beginnings are counted one after the other, and holds the tenant's keyset, so
+     * that what is sealed under it is stored before a key leaves it. Empty where the link has gone meanwhile.
+     */
+    private Uni<Optional<Keyset>> lock(SqlConnection transaction, ConsentLink link) {
+        return transaction
+                .preparedQuery("""
+                        SELECT k.wrapped FROM consent_link l JOIN tenant_key k ON k.tenant = l.tenant
+                        WHERE l.tenant = $1 AND l.hash = $2
+                        FOR UPDATE OF l FOR SHARE OF k
+                        """)
+                .execute(Tuple.of(link.id().tenant(), Buffer.buffer(link.hash())))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return Optional.empty();
+                    }
+                    byte[] wrapped = rows.iterator().next().getBuffer("wrapped").getBytes();
+                    return Optional.of(keysets.open(link.id().tenant(), wrapped));
+                });
     }
 
     private static AuditEvent started(ConsentLink link) {
@@ -139,18 +178,14 @@ class ConsentAttempts implements BegunConsents {
     }
 
     /**
-     * Locks the link, so that parallel beginnings are counted one after the other, and removes what has run out and
-     * what this address has too many of: of those that have ended first, and never one whose code is just being
-     * exchanged. Where the link is full, what has ended gives way, whoever began it.
+     * Removes what has run out, of the locked link, and what this address has too many of: of those that have ended
+     * first, and never one whose code is just being exchanged. Where the link is full, what has ended gives way,
+     * whoever began it.
      */
     private static Uni<Void> makeRoom(SqlConnection transaction, ConsentLink link, byte[] address) {
-        Tuple key = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()));
         Tuple ofAddress = Tuple.of(link.id().tenant(), Buffer.buffer(link.hash()), Buffer.buffer(address));
         return transaction
-                .preparedQuery("SELECT FROM consent_link WHERE tenant = $1 AND hash = $2 FOR UPDATE")
-                .execute(key)
-                .chain(() -> transaction
-                        .preparedQuery("""
+                .preparedQuery("""
                                 DELETE FROM consent_attempt
                                 WHERE tenant = $1 AND link_hash = $2 AND (taken_at IS NULL OR ended IS NOT NULL)
                                   AND (expires_at <= clock_timestamp() OR state_hash IN (
@@ -163,7 +198,7 @@ class ConsentAttempts implements BegunConsents {
                                     WHERE tenant = $1 AND link_hash = $2 AND expires_at > clock_timestamp()
                                     ORDER BY (ended IS NOT NULL), created_at DESC OFFSET %d))
                                 """.formatted(MOST_OF_AN_ADDRESS - 1, MOST_OF_A_LINK - 1))
-                        .execute(ofAddress))
+                .execute(ofAddress)
                 .replaceWithVoid();
     }
 
@@ -178,7 +213,8 @@ class ConsentAttempts implements BegunConsents {
     Uni<Taking> take(
             ConsentLink link, Secret state, BrowserBinding binding, String integration, Optional<Integration> present) {
         String tenant = link.id().tenant();
-        Keyset keyset = keysets.open(tenant, link.wrappedKeyset());
+        // Before anything is taken: this fails where the key is lacking.
+        keysets.open(tenant, link.wrappedKeyset());
         byte[] stateHash = Digest.of(state);
         return pool.preparedQuery("""
                         UPDATE consent_attempt a SET taken_at = clock_timestamp(), code_verifier = NULL
@@ -200,13 +236,12 @@ class ConsentAttempts implements BegunConsents {
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(new NotTaken())
                         : Uni.createFrom()
-                                .item(() -> takenOf(rows.iterator().next(), link, state, present, keyset))
+                                .item(() -> takenOf(rows.iterator().next(), link, state, present))
                                 .onFailure()
                                 .call(() -> taken.failed(link, state)));
     }
 
-    private static Taking takenOf(
-            Row row, ConsentLink link, Secret state, Optional<Integration> present, Keyset keyset) {
+    private Taking takenOf(Row row, ConsentLink link, Secret state, Optional<Integration> present) {
         Environment environment = Environment.of(row.getString("environment"));
         String key = row.getString("integration_key");
         GrantType grant = GrantType.named(row.getString("grant_type"));
@@ -217,8 +252,11 @@ class ConsentAttempts implements BegunConsents {
                         .isEmpty()) {
             return new Moved(state);
         }
-        Secret codeVerifier = keyset.open(
-                row.getBuffer("code_verifier").getBytes(), place(link.id().tenant(), environment, Digest.of(state)));
+        Secret codeVerifier = keysets.open(
+                link.id().tenant(),
+                link.wrappedKeyset(),
+                row.getBuffer("code_verifier").getBytes(),
+                place(link.id().tenant(), environment, Digest.of(state)));
         byte[] browser = row.getBuffer("binding_hash").getBytes();
         return new Taken(state, browser, codeVerifier, grant, List.of(row.getArrayOfStrings("scopes")));
     }

@@ -29,6 +29,7 @@ class ConsentCompletion {
     private final AccountChoice choice;
     private final ConnectionChanges changes;
     private final AuditTrail audit;
+    private final LinkEvents events;
     private final EventMayFollow eventMayFollow;
     private final Pool pool;
 
@@ -41,6 +42,7 @@ class ConsentCompletion {
             AccountChoice choice,
             ConnectionChanges changes,
             AuditTrail audit,
+            LinkEvents events,
             EventMayFollow eventMayFollow,
             Pool pool) {
         this.exchange = exchange;
@@ -51,6 +53,7 @@ class ConsentCompletion {
         this.choice = choice;
         this.changes = changes;
         this.audit = audit;
+        this.events = events;
         this.eventMayFollow = eventMayFollow;
         this.pool = pool;
     }
@@ -139,9 +142,7 @@ class ConsentCompletion {
                 grants.store(transaction, link.id(), integration, consent)
                         .map(outcome -> decided(consent, outcome))
                         .call(result -> useUp(transaction, link, result))
-                        .call(result -> recording
-                                ? record(transaction, event(link, consent, result))
-                                : Uni.createFrom().voidItem());
+                        .call(result -> record(transaction, link, consent, result, recording));
             // By the time the answer came the link had been used up or withdrawn.
             case USED -> Uni.createFrom().item(new ConsentResult.Stopped(ConsentEnd.LINK_USED, "link_used"));
             case WITHDRAWN ->
@@ -156,22 +157,42 @@ class ConsentCompletion {
     }
 
     private Uni<Void> useUp(SqlConnection transaction, ConsentLink link, ConsentResult result) {
-        boolean stored = result instanceof ConsentResult.Decided decided
-                && !(decided.outcome() instanceof ConsentOutcome.Refused);
-        return stored ? links.useUp(transaction, link) : Uni.createFrom().voidItem();
+        return result instanceof ConsentResult.Decided decided && !isRefused(decided)
+                ? links.useUp(transaction, link)
+                : Uni.createFrom().voidItem();
     }
 
+    private static boolean isRefused(ConsentResult.Decided decided) {
+        return decided.outcome() instanceof ConsentOutcome.Refused;
+    }
+
+    /** Of what stores tokens: one event, once, because it uses the link up. */
     private static Optional<AuditEvent> event(ConsentLink link, Consent consent, ConsentResult result) {
         return switch (result) {
             case ConsentResult.Decided decided ->
-                Optional.of(ConsentGrants.event(link.id(), consent, decided.outcome()));
+                isRefused(decided)
+                        ? Optional.empty()
+                        : Optional.of(ConsentGrants.event(link.id(), consent, decided.outcome()));
             case ConsentResult.Granted granted -> Optional.empty();
             case ConsentResult.Stopped stopped -> Optional.empty();
         };
     }
 
-    private Uni<Void> record(SqlConnection transaction, Optional<AuditEvent> event) {
-        return event.map(known -> audit.record(transaction, known))
+    /**
+     * What is refused leaves the link as it was, and comes as often as somebody signs in as the wrong person: it is one
+     * of the link's events. It stores no tokens that would be worth more than the event, so the event does not follow.
+     */
+    private Uni<Void> record(
+            SqlConnection transaction, ConsentLink link, Consent consent, ConsentResult result, boolean recording) {
+        if (result instanceof ConsentResult.Decided decided && isRefused(decided)) {
+            return events.record(
+                    transaction,
+                    link,
+                    LinkEvents.Kind.REFUSED,
+                    ConsentGrants.event(link.id(), consent, decided.outcome()));
+        }
+        return (recording ? event(link, consent, result) : Optional.<AuditEvent>empty())
+                .map(known -> audit.record(transaction, known))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
@@ -181,14 +202,9 @@ class ConsentCompletion {
                 ? Map.of("reason", stopped.reason())
                 : Map.of("reason", stopped.reason(), "error", stopped.error());
         String type = stopped.end() == ConsentEnd.DECLINED ? "consent.declined" : "consent.failed";
-        return pool.withTransaction(transaction -> audit.record(
-                                transaction,
-                                new AuditEvent(
-                                        type,
-                                        AuditEvent.PERSON,
-                                        link.id().tenant(),
-                                        link.id().name(),
-                                        details))
+        AuditEvent event = new AuditEvent(
+                type, AuditEvent.PERSON, link.id().tenant(), link.id().name(), details);
+        return pool.withTransaction(transaction -> events.record(transaction, link, LinkEvents.Kind.STOPPED, event)
                         .chain(() -> attempts.end(transaction, link, state, stopped.end())))
                 .replaceWith(stopped);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the connection that it was made for
  * @param hash SHA-256 of the link
  * @param status whether it can be used
+ * @param refusalTold whether the trail has heard within the last minute that it was used in vain
  * @param expiresAt its end
  * @param returnUrl where a consent that ends well leads, or null for a page here
  * @param tenantDisplayName the customer
@@ -34,6 +35,7 @@ record ConsentLink(
         ConnectionId id,
         byte[] hash,
         Status status,
+        boolean refusalTold,
         Instant expiresAt,
         @Nullable URI returnUrl,
         String tenantDisplayName,

@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 class ConsentLinks {
     private final Pool pool;
     private final AuditTrail audit;
+    private final LinkEvents events;
     private final RandomToken tokens;
 
-    ConsentLinks(Pool pool, AuditTrail audit, SecureRandom random) {
+    ConsentLinks(Pool pool, AuditTrail audit, LinkEvents events, SecureRandom random) {
         this.pool = pool;
         this.audit = audit;
+        this.events = events;
         this.tokens = new RandomToken(random);
     }
 
@@ -134,6 +136,7 @@ class ConsentLinks {
                                     WHEN l.kind = 'admin' AND c.grant_type <> 'jwt_bearer' THEN 'withdrawn'
                                     WHEN l.expires_at <= clock_timestamp() THEN 'expired'
                                     ELSE 'open' END AS status,
+                               coalesce(l.refused_at >= clock_timestamp() - interval '1 minute', false) AS refusal_told,
                                n.display_name, i.name AS integration,
                                coalesce(i.display_name, i.name) AS app_name, i.environment,
                                    coalesce(c.scopes, i.scopes) AS scopes,
@@ -159,6 +162,7 @@ class ConsentLinks {
                 new ConnectionId(row.getString("tenant"), row.getString("connection"), row.getUUID("uuid")),
                 hash,
                 ConsentLink.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getBoolean("refusal_told"),
                 row.getOffsetDateTime("expires_at").toInstant(),
                 returnUrl == null ? null : URI.create(returnUrl),
                 row.getString("display_name"),
@@ -212,9 +216,13 @@ class ConsentLinks {
     }
 
     /**
-     * Tells the audit trail that somebody came with a link that leads nowhere any more; once a minute at most for each.
+     * Tells the audit trail that somebody tried to consent through a link that leads nowhere any more: once a minute at
+     * most for each, and as one of the link's events. In between, nothing is asked of the database.
      */
     Uni<Void> recordRefusal(ConsentLink link) {
+        if (link.refusalTold()) {
+            return Uni.createFrom().voidItem();
+        }
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
                         UPDATE consent_link SET refused_at = clock_timestamp()
@@ -224,8 +232,10 @@ class ConsentLinks {
                 .execute(Tuple.of(link.id().tenant(), Buffer.buffer(link.hash())))
                 .chain(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().voidItem()
-                        : audit.record(
+                        : events.record(
                                 transaction,
+                                link,
+                                LinkEvents.Kind.TRIED,
                                 new AuditEvent(
                                         "consent.link-refused",
                                         AuditEvent.PERSON,

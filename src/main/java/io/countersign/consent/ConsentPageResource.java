@@ -2,6 +2,7 @@ package io.countersign.consent;
 
 import io.countersign.crypto.Secret;
 import io.countersign.integration.PublicUrl;
+import io.countersign.limit.ClientNetwork;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
@@ -18,8 +19,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The page behind a consent link. Looking changes nothing (mail scanners look); pressing the button binds this browser
- * and leads to DocuSign.
+ * The page behind a consent link. Looking changes nothing, be the link dead or alive (mail scanners look); pressing the
+ * button binds this browser and leads to DocuSign.
  */
 @Path("/consent/{link}")
 @Produces(MediaType.TEXT_HTML)
@@ -50,7 +51,10 @@ class ConsentPageResource {
     @Operation(hidden = true)
     public Uni<Response> show(@RestPath String link) {
         Secret token = Secret.ofText(link);
-        return open(token, found -> Uni.createFrom().item(pages.ask(token, found)));
+        return open(
+                token,
+                found -> Uni.createFrom().item(pages.ask(token, found)),
+                dead -> Uni.createFrom().voidItem());
     }
 
     /**
@@ -64,16 +68,20 @@ class ConsentPageResource {
             return show(link);
         }
         Secret token = Secret.ofText(link);
-        byte[] address = ClientNetwork.of(request.remoteAddress()).hash(token);
+        byte[] address = AttemptPlace.hash(ClientNetwork.of(request.remoteAddress()), token);
         return open(
                 token,
-                found -> attempts.begin(found, address)
-                        .chain(begun -> begun.isEmpty()
-                                ? Uni.createFrom().item(pages.end(ConsentEnd.TOO_MANY, token, found))
-                                : pages.toDocuSign(token, found, begun.get())));
+                found -> attempts.begin(found, address).chain(beginning -> switch (beginning) {
+                    case ConsentAttempts.Begun begun -> pages.toDocuSign(token, found, begun);
+                    case ConsentAttempts.Full full ->
+                        Uni.createFrom().item(pages.end(ConsentEnd.TOO_MANY, token, found));
+                    case ConsentAttempts.Gone gone -> Uni.createFrom().item(pages.end(ConsentEnd.LINK_UNKNOWN, null));
+                }),
+                links::recordRefusal);
     }
 
-    private Uni<Response> open(Secret token, Function<ConsentLink, Uni<Response>> action) {
+    private Uni<Response> open(
+            Secret token, Function<ConsentLink, Uni<Response>> action, Function<ConsentLink, Uni<Void>> refusal) {
         return links.find(token)
                 .chain(found -> {
                     if (found.isEmpty()) {
@@ -82,7 +90,7 @@ class ConsentPageResource {
                     ConsentLink link = found.get();
                     return link.status() == ConsentLink.Status.OPEN
                             ? action.apply(link)
-                            : links.recordRefusal(link)
+                            : refusal.apply(link)
                                     .onFailure()
                                     .recoverWithNull()
                                     .replaceWith(() -> pages.end(link.end(), token, link));

@@ -38,6 +38,7 @@ class ImpersonationConsent {
     private final ConnectionChanges changes;
     private final Renewals renewals;
     private final AuditTrail audit;
+    private final LinkEvents events;
     private final Pool pool;
 
     ImpersonationConsent(
@@ -48,6 +49,7 @@ class ImpersonationConsent {
             ConnectionChanges changes,
             Renewals renewals,
             AuditTrail audit,
+            LinkEvents events,
             Pool pool) {
         this.links = links;
         this.attempts = attempts;
@@ -56,6 +58,7 @@ class ImpersonationConsent {
         this.changes = changes;
         this.renewals = renewals;
         this.audit = audit;
+        this.events = events;
         this.pool = pool;
     }
 
@@ -106,12 +109,12 @@ class ImpersonationConsent {
         ConsentResult result = stored.target().isPresent()
                 ? new ConsentResult.Decided(person, outcome, ConsentEnd.PERMISSION_RECEIVED)
                 : new ConsentResult.Decided(person, outcome);
+        AuditEvent event = ImpersonationGrants.event(link.id(), consentId, person, outcome);
+        // What is refused leaves the link as it was, and may come again and again: it is one of the link's events.
         return (outcome instanceof ConsentOutcome.Refused
-                        ? Uni.createFrom().voidItem()
-                        : links.useUp(transaction, link))
+                        ? events.record(transaction, link, LinkEvents.Kind.REFUSED, event)
+                        : links.useUp(transaction, link).chain(() -> audit.record(transaction, event)))
                 .chain(() -> attempts.end(transaction, link, attempt.state(), result.end()))
-                .chain(() ->
-                        audit.record(transaction, ImpersonationGrants.event(link.id(), consentId, person, outcome)))
                 .replaceWith(new Step(result, stored.target()));
     }
 

@@ -36,6 +36,13 @@ final class PageSecurity {
         return headersWith("'none'", "no-referrer");
     }
 
+    /** The same with the content's type, where no response adds it. */
+    Map<String, String> headersOfHtml() {
+        Map<String, String> headers = new LinkedHashMap<>(headers());
+        headers.put("Content-Type", "text/html;charset=UTF-8");
+        return Collections.unmodifiableMap(headers);
+    }
+
     /**
      * The headers of a page whose form posts to its own address. Under {@code no-referrer} browsers would hide that
      * the form is ours ({@code Origin: null}, Fetch Standard, "append a request `Origin` header"), and it is all that

@@ -62,6 +62,11 @@ record ResultPage(EndText text, List<Fact> facts, @Nullable String consentLink) 
                 text, facts, text.mayStartAgain() && consentLink != null ? SafeLink.of(consentLink) : null);
     }
 
+    /** A page of these words alone. */
+    static ResultPage of(EndText text) {
+        return new ResultPage(text, List.of(), null);
+    }
+
     /** The same page, naming the app that somebody was to allow. */
     ResultPage about(String appName) {
         Stream<Fact> app = Stream.of(new Fact("Application", appName));

@@ -118,5 +118,13 @@ final class StoppedWords {
             "Please try again in a few minutes. If it keeps happening, tell the company that sent the invitation.",
             true);
 
+    /** Nobody looked at what was asked for: no end of a consent, and the same for every page. */
+    static final EndText NETWORK_BUSY = EndText.stopped(
+            "Too many requests at once",
+            "More requests come from your network than we answer at a time, so we did not look at this one.",
+            "Nothing was changed, and your invitation still works.",
+            "Please wait a moment and load this page again.",
+            false);
+
     private StoppedWords() {}
 }

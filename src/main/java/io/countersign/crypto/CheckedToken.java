@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
  * characters out of 62 hold 256 bits. The checksum lets secret scanners and this service see that something is none
  * without asking anybody; it protects nothing.
  */
-public final class CheckedToken {
+public final class CheckedToken implements HiddenValue {
     static final int ID = 12;
     static final int SECRET = 43;
     static final int CHECKSUM = 6;

@@ -41,6 +41,16 @@ final class CommittingAead {
                 .array();
     }
 
+    /** The value of this key alone, {@value #COMMITMENT_LENGTH} bytes, that stands in whatever it sealed. */
+    byte[] commitment() {
+        return Arrays.copyOfRange(header, 1, HEADER_LENGTH);
+    }
+
+    /** Whether these bytes say that this key sealed them; compared in constant time. */
+    boolean isNamedBy(byte[] sealed) {
+        return sealed.length >= HEADER_LENGTH && MessageDigest.isEqual(header, Arrays.copyOf(sealed, HEADER_LENGTH));
+    }
+
     byte[] seal(byte[] plaintext, byte[] associatedData) throws GeneralSecurityException {
         byte[] ciphertext = aead.encrypt(plaintext, associatedData);
         byte[] sealed = Arrays.copyOf(header, HEADER_LENGTH + ciphertext.length);
@@ -50,7 +60,7 @@ final class CommittingAead {
 
     /** Empty for everything but what this key sealed with the same associated data: the causes are not told apart. */
     Optional<byte[]> open(byte[] sealed, byte[] associatedData) {
-        if (sealed.length < HEADER_LENGTH || !MessageDigest.isEqual(header, Arrays.copyOf(sealed, HEADER_LENGTH))) {
+        if (!isNamedBy(sealed)) {
             return Optional.empty();
         }
         try {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * shows nothing and there is no way to read it. Thread-safe. Its bytes stay in memory as long as the object does,
  * because Tink cannot wipe them.
  */
-public final class KeyEncryptionKey {
+public final class KeyEncryptionKey implements HiddenValue {
     /** The length of a key in bytes. */
     public static final int LENGTH = 32;
 

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  * HMAC-SHA-256 (RFC 2104) under a secret key: the same for the same bytes, and of no use to whoever has the hash alone,
  * also where the hashed is short enough to be guessed. Thread-safe.
  */
-public final class KeyedHash {
+public final class KeyedHash implements HiddenValue {
     /** The length of a key and of a hash in bytes. */
     public static final int LENGTH = 32;
 

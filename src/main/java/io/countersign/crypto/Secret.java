@@ -7,7 +7,7 @@ import java.security.MessageDigest;
  * A secret in the clear: a token, a client secret, a code verifier. Its text form shows nothing, it is not
  * serialisable, and nothing maps it to JSON: whoever wants the value must ask for it by name.
  */
-public final class Secret {
+public final class Secret implements HiddenValue {
     private final byte[] bytes;
 
     private Secret(byte[] bytes) {

@@ -21,6 +21,10 @@ public final class DatabaseFailure {
     private static final String READ_ONLY = "25006";
 
     private static final String CANCELLED = "57014";
+
+    /** disk_full. */
+    private static final String DISK_FULL = "53100";
+
     private static final Set<String> ENDS_THE_SESSION = Set.of("FATAL", "PANIC");
     private static final List<String> OF_THE_WHOLE = List.of("08", "28", "3D", "53", "57P", "58");
 
@@ -105,5 +109,13 @@ public final class DatabaseFailure {
                 && !isOutage(said)
                 && !READ_ONLY.equals(said.getSqlState())
                 && !CANCELLED.equals(said.getSqlState());
+    }
+
+    /**
+     * The same of a statement that writes several tables: a table may stand on a volume of its own, which is full where
+     * those of the others have room.
+     */
+    public static boolean mayBeOfOneTable(Throwable failure) {
+        return mayBeOfOnePart(failure) || (failure instanceof PgException said && DISK_FULL.equals(said.getSqlState()));
     }
 }

@@ -130,8 +130,6 @@ class AuthorizationServers {
                 .followRedirects(false)
                 .disableDefaultMapper(true)
                 .loggingScope(LoggingScope.NONE)
-                // Said here because a global switch for development must not reach these calls.
-                .trustAll(false)
                 // A compressed answer can be larger than it looks: it is not asked for, and unpacked here under a
                 // bound.
                 .enableCompression(false)
@@ -148,6 +146,10 @@ class AuthorizationServers {
 
     private void connectBy(HttpClientOptions options, ProxyRoute route) {
         route.lead(options, configuration.connectTimeout());
+        // Said here, behind all that reads configuration: no switch for development (quarkus.tls.trust-all,
+        // quarkus.rest-client.verify-host) may reach these calls.
+        options.setTrustAll(false);
+        options.setVerifyHost(true);
         options.setMaxWaitQueueSize(0);
         // Proxies add cookies and policies, and the body behind them may hold the only living refresh token.
         options.setMaxHeaderSize(LARGEST_HEADERS);

@@ -36,12 +36,15 @@ class CallRecords {
     /** Of accounts that are left out, how many are named in the log. */
     private static final int NAMED_ACCOUNTS = 5;
 
+    private static final String UNTRUSTED = "untrusted";
     private static final Logger LOG = Logger.getLogger(CallRecords.class);
 
     private final MeterRegistry registry;
+    private final UntrustedServers untrustedServers;
 
-    CallRecords(MeterRegistry registry) {
+    CallRecords(MeterRegistry registry, UntrustedServers untrustedServers) {
         this.registry = registry;
+        this.untrustedServers = untrustedServers;
     }
 
     /**
@@ -64,8 +67,11 @@ class CallRecords {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry));
         registry.counter(CALLS, tags.and("outcome", outcome)).increment();
+        if (outcome.equals(UNTRUSTED)) {
+            untrustedServers.met(environment);
+        }
         LOG.logf(
-                outcome.equals("untrusted") ? Logger.Level.WARN : Logger.Level.DEBUG,
+                outcome.equals(UNTRUSTED) ? Logger.Level.WARN : Logger.Level.DEBUG,
                 "docusign_call environment=%s call=%s outcome=%s milliseconds=%d",
                 environment.wireName(),
                 call,

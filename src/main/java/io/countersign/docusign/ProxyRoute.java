@@ -2,8 +2,6 @@ package io.countersign.docusign;
 
 import io.countersign.egress.EgressProxy;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.ProxyOptions;
-import io.vertx.core.net.ProxyType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +39,7 @@ final class ProxyRoute {
      * @param limit how long the proxy may take for a tunnel
      */
     void lead(HttpClientOptions options, Duration limit) {
-        options.setProxyOptions(proxy == null ? null : options(proxy, limit));
+        options.setProxyOptions(proxy == null ? null : proxy.tunnel(limit));
         options.setNonProxyHosts(null);
     }
 
@@ -56,18 +54,6 @@ final class ProxyRoute {
                     "docusign_proxy_failed environment=%s proxy=%s reason=\"%s\"",
                     environment.wireName(), proxy.place(), reason(failure));
         }
-    }
-
-    private static ProxyOptions options(EgressProxy proxy, Duration limit) {
-        ProxyOptions options = new ProxyOptions()
-                .setType(ProxyType.HTTP)
-                .setHost(proxy.host())
-                .setPort(proxy.port())
-                .setConnectTimeout(limit);
-        proxy.login()
-                .ifPresent(login -> options.setUsername(login.user())
-                        .setPassword(login.password().revealText()));
-        return options;
     }
 
     /** The innermost words: the proxy's status, or why there is none. Neither holds the login. */

@@ -1,10 +1,13 @@
 package io.countersign.egress;
 
 import io.countersign.crypto.Secret;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,22 @@ public record EgressProxy(String host, int port, Optional<Login> login) {
     /** For a log: host and port. */
     public String place() {
         return host + ":" + port;
+    }
+
+    /**
+     * How Vert.x is told of it.
+     *
+     * @param limit how long it may take for a tunnel
+     */
+    public ProxyOptions tunnel(Duration limit) {
+        ProxyOptions options = new ProxyOptions()
+                .setType(ProxyType.HTTP)
+                .setHost(host)
+                .setPort(port)
+                .setConnectTimeout(limit);
+        login.ifPresent(known ->
+                options.setUsername(known.user()).setPassword(known.password().revealText()));
+        return options;
     }
 
     private static boolean isProxy(URI uri) {

@@ -12,7 +12,9 @@ import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
 import io.countersign.connection.Profile;
 import io.countersign.connection.TokenPlaces;
+import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Keyset;
+import io.countersign.crypto.Secret;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.countersign.problem.Problem;
@@ -85,15 +87,19 @@ class Confirmation {
     }
 
     /**
-     * In a statement after the lock: one that waited for it would still show a grant that whoever held it has
-     * destroyed.
+     * In a statement after the locks: one that waited for them would still show a grant that whoever held it has
+     * destroyed, or its tokens under a key that has left. Holds the tenant's keyset, so that what is sealed under it is
+     * stored before a key leaves it.
      */
     Uni<Row> read(SqlConnection transaction, String tenant, String connection) {
         return transaction
-                .preparedQuery("""
+                .preparedQuery("SELECT FROM tenant_key WHERE tenant = $1 FOR SHARE")
+                .execute(Tuple.of(tenant))
+                .chain(() -> transaction.preparedQuery("""
                         SELECT t.uuid, t.generation, c.expected_account_id, c.expected_email, i.environment, k.wrapped,
+                               i.name AS integration,
                                p.consent_id, p.access_token, p.refresh_token, p.scopes, p.token_scope,
-                               p.user_sub, p.user_name, p.user_email, p.user_profile, p.accounts,
+                               p.user_sub, p.user_mac, p.user_name, p.user_email, p.user_profile, p.accounts,
                                t.user_sub AS known_sub, t.account_id,
                                p.account_id AS chosen_account_id, p.binding_hash, p.unsure,
                                p.created_at > clock_timestamp() - interval '1 hour' AS choosable,
@@ -110,8 +116,7 @@ class Confirmation {
                             AND p.uuid = t.uuid AND p.expires_at > clock_timestamp()
                         LEFT JOIN imported_token m ON m.tenant = t.tenant AND m.connection = t.connection
                         WHERE t.tenant = $1 AND t.connection = $2
-                        """)
-                .execute(Tuple.of(tenant, connection))
+                        """).execute(Tuple.of(tenant, connection)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 
@@ -136,11 +141,28 @@ class Confirmation {
                 accept(transaction, id, row, account, event).replaceWith(Optional.empty());
             case JWT_BEARER ->
                 impersonations
-                        .accept(transaction, id, row.getLong("generation"), person, account)
+                        .isOurs(transaction, id, row)
+                        .invoke(Confirmation::requireOurs)
+                        .chain(() -> impersonations.accept(
+                                transaction,
+                                id,
+                                row.getString("integration"),
+                                row.getLong("generation"),
+                                person,
+                                account))
                         .call(() -> ConsentGrants.dropPending(transaction, id))
                         .call(() -> audit.record(transaction, event))
                         .map(Optional::of);
         };
+    }
+
+    private static void requireOurs(boolean ours) {
+        if (!ours) {
+            throw Problem.conflict("Nothing was confirmed: who waits was changed in the database by somebody other than"
+                            + " Countersign. Disconnect the connection, which destroys what waits, have the user"
+                            + " consent again, and tell whoever runs the database.")
+                    .toException();
+        }
     }
 
     /**
@@ -151,7 +173,7 @@ class Confirmation {
     Uni<Void> accept(SqlConnection transaction, ConnectionId id, Row row, Account account, AuditEvent event) {
         Consenter person = personOf(row);
         Keyset keyset = keysets.open(id.tenant(), row.getBuffer("wrapped").getBytes());
-        Consent consent = consentOf(row, id, person, keyset);
+        Consent consent = consentOf(row, id, person);
         Environment environment = Environment.of(row.getString("environment"));
         return tokenRows
                 .replace(transaction, id, environment, row.getLong("generation"), keyset, consent, account)
@@ -195,23 +217,35 @@ class Confirmation {
                         .toException());
     }
 
-    private static Consent consentOf(Row row, ConnectionId id, Consenter person, Keyset keyset) {
+    private Consent consentOf(Row row, ConnectionId id, Consenter person) {
         UUID consentId = row.getUUID("consent_id");
         Environment environment = Environment.of(row.getString("environment"));
         return new Consent(
                 consentId,
                 person,
-                keyset.open(
-                        row.getBuffer("access_token").getBytes(),
+                opened(
+                        row,
+                        "access_token",
+                        id,
                         TokenPlaces.pendingAccessToken(id, consentId, environment, person.accounts())),
-                keyset.open(
-                        row.getBuffer("refresh_token").getBytes(),
+                opened(
+                        row,
+                        "refresh_token",
+                        id,
                         TokenPlaces.pendingRefreshToken(id, consentId, environment, person.accounts())),
                 life(row, "access_life"),
                 row.getDouble("refresh_life") == null ? null : life(row, "refresh_life"),
                 List.of(row.getArrayOfStrings("scopes")),
                 row.getString("token_scope"),
                 row.getBoolean("unsure"));
+    }
+
+    private Secret opened(Row row, String column, ConnectionId id, AssociatedData place) {
+        return keysets.open(
+                id.tenant(),
+                row.getBuffer("wrapped").getBytes(),
+                row.getBuffer(column).getBytes(),
+                place);
     }
 
     /** What is expected of the connection now; the row's user is the one who waits. */

@@ -73,7 +73,8 @@ public class ConsentGrants {
 
     /**
      * The row, held; null where the connection is gone, or has another integration or grant by now. The lock comes
-     * first: a statement that waited for it would show the pins as they were before.
+     * first: a statement that waited for it would show the pins as they were before. The keyset is held too, so that
+     * what is sealed under it is stored before a key leaves it.
      */
     static Uni<Row> lockedRow(SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
         return Connections.lock(transaction, id.tenant(), id.name())
@@ -84,8 +85,8 @@ public class ConsentGrants {
             SqlConnection transaction, ConnectionId id, Integration integration, GrantType grant) {
         return transaction
                 .preparedQuery("""
-                        SELECT c.expected_account_id, c.expected_email, t.user_sub, t.account_id, t.generation,
-                               c.user_id, i.environment, k.wrapped
+                        SELECT c.expected_account_id, c.expected_email, t.user_sub, t.user_mac, t.account_id,
+                               t.generation, c.user_id, i.environment, k.wrapped
                         FROM connection_token t
                         JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
                         JOIN integration i ON i.name = c.integration
@@ -93,7 +94,7 @@ public class ConsentGrants {
                         WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3
                           AND i.name = $4 AND i.environment = $5 AND i.integration_key = $6
                           AND c.grant_type = $7
-                        FOR UPDATE OF t FOR SHARE OF i
+                        FOR UPDATE OF t FOR SHARE OF i, k
                         """)
                 .execute(Tuple.from(List.of(
                         id.tenant(),

@@ -29,11 +29,31 @@ record Expectation(
         if (person.accounts().isEmpty()) {
             return new ConsentOutcome.WithoutAccount();
         }
-        List<Account> possible = person.accounts().stream().filter(this::mayBe).toList();
+        List<Account> possible = possibleOf(person);
         if (possible.isEmpty()) {
             return new ConsentOutcome.WrongAccount(Objects.requireNonNull(accountId));
         }
         return accept(person, possible);
+    }
+
+    private List<Account> possibleOf(Consenter person) {
+        return person.accounts().stream().filter(this::mayBe).toList();
+    }
+
+    /** Whether this person is whom the connection already has. */
+    boolean knows(Consenter person) {
+        return person.sub().equals(knownSub);
+    }
+
+    /**
+     * What is decided where this person is whom the connection already has, and it was not the vault that wrote so:
+     * whoever would be accepted waits, whatever is pinned.
+     */
+    ConsentOutcome judgeUnverified(Consenter person) {
+        return switch (judge(person)) {
+            case ConsentOutcome.Connected connected -> new ConsentOutcome.Pending(possibleOf(person));
+            case ConsentOutcome outcome -> outcome;
+        };
     }
 
     private ConsentOutcome accept(Consenter person, List<Account> possible) {
@@ -43,7 +63,7 @@ record Expectation(
                     ? new ConsentOutcome.Connected(possible.getFirst())
                     : new ConsentOutcome.Pending(possible);
         }
-        if (!knownSub.equals(person.sub())) {
+        if (!knows(person)) {
             return new ConsentOutcome.Pending(possible);
         }
         return possible.stream()

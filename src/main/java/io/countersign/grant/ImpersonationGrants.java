@@ -6,11 +6,13 @@ import io.countersign.connection.ConnectedUsers;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.Consenter;
 import io.countersign.connection.GrantType;
+import io.countersign.connection.VouchedUsers;
 import io.countersign.database.Seconds;
 import io.countersign.integration.Integration;
 import io.countersign.refresh.Target;
 import io.countersign.refresh.TokenRows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -27,9 +29,11 @@ import java.util.UUID;
 @ApplicationScoped
 public class ImpersonationGrants {
     private final TokenRows tokenRows;
+    private final VouchedUsers users;
 
-    ImpersonationGrants(TokenRows tokenRows) {
+    ImpersonationGrants(TokenRows tokenRows, VouchedUsers users) {
         this.tokenRows = tokenRows;
+        this.users = users;
     }
 
     /**
@@ -41,7 +45,8 @@ public class ImpersonationGrants {
 
     /**
      * Judges by the rules of a first consent, and stores who it was: as the connection's user, or as a pending grant
-     * without tokens. A refusal stores nothing. Records nothing: see {@link #event}.
+     * without tokens. A user whom the vault did not write waits too, though the same person consents: only a
+     * confirmation has the vault vouch anew. A refusal stores nothing. Records nothing: see {@link #event}.
      *
      * @param transaction holds the row of the link that was used
      * @param integration the one that the consent went through, as it was then
@@ -61,18 +66,40 @@ public class ImpersonationGrants {
                     if (row == null || row.getString("user_id") != null) {
                         return Uni.createFrom().item(Optional.empty());
                     }
-                    ConsentOutcome outcome = ConsentGrants.expectationOf(row).judge(person);
-                    Uni<Optional<Target>> stored = switch (outcome) {
-                        case ConsentOutcome.Connected connected ->
-                            accept(transaction, id, row, consentId, person, connected.account())
-                                    .map(Optional::of);
-                        case ConsentOutcome.Pending pending ->
-                            hold(transaction, id, consentId, person, pending.accounts(), scopes)
-                                    .replaceWith(Optional.empty());
-                        case ConsentOutcome.Refused refused -> Uni.createFrom().item(Optional.empty());
-                    };
-                    return stored.map(target -> Optional.of(new Stored(outcome, target)));
+                    return judge(transaction, id, integration, row, person)
+                            .chain(outcome -> store(
+                                            transaction, id, integration, row, consentId, person, scopes, outcome)
+                                    .map(target -> Optional.of(new Stored(outcome, target))));
                 });
+    }
+
+    private Uni<ConsentOutcome> judge(
+            SqlConnection transaction, ConnectionId id, Integration integration, Row row, Consenter person) {
+        Expectation expectation = ConsentGrants.expectationOf(row);
+        return expectation.knows(person)
+                ? users.isOurs(transaction, new VouchedUsers.Settled(id, integration.name(), null, person.sub()), row)
+                        .map(ours -> ours ? expectation.judge(person) : expectation.judgeUnverified(person))
+                : Uni.createFrom().item(expectation.judge(person));
+    }
+
+    private Uni<Optional<Target>> store(
+            SqlConnection transaction,
+            ConnectionId id,
+            Integration integration,
+            Row row,
+            UUID consentId,
+            Consenter person,
+            List<String> scopes,
+            ConsentOutcome outcome) {
+        return switch (outcome) {
+            case ConsentOutcome.Connected connected ->
+                accept(transaction, id, integration, row, consentId, person, connected.account())
+                        .map(Optional::of);
+            case ConsentOutcome.Pending pending ->
+                hold(transaction, id, integration, consentId, person, pending.accounts(), scopes)
+                        .replaceWith(Optional.empty());
+            case ConsentOutcome.Refused refused -> Uni.createFrom().item(Optional.empty());
+        };
     }
 
     /**
@@ -90,23 +117,50 @@ public class ImpersonationGrants {
 
     /** The same user with the same account keeps its tokens, which are sealed beside that account's address. */
     private Uni<Target> accept(
-            SqlConnection transaction, ConnectionId id, Row row, UUID consentId, Consenter person, Account account) {
+            SqlConnection transaction,
+            ConnectionId id,
+            Integration integration,
+            Row row,
+            UUID consentId,
+            Consenter person,
+            Account account) {
         return (person.sub().equals(row.getString("user_sub"))
                         ? tokenRows.resumeAssertions(transaction, id)
-                        : accept(transaction, id, row.getLong("generation"), person, account))
+                        : accept(transaction, id, integration.name(), row.getLong("generation"), person, account))
                 .call(() -> ConsentGrants.replacePending(transaction, id, consentId));
     }
 
     /** Makes somebody the connection's user, in place of whoever was before. */
-    Uni<Target> accept(SqlConnection transaction, ConnectionId id, long generation, Consenter person, Account account) {
-        return tokenRows
-                .awaitAssertion(transaction, id, generation)
-                .call(() -> ConnectedUsers.set(transaction, id, person, account));
-    }
-
-    private static Uni<Void> hold(
+    Uni<Target> accept(
             SqlConnection transaction,
             ConnectionId id,
+            String integration,
+            long generation,
+            Consenter person,
+            Account account) {
+        return tokenRows
+                .awaitAssertion(transaction, id, generation)
+                .call(() -> ConnectedUsers.set(transaction, id, person, account))
+                .call(() -> users.vouch(transaction, new VouchedUsers.Settled(id, integration, null, person.sub())));
+    }
+
+    /**
+     * Whether it was the vault that wrote who waits.
+     *
+     * @param row as {@link Confirmation#read} has it
+     */
+    Uni<Boolean> isOurs(SqlConnection transaction, ConnectionId id, Row row) {
+        return users.isOurs(
+                transaction,
+                new VouchedUsers.Settled(
+                        id, row.getString("integration"), row.getUUID("consent_id"), row.getString("user_sub")),
+                row);
+    }
+
+    private Uni<Void> hold(
+            SqlConnection transaction,
+            ConnectionId id,
+            Integration integration,
             UUID consentId,
             Consenter person,
             List<Account> accounts,
@@ -124,12 +178,14 @@ public class ImpersonationGrants {
                 .addValue(Account.json(accounts))
                 .addDouble(Seconds.of(ConsentGrants.PENDING_LIFE));
         return ConsentGrants.replacePending(transaction, id, consentId)
-                .chain(() -> transaction.preparedQuery("""
+                .chain(() -> users.sign(
+                        transaction, new VouchedUsers.Settled(id, integration.name(), consentId, person.sub())))
+                .chain(mac -> transaction.preparedQuery("""
                                 INSERT INTO pending_grant (tenant, connection, uuid, consent_id, scopes, user_sub,
-                                    user_name, user_email, user_profile, accounts, expires_at)
+                                    user_name, user_email, user_profile, accounts, expires_at, user_mac)
                                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-                                    clock_timestamp() + make_interval(secs => $11))
-                                """).execute(values))
+                                    clock_timestamp() + make_interval(secs => $11), $12)
+                                """).execute(values.addValue(Buffer.buffer(mac))))
                 .replaceWithVoid();
     }
 

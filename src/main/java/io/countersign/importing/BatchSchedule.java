@@ -2,8 +2,8 @@ package io.countersign.importing;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import io.countersign.database.OneComplaint;
 import io.countersign.refresh.RefreshConfiguration;
-import io.countersign.refresh.upkeep.OneComplaint;
 import io.countersign.tenant.TenantKeysets;
 import io.countersign.vault.VaultKey;
 import io.countersign.vault.VaultKeys;

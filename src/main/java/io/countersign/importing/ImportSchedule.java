@@ -2,6 +2,7 @@ package io.countersign.importing;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import io.countersign.database.OneComplaint;
 import io.countersign.importing.Judgement.Judged;
 import io.countersign.refresh.ImportedTokens;
 import io.countersign.refresh.ImportedTokens.Due;
@@ -11,7 +12,6 @@ import io.countersign.refresh.Proofs;
 import io.countersign.refresh.Pulse;
 import io.countersign.refresh.RefreshConfiguration;
 import io.countersign.refresh.Target;
-import io.countersign.refresh.upkeep.OneComplaint;
 import io.countersign.tenant.TenantKeysets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -174,7 +174,7 @@ class ImportSchedule {
     private Uni<Void> renew(Due due) {
         return proofs.proveInBackground(due.target()).chain(proof -> switch (proof) {
             case Proof.Proven proven -> judgeRenewed(due);
-            case Proof.Unproven unproven -> Uni.createFrom().voidItem();
+            case Proof.Unproven unproven -> imported.putBack(due.target(), unproven.retryAfter());
             case Proof.Refused refused -> Uni.createFrom().voidItem();
             case Proof.Gone gone -> Uni.createFrom().voidItem();
         });

@@ -129,8 +129,9 @@ class TakenImports {
     }
 
     /**
-     * In a statement after the lock: one that waited for it would show the settings as they were before. A caller's
-     * clock may be a minute ahead.
+     * In a statement after the lock: one that waited for it would show the settings as they were before. The tenant's
+     * keyset is held, so that what is sealed under it is stored before a key leaves it. A caller's clock may be a
+     * minute ahead.
      */
     private static Uni<@Nullable Row> find(
             SqlConnection transaction, String tenant, String connection, @Nullable Instant obtainedAt) {
@@ -145,7 +146,7 @@ class TakenImports {
                         JOIN integration i ON i.name = c.integration
                         JOIN tenant_key k ON k.tenant = t.tenant
                         WHERE t.tenant = $1 AND t.connection = $2
-                        FOR SHARE OF i
+                        FOR SHARE OF i, k
                         """)
                 .execute(Tuple.of(tenant, connection, obtainedAt == null ? null : obtainedAt.atOffset(ZoneOffset.UTC)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());

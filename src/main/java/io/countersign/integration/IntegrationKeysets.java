@@ -6,6 +6,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
 import io.countersign.keyring.Keyring;
 import io.countersign.keyring.KeysetCache;
+import io.countersign.keyring.LiveKey;
 import io.countersign.keyring.UnreadableRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -23,9 +24,9 @@ class IntegrationKeysets {
         this.unreadable = unreadable;
     }
 
-    /** A new keyset for this integration, wrapped. */
-    byte[] generate(String integration) {
-        return keyring.wrap(Keyset.generate(), ownerOf(integration));
+    /** A new keyset for this integration, wrapped by that key. */
+    byte[] generate(String integration, LiveKey key) {
+        return keyring.wrap(Keyset.generate(), ownerOf(integration), key);
     }
 
     byte[] seal(
@@ -47,7 +48,8 @@ class IntegrationKeysets {
         return new AssociatedData(column.column(), integration, id.toString(), environment.wireName(), 0);
     }
 
-    private static String ownerOf(String integration) {
+    /** As its keyset is bound to it. */
+    static String ownerOf(String integration) {
         return "integration:" + integration;
     }
 }

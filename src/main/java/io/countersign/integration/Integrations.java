@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
+import io.countersign.keyring.LiveKeys;
 import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
@@ -29,6 +30,7 @@ public class Integrations {
     private final CredentialsReader credentials;
     private final IntegrationViews views;
     private final IntegrationKeysets keysets;
+    private final LiveKeys live;
     private final PublicUrl publicUrl;
     private final LeftApp leftApp;
     private final AuditTrail audit;
@@ -41,6 +43,7 @@ public class Integrations {
             CredentialsReader credentials,
             IntegrationViews views,
             IntegrationKeysets keysets,
+            LiveKeys live,
             PublicUrl publicUrl,
             LeftApp leftApp,
             AuditTrail audit) {
@@ -51,6 +54,7 @@ public class Integrations {
         this.credentials = credentials;
         this.views = views;
         this.keysets = keysets;
+        this.live = live;
         this.publicUrl = publicUrl;
         this.leftApp = leftApp;
         this.audit = audit;
@@ -144,8 +148,8 @@ public class Integrations {
     }
 
     private Uni<Void> equip(SqlConnection transaction, String name, RegisteredApp app, String actor) {
-        return integrations
-                .insertKeyset(transaction, name, keysets.generate(name))
+        return live.lock(transaction)
+                .chain(key -> integrations.insertKeyset(transaction, name, keysets.generate(name, key)))
                 .chain(() -> app.tenant() == null
                         ? Uni.createFrom().voidItem()
                         : IntegrationOwner.set(transaction, name, app.tenant()))

@@ -8,6 +8,7 @@ import io.countersign.database.DatabaseFailure;
 import io.countersign.database.DatabaseReach;
 import io.countersign.issuing.Sighting.Path;
 import io.countersign.naming.Name;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -104,7 +105,7 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
      * @param place whose names are valid
      */
     public Lookup lookup(Place place) {
-        return (keyId, hash) -> find(new IssueKey(keyId, place), hash, null);
+        return credential -> find(new IssueKey(credential.id(), place), credential.hash(), null);
     }
 
     /**
@@ -112,12 +113,14 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
      * known.
      */
     public Lookup lookup(PresentedHandle handle) {
-        return (keyId, hash) -> {
-            Place place = places.of(keyId, handle.id());
-            return place == null
-                    ? findFirst(keyId, hash, handle)
-                    : find(new IssueKey(keyId, handle.id(), place), hash, handle.hash());
-        };
+        return credential -> find(credential.id(), credential.hash(), handle);
+    }
+
+    private Uni<Optional<StoredKey>> find(String keyId, byte[] hash, PresentedHandle handle) {
+        Place place = places.of(keyId, handle.id());
+        return place == null
+                ? findFirst(keyId, hash, handle)
+                : find(new IssueKey(keyId, handle.id(), place), hash, handle.hash());
     }
 
     private Uni<Optional<StoredKey>> find(IssueKey key, byte[] hash, byte @Nullable [] handleHash) {
@@ -205,6 +208,17 @@ public class IssuableReader implements CredentialSource, Issuing.Readings {
     public void keep(Sighting seen) {
         if (seen.path() == Path.COLD && seen.reading().key() != null) {
             cache.keep(seen);
+        }
+    }
+
+    /**
+     * Keeps what was read for who authenticated beside the caller that a token is issued to: else that would be read
+     * for each further request.
+     */
+    public void keepBeside(SecurityIdentity other) {
+        @Nullable Sighting seen = Sighting.of(other);
+        if (seen != null && seen.reading().issuable() != null) {
+            keep(seen);
         }
     }
 

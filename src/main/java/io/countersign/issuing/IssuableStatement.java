@@ -1,12 +1,16 @@
 package io.countersign.issuing;
 
+import io.countersign.caller.Credential;
 import io.countersign.caller.Grant;
+import io.countersign.caller.HandleProofs;
 import io.countersign.caller.Permission;
+import io.countersign.caller.ReadKeys;
 import io.countersign.clock.MonotonicClock;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.GrantType;
+import io.countersign.crypto.Digest;
 import io.countersign.database.DatabaseReach;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.GenerationWatch;
@@ -18,11 +22,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +33,74 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class IssuableStatement implements IssuableReader.Source {
-    private static final String CALLER = """
+    private static final String BY_KEY = """
             SELECT key.caller, key.hash,
                    extract(epoch FROM key.expires_at - clock_timestamp())::float8 AS key_seconds_left,
-                   granted.permissions, asked.*, issuable.*
+                   key.id AS key_id, key.created_at, key.expires_at, key.mac AS key_mac,
+                   owner.uuid AS owner_uuid, owner.epoch AS owner_epoch, owner.mac AS owner_mac,
+                   granted.tenants, granted.connections, granted.positions, granted.permissions, granted.macs,
+                   others.narrowed,
+                   asked.*, issuable.*
             FROM (VALUES (1)) AS always (one)
             LEFT JOIN caller_key key ON key.id = $1
             """;
 
+    /** Its end is another's affair: the JWT's or the certificate's, which is judged at each request. */
+    private static final String BY_IDENTITY = """
+            SELECT key.caller, key.hash, 'Infinity'::float8 AS key_seconds_left,
+                   key.id AS key_id, key.mac AS key_mac, key.type AS id_type, key.issuer AS id_issuer,
+                   key.subject AS id_subject, key.position AS id_position,
+                   owner.uuid AS owner_uuid, owner.epoch AS owner_epoch, owner.mac AS owner_mac,
+                   granted.tenants, granted.connections, granted.positions, granted.permissions, granted.macs,
+                   others.narrowed,
+                   asked.*, issuable.*
+            FROM (VALUES (1)) AS always (one)
+            LEFT JOIN (SELECT id, caller, decode(id, 'hex') AS hash, 'infinity'::timestamptz AS expires_at, mac, type,
+                              issuer, subject, position
+                       FROM caller_identity) AS key ON key.id = $1
+            """;
+
+    private static final String OWNER = """
+            LEFT JOIN LATERAL (
+              SELECT o.uuid, o.epoch, o.mac FROM caller o
+              WHERE o.name = key.caller AND ($4::bytea IS NULL OR key.hash = $4)
+              LIMIT 1) AS owner ON true
+            """;
+
+    private static final String NAMED = """
+            CROSS JOIN (SELECT $2::text AS in_tenant, $3::text AS in_connection,
+                               NULL::bytea AS handle_hash, NULL::float8 AS handle_seconds_left,
+                               NULL::text AS handle_id, NULL::uuid AS handle_uuid,
+                               NULL::timestamptz AS handle_ends, NULL::bytea AS handle_mac) AS asked
+            """;
+
+    private static final String HELD = """
+            LEFT JOIN LATERAL (
+              SELECT h.tenant AS in_tenant, h.connection AS in_connection, h.hash AS handle_hash,
+                     extract(epoch FROM h.expires_at - clock_timestamp())::float8 AS handle_seconds_left,
+                     h.id AS handle_id, h.uuid AS handle_uuid, h.expires_at AS handle_ends, h.mac AS handle_mac
+              FROM refresh_handle h
+              WHERE h.id = $2 AND h.caller = key.caller AND ($3::bytea IS NULL OR h.hash = $3)
+                AND ($4::bytea IS NULL OR key.hash = $4) AND h.expires_at > clock_timestamp()
+              LIMIT 1) AS asked ON true
+            """;
+
     private static final String ISSUABLE = """
             LEFT JOIN LATERAL (
-              SELECT array_agg(permission) AS permissions,
+              SELECT array_agg(g.tenant) AS tenants, array_agg(g.connection) AS connections,
+                     array_agg(g.position) AS positions,
+                     array_agg(array_to_string(g.permissions, ' ')) AS permissions, array_agg(g.mac) AS macs,
                      $4::bytea IS NULL OR coalesce(key.hash = $4 AND key.expires_at > clock_timestamp()
-                         AND bool_or(permission = 'token:issue'), false) AS allowed
-              FROM caller_grant g, unnest(g.permissions) AS permission
+                         AND bool_or('token:issue' = ANY (g.permissions)), false) AS allowed
+              FROM caller_grant g
               WHERE g.caller = key.caller AND asked.in_tenant IS NOT NULL
                 AND g.tenant IN ('*', asked.in_tenant) AND g.connection IN ('*', asked.in_connection)
                 AND ($4::bytea IS NULL OR key.hash = $4)) AS granted ON true
+            CROSS JOIN LATERAL (
+              SELECT EXISTS (SELECT FROM caller_grant n
+                WHERE n.caller = key.caller AND n.tenant IN ('*', asked.in_tenant) AND n.connection <> '*'
+                  AND n.permissions && '{token:issue,connection:read,connection:manage}'
+                  AND ($4::bytea IS NULL OR key.hash = $4)) AS narrowed) AS others
             LEFT JOIN LATERAL (
               SELECT t.tenant, t.connection, t.uuid, t.state, t.reason, t.generation, i.name AS integration,
                      i.environment, t.grant_type, coalesce(c.user_id, t.user_sub) IS NOT NULL AS user_known,
@@ -72,35 +126,36 @@ class IssuableStatement implements IssuableReader.Source {
      * $1 is the key's id, $2 the tenant, $3 the connection, $4 what is presented as the key's hash; null where it was
      * judged before whether the caller may have the token. Grants are read only for who has the whole key, and what
      * there is to issue only where it may be had: a refused request must not take longer for a tenant that the key is
-     * granted on, or for a connection that exists. The LIMIT, of one row by a primary key, keeps PostgreSQL from
-     * joining first and judging afterwards.
+     * granted on, or for a connection that exists. What the rows of callers say counts only once it is proven to be the
+     * vault's ({@link ReadKeys}): here it only keeps things from being read. The LIMIT, of one row by a primary key,
+     * keeps PostgreSQL from joining first and judging afterwards.
      */
-    static final String BY_NAME = CALLER + """
-            CROSS JOIN (SELECT $2::text AS in_tenant, $3::text AS in_connection,
-                               NULL::bytea AS handle_hash, NULL::float8 AS handle_seconds_left) AS asked
-            """ + ISSUABLE;
+    static final String BY_NAME = BY_KEY + OWNER + NAMED + ISSUABLE;
+
+    /** The same for who has proven to be an identity: $1 is its id, $4 its hash. */
+    static final String IDENTITY_BY_NAME = BY_IDENTITY + OWNER + NAMED + ISSUABLE;
 
     /**
      * The same where a refresh handle of the caller names the connection: $2 is its id, $3 what is presented as its
      * hash; null where that was judged before. Nobody learns of a handle who has not all of it and its caller's key:
      * without the whole key no handle is read, for which the LIMIT is again.
      */
-    static final String BY_HANDLE = CALLER + """
-            LEFT JOIN LATERAL (
-              SELECT h.tenant AS in_tenant, h.connection AS in_connection, h.hash AS handle_hash,
-                     extract(epoch FROM h.expires_at - clock_timestamp())::float8 AS handle_seconds_left
-              FROM refresh_handle h
-              WHERE h.id = $2 AND h.caller = key.caller AND ($3::bytea IS NULL OR h.hash = $3)
-                AND ($4::bytea IS NULL OR key.hash = $4) AND h.expires_at > clock_timestamp()
-              LIMIT 1) AS asked ON true
-            """ + ISSUABLE;
+    static final String BY_HANDLE = BY_KEY + OWNER + HELD + ISSUABLE;
+
+    /** The same for who has proven to be an identity. */
+    static final String IDENTITY_BY_HANDLE = BY_IDENTITY + OWNER + HELD + ISSUABLE;
 
     private final Pool pool;
+    private final ReadKeys keys;
+    private final HandleProofs handles;
     private final GenerationWatch generations;
     private final MonotonicClock clock;
 
-    IssuableStatement(Pool pool, GenerationWatch generations, MonotonicClock clock) {
+    IssuableStatement(
+            Pool pool, ReadKeys keys, HandleProofs handles, GenerationWatch generations, MonotonicClock clock) {
         this.pool = pool;
+        this.keys = keys;
+        this.handles = handles;
         this.generations = generations;
         this.clock = clock;
     }
@@ -113,9 +168,9 @@ class IssuableStatement implements IssuableReader.Source {
     public Uni<Reading> read(@Nullable String keyId, byte @Nullable [] hash, Place place) {
         long askedNanos = clock.nanoTime();
         return pool.withConnection(connection -> connection
-                        .preparedQuery(BY_NAME)
+                        .preparedQuery(isIdentity(keyId) ? IDENTITY_BY_NAME : BY_NAME)
                         .execute(Tuple.of(keyId, place.tenant(), place.connection(), buffer(hash))))
-                .map(rows -> readingOf(rows.iterator().next(), askedNanos))
+                .chain(rows -> readingOf(rows.iterator().next(), keyId, hash, askedNanos))
                 .invoke(this::watch);
     }
 
@@ -124,10 +179,14 @@ class IssuableStatement implements IssuableReader.Source {
             @Nullable String keyId, byte @Nullable [] hash, String handleId, byte @Nullable [] handleHash) {
         long askedNanos = clock.nanoTime();
         return pool.withConnection(connection -> connection
-                        .preparedQuery(BY_HANDLE)
+                        .preparedQuery(isIdentity(keyId) ? IDENTITY_BY_HANDLE : BY_HANDLE)
                         .execute(Tuple.of(keyId, handleId, buffer(handleHash), buffer(hash))))
-                .map(rows -> readingOf(rows.iterator().next(), askedNanos))
+                .chain(rows -> readingOf(rows.iterator().next(), keyId, hash, askedNanos))
                 .invoke(this::watch);
+    }
+
+    private static boolean isIdentity(@Nullable String keyId) {
+        return keyId != null && Credential.kindOf(keyId) == Credential.Kind.IDENTITY;
     }
 
     private static @Nullable Buffer buffer(byte @Nullable [] bytes) {
@@ -163,19 +222,61 @@ class IssuableStatement implements IssuableReader.Source {
         }
     }
 
-    private static Reading readingOf(Row row, long askedNanos) {
-        return new Reading(askedNanos, keyOf(row), handleOf(row), issuableOf(row, askedNanos));
+    /**
+     * Whoever has not the whole key is told from others by nothing but the key's own hash. What was read for a grant
+     * that is not the vault's goes no further, and into no memory.
+     */
+    private Uni<Reading> readingOf(Row row, @Nullable String keyId, byte @Nullable [] hash, long askedNanos) {
+        if (keyId == null) {
+            return Uni.createFrom()
+                    .item(() -> new Reading(askedNanos, null, handleOf(row), issuableOf(row, askedNanos)));
+        }
+        if (row.getString("caller") == null) {
+            // Also where the key was judged before: it may have gone while its request waited.
+            return Uni.createFrom().item(new Reading(askedNanos, null, null, null));
+        }
+        byte[] stored = row.getBuffer("hash").getBytes();
+        if (hash != null && !Digest.same(stored, hash)) {
+            return Uni.createFrom().item(() -> new Reading(askedNanos, keyOf(row, stored, Set.of()), null, null));
+        }
+        return keys.permissions(Credential.kindOf(keyId), row)
+                .chain(proven -> proven.map(permissions -> handleIsOurs(row)
+                                .map(ours -> ours
+                                        ? new Reading(
+                                                askedNanos,
+                                                keyOf(row, stored, permissions),
+                                                handleOf(row),
+                                                permissions.contains(Permission.TOKEN_ISSUE)
+                                                        ? issuableOf(row, askedNanos)
+                                                        : null)
+                                        : new Reading(askedNanos, keyOf(row, stored, Set.of()), null, null)))
+                        .orElseGet(() -> Uni.createFrom().item(new Reading(askedNanos, null, null, null))));
     }
 
-    private static Reading.@Nullable Key keyOf(Row row) {
-        String caller = row.getString("caller");
-        if (caller == null) {
-            return null;
+    /** Also true where no handle was read. One of a connection that was deleted since is none of the new one's. */
+    private Uni<Boolean> handleIsOurs(Row row) {
+        if (row.getString("handle_id") == null) {
+            return Uni.createFrom().item(true);
         }
-        String[] names = row.getArrayOfStrings("permissions");
-        List<Grant> grants =
-                names == null ? List.of() : List.of(new Grant(Set.of(row.getString("in_tenant")), permissions(names)));
-        return new Reading.Key(caller, row.getBuffer("hash").getBytes(), row.getDouble("key_seconds_left"), grants);
+        HandleProofs.Handle handle = new HandleProofs.Handle(
+                row.getString("caller"),
+                row.getString("handle_id"),
+                row.getBuffer("handle_hash").getBytes(),
+                row.getString("in_tenant"),
+                row.getString("in_connection"),
+                row.getUUID("handle_uuid"),
+                row.getOffsetDateTime("handle_ends").toInstant());
+        UUID connection = row.getUUID("uuid");
+        return handles.isOurs(handle, row.getBuffer("handle_mac").getBytes())
+                .map(ours -> ours && (connection == null || connection.equals(handle.uuid())));
+    }
+
+    private static Reading.Key keyOf(Row row, byte[] hash, Set<Permission> permissions) {
+        String tenant = row.getString("in_tenant");
+        List<Grant> grants = permissions.isEmpty() || tenant == null
+                ? List.of()
+                : List.of(new Grant(Set.of(tenant), Set.of(row.getString("in_connection")), permissions));
+        return new Reading.Key(row.getString("caller"), hash, row.getDouble("key_seconds_left"), grants);
     }
 
     private static Reading.@Nullable Handle handleOf(Row row) {
@@ -186,12 +287,6 @@ class IssuableStatement implements IssuableReader.Source {
                         new Place(row.getString("in_tenant"), row.getString("in_connection")),
                         row.getBuffer("handle_hash").getBytes(),
                         secondsLeft);
-    }
-
-    private static Set<Permission> permissions(String[] names) {
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        Arrays.stream(names).map(Permission::named).forEach(known -> known.ifPresent(permissions::add));
-        return permissions;
     }
 
     private static @Nullable Issuable issuableOf(Row row, long askedNanos) {

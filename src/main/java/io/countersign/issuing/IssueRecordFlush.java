@@ -1,8 +1,8 @@
 package io.countersign.issuing;
 
 import io.countersign.database.DatabaseReach;
+import io.countersign.database.OneComplaint;
 import io.countersign.refresh.TokenUses;
-import io.countersign.refresh.upkeep.OneComplaint;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

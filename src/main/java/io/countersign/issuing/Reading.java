@@ -30,12 +30,12 @@ record Reading(
     }
 
     /**
-     * An API key and what its caller may do with the tenant.
+     * An API key and what its caller may do with the connection.
      *
      * @param caller its name
      * @param hash of the whole key
      * @param secondsThen of the key's life, when the query ran
-     * @param grants for this tenant
+     * @param grants for this connection
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
     record Key(String caller, byte[] hash, double secondsThen, List<Grant> grants) {

@@ -57,7 +57,7 @@ class TokenResource {
             @RestPath String tenant, @RestPath String connection, @RequestBody @Valid @Nullable TokenRequest body) {
         return issuing.issue(
                         identity, Door.API, new Place(tenant, connection), body == null ? null : body.minTtlSeconds())
-                .chain(answer -> answered(tenant, connection, answer));
+                .chain(answer -> answered(new Place(tenant, connection), answer));
     }
 
     /**
@@ -81,13 +81,13 @@ class TokenResource {
                 .replaceWith(() -> RestResponse.accepted());
     }
 
-    private Uni<RestResponse<TokenView>> answered(String tenant, String connection, IssueAnswer answer) {
+    private Uni<RestResponse<TokenView>> answered(Place place, IssueAnswer answer) {
         return switch (answer) {
             case IssueAnswer.Issued issued -> Uni.createFrom().item(ok(TokenView.of(issued)));
             case IssueAnswer.Unknown unknown -> failed(Problem.notFound());
             case IssueAnswer.TooLong tooLong ->
                 failed(Problem.invalidField("min_ttl_seconds", TokenRequest.RULE_OF_ASSERTIONS));
-            case IssueAnswer.NotConnected not -> notConnected(tenant, connection, not);
+            case IssueAnswer.NotConnected not -> notConnected(place, not);
             case IssueAnswer.DatabaseAway away -> failed(telling(DatabaseProblem.unavailable(), away.satisfiable()));
             case IssueAnswer.Unavailable unavailable ->
                 failed(telling(
@@ -111,11 +111,15 @@ class TokenResource {
                 .build();
     }
 
-    private Uni<RestResponse<TokenView>> notConnected(
-            String tenant, String connection, IssueAnswer.NotConnected answer) {
-        return identity.checkPermission(new StringPermission("connection:manage", tenant))
+    private Uni<RestResponse<TokenView>> notConnected(Place place, IssueAnswer.NotConnected answer) {
+        return identity.checkPermission(new StringPermission("connection:manage", place.action()))
                 .chain(manages -> failed(telling(
-                        new NotConnected(tenant, connection, answer.state(), answer.reason(), answer.askedAgainIn())
+                        new NotConnected(
+                                        place.tenant(),
+                                        place.connection(),
+                                        answer.state(),
+                                        answer.reason(),
+                                        answer.askedAgainIn())
                                 .problem("No access token can be issued.", manages),
                         answer.satisfiable())));
     }

@@ -52,6 +52,8 @@ final class FileKeyring implements Keyring {
     static KeyringOpening open(Path directory, String primary, InstantSource clock) {
         return switch (readKeys(directory, primary)) {
             case KeyDirectory.Reading.Unusable unusable -> unusable.reason();
+            case KeyDirectory.Reading.Unreachable unreachable ->
+                new KeyringOpening.Unreachable(directory, unreachable.why(), unreachable.reason());
             case KeyDirectory.Reading.Keys read ->
                 new KeyringOpening.Opened(
                         new FileKeyring(directory, new KeyId(primary), read.byId(), clock), read.warnings());
@@ -59,12 +61,12 @@ final class FileKeyring implements Keyring {
     }
 
     @Override
-    public byte[] wrap(Keyset keyset, String owner) {
-        KeyEncryptionKey key = keys.get(primary);
+    public byte[] wrap(Keyset keyset, String owner, LiveKey live) {
+        KeyEncryptionKey key = keys.get(live.id());
         if (key == null) {
-            throw new IllegalStateException("Every set of keys that is read has the primary one");
+            throw unknown.met(live.id());
         }
-        return new WrappedKeyset(primary, keyset.wrap(key, owner)).toBytes();
+        return new WrappedKeyset(live.id(), keyset.wrap(key, owner)).toBytes();
     }
 
     @Override
@@ -93,8 +95,8 @@ final class FileKeyring implements Keyring {
         return keys;
     }
 
-    Path directory() {
-        return directory;
+    KeyId primary() {
+        return primary;
     }
 
     UnknownKeys unknown() {
@@ -103,7 +105,7 @@ final class FileKeyring implements Keyring {
 
     /** See {@link KeyringProof}; blocks. */
     List<KeyringOpening.Refused> prove(Connection database, boolean writing) throws SQLException {
-        return KeyringProof.prove(keys, directory, database, writing);
+        return KeyringProof.prove(keys, primary, directory, database, writing);
     }
 
     /** Reads the directory again, unless it was read just now. Blocks for a moment. */
@@ -163,11 +165,13 @@ final class FileKeyring implements Keyring {
         reloadedAt = clock.instant();
         switch (readKeys(directory, primary.value())) {
             case KeyDirectory.Reading.Keys read -> files = read.byId();
-            case KeyDirectory.Reading.Unusable unusable ->
-                LOG.warnf(
-                        "A keyset names an unknown key and the key directory was read again in vain: %s",
-                        unusable.reason().message());
+            case KeyDirectory.Reading.Unusable unusable -> readInVain(unusable.reason());
+            case KeyDirectory.Reading.Unreachable unreachable -> readInVain(unreachable.reason());
         }
+    }
+
+    private static void readInVain(KeyringOpening.Refused reason) {
+        LOG.warnf("A keyset names an unknown key and the key directory was read again in vain: %s", reason.message());
     }
 
     private static KeyDirectory.Reading readKeys(Path directory, String primary) {

@@ -20,7 +20,11 @@ final class KeyDirectory {
     sealed interface Reading {
         record Keys(Map<KeyId, KeyEncryptionKey> byId, List<String> warnings) implements Reading {}
 
+        /** Something in it, or that is not in it, is wrong until somebody changes it. */
         record Unusable(KeyringOpening.Refused reason) implements Reading {}
+
+        /** It could not be looked into; says so as {@link KeyringOpening.Unreachable} does. */
+        record Unreachable(String why, KeyringOpening.Refused reason) implements Reading {}
     }
 
     /**
@@ -28,8 +32,10 @@ final class KeyDirectory {
      */
     static Reading read(Path directory) {
         if (!Files.isDirectory(directory)) {
-            return unusable("The key directory " + directory + " does not exist or is no directory."
-                    + " Mount the keys there, or name the directory that has them.");
+            return unreachable(
+                    "it does not exist or is no directory",
+                    "The key directory " + directory + " does not exist or is no directory."
+                            + " Mount the keys there, or name the directory that has them.");
         }
         Map<KeyId, KeyEncryptionKey> keys = new HashMap<>();
         List<String> warnings = new ArrayList<>();
@@ -41,8 +47,10 @@ final class KeyDirectory {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return unusable("The key directory " + directory
-                    + " cannot be read. Let the user that Countersign runs as read it.");
+            return unreachable(
+                    "it cannot be read",
+                    "The key directory " + directory
+                            + " cannot be read. Let the user that Countersign runs as read it.");
         }
         if (keys.isEmpty()) {
             return unusable("The key directory " + directory + " holds no key. Make one with: openssl rand -base64 "
@@ -76,5 +84,9 @@ final class KeyDirectory {
 
     private static Reading unusable(String message) {
         return new Reading.Unusable(KeyringOpening.Refused.forDirectory(message));
+    }
+
+    private static Reading unreachable(String why, String message) {
+        return new Reading.Unreachable(why, KeyringOpening.Refused.forDirectory(message));
     }
 }

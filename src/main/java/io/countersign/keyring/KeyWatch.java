@@ -9,18 +9,18 @@ import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of keys that were needed and not here: looks for their files, and for their canaries in the database,
+ * What becomes of keys that were needed and not here: looks for their files, and whether the database knows them,
  * until they have come or nothing needs them. While there are none, and that is nearly always, it does nothing.
  */
 @ApplicationScoped
@@ -56,19 +56,18 @@ class KeyWatch {
         Set<KeyId> unknown = files.unknown().all();
         return unknown.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : canaries(unknown)
+                : known(unknown)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .invoke(canaries -> judge(files, unknown, canaries))
+                        .invoke(known -> judge(files, unknown, known))
                         .onFailure()
-                        .invoke(failure -> LOG.debug("The canaries of unknown keys could not be read", failure))
+                        .invoke(failure -> LOG.debug("Which keys are known could not be read", failure))
                         .onFailure()
                         .recoverWithNull()
                         .replaceWithVoid();
     }
 
     /**
-     * Tenants are deleted and rewrapped, damaged rows mended. Reads every wrapped keyset where there is nothing left,
-     * so not as often.
+     * Tenants are deleted and rewrapped, damaged rows mended: not as often.
      */
     @Scheduled(every = "10s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> forgetUnused() {
@@ -91,38 +90,32 @@ class KeyWatch {
     }
 
     private Uni<Boolean> isUsed(KeyId id) {
-        Buffer header = Buffer.buffer(new WrappedKeyset(id, new byte[0]).toBytes());
-        return pool.preparedQuery("""
-                        SELECT EXISTS (SELECT FROM tenant_key
-                                       WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
-                            OR EXISTS (SELECT FROM integration_key
-                                       WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
-                            OR EXISTS (SELECT FROM vault_key
-                                       WHERE substring(wrapped FROM 1 FOR length($1::bytea)) = $1::bytea)
-                        """)
-                .execute(Tuple.of(header))
+        return pool.preparedQuery("SELECT EXISTS (SELECT FROM wrapped_key WHERE wrapped_by = $1)")
+                .execute(Tuple.of(id.value()))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    private Uni<Map<KeyId, byte[]>> canaries(Set<KeyId> ids) {
+    /** By id those that are known, with their canary where there is one. */
+    private Uni<Map<KeyId, Optional<byte[]>>> known(Set<KeyId> ids) {
         String[] names = ids.stream().map(KeyId::value).toArray(String[]::new);
-        return pool.preparedQuery("SELECT key_id, sealed FROM keyring_canary WHERE key_id = ANY ($1)")
+        return pool.preparedQuery("SELECT id, canary FROM keyring_key WHERE id = ANY ($1)")
                 .execute(Tuple.of(names))
                 .map(rows -> {
-                    Map<KeyId, byte[]> canaries = new HashMap<>();
-                    rows.forEach(row -> canaries.put(
-                            new KeyId(row.getString("key_id")),
-                            row.getBuffer("sealed").getBytes()));
-                    return canaries;
+                    Map<KeyId, Optional<byte[]>> known = new HashMap<>();
+                    rows.forEach(row -> known.put(
+                            new KeyId(row.getString("id")),
+                            Optional.ofNullable(row.getBuffer("canary")).map(canary -> canary.getBytes())));
+                    return known;
                 });
     }
 
-    private static void judge(FileKeyring files, Set<KeyId> ids, Map<KeyId, byte[]> canaries) {
+    private static void judge(FileKeyring files, Set<KeyId> ids, Map<KeyId, Optional<byte[]>> known) {
         files.look();
         for (KeyId id : ids) {
-            byte[] canary = canaries.get(id);
-            boolean taken = canary != null && files.takeLate(id, canary);
-            if (!taken && files.unknown().found(id, canary != null)) {
+            boolean taken = known.getOrDefault(id, Optional.empty())
+                    .filter(canary -> files.takeLate(id, canary))
+                    .isPresent();
+            if (!taken && files.unknown().found(id, known.containsKey(id))) {
                 LOG.errorf(
                         "keyring_key_missing key=%s: other replicas wrap with this key, and the key directory here"
                                 + " has no file of that name that"

@@ -14,13 +14,15 @@ public interface Keyring {
     String UNKNOWN = "unknown";
 
     /**
-     * Wraps a keyset under the primary key.
+     * Wraps a keyset.
      *
      * @param owner {@code tenant:<name>}, {@code integration:<name>} or {@code vault}, bound as associated data
-     * @return bytes that begin with a format version and the key's id, at most 300
+     * @param key what {@link LiveKeys} answered in the transaction that stores it
+     * @return bytes that begin with a format version and the key's id: at most 300 of a keyset with one key
+     * @throws MissingKeyException if this keyring lacks that key
      * @throws IllegalStateException if the keyring did not open at start
      */
-    byte[] wrap(Keyset keyset, String owner);
+    byte[] wrap(Keyset keyset, String owner, LiveKey key);
 
     /**
      * Opens a wrapped keyset.

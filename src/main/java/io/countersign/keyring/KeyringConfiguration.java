@@ -1,10 +1,13 @@
 package io.countersign.keyring;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/** Where the key-encryption keys are. */
+/** Where the key-encryption keys are: {@code countersign.keyring.*}. */
 @ConfigMapping(prefix = "countersign.keyring")
 public interface KeyringConfiguration {
 
@@ -21,4 +24,12 @@ public interface KeyringConfiguration {
      * Without this the vault does not start.
      */
     Optional<String> primary();
+
+    /**
+     * How long a start waits for a directory that is not there or cannot be read; {@code 0S} ends it at once. A key
+     * file that is wrong, or is not in it, is not waited for. A start-up probe has to allow as long.
+     */
+    @WithName("wait")
+    @WithDefault("PT5M")
+    Duration longestWait();
 }

@@ -1,5 +1,6 @@
 package io.countersign.keyring;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What came of opening the keyring at start. */
@@ -33,4 +34,14 @@ public sealed interface KeyringOpening {
             return new Refused("countersign.keyring.primary", message);
         }
     }
+
+    /**
+     * Nothing is known of it: the directory is not there, or cannot be read. That may pass, as a volume that is mounted
+     * late.
+     *
+     * @param directory where it should be
+     * @param reason half a sentence, without a full stop
+     * @param refusal what refuses the start if it does not pass
+     */
+    record Unreachable(Path directory, String reason, Refused refusal) implements KeyringOpening {}
 }

@@ -47,4 +47,9 @@ public class KeysetCache {
         opened.put(new Key(owner, ByteBuffer.wrap(wrapped.clone())), keyset);
         return keyset;
     }
+
+    /** Drops the keyset in these bytes from memory: its row has other ones now. */
+    public void forget(byte[] wrapped, String owner) {
+        opened.invalidate(new Key(owner, ByteBuffer.wrap(wrapped)));
+    }
 }

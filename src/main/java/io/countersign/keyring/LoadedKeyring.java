@@ -17,10 +17,14 @@ import java.util.Set;
 @Startup
 @Singleton
 public final class LoadedKeyring implements Keyring {
-    private final KeyringOpening opening;
+    private final KeyringConfiguration configuration;
+    private final InstantSource clock;
+    private volatile KeyringOpening opening;
 
     /** Opens the configured keyring; reads the key files, which blocks for a moment. */
     public LoadedKeyring(KeyringConfiguration configuration, InstantSource clock) {
+        this.configuration = configuration;
+        this.clock = clock;
         this.opening = open(configuration, clock);
     }
 
@@ -29,9 +33,20 @@ public final class LoadedKeyring implements Keyring {
         return opening;
     }
 
+    /**
+     * Tries once more where the directory could not be reached; what is open, or refused, stays as it is. Reads the key
+     * files, which blocks.
+     */
+    public synchronized KeyringOpening reopen() {
+        if (opening instanceof KeyringOpening.Unreachable) {
+            opening = open(configuration, clock);
+        }
+        return opening;
+    }
+
     @Override
-    public byte[] wrap(Keyset keyset, String owner) {
-        return opened().wrap(keyset, owner);
+    public byte[] wrap(Keyset keyset, String owner, LiveKey key) {
+        return opened().wrap(keyset, owner, key);
     }
 
     @Override
@@ -71,10 +86,13 @@ public final class LoadedKeyring implements Keyring {
     FileKeyring opened() {
         return switch (opening) {
             case KeyringOpening.Opened opened -> (FileKeyring) opened.keyring();
-            case KeyringOpening.Refused refused ->
-                throw new IllegalStateException(
-                        "The keyring is not open: " + refused.property() + ": " + refused.message());
+            case KeyringOpening.Refused refused -> throw notOpen(refused);
+            case KeyringOpening.Unreachable unreachable -> throw notOpen(unreachable.refusal());
         };
+    }
+
+    private static IllegalStateException notOpen(KeyringOpening.Refused refused) {
+        return new IllegalStateException("The keyring is not open: " + refused.property() + ": " + refused.message());
     }
 
     private static KeyringOpening open(KeyringConfiguration configuration, InstantSource clock) {

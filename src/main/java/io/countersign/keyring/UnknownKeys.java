@@ -8,18 +8,19 @@ import java.util.stream.Collectors;
 
 /**
  * The key ids that stood in front of wrapped keysets and are not in the keyring. A damaged row can name anything, and
- * must not stop a replica: a key that a replica has ever started with has a canary, so an id without one is nobody's.
+ * must not stop a replica: a key that a replica has ever started with is known to the database, and any other id is
+ * nobody's.
  */
 final class UnknownKeys {
     /** Bounds what garbage may fill; more ids than that are not keys. */
     private static final int MOST = 100;
 
     private enum Standing {
-        /** Just met; nobody has looked for its canary yet. */
+        /** Just met; nobody has asked the database yet. */
         MET,
-        /** It has one: another replica has the key. */
+        /** It is known: another replica has the key. */
         LACKING,
-        /** It has none. */
+        /** It is not. */
         NOBODYS
     }
 
@@ -51,8 +52,8 @@ final class UnknownKeys {
     }
 
     /** What was found out; true where nobody knew before that the key is lacking. */
-    boolean found(KeyId id, boolean canary) {
-        Standing now = canary ? Standing.LACKING : Standing.NOBODYS;
+    boolean found(KeyId id, boolean known) {
+        Standing now = known ? Standing.LACKING : Standing.NOBODYS;
         Standing before = ids.replace(id, now);
         return before != null && before != now && now == Standing.LACKING;
     }

@@ -1,9 +1,11 @@
 package io.countersign.oauth;
 
+import io.countersign.crypto.Secret;
 import io.countersign.issuing.Place;
 import io.countersign.problem.OAuthError;
 import io.countersign.problem.OAuthError.Code;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a form asks the token endpoint for. */
@@ -11,6 +13,13 @@ sealed interface GrantRequest {
     String CLIENT_CREDENTIALS = "client_credentials";
     String REFRESH_TOKEN = "refresh_token";
     String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+    /** RFC 8693, section 3. */
+    String ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
+
+    /** Of tokens that say whose they are: issuers differ in what they call a JWT. */
+    Set<String> SUBJECT_TOKEN_TYPES = Set.of(
+            "urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token", ACCESS_TOKEN_TYPE);
 
     /** {@code client_credentials} for that connection. */
     record ForPlace(Place place) implements GrantRequest {}
@@ -21,6 +30,14 @@ sealed interface GrantRequest {
      * @param place what else the request says that it is for; empty where it leaves that to the handle
      */
     record ByHandle(RefreshHandle handle, Optional<Place> place) implements GrantRequest {}
+
+    /**
+     * A token exchange.
+     *
+     * @param subjectToken which says who asks
+     * @param place empty where the request names none
+     */
+    record ByExchange(Secret subjectToken, Optional<Place> place) implements GrantRequest {}
 
     /** Something that no client gets; who is none hears only that. */
     record AfterClient(OAuthError error) implements GrantRequest {}
@@ -55,7 +72,7 @@ sealed interface GrantRequest {
     }
 
     /** Nobody can tell which connection is meant. */
-    private static OAuthError noTarget(Form form) {
+    static OAuthError noTarget(Form form) {
         return OAuthError.of(
                 Code.INVALID_TARGET,
                 form.resources().size() > 1
@@ -97,13 +114,29 @@ sealed interface GrantRequest {
                 .orElseGet(() -> new AfterClient(invalidHandle()));
     }
 
-    /** RFC 8693, section 2.1. No issuer is trusted yet whose tokens could be exchanged. */
+    /** RFC 8693, section 2.1. What {@code audience} says is left out of account: the resource is the target. */
     private static GrantRequest exchange(Form form) {
-        return refused(
-                Code.INVALID_REQUEST,
-                form.get("subject_token") == null || form.get("subject_token_type") == null
-                        ? "subject_token or subject_token_type is missing."
-                        : "The subject token is not valid here: no issuer is trusted whose tokens could be exchanged.");
+        @Nullable String subject = form.get("subject_token");
+        @Nullable String type = form.get("subject_token_type");
+        @Nullable String requested = form.get("requested_token_type");
+        if (subject == null || type == null) {
+            return refused(Code.INVALID_REQUEST, "subject_token or subject_token_type is missing.");
+        }
+        if (!SUBJECT_TOKEN_TYPES.contains(type)) {
+            return refused(
+                    Code.INVALID_REQUEST,
+                    "subject_token_type must be urn:ietf:params:oauth:token-type:jwt, or :id_token or :access_token"
+                            + " where the token is a JWT.");
+        }
+        if (requested != null && !requested.equals(ACCESS_TOKEN_TYPE)) {
+            return refused(
+                    Code.INVALID_REQUEST,
+                    "requested_token_type must be " + ACCESS_TOKEN_TYPE + "; it may be left out.");
+        }
+        if (form.get("actor_token") != null || form.get("actor_token_type") != null) {
+            return refused(Code.INVALID_REQUEST, "actor_token is not taken: nobody acts for a caller.");
+        }
+        return new ByExchange(Secret.ofText(subject), Target.of(form));
     }
 
     private static GrantRequest refused(Code code, String description) {

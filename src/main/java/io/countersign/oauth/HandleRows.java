@@ -1,6 +1,7 @@
 package io.countersign.oauth;
 
 import io.countersign.caller.ClientId;
+import io.countersign.caller.HandleProofs;
 import io.countersign.crypto.Digest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,64 +22,64 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class HandleRows {
     private final Pool pool;
+    private final HandleProofs proofs;
 
-    HandleRows(Pool pool) {
+    HandleRows(Pool pool, HandleProofs proofs) {
         this.pool = pool;
+        this.proofs = proofs;
     }
 
     /**
      * A connection whose token row the transaction holds.
      *
      * @param living how many of its handles have not ended
+     * @param end when a new one ends
      */
-    record Connected(UUID uuid, boolean disconnected, long living) {}
+    record Connected(UUID uuid, boolean disconnected, long living, Instant end) {}
 
     /** Whose a deleted handle was, and when it would have ended. */
     record Deleted(String caller, Instant expiresAt) {}
 
     /** Empty where there is no such connection. */
-    Uni<Optional<Connected>> connection(SqlConnection transaction, String tenant, String connection) {
+    Uni<Optional<Connected>> connection(SqlConnection transaction, String tenant, String connection, Duration life) {
         return transaction
                 .preparedQuery("""
                         SELECT t.uuid, t.state = 'disconnected' AS disconnected,
                                (SELECT count(*) FROM refresh_handle h
                                 WHERE h.tenant = t.tenant AND h.connection = t.connection
-                                  AND h.expires_at > clock_timestamp()) AS living
+                                  AND h.expires_at > clock_timestamp()) AS living,
+                               clock_timestamp() + make_interval(secs => $3) AS new_end
                         FROM connection_token t WHERE t.tenant = $1 AND t.connection = $2
                         """)
-                .execute(Tuple.of(tenant, connection))
+                .execute(Tuple.of(tenant, connection, (double) life.toSeconds()))
                 .map(rows -> rows.stream().findFirst())
-                .map(found -> found.map(row ->
-                        new Connected(row.getUUID("uuid"), row.getBoolean("disconnected"), row.getLong("living"))));
+                .map(found -> found.map(row -> new Connected(
+                        row.getUUID("uuid"),
+                        row.getBoolean("disconnected"),
+                        row.getLong("living"),
+                        instant(row, "new_end"))));
     }
 
-    /** When it ends. */
-    Uni<Instant> insert(
-            SqlConnection transaction,
-            RefreshHandle handle,
-            String caller,
-            String tenant,
-            String connection,
-            UUID uuid,
-            Duration life,
-            String actor) {
-        Tuple values = Tuple.tuple()
-                .addString(tenant)
-                .addString(connection)
-                .addUUID(uuid)
-                .addString(caller)
-                .addString(handle.id())
-                .addValue(Buffer.buffer(handle.hash()))
-                .addString(actor)
-                .addDouble((double) life.toSeconds());
-        return transaction
-                .preparedQuery("""
-                        INSERT INTO refresh_handle (tenant, connection, uuid, caller, id, hash, created_by, expires_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))
-                        RETURNING expires_at
+    /** Stores it, and that the vault did. */
+    Uni<Void> insert(SqlConnection transaction, HandleProofs.Handle handle, String actor) {
+        return proofs.sign(transaction, handle)
+                .chain(mac -> transaction
+                        .preparedQuery("""
+                        INSERT INTO refresh_handle
+                            (tenant, connection, uuid, caller, id, hash, created_by, expires_at, mac)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                         """)
-                .execute(values)
-                .map(rows -> instant(rows.iterator().next(), "expires_at"));
+                        .execute(Tuple.tuple()
+                                .addString(handle.tenant())
+                                .addString(handle.connection())
+                                .addUUID(handle.uuid())
+                                .addString(handle.caller())
+                                .addString(handle.id())
+                                .addValue(Buffer.buffer(handle.hash()))
+                                .addString(actor)
+                                .addOffsetDateTime(handle.expiresAt().atOffset(ZoneOffset.UTC))
+                                .addValue(Buffer.buffer(mac))))
+                .replaceWithVoid();
     }
 
     /** Those of a connection in the order of their ids, the expired ones too. */
@@ -117,15 +119,30 @@ class HandleRows {
      */
     Uni<Optional<LivingHandle>> find(String caller, RefreshHandle handle) {
         return pool.preparedQuery("""
-                        SELECT tenant, connection, hash, expires_at FROM refresh_handle
+                        SELECT caller, id, tenant, connection, uuid, hash, expires_at, mac FROM refresh_handle
                         WHERE caller = $1 AND id = $2 AND expires_at > clock_timestamp()
                         """)
                 .execute(Tuple.of(caller, handle.id()))
                 .map(rows -> rows.stream()
                         .filter(row -> Digest.same(row.getBuffer("hash").getBytes(), handle.hash()))
                         .findFirst())
-                .map(found -> found.map(row -> new LivingHandle(
-                        row.getString("tenant"), row.getString("connection"), instant(row, "expires_at"))));
+                .chain(found ->
+                        found.map(this::proven).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Optional<LivingHandle>> proven(Row row) {
+        HandleProofs.Handle handle = new HandleProofs.Handle(
+                row.getString("caller"),
+                row.getString("id"),
+                row.getBuffer("hash").getBytes(),
+                row.getString("tenant"),
+                row.getString("connection"),
+                row.getUUID("uuid"),
+                instant(row, "expires_at"));
+        return proofs.isOurs(handle, row.getBuffer("mac").getBytes())
+                .map(ours -> ours
+                        ? Optional.of(new LivingHandle(handle.tenant(), handle.connection(), handle.expiresAt()))
+                        : Optional.empty());
     }
 
     /** Removes at most so many that ended long ago, and answers how many. What somebody else holds is left. */

@@ -1,5 +1,6 @@
 package io.countersign.oauth;
 
+import io.countersign.caller.PermittedPlaces;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConnectionState;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,48 +39,48 @@ import org.jspecify.annotations.Nullable;
 class KnownTokens {
     /** What is told of the rows that have a hash, as their present token's or their former one's. */
     private static final String TOLD = """
-            SELECT found.former, found.scope,
-                   extract(epoch FROM found.ends_at - clock_timestamp())::float8 AS seconds_left,
-                   extract(epoch FROM found.ends_at)::float8 AS ends_at,
-                   t.tenant, t.connection, t.uuid, t.generation, t.state, t.reason, t.access_token,
-                   t.user_sub, t.user_name, t.user_email, t.user_profile, t.account_id, t.account_name, t.base_uri,
-                   i.environment, k.wrapped
-            FROM found
-            JOIN connection_token t ON t.tenant = found.tenant AND t.connection = found.connection
-            JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
-            JOIN integration i ON i.name = c.integration
-            JOIN tenant_key k ON k.tenant = t.tenant
-            ORDER BY found.former, t.tenant, t.connection
-            """;
+        SELECT found.former, found.scope,
+               extract(epoch FROM found.ends_at - clock_timestamp())::float8 AS seconds_left,
+               extract(epoch FROM found.ends_at)::float8 AS ends_at,
+               t.tenant, t.connection, t.uuid, t.generation, t.state, t.reason, t.access_token,
+               t.user_sub, t.user_name, t.user_email, t.user_profile, t.account_id, t.account_name, t.base_uri,
+               i.environment, k.wrapped
+        FROM found
+        JOIN connection_token t ON t.tenant = found.tenant AND t.connection = found.connection
+        JOIN connection c ON c.tenant = t.tenant AND c.name = t.connection
+        JOIN integration i ON i.name = c.integration
+        JOIN tenant_key k ON k.tenant = t.tenant
+        ORDER BY found.former, t.tenant, t.connection
+        """;
 
     /**
      * $1 is the hash, $2 the tenants. Nothing but the two indexes is read for a hash that stands at no row of these
      * tenants, whoever else's row it stands at.
      */
     static final String WITHIN_TENANTS = """
-            WITH found AS (
-              SELECT t.tenant, t.connection, false AS former, t.access_expires_at AS ends_at,
-                     coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope
-              FROM connection_token t
-              WHERE t.access_hash = $1 AND t.tenant = ANY ($2)
-              UNION ALL
-              SELECT t.tenant, t.connection, true, t.former_access_expires_at, t.former_access_scope
-              FROM connection_token t
-              WHERE t.former_access_hash = $1 AND t.tenant = ANY ($2))
-            """ + TOLD;
+        WITH found AS (
+          SELECT t.tenant, t.connection, false AS former, t.access_expires_at AS ends_at,
+                 coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope
+          FROM connection_token t
+          WHERE t.access_hash = $1 AND t.tenant = ANY ($2)
+          UNION ALL
+          SELECT t.tenant, t.connection, true, t.former_access_expires_at, t.former_access_scope
+          FROM connection_token t
+          WHERE t.former_access_hash = $1 AND t.tenant = ANY ($2))
+        """ + TOLD;
 
     /** As above, of all tenants. */
     static final String ANYWHERE = """
-            WITH found AS (
-              SELECT t.tenant, t.connection, false AS former, t.access_expires_at AS ends_at,
-                     coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope
-              FROM connection_token t
-              WHERE t.access_hash = $1
-              UNION ALL
-              SELECT t.tenant, t.connection, true, t.former_access_expires_at, t.former_access_scope
-              FROM connection_token t
-              WHERE t.former_access_hash = $1)
-            """ + TOLD;
+        WITH found AS (
+          SELECT t.tenant, t.connection, false AS former, t.access_expires_at AS ends_at,
+                 coalesce(t.token_scope, array_to_string(array_remove(t.scopes, 'extended'), ' ')) AS scope
+          FROM connection_token t
+          WHERE t.access_hash = $1
+          UNION ALL
+          SELECT t.tenant, t.connection, true, t.former_access_expires_at, t.former_access_scope
+          FROM connection_token t
+          WHERE t.former_access_hash = $1)
+        """ + TOLD;
 
     private final Pool pool;
     private final DatabaseReach database;
@@ -93,31 +95,36 @@ class KnownTokens {
     }
 
     /**
-     * Looks among all tenants: for whom the token itself is the credential, and for callers that see all.
+     * Looks among all tenants: for whom the token itself is the credential.
      *
      * @return empty for a token that is not known here, has ended, or whose consent is known to be gone. Fails with
      *     {@link MissingKeyException} where this replica lacks a key for the answer
      */
     Uni<Optional<KnownToken>> find(Secret accessToken) {
-        return hashes.presented(accessToken)
-                .chain(hash -> database.ask(() -> pool.preparedQuery(ANYWHERE).execute(Tuple.of(Buffer.buffer(hash)))))
-                .map(rows -> first(rows, accessToken));
+        return anywhere(accessToken).map(rows -> first(rows, accessToken, row -> true));
     }
 
-    /**
-     * As {@link #find(Secret)}, among these tenants alone.
-     *
-     * @param tenants those that the caller sees; narrower grants are the caller's affair
-     */
-    Uni<Optional<KnownToken>> find(Secret accessToken, Set<String> tenants) {
+    /** As {@link #find(Secret)}, among the connections that the caller sees. */
+    Uni<Optional<KnownToken>> find(Secret accessToken, PermittedPlaces seen) {
+        return (seen.inAllTenants() ? anywhere(accessToken) : within(seen.tenants(), accessToken))
+                .map(rows -> first(
+                        rows, accessToken, row -> seen.cover(row.getString("tenant"), row.getString("connection"))));
+    }
+
+    private Uni<RowSet<Row>> anywhere(Secret accessToken) {
+        return hashes.presented(accessToken)
+                .chain(hash -> database.ask(() -> pool.preparedQuery(ANYWHERE).execute(Tuple.of(Buffer.buffer(hash)))));
+    }
+
+    private Uni<RowSet<Row>> within(Set<String> tenants, Secret accessToken) {
         return hashes.presented(accessToken)
                 .chain(hash -> database.ask(() -> pool.preparedQuery(WITHIN_TENANTS)
-                        .execute(Tuple.of(Buffer.buffer(hash), tenants.toArray(String[]::new)))))
-                .map(rows -> first(rows, accessToken));
+                        .execute(Tuple.of(Buffer.buffer(hash), tenants.toArray(String[]::new)))));
     }
 
-    private Optional<KnownToken> first(RowSet<Row> rows, Secret presented) {
+    private Optional<KnownToken> first(RowSet<Row> rows, Secret presented, Predicate<Row> seen) {
         return StreamSupport.stream(rows.spliterator(), false)
+                .filter(seen)
                 .map(row -> new Found(row, known(row)))
                 .filter(found -> found.token().works() && isProven(found, presented))
                 .map(Found::token)

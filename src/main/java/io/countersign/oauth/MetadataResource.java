@@ -17,13 +17,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/")
 @Cancellable(false)
 class MetadataResource {
-    private static final JsonArray AUTHENTICATION =
-            new JsonArray().add("client_secret_basic").add("client_secret_post");
-
     private final String issuer;
     private final String address;
+    private final JsonArray authentication;
 
     MetadataResource(PublicUrl publicUrl) {
+        // Not tls_client_auth (RFC 8705): these addresses are the public ones, where no certificate is asked for.
+        this.authentication = new JsonArray().add("client_secret_basic").add("client_secret_post");
         this.issuer = publicUrl.value().toString();
         this.address = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
     }
@@ -56,7 +56,7 @@ class MetadataResource {
         return OAuthAnswer.ok(new JsonObject()
                 .put("issuer", issuer)
                 .put("token_endpoint", address + "/oauth/token")
-                .put("token_endpoint_auth_methods_supported", AUTHENTICATION)
+                .put("token_endpoint_auth_methods_supported", authentication)
                 .put(
                         "grant_types_supported",
                         new JsonArray()
@@ -65,9 +65,9 @@ class MetadataResource {
                                 .add(GrantRequest.TOKEN_EXCHANGE))
                 .put("response_types_supported", new JsonArray())
                 .put("introspection_endpoint", address + "/oauth/introspect")
-                .put("introspection_endpoint_auth_methods_supported", AUTHENTICATION)
+                .put("introspection_endpoint_auth_methods_supported", authentication)
                 .put("revocation_endpoint", address + "/oauth/revoke")
-                .put("revocation_endpoint_auth_methods_supported", AUTHENTICATION)
+                .put("revocation_endpoint_auth_methods_supported", authentication)
                 .put("userinfo_endpoint", address + "/oauth/userinfo")
                 .put("jwks_uri", address + "/oauth/jwks")
                 .put("subject_types_supported", new JsonArray().add("public")));

@@ -3,7 +3,7 @@ package io.countersign.oauth;
 import io.countersign.caller.ClientId;
 import io.countersign.caller.Clients;
 import io.countersign.caller.Permission;
-import io.countersign.caller.PermittedTenants;
+import io.countersign.caller.PermittedPlaces;
 import io.countersign.crypto.Secret;
 import io.countersign.problem.OAuthError;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -59,7 +59,7 @@ class PresentedTokens {
 
     /** Reads the request, authenticates its client, and looks up the form's {@code token} by what it looks like. */
     Uni<Presented> of(RoutingContext context) {
-        return switch (ClientRequest.of(context)) {
+        return switch (clients.read(context)) {
             case ClientRequest.Refused refused -> refused(refused.error());
             case ClientRequest.Read request ->
                 clients.of(request, null).chain(answer -> switch (answer) {
@@ -85,8 +85,7 @@ class PresentedTokens {
     }
 
     private Uni<Optional<KnownToken>> accessToken(SecurityIdentity client, Secret token) {
-        PermittedTenants tenants = PermittedTenants.of(client, Permission.CONNECTION_READ, Permission.TOKEN_ISSUE);
-        return tenants.all() ? tokens.find(token) : tokens.find(token, tenants.names());
+        return tokens.find(token, PermittedPlaces.of(client, Permission.CONNECTION_READ, Permission.TOKEN_ISSUE));
     }
 
     private static Uni<Presented> refused(OAuthError error) {

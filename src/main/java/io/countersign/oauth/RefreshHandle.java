@@ -1,6 +1,7 @@
 package io.countersign.oauth;
 
 import io.countersign.crypto.CheckedToken;
+import io.countersign.crypto.HiddenValue;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param token which begins with {@code csh_}
  */
-record RefreshHandle(CheckedToken token) {
+record RefreshHandle(CheckedToken token) implements HiddenValue {
     private static final String PREFIX = "csh_";
 
     /** A new one. */

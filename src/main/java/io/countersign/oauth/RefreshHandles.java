@@ -2,6 +2,7 @@ package io.countersign.oauth;
 
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
+import io.countersign.caller.HandleProofs;
 import io.countersign.caller.IssuingCallers;
 import io.countersign.connection.ConnectionChanges;
 import io.countersign.connection.Connections;
@@ -25,13 +26,21 @@ class RefreshHandles {
     private final Pool pool;
     private final HandleRows rows;
     private final ConnectionChanges changes;
+    private final IssuingCallers callers;
     private final AuditTrail audit;
     private final SecureRandom random;
 
-    RefreshHandles(Pool pool, HandleRows rows, ConnectionChanges changes, AuditTrail audit, SecureRandom random) {
+    RefreshHandles(
+            Pool pool,
+            HandleRows rows,
+            ConnectionChanges changes,
+            IssuingCallers callers,
+            AuditTrail audit,
+            SecureRandom random) {
         this.pool = pool;
         this.rows = rows;
         this.changes = changes;
+        this.callers = callers;
         this.audit = audit;
         this.random = random;
     }
@@ -49,31 +58,31 @@ class RefreshHandles {
                 tenant,
                 connection,
                 pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
-                        .chain(() -> rows.connection(transaction, tenant, connection))
+                        .chain(() -> rows.connection(transaction, tenant, connection, request.life()))
                         .chain(found -> allowed(transaction, found, request.caller(), tenant, connection))
-                        .chain(found -> rows.insert(
-                                transaction,
-                                handle,
+                        .map(found -> new HandleProofs.Handle(
                                 request.caller(),
+                                handle.id(),
+                                handle.hash(),
                                 tenant,
                                 connection,
                                 found.uuid(),
-                                request.life(),
-                                actor))
-                        .call(end -> audit.record(
+                                found.end()))
+                        .call(row -> rows.insert(transaction, row, actor))
+                        .call(row -> audit.record(
                                 transaction,
                                 event(
                                         "refresh-handle.created",
                                         actor,
                                         tenant,
                                         connection,
-                                        request.caller(),
-                                        handle.id(),
-                                        end)))
-                        .map(end -> NewRefreshHandleView.of(handle, request.caller(), end))));
+                                        row.caller(),
+                                        row.id(),
+                                        row.expiresAt())))
+                        .map(row -> NewRefreshHandleView.of(handle, row.caller(), row.expiresAt()))));
     }
 
-    private static Uni<HandleRows.Connected> allowed(
+    private Uni<HandleRows.Connected> allowed(
             SqlConnection transaction,
             Optional<HandleRows.Connected> found,
             String caller,
@@ -81,7 +90,7 @@ class RefreshHandles {
             String connection) {
         HandleRows.Connected connected =
                 found.orElseThrow(() -> Problem.notFound().toException());
-        return IssuingCallers.mayIssue(transaction, caller, tenant, connection)
+        return callers.mayIssue(transaction, caller, tenant, connection)
                 .invoke(may -> new HandleStanding(connected.disconnected(), connected.living(), may)
                         .obstacle()
                         .ifPresent(problem -> {

@@ -45,12 +45,13 @@ class TokenEndpointResource {
     @POST
     @Operation(hidden = true)
     public Uni<Response> token(@Context RoutingContext context) {
-        return switch (ClientRequest.of(context)) {
+        return switch (clients.read(context)) {
             case ClientRequest.Refused refused -> error(refused.error());
             case ClientRequest.Read request ->
                 switch (GrantRequest.of(request.form())) {
                     case GrantRequest.ForPlace named -> forPlace(request, named.place());
                     case GrantRequest.ByHandle byHandle -> byHandle(request, byHandle);
+                    case GrantRequest.ByExchange exchange -> byExchange(request, exchange);
                     case GrantRequest.AfterClient later -> afterClient(request, later.error());
                     case GrantRequest.Refused refused -> error(refused.error());
                 };
@@ -96,6 +97,27 @@ class TokenEndpointResource {
                 issued -> TokenResponse.likeDocuSign(issued, handle));
     }
 
+    /** Which connection is meant is judged for nobody but a caller. */
+    private Uni<Response> byExchange(ClientRequest.Read request, GrantRequest.ByExchange grant) {
+        return clients.of(
+                        request,
+                        grant.subjectToken(),
+                        grant.place().map(reader::lookup).orElse(null),
+                        reader::keepBeside)
+                .chain(answer -> switch (answer) {
+                    case AuthenticatedClient.Answer.Refused refused -> error(refused.error());
+                    case AuthenticatedClient.Answer.Known known ->
+                        grant.place()
+                                .map(place -> issue(
+                                        known.identity(),
+                                        Door.TOKEN_EXCHANGE,
+                                        place,
+                                        GrantRequest.invalidTarget(),
+                                        TokenResponse::exchanged))
+                                .orElseGet(() -> error(GrantRequest.noTarget(request.form())));
+                });
+    }
+
     /** What is wrong is told to nobody but a client. */
     private Uni<Response> afterClient(ClientRequest.Read request, OAuthError error) {
         return clients.of(request, null).chain(answer -> switch (answer) {
@@ -115,7 +137,7 @@ class TokenEndpointResource {
             Place place,
             OAuthError nothing,
             Function<Issued, JsonObject> success) {
-        return identity.checkPermission(new StringPermission("token:issue", place.tenant()))
+        return identity.checkPermission(new StringPermission("token:issue", place.action()))
                 .chain(may -> may
                         ? issuing.issue(identity, door, place, null)
                                 .chain(answer -> answered(identity, place, answer, nothing, success))

@@ -17,6 +17,11 @@ final class TokenResponse {
         return token.put("environment", issued.environment().wireName());
     }
 
+    /** The same for a token that was exchanged (RFC 8693, section 2.2.1). */
+    static JsonObject exchanged(Issued issued) {
+        return whole(issued).put("issued_token_type", GrantRequest.ACCESS_TOKEN_TYPE);
+    }
+
     /**
      * The four fields of DocuSign's own answer.
      *

@@ -26,7 +26,7 @@ class Unissued {
             // Nothing was asked for that could be too long.
             case IssueAnswer.TooLong tooLong -> none();
             case IssueAnswer.NotConnected not ->
-                identity.checkPermission(new StringPermission("connection:manage", place.tenant()))
+                identity.checkPermission(new StringPermission("connection:manage", place.action()))
                         .map(manages -> Optional.of(notConnected(place, not, manages)));
             case IssueAnswer.DatabaseAway away -> of(OAuthError.of(DatabaseProblem.unavailable()));
             case IssueAnswer.Unavailable unavailable ->

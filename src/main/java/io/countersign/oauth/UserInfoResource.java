@@ -2,9 +2,7 @@ package io.countersign.oauth;
 
 import io.countersign.connection.Account;
 import io.countersign.connection.Consenter;
-import io.countersign.crypto.Secret;
 import io.countersign.problem.OAuthAnswer;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,8 +11,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -25,11 +21,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Path("/oauth/userinfo")
 @Cancellable(false)
 class UserInfoResource {
-    private static final String SCHEME = "Bearer ";
+    private final TokensOfStrangers tokens;
 
-    private final KnownTokens tokens;
-
-    UserInfoResource(KnownTokens tokens) {
+    UserInfoResource(TokensOfStrangers tokens) {
         this.tokens = tokens;
     }
 
@@ -37,18 +31,9 @@ class UserInfoResource {
     @GET
     @Operation(hidden = true)
     public Uni<Response> userInfo(@Context RoutingContext context) {
-        return bearer(context.request().headers().getAll(HttpHeaderNames.AUTHORIZATION))
-                .map(token -> tokens.find(token)
-                        .map(known -> known.map(found -> OAuthAnswer.ok(told(found.user())))
-                                .orElseGet(OAuthAnswer::unknownToken)))
-                .orElseGet(() -> Uni.createFrom().item(OAuthAnswer.unknownToken()));
-    }
-
-    private static Optional<Secret> bearer(List<String> authorization) {
-        return authorization.size() == 1 && authorization.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                ? Optional.of(Secret.ofText(
-                        authorization.getFirst().substring(SCHEME.length()).strip()))
-                : Optional.empty();
+        return tokens.find(context)
+                .map(known ->
+                        known.map(found -> OAuthAnswer.ok(told(found.user()))).orElseGet(OAuthAnswer::unknownToken));
     }
 
     private static JsonObject told(Consenter user) {

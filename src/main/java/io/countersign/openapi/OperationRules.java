@@ -5,6 +5,7 @@ import io.quarkus.security.PermissionsAllowed;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -33,9 +34,14 @@ final class OperationRules {
      */
     private static final String PERMISSION = "x-required-permission";
 
-    /** What a resource asks for by a name that stands for several of them. */
-    private static final Map<String, String> SEVERAL =
-            Map.of("every-tenant:import", "tenant:manage and connection:manage");
+    /** What a resource asks for by a name of its own: what it stands for. */
+    private static final Map<String, String> FOR_ALL = Map.of(
+            "every-tenant:import", "tenant:manage and connection:manage",
+            "audit:read-all", "audit:read",
+            "connections:list", "connection:read",
+            "tenant-keyset:rotate", "keyring:manage");
+
+    private static final Set<String> IDS = Set.of("id", "key");
 
     private static final DotName OPERATION =
             DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class);
@@ -52,7 +58,7 @@ final class OperationRules {
     void apply(HttpMethod method, Operation operation) {
         String permission = permission(operation.getOperationId());
         if (permission != null) {
-            operation.addExtension(PERMISSION, SEVERAL.getOrDefault(permission, permission));
+            operation.addExtension(PERMISSION, FOR_ALL.getOrDefault(permission, permission));
         }
         parametersOf(operation).forEach(OperationRules::constrain);
         Map<String, APIResponse> responses =
@@ -118,9 +124,9 @@ final class OperationRules {
         return operation.getParameters() == null ? List.of() : operation.getParameters();
     }
 
-    /** Whatever stands in a path is a name, but for ids. */
+    /** Whatever stands in a path is a name, but for ids, those of keys too, which are names of files. */
     private static void constrain(Parameter parameter) {
-        if (parameter.getIn() == Parameter.In.PATH && !parameter.getName().equals("id")) {
+        if (parameter.getIn() == Parameter.In.PATH && !IDS.contains(parameter.getName())) {
             parameter.getSchema().setPattern(SchemaRules.whole(Name.PATTERN));
         }
     }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * What only the migrated database itself can tell. Warnings, but for an operator's key that is not there while there is
- * no other caller.
+ * no other caller, and for callers that nothing vouches for.
  */
 final class DatabaseFindings {
     private static final int OLDEST = 150_000;
@@ -19,7 +19,9 @@ final class DatabaseFindings {
             select current_setting('server_version_num')::int,
                    current_setting('server_version'),
                    (select rolsuper from pg_roles where rolname = current_user),
-                   exists (select from caller)""";
+                   exists (select from caller),
+                   exists (select from vault_key)\
+            """;
 
     private static final String MAKE =
             "Name a file that holds a key of at least 32 characters: openssl rand -base64 32";
@@ -38,6 +40,7 @@ final class DatabaseFindings {
             answer.next();
             List<Finding> findings =
                     new ArrayList<>(judge(answer.getInt(1), answer.getString(2), answer.getBoolean(3)));
+            findings.addAll(judgeKey(answer.getBoolean(4), answer.getBoolean(5)));
             if (serves) {
                 findings.addAll(judgeCallers(answer.getBoolean(4), BootstrapKey.given(bootstrap)));
             }
@@ -68,6 +71,22 @@ final class DatabaseFindings {
                             + " that owns this one database."));
         }
         return findings;
+    }
+
+    /**
+     * Whether anything vouches for the callers.
+     *
+     * @param callers whether the database knows any caller
+     * @param key whether it has the vault's own key
+     */
+    static List<Finding> judgeKey(boolean callers, boolean key) {
+        return key || !callers
+                ? List.of()
+                : List.of(Finding.refuse(
+                        DatabaseConnections.JDBC_URL,
+                        "leads to a database that has callers and has lost the row of vault_key, which vouches for"
+                                + " them. Restore that row from a backup; without one, delete all rows of caller and"
+                                + " put every caller again."));
     }
 
     /**

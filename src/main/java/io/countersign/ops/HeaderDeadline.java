@@ -135,6 +135,7 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest request) {
                 inRequest = true;
                 met();
+                ForwardingHeaders.clean(request.headers());
                 if (request.protocolVersion().majorVersion() == HTTP_2) {
                     // What begins as HTTP/2 where that is not spoken looks like a request, and Vert.x would take its
                     // word for the version.

@@ -14,8 +14,4 @@ interface HttpConfiguration {
      */
     @WithDefault("PT10S")
     Duration headerDeadline();
-
-    /** Whether the port without TLS speaks HTTP/2 too. */
-    @WithDefault("false")
-    boolean plainHttp2();
 }

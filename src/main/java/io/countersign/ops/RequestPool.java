@@ -37,10 +37,9 @@ public class RequestPool implements PgPoolCreator {
 
     /**
      * Vert.x has every statement of more than 2048 characters parsed and planned anew, and those of each token are
-     * longer. The longest of all, which looks for what new client secrets revive, runs seldom and is to be planned for
-     * what there is.
+     * longer.
      */
-    static final int LONGEST_KEPT_STATEMENT = 3_200;
+    static final int LONGEST_KEPT_STATEMENT = 3_800;
 
     private final Duration statementDeadline;
     private final StatementTimes times;

@@ -22,8 +22,9 @@ import org.jboss.logging.Logger;
 
 /**
  * What happens at start, in this order: the configuration is checked, the keyring must have opened, the database is
- * migrated, the keyring must be the one that its keysets are wrapped with, the pool that serves requests has to reach
- * it. Before the checks nothing connects to anything, and before all of it no port is open.
+ * migrated (only looked at, where the trail is to be verified), the keyring must be the one that its keysets are
+ * wrapped with, the pool that serves requests has to reach it. Before the checks nothing connects to anything, and
+ * before all of it no port is open.
  */
 @ApplicationScoped
 class Startup {
@@ -41,10 +42,11 @@ class Startup {
     private final LoadedKeyring keyring;
     private final Migration migration;
     private final AgroalDataSource database;
-    private final DatabaseWait wait;
+    private final StartWait wait;
     private final PoolOnDatabase pool;
     private final StartupState state;
     private final SingleRun single;
+    private final TrailRun trail;
 
     Startup(
             Config configuration,
@@ -53,10 +55,11 @@ class Startup {
             LoadedKeyring keyring,
             Migration migration,
             AgroalDataSource database,
-            DatabaseWait wait,
+            StartWait wait,
             PoolOnDatabase pool,
             StartupState state,
-            SingleRun single) {
+            SingleRun single,
+            TrailRun trail) {
         this.configuration = configuration;
         this.ops = ops;
         this.bootstrap = bootstrap;
@@ -67,18 +70,29 @@ class Startup {
         this.pool = pool;
         this.state = state;
         this.single = single;
+        this.trail = trail;
+    }
+
+    private boolean servesNobody() {
+        return single.isWanted() || trail.isWanted();
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        if (!single.isWanted()) {
+        if (!servesNobody()) {
             Main.serves();
         }
-        report(Stream.concat(StartupChecks.run(configuration, ops).stream(), keyringFindings())
-                .toList());
+        List<Finding> findings = StartupChecks.run(configuration, ops);
+        // With other mistakes beside it, nobody waits to be told of this one.
+        report(
+                findings.stream().anyMatch(Finding::refuses)
+                        ? Stream.concat(findings.stream(), keyringFindings().stream())
+                                .toList()
+                        : findings);
         try (StopRequest stop = StopRequest.listen()) {
+            report(wait.outlastKeyring(stop, this::openKeyring));
             startOnDatabase(stop);
-        } catch (DatabaseWait.StoppedException e) {
-            if (single.isWanted()) {
+        } catch (StartWait.StoppedException e) {
+            if (servesNobody()) {
                 LOG.error("Countersign was asked to end before its run was over, and does. Start it again: whatever"
                         + " of it is done may be done twice.");
                 throw end(1);
@@ -88,31 +102,49 @@ class Startup {
         }
     }
 
-    private void startOnDatabase(StopRequest stop) throws DatabaseWait.StoppedException {
-        report(wait.outlast(stop, migration::run));
-        report(wait.outlast(stop, databaseFindings()));
-        report(wait.outlast(stop, keyringInDatabase()));
+    private void startOnDatabase(StopRequest stop) throws StartWait.StoppedException {
+        boolean changesNothing = trail.isWanted() && !single.isWanted();
+        report(wait.outlastDatabase(stop, changesNothing ? migration::look : migration::run));
+        report(wait.outlastDatabase(stop, databaseFindings()));
+        report(wait.outlastDatabase(stop, keyringInDatabase()));
         if (single.isWanted()) {
-            report(wait.outlast(stop, singleRun()));
+            report(wait.outlastDatabase(stop, singleRun()));
             throw end(0);
         }
-        report(wait.outlast(stop, poolFindings()));
+        report(wait.outlastDatabase(stop, poolFindings()));
+        if (trail.isWanted()) {
+            report(wait.outlastDatabase(stop, trail::prove));
+            throw end(0);
+        }
         state.started();
         LOG.info(StartLine.of(configuration));
     }
 
-    private Stream<Finding> keyringFindings() {
+    private Attempt openKeyring() {
+        return keyring.reopen() instanceof KeyringOpening.Unreachable away
+                ? new Attempt.Away(away.directory().toString(), away.reason(), refusal(away.refusal()))
+                : new Attempt.Done(keyringFindings());
+    }
+
+    private List<Finding> keyringFindings() {
         return switch (keyring.opening()) {
             case KeyringOpening.Opened opened ->
-                opened.warnings().stream().map(warning -> Finding.warn("countersign.keyring.directory", warning));
-            case KeyringOpening.Refused refused -> Stream.of(Finding.refuse(refused.property(), refused.message()));
+                opened.warnings().stream()
+                        .map(warning -> Finding.warn("countersign.keyring.directory", warning))
+                        .toList();
+            case KeyringOpening.Refused refused -> List.of(refusal(refused));
+            case KeyringOpening.Unreachable unreachable -> List.of(refusal(unreachable.refusal()));
         };
+    }
+
+    private static Finding refusal(KeyringOpening.Refused refused) {
+        return Finding.refuse(refused.property(), refused.message());
     }
 
     private Supplier<Attempt> databaseFindings() {
         return asking(
                 LONGEST_ANSWER_MILLIS,
-                connection -> new Attempt.Done(DatabaseFindings.look(connection, bootstrap, !single.isWanted())));
+                connection -> new Attempt.Done(DatabaseFindings.look(connection, bootstrap, !servesNobody())));
     }
 
     private Supplier<Attempt> singleRun() {
@@ -126,8 +158,8 @@ class Startup {
     private Supplier<Attempt> keyringInDatabase() {
         return asking(
                 LONGEST_ANSWER_MILLIS,
-                connection -> new Attempt.Done(keyring.prove(connection, !single.isWanted()).stream()
-                        .map(refused -> Finding.refuse(refused.property(), refused.message()))
+                connection -> new Attempt.Done(keyring.prove(connection, !servesNobody()).stream()
+                        .map(Startup::refusal)
                         .toList()));
     }
 

@@ -26,6 +26,8 @@ final class StartupChecks {
                         "countersign.docusign.production.auth-url",
                         "client secrets and tokens would cross the network in the clear"),
                 new ProxyCheck(),
+                new ForwardedAddressCheck(),
+                new OutgoingTlsCheck(),
                 new ConfigurationFilesCheck(),
                 new DatasourcePropertyCheck(),
                 new ReactiveDatabaseCheck(ops.allowPlainDatabase()),
@@ -33,7 +35,10 @@ final class StartupChecks {
                 new DatabaseFilesCheck(),
                 new OneDatabaseCheck(),
                 new BootstrapKeyCheck(),
+                new CallerIssuersCheck(),
+                new CallerCertificatesCheck(),
                 new FileDescriptorCheck(),
+                new TrailTimesCheck(),
                 new UnknownPropertyCheck());
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client says that it takes (RFC 9110, section 12.5.1). */
 final class Accepted {
-    private static final Set<String> USUAL = Set.of("*/*", "application/json");
+    private static final String ANYTHING = "*/*";
+    private static final String ANYTHING_FOR_PROGRAMS = "application/*";
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern RANGE = Pattern.compile("(?s)\\s*(" + TOKEN + "/" + TOKEN + ")\\s*(;.*)?");
     private static final Pattern NEVER = Pattern.compile("(?i).*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(;.*)?");
@@ -20,9 +21,14 @@ final class Accepted {
         return parameters != null && NEVER.matcher(parameters).matches();
     }
 
-    /** Whether JSON may be answered; also where nothing of what was sent can be understood. */
-    static boolean json(List<String> headers) {
-        if (headers.isEmpty() || USUAL.contains(headers.getFirst())) {
+    /**
+     * Whether it may be answered; also where nothing of what was sent can be understood.
+     *
+     * @param mediaType of {@code application}, in small letters
+     */
+    static boolean takes(List<String> headers, String mediaType) {
+        Set<String> fitting = Set.of(ANYTHING, ANYTHING_FOR_PROGRAMS, mediaType);
+        if (headers.isEmpty() || fitting.contains(headers.getFirst())) {
             return true;
         }
         boolean understood = false;
@@ -34,8 +40,7 @@ final class Accepted {
                 }
                 understood = true;
                 String type = range.group(1).toLowerCase(Locale.ROOT);
-                boolean fits = type.equals("*/*") || type.equals("application/*") || type.equals("application/json");
-                if (fits && !isRefused(range.group(2))) {
+                if (fitting.contains(type) && !isRefused(range.group(2))) {
                     return true;
                 }
             }

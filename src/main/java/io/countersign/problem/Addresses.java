@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public class Addresses {
 
     /** @param methods by the paths' templates */
     Addresses(Map<String, Set<String>> methods) {
-        known = templates(methods, Map.of());
+        known = templates(methods, Map.of(), Map.of());
     }
 
     /**
@@ -40,8 +41,9 @@ public class Addresses {
      * @param template such as {@code /v1/tenants/{tenant}}
      * @param methods which it takes, {@code HEAD} and {@code OPTIONS} too, in the order of the alphabet
      * @param withLines those of them whose bodies are {@link JsonLines}
+     * @param answeringLines those of them whose answers are
      */
-    public record Address(String template, Set<String> methods, Set<String> withLines) {
+    public record Address(String template, Set<String> methods, Set<String> withLines, Set<String> answeringLines) {
 
         /** Whether the API's rules hold there. */
         boolean isApi() {
@@ -61,6 +63,11 @@ public class Addresses {
             return withLines.contains(method);
         }
 
+        /** What it answers where all goes well. */
+        String answerOf(String method) {
+            return (answeringLines.contains(method) ? BodyForm.LINES : BodyForm.OBJECT).mediaType();
+        }
+
         /** As the header {@code Allow} wants it (RFC 9110, section 10.2.1). */
         String allow() {
             return String.join(", ", methods);
@@ -68,11 +75,17 @@ public class Addresses {
 
         /** As whoever takes the methods of both. */
         private Address with(Address other) {
-            Set<String> both = new TreeSet<>(methods);
-            both.addAll(other.methods);
-            Set<String> bothWithLines = new TreeSet<>(withLines);
-            bothWithLines.addAll(other.withLines);
-            return new Address(template, both, bothWithLines);
+            return new Address(
+                    template,
+                    both(methods, other.methods),
+                    both(withLines, other.withLines),
+                    both(answeringLines, other.answeringLines));
+        }
+
+        private static Set<String> both(Set<String> one, Set<String> other) {
+            Set<String> both = new TreeSet<>(one);
+            both.addAll(other);
+            return both;
         }
     }
 
@@ -121,7 +134,10 @@ public class Addresses {
         return templates;
     }
 
-    private static List<Template> templates(Map<String, Set<String>> methods, Map<String, Set<String>> withLines) {
+    private static List<Template> templates(
+            Map<String, Set<String>> methods,
+            Map<String, Set<String>> withLines,
+            Map<String, Set<String>> answeringLines) {
         return new TreeMap<>(methods)
                 .entrySet().stream()
                         .map(entry -> new Template(
@@ -129,7 +145,8 @@ public class Addresses {
                                 new Address(
                                         entry.getKey(),
                                         withAutomatic(entry.getValue()),
-                                        withLines.getOrDefault(entry.getKey(), Set.of()))))
+                                        withLines.getOrDefault(entry.getKey(), Set.of()),
+                                        withAutomatic(answeringLines.getOrDefault(entry.getKey(), Set.of())))))
                         .toList();
     }
 
@@ -155,6 +172,7 @@ public class Addresses {
     private static List<Template> routed() {
         Map<String, Set<String>> methods = new TreeMap<>();
         Map<String, Set<String>> withLines = new TreeMap<>();
+        Map<String, Set<String>> answeringLines = new TreeMap<>();
         RuntimeResourceVisitor.visitRuntimeResources(
                 "", ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(), new RuntimeResourceVisitor() {
                     @Override
@@ -164,9 +182,18 @@ public class Addresses {
                                 .anyMatch(type -> type.toString().equals(JsonLines.MEDIA_TYPE))) {
                             add(withLines, path, method);
                         }
+                        if (answersLines(resource)) {
+                            add(answeringLines, path, method);
+                        }
                     }
                 });
-        return templates(methods, withLines);
+        return templates(methods, withLines, answeringLines);
+    }
+
+    private static boolean answersLines(RuntimeResource resource) {
+        return resource.getProduces() != null
+                && Stream.of(resource.getProduces().getSortedOriginalMediaTypes())
+                        .anyMatch(type -> type.toString().equals(JsonLines.MEDIA_TYPE));
     }
 
     private static void add(Map<String, Set<String>> byPath, String path, String method) {

@@ -3,12 +3,13 @@ package io.countersign.problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /** Problems answered where Jakarta REST is not reached. */
-final class Answer {
+public final class Answer {
     /** What a client gets to read the answer while it still sends: closed at once, the answer might not reach it. */
     private static final long PATIENCE = Duration.ofSeconds(2).toMillis();
 
@@ -19,8 +20,44 @@ final class Answer {
 
     /** Sends the problem. */
     static void refuse(RoutingContext context, Problem problem) {
-        context.response()
-                .setStatusCode(problem.type().status())
+        send(context.response(), problem);
+    }
+
+    /**
+     * To be called before an answer that does not wait for the body, where nobody has looked at the request yet: one
+     * that is long, or may be, costs the connection.
+     */
+    public static void withoutBody(RoutingContext context) {
+        if (Reception.mayBeLong(context.request())) {
+            closeIfUnread(context);
+        }
+    }
+
+    /**
+     * Sends the problem.
+     *
+     * @param forOAuth whether as clients of OAuth 2.0 expect it
+     */
+    public static void refuse(RoutingContext context, Problem problem, boolean forOAuth) {
+        if (forOAuth) {
+            OAuthAnswer.send(context.response(), OAuthError.of(problem));
+        } else {
+            send(context.response(), problem);
+        }
+    }
+
+    /** What the API answers to a credential that is none: not a byte tells where it was refused. */
+    public static void refuseCredential(RoutingContext context) {
+        context.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, ProblemDocument.challengeOf(true));
+        send(context.response(), Problem.unauthenticated());
+    }
+
+    private static void send(HttpServerResponse response, Problem problem) {
+        Duration retryAfter = problem.retryAfter();
+        if (retryAfter != null) {
+            response.putHeader(HttpHeaderNames.RETRY_AFTER, Long.toString(ProblemDocument.wholeSeconds(retryAfter)));
+        }
+        response.setStatusCode(problem.type().status())
                 .putHeader(HttpHeaderNames.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
                 .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .end(ProblemDocument.text(problem));

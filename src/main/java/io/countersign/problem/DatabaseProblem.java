@@ -54,6 +54,8 @@ public final class DatabaseProblem {
                         ProblemType.MALFORMED_BODY, "Nothing was changed. Text must not hold the character U+0000."));
             // query_canceled, lock_not_available, read_only_sql_transaction (a standby)
             case "57014", "55P03", "25006" -> Optional.of(unavailable(answered));
+            // Of our own schema: the key that was to wrap a keyset was retired just now. The next try takes another.
+            case "CS001" -> Optional.of(unavailable(answered));
             default -> DatabaseFailure.isOutage(answered) ? Optional.of(unavailable(answered)) : Optional.empty();
         };
     }

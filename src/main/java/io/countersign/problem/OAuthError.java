@@ -29,7 +29,9 @@ public record OAuthError(
         /** RFC 7009, section 2.2.1. */
         UNSUPPORTED_TOKEN_TYPE("unsupported_token_type", 400),
         /** RFC 6749, section 4.1.2.1, has it for another endpoint; nothing else says "later". */
-        TEMPORARILY_UNAVAILABLE("temporarily_unavailable", 503);
+        TEMPORARILY_UNAVAILABLE("temporarily_unavailable", 503),
+        /** The same word, of a client that asks too often. */
+        TOO_MANY_REQUESTS("temporarily_unavailable", 429);
 
         private final String text;
         private final int status;
@@ -69,8 +71,8 @@ public record OAuthError(
      */
     public static OAuthError of(Problem problem) {
         return switch (problem.type()) {
-            case UNAVAILABLE, INTERNAL, TOO_MANY_REQUESTS, CONFLICT ->
-                unavailable(problem.detail(), problem.retryAfter() == null ? SOON : problem.retryAfter());
+            case UNAVAILABLE, INTERNAL, CONFLICT -> unavailable(problem.detail(), pause(problem));
+            case TOO_MANY_REQUESTS -> new OAuthError(Code.TOO_MANY_REQUESTS, problem.detail(), pause(problem), false);
             case CONSENT_REQUIRED, AWAITING_CONFIRMATION -> of(Code.CONSENT_REQUIRED, problem.detail());
             case UNAUTHENTICATED -> invalidClient(problem.detail(), false);
             case MALFORMED_BODY,
@@ -84,6 +86,10 @@ public record OAuthError(
                     INVALID_FIELDS,
                     IMPORT_REFUSED -> of(Code.INVALID_REQUEST, problem.detail());
         };
+    }
+
+    private static Duration pause(Problem problem) {
+        return problem.retryAfter() == null ? SOON : problem.retryAfter();
     }
 
     int status() {

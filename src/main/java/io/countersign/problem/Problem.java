@@ -65,10 +65,13 @@ public record Problem(
                 "The address exists, but not with this method. The API's description is at /q/openapi.");
     }
 
-    /** 406. */
-    static Problem notAcceptable() {
-        return of(
-                ProblemType.NOT_ACCEPTABLE, "Nothing was done. Accept application/json and application/problem+json.");
+    /**
+     * 406.
+     *
+     * @param answer the media type of what would be answered
+     */
+    static Problem notAcceptable(String answer) {
+        return of(ProblemType.NOT_ACCEPTABLE, "Nothing was done. Accept " + answer + " and application/problem+json.");
     }
 
     /**
@@ -103,6 +106,19 @@ public record Problem(
                 errors,
                 Map.of(),
                 null);
+    }
+
+    /** 401. Every reason looks the same. */
+    static Problem unauthenticated() {
+        return of(
+                ProblemType.UNAUTHENTICATED,
+                "The request carried no credential, or one that is malformed, unknown or expired. Send a valid API"
+                        + " key, or a JWT of an identity of the caller, as Authorization: Bearer <key or JWT>.");
+    }
+
+    /** 429 with {@code Retry-After}. */
+    public static Problem tooManyRequests(String detail, Duration retryAfter) {
+        return new Problem(ProblemType.TOO_MANY_REQUESTS, detail, List.of(), Map.of(), retryAfter);
     }
 
     /** 503 with {@code Retry-After}. */

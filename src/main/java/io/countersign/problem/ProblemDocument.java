@@ -16,15 +16,21 @@ final class ProblemDocument {
         return response(problem).build();
     }
 
+    /** Answers with a {@link #challengeOf challenge}. */
+    static Response challenge(Problem problem, boolean refused) {
+        return response(problem)
+                .header(HttpHeaders.WWW_AUTHENTICATE, challengeOf(refused))
+                .build();
+    }
+
     /**
-     * Answers with a challenge (RFC 9110, section 11.6.1).
+     * The challenge that goes with a 401 (RFC 9110, section 11.6.1).
      *
      * @param refused whether a credential was sent and refused: RFC 6750, section 3.1 wants no error code where none
      *     was sent
      */
-    static Response challenge(Problem problem, boolean refused) {
-        String challenge = "Bearer realm=\"countersign\"" + (refused ? ", error=\"invalid_token\"" : "");
-        return response(problem).header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
+    static String challengeOf(boolean refused) {
+        return "Bearer realm=\"countersign\"" + (refused ? ", error=\"invalid_token\"" : "");
     }
 
     private static Response.ResponseBuilder response(Problem problem) {

@@ -2,6 +2,7 @@ package io.countersign.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.countersign.crypto.LostKeyException;
 import io.countersign.crypto.MissingKeyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final Duration KEY_RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration LOST_RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Addresses addresses;
 
@@ -51,8 +53,8 @@ public class ProblemMapper {
             return OAuthAnswer.of(OAuthError.of(problemOf(failure)));
         }
         return switch (failure) {
-            case UnauthorizedException none -> ProblemDocument.challenge(unauthenticated(), false);
-            case AuthenticationFailedException bad -> ProblemDocument.challenge(unauthenticated(), true);
+            case UnauthorizedException none -> ProblemDocument.challenge(Problem.unauthenticated(), false);
+            case AuthenticationFailedException bad -> ProblemDocument.challenge(Problem.unauthenticated(), true);
             default -> ProblemDocument.of(problemOf(failure));
         };
     }
@@ -62,10 +64,11 @@ public class ProblemMapper {
         return switch (failure) {
             case ProblemException known -> known.problem();
             case MissingKeyException missing -> keyMissing();
+            case LostKeyException lost -> keyLost();
             case ConstraintViolationException violated -> Violations.problemOf(violated);
             case JsonProcessingException unread -> BodyProblem.malformed();
-            case UnauthorizedException none -> unauthenticated();
-            case AuthenticationFailedException bad -> unauthenticated();
+            case UnauthorizedException none -> Problem.unauthenticated();
+            case AuthenticationFailedException bad -> Problem.unauthenticated();
             case ForbiddenException refused -> forbidden(refused.getCause());
             case WebApplicationException http -> httpProblem(http);
             default ->
@@ -95,11 +98,11 @@ public class ProblemMapper {
         }
         return switch (http.getResponse().getStatus()) {
             case 400 -> BodyProblem.malformed();
-            case 401 -> unauthenticated();
+            case 401 -> Problem.unauthenticated();
             case 403 -> forbidden(null);
             case 404 -> Problem.notFound();
             case 405 -> Problem.methodNotAllowed();
-            case 406 -> Problem.notAcceptable();
+            case 406 -> Problem.notAcceptable("application/json");
             case 413 -> BodyProblem.tooLarge();
             case 415 -> Problem.unsupportedBody("as JSON with Content-Type: application/json");
             default -> incident(http);
@@ -115,12 +118,11 @@ public class ProblemMapper {
                 KEY_RETRY_AFTER);
     }
 
-    private static Problem unauthenticated() {
-        return Problem.of(
-                ProblemType.UNAUTHENTICATED,
-                "The request carried no credential, or one that is malformed, unknown or expired. Send a valid API"
-                        + " key as"
-                        + " Authorization: Bearer <key>.");
+    private static Problem keyLost() {
+        return Problem.unavailable(
+                "The vault has lost the key that vouches for its callers, and does not go by what nobody vouches for."
+                        + " Nothing was changed. An operator has to restore the row vault_key of the database.",
+                LOST_RETRY_AFTER);
     }
 
     private static Problem incident(Throwable failure) {

@@ -30,9 +30,11 @@ class Reception {
     private static final int FIRST = 10_000;
 
     private final Addresses addresses;
+    private final CertificatesAsked certificates;
 
-    Reception(Addresses addresses) {
+    Reception(Addresses addresses, CertificatesAsked certificates) {
         this.addresses = addresses;
+        this.certificates = certificates;
     }
 
     void install(@Observes Filters filters) {
@@ -57,15 +59,19 @@ class Reception {
         OAuthReception.receive(context, address, namesOneHost(request), length);
     }
 
-    private static void receive(RoutingContext context, Optional<Addresses.Address> address) {
+    private void receive(RoutingContext context, Optional<Addresses.Address> address) {
         HttpServerRequest request = context.request();
         boolean unknownLength = hasUnknownLength(request);
         long length = length(request);
-        if (unknownLength || length > LARGEST_BODY) {
+        if (mayBeLong(request)) {
             Answer.closeIfUnread(context);
         }
         if (!namesOneHost(request)) {
             Answer.refuse(context, Problem.malformedRequest());
+            return;
+        }
+        if (address.isPresent() && !address.get().isApi() && asksForCertificates(request)) {
+            Answer.refuse(context, Problem.notFound());
             return;
         }
         if (address.isPresent()
@@ -87,10 +93,15 @@ class Reception {
                     .putHeader(HttpHeaderNames.ALLOW, address.get().allow())
                     .end();
         } else if (address.get().isApi()) {
-            receiveForApi(context, form, unknownLength, length);
+            receiveForApi(context, address.get(), form, unknownLength, length);
         } else {
             receiveForPage(context, unknownLength);
         }
+    }
+
+    /** Of the connection itself: what a proxy says of its own does not count. */
+    private boolean asksForCertificates(HttpServerRequest request) {
+        return certificates.value() && request.connection().isSsl();
     }
 
     /** RFC 9112, section 3.2. What was sent doubled would be one host for us and another for a proxy before us. */
@@ -101,10 +112,12 @@ class Reception {
                 : hosts.size() == 1 && !hosts.getFirst().isBlank() && request.authority() != null;
     }
 
-    private static void receiveForApi(RoutingContext context, BodyForm form, boolean unknownLength, long length) {
+    private static void receiveForApi(
+            RoutingContext context, Addresses.Address address, BodyForm form, boolean unknownLength, long length) {
         HttpServerRequest request = context.request();
-        if (!Accepted.json(request.headers().getAll(HttpHeaderNames.ACCEPT))) {
-            Answer.refuse(context, Problem.notAcceptable());
+        String answer = address.answerOf(request.method().name());
+        if (!Accepted.takes(request.headers().getAll(HttpHeaderNames.ACCEPT), answer)) {
+            Answer.refuse(context, Problem.notAcceptable(answer));
             return;
         }
         request.headers().remove(HttpHeaderNames.ACCEPT);
@@ -151,6 +164,10 @@ class Reception {
         }
         new ArrivingBody(context, LARGEST_BODY)
                 .await(context::next, () -> Answer.refuse(context, BodyProblem.tooLarge()));
+    }
+
+    static boolean mayBeLong(HttpServerRequest request) {
+        return hasUnknownLength(request) || length(request) > LARGEST_BODY;
     }
 
     static boolean awaitsLeave(HttpServerRequest request) {

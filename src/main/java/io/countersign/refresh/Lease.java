@@ -2,8 +2,8 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.Keyset;
 import io.countersign.refresh.gate.GateKey;
+import io.countersign.tenant.TenantKeyset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param integration through which it was authorised
  * @param places what its tokens are sealed for
  * @param generation of the tokens, which the store compares
- * @param keyset the tenant's, to seal what comes
+ * @param keyset the tenant's as the lease found it, to seal what comes
  * @param attempt who holds the lease
  * @param givenAt when, by the database's clock; whatever it is used for is sent later
  * @param grant what they are asked for with
@@ -37,7 +37,7 @@ record Lease(
         String integration,
         TokenPlaces places,
         long generation,
-        Keyset keyset,
+        TenantKeyset keyset,
         UUID attempt,
         Instant givenAt,
         LeasedGrant grant,
@@ -66,6 +66,28 @@ record Lease(
             case LeasedGrant.RefreshToken token -> true;
             case LeasedGrant.Impersonation user -> false;
         };
+    }
+
+    /** The same lease, whose tokens are sealed under another keyset of the tenant's: the present one. */
+    Lease under(TenantKeyset present) {
+        return new Lease(
+                id,
+                integration,
+                places,
+                generation,
+                present,
+                attempt,
+                givenAt,
+                grant,
+                held,
+                unsure,
+                refreshLeft,
+                accessLeft,
+                failures,
+                unknownRefusals,
+                extended,
+                finality,
+                marked);
     }
 
     /** The same lease of a token that an earlier attempt may have spent after all. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Leases implements RefreshStore {
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(10);
 
+    /** How often tokens are sealed for one try to store them. */
+    private static final int MOST_SEALS = 5;
+
     private final LeaseRows rows;
     private final RefreshRows ends;
     private final LeaseWitness witness;
@@ -73,11 +76,24 @@ final class Leases implements RefreshStore {
     @Override
     public Uni<Written> store(
             Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
-        return witness.storing(
-                lease,
-                ends.store(lease, tokens, elapsed, rest, dueIn)
-                        .chain(stored -> stored ? Uni.createFrom().item(true) : ends.isStoredBy(lease))
-                        .map(ours -> ours ? Written.STORED : Written.STALE));
+        return witness.storing(lease, store(lease, tokens, elapsed, rest, dueIn, MOST_SEALS));
+    }
+
+    /**
+     * A keyset that has moved on is no reason to lose tokens, nor to call them stale: they are sealed anew. One that
+     * moves on again and again would be an odd thing; whoever keeps the tokens tries again then.
+     */
+    private Uni<Written> store(
+            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn, int seals) {
+        return ends.store(lease, tokens, elapsed, rest, dueIn).chain(stored -> switch (stored) {
+            case RefreshRows.Stored.Done done -> Uni.createFrom().item(Written.STORED);
+            case RefreshRows.Stored.OtherGeneration other ->
+                ends.isStoredBy(lease).map(ours -> ours ? Written.STORED : Written.STALE);
+            case RefreshRows.Stored.OtherKeyset other ->
+                seals == 1
+                        ? Uni.createFrom().failure(new IllegalStateException("The tenant's keyset moves on and on"))
+                        : store(lease.under(other.present()), tokens, elapsed, rest, dueIn, seals - 1);
+        });
     }
 
     @Override

@@ -7,10 +7,14 @@ import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.Keyset;
+import io.countersign.connection.VouchedUsers;
+import io.countersign.crypto.LostKeyException;
+import io.countersign.crypto.MissingKeyException;
+import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.gate.GateKey;
+import io.countersign.tenant.TenantKeyset;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,9 +30,11 @@ import java.util.UUID;
 class PostgresLeases implements LeaseRows {
     private final Pool pool;
     private final TenantKeysets keysets;
+    private final VouchedUsers users;
 
-    PostgresLeases(Pool pool, TenantKeysets keysets) {
+    PostgresLeases(Pool pool, TenantKeysets keysets, VouchedUsers users) {
         this.pool = pool;
+        this.users = users;
         this.keysets = keysets;
     }
 
@@ -56,12 +62,13 @@ class PostgresLeases implements LeaseRows {
                           AND NOT EXISTS (SELECT FROM closed_gate g
                                           WHERE g.integration = i.name AND g.grant_type = t.grant_type
                                             AND g.prober IS DISTINCT FROM $5)
-                        RETURNING i.name AS integration, i.environment, k.wrapped, t.account_id, t.base_uri,
+                        RETURNING i.name AS integration, i.environment, k.wrapped, k.version AS keyset_version,
+                                  t.account_id, t.base_uri,
                                   t.refresh_token, t.access_expires_at,
                                   CASE WHEN t.rejected_generation IS DISTINCT FROM t.generation
                                       THEN t.access_token END AS access_token,
                                   t.unsure, t.scopes, t.grant_type, t.state, t.reason, t.user_email,
-                                  coalesce(c.user_id, t.user_sub) AS impersonated,
+                                  coalesce(c.user_id, t.user_sub) AS impersonated, t.user_mac,
                                   coalesce(c.scopes, i.scopes) AS wanted,
                                   c.expected_account_id, c.expected_email,
                                   t.forced OR t.state = 'consent_required' AND t.grant_type = 'authorization_code'
@@ -77,9 +84,30 @@ class PostgresLeases implements LeaseRows {
                                             AND (g.probing OR g.flag IS NOT NULL)) AS marked
                         """)
                 .execute(Tuple.of(id.tenant(), id.name(), id.uuid(), target.generation(), attempt, Seconds.of(lease)))
-                .map(rows -> rows.size() == 0
-                        ? new Taken.NotGiven()
-                        : LeaseColumns.opened(() -> leaseOf(rows.iterator().next(), id, target.generation(), attempt)));
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(new Taken.NotGiven())
+                        : taken(rows.iterator().next(), id, target.generation(), attempt));
+    }
+
+    /** Nobody is impersonated whom somebody other than the vault has put there. */
+    private Uni<Taken> taken(Row row, ConnectionId id, long generation, UUID attempt) {
+        String user = row.getString("impersonated");
+        if (GrantType.named(row.getString("grant_type")) != GrantType.JWT_BEARER || user == null) {
+            return Uni.createFrom().item(() -> LeaseColumns.opened(() -> leaseOf(row, id, generation, attempt)));
+        }
+        return users.isOurs(new VouchedUsers.Settled(id, row.getString("integration"), null, user), row)
+                .map(ours -> ours
+                        ? LeaseColumns.opened(() -> leaseOf(row, id, generation, attempt))
+                        : new Taken.Unreadable(new UnreadableSecretException("connection_token.user_mac")))
+                .onFailure(PostgresLeases::lacksTheVaultKey)
+                .recoverWithItem(() -> new Taken.KeyMissing());
+    }
+
+    /** What else does not open is an answer already, and says nothing of this replica. */
+    private static boolean lacksTheVaultKey(Throwable failure) {
+        return failure instanceof MissingKeyException
+                || failure instanceof LostKeyException
+                || failure instanceof UnreadableSecretException;
     }
 
     private Lease leaseOf(Row row, ConnectionId id, long generation, UUID attempt) {
@@ -89,7 +117,7 @@ class PostgresLeases implements LeaseRows {
                 row.getString("account_id"),
                 row.getString("base_uri"));
         byte[] wrapped = row.getBuffer("wrapped").getBytes();
-        Keyset keyset = keysets.open(id.tenant(), wrapped);
+        TenantKeyset keyset = keysets.open(id.tenant(), wrapped, row.getUUID("keyset_version"));
         LeasedGrant grant = switch (GrantType.named(row.getString("grant_type"))) {
             case AUTHORIZATION_CODE ->
                 new LeasedGrant.RefreshToken(keysets.open(
@@ -108,7 +136,7 @@ class PostgresLeases implements LeaseRows {
                 attempt,
                 row.getOffsetDateTime("given_at").toInstant(),
                 grant,
-                LeaseColumns.heldAccess(row, keyset, places.accessToken(generation)),
+                LeaseColumns.heldAccess(row, keyset.keyset(), places.accessToken(generation)),
                 row.getBoolean("unsure"),
                 row.getDouble("refresh_left") == null ? null : LeaseColumns.left(row, "refresh_left"),
                 LeaseColumns.left(row, "access_left"),

@@ -11,6 +11,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.database.DatabaseFailure;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.UserInfo;
+import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -32,29 +33,33 @@ class PostgresRefreshRows implements RefreshRows {
     private final AuditTrail audit;
     private final EventMayFollow eventMayFollow;
     private final AccessHashes hashes;
+    private final TenantKeysets keysets;
 
-    PostgresRefreshRows(Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes) {
+    PostgresRefreshRows(
+            Pool pool, AuditTrail audit, EventMayFollow eventMayFollow, AccessHashes hashes, TenantKeysets keysets) {
         this.pool = pool;
         this.audit = audit;
         this.eventMayFollow = eventMayFollow;
         this.hashes = hashes;
+        this.keysets = keysets;
     }
 
     @Override
-    public Uni<Boolean> store(
-            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+    public Uni<Stored> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         ConnectionId id = lease.id();
         return eventMayFollow
                 .store(
                         id.tenant(),
                         id.name(),
-                        DatabaseFailure::mayBeOfOnePart,
+                        DatabaseFailure::mayBeOfOneTable,
                         recording -> store(lease, tokens, elapsed, rest, dueIn, recording),
                         rows -> recovered(id, rows))
-                .map(rows -> rows.size() > 0);
+                .map(rows -> StoredColumns.meaning(rows, id.tenant(), keysets));
     }
 
     /**
+     * The connection's row is locked before the keyset's, as a tenant's deletion does it.
+     *
      * @param recording whether the event of a recovery is written with the tokens: a commit whose answer is lost says
      *     nothing of it later
      */
@@ -66,7 +71,16 @@ class PostgresRefreshRows implements RefreshRows {
             @Nullable Duration dueIn,
             boolean recording) {
         return pool.preparedQuery("""
-                        WITH stored AS (
+                        WITH before AS (
+                          SELECT state, reason, account_id FROM connection_token
+                          WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
+                          FOR UPDATE),
+                        key AS (
+                          SELECT k.version, CASE WHEN k.version <> $26 THEN k.wrapped END AS wrapped
+                          FROM tenant_key k, before
+                          WHERE k.tenant = $1
+                          FOR SHARE OF k),
+                        stored AS (
                           UPDATE connection_token t
                           SET generation = t.generation + 1, state = 'active', reason = NULL, last_error = NULL,
                               import_error = NULL, access_token = $6, refresh_token = $7,
@@ -96,19 +110,18 @@ class PostgresRefreshRows implements RefreshRows {
                               unknown_code = NULL, unknown_times = 0,
                               rejected_generation = CASE WHEN $15 AND t.rejected_generation = t.generation
                                   THEN t.generation + 1 END
-                          FROM (SELECT state, reason, account_id FROM connection_token
-                                WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND generation = $4
-                                FOR UPDATE) AS before
-                          WHERE t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
+                          FROM before, key
+                          WHERE key.version = $26
+                            AND t.tenant = $1 AND t.connection = $2 AND t.uuid = $3 AND t.generation = $4
                           RETURNING t.tenant, t.connection, before.reason, before.state, t.user_sub, t.account_id)
-                        SELECT s.reason, s.state, s.user_sub, s.account_id,
+                        SELECT key.version, key.wrapped, s.reason, s.state, s.user_sub, s.account_id,
                                CASE WHEN $14 AND s.state = 'awaiting_consent'
                                     THEN record_event('connection.connected', 'countersign', s.tenant, s.connection,
                                            jsonb_build_object('user', s.user_sub, 'account', s.account_id))
                                     WHEN $14 AND s.reason IS NOT NULL
                                     THEN record_event('connection.recovered', 'countersign', s.tenant, s.connection,
                                            jsonb_build_object('reason', s.reason)) END AS event
-                        FROM stored s
+                        FROM key LEFT JOIN stored s ON true
                         """).execute(values(lease, tokens, elapsed, rest, dueIn, recording));
     }
 
@@ -125,7 +138,7 @@ class PostgresRefreshRows implements RefreshRows {
         Belonging.Choice.Chosen found = impersonated == null ? null : impersonated.found();
         TokenPlaces places = found == null ? lease.places() : placesOf(lease, found.account());
         return LeaseValues.holder(lease.holder())
-                .addValue(Buffer.buffer(lease.keyset().seal(tokens.accessToken(), places.accessToken(next))))
+                .addValue(Buffer.buffer(lease.keyset().keyset().seal(tokens.accessToken(), places.accessToken(next))))
                 .addValue(sealedRefreshToken(lease, tokens, next))
                 .addString(tokens.tokenScope())
                 .addDouble(Seconds.of(tokens.accessLife().minus(elapsed)))
@@ -146,10 +159,14 @@ class PostgresRefreshRows implements RefreshRows {
                 .addString(found == null ? null : found.account().baseUri().toString())
                 .addValue(hashes.stored(tokens.accessToken()))
                 .addValue(
-                        found == null ? null : profileOf(found.user().profile()).json());
+                        found == null ? null : profileOf(found.user().profile()).json())
+                .addUUID(lease.keyset().version());
     }
 
-    /** The event of a connection that waited for a consent, which it does not need any more; empty if it did not. */
+    /**
+     * The event of a connection that waited for a consent, which it does not need any more; empty if it did not, or
+     * where nothing was stored.
+     */
     private static Optional<AuditEvent> recovered(ConnectionId id, RowSet<Row> stored) {
         if (stored.size() == 0) {
             return Optional.empty();
@@ -184,7 +201,8 @@ class PostgresRefreshRows implements RefreshRows {
         return switch (lease.grant()) {
             case LeasedGrant.RefreshToken old -> {
                 Secret token = tokens.refreshToken() == null ? old.value() : tokens.refreshToken();
-                yield Buffer.buffer(lease.keyset().seal(token, lease.places().refreshToken(next)));
+                yield Buffer.buffer(
+                        lease.keyset().keyset().seal(token, lease.places().refreshToken(next)));
             }
             case LeasedGrant.Impersonation user -> null;
         };

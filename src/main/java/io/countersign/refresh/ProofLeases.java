@@ -5,10 +5,10 @@ import static io.countersign.refresh.LeaseValues.holder;
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.GrantType;
 import io.countersign.connection.TokenPlaces;
-import io.countersign.crypto.Keyset;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
 import io.countersign.refresh.gate.GateKey;
+import io.countersign.tenant.TenantKeyset;
 import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -52,7 +52,8 @@ class ProofLeases implements LeaseRows {
                           AND NOT EXISTS (SELECT FROM closed_gate g
                                           WHERE g.integration = i.name AND g.grant_type = 'authorization_code'
                                             AND g.prober IS DISTINCT FROM $5)
-                        RETURNING t.uuid, t.integration, i.environment, k.wrapped, t.refresh_token, t.access_token,
+                        RETURNING t.uuid, t.integration, i.environment, k.wrapped, k.version AS keyset_version,
+                                  t.refresh_token, t.access_token,
                                   t.access_expires_at, t.unsure, t.scopes, clock_timestamp() AS given_at,
                                   extract(epoch FROM t.refresh_expires_at - clock_timestamp())::float8 AS refresh_left,
                                   extract(epoch FROM t.access_expires_at - clock_timestamp())::float8 AS access_left,
@@ -72,7 +73,7 @@ class ProofLeases implements LeaseRows {
         ConnectionId connection = new ConnectionId(id.tenant(), id.name(), row.getUUID("uuid"));
         Environment environment = Environment.of(row.getString("environment"));
         byte[] wrapped = row.getBuffer("wrapped").getBytes();
-        Keyset keyset = keysets.open(id.tenant(), wrapped);
+        TenantKeyset keyset = keysets.open(id.tenant(), wrapped, row.getUUID("keyset_version"));
         return new Lease(
                 id,
                 row.getString("integration"),
@@ -87,7 +88,9 @@ class ProofLeases implements LeaseRows {
                         row.getBuffer("refresh_token").getBytes(),
                         TokenPlaces.importedRefreshToken(connection, id.uuid(), environment, generation))),
                 LeaseColumns.heldAccess(
-                        row, keyset, TokenPlaces.importedAccessToken(connection, id.uuid(), environment, generation)),
+                        row,
+                        keyset.keyset(),
+                        TokenPlaces.importedAccessToken(connection, id.uuid(), environment, generation)),
                 row.getBoolean("unsure"),
                 LeaseColumns.left(row, "refresh_left"),
                 LeaseColumns.left(row, "access_left"),

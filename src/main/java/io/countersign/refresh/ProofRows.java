@@ -11,6 +11,7 @@ import io.countersign.crypto.AssociatedData;
 import io.countersign.crypto.Secret;
 import io.countersign.database.Seconds;
 import io.countersign.docusign.Environment;
+import io.countersign.tenant.TenantKeysets;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -34,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 class ProofRows implements RefreshRows {
     private final Pool pool;
     private final AuditTrail audit;
+    private final TenantKeysets keysets;
 
-    ProofRows(Pool pool, AuditTrail audit) {
+    ProofRows(Pool pool, AuditTrail audit, TenantKeysets keysets) {
         this.pool = pool;
         this.audit = audit;
+        this.keysets = keysets;
     }
 
     /**
@@ -47,9 +50,18 @@ class ProofRows implements RefreshRows {
      * @param dueIn not used: what nobody accepts is not kept alive
      */
     @Override
-    public Uni<Boolean> store(
-            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+    public Uni<Stored> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         return pool.preparedQuery("""
+                        WITH before AS (
+                          SELECT FROM imported_token
+                          WHERE tenant = $1 AND connection = $2 AND import_id = $3 AND generation = $4
+                          FOR UPDATE),
+                        key AS (
+                          SELECT k.version, CASE WHEN k.version <> $15 THEN k.wrapped END AS wrapped
+                          FROM tenant_key k, before
+                          WHERE k.tenant = $1
+                          FOR SHARE OF k),
+                        stored AS (
                         UPDATE imported_token t
                         SET generation = t.generation + 1, access_token = $6, refresh_token = $7,
                             token_scope = coalesce($8, t.token_scope),
@@ -63,10 +75,13 @@ class ProofRows implements RefreshRows {
                             held_until = '-infinity', written_by = $5,
                             last_error = CASE t.last_error WHEN 'no_account' THEN t.last_error END,
                             unknown_code = NULL, unknown_times = 0, unknown_since = NULL
-                        WHERE t.tenant = $1 AND t.connection = $2 AND t.import_id = $3 AND t.generation = $4
+                        FROM before, key
+                        WHERE key.version = $15
+                          AND t.tenant = $1 AND t.connection = $2 AND t.import_id = $3 AND t.generation = $4)
+                        SELECT version, wrapped FROM key
                         """)
                 .execute(values(lease, tokens, elapsed, rest))
-                .map(rows -> rows.rowCount() == 1);
+                .map(rows -> StoredColumns.meaning(rows, lease.id().tenant(), keysets));
     }
 
     private static Tuple values(Lease lease, NewTokens tokens, Duration elapsed, Duration rest) {
@@ -90,11 +105,12 @@ class ProofRows implements RefreshRows {
                 .addDouble(Seconds.of(rest))
                 .addOffsetDateTime(lease.givenAt().plus(tokens.accessLife()).atOffset(ZoneOffset.UTC))
                 .addBoolean(tokens.kept())
-                .addBoolean(tokens.leaveADoubt());
+                .addBoolean(tokens.leaveADoubt())
+                .addUUID(lease.keyset().version());
     }
 
     private static Buffer sealed(Lease lease, Secret token, AssociatedData place) {
-        return Buffer.buffer(lease.keyset().seal(token, place));
+        return Buffer.buffer(lease.keyset().keyset().seal(token, place));
     }
 
     /** The new one, else the old one, which stays in force. */

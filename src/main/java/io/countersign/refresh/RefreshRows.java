@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.tenant.TenantKeyset;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 interface RefreshRows {
 
-    /** See {@link RefreshStore#store}. @return whether the generation was still that */
-    Uni<Boolean> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn);
+    /** What came of storing tokens. */
+    sealed interface Stored {
+        /** They stand. */
+        record Done() implements Stored {}
+
+        /** The generation is not that of the lease any more. */
+        record OtherGeneration() implements Stored {}
+
+        /**
+         * Nothing is stored: the tenant's keyset has got another key since it was read, and the one that these tokens
+         * are sealed under may leave it, or has left it.
+         *
+         * @param present as it is now
+         */
+        record OtherKeyset(TenantKeyset present) implements Stored {}
+    }
+
+    /**
+     * See {@link RefreshStore#store}. Seals the tokens under the lease's keyset, and stores them only where the tenant
+     * still has that version of it, which nobody changes before they stand.
+     */
+    Uni<Stored> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn);
 
     /** Whether the next generation was stored by this attempt: a try whose answer was lost may have been committed. */
     Uni<Boolean> isStoredBy(Lease lease);

@@ -1,24 +1,18 @@
 package io.countersign.tenant;
 
-import io.countersign.audit.AuditEvent;
-import io.countersign.audit.AuditTrail;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tenants that an import names. One that is there is never changed. */
 @ApplicationScoped
 public class ImportedTenants {
-    private final TenantKeysets keysets;
-    private final AuditTrail audit;
+    private final NewTenants fresh;
 
-    ImportedTenants(TenantKeysets keysets, AuditTrail audit) {
-        this.keysets = keysets;
-        this.audit = audit;
+    ImportedTenants(NewTenants fresh) {
+        this.fresh = fresh;
     }
 
     /**
@@ -35,22 +29,8 @@ public class ImportedTenants {
         if (expected != null && !expected.equals(called)) {
             return isCalled(transaction, name, expected);
         }
-        return transaction
-                .preparedQuery("""
-                        INSERT INTO tenant (name, display_name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING
-                        """)
-                .execute(Tuple.of(name, called == null ? name : called))
-                .chain(inserted -> inserted.rowCount() == 1
-                        ? equip(transaction, name, actor)
-                        : Uni.createFrom().voidItem())
-                .chain(() -> expected == null ? Uni.createFrom().item(true) : isCalled(transaction, name, expected));
-    }
-
-    private Uni<Void> equip(SqlConnection transaction, String name, String actor) {
-        return transaction
-                .preparedQuery("INSERT INTO tenant_key (tenant, wrapped) VALUES ($1, $2)")
-                .execute(Tuple.of(name, Buffer.buffer(keysets.generate(name))))
-                .chain(() -> audit.record(transaction, AuditEvent.ofTenant("tenant.created", actor, name, Map.of())));
+        return fresh.makeIfAbsent(transaction, name, called == null ? name : called, actor)
+                .chain(made -> expected == null ? Uni.createFrom().item(true) : isCalled(transaction, name, expected));
     }
 
     private static Uni<Boolean> isCalled(SqlConnection transaction, String name, String displayName) {

@@ -7,8 +7,10 @@ import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.keyring.Keyring;
 import io.countersign.keyring.KeysetCache;
+import io.countersign.keyring.LiveKey;
 import io.countersign.keyring.UnreadableRows;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 
 /**
  * Opens tenants' keysets. Who needs one reads {@code tenant_key.wrapped} in the statement that reads the secrets, so
@@ -40,6 +42,15 @@ public class TenantKeysets {
     }
 
     /**
+     * The same with the version that stands beside it. Fails as {@link #open(String, byte[])} does.
+     *
+     * @param version the tenant's {@code tenant_key.version}, out of the same statement
+     */
+    public TenantKeyset open(String tenant, byte[] wrapped, UUID version) {
+        return new TenantKeyset(open(tenant, wrapped), version);
+    }
+
+    /**
      * A secret that is sealed under the keyset in these bytes. Fails as {@link #open(String, byte[])} does.
      *
      * @param wrapped the tenant's {@code tenant_key.wrapped}
@@ -55,12 +66,23 @@ public class TenantKeysets {
         return keyring.lacksKey();
     }
 
-    /** A new keyset for this tenant, wrapped. */
-    byte[] generate(String tenant) {
-        return keyring.wrap(Keyset.generate(), ownerOf(tenant));
+    /** A new keyset for this tenant, wrapped by that key. */
+    byte[] generate(String tenant, LiveKey key) {
+        return wrap(tenant, Keyset.generate(), key);
     }
 
-    private static String ownerOf(String tenant) {
+    /** A keyset of this tenant's, wrapped by that key. */
+    byte[] wrap(String tenant, Keyset keyset, LiveKey key) {
+        return keyring.wrap(keyset, ownerOf(tenant), key);
+    }
+
+    /** The keyset in these bytes does not stay in memory: a key has left it. */
+    void forget(String tenant, byte[] wrapped) {
+        opened.forget(wrapped, ownerOf(tenant));
+    }
+
+    /** As its keyset is bound to it. */
+    static String ownerOf(String tenant) {
         return "tenant:" + tenant;
     }
 }

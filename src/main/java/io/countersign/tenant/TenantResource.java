@@ -41,11 +41,13 @@ class TenantResource {
     private static final String READABLE = "countersign.readable-tenants";
 
     private final Tenants tenants;
+    private final TenantDeletion deletion;
     private final Event<TenantDeleted> deleted;
     private final SecurityIdentity identity;
 
-    TenantResource(Tenants tenants, Event<TenantDeleted> deleted, SecurityIdentity identity) {
+    TenantResource(Tenants tenants, TenantDeletion deletion, Event<TenantDeleted> deleted, SecurityIdentity identity) {
         this.tenants = tenants;
+        this.deletion = deletion;
         this.deleted = deleted;
         this.identity = identity;
     }
@@ -93,7 +95,7 @@ class TenantResource {
     @Path("/{tenant}")
     @PermissionsAllowed("tenant:manage")
     public Uni<Void> delete(@PathParam("tenant") String tenant) {
-        return tenants.delete(Name.existing(tenant), actor())
+        return deletion.delete(Name.existing(tenant), actor())
                 // Also after a failure: a transaction whose answer was lost may have been committed.
                 .onItemOrFailure()
                 .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)));

@@ -6,9 +6,9 @@ import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +16,15 @@ import java.util.Map;
 /** What can be done with tenants. Each change and its audit event are one transaction. */
 @ApplicationScoped
 class Tenants {
+    private final Pool pool;
     private final TenantRepository tenants;
-    private final TenantKeysets keysets;
+    private final NewTenants fresh;
     private final AuditTrail audit;
 
-    Tenants(TenantRepository tenants, TenantKeysets keysets, AuditTrail audit) {
+    Tenants(Pool pool, TenantRepository tenants, NewTenants fresh, AuditTrail audit) {
+        this.pool = pool;
         this.tenants = tenants;
-        this.keysets = keysets;
+        this.fresh = fresh;
         this.audit = audit;
     }
 
@@ -30,15 +32,15 @@ class Tenants {
     record Put(boolean created, TenantView view) {}
 
     /** Creates the tenant with a keyset of its own, or renames it. */
-    @WithTransaction
     Uni<Put> put(String name, TenantRequest request, String actor) {
-        return tenants.insertIfAbsent(name, request.displayName())
-                .call(created -> created ? equip(name, actor) : rename(name, request.displayName(), actor))
-                .chain(created -> tenants.findById(name)
+        return pool.withTransaction(transaction -> fresh.makeIfAbsent(transaction, name, request.displayName(), actor)
+                .call(created ->
+                        created ? Uni.createFrom().voidItem() : rename(transaction, name, request.displayName(), actor))
+                .chain(created -> tenants.find(transaction, name)
                         .onItem()
                         .ifNull()
                         .failWith(Tenants::deletedMeanwhile)
-                        .map(row -> new Put(created, TenantView.of(row))));
+                        .map(view -> new Put(created, view))));
     }
 
     /** Fails with a 404 problem where there is none. */
@@ -61,46 +63,11 @@ class Tenants {
         };
     }
 
-    /**
-     * Destroys the keyset and every row of the tenant but its audit events, and the integrations that belong to it.
-     * Fails with a 404 problem where there is none.
-     */
-    @WithTransaction
-    Uni<Void> delete(String name, String actor) {
-        return tenants.lockConnections(name)
-                .chain(() -> tenants.lockIntegrations(name))
-                .call(() -> tenants.deleteNamed(name).invoke(deleted -> {
-                    if (!deleted) {
-                        throw Problem.notFound().toException();
-                    }
-                }))
-                .chain(integrations -> recordIntegrations(integrations, name, actor))
-                .chain(() -> audit.record(AuditEvent.ofTenant("tenant.deleted", actor, name, Map.of())));
-    }
-
-    private Uni<Void> recordIntegrations(List<String> deleted, String tenant, String actor) {
-        return Multi.createFrom()
-                .iterable(deleted)
-                .onItem()
-                .transformToUniAndConcatenate(integration -> audit.record(AuditEvent.of(
-                        "integration.deleted",
-                        actor,
-                        Map.of("integration", integration, "tenant", tenant, "reason", "tenant_deleted"))))
-                .collect()
-                .asList()
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> equip(String name, String actor) {
-        return tenants.persistKeyset(name, keysets.generate(name))
-                .chain(() -> audit.record(AuditEvent.ofTenant("tenant.created", actor, name, Map.of())));
-    }
-
     /** A PUT that changes nothing leaves no event: people run them every few minutes. */
-    private Uni<Void> rename(String name, String displayName, String actor) {
-        return tenants.rename(name, displayName)
+    private Uni<Void> rename(SqlConnection transaction, String name, String displayName, String actor) {
+        return tenants.rename(transaction, name, displayName)
                 .chain(renamed -> renamed
-                        ? audit.record(AuditEvent.ofTenant("tenant.updated", actor, name, Map.of()))
+                        ? audit.record(transaction, AuditEvent.ofTenant("tenant.updated", actor, name, Map.of()))
                         : Uni.createFrom().voidItem());
     }
 

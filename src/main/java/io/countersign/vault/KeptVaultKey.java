@@ -2,6 +2,8 @@ package io.countersign.vault;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import io.countersign.clock.MonotonicClock;
+import io.countersign.crypto.LostKeyException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
@@ -24,11 +26,16 @@ public class KeptVaultKey {
     /** At start: whoever waits longer for a database that does not answer starts without the key. */
     private static final Duration LONGEST_AT_START = Duration.ofSeconds(10);
 
-    private final VaultKeys keys;
-    private volatile Optional<VaultKey> kept = Optional.empty();
+    private static final long LATELY_NANOS = Duration.ofSeconds(1).toNanos();
 
-    KeptVaultKey(VaultKeys keys) {
+    private final VaultKeys keys;
+    private final MonotonicClock clock;
+    private volatile Optional<VaultKey> kept = Optional.empty();
+    private volatile long readNanos;
+
+    KeptVaultKey(VaultKeys keys, MonotonicClock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** The start-up checks come before, so the database is migrated and the keyring proven; no port is open yet. */
@@ -44,7 +51,12 @@ public class KeptVaultKey {
     Uni<Void> look() {
         return opened().onFailure()
                 .invoke(failure -> {
-                    if (kept.isEmpty()) {
+                    if (failure instanceof LostKeyException) {
+                        LOG.errorf(
+                                "vault_key_lost: there are callers or seals, and %s: restore the row. Until then"
+                                        + " nothing vouches for any caller, and all of them are refused",
+                                failure.getMessage());
+                    } else if (kept.isEmpty()) {
                         LOG.warnf("vault_key_missing: the vault's own key could not be opened: %s", failure);
                     }
                 })
@@ -64,7 +76,24 @@ public class KeptVaultKey {
                 .deferred(() -> kept.map(key -> Uni.createFrom().item(key)).orElseGet(this::opened));
     }
 
+    /**
+     * The key of the row as it is now, or was within the last second: for whoever meets something that does not fit the
+     * one in memory. Fails as {@link VaultKeys#vaultKey()} does.
+     */
+    public Uni<VaultKey> readLately() {
+        return Uni.createFrom()
+                .deferred(() -> kept.filter(key -> clock.nanoTime() - readNanos < LATELY_NANOS)
+                        .map(key -> Uni.createFrom().item(key))
+                        .orElseGet(this::opened));
+    }
+
     private Uni<VaultKey> opened() {
-        return keys.vaultKey().invoke(key -> kept = Optional.of(key));
+        return Uni.createFrom().deferred(() -> {
+            long asked = clock.nanoTime();
+            return keys.vaultKey().invoke(key -> {
+                readNanos = asked;
+                kept = Optional.of(key);
+            });
+        });
     }
 }

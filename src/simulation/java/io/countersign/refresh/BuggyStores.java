@@ -13,13 +13,14 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+        RefreshRows.Stored store(
+                Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = of(lease.id());
             if (row == null || !lease.attempt().equals(row.leaseOwner)) {
-                return false;
+                return new RefreshRows.Stored.OtherGeneration();
             }
             write(row, lease, tokens, elapsed, rest, dueIn);
-            return true;
+            return new RefreshRows.Stored.Done();
         }
     }
 
@@ -29,11 +30,12 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+        RefreshRows.Stored store(
+                Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = owned(lease.holder());
-            return row != null
-                    && row.leaseUntil > time.databaseNow()
-                    && super.store(lease, tokens, elapsed, rest, dueIn);
+            return row != null && row.leaseUntil > time.databaseNow()
+                    ? super.store(lease, tokens, elapsed, rest, dueIn)
+                    : new RefreshRows.Stored.OtherGeneration();
         }
     }
 
@@ -43,11 +45,12 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+        RefreshRows.Stored store(
+                Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = of(lease.id());
-            return row != null
-                    && row.state == SimulatedRow.State.ACTIVE
-                    && super.store(lease, tokens, elapsed, rest, dueIn);
+            return row != null && row.state == SimulatedRow.State.ACTIVE
+                    ? super.store(lease, tokens, elapsed, rest, dueIn)
+                    : new RefreshRows.Stored.OtherGeneration();
         }
     }
 
@@ -57,12 +60,14 @@ final class BuggyStores {
         }
 
         @Override
-        boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+        RefreshRows.Stored store(
+                Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
             SimulatedRow row = of(lease.id());
-            if (row != null) {
-                write(row, lease, tokens, elapsed, rest, dueIn);
+            if (row == null) {
+                return new RefreshRows.Stored.OtherGeneration();
             }
-            return row != null;
+            write(row, lease, tokens, elapsed, rest, dueIn);
+            return new RefreshRows.Stored.Done();
         }
     }
 

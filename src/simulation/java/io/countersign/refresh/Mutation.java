@@ -1,5 +1,6 @@
 package io.countersign.refresh;
 
+import io.countersign.crypto.Keyset;
 import io.countersign.refresh.upkeep.DueQueue;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,6 +11,14 @@ import java.util.concurrent.CompletableFuture;
 class Mutation {
     SimulatedGates gates(SimulatedTime time) {
         return new SimulatedGates(time);
+    }
+
+    SimulatedKeys keys(SimulatedTime time, Keyset keyset) {
+        return new SimulatedKeys(time, keyset);
+    }
+
+    SimulatedWrappings wrappings(SimulatedTime time, SimulatedKeys keys) {
+        return new SimulatedWrappings(time, keys);
     }
 
     SimulatedRows rows(SimulatedRows.Surroundings surroundings) {

@@ -79,7 +79,21 @@ enum PlantedBug {
     REFUSED_IMPORT_TAKES_A_SLOT(() -> BuggyImports.rows(BuggyImports.RefusalTakesASlot::new)),
     REFUSAL_ENDS_WHAT_WAS_GRANTED(() -> BuggyImports.rows(BuggyImports.RefusalEndsWhatWasGranted::new)),
     HELD_LEASE_OF_AN_IMPORT_IS_TAKEN(() -> BuggyImports.rows(BuggyImports.HeldLeaseIsTaken::new)),
-    LEASE_OF_AN_IMPORT_IS_ITS_CONNECTIONS(() -> BuggyImports.rows(BuggyImports.LeaseIsTheConnections::new));
+    LEASE_OF_AN_IMPORT_IS_ITS_CONNECTIONS(() -> BuggyImports.rows(BuggyImports.LeaseIsTheConnections::new)),
+    STORE_NAMES_NO_KEYSET(() -> BuggyPorts.statements(BuggyKeys.StoreNamesNoKeyset::new)),
+    IMPORT_STORE_NAMES_NO_KEYSET(() -> BuggyImports.rows(BuggyKeys.ImportStoreNamesNoKeyset::new)),
+    MOVED_KEYSET_IS_STALE(() -> BuggyPorts.statements(BuggyKeys.MovedKeysetIsStale::new)),
+    KEY_LEAVES_UNCHECKED(() -> BuggyKeys.keys(BuggyKeys.KeyLeavesUnchecked::new)),
+    RESEAL_COMPARES_NOTHING(() -> BuggyPorts.statements(BuggyKeys.ResealComparesNothing::new)),
+    RESEAL_COUNTS(() -> BuggyPorts.statements(BuggyKeys.ResealCounts::new)),
+    RESEAL_ENDS_THE_LEASE(() -> BuggyPorts.statements(BuggyKeys.ResealEndsTheLease::new)),
+    REWRAP_COMPARES_NOTHING(() -> BuggyKeys.keys(BuggyKeys.RewrapComparesNothing::new)),
+    CONSENT_READS_THE_KEYSET_UNLOCKED(() -> BuggyKeys.keys(BuggyKeys.ConsentReadsTheKeysetUnlocked::new)),
+    KEYS_CHANGE_WITHOUT_LOCKS(() -> BuggyKeys.keys(BuggyKeys.KeysChangeWithoutLocks::new)),
+    RETIREMENT_COUNTS_FIRST(() -> BuggyWrappings.wrappings(BuggyWrappings.RetirementCountsFirst::new)),
+    RETIREMENT_COUNTS_NOTHING(() -> BuggyWrappings.wrappings(BuggyWrappings.RetirementCountsNothing::new)),
+    WRAPS_UNDER_A_RETIRED_KEY(() -> BuggyWrappings.wrappings(BuggyWrappings.WrapsUnderARetiredKey::new)),
+    WRAPPING_KEY_IS_NOT_LOCKED(() -> BuggyWrappings.wrappings(BuggyWrappings.WrappingKeyIsNotLocked::new));
 
     private final Supplier<Mutation> mutation;
 

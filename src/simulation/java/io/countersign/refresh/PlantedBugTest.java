@@ -24,7 +24,8 @@ class PlantedBugTest {
             PlantedBug.VERDICT_COUNTS, 969L,
             PlantedBug.NOTHING_IS_PUT_BACK, 5_552L,
             PlantedBug.DRAIN_FORGETS_WHAT_IS_STORED_AGAIN, 2_029L,
-            PlantedBug.IMPORT_IS_JUDGED_WHILE_IT_IS_PROVEN_ANEW, 3_755L);
+            PlantedBug.IMPORT_IS_JUDGED_WHILE_IT_IS_PROVEN_ANEW, 3_755L,
+            PlantedBug.STORE_NAMES_NO_KEYSET, 700L);
 
     private static final long FAR = 500;
 

@@ -42,11 +42,14 @@ final class SimulatedCluster {
         SimulatedProvider provider = new SimulatedProvider(time, mode);
         SimulatedHistory history = new SimulatedHistory(time, provider, times);
         SimulatedGates gates = mutation.gates(time);
-        SimulatedRows.Surroundings surroundings = new SimulatedRows.Surroundings(time, gates, history, keyset);
+        SimulatedKeys keys = mutation.keys(time, keyset);
+        SimulatedRows.Surroundings surroundings = new SimulatedRows.Surroundings(time, gates, history, keys);
         SimulatedRows rows = mutation.rows(surroundings);
         SimulatedImports imports = mutation.imports(surroundings, rows);
         SimulatedDueRows due = new SimulatedDueRows(time, rows, gates);
-        this.world = new SimulatedWorld(time, faults, provider, gates, rows, imports, due, history, times);
+        SimulatedWrappings wrappings = mutation.wrappings(time, keys);
+        this.world =
+                new SimulatedWorld(time, faults, provider, gates, keys, wrappings, rows, imports, due, history, times);
     }
 
     void start(int processes) {

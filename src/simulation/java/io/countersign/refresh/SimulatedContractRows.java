@@ -24,7 +24,7 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
     final SimulatedRows rows;
     private final SimulatedDueRows due;
     private final ConnectionId id;
-    private final Keyset keyset = Keyset.generate();
+    final SimulatedKeys keys = new SimulatedKeys(time, Keyset.generate());
     private final SimulatedHistory history =
             new SimulatedHistory(time, provider, new RefreshTimes(Duration.ofSeconds(30), Duration.ofDays(30)));
 
@@ -39,7 +39,7 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
     }
 
     SimulatedRows.Surroundings surroundings() {
-        return new SimulatedRows.Surroundings(time, gates, history, keyset);
+        return new SimulatedRows.Surroundings(time, gates, history, keys);
     }
 
     void insert(ConnectionId id) {
@@ -87,6 +87,11 @@ final class SimulatedContractRows implements RefreshContract.Rows, DueQueueRows 
     public RefreshStore store() {
         SimulatedStatements statements = new SimulatedStatements(rows, new SimulatedMoment(time));
         return new Leases(statements, statements, new BlindWitness());
+    }
+
+    @Override
+    public void rotateKeyset() {
+        keys.add(TENANT, SimulatedKeys.FORMER);
     }
 
     @Override

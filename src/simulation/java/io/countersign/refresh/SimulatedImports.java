@@ -83,6 +83,7 @@ class SimulatedImports extends SimulatedRows {
         begun.refreshExpiresAt = time.databaseNow() + LIFE.toNanos();
         begun.dueAt = firstDue();
         hashes.put(token, new Hash(id.uuid(), null));
+        seal(begun);
         insert(begun);
         history.imports.begins(begun);
         history.written(begun);

@@ -85,7 +85,7 @@ class SimulatedLeases extends SimulatedTable {
                 row.integration,
                 TokenPlaces.of(row.id, Environment.DEMO, null, null),
                 row.generation,
-                keyset,
+                keys.read(row.id.tenant()),
                 attempt,
                 Instant.ofEpochSecond(0, time.databaseNow()),
                 grantOf(row),

@@ -46,6 +46,10 @@ class SimulatedRow {
     @Nullable
     String refreshToken;
 
+    /** The key of the tenant's keyset under which both stand; null while there are none. */
+    @Nullable
+    UUID sealedUnder;
+
     long accessExpiresAt = NEVER;
     long refreshExpiresAt = NEVER;
     long lastRefreshedAt = NEVER;

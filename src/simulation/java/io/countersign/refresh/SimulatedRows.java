@@ -4,6 +4,7 @@ import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,28 @@ class SimulatedRows extends SimulatedLeases {
         super(surroundings);
     }
 
-    /** @return whether the row is one that this lease's answer belongs to */
-    boolean store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+    /** Stores where the row is one that this lease's answer belongs to. */
+    RefreshRows.Stored store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         SimulatedRow row = of(lease.id(), lease.generation());
         if (row == null) {
-            return false;
+            return new RefreshRows.Stored.OtherGeneration();
+        }
+        if (!isOfPresentKeyset(lease)) {
+            return new RefreshRows.Stored.OtherKeyset(keys.read(row.id.tenant()));
         }
         write(row, lease, tokens, elapsed, rest, dueIn);
-        return true;
+        return new RefreshRows.Stored.Done();
+    }
+
+    boolean isOfPresentKeyset(Lease lease) {
+        return keys.of(lease.id().tenant()).primary().equals(lease.keyset().version());
+    }
+
+    /** As a rotation of the tenant's key does it: what was read is put under the new key, if it still stands there. */
+    void reseal(SimulatedRow row, SimulatedRotations.SimulatedSeal read, UUID version) {
+        if (read.isOf(row) && keys.of(row.id.tenant()).primary().equals(version)) {
+            row.sealedUnder = version;
+        }
     }
 
     void write(
@@ -45,6 +60,8 @@ class SimulatedRows extends SimulatedLeases {
         row.lastError = null;
         row.accessToken = tokens.accessToken().revealText();
         row.refreshToken = refreshToken;
+        row.sealedUnder = lease.keyset().version();
+        keys.judge(row);
         Instant latest = lease.givenAt().plus(tokens.accessLife());
         if (!tokens.kept()) {
             row.accessExpiresAt = Math.min(

@@ -47,8 +47,7 @@ final class SimulatedStatements implements LeaseRows, RefreshRows {
     }
 
     @Override
-    public Uni<Boolean> store(
-            Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
+    public Uni<Stored> store(Lease lease, NewTokens tokens, Duration elapsed, Duration rest, @Nullable Duration dueIn) {
         return wire.send("store", () -> rows.store(lease, tokens, elapsed, rest, dueIn));
     }
 

@@ -2,12 +2,12 @@ package io.countersign.refresh;
 
 import io.countersign.connection.ConnectionId;
 import io.countersign.connection.ConsentReason;
-import io.countersign.crypto.Keyset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ class SimulatedTable {
     final SimulatedTime time;
     final SimulatedGates gates;
     final SimulatedHistory history;
-    final Keyset keyset;
+    final SimulatedKeys keys;
     final SimulatedTrail trail = new SimulatedTrail();
     private final Map<String, SimulatedRow> rows = new LinkedHashMap<>();
     private final List<SimulatedRow> ever = new ArrayList<>();
@@ -26,15 +26,11 @@ class SimulatedTable {
         this.time = surroundings.time();
         this.gates = surroundings.gates();
         this.history = surroundings.history();
-        this.keyset = surroundings.keyset();
+        this.keys = surroundings.keys();
     }
 
-    /**
-     * What the statements use beside the rows.
-     *
-     * @param keyset of all tenants: nothing is sealed here
-     */
-    record Surroundings(SimulatedTime time, SimulatedGates gates, SimulatedHistory history, Keyset keyset) {}
+    /** What the statements use beside the rows. */
+    record Surroundings(SimulatedTime time, SimulatedGates gates, SimulatedHistory history, SimulatedKeys keys) {}
 
     Map<String, SimulatedRow> all() {
         return rows;
@@ -92,8 +88,17 @@ class SimulatedTable {
         }
     }
 
-    /** What a consent or a confirmation writes. Done nothing if the connection has been deleted meanwhile. */
+    /** What a consent or a confirmation writes, all in one moment. */
     void consent(ConnectionId id, SimulatedProvider.Issued tokens, Duration refreshLife) {
+        consent(id, tokens, refreshLife, keys.of(id.tenant()).primary());
+    }
+
+    /**
+     * The same at the end of a transaction. Done nothing if the connection has been deleted meanwhile.
+     *
+     * @param key which the transaction has read, to seal under
+     */
+    final void consent(ConnectionId id, SimulatedProvider.Issued tokens, Duration refreshLife, UUID key) {
         SimulatedRow row = of(id);
         if (row == null) {
             return;
@@ -102,6 +107,8 @@ class SimulatedTable {
         connect(row);
         row.accessToken = tokens.accessToken();
         row.refreshToken = tokens.refreshToken();
+        row.sealedUnder = key;
+        keys.judge(row);
         row.accessExpiresAt = tokens.accessExpiresAt() + time.databaseAhead();
         row.refreshExpiresAt = time.databaseNow() + refreshLife.toNanos();
         keepAlive(row, refreshLife);
@@ -134,6 +141,7 @@ class SimulatedTable {
         row.refreshExpiresAt = proven.refreshExpiresAt;
         row.unsure = proven.unsure;
         keepAlive(row, Duration.ofNanos(proven.refreshExpiresAt - time.databaseNow()));
+        seal(row);
         history.written(row);
     }
 
@@ -141,6 +149,12 @@ class SimulatedTable {
     void hold(SimulatedRow row, SimulatedImport proven) {
         time.log("row  %s holds %s", row, proven);
         row.pending = proven;
+        seal(proven);
+    }
+
+    /** Within a transaction that holds the tenant's keyset. */
+    final void seal(SimulatedRow row) {
+        row.sealedUnder = keys.of(row.id.tenant()).primary();
     }
 
     /** Somebody accepts what an import brought. */
@@ -197,6 +211,7 @@ class SimulatedTable {
         tell(row, SimulatedTrail.Type.DISCONNECTED, null);
         row.accessToken = null;
         row.refreshToken = null;
+        row.sealedUnder = null;
         row.accessExpiresAt = SimulatedRow.NEVER;
         row.refreshExpiresAt = SimulatedRow.NEVER;
         row.dueAt = null;

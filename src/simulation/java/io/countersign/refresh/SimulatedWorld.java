@@ -9,6 +9,8 @@ record SimulatedWorld(
         SimulatedFaults faults,
         SimulatedProvider provider,
         SimulatedGates gates,
+        SimulatedKeys keys,
+        SimulatedWrappings wrappings,
         SimulatedRows rows,
         SimulatedImports imports,
         SimulatedDueRows due,

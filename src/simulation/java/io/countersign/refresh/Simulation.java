@@ -50,6 +50,7 @@ final class Simulation {
     private final SimulatedCluster cluster;
     private final SimulatedWorld world;
     private final List<SimulatedReplica> replicas;
+    private final SimulatedRotations rotations;
     private final List<String> tenants = new ArrayList<>();
     private final boolean nobodyAsks;
     private final boolean reviving;
@@ -66,6 +67,7 @@ final class Simulation {
                 new SimulatedCluster(time, SimulatedFaults.drawn(time), mode, mutation, keyset, tick, importTick);
         this.world = cluster.world;
         this.replicas = cluster.replicas;
+        this.rotations = new SimulatedRotations(world, seed);
         SimulatedProvider provider = world.provider();
         provider.secrets.add("secret");
         this.reviving = tick > 0;
@@ -101,6 +103,7 @@ final class Simulation {
         long end = time.between(20, 150) * SimulatedTime.SECOND;
         int stimuli = 5 + time.below(35);
         new SimulatedStimuli(cluster, tenants).plan(stimuli, end, importing);
+        rotations.plan(tenants, end);
         time.runUntil(end);
         heal();
         judge();
@@ -118,6 +121,7 @@ final class Simulation {
     private void heal() {
         time.log("healed");
         world.faults().heal();
+        rotations.heal();
         world.provider().consents.skewedUntil = SimulatedRow.NEVER;
         cluster.knowNewSecret();
         replicas.forEach(SimulatedReplica::start);
@@ -246,6 +250,8 @@ final class Simulation {
         if (!time.violations().isEmpty()) {
             return;
         }
+        world.keys().judgeEnd();
+        rotations.judgeEnd();
         world.rows().all().values().forEach(this::judge);
         world.rows().ever().forEach(this::judgeTrail);
         replicas.stream()

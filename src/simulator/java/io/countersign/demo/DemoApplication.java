@@ -26,8 +26,9 @@ public final class DemoApplication implements QuarkusApplication {
             String management = "http://localhost:" + config.getValue("quarkus.management.port", String.class);
             URI simulator = URI.create(property(Surroundings.SIMULATOR));
             String operatorKey = property(Surroundings.OPERATOR_KEY);
-            Story.Told told = new Story(new Operator(vault, operatorKey), simulator).tell();
-            System.out.println(new Screen(vault, management, simulator, operatorKey, told).text());
+            String issuer = property(Surroundings.ISSUER);
+            Story.Told told = new Story(new Operator(vault, operatorKey), simulator, issuer).tell();
+            System.out.println(new Screen(vault, management, simulator, issuer, operatorKey, told).text());
             System.setProperty(TOLD, "true");
         } else {
             System.out.println("Reloaded. The database, the simulator and all keys and links are the same as before.");

@@ -8,10 +8,11 @@ import java.net.URI;
  * @param vault the vault's public address
  * @param management where health and metrics are
  * @param simulator where the simulated DocuSign is
+ * @param issuer who gives tokens to workloads
  * @param operatorKey may do everything
  * @param told the key and the link
  */
-record Screen(URI vault, String management, URI simulator, String operatorKey, Story.Told told) {
+record Screen(URI vault, String management, URI simulator, String issuer, String operatorKey, Story.Told told) {
 
     /** The screen. */
     String text() {
@@ -44,10 +45,11 @@ record Screen(URI vault, String management, URI simulator, String operatorKey, S
                     API         %1$s/q/openapi
                     Health      %2$s/q/health     metrics: %2$s/q/metrics
                     DocuSign    %3$s     faults, clock, log of calls: %3$s/simulator/
+                    Issuer      %7$s     what a cluster is to its service accounts
                     Operator    %6$s may do everything, as Bearer
 
                   Stop with Ctrl-C.
                 ==============================================================================================
-                """.formatted(vault, management, simulator, told.apiKey(), told.link(), operatorKey);
+                """.formatted(vault, management, simulator, told.apiKey(), told.link(), operatorKey, issuer);
     }
 }

@@ -11,12 +11,16 @@ import java.util.UUID;
  * would for anybody.
  */
 final class Story {
+    private static final String SUBJECT = "system:serviceaccount:contracts:contracts";
+
     private final Operator operator;
     private final URI simulator;
+    private final String issuer;
 
-    Story(Operator operator, URI simulator) {
+    Story(Operator operator, URI simulator, String issuer) {
         this.operator = operator;
         this.simulator = simulator;
+        this.issuer = issuer;
     }
 
     /**
@@ -71,13 +75,16 @@ final class Story {
                 .textValue());
     }
 
+    /** With an API key, and with the tokens that a cluster would give it. */
     private String caller() {
         operator.send(
                 "PUT",
                 "/v1/callers/contracts",
                 Map.of(
                         "grants",
-                        List.of(Map.of("tenants", List.of("acme", "globex"), "permissions", List.of("token:issue")))));
+                        List.of(Map.of("tenants", List.of("acme", "globex"), "permissions", List.of("token:issue"))),
+                        "identities",
+                        List.of(Map.of("type", "oidc", "issuer", issuer, "subject", SUBJECT))));
         return operator.send("POST", "/v1/callers/contracts/api-keys", Map.of())
                 .required("api_key")
                 .textValue();

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a vault needs around it: a PostgreSQL, a DocuSign, a key directory and an operator's key. They last until the
- * process ends. {@link #get()} is called once, and hands out only types of the JDK, because dev mode loads this class
- * in a loader of its own.
+ * What a vault needs around it: a PostgreSQL, a DocuSign, an issuer of workloads' tokens, a key directory and an
+ * operator's key. They last until the process ends. {@link #get()} is called once, and hands out only types of the JDK,
+ * because dev mode loads this class in a loader of its own.
  */
 public final class Surroundings implements Supplier<Map<String, String>> {
     /** The property that holds the simulator's address; the others are the vault's. */
@@ -25,6 +25,9 @@ public final class Surroundings implements Supplier<Map<String, String>> {
 
     /** The property that holds the operator's key. */
     static final String OPERATOR_KEY = "countersign.bootstrap.api-key";
+
+    /** The property that holds the address of the issuer. */
+    static final String ISSUER = "countersign.caller.oidc.demo.issuer";
 
     private static final Map<String, String> QUIET = Map.of(
             "quarkus.http.host", "localhost",
@@ -54,6 +57,8 @@ public final class Surroundings implements Supplier<Map<String, String>> {
     public Map<String, String> get() {
         Map<String, String> properties = new HashMap<>(EmbeddedDatabase.start().configuration());
         properties.put(SIMULATOR, simulator().baseUrl());
+        properties.put(ISSUER, WorkloadIssuer.start().address());
+        properties.put("countersign.caller.oidc.demo.audience", WorkloadIssuer.AUDIENCE);
         properties.put("countersign.keyring.directory", keyDirectory().toString());
         properties.put("countersign.keyring.primary", KEY_ID);
         properties.put(OPERATOR_KEY, "demo-operator-" + HexFormat.of().formatHex(randomBytes(16)));

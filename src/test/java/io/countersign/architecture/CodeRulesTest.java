@@ -34,8 +34,9 @@ class CodeRulesTest {
     private static final Set<String> WAIT_AT_START_OR_END = Set.of(
             "io.countersign.refresh.Drain",
             "io.countersign.issuing.IssueRecordFlush",
-            "io.countersign.ops.DatabaseWait",
+            "io.countersign.ops.StartWait",
             "io.countersign.ops.PoolOnDatabase",
+            "io.countersign.ops.TrailRun",
             "io.countersign.vault.KeptVaultKey");
 
     private static final String REGISTRATION = "io.countersign.crypto.TinkRegistration";

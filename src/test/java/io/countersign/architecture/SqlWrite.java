@@ -24,7 +24,7 @@ record SqlWrite(String table, Set<String> columns) {
     private static final Pattern UPSERT = Pattern.compile("\\bdo update set ");
     private static final Pattern LOCK = Pattern.compile("\\bfor (?:no key )?update\\b");
     private static final Pattern ANY = Pattern.compile("\\b(?:insert|update|delete|merge|truncate)\\b(?! cascade\\b)");
-    private static final Pattern ASSIGNED = Pattern.compile("(?:^|, ?)(?:\\w+\\.)?(\\w+) ?= ?");
+    private static final Pattern ASSIGNED = Pattern.compile("(?:^|, ?)(?:\\w+\\.)?(\\w+)(?:\\[[^\\]]*])? ?= ?");
     private static final Pattern END = Pattern.compile("(?<!distinct )\\b(?:from|where|returning) ");
 
     static List<SqlWrite> of(String statement) {

@@ -30,7 +30,8 @@ class TableOwnersTest {
     private static final Path SCHEMA = Path.of("src/main/resources/db/migration/V1__schema.sql");
 
     private static final Map<String, String> OWNERS = Map.ofEntries(
-            Map.entry("keyring_canary", "keyring"),
+            Map.entry("keyring_key", "keyring"),
+            Map.entry("keyring_rewrap", "keyring"),
             Map.entry("vault_key", "vault"),
             Map.entry("import_batch", "importing"),
             Map.entry("import_line", "importing"),
@@ -40,6 +41,7 @@ class TableOwnersTest {
             Map.entry("integration_rsa_key", "integration"),
             Map.entry("tenant", "tenant"),
             Map.entry("tenant_key", "tenant"),
+            Map.entry("tenant_key_rotation", "tenant"),
             Map.entry("connection", "connection"),
             Map.entry("connection_token", "refresh"),
             Map.entry("pending_grant", "grant"),
@@ -54,8 +56,10 @@ class TableOwnersTest {
             Map.entry("caller", "caller"),
             Map.entry("caller_grant", "caller"),
             Map.entry("caller_key", "caller"),
+            Map.entry("caller_identity", "caller"),
             Map.entry("refresh_handle", "oauth"),
             Map.entry("audit_event", "audit"),
+            Map.entry("audit_seal", "trail"),
             Map.entry("issue_record", "issuing"));
 
     /**
@@ -64,6 +68,7 @@ class TableOwnersTest {
      */
     private static final Map<String, String> COLUMN_OWNERS = Stream.of(
                     "user_sub",
+                    "user_mac",
                     "user_name",
                     "user_email",
                     "user_profile",
@@ -141,6 +146,8 @@ class TableOwnersTest {
                 "refresh    | UPDATE connection_token SET failures = f(a, user_sub = 1), base_uri = $1 WHERE a = 1",
                 "refresh    | UPDATE connection_token t SET unsure = a IS DISTINCT FROM $1, base_uri = $2",
                 "issuing    | WITH used AS (SELECT 1) UPDATE connection_token AS t SET used_at = x FROM used",
+                "refresh    | UPDATE connection_token SET scopes[$1] = 'a', user_sub = NULL WHERE tenant = $2",
+                "connection | UPDATE connection_token SET failures[$1] = 1 WHERE tenant = $2",
                 "grant      | WITH gone AS (DELETE FROM consent_attempt WHERE tenant = $1) SELECT 1",
                 "integration| DELETE FROM connection c USING old WHERE c.tenant = old.tenant",
                 "connection | DELETE FROM connection_token WHERE tenant = $1",

@@ -88,6 +88,18 @@ class AuditEventsResourceTest {
     }
 
     @Test
+    void showsOneTypeAlone() {
+        record("type.shown", "typed");
+        record("type.other", "typed");
+        record("type.shown", "typed-too");
+        TestingTrail.settle();
+
+        assertThat(page("tenant=typed&type=type.shown").getList("items.type")).isEqualTo(List.of("type.shown"));
+        assertThat(page("type=type.shown").getList("items.tenant")).isEqualTo(List.of("typed", "typed-too"));
+        assertThat(page("type=type.unknown").getList("items")).isEmpty();
+    }
+
+    @Test
     void missesNoEventThatCommitsLate() {
         List<String> seen = new ArrayList<>();
         try (TestingLock late = TestingLock.on(RECORD + " RETURNING id", "event.late", "late")) {
@@ -142,6 +154,8 @@ class AuditEventsResourceTest {
         "after=0-1-9999999999999999999,after",
         "after=9999999999-1-1,after",
         "tenant=A,tenant",
+        "type=Consent,type",
+        "type=,type",
         "tenant=%00,tenant",
     })
     void namesABadParameter(String query, String field) {
@@ -174,5 +188,6 @@ class AuditEventsResourceTest {
                 .hasStackTraceContaining("append-only");
         assertThatThrownBy(() -> TestingSql.run("UPDATE audit_event SET actor = 'x' WHERE tenant = 'kept'"))
                 .hasStackTraceContaining("append-only");
+        assertThatThrownBy(() -> TestingSql.run("TRUNCATE audit_event")).hasStackTraceContaining("append-only");
     }
 }

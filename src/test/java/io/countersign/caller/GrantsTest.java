@@ -70,6 +70,59 @@ class GrantsTest {
     }
 
     @Test
+    void aGrantForConnectionsCoversThoseAlone() {
+        Grants narrow = new Grants(List.of(
+                new Grant(Set.of("acme"), Set.of("default", "legal"), Set.of(Permission.CONNECTION_MANAGE)),
+                new Grant(Set.of(Grant.ALL), Set.of("archive"), Set.of(Permission.TOKEN_ISSUE))));
+
+        assertThat(narrow.allow(Permission.CONNECTION_READ, "acme", "legal")).isTrue();
+        assertThat(narrow.allow(Permission.CONNECTION_READ, "acme", "archive")).isFalse();
+        assertThat(narrow.allow(Permission.TOKEN_ISSUE, "globex", "archive")).isTrue();
+        assertThat(narrow.allow(Permission.CONNECTION_READ, "acme"))
+                .as("the whole tenant")
+                .isFalse();
+        assertThat(narrow.allow(Permission.TOKEN_ISSUE, null)).as("everything").isFalse();
+        assertThat(narrow.allowSome(Permission.CONNECTION_READ, "acme")).isTrue();
+        assertThat(narrow.allowSome(Permission.CONNECTION_READ, "globex")).isFalse();
+        assertThat(narrow.allow(new StringPermission("connection:manage", "acme/default")))
+                .isTrue();
+        assertThat(narrow.allow(new StringPermission("connection:manage", "acme/other")))
+                .isFalse();
+        assertThat(narrow.allow(new StringPermission("connection:manage", "acme")))
+                .isFalse();
+        assertThat(narrow.connectionsWith(Permission.CONNECTION_READ))
+                .containsExactlyInAnyOrder("acme/default", "acme/legal");
+        assertThat(narrow.tenantsWith(Permission.CONNECTION_READ)).isEmpty();
+    }
+
+    @Test
+    void aGrantForConnectionsShowsTheirTenantAndThemselves() {
+        Grants narrow =
+                new Grants(List.of(new Grant(Set.of("acme"), Set.of("default"), Set.of(Permission.TOKEN_ISSUE))));
+
+        assertThat(narrow.show("acme")).isTrue();
+        assertThat(narrow.show("acme", "default")).isTrue();
+        assertThat(narrow.show("acme", "other")).isFalse();
+        assertThat(narrow.show("globex", "default")).isFalse();
+    }
+
+    @Test
+    void aGrantForConnectionsHidesTheOthersWhateverIsHeldOnTheTenant() {
+        Grant narrow = new Grant(Set.of("acme"), Set.of("default"), Set.of(Permission.TOKEN_ISSUE));
+        Grant tenant = new Grant(Set.of("acme"), Set.of(Permission.TENANT_READ));
+        Grant everyConnection = new Grant(Set.of("*"), Set.of(Permission.CONNECTION_READ));
+
+        assertThat(new Grants(List.of(narrow, tenant)).show("acme", "default")).isTrue();
+        assertThat(new Grants(List.of(narrow, tenant)).show("acme", "other")).isFalse();
+        assertThat(new Grants(List.of(narrow, tenant)).show("acme")).isTrue();
+        assertThat(new Grants(List.of(tenant)).show("acme", "other")).isTrue();
+        assertThat(new Grants(List.of(narrow, tenant, everyConnection)).show("acme", "other"))
+                .isTrue();
+        assertThat(new Grants(List.of(narrow, everyConnection)).show("globex", "other"))
+                .isTrue();
+    }
+
+    @Test
     void answersPermissionsThatNameTheTenantAsTheirAction() {
         assertThat(grants.allow(new StringPermission("connection:read", "acme")))
                 .isTrue();

@@ -1,6 +1,7 @@
 package io.countersign.caller;
 
 import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.narrowedKeyOf;
 
 import io.countersign.TestingCaller;
 import java.util.EnumMap;
@@ -13,16 +14,30 @@ import java.util.Map;
  *
  * @param forSome by permission, the key of a caller that holds it for some tenants
  * @param forAll by permission, the key of a caller that holds it for everything
+ * @param forConnection by permission, the key of a caller that holds it for the connection {@code default} of these
+ * @param forOther by permission, the key of a caller that holds it for the connection {@code other} of these
  * @param forNothing the key of a caller without a grant
  */
-record MatrixCallers(Map<Permission, String> forSome, Map<Permission, String> forAll, String forNothing) {
+record MatrixCallers(
+        Map<Permission, String> forSome,
+        Map<Permission, String> forAll,
+        Map<Permission, String> forConnection,
+        Map<Permission, String> forOther,
+        String forNothing) {
     static MatrixCallers of(List<String> tenants) {
         Map<Permission, String> some = new EnumMap<>(Permission.class);
         Map<Permission, String> all = new EnumMap<>(Permission.class);
+        Map<Permission, String> one = new EnumMap<>(Permission.class);
+        Map<Permission, String> other = new EnumMap<>(Permission.class);
         for (Permission permission : Permission.values()) {
             String caller = "one-" + permission.toString().replace(':', '-');
             if (permission.isOfOneTenant()) {
                 some.put(permission, keyOf(caller, tenants, permission.toString()));
+            }
+            if (permission.isOfOneConnection()) {
+                String name = permission.toString();
+                one.put(permission, narrowedKeyOf(caller + "-on-one", tenants, List.of("default"), name));
+                other.put(permission, narrowedKeyOf(caller + "-on-other", tenants, List.of("other"), name));
             }
             all.put(permission, keyOf(caller + "-for-all", List.of("*"), permission.toString()));
         }
@@ -34,7 +49,7 @@ record MatrixCallers(Map<Permission, String> forSome, Map<Permission, String> fo
                 .statusCode(201)
                 .extract()
                 .path("api_key");
-        return new MatrixCallers(some, all, nothing);
+        return new MatrixCallers(some, all, one, other, nothing);
     }
 
     /** The key of a caller that holds all of these for everything. */

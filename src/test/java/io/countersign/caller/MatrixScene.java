@@ -2,6 +2,7 @@ package io.countersign.caller;
 
 import static io.countersign.TestingCaller.operator;
 
+import io.countersign.TestKeyring;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,10 +40,11 @@ record MatrixScene(String name) {
         if (template.contains("{tenant}")) {
             put("/v1/tenants/" + name, Map.of("display_name", "Matrix"));
         }
-        if (template.contains("{integration}") || template.contains("{connection}")) {
+        boolean connected = template.contains("{connection}") || template.endsWith("{tenant}/connections");
+        if (template.contains("{integration}") || connected) {
             put("/v1/integrations/" + name, app());
         }
-        if (template.contains("{connection}")) {
+        if (connected) {
             put("/v1/tenants/" + name + "/connections/default", Map.of("integration", name));
         }
         if (template.contains("{caller}")) {
@@ -52,6 +54,11 @@ record MatrixScene(String name) {
             Map<String, Object> grant = Map.of("tenants", List.of(name), "permissions", List.of("token:issue"));
             put("/v1/callers/" + name, Map.of("grants", List.of(grant)));
         }
+        return identified(template);
+    }
+
+    /** The path with an id of its own where it ends with one: each deletion of what it names needs another. */
+    String identified(String template) {
         String path = at(template);
         if (template.startsWith("/v1/imports/{id}")) {
             return path.replace(NOBODYS, newImport());
@@ -67,6 +74,7 @@ record MatrixScene(String name) {
             case "tenant", "integration", "caller" -> name;
             case "connection" -> "default";
             case "id" -> NOBODYS;
+            case "key" -> TestKeyring.configuration().get("countersign.keyring.primary");
             default ->
                 throw new AssertionError("Say here what the matrix shall put for " + parameter.group()
                         + " of the new operation " + template);

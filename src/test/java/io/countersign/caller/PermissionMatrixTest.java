@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
@@ -164,7 +165,48 @@ class PermissionMatrixTest {
                     .as("%s on the tenant of others: %s", operation, who)
                     .isEqualTo(unknown);
         }
-        letIn(operation, template, path, needed, callers.forSome(), mine);
+        tryNarrowed(operation, template, path, needed, callers, mine);
+        path = mine.identified(template);
+        letIn(operation, template, path, needed, needed.isOfOneTenant() ? callers.forSome() : callers.forAll(), mine);
+    }
+
+    /** Whoever may something on one connection may do it there, and finds the tenant's others as if there were none. */
+    private void tryNarrowed(
+            DocumentedOperation operation,
+            String template,
+            String path,
+            Permission needed,
+            MatrixCallers callers,
+            MatrixScene scene)
+            throws Exception {
+        boolean list = operation.toString().equals("GET /v1/tenants/{tenant}/connections");
+        for (Map.Entry<Permission, String> caller : callers.forOther().entrySet()) {
+            String who = caller.getKey() + " for another connection";
+            Answer answer = send(caller.getValue(), operation.method(), path, scene.body(operation));
+            if (template.contains("{connection}")) {
+                String unknown = path.replace("/connections/default", "/connections/unknown");
+                cells.assertThat(answer.status()).as("%s: %s", operation, who).isEqualTo(404);
+                cells.assertThat(answer)
+                        .as("%s: %s, beside one that is not there", operation, who)
+                        .isEqualTo(send(caller.getValue(), operation.method(), unknown, scene.body(operation)));
+            } else if (list && MatrixCallers.enough(caller.getKey(), needed)) {
+                cells.assertThat(answer.body()).as("%s: %s", operation, who).contains("\"items\":[]");
+            } else {
+                cells.assertThat(answer.status()).as("%s: %s", operation, who).isEqualTo(403);
+            }
+        }
+        for (Map.Entry<Permission, String> caller : callers.forConnection().entrySet()) {
+            if (!MatrixCallers.enough(caller.getKey(), needed)) {
+                refuse(operation, path, caller.getValue(), caller.getKey() + " for this connection", 403, scene);
+            }
+        }
+        if (list) {
+            String reader = Objects.requireNonNull(callers.forConnection().get(Permission.CONNECTION_READ));
+            cells.assertThat(send(reader, operation.method(), path, Map.of()).body())
+                    .as("the list of who may read one connection")
+                    .contains("\"connection\":\"default\"");
+        }
+        letIn(operation, template, path, needed, callers.forConnection(), scene);
     }
 
     private void tryOnAll(DocumentedOperation operation, Permission needed, MatrixCallers callers, MatrixScene scene)
@@ -175,6 +217,9 @@ class PermissionMatrixTest {
         for (Map.Entry<Permission, String> caller : callers.forSome().entrySet()) {
             refuse(operation, path, caller.getValue(), caller.getKey() + " for some tenants", 403, scene);
         }
+        for (Map.Entry<Permission, String> caller : callers.forConnection().entrySet()) {
+            refuse(operation, path, caller.getValue(), caller.getKey() + " for some connections", 403, scene);
+        }
         for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
             if (!MatrixCallers.enough(caller.getKey(), needed)) {
                 refuse(operation, path, caller.getValue(), caller.getKey() + " for all", 403, scene);
@@ -183,7 +228,7 @@ class PermissionMatrixTest {
         letIn(operation, operation.path(), path, needed, callers.forAll(), scene);
     }
 
-    /** Any single permission is too little; together they open it. */
+    /** Of several, any single one is too little; together they open it. Held for some tenants alone none does. */
     private void tryOnAll(
             DocumentedOperation operation, List<Permission> needed, MatrixCallers callers, MatrixScene scene)
             throws Exception {
@@ -194,7 +239,9 @@ class PermissionMatrixTest {
             refuse(operation, path, caller.getValue(), caller.getKey() + " for some tenants", 403, scene);
         }
         for (Map.Entry<Permission, String> caller : callers.forAll().entrySet()) {
-            refuse(operation, path, caller.getValue(), caller.getKey() + " for all", 403, scene);
+            if (needed.size() > 1 || !MatrixCallers.enough(caller.getKey(), needed.getFirst())) {
+                refuse(operation, path, caller.getValue(), caller.getKey() + " for all", 403, scene);
+            }
         }
         Answer answer = send(MatrixCallers.holdingAll(needed), operation.method(), path, scene.body(operation));
         cells.assertThat(answer.status()).as("%s: %s", operation, needed).isIn(operation.statuses());

@@ -1,10 +1,12 @@
 package io.countersign.caller;
 
 import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.narrowedKeyOf;
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.countersign.TestDatabase;
@@ -27,15 +29,18 @@ class PermissionsTest {
     @BeforeEach
     void createTenants() {
         TestingSql.run("""
-                INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign', 'Foreign')
-                ON CONFLICT DO NOTHING
-                """);
+            INSERT INTO tenant (name, display_name) VALUES ('permitted', 'Permitted'), ('foreign', 'Foreign')
+            ON CONFLICT DO NOTHING
+            """);
     }
 
     private static int onTenant(String key, String tenant, String permission) {
-        return with(key)
-                .get("/testing/tenants/" + tenant + "/" + path(permission))
-                .statusCode();
+        return with(key).get(address(tenant, permission)).statusCode();
+    }
+
+    private static String address(String tenant, String permission) {
+        return "/testing/tenants/" + tenant + "/" + (permission.startsWith("tenant") ? "" : "default/")
+                + path(permission);
     }
 
     @Test
@@ -83,7 +88,7 @@ class PermissionsTest {
     @Test
     void nobodyGetsInWithoutACredential() {
         for (String asked : OF_TENANTS) {
-            given().get("/testing/tenants/permitted/" + path(asked)).then().statusCode(401);
+            given().get(address("permitted", asked)).then().statusCode(401);
         }
         for (String asked : OF_ALL) {
             given().get("/testing/" + path(asked)).then().statusCode(401);
@@ -129,9 +134,22 @@ class PermissionsTest {
         String key = keyOf("hinted", List.of("permitted"), "token:issue");
         String manager = keyOf("hinting", List.of("permitted"), "token:issue", "connection:manage");
 
-        with(key).get("/testing/tenants/permitted/hint").then().body(equalTo("caller:hinted may manage: false"));
-        with(manager).get("/testing/tenants/permitted/hint").then().body(equalTo("caller:hinting may manage: true"));
-        operator().get("/testing/tenants/permitted/hint").then().body(equalTo("caller:bootstrap may manage: true"));
+        with(key)
+                .get("/testing/tenants/permitted/default/hint")
+                .then()
+                .body(equalTo("caller:hinted may manage: false"));
+        with(manager)
+                .get("/testing/tenants/permitted/default/hint")
+                .then()
+                .body(equalTo("caller:hinting may manage: true"));
+        String narrowed = narrowedKeyOf(
+                "hinting-elsewhere", List.of("permitted"), List.of("other"), "token:issue", "connection:manage");
+        with(narrowed).get("/testing/tenants/permitted/other/hint").then().body(endsWith("may manage: true"));
+        with(narrowed).get("/testing/tenants/permitted/default/hint").then().statusCode(404);
+        operator()
+                .get("/testing/tenants/permitted/default/hint")
+                .then()
+                .body(equalTo("caller:bootstrap may manage: true"));
     }
 
     private static String path(String permission) {

@@ -22,25 +22,25 @@ public class TestingPermissionsResource {
 
     @GET
     @Operation(hidden = true)
-    @Path("tenants/{tenant}/token/issue")
+    @Path("tenants/{tenant}/{connection}/token/issue")
     @PermissionsAllowed("token:issue")
-    public Uni<String> issueTokens(String tenant) {
+    public Uni<String> issueTokens(String tenant, String connection) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
     @Operation(hidden = true)
-    @Path("tenants/{tenant}/connection/read")
+    @Path("tenants/{tenant}/{connection}/connection/read")
     @PermissionsAllowed("connection:read")
-    public Uni<String> readConnections(String tenant) {
+    public Uni<String> readConnections(String tenant, String connection) {
         return Uni.createFrom().item(tenant);
     }
 
     @GET
     @Operation(hidden = true)
-    @Path("tenants/{tenant}/connection/manage")
+    @Path("tenants/{tenant}/{connection}/connection/manage")
     @PermissionsAllowed("connection:manage")
-    public Uni<String> manageConnections(String tenant) {
+    public Uni<String> manageConnections(String tenant, String connection) {
         return Uni.createFrom().item(tenant);
     }
 
@@ -87,10 +87,10 @@ public class TestingPermissionsResource {
     /** Asks without refusing, as a resource does that shows more to some callers. */
     @GET
     @Operation(hidden = true)
-    @Path("tenants/{tenant}/hint")
+    @Path("tenants/{tenant}/{connection}/hint")
     @PermissionsAllowed("token:issue")
-    public Uni<String> hint(String tenant) {
-        return identity.checkPermission(new StringPermission("connection:manage", tenant))
+    public Uni<String> hint(String tenant, String connection) {
+        return identity.checkPermission(new StringPermission("connection:manage", tenant + "/" + connection))
                 .map(may -> identity.getPrincipal().getName() + " may manage: " + may);
     }
 

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
+import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -66,13 +67,13 @@ class ConnectionListTest {
         become("gone", "consent_required", "user_gone", 1);
         become("left", "disconnected", null, null);
         TestingSql.run("""
-                INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token, scopes,
-                    user_sub, accounts, access_expires_at, refresh_expires_at, expires_at)
-                SELECT tenant, connection, uuid, gen_random_uuid(), '', '', '{signature}', 'ada', '[]',
-                    clock_timestamp(), clock_timestamp(),
-                    clock_timestamp() + CASE connection WHEN 'pending' THEN 1 ELSE -1 END * interval '1 day'
-                FROM connection_token WHERE tenant = ? AND connection IN ('pending', 'fresh')
-                """, ONE);
+            INSERT INTO pending_grant (tenant, connection, uuid, consent_id, access_token, refresh_token, scopes,
+                user_sub, accounts, access_expires_at, refresh_expires_at, expires_at)
+            SELECT tenant, connection, uuid, gen_random_uuid(), '', '', '{signature}', 'ada', '[]',
+                clock_timestamp(), clock_timestamp(),
+                clock_timestamp() + CASE connection WHEN 'pending' THEN 1 ELSE -1 END * interval '1 day'
+            FROM connection_token WHERE tenant = ? AND connection IN ('pending', 'fresh')
+            """, ONE);
     }
 
     private static void put(String tenant, String name) {
@@ -86,11 +87,41 @@ class ConnectionListTest {
     /** @param days until the refresh token's computed end, or null */
     private static void become(String name, String state, String reason, Integer days) {
         TestingSql.run("""
-                UPDATE connection_token
-                SET state = ?, reason = ?,
-                    refresh_expires_at = timestamptz '2030-01-01 00:00:00Z' + make_interval(days => ?::int)
-                WHERE tenant LIKE ? AND connection = ?
-                """, state, reason, days, "list-" + RUN + "-%", name);
+            UPDATE connection_token
+            SET state = ?, reason = ?,
+                refresh_expires_at = timestamptz '2030-01-01 00:00:00Z' + make_interval(days => ?::int)
+            WHERE tenant LIKE ? AND connection = ?
+            """, state, reason, days, "list-" + RUN + "-%", name);
+    }
+
+    @Test
+    void showsOfEachTenantTheConnectionsThatMayBeRead() {
+        String narrowed = TestingCaller.narrowedKeyOf(
+                "narrowed-" + RUN, List.of(ONE, TWO), List.of("active", "gone"), "connection:read");
+        String everywhere =
+                TestingCaller.narrowedKeyOf("everywhere-" + RUN, List.of("*"), List.of("revoked"), "connection:manage");
+
+        assertThat(places(narrowed)).containsExactly(ONE + "/active", ONE + "/gone", TWO + "/active");
+        assertThat(places(everywhere)).contains(ONE + "/revoked", TWO + "/revoked", OTHER + "/revoked");
+        assertThat(places(everywhere)).allMatch(place -> place.endsWith("/revoked"));
+        with(narrowed)
+                .get("/v1/tenants/" + ONE + "/connections")
+                .then()
+                .statusCode(200)
+                .body("items.connection", contains("active", "gone"));
+        with(narrowed).get("/v1/tenants/" + ONE + "/connections/fresh").then().statusCode(404);
+    }
+
+    private static List<String> places(String key) {
+        List<Map<String, Object>> items = with(key)
+                .get("/v1/connections?limit=1000")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items");
+        return items.stream()
+                .map(item -> item.get("tenant") + "/" + item.get("connection"))
+                .toList();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
+import io.countersign.TestingLock;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingTrail;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,24 @@ class ConsentLinkLifeTest {
         consent.browser().get(consent.allowed());
 
         assertGone(consent, "This link has been used", "used");
+    }
+
+    /** Whoever presses the button at that moment learns what everybody learns from then on. */
+    @Test
+    void aLinkThatIsDeletedWhileAConsentBeginsIsUnknown() {
+        TestingConsent consent = TestingConsent.create();
+        String tenant = consent.tenant().tenant();
+        try (TestingLock deletion =
+                TestingLock.on("SELECT tenant FROM consent_link WHERE tenant = ? FOR UPDATE", tenant)) {
+            CompletableFuture<HttpResponse<String>> begun =
+                    CompletableFuture.supplyAsync(() -> new TestingBrowser().post(consent.link()));
+            deletion.awaitWaiting(1);
+            deletion.run("DELETE FROM consent_link WHERE tenant = ?", tenant);
+            deletion.commit();
+
+            assertThat(begun.join().statusCode()).isEqualTo(404);
+            assertThat(begun.join().body()).contains("This link does not exist").doesNotContain("Try again");
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ final class PageExamples {
                 new ConnectionId("acme", "default", UUID.randomUUID()),
                 new byte[32],
                 ConsentLink.Status.OPEN,
+                false,
                 Instant.parse("2026-11-21T09:05:59Z"),
                 null,
                 tenantName,
@@ -61,6 +62,7 @@ final class PageExamples {
                         link.id(),
                         link.hash(),
                         link.status(),
+                        false,
                         link.expiresAt(),
                         null,
                         link.tenantDisplayName(),
@@ -85,6 +87,7 @@ final class PageExamples {
                 link.id(),
                 link.hash(),
                 link.status(),
+                false,
                 link.expiresAt(),
                 null,
                 link.tenantDisplayName(),
@@ -140,6 +143,7 @@ final class PageExamples {
         rendered.put("consent-user", pages.render(userPage("11111111-1111-1111-1111-111111111111")));
         rendered.put("consent-admin", pages.render(ConsentPage.of(adminLink(), LINK)));
         rendered.put("Granted", pages.render(ResultPage.of(new ConsentResult.Granted("Acme GmbH"), LINK)));
+        rendered.put("busy", pages.render(ResultPage.of(StoppedWords.NETWORK_BUSY)));
         rendered.put("account", pages.render(accountPage(false)));
         rendered.put("account-missing", pages.render(accountPage(true)));
         outcomes().forEach(outcome -> {

@@ -2,6 +2,7 @@ package io.countersign.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,66 @@ class KeysetTest {
     @Test
     void sealsTheSameSecretDifferentlyEachTime() {
         assertThat(keyset.seal(SECRET, PLACE)).isNotEqualTo(keyset.seal(SECRET, PLACE));
+    }
+
+    /** Of three, one after the other. */
+    @Test
+    void opensWhatItsFormerKeysSealedAndSealsUnderTheNewOne() {
+        // Given
+        byte[] first = keyset.seal(SECRET, PLACE);
+        Keyset two = keyset.withNewPrimary();
+        byte[] second = two.seal(SECRET, PLACE);
+
+        // When
+        Keyset three = two.withNewPrimary();
+        byte[] third = three.seal(SECRET, PLACE);
+
+        // Then
+        assertThat(List.of(first, second, third))
+                .allSatisfy(value -> assertThat(three.open(value, PLACE)).isEqualTo(SECRET));
+        assertThat(three.isSealedByPrimary(third)).isTrue();
+        assertThat(three.isSealedByPrimary(second)).isFalse();
+        assertThat(Arrays.copyOfRange(third, 1, 33)).isEqualTo(three.commitment());
+        assertThatExceptionOfType(UnreadableSecretException.class).isThrownBy(() -> two.open(third, PLACE));
+    }
+
+    @Test
+    void opensNothingOfAKeyThatHasLeft() {
+        // Given
+        byte[] former = keyset.seal(SECRET, PLACE);
+        Keyset two = keyset.withNewPrimary();
+        byte[] present = two.seal(SECRET, PLACE);
+
+        // When
+        Keyset left = two.primaryAlone();
+
+        // Then
+        assertThat(left.open(present, PLACE)).isEqualTo(SECRET);
+        assertThat(left.commitment()).isEqualTo(two.commitment()).isNotEqualTo(keyset.commitment());
+        assertThatExceptionOfType(UnreadableSecretException.class).isThrownBy(() -> left.open(former, PLACE));
+    }
+
+    /** Under the header of one key, what the other one sealed. */
+    @Test
+    void takesTheKeyThatIsNamedAndNoOther() {
+        // Given
+        byte[] former = keyset.seal(SECRET, PLACE);
+        Keyset two = keyset.withNewPrimary();
+        byte[] swapped = former.clone();
+        System.arraycopy(two.seal(SECRET, PLACE), 0, swapped, 0, 33);
+
+        // Then
+        assertThatExceptionOfType(UnreadableSecretException.class).isThrownBy(() -> two.open(swapped, PLACE));
+    }
+
+    @Test
+    void refusesANinthKey() {
+        Keyset eight = keyset;
+        for (int i = 1; i < 8; i++) {
+            eight = eight.withNewPrimary();
+        }
+
+        assertThatIllegalStateException().isThrownBy(eight::withNewPrimary);
     }
 
     @Test

@@ -16,6 +16,20 @@ class KeysetWrappingTest {
     private final Keyset keyset = Keyset.generate();
 
     @Test
+    void keepsAllKeysAndWhichIsPrimary() {
+        // Given
+        Keyset two = keyset.withNewPrimary();
+        byte[] former = keyset.seal(Secret.ofText("former"), PLACE);
+
+        // When
+        Keyset unwrapped = Keyset.unwrap(two.wrap(key, "tenant:acme"), key, "tenant:acme");
+
+        // Then
+        assertThat(unwrapped.open(former, PLACE).revealText()).isEqualTo("former");
+        assertThat(unwrapped.commitment()).isEqualTo(two.commitment());
+    }
+
+    @Test
     void opensOldSecretsAfterUnwrapping() {
         // Given
         byte[] sealed = keyset.seal(Secret.ofText("client secret"), PLACE);

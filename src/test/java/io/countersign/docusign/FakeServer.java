@@ -13,15 +13,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Reads one request of each connection and keeps it; what happens to the bare socket then is its owner's. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
     /** What happens to a connection after its request was read; the socket is closed afterwards. */
-    interface Script {
+    public interface Script {
         void play(Socket socket) throws Exception;
     }
 
     /** Chooses the script for a request: head and body as text. */
-    interface Choice {
+    public interface Choice {
         Script of(String request);
     }
 
@@ -37,30 +37,30 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** Begins to accept connections at that socket, which may speak TLS, and closes it in the end. */
-    static FakeServer start(ServerSocket listener, Choice choice) {
+    public static FakeServer start(ServerSocket listener, Choice choice) {
         FakeServer server = new FakeServer(listener, choice);
         server.threads.execute(server::accept);
         return server;
     }
 
-    static void send(Socket socket, String text) throws IOException {
+    public static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
     /** Waits until the other side hangs up. */
-    static void waitForTheEnd(Socket socket) throws IOException {
+    public static void waitForTheEnd(Socket socket) throws IOException {
         while (socket.getInputStream().read() >= 0) {
             // Nobody sends anything here.
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** What arrived so far: head and body as text. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that were sent and whose outcome nobody can know: sent once, never claimed to be unspent. */
 @QuarkusTest
@@ -44,17 +45,32 @@ class NoAnswerTest extends TokenCallFixture {
         assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.SERVER_ERROR, 503, Duration.ofSeconds(5)));
     }
 
-    @Test
-    void redirectIsNotFollowed() {
-        // Given
-        fake.then(answer(307, "", "Location: " + fake.uri() + "/oauth/token"), answer(200, TOKENS));
+    /** Neither to itself nor to where a cloud keeps its machines' credentials; nor with the user's token. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirectIsNotFollowed(int status) throws IOException {
+        try (FakeDocuSign elsewhere = FakeDocuSign.start()) {
+            // Given
+            elsewhere.then(answer(200, TOKENS), answer(200, TOKENS));
+            fake.then(
+                    answer(status, "", "Location: " + elsewhere.uri() + "/oauth/token"),
+                    answer(status, "", "Location: http://169.254.169.254/latest/meta-data/"),
+                    answer(status, "", "Location: " + elsewhere.uri() + "/oauth/userinfo"));
+            DocuSign docuSign = docuSignAt(fake.uri());
 
-        // When
-        TokenAnswer answer = refreshAt(fake.uri());
+            // When
+            List<TokenAnswer> answers = List.of(
+                    refreshing(docuSign).await().atMost(PATIENCE),
+                    refreshing(docuSign).await().atMost(PATIENCE));
+            UserInfoAnswer user = docuSign.userInfo(Environment.DEMO, Secret.ofText("A1"))
+                    .await()
+                    .atMost(PATIENCE);
 
-        // Then
-        assertThat(answer).isEqualTo(new NoAnswer(NoAnswer.Reason.UNREADABLE, 307, null));
-        assertThat(fake.requests()).hasSize(1);
+            // Then
+            assertThat(answers).containsOnly(new NoAnswer(NoAnswer.Reason.UNREADABLE, status, null));
+            assertThat(user).isInstanceOf(UserInfoAnswer.Silent.class);
+            assertThat(elsewhere.requests()).isEmpty();
+        }
     }
 
     @Test

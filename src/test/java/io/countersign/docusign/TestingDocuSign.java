@@ -28,7 +28,21 @@ final class TestingDocuSign {
         return made(new TestingConfiguration(address, deadline, Optional.of(proxy)), meters, InstantSource.system());
     }
 
+    /** Tells that listener who is not to be trusted. */
+    static DocuSign at(URI address, Duration deadline, MeterRegistry meters, UntrustedServers untrusted) {
+        return made(
+                new TestingConfiguration(address, deadline, Optional.empty()),
+                meters,
+                InstantSource.system(),
+                untrusted);
+    }
+
     private static DocuSign made(DocuSignConfiguration configuration, MeterRegistry meters, InstantSource time) {
+        return made(configuration, meters, time, environment -> {});
+    }
+
+    private static DocuSign made(
+            DocuSignConfiguration configuration, MeterRegistry meters, InstantSource time, UntrustedServers untrusted) {
         EgressProxies proxies = EgressProxies.of(
                 new ProxySetting(
                         "countersign.docusign.proxy", configuration.proxy(), Optional.empty(), Optional.empty()),
@@ -37,7 +51,7 @@ final class TestingDocuSign {
                 configuration,
                 new AuthorizationServers(configuration, new ClockSkew(meters, time), proxies),
                 new AssertionSigner(time),
-                new CallRecords(meters),
+                new CallRecords(meters, untrusted),
                 new DocuSignReach(System::nanoTime, time, meters));
     }
 

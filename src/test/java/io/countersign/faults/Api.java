@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of one caller to replicas, or to what stands before them, whose answers are as the API's description
@@ -26,17 +28,27 @@ final class Api {
 
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
-    private final String key;
+    private final HttpClient http;
+    private final @Nullable String key;
     private final AnswerCheck check;
 
-    Api(String key, AnswerCheck check) {
+    private Api(HttpClient.Builder http, @Nullable String key, AnswerCheck check) {
+        this.http = http.version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
         this.key = key;
         this.check = check;
+    }
+
+    /** Whoever has that key, or another text that callers prove by who they are. */
+    Api(String key, AnswerCheck check) {
+        this(HttpClient.newBuilder(), key, check);
+    }
+
+    /** Whoever has the certificate that is shown there, and sends nothing. */
+    Api(SSLContext tls, AnswerCheck check) {
+        this(HttpClient.newBuilder().sslContext(tls), null, check);
     }
 
     /** Asks for the connection's token, for as long a life as the vault likes. */
@@ -106,9 +118,9 @@ final class Api {
     }
 
     private HttpRequest.Builder request(Entrance entrance, String path) {
-        return HttpRequest.newBuilder(entrance.address(path))
-                .header("Authorization", "Bearer " + key)
-                .timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(entrance.address(path)).timeout(PATIENCE);
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private CompletableFuture<Answer> send(HttpRequest request) {

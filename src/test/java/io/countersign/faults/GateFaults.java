@@ -92,13 +92,13 @@ class GateFaults {
         // Given
         List<SeededConnection> others = vault.seeds().connections(50, LONG);
         Duration alone = percentileOf(others);
-        List<SeededConnection> expiring = vault.seeds().connections(900, OLD);
+        List<SeededConnection> expiring = vault.seeds().connections(600, OLD);
 
         // When
         vault.seeds().makeDue(expiring);
         TestingWait.until("the renewals have begun", () -> !callsOf(expiring).isEmpty());
         Duration beside = percentileOf(others);
-        assertThat(callsOf(expiring)).as("still at it").hasSizeLessThan(900);
+        assertThat(callsOf(expiring)).as("still at it").hasSizeLessThan(600);
         awaitRenewed(expiring, Duration.ofSeconds(90));
 
         // Then
@@ -109,7 +109,7 @@ class GateFaults {
                         .noTokenWasSpentTwiceAtOnce()
                         .nothingIsLost()
                         .calls())
-                .hasSize(900);
+                .hasSize(600);
     }
 
     @Test

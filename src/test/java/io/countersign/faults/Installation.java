@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 
 /** Replicas, their database and DocuSign, with proxies between them. */
 final class Installation implements AutoCloseable {
@@ -148,6 +149,11 @@ final class Installation implements AutoCloseable {
     /** Whoever has that key. */
     Api as(String key) {
         return new Api(key, check);
+    }
+
+    /** Whoever has the certificate that is shown there, at {@link Replica#tls}. */
+    Api as(SSLContext tls) {
+        return new Api(tls, check);
     }
 
     /** The key of {@link #service}. */

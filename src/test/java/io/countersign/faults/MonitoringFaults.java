@@ -19,12 +19,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether alerts, dashboard and runbooks ask for what this version tells. Their full drills are {@link
- * MonitoringDrills}; here everything that fires at once happens in one vault, so that each metric has had its first
- * event.
+ * Whether alerts, dashboard and runbooks ask for what this version tells. Each alert has a full {@link Drill}; here
+ * everything that fires at once happens in one vault, so that each metric has had its first event.
  */
 class MonitoringFaults {
     private static final Path FOLDER = Path.of("target/monitoring-live");
+
+    /** Of an issuer that nobody trusts, {@code https://nobody.example.com}. */
+    private static final String STRANGE_JWT =
+            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL25vYm9keS5leGFtcGxlLmNvbSJ9.bm8gc2lnbmF0dXJl";
 
     /** What Prometheus adds by itself. */
     private static final Set<String> OF_PROMETHEUS = Set.of("up");
@@ -40,6 +43,9 @@ class MonitoringFaults {
                         .server(server)
                         .with("countersign.refresh.background", "true")
                         .with("countersign.refresh.warn-every", "2S")
+                        // Its figures are there from the start; nobody asks it.
+                        .with("countersign.caller.oidc.cluster.issuer", "https://issuer.example.com")
+                        .with("countersign.caller.oidc.cluster.audience", "countersign")
                         .start();
                 MetricsRecorder recorder =
                         new MetricsRecorder("live", vault.replicas(), Duration.ofSeconds(2), rules.metrics())) {
@@ -58,6 +64,7 @@ class MonitoringFaults {
             Promtool.Result result = Promtool.test(Files.writeString(
                     FOLDER.resolve("live.yaml"),
                     recorder.test(Set.of(
+                            "CountersignCallerUnverified",
                             "CountersignClockStepped",
                             "CountersignConnectionsLost",
                             "CountersignIntegrationFlagged",
@@ -79,6 +86,8 @@ class MonitoringFaults {
         scenes.theDatabaseIsRolledBack();
         server.setClock(Duration.ofSeconds(40));
         scenes.aRowIsDamaged();
+        new TrustScenes(vault).somebodyWritesToTheCallers();
+        vault.as(STRANGE_JWT).send(vault.replica(0), "GET", "/v1/tenants", "");
         scenes.aRefreshTokenIsNearItsEnd();
         scenes.aConsentIsRevoked();
         scenes.theClientSecretIsWrong();
@@ -88,6 +97,8 @@ class MonitoringFaults {
                 () -> Stream.of(
                                 "countersign_database_clock_steps_total",
                                 "countersign_keyring_unreadable_total",
+                                "countersign_callers_unverified_total",
+                                "countersign_connections",
                                 "countersign_connections_expiring",
                                 "countersign_integrations_flagged")
                         .allMatch(metric -> vault.replicas().stream().anyMatch(replica -> replica.metric(metric) > 0)));

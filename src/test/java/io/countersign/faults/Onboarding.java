@@ -18,8 +18,31 @@ final class Onboarding {
         this.replica = replica;
     }
 
+    /**
+     * A customer who has pressed the button and is at DocuSign.
+     *
+     * @param tenant the customer's
+     * @param email of who consents
+     */
+    record AtDocuSign(String tenant, String email, TestingBrowser browser, URI docusign) {
+
+        /** Allows what is asked for there, and comes back: the connection has tokens then. */
+        void comeBack() {
+            assertThat(browser.get(new SimulatedPerson(email).allow(docusign)).statusCode())
+                    .as("the callback")
+                    .isEqualTo(200);
+        }
+    }
+
     /** Makes a tenant with one connection, and has it connected; answers the tenant's name. */
     String customer() {
+        AtDocuSign consent = consentUnderWay();
+        consent.comeBack();
+        return consent.tenant();
+    }
+
+    /** Makes a tenant with one connection, and has a person begin to consent. */
+    AtDocuSign consentUnderWay() {
         String tenant = "customer-" + UUID.randomUUID().toString().substring(0, 13);
         String connection = "/v1/tenants/" + tenant + "/connections/default";
         String email = vault.seeds().person().email();
@@ -37,10 +60,7 @@ final class Onboarding {
         HttpResponse<String> begun = browser.post(link);
         assertThat(begun.statusCode()).as("the button").isEqualTo(303);
         URI docusign = URI.create(begun.headers().firstValue("Location").orElseThrow());
-        assertThat(browser.get(new SimulatedPerson(email).allow(docusign)).statusCode())
-                .as("the callback")
-                .isEqualTo(200);
-        return tenant;
+        return new AtDocuSign(tenant, email, browser, docusign);
     }
 
     private Answer made(String method, String path, String body) {

@@ -28,6 +28,7 @@ final class Replica implements Entrance, AutoCloseable {
 
     private final int port;
     private final int managementPort = FreePort.any();
+    private final int tlsPort = FreePort.any();
     private final Path log;
     private final List<String> clock;
     private final Map<String, String> properties;
@@ -68,6 +69,7 @@ final class Replica implements Entrance, AutoCloseable {
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.http.port", Integer.toString(port));
         all.put("quarkus.management.port", Integer.toString(managementPort));
+        all.put("quarkus.http.ssl-port", Integer.toString(tlsPort));
         List<String> command = new ArrayList<>(clock);
         List<String> options = new ArrayList<>(jvm.isEmpty() ? PackagedApplication.shortLived(heap) : jvm);
         options.addAll(ClassArchive.options());
@@ -143,6 +145,11 @@ final class Replica implements Entrance, AutoCloseable {
     @Override
     public URI address(String path) {
         return URI.create("http://localhost:" + port + path);
+    }
+
+    /** Where it asks for certificates, if it was started with one of its own. */
+    Entrance tls() {
+        return path -> URI.create("https://localhost:" + tlsPort + path);
     }
 
     /** Where its management answers. */

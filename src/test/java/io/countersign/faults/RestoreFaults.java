@@ -44,7 +44,7 @@ class RestoreFaults {
             List<SeededConnection> idle = vault.seeds().connections(50, LEFT);
             SeededConnection left = vault.seeds().connection(LEFT);
             TakenBack leaked = TakenBack.made(vault);
-            dump(vault);
+            Dump.of(vault, files.resolve("backup"));
             leaked.delete(vault);
             renewed.forEach(each -> vault.service().tokenAtLast(replica, each, Api.NEW, 200));
             vault.operator().send(replica, "DELETE", left.path(), "");
@@ -143,18 +143,6 @@ class RestoreFaults {
                     .isTrue();
         }
         assertThat(idle).allMatch(each -> vault.service().token(replica, each).isOk());
-    }
-
-    private void dump(Installation vault) {
-        try (ChildProcess tool = ChildProcess.start(
-                files.resolve("dump.log"),
-                List.of(
-                        "pg_dump",
-                        "--format=custom",
-                        "--file=" + files.resolve("backup"),
-                        vault.database().server().url(vault.database().name())))) {
-            assertThat(tool.awaitEnd()).as(tool.written()).isZero();
-        }
     }
 
     /**

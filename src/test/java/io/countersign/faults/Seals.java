@@ -1,45 +1,32 @@
 package io.countersign.faults;
 
-import io.countersign.TestKeyring;
 import io.countersign.crypto.Keyset;
-import io.countersign.keyring.Keyring;
-import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
+import io.countersign.keyring.TestingKeyring;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /** The keyring of the replicas, used past them: seals what is seeded and opens what they have stored. */
 final class Seals {
-    private final Keyring keyring;
+    private final LoadedKeyring keyring;
 
     Seals() {
-        this(
-                Path.of(TestKeyring.configuration().get("countersign.keyring.directory")),
-                TestKeyring.configuration().get("countersign.keyring.primary"));
+        this.keyring = TestingKeyring.open();
     }
 
     Seals(Path directory, String primary) {
-        this.keyring = new LoadedKeyring(
-                new KeyringConfiguration() {
-                    @Override
-                    public Optional<Path> directory() {
-                        return Optional.of(directory);
-                    }
-
-                    @Override
-                    public Optional<String> primary() {
-                        return Optional.of(primary);
-                    }
-                },
-                InstantSource.system());
+        this.keyring = TestingKeyring.open(directory, primary);
     }
 
     byte[] wrap(Keyset keyset, String tenant) {
-        return keyring.wrap(keyset, "tenant:" + tenant);
+        return TestingKeyring.wrap(keyring, keyset, "tenant:" + tenant);
     }
 
     Keyset unwrap(byte[] wrapped, String tenant) {
-        return keyring.unwrap(wrapped, "tenant:" + tenant);
+        return unwrapOf("tenant:" + tenant, wrapped);
+    }
+
+    /** The keyset of {@code tenant:<name>}, {@code integration:<name>} or {@code vault}. */
+    Keyset unwrapOf(String owner, byte[] wrapped) {
+        return keyring.unwrap(wrapped, owner);
     }
 }

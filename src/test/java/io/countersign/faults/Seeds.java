@@ -125,25 +125,7 @@ final class Seeds {
 
     /** The id, as the oracle has it, of the refresh token that is stored. */
     String storedRefreshToken(SeededConnection connection) {
-        return database.rows(
-                        row -> {
-                            Keyset keyset = seals.unwrap(row.getBytes("wrapped"), connection.tenant());
-                            return OracleLog.idOf(keyset.open(
-                                            row.getBytes("refresh_token"),
-                                            TokenPlaces.of(
-                                                            connection.id(),
-                                                            Environment.of(ENVIRONMENT),
-                                                            row.getString("account_id"),
-                                                            row.getString("base_uri"))
-                                                    .refreshToken(row.getLong("generation")))
-                                    .revealText());
-                        },
-                        """
-                        SELECT t.refresh_token, t.generation, t.account_id, t.base_uri, k.wrapped
-                        FROM connection_token t JOIN tenant_key k ON k.tenant = t.tenant WHERE t.tenant = ?
-                        """,
-                        connection.tenant())
-                .getFirst();
+        return new StoredTokens(database, seals).refreshToken(connection);
     }
 
     /** The integration's name. */

@@ -55,6 +55,15 @@ class ExpectationTest {
     }
 
     @Test
+    void whoIsKnownAndUnverifiedWaitsOrIsRefused() {
+        assertThat(known("ada", "a1-one").judgeUnverified(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
+        assertThat(new Expectation("a2-two", EMAIL, "ada", "a2-two").judgeUnverified(ada(ONE, TWO)))
+                .isEqualTo(pending(TWO));
+        assertThat(new Expectation(null, "eve@example.com", "ada", "a1-one").judgeUnverified(ada(ONE)))
+                .isEqualTo(new ConsentOutcome.WrongEmail("eve@example.com"));
+    }
+
+    @Test
     void aPinnedPersonWithSeveralAccountsWaits() {
         assertThat(pinned(null, EMAIL).judge(ada(ONE, TWO))).isEqualTo(pending(ONE, TWO));
     }

@@ -8,6 +8,7 @@ import io.countersign.TestDocuSign;
 import io.countersign.TestingSql;
 import io.countersign.TestingTrail;
 import io.countersign.TestingWait;
+import io.countersign.refresh.gate.Rate;
 import io.countersign.simulator.Fault;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.OddAnswer;
@@ -30,6 +31,9 @@ class UnjudgedImportTest {
 
     @Inject
     ImportSchedule schedule;
+
+    @Inject
+    Rate rate;
 
     @AfterEach
     void wellAgain() {
@@ -105,6 +109,22 @@ class UnjudgedImportTest {
         isAskedAgain(imported);
 
         imported.tenant().view().body("pending.last_error", equalTo("userinfo_silent"));
+        assertThat(imported.refreshes()).hasSize(2);
+    }
+
+    /** Long before its claim ends: the next turn is a moment away. */
+    @Test
+    void whoeverFindsNoTurnForTheRenewalIsAskedAgainSoon() {
+        TestingImport imported = TestingImport.of("Only account");
+        TestDocuSign.simulator().faults().always(Fault.unauthorized(USERINFO));
+        imported.send(imported.refreshToken()).statusCode(202);
+        String integration = imported.tenant().integration();
+        while (rate.untilSpare(integration).compareTo(Duration.ofSeconds(2)) < 0) {
+            rate.charge(integration);
+        }
+
+        isAskedAgain(imported);
+
         assertThat(imported.refreshes()).hasSize(2);
     }
 

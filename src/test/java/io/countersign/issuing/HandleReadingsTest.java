@@ -4,6 +4,7 @@ import static io.countersign.issuing.TestingReadings.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.caller.Credential;
 import io.countersign.connection.ConsentReason;
 import io.countersign.database.DatabaseReach;
 import io.countersign.issuing.Sighting.Path;
@@ -49,7 +50,7 @@ class HandleReadingsTest {
     /** Authenticates the handle's caller with it, and issues where there is something to issue. */
     private Optional<Sighting> use(String keyId, PresentedHandle handle) {
         Optional<Sighting> seen = reader.lookup(handle)
-                .find(keyId, KEY_HASH)
+                .find(new Credential(Credential.Kind.KEY, keyId, KEY_HASH))
                 .await()
                 .indefinitely()
                 .flatMap(key -> Optional.ofNullable((Sighting) key.attributes().get(Sighting.ATTRIBUTE)));
@@ -99,7 +100,7 @@ class HandleReadingsTest {
         source.always(asked -> TestingReadings.active(asked, 1, 28_800));
         assertThat(reader.kept(KEY)).isNull();
         assertThat(reader.lookup(KEY.place())
-                        .find(KEY.keyId(), KEY_HASH)
+                        .find(new Credential(Credential.Kind.KEY, KEY.keyId(), KEY_HASH))
                         .await()
                         .indefinitely())
                 .isPresent();
@@ -212,7 +213,7 @@ class HandleReadingsTest {
         clock.passes(FRESH);
         source.then(without("handle"));
         assertThat(reader.lookup(HANDLE)
-                        .find(KEY.keyId(), new byte[] {3})
+                        .find(new Credential(Credential.Kind.KEY, KEY.keyId(), new byte[] {3}))
                         .await()
                         .indefinitely())
                 .isPresent();

@@ -6,6 +6,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
+import io.countersign.caller.identity.ProvenIdentity;
 import io.countersign.crypto.Digest;
 import io.countersign.oauth.StandardsClient;
 import io.quarkus.test.common.WithTestResource;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,10 +69,12 @@ class IssuablePlanTest {
         String other = keyOn(tenant.tenant(), "token:issue");
         assertNothing(plans, "aaaaaaaaaaaa", hashOf(key), "unknown");
         assertNothing(plans, idOf(key), hashOf(other), "another secret");
-        assertThat(loops(Set.of("caller_grant"), plans, idOf(key), hashOf(other), tenant.tenant()))
+        assertThat(loops(Set.of("caller", "caller_grant"), plans, idOf(key), hashOf(other), tenant.tenant()))
                 .as("what a key may is told to who has it")
+                .hasSize(3)
                 .containsOnly(0);
 
+        // Not the vault's then, which this statement does not judge.
         TestingSql.run("UPDATE caller_key SET expires_at = clock_timestamp() - interval '1 s' WHERE id = ?", idOf(key));
         assertNothing(plans, idOf(key), hashOf(key), "expired");
     }
@@ -86,12 +90,39 @@ class IssuablePlanTest {
         String reader = keyOn(tenant.tenant(), "connection:manage", "tenant:manage");
         assertNothing(plans, idOf(reader), hashOf(reader), "without token:issue");
 
-        String narrowed = keyOn(tenant.tenant(), "token:issue");
-        TestingSql.run(
-                "UPDATE caller_grant SET connection = 'other' WHERE caller = (SELECT caller FROM caller_key"
-                        + " WHERE id = ?)",
-                idOf(narrowed));
+        String narrowed = TestingCaller.narrowedKeyOf(
+                "planned-" + UUID.randomUUID(), List.of(tenant.tenant()), List.of("other"), "token:issue");
         assertNothing(plans, idOf(narrowed), hashOf(narrowed), "for another connection");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CUSTOM, GENERIC})
+    void readsAConnectionForWhoProvedToBeItsCaller(String plans) {
+        String name = "uri:urn:example:" + UUID.randomUUID();
+        TestingCaller.operator()
+                .body(Map.of(
+                        "grants",
+                        List.of(Map.of("tenants", List.of(tenant.tenant()), "permissions", List.of("token:issue"))),
+                        "identities",
+                        List.of(Map.of("type", "certificate", "san", name))))
+                .put("/v1/callers/planned-" + UUID.randomUUID())
+                .then()
+                .statusCode(201);
+
+        assertThat(byIdentity(plans, ProvenIdentity.certificate(name)))
+                .hasSameSizeAs(OF_CONNECTIONS)
+                .containsOnly(1);
+        assertThat(byIdentity(plans, ProvenIdentity.certificate(name + "-else")))
+                .as("nobody's")
+                .isNotEmpty()
+                .containsOnly(0);
+    }
+
+    private List<Integer> byIdentity(String plans, ProvenIdentity identity) {
+        String arguments =
+                String.join(", ", literal(identity.id()), literal(tenant.tenant()), "'default'", bytes(identity.id()));
+        return loops(
+                OF_CONNECTIONS, plans, "(text, text, text, bytea) AS " + IssuableStatement.IDENTITY_BY_NAME, arguments);
     }
 
     @ParameterizedTest
@@ -127,7 +158,7 @@ class IssuablePlanTest {
                 client.key().substring(0, 16) + StandardsClient.of(tenant).key().substring(16);
 
         assertThat(byHandle(Set.of("refresh_handle", "caller_grant"), plans, forged, handle, handle))
-                .hasSize(2)
+                .hasSize(3)
                 .containsOnly(0);
         assertNoConnection(plans, forged, handle, handle, "a forged key");
     }

@@ -4,6 +4,7 @@ import static io.countersign.issuing.TestingReadings.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.caller.Credential;
 import io.countersign.caller.CredentialSource;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
@@ -52,8 +53,9 @@ class IssuingRulesOnEveryPathTest {
 
     /** What authenticating the key's caller hands over. */
     private Uni<Sighting> authenticated() {
-        return reader.lookup(KEY.place()).find(KEY.keyId(), HASH).map(found ->
-                (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
+        return reader.lookup(KEY.place())
+                .find(new Credential(Credential.Kind.KEY, KEY.keyId(), HASH))
+                .map(found -> (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE));
     }
 
     private IssueAnswer issue(@Nullable Integer minTtl) {
@@ -215,11 +217,15 @@ class IssuingRulesOnEveryPathTest {
         source.then(asked ->
                 new Reading(asked, TestingReadings.active(asked, 1, 900).key(), null));
 
-        assertThat(lookup.find(KEY.keyId(), other).await().indefinitely())
+        assertThat(lookup.find(new Credential(Credential.Kind.KEY, KEY.keyId(), other))
+                        .await()
+                        .indefinitely())
                 .hasValueSatisfying(stored -> assertThat(stored.hash()).isEqualTo(HASH));
         assertThat(source.asked()).isEqualTo(2);
         goesAway();
-        assertThatThrownBy(() -> lookup.find(KEY.keyId(), other).await().indefinitely())
+        assertThatThrownBy(() -> lookup.find(new Credential(Credential.Kind.KEY, KEY.keyId(), other))
+                        .await()
+                        .indefinitely())
                 .hasRootCauseInstanceOf(ConnectException.class);
         assertIssued(issue(0), 1, 890);
     }

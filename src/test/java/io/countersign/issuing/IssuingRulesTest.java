@@ -189,6 +189,39 @@ class IssuingRulesTest {
     }
 
     @Test
+    void theOtherConnectionsOfAGrantThatNamesSomeAreNotThere() {
+        String name = "narrow-" + UUID.randomUUID();
+        operator()
+                .body(Map.of(
+                        "grants",
+                        List.of(
+                                Map.of("tenants", List.of("*"), "permissions", List.of("tenant:read")),
+                                Map.of(
+                                        "tenants",
+                                        List.of(tenant.tenant()),
+                                        "connections",
+                                        List.of("other"),
+                                        "permissions",
+                                        List.of("token:issue")))))
+                .put("/v1/callers/" + name)
+                .then()
+                .statusCode(201);
+        String key = operator()
+                .body("{}")
+                .post("/v1/callers/" + name + "/api-keys")
+                .then()
+                .extract()
+                .path("api_key");
+
+        with(key).body("{}").post(tenant.connection() + "/token").then().statusCode(404);
+        with(key)
+                .body("{}")
+                .post(TestingTenant.connected().connection() + "/token")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
     void aBodyMayBeLeftOut() {
         operator().post(tenant.connection() + "/token").then().statusCode(200).body("access_token", equalTo(first));
     }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingCaller;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
@@ -23,7 +24,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,24 @@ class RenewalOnDemandTest {
         awaitGeneration(before + 1);
         tenant.token(INSISTING).statusCode(200).body("access_token", not(equalTo(first)));
         assertThat(renewal.refreshes()).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatIsDeletedWhileItsRequestWaitsGetsNothing() {
+        String caller = "waiting-" + UUID.randomUUID().toString().substring(0, 8);
+        String key = TestingCaller.keyOf(caller, List.of(tenant.tenant()), "token:issue");
+        CompletableFuture<Integer> answered;
+
+        try (HeldCall refresh = docusign.faults().hold(FaultTarget.TOKEN_REFRESH)) {
+            answered = CompletableFuture.supplyAsync(() -> TestingCaller.with(key)
+                    .body(INSISTING)
+                    .post(tenant.connection() + "/token")
+                    .statusCode());
+            TestingWait.until("the call arrives", refresh::hasArrived);
+            TestingCaller.operator().delete("/v1/callers/" + caller).then().statusCode(204);
+        }
+
+        assertThat(answered).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(404);
     }
 
     private void hangUpOnceTheCallHasArrived(HeldCall refresh) throws IOException {

@@ -4,6 +4,7 @@ import static io.countersign.issuing.TestingReadings.ID;
 import static io.countersign.issuing.TestingReadings.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.caller.Credential;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
 import io.countersign.crypto.Secret;
@@ -114,7 +115,7 @@ class SatisfiableSecondsTest {
 
     private IssueAnswer fromMemory(@Nullable Integer least) {
         return reader.lookup(new Place(ID.tenant(), ID.name()))
-                .find(KEY.keyId(), new byte[32])
+                .find(new Credential(Credential.Kind.KEY, KEY.keyId(), new byte[32]))
                 .map(found -> (Sighting) found.orElseThrow().attributes().get(Sighting.ATTRIBUTE))
                 .map(seen -> issue(seen, least))
                 .await()

@@ -11,7 +11,8 @@ import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
 import io.countersign.docusign.Environment;
-import io.countersign.keyring.Keyring;
+import io.countersign.keyring.LoadedKeyring;
+import io.countersign.keyring.TestingKeyring;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
@@ -31,7 +32,7 @@ class SealedAccessTokensTest {
     SealedAccessTokens tokens;
 
     @Inject
-    Keyring keyring;
+    LoadedKeyring keyring;
 
     @Inject
     MeterRegistry registry;
@@ -55,7 +56,7 @@ class SealedAccessTokensTest {
                 28_800,
                 28_800,
                 sealed,
-                keyring.wrap(keyset, "tenant:acme"),
+                TestingKeyring.wrap(keyring, keyset, "tenant:acme"),
                 "signature",
                 "account",
                 toldBeside);

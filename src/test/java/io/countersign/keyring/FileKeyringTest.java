@@ -38,11 +38,11 @@ class FileKeyringTest {
     @Test
     void unwrapsWhatItWrapped() {
         // Given
-        Keyring keyring = open("key-1");
+        FileKeyring keyring = open("key-1");
         byte[] sealed = keyset.seal(Secret.ofText("token"), PLACE);
 
         // When
-        byte[] wrapped = keyring.wrap(keyset, "tenant:acme");
+        byte[] wrapped = TestingKeyring.wrap(keyring, keyset, "tenant:acme");
 
         // Then
         assertThat(keyring.unwrap(wrapped, "tenant:acme").open(sealed, PLACE).revealText())
@@ -54,23 +54,37 @@ class FileKeyringTest {
     @Test
     void unwrapsUnderAKeyThatIsNoLongerPrimary() throws IOException {
         // Given
-        byte[] wrapped = open("key-1").wrap(keyset, "tenant:acme");
+        byte[] wrapped = TestingKeyring.wrap(open("key-1"), keyset, "tenant:acme");
         files.add("key-2");
 
         // When
-        Keyring later = open("key-2");
+        FileKeyring later = open("key-2");
 
         // Then
         assertOpens(later, wrapped);
-        assertThat(later.wrap(keyset, "tenant:acme")).containsSequence("key-2".getBytes(StandardCharsets.US_ASCII));
+        assertThat(TestingKeyring.wrap(later, keyset, "tenant:acme"))
+                .containsSequence("key-2".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void wrapsByNoKeyThatIsNotHereAndNoticesThatItLacksIt() {
+        // Given
+        FileKeyring keyring = open("key-1");
+        LiveKey elsewhere = new LiveKey(new KeyId("key-2"));
+
+        // Then
+        assertThatExceptionOfType(MissingKeyException.class)
+                .isThrownBy(() -> keyring.wrap(keyset, "tenant:acme", elsewhere))
+                .withMessageEndingWith("key-2");
+        assertThat(keyring.lacksKey()).isTrue();
     }
 
     @Test
     void refusesAnotherOwnerAndEveryDamage() throws IOException {
         // Given: the ids differ in one bit from each other
         files.add("key-0");
-        Keyring keyring = open("key-1");
-        byte[] wrapped = keyring.wrap(keyset, "tenant:acme");
+        FileKeyring keyring = open("key-1");
+        byte[] wrapped = TestingKeyring.wrap(keyring, keyset, "tenant:acme");
 
         // Then
         assertUnreadable(keyring, wrapped, "tenant:globex");
@@ -89,9 +103,9 @@ class FileKeyringTest {
     @Test
     void findsAKeyThatWasAddedLater() throws IOException {
         // Given
-        Keyring early = open("key-1");
+        FileKeyring early = open("key-1");
         files.add("key-2");
-        byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
+        byte[] wrapped = TestingKeyring.wrap(open("key-2"), keyset, "tenant:acme");
 
         // Then
         assertOpens(early, wrapped);
@@ -101,11 +115,12 @@ class FileKeyringTest {
     @Test
     void takesNoLateKeyThatOpensNothing(@TempDir Path elsewhere) throws IOException {
         // Given
-        FileKeyring early = (FileKeyring) open("key-1");
+        FileKeyring early = open("key-1");
         files.add("key-2");
         new TestingKeyFiles(elsewhere).add("key-2");
         KeyringOpening other = FileKeyring.open(elsewhere, "key-2", () -> now);
-        byte[] wrapped = ((KeyringOpening.Opened) other).keyring().wrap(keyset, "tenant:acme");
+        byte[] wrapped =
+                TestingKeyring.wrap((FileKeyring) ((KeyringOpening.Opened) other).keyring(), keyset, "tenant:acme");
 
         // Then
         assertMissing(early, wrapped, "key-2");
@@ -116,13 +131,13 @@ class FileKeyringTest {
     @Test
     void keepsTheBytesOfAKeyWhateverBecomesOfItsFile() throws IOException {
         // Given
-        Keyring early = open("key-1");
-        byte[] wrapped = early.wrap(keyset, "tenant:acme");
+        FileKeyring early = open("key-1");
+        byte[] wrapped = TestingKeyring.wrap(early, keyset, "tenant:acme");
         files.add("key-1");
         files.add("key-2");
 
         // When
-        assertOpens(early, open("key-2").wrap(keyset, "tenant:acme"));
+        assertOpens(early, TestingKeyring.wrap(open("key-2"), keyset, "tenant:acme"));
 
         // Then
         assertOpens(early, wrapped);
@@ -133,7 +148,7 @@ class FileKeyringTest {
     @Test
     void takesAnIdWithoutACanaryForDamage() {
         // Given
-        FileKeyring keyring = (FileKeyring) open("key-1");
+        FileKeyring keyring = open("key-1");
         byte[] garbage = new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes();
         assertMissing(keyring, garbage, "gone");
 
@@ -157,11 +172,11 @@ class FileKeyringTest {
     @Test
     void looksForUnknownKeysOnceInTenSeconds() throws IOException {
         // Given: a keyring that has just looked for a key in vain
-        Keyring early = open("key-1");
+        FileKeyring early = open("key-1");
         byte[] garbage = new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes();
         assertMissing(early, garbage, "gone");
         files.add("key-2");
-        byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
+        byte[] wrapped = TestingKeyring.wrap(open("key-2"), keyset, "tenant:acme");
 
         // Then
         now = now.plus(Duration.ofMillis(9_999));
@@ -173,10 +188,10 @@ class FileKeyringTest {
     @Test
     void looksAgainAfterTheClockWasSetBack() throws IOException {
         // Given
-        Keyring early = open("key-1");
+        FileKeyring early = open("key-1");
         assertMissing(early, new WrappedKeyset(new KeyId("gone"), new byte[60]).toBytes(), "gone");
         files.add("key-2");
-        byte[] wrapped = open("key-2").wrap(keyset, "tenant:acme");
+        byte[] wrapped = TestingKeyring.wrap(open("key-2"), keyset, "tenant:acme");
 
         // When
         now = now.minus(Duration.ofHours(1));
@@ -188,8 +203,8 @@ class FileKeyringTest {
     @Test
     void keepsItsKeysWhenTheDirectoryBreaksLater() throws IOException {
         // Given
-        Keyring keyring = open("key-1");
-        byte[] wrapped = keyring.wrap(keyset, "tenant:acme");
+        FileKeyring keyring = open("key-1");
+        byte[] wrapped = TestingKeyring.wrap(keyring, keyset, "tenant:acme");
         files.write("key-2", "half a k");
 
         // When
@@ -211,10 +226,10 @@ class FileKeyringTest {
         assertThat(FileKeyring.open(mount, "key-1", () -> now)).isInstanceOf(KeyringOpening.Opened.class);
     }
 
-    private Keyring open(String primary) {
+    private FileKeyring open(String primary) {
         KeyringOpening opening = FileKeyring.open(directory, primary, () -> now);
         assertThat(opening).isInstanceOf(KeyringOpening.Opened.class);
-        return ((KeyringOpening.Opened) opening).keyring();
+        return (FileKeyring) ((KeyringOpening.Opened) opening).keyring();
     }
 
     private void assertOpens(Keyring keyring, byte[] wrapped) {

@@ -70,14 +70,27 @@ class KeyringOpeningTest {
                                 .contains(file.toString(), "chmod o-rwx"));
     }
 
+    /** A volume may be mounted late. */
     @Test
-    void refusesADirectoryThatIsMissingOrAFile() throws IOException {
+    void opensADirectoryThatComesLater() throws IOException {
         // Given
-        Path file = files.add("key-1");
+        Path later = directory.resolve("later");
+        LoadedKeyring keyring = load(Optional.of(later), Optional.of("key-1"));
+        assertUnreachable(keyring.opening());
+        assertUnreachable(keyring.reopen());
+
+        // When
+        new TestingKeyFiles(Files.createDirectory(later)).add("key-1");
 
         // Then
-        assertRefused(open(directory.resolve("none"), "key-1"), DIRECTORY, "does not exist or is no directory");
-        assertRefused(open(file, "key-1"), DIRECTORY, "does not exist or is no directory");
+        KeyringOpening opened = keyring.reopen();
+        assertThat(opened).isInstanceOf(KeyringOpening.Opened.class);
+        assertThat(keyring.reopen()).isSameAs(opened);
+    }
+
+    @Test
+    void takesAFileForNoDirectory() throws IOException {
+        assertUnreachable(open(files.add("key-1"), "key-1"));
     }
 
     @Test
@@ -155,7 +168,7 @@ class KeyringOpeningTest {
 
         // Then
         assertThatIllegalStateException()
-                .isThrownBy(() -> refused.wrap(Keyset.generate(), "tenant:acme"))
+                .isThrownBy(() -> TestingKeyring.wrap(refused, Keyset.generate(), "tenant:acme"))
                 .withMessageContaining(DIRECTORY);
         assertThatIllegalStateException()
                 .isThrownBy(() -> refused.unwrap(new byte[100], "tenant:acme"))
@@ -170,7 +183,7 @@ class KeyringOpeningTest {
 
         // Then
         assertThat(keyring.opening()).isInstanceOf(KeyringOpening.Opened.class);
-        assertThat(keyring.unwrap(keyring.wrap(Keyset.generate(), "tenant:acme"), "tenant:acme"))
+        assertThat(keyring.unwrap(TestingKeyring.wrap(keyring, Keyset.generate(), "tenant:acme"), "tenant:acme"))
                 .isNotNull();
     }
 
@@ -183,19 +196,15 @@ class KeyringOpeningTest {
     }
 
     private static LoadedKeyring load(Optional<Path> directory, Optional<String> primary) {
-        return new LoadedKeyring(
-                new KeyringConfiguration() {
-                    @Override
-                    public Optional<Path> directory() {
-                        return directory;
-                    }
+        return TestingKeyring.load(directory, primary);
+    }
 
-                    @Override
-                    public Optional<String> primary() {
-                        return primary;
-                    }
-                },
-                InstantSource.system());
+    private static void assertUnreachable(KeyringOpening opening) {
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        KeyringOpening.Unreachable.class,
+                        unreachable ->
+                                assertRefused(unreachable.refusal(), DIRECTORY, "does not exist or is no directory"));
     }
 
     private static void assertRefused(KeyringOpening opening, String property, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.NextSchema;
 import io.countersign.SqlAccess;
 import io.countersign.TestDatabase;
+import io.countersign.TestingLog;
 import io.countersign.TestingSql;
 import io.countersign.crypto.Keyset;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class KeyringProofTest {
 
     @AfterEach
     void forget() throws SQLException {
-        SQL.run("DELETE FROM keyring_canary");
+        SQL.run("DELETE FROM keyring_key");
         SQL.run("DELETE FROM tenant");
         SQL.run("DELETE FROM integration");
         SQL.run("DELETE FROM vault_key");
@@ -108,9 +109,9 @@ class KeyringProofTest {
         more.add("key-2");
         more.add("key-3");
         more.add("key-4");
-        tenant("acme", open(whole, "key-2").wrap(Keyset.generate(), "tenant:acme"));
-        integration(open(whole, "key-3").wrap(Keyset.generate(), "integration:app"));
-        vault(open(whole, "key-4").wrap(Keyset.generate(), "vault"));
+        tenant("acme", TestingKeyring.wrap(open(whole, "key-2"), Keyset.generate(), "tenant:acme"));
+        integration(TestingKeyring.wrap(open(whole, "key-3"), Keyset.generate(), "integration:app"));
+        vault(TestingKeyring.wrap(open(whole, "key-4"), Keyset.generate(), "vault"));
 
         // When
         List<KeyringOpening.Refused> refused = open(directory).prove(connection, true);
@@ -138,16 +139,46 @@ class KeyringProofTest {
     @Test
     void refusesADamagedCanary() throws Exception {
         open(directory).prove(connection, true);
-        SQL.run("UPDATE keyring_canary SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)");
+        SQL.run("UPDATE keyring_key SET canary = set_byte(canary, 40, get_byte(canary, 40) # 1)");
 
-        assertRefuses(open(directory).prove(connection, true), "key-1", "DELETE FROM keyring_canary");
+        assertRefuses(open(directory).prove(connection, true), "key-1", "UPDATE keyring_key SET canary = NULL");
+    }
+
+    /** A damaged canary that an operator took away is made anew, by the key that the keysets know. */
+    @Test
+    void makesACanaryAnewWhereItWasTakenAway(@TempDir Path other) throws Exception {
+        // Given
+        open(directory).prove(connection, true);
+        tenant("acme", TestingKeyring.wrap(open(directory), Keyset.generate(), "tenant:acme"));
+        SQL.run("UPDATE keyring_key SET canary = NULL");
+        new TestingKeyFiles(other).add("key-1");
+
+        // Then
+        assertRefuses(open(other).prove(connection, true), "key-1", "other bytes");
+        assertThat(open(directory).prove(connection, true)).isEmpty();
+        assertThat(canaries()).containsExactly("key-1");
+    }
+
+    @Test
+    void warnsOfARetiredPrimaryAndTakesNoOtherBytesForIt(@TempDir Path other) throws Exception {
+        // Given
+        open(directory).prove(connection, true);
+        SQL.run("UPDATE keyring_key SET retired_at = clock_timestamp()");
+        new TestingKeyFiles(other).add("key-1");
+
+        // Then
+        try (TestingLog log = new TestingLog(KeyringProof.class)) {
+            assertThat(open(directory).prove(connection, true)).isEmpty();
+            assertThat(log.lines()).singleElement().asString().contains("keyring_primary_retired key=key-1");
+        }
+        assertRefuses(open(other).prove(connection, true), "key-1", "other bytes");
     }
 
     @Test
     void provesAKeyWithoutACanaryByWhatItHasWrapped(@TempDir Path other) throws Exception {
         // Given: rows from before the canary, one of them damaged
         tenant("acme", DAMAGED);
-        tenant("globex", open(directory).wrap(Keyset.generate(), "tenant:globex"));
+        tenant("globex", TestingKeyring.wrap(open(directory), Keyset.generate(), "tenant:globex"));
         new TestingKeyFiles(other).add("key-1");
 
         // Then
@@ -170,7 +201,7 @@ class KeyringProofTest {
 
     @Test
     void provesAKeyWithoutACanaryByTheVaultsKeysetAlone() throws Exception {
-        vault(open(directory).wrap(Keyset.generate(), "vault"));
+        vault(TestingKeyring.wrap(open(directory), Keyset.generate(), "vault"));
 
         assertThat(open(directory).prove(connection, true)).isEmpty();
     }
@@ -208,20 +239,20 @@ class KeyringProofTest {
 
     private void tenant(String name, byte[] wrapped) throws SQLException {
         SQL.run("INSERT INTO tenant (name, display_name) VALUES (?, 'Any')", name);
-        SQL.run("INSERT INTO tenant_key (tenant, wrapped) VALUES (?, ?)", name, wrapped);
+        SQL.runPastTriggers("INSERT INTO tenant_key (tenant, wrapped) VALUES (?, ?)", name, wrapped);
     }
 
     private void integration(byte[] wrapped) throws SQLException {
         SQL.run("INSERT INTO integration (name, environment, integration_key, scopes) VALUES ('app', 'demo', 'k',"
                 + " '{}')");
-        SQL.run("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
+        SQL.runPastTriggers("INSERT INTO integration_key (integration, wrapped) VALUES ('app', ?)", wrapped);
     }
 
     private void vault(byte[] wrapped) throws SQLException {
-        SQL.run("INSERT INTO vault_key (wrapped, hash_key) VALUES (?, '')", wrapped);
+        SQL.runPastTriggers("INSERT INTO vault_key (wrapped, hash_key, mac_key) VALUES (?, '', '')", wrapped);
     }
 
     private static List<String> canaries() {
-        return SQL.rows(row -> row.getString(1), "SELECT key_id FROM keyring_canary ORDER BY key_id");
+        return SQL.rows(row -> row.getString(1), "SELECT id FROM keyring_key WHERE canary IS NOT NULL ORDER BY id");
     }
 }

@@ -59,7 +59,7 @@ class KeysetCacheTest {
         UnreadableSecretException failure;
 
         @Override
-        public byte[] wrap(Keyset keyset, String owner) {
+        public byte[] wrap(Keyset keyset, String owner, LiveKey key) {
             throw new AssertionError("The cache has nothing to wrap");
         }
 

@@ -2,6 +2,7 @@ package io.countersign.keyring;
 
 import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingSql.run;
+import static io.countersign.TestingSql.runPastTriggers;
 import static io.countersign.TestingSql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.notNullValue;
@@ -148,7 +149,7 @@ class MissingKeyIT {
     void staysReadyWhereNobodyEverHadTheKey() {
         // Given
         TestingTenant tenant = TestingTenant.connected();
-        run(
+        runPastTriggers(
                 "UPDATE tenant_key SET wrapped = ? WHERE tenant = ?",
                 new WrappedKeyset(new KeyId(late), new byte[60]).toBytes(),
                 tenant.tenant());
@@ -174,7 +175,7 @@ class MissingKeyIT {
     private static byte[] rewrapped(FileKeyring other, TestingTenant tenant) throws IOException {
         byte[] wrapped = value(byte[].class, "SELECT wrapped FROM tenant_key WHERE tenant = ?", tenant.tenant());
         String owner = "tenant:" + tenant.tenant();
-        return other.wrap(other.unwrap(wrapped, owner), owner);
+        return TestingKeyring.wrap(other, other.unwrap(wrapped, owner), owner);
     }
 
     private static ValidatableResponse ready() {

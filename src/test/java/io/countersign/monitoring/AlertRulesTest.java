@@ -54,7 +54,7 @@ class AlertRulesTest {
         assertThat(firing(TESTS)).isEqualTo(rules.alerts());
     }
 
-    /** As {@code faults.MonitoringDrills} has recorded them, and one in which nothing happened. */
+    /** As {@code MonitoringDrills} and {@code TrustDrills} have recorded them, and one in which nothing happened. */
     @Test
     void eachFiresInItsDrillAndInNoOther() throws IOException {
         // Given

@@ -12,6 +12,9 @@ import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.caller.Grant;
+import io.countersign.caller.Permission;
+import io.countersign.caller.PermittedPlaces;
 import io.countersign.connection.Account;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
@@ -27,6 +30,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +60,8 @@ class KnownTokensTest {
     }
 
     private Optional<KnownToken> find(String token, String... tenants) {
-        return TestingWait.answer(tokens.find(Secret.ofText(token), Set.of(tenants)));
+        Grant grant = new Grant(Set.of(tenants), Set.of(Permission.CONNECTION_READ));
+        return TestingWait.answer(tokens.find(Secret.ofText(token), new PermittedPlaces(List.of(grant))));
     }
 
     /** Which one it is of what is known of the tenant's. */

@@ -61,6 +61,10 @@ class PresentedTokensTest {
         assertThat(answer(stranger.introspect(client.handle(tenant)))).isEqualTo(rubbish);
         assertThat(answer(StandardsClient.of(tenant, "tenant:read").introspect(token)))
                 .isEqualTo(rubbish);
+        assertThat(answer(StandardsClient.on("other", tenant).introspect(token)))
+                .as("on another connection of the tenant")
+                .isEqualTo(rubbish);
+        StandardsClient.on("default", tenant).introspect(token).body("active", equalTo(true));
         String nothing = answer(stranger.post("/oauth/revoke", Map.of("token", RUBBISH)));
         assertThat(answer(stranger.post("/oauth/revoke", Map.of("token", token))))
                 .isEqualTo(nothing);

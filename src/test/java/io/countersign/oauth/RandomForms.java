@@ -148,7 +148,12 @@ final class RandomForms {
             add("password", mark);
         } else if (parts.odd(20)) {
             add("grant_type", GrantRequest.TOKEN_EXCHANGE);
-            add("subject_token", mark);
+            add(
+                    "subject_token",
+                    parts.any(
+                            mark,
+                            "eyJ0eXAiOiJNVCIsImFsZyI6IlJTMjU2In0." + mark,
+                            scene.client().key()));
             add("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
         } else if (parts.oneIn(3)) {
             add("grant_type", GrantRequest.REFRESH_TOKEN);

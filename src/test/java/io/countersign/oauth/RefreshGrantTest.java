@@ -10,6 +10,7 @@ import io.countersign.TestingCaller;
 import io.countersign.TestingLog;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
+import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The refresh token that a client keeps is a handle: its caller's, one connection's, and nobody else's. */
 @QuarkusTest
@@ -67,6 +70,40 @@ class RefreshGrantTest {
                 tenant.tenant(),
                 forged.id());
         refused(client.refresh(other));
+    }
+
+    /** The caller may have either tenant's tokens: only the row says whose a handle stands for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE refresh_handle h SET tenant = o.tenant, uuid = o.uuid FROM connection o"
+                        + " WHERE h.id = ? AND o.tenant = ?",
+                "UPDATE refresh_handle h SET tenant = o.tenant FROM connection o WHERE h.id = ? AND o.tenant = ?",
+                "UPDATE refresh_handle h SET expires_at = h.expires_at + interval '1 s' FROM connection o"
+                        + " WHERE h.id = ? AND o.tenant = ?",
+                "UPDATE refresh_handle h SET tenant = o.tenant, uuid = o.uuid, mac = m.mac FROM connection o,"
+                        + " refresh_handle m WHERE h.id = ? AND o.tenant = ? AND m.id <> h.id",
+            })
+    void aHandleThatSomebodyWroteIsNone(String statement) {
+        TestingTenant other = TestingTenant.connected();
+        String name = "both-" + tenant.tenant();
+        StandardsClient both = new StandardsClient(
+                name, TestingCaller.keyOf(name, List.of(tenant.tenant(), other.tenant()), "token:issue"));
+        String good = both.handle(other);
+        String written = both.handle(tenant);
+        String id = RefreshHandle.parse(written).orElseThrow().id();
+
+        assertThat(TestingSql.run(statement, id, other.tenant())).isEqualTo(1);
+
+        refused(both.refresh(written));
+        both.refresh(good).statusCode(200);
+        TestingWait.until(
+                "the trail tells of it",
+                () -> TestingSql.number(
+                                "SELECT count(*) FROM audit_event WHERE type = 'caller.unverified'"
+                                        + " AND details ->> 'row' = 'handle' AND details ->> 'id' = ?",
+                                id)
+                        == 1);
     }
 
     @Test

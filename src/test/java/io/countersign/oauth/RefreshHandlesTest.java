@@ -76,9 +76,9 @@ class RefreshHandlesTest {
 
     private void insertMore(int count, String life) {
         TestingSql.run(
-                "INSERT INTO refresh_handle (caller, id, hash, tenant, connection, uuid, created_by, expires_at)"
+                "INSERT INTO refresh_handle (caller, id, hash, tenant, connection, uuid, created_by, expires_at, mac)"
                         + " SELECT ?, lpad(n::text, 12, '0'), '', tenant, name, uuid, 'test',"
-                        + " clock_timestamp() + ?::interval"
+                        + " clock_timestamp() + ?::interval, decode(repeat('00', 33), 'hex')"
                         + " FROM connection, generate_series(1, " + count + ") n WHERE tenant = ?",
                 caller,
                 life,
@@ -223,6 +223,19 @@ class RefreshHandlesTest {
         assertThat(now(handles.revoke(caller, handle))).isTrue();
         assertThat(now(handles.revoke(caller, handle))).isFalse();
         assertThat(TestingTrail.typesOf(tenant.tenant())).endsWith("refresh-handle.created", "refresh-handle.revoked");
+    }
+
+    @Test
+    void whatSomebodyWroteIsNotFound() {
+        RefreshHandle handle = made();
+        String later = "UPDATE refresh_handle SET expires_at = expires_at + interval '%d s' WHERE tenant = ?";
+
+        TestingSql.run(later.formatted(1), tenant.tenant());
+        assertThat(now(handles.find(caller, handle))).isEmpty();
+        assertThat(now(handles.revoke(caller, handle))).isFalse();
+
+        TestingSql.run(later.formatted(-1), tenant.tenant());
+        assertThat(now(handles.find(caller, handle))).isPresent();
     }
 
     @Test

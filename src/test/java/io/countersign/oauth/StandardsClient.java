@@ -33,6 +33,13 @@ public record StandardsClient(String name, String key) {
         return new StandardsClient(name, TestingCaller.keyOf(name, List.of(tenant.tenant()), permissions));
     }
 
+    /** A new one that may have tokens of that connection of the tenant, and of no other. */
+    public static StandardsClient on(String connection, TestingTenant tenant) {
+        String name = "client-" + UUID.randomUUID().toString().substring(0, 13);
+        return new StandardsClient(
+                name, TestingCaller.narrowedKeyOf(name, List.of(tenant.tenant()), List.of(connection), "token:issue"));
+    }
+
     /** Sends a form, authenticated by Basic. */
     public ValidatableResponse post(String address, Map<String, String> form) {
         return post(address, basic(name, key), form);

@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerCheck {
     private static final String ADDRESS = "https://countersign.example/openapi.json";
     private static final String PROBLEM = "#/components/schemas/Problem";
+    private static final String LINES = "application/x-ndjson";
+
+    /** All are written by one piece of code, and there may be thousands. */
+    private static final int LINES_CHECKED = 20;
+
     private static final String NOT_DESCRIBED = "no operation is described there";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -105,9 +110,16 @@ public final class AnswerCheck {
         }
         String contentType = answer.header().apply("Content-Type");
         String type = contentType == null ? "none" : contentType.split(";", 2)[0];
-        return content.has(type)
-                ? complaints(content.path(type).path("schema").path("$ref").asText(), body)
-                : List.of("the content type " + type + " is not described for " + status);
+        if (!content.has(type)) {
+            return List.of("the content type " + type + " is not described for " + status);
+        }
+        String schema = content.path(type).path("schema").path("$ref").asText();
+        return type.equals(LINES)
+                ? body.lines()
+                        .limit(LINES_CHECKED)
+                        .flatMap(line -> complaints(schema, line).stream())
+                        .toList()
+                : complaints(schema, body);
     }
 
     /**

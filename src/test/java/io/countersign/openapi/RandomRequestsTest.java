@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestKeyring;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -60,6 +61,8 @@ class RandomRequestsTest {
             "POST /v1/tenants/{tenant}/connections/{connection}/import",
             "POST /v1/tenants/{tenant}/connections/{connection}/refresh-handles",
             "DELETE /v1/tenants/{tenant}/connections/{connection}/refresh-handles/{id}",
+            // The one key that is there wraps everything.
+            "POST /v1/keyring/{key}/retirement",
             "POST /v1/imports",
             "GET /v1/imports/{id}",
             "GET /v1/imports/{id}/lines",
@@ -141,7 +144,8 @@ class RandomRequestsTest {
                                         TestingTenant.connected().tenant()),
                         "integration", names(stock, stock + 4),
                         "connection", List.of("default", "default", "second"),
-                        "caller", names(stock, "bootstrap")),
+                        "caller", names(stock, "bootstrap"),
+                        "key", List.of(TestKeyring.configuration().get("countersign.keyring.primary"), "unknown")),
                 List.of(
                         "Bearer " + TestDatabase.BOOTSTRAP_KEY,
                         "Bearer " + reader,

@@ -9,6 +9,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,8 @@ class ConfigurationReferenceTest {
             "countersign.migrate-only",
             "false",
             "countersign.restored",
+            "false",
+            "countersign.verify-trail",
             "false");
 
     private static final Map<String, String> PROPERTIES = properties();
@@ -56,7 +59,11 @@ class ConfigurationReferenceTest {
         for (Method method : mapping.getDeclaredMethods()) {
             WithName named = method.getAnnotation(WithName.class);
             String name = prefix + "." + (named == null ? kebab(method.getName()) : named.value());
-            if (method.getReturnType().isInterface() && method.getReturnType().getEnclosingClass() == mapping) {
+            if (method.getGenericReturnType() instanceof ParameterizedType map && map.getRawType() == Map.class) {
+                // By a name that an operator chooses.
+                collect(name + ".\"name\"", (Class<?>) map.getActualTypeArguments()[1], found);
+            } else if (method.getReturnType().isInterface()
+                    && method.getReturnType().getEnclosingClass() == mapping) {
                 collect(name, method.getReturnType(), found);
             } else {
                 WithDefault value = method.getAnnotation(WithDefault.class);

@@ -36,6 +36,13 @@ class DatabaseFindingsTest {
                 .isEqualTo(Stream.ofNullable(expected).toList());
     }
 
+    @Test
+    void refusesCallersThatNothingVouchesFor() {
+        assertThat(told(DatabaseFindings.judgeKey(true, false))).containsExactly("REFUSE quarkus.datasource.jdbc.url");
+        assertThat(DatabaseFindings.judgeKey(false, false)).isEmpty();
+        assertThat(DatabaseFindings.judgeKey(true, true)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "08001, quarkus.datasource.jdbc.url, no connection to db:5432/vault",

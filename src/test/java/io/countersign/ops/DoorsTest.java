@@ -14,13 +14,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** That the ports of a running application have what the tests of it try on ports of their own. */
 @QuarkusTest
@@ -54,24 +51,14 @@ class DoorsTest {
         TestingWait.until("both ports are watched", () -> ports().size() == 2 && !ports().containsValue(false));
     }
 
-    @ParameterizedTest
-    @CsvSource({"false,false", "true,true"})
-    void theSwitchBringsHttp2Back(boolean configured, boolean offered) {
-        HttpServerOptions options = new HttpServerOptions();
+    @Test
+    void noPortSpeaksHttp2() {
+        HttpServerOptions options = new HttpServerOptions().setUseAlpn(true);
 
-        new PlainHttp(new HttpConfiguration() {
-                    @Override
-                    public Duration headerDeadline() {
-                        return Duration.ofSeconds(10);
-                    }
+        new OnlyHttp1().customizeHttpServer(options);
+        new OnlyHttp1().customizeHttpsServer(options);
 
-                    @Override
-                    public boolean plainHttp2() {
-                        return configured;
-                    }
-                })
-                .customizeHttpServer(options);
-
-        assertThat(options.isHttp2ClearTextEnabled()).isEqualTo(offered);
+        assertThat(options.isHttp2ClearTextEnabled()).isFalse();
+        assertThat(options.isUseAlpn()).isFalse();
     }
 }

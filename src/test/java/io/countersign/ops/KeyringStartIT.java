@@ -9,16 +9,14 @@ import io.countersign.SqlAccess;
 import io.countersign.TestDatabase;
 import io.countersign.TestKeyring;
 import io.countersign.crypto.Keyset;
-import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
+import io.countersign.keyring.TestingKeyring;
 import io.countersign.ops.StartedProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,23 +80,11 @@ class KeyringStartIT {
     }
 
     private static void use(SqlAccess database, Path keyring, String primary, boolean known) {
-        LoadedKeyring keys = new LoadedKeyring(
-                new KeyringConfiguration() {
-                    @Override
-                    public Optional<Path> directory() {
-                        return Optional.of(keyring);
-                    }
-
-                    @Override
-                    public Optional<String> primary() {
-                        return Optional.of(primary);
-                    }
-                },
-                InstantSource.system());
+        LoadedKeyring keys = TestingKeyring.open(keyring, primary);
         database.run("insert into tenant (name, display_name) values ('acme', 'Acme')");
-        database.run(
+        database.runPastTriggers(
                 "insert into tenant_key (tenant, wrapped) values ('acme', ?)",
-                keys.wrap(Keyset.generate(), "tenant:acme"));
+                TestingKeyring.wrap(keys, Keyset.generate(), "tenant:acme"));
         if (known) {
             database.with(connection -> assertThat(keys.prove(connection, true)).isEmpty());
         }

@@ -8,15 +8,19 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.countersign.NextSchema;
 import io.countersign.TestDatabase;
+import io.countersign.crypto.CheckedToken;
+import io.countersign.docusign.TestingAuthority;
 import io.countersign.ops.StartedProcess.Ended;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,11 @@ class RefusedStartIT {
     private static final FakePostgres ASKING = FakePostgres.askingForAPassword();
 
     @AutoClose
+    private static ImpostorPostgres neighbour;
+
+    private static TestingAuthority authority;
+
+    @AutoClose
     private static ServerSocket taken;
 
     @AutoClose
@@ -52,7 +61,9 @@ class RefusedStartIT {
     private record Mistake(String name, List<String> command, List<String> words) {}
 
     @BeforeAll
-    static void begin() throws IOException {
+    static void begin() throws Exception {
+        authority = TestingAuthority.create(directory);
+        neighbour = ImpostorPostgres.withTls(authority.issue("dns:neighbour.example"));
         TestingStart.archiveClasses(directory);
         taken = new ServerSocket(0);
         starts = new QueuedStarts(directory);
@@ -128,8 +139,8 @@ class RefusedStartIT {
                         "is empty or not set"));
     }
 
-    /** The JDBC URL is right in all of them, so the migration goes well. The first one takes longest: ten tries. */
-    private static Stream<Mistake> ofTheRequestPool() {
+    /** The JDBC URL is right in all of them, so the migration goes well. The first two take longest: ten tries. */
+    private static Stream<Mistake> ofTheRequestPool() throws Exception {
         String certificates = "quarkus.datasource.reactive.trust-certificate-pem.certs";
         String other = TestDatabase.create();
         NextSchema.migrate(TestingStart.on(other));
@@ -138,20 +149,32 @@ class RefusedStartIT {
                         "a port where nobody listens",
                         Map.of(REACTIVE, "postgresql://127.0.0.1:1/away"),
                         WRONG + REACTIVE),
+                mistake(
+                        "a certificate of another name",
+                        with(REACTIVE, "postgresql://localhost:" + neighbour.port() + "/vault"),
+                        WRONG + certificates),
                 mistake("a database that is another vault's", onlyServes(other), WRONG + REACTIVE),
                 mistake("a database that does not exist", onlyServes("none_of_that_name"), WRONG + REACTIVE),
-                mistake(
-                        "a missing CA file",
-                        Map.of(
-                                "quarkus.datasource.reactive.postgresql.ssl-mode",
-                                "verify-full",
-                                "quarkus.datasource.reactive.hostname-verification-algorithm",
-                                "HTTPS",
-                                "quarkus.datasource.reactive.trust-certificate-pem",
-                                "true",
-                                certificates,
-                                "/nowhere/ca.crt"),
-                        WRONG + certificates));
+                mistake("a missing CA file", verifying("/nowhere/ca.crt"), WRONG + certificates));
+    }
+
+    private static Map<String, String> with(String property, String value) throws Exception {
+        Map<String, String> changes =
+                new HashMap<>(verifying(authority.certificate().toString()));
+        changes.put(property, value);
+        return changes;
+    }
+
+    private static Map<String, String> verifying(String authority) {
+        return Map.of(
+                "quarkus.datasource.reactive.postgresql.ssl-mode",
+                "verify-full",
+                "quarkus.datasource.reactive.hostname-verification-algorithm",
+                "HTTPS",
+                "quarkus.datasource.reactive.trust-certificate-pem",
+                "true",
+                "quarkus.datasource.reactive.trust-certificate-pem.certs",
+                authority);
     }
 
     private static Map<String, String> onlyServes(String database) {
@@ -171,6 +194,12 @@ class RefusedStartIT {
         assertThat(ended.output()).doesNotContain("pass-word");
     }
 
+    /** After all those starts: also the one that would have told it. */
+    @AfterAll
+    static void nobodyTalkedToTheImpostor() {
+        assertThat(neighbour.heard()).isZero();
+    }
+
     @Test
     void refusesUnsafeConfigurationAllAtOnceAndLeavesTheDatabaseAlone() throws Exception {
         // Given
@@ -183,6 +212,9 @@ class RefusedStartIT {
         configuration.put("quarkus.datasource.reactive.postgresql.sll-mode", "verify-full");
         configuration.put("quarkus.config.locations", "/nowhere/site.properties");
         configuration.put("countersign.docusign.proxy", "socks5://me:pass-word@proxy:1080");
+        configuration.put("quarkus.tls.trust-all", "true");
+        String key = CheckedToken.generate("csk_", new SecureRandom()).reveal();
+        configuration.put("countersign.bootstrap." + key, "slip");
 
         // When
         Ended ended = starts.add(command(configuration)).get();
@@ -198,8 +230,11 @@ class RefusedStartIT {
                         "quarkus.datasource.reactive.postgresql.sll-mode: ",
                         "quarkus.config.locations: ",
                         "/nowhere/site.properties",
-                        "countersign.docusign.proxy: "));
-        assertThat(ended.output()).doesNotContain("too-short", "pass-word");
+                        "countersign.docusign.proxy: ",
+                        "quarkus.tls.trust-all: ",
+                        // What is no property of ours is named, and what looks like a key taken out of the name.
+                        "countersign.bootstrap." + key.substring(0, 16) + "[not shown]"));
+        assertThat(ended.output()).doesNotContain("too-short", "pass-word", key.substring(16));
         assertThat(TestingStart.tables(database)).isZero();
     }
 }

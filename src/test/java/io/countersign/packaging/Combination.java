@@ -61,10 +61,11 @@ record Combination(String folder, List<String> components) {
      *
      * @param line as a site would have it, without the comment's sign
      */
-    static RenderedManifests exampleWith(String line) {
+    static RenderedManifests exampleWith(String line, String... components) {
+        Combination example = example(components);
         String folder = copied(EXAMPLE, WRITTEN.resolve("with-a-line"), kustomization -> {
             assertThat(kustomization).contains("\n# " + line + "\n");
-            return onTheBase(kustomization).replace("\n# " + line + "\n", "\n  " + line + "\n");
+            return example.naming(kustomization).replace("\n# " + line + "\n", "\n  " + line + "\n");
         });
         return RenderedManifests.of(folder);
     }
@@ -113,7 +114,7 @@ record Combination(String folder, List<String> components) {
         String named = onTheBase(kustomization)
                 + components.stream()
                         .map(component -> "  - ../../../" + COMPONENTS.resolve(component) + "\n")
-                        .collect(Collectors.joining("", "components:\n", ""));
+                        .collect(Collectors.joining("", components.isEmpty() ? "" : "components:\n", ""));
         return components.contains("jvm")
                 ? named.replace("name: countersign\n    new", "name: countersign-jvm\n    new")
                 : named;

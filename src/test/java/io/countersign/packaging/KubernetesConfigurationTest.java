@@ -2,11 +2,13 @@ package io.countersign.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,8 +75,65 @@ class KubernetesConfigurationTest {
         assertThat(base.properties("countersign.properties").getProperty("countersign.bootstrap.api-key-file"))
                 .startsWith("/etc/countersign/bootstrap/");
         assertThat(base.properties("site.properties"))
-                .containsKeys(
-                        "countersign.public-url", "countersign.keyring.primary", "quarkus.http.proxy.trusted-proxies");
+                .containsKeys("countersign.public-url", "countersign.keyring.primary")
+                .as("nobody is believed before the site says who")
+                .containsEntry("quarkus.http.proxy.trusted-proxies", "192.0.2.1");
+    }
+
+    /** The site's own file comes before the component's: the first that names a property counts. */
+    @Test
+    void readsWhoTheClustersServiceAccountsAre() {
+        Kustomize.assumeKnowsReplacements();
+        RenderedManifests site = Combination.example("workload-identity").render();
+
+        assertThat(site.containers().getFirst().getEnv())
+                .singleElement()
+                .extracting(variable -> List.of(variable.getValue().split(",")))
+                .isEqualTo(List.of(
+                        "file:///etc/countersign/config/countersign.properties",
+                        "file:///etc/countersign/config/site.properties",
+                        "file:///etc/countersign/config/workload-identity.properties",
+                        "file:///etc/countersign/database/database.properties"));
+        assertThat(site.properties("workload-identity.properties"))
+                .allSatisfy((name, value) ->
+                        assertThat(name.toString()).startsWith("countersign.caller.oidc.\"kubernetes\"."));
+    }
+
+    /** With a token for the API server itself: one for another audience would not open its key set. */
+    @Test
+    void asksTheClusterForTheKeysOfItsServiceAccounts() {
+        Kustomize.assumeKnowsReplacements();
+        RenderedManifests site = Combination.example("workload-identity").render();
+        Properties settings = site.properties("workload-identity.properties");
+
+        assertThat(site.pod().getVolumes())
+                .filteredOn(volume -> volume.getName().equals("kubernetes"))
+                .singleElement()
+                .satisfies(volume -> {
+                    List<VolumeProjection> sources = volume.getProjected().getSources();
+                    String folder = site.containers().getFirst().getVolumeMounts().stream()
+                            .filter(mount -> mount.getName().equals(volume.getName()))
+                            .findFirst()
+                            .orElseThrow()
+                            .getMountPath();
+                    assertThat(sources.get(0).getServiceAccountToken().getAudience())
+                            .isNull();
+                    assertThat(settings)
+                            .containsEntry(
+                                    "countersign.caller.oidc.\"kubernetes\".token-file",
+                                    folder + "/"
+                                            + sources.get(0)
+                                                    .getServiceAccountToken()
+                                                    .getPath())
+                            .containsEntry(
+                                    "countersign.caller.oidc.\"kubernetes\".ca-file",
+                                    folder + "/"
+                                            + sources.get(1)
+                                                    .getConfigMap()
+                                                    .getItems()
+                                                    .getFirst()
+                                                    .getPath());
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,31 @@ class KubernetesNetworkTest {
                             .extracting(peer -> peer.getIpBlock().getCidr())
                             .containsExactly("10.20.0.8/32");
                 });
+    }
+
+    /** The API server, and what a site makes of it. */
+    @Test
+    void asksTheClusterForKeysOnTheApiServersPortsOnly() {
+        Kustomize.assumeKnowsReplacements();
+
+        assertThat(issuerRule(Combination.example("workload-identity").render()))
+                .extracting(RenderedManifests::ports)
+                .isEqualTo(List.of(443, 6443));
+        assertThat(issuerRule(Combination.exampleWith("- path: issuer-egress.yaml", "workload-identity")))
+                .satisfies(rule -> assertThat(RenderedManifests.ports(rule)).containsExactly(6443))
+                .satisfies(rule -> assertThat(rule.getTo())
+                        .extracting(peer -> peer.getIpBlock().getCidr())
+                        .containsExactly("10.20.0.2/32"));
+    }
+
+    private static NetworkPolicyEgressRule issuerRule(RenderedManifests site) {
+        return site.of(NetworkPolicy.class)
+                .filter(policy -> policy.getMetadata().getName().equals("countersign-issuer"))
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getEgress()
+                .getFirst();
     }
 
     /** NodeLocal DNSCache is no pod that a selector could name. */

@@ -17,8 +17,10 @@ class OAuthErrorTest {
     void aProblemIsA400OrSomethingToTryAgain(ProblemType type) {
         OAuthError error = OAuthError.of(Problem.of(type, "What happened."));
         assertThat(error.description()).isEqualTo("What happened.");
-        boolean later = error.code() == Code.TEMPORARILY_UNAVAILABLE;
-        assertThat(error.status()).isEqualTo(later ? 503 : 400);
+        boolean often = error.code() == Code.TOO_MANY_REQUESTS;
+        boolean later = often || error.code() == Code.TEMPORARILY_UNAVAILABLE;
+        assertThat(error.status()).isEqualTo(often ? 429 : later ? 503 : 400);
+        assertThat(often).isEqualTo(type == ProblemType.TOO_MANY_REQUESTS);
         assertThat(error.retryAfter() != null).isEqualTo(later);
         // Whoever meets somebody else at the same moment is to come again.
         assertThat(later)

@@ -82,7 +82,7 @@ class UnavailableDatabaseTest {
     void grantsAccessWithoutAStatementWhereAFeatureBringsTheCaller() {
         with(TestingCredentialSource.KEY)
                 .header(TestingCredentialSource.HEADER, "yes")
-                .get("/testing/tenants/acme/token/issue")
+                .get("/testing/tenants/acme/default/token/issue")
                 .then()
                 .statusCode(200);
     }

@@ -6,6 +6,7 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
+import io.countersign.tenant.TenantKeyset;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ final class FakeRefreshStore implements RefreshStore {
                                         "app",
                                         TokenPlaces.of(target.id(), Environment.DEMO, null, null),
                                         target.generation(),
-                                        Keyset.generate(),
+                                        new TenantKeyset(Keyset.generate(), UUID.randomUUID()),
                                         attempt,
                                         Instant.EPOCH,
                                         grant,

@@ -6,12 +6,14 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingSql;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConsentReason;
+import io.countersign.connection.VouchedUsers;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.UserInfo;
 import io.countersign.refresh.gate.UpstreamGate.ClientRefusal;
 import io.countersign.refresh.gate.UpstreamGate.Flag;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,10 @@ class PostgresImpersonationTest extends PostgresSteps {
         set("grant_type = 'jwt_bearer', state = 'awaiting_consent', refresh_token = NULL, access_token = NULL,"
                 + " scopes = NULL, user_sub = NULL, account_id = NULL, base_uri = NULL, due_at = NULL,"
                 + " access_expires_at = NULL, refresh_expires_at = NULL");
+        VouchedUsers users = PostgresRows.bean(VouchedUsers.class);
+        await(PostgresRows.bean(Pool.class)
+                .withTransaction(transaction -> users.vouch(
+                        transaction, new VouchedUsers.Settled(target.id(), tenant.integration(), null, "u-1"))));
     }
 
     private String name() {

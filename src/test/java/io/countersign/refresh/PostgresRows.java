@@ -44,6 +44,11 @@ final class PostgresRows implements RefreshContract.Rows, DueQueueRows {
         return Arc.container().instance(type).get();
     }
 
+    @Override
+    public void rotateKeyset() {
+        TestingSql.run("UPDATE tenant_key SET version = gen_random_uuid() WHERE tenant = ?", tenant.tenant());
+    }
+
     String column(String name, String expression) {
         return TestingSql.text(
                 "SELECT " + expression + " FROM connection_token WHERE tenant = ? AND connection = ?",

@@ -47,6 +47,9 @@ abstract class RefreshContract {
 
         RefreshStore store();
 
+        /** The tenant's keyset gets another primary key. */
+        void rotateKeyset();
+
         ConnectionId id();
 
         Row row();

@@ -174,6 +174,19 @@ abstract class RefreshStoreContract extends RefreshContract {
         assertThat(next.held()).isEqualTo(held);
     }
 
+    /** Nobody can get them a second time: they are neither lost nor called stale for it. */
+    @Test
+    void tokensAreStoredWhereTheKeysetHasMovedOnSinceTheLease() {
+        Lease lease = leased();
+        rows.rotateKeyset();
+
+        assertThat(write(lease, "new")).isEqualTo(RefreshStore.Written.STORED);
+
+        nextGeneration();
+        rows.leaseTimeEnds();
+        assertThat(spent(leased())).isEqualTo("new");
+    }
+
     @Test
     void aRefreshTokenThatWasNotReplacedStays() {
         Lease lease = leased();

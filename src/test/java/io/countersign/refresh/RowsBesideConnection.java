@@ -21,6 +21,11 @@ abstract class RowsBesideConnection implements RefreshContract.Rows {
     }
 
     @Override
+    public void rotateKeyset() {
+        connection.rotateKeyset();
+    }
+
+    @Override
     public void delete() {
         connection.delete();
     }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
-import io.countersign.TestKeyring;
 import io.countersign.TestingRenewal;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
@@ -13,19 +12,15 @@ import io.countersign.connection.TokenPlaces;
 import io.countersign.crypto.Keyset;
 import io.countersign.crypto.Secret;
 import io.countersign.docusign.Environment;
-import io.countersign.keyring.Keyring;
-import io.countersign.keyring.KeyringConfiguration;
 import io.countersign.keyring.LoadedKeyring;
+import io.countersign.keyring.TestingKeyring;
 import io.countersign.simulator.IssuedTokens;
 import io.countersign.simulator.SimulatedUser;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -62,7 +57,7 @@ final class SeededTenants {
         names = IntStream.range(0, count)
                 .mapToObj(i -> owner.tenant() + "-" + i)
                 .toList();
-        Keyring keyring = keyring();
+        LoadedKeyring keyring = TestingKeyring.open();
         try (Connection connection = TestDatabase.connect();
                 PreparedStatement insert = connection.prepareStatement(INSERT)) {
             connection.setAutoCommit(false);
@@ -79,7 +74,7 @@ final class SeededTenants {
     }
 
     private void seed(
-            PreparedStatement insert, String tenant, IssuedTokens issued, SimulatedUser person, Keyring keyring)
+            PreparedStatement insert, String tenant, IssuedTokens issued, SimulatedUser person, LoadedKeyring keyring)
             throws SQLException {
         ConnectionId id = new ConnectionId(tenant, "default", UUID.randomUUID());
         Keyset keyset = Keyset.generate();
@@ -87,7 +82,7 @@ final class SeededTenants {
         TokenPlaces places = new TokenPlaces(id, Environment.DEMO, account, "https://demo.docusign.net");
         Object[] values = {
             tenant,
-            keyring.wrap(keyset, "tenant:" + tenant),
+            TestingKeyring.wrap(keyring, keyset, "tenant:" + tenant),
             id.uuid(),
             owner.integration(),
             keyset.seal(Secret.ofText(issued.accessToken()), places.accessToken(1)),
@@ -99,22 +94,6 @@ final class SeededTenants {
             insert.setObject(i + 1, values[i]);
         }
         insert.executeUpdate();
-    }
-
-    private static Keyring keyring() {
-        return new LoadedKeyring(
-                new KeyringConfiguration() {
-                    @Override
-                    public Optional<Path> directory() {
-                        return Optional.of(Path.of(TestKeyring.configuration().get("countersign.keyring.directory")));
-                    }
-
-                    @Override
-                    public Optional<String> primary() {
-                        return Optional.of(TestKeyring.configuration().get("countersign.keyring.primary"));
-                    }
-                },
-                InstantSource.system());
     }
 
     /** One of them. */

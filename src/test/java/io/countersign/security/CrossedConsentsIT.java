@@ -7,13 +7,16 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingBrowser;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
+import io.countersign.TestingTrail;
 import io.countersign.simulator.SimulatedUser;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +134,35 @@ class CrossedConsentsIT {
             assertThat(page.statusCode()).as("a code of " + from).isBetween(400, 503);
             own.isNotConnected();
             other.isNotConnected();
+        }
+    }
+
+    /** Two sessions of one app, each with the other's code: PKCE alone tells them apart, and it does, at DocuSign. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"DEMO_CODE", "PRODUCTION_CODE"})
+    void aCodeOfAnotherSessionStoresNothing(Kind kind) {
+        Allowed one = Allowed.of(kind);
+        Allowed other = Allowed.of(kind);
+        long calls = key.calls();
+
+        List<HttpResponse<String>> pages = List.of(
+                one.opens(one.tenant().integration(), one.parameter("state"), other.parameter("code")),
+                other.opens(other.tenant().integration(), other.parameter("state"), one.parameter("code")));
+
+        assertThat(pages).allSatisfy(page -> assertThat(page.statusCode()).isBetween(400, 503));
+        assertThat(key.calls()).as("DocuSign was asked, and refused").isEqualTo(calls + 2);
+        for (Allowed each : List.of(one, other)) {
+            String tenant = each.tenant().tenant();
+            assertThat(TestingSql.number("""
+                SELECT (SELECT count(*) FROM connection_token
+                        WHERE tenant = ? AND (access_token IS NOT NULL OR refresh_token IS NOT NULL))
+                     + (SELECT count(*) FROM pending_grant WHERE tenant = ?)
+                """, tenant, tenant)).isZero();
+            assertThat(TestingTrail.typesOf(tenant))
+                    .filteredOn(type -> !type.endsWith(".created") && !type.equals("consent.link-created"))
+                    .containsExactly("consent.started", "consent.failed");
         }
     }
 

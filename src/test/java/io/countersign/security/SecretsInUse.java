@@ -13,6 +13,7 @@ import io.countersign.TestingTenant;
 import io.countersign.integration.TestingPem;
 import io.countersign.oauth.StandardsClient;
 import io.countersign.simulator.Fault;
+import io.countersign.simulator.FaultEffect;
 import io.countersign.simulator.FaultTarget;
 import io.countersign.simulator.SimulatedUser;
 import java.net.URI;
@@ -30,27 +31,48 @@ import java.util.stream.Collectors;
 /** Sends every kind of secret through the application and remembers each, as needles for a search. */
 final class SecretsInUse {
     private final List<Needle> needles = new ArrayList<>();
+    private final Map<String, String> answers = new HashMap<>();
 
     private SecretsInUse() {}
 
     /**
-     * Consents, renews and impersonates, in both environments; waits for a confirmation, breaks off in the middle and
-     * sends secrets to the wrong place; answers all of them.
+     * What was done.
+     *
+     * @param secrets that went through the application
+     * @param answers what it told of it: refusals, metrics, health, the trail and the like, by what they are
      */
-    static List<Needle> all() {
+    record Used(List<Needle> secrets, Map<String, String> answers) {}
+
+    /**
+     * Consents, renews and impersonates, in both environments; waits for a confirmation, breaks off in the middle and
+     * sends secrets to the wrong place. Callers with keys, with JWTs and with what is neither; and an operator who
+     * rotates keys and reads the trail.
+     */
+    static Used all() {
         SecretsInUse secrets = new SecretsInUse();
-        secrets.add("bootstrap key", TestDatabase.BOOTSTRAP_KEY);
-        secrets.needles.add(Needle.of("key-encryption key", TestKeyring.key()));
-        TestingTenant tenant = secrets.consented();
-        secrets.renewed(tenant);
-        secrets.awaitingConfirmation();
-        secrets.brokenOff(tenant);
-        secrets.inBothEnvironments();
-        secrets.rsaKeys(tenant);
-        secrets.misplaced(tenant);
-        secrets.imported();
-        secrets.standardsFace(tenant);
-        return secrets.needles;
+        try (RefusalsSeen refusals = RefusalsSeen.begin()) {
+            secrets.useAll();
+            assertThat(refusals.number()).isGreaterThan(30);
+            secrets.answers.putAll(refusals.texts());
+            return new Used(secrets.needles, secrets.answers);
+        }
+    }
+
+    private void useAll() {
+        add("bootstrap key", TestDatabase.BOOTSTRAP_KEY);
+        needles.add(Needle.of("key-encryption key", TestKeyring.key()));
+        TestingTenant tenant = consented();
+        renewed(tenant);
+        awaitingConfirmation();
+        brokenOff(tenant);
+        repeatedByDocuSign();
+        inBothEnvironments();
+        rsaKeys(tenant);
+        misplaced(tenant);
+        imported();
+        standardsFace(tenant);
+        CallersInUse.ask(tenant, this::add);
+        rotated();
     }
 
     private TestingTenant consented() {
@@ -127,6 +149,16 @@ final class SecretsInUse {
         client.refresh(handle).statusCode(400);
     }
 
+    /** Tokens that are sealed anew under another key. */
+    private void rotated() {
+        TestingTenant tenant = TestingTenant.connected();
+        add("client secret", tenant.clientSecret());
+        add("access token before the rotation", tenant.accessToken(Map.of()));
+        answers.putAll(UpkeepInUse.of(tenant));
+        new TestingRenewal(tenant).passes(Duration.ofHours(8));
+        add("access token after the rotation", tenant.accessToken(Map.of()));
+    }
+
     /** One pending grant that is confirmed, and one that stays. */
     private void awaitingConfirmation() {
         for (boolean confirmed : new boolean[] {true, false}) {
@@ -160,6 +192,22 @@ final class SecretsInUse {
         add("living state", parameters(callback).get("state"));
         add("unused authorization code", parameters(callback).get("code"));
         assertThat(new TestingBrowser().get(callback).statusCode()).isEqualTo(400);
+    }
+
+    /** A refusal whose words hold what was sent. They stand in the log. */
+    private void repeatedByDocuSign() {
+        TestingTenant tenant = TestingTenant.connected();
+        String token = "repeated-refresh-token-" + UUID.randomUUID();
+        add("repeated client secret", tenant.clientSecret());
+        add("repeated token", token);
+        String words = "{\"error\": \"invalid_request\", \"error_description\": \"%s does not fit to %s\"}"
+                .formatted(token, tenant.clientSecret());
+        TestDocuSign.simulator()
+                .faults()
+                .once(Fault.of(FaultTarget.TOKEN_REFRESH, new FaultEffect.AnsweredInstead(400, words, Map.of())));
+        new TestingRenewal(tenant).passes(Duration.ofHours(8));
+        String refused = tenant.token(Map.of()).extract().asString();
+        answers.put("repeated by DocuSign", refused + tenant.view().extract().asString());
     }
 
     /** One app in both environments, by both grants; impersonated with keys that are made here. */

@@ -1,5 +1,6 @@
 package io.countersign.statements;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
@@ -7,10 +8,15 @@ import io.countersign.TestingCaller;
 import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
+import io.countersign.caller.IdentifiedCaller;
+import io.countersign.crypto.ForgedTokens;
 import io.countersign.oauth.StandardsClient;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +33,12 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusIntegrationTest
 @Order(Integer.MAX_VALUE)
-@WithTestResource(value = CountedDatabase.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
+@WithTestResource(value = CountedDatabase.class, scope = TestResourceScope.MATCHING_RESOURCES)
 class OneStatementIT {
     private static final int TOKENS = 20;
     private static final int CLIENTS = 4;
+
+    private final SecureRandom random = new SecureRandom();
 
     WireCount wire;
 
@@ -59,23 +67,120 @@ class OneStatementIT {
     }
 
     @Test
-    void refusesAnUnknownKeyWithOneStatementToo() {
+    void asksAtMostOnceWhateverIsPresented() {
         // Given
         TestingTenant tenant = TestingTenant.connected();
-        String key = TestingCaller.keyOf("forgotten", List.of(tenant.tenant()), "token:issue");
-        warmUp(tenant);
-        TestingCaller.operator().delete("/v1/callers/forgotten").then().statusCode(204);
-
-        // When
-        wire.reset();
-        TestingCaller.with(key)
-                .body("{}")
-                .post(tenant.connection() + "/token")
-                .then()
-                .statusCode(401);
+        String key = TestingCaller.keyOf("counted", List.of(tenant.tenant()), "token:issue");
+        StandardsClient client = new StandardsClient("counted", key);
+        String token = tenant.connection() + "/token";
+        Map<String, String> grant = Map.of("grant_type", "client_credentials", "resource", StandardsClient.urn(tenant));
 
         // Then
-        assertThat(wire.sent()).isEqualTo(Map.of('B', 1, 'E', 1, 'S', 1));
+        exactly(1, () -> refused(token, madeUp("csk_")));
+        exactly(1, () -> refused(madeUp("csk_")));
+        exactly(1, () -> refused(token, ForgedTokens.withAnotherSecret(key, random)));
+        exactly(0, () -> refused(token, "csk_" + "a".repeat(61)));
+        exactly(
+                1,
+                () -> StandardsClient.post("/oauth/token", StandardsClient.basic("counted", madeUp("csk_")), grant)
+                        .statusCode(401));
+        // Both readings of the halves, encoded or not.
+        exactly(
+                1,
+                () -> StandardsClient.post("/oauth/token", StandardsClient.basic("count%65d", madeUp("csk_")), grant)
+                        .statusCode(401));
+        exactly(1, () -> client.refresh(madeUp("csh_")).statusCode(400));
+        exactly(
+                1,
+                () -> given().header("Authorization", "Bearer " + UUID.randomUUID())
+                        .get("/oauth/userinfo")
+                        .then()
+                        .statusCode(401));
+        exactly(1, () -> given().get("/consent/" + UUID.randomUUID()).then().statusCode(404));
+        exactly(1, () -> given().post("/consent/" + UUID.randomUUID()).then().statusCode(404));
+        exactly(
+                1,
+                () -> given().get("/oauth/callback/counted?code=a&state=" + UUID.randomUUID())
+                        .then()
+                        .statusCode(400));
+    }
+
+    @Test
+    void asksNothingAboutWhatWasRefusedJustNow() {
+        // Given
+        String unknown = madeUp("csk_");
+        refused(unknown);
+
+        // Then
+        exactly(0, () -> refused(unknown));
+        String basic = StandardsClient.basic("counted", unknown);
+        Map<String, String> grant = Map.of("grant_type", "client_credentials", "resource", "urn:countersign:tenant:a");
+        exactly(0, () -> StandardsClient.post("/oauth/token", basic, grant).statusCode(401));
+    }
+
+    @Test
+    void asksOnceAboutALinkThatIsOver() {
+        // Given
+        TestingTenant tenant = TestingTenant.create(Map.of());
+        URI link = tenant.link();
+        TestingSql.run("UPDATE consent_link SET expires_at = clock_timestamp() WHERE tenant = ?", tenant.tenant());
+        // An event of the link, the only one of this minute.
+        given().post(link).then().statusCode(410);
+
+        // Then
+        exactly(1, () -> given().get(link).then().statusCode(410));
+        exactly(1, () -> given().post(link).then().statusCode(410));
+    }
+
+    private static void refused(String credential) {
+        TestingCaller.with(credential).get("/v1/tenants").then().statusCode(401);
+    }
+
+    private static void refused(String address, String credential) {
+        TestingCaller.with(credential).body("{}").post(address).then().statusCode(401);
+    }
+
+    private String madeUp(String prefix) {
+        return ForgedTokens.unknown(prefix, random);
+    }
+
+    /** The statements of each of several such requests, without the trail's event of a failure: nobody waits for it. */
+    private void exactly(int statements, Runnable request) {
+        List<Integer> seen = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            wire.reset();
+            request.run();
+            seen.add(wire.asked());
+        }
+        assertThat(seen).as("statements of each try").containsOnly(statements);
+    }
+
+    /** A caller that holds a token of its issuer, and authenticates as a client all the same. */
+    @Test
+    void exchangesATokenAtTheSameCostAndForAClientWithOneMore() {
+        // Given
+        TestingTenant tenant = TestingTenant.connected();
+        IdentifiedCaller caller = IdentifiedCaller.of(List.of(tenant.tenant()), "token:issue");
+        String basic = StandardsClient.basic(caller.name(), caller.key());
+        Map<String, String> grant = Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:jwt",
+                "subject_token",
+                caller.token(),
+                "resource",
+                StandardsClient.urn(tenant));
+
+        // Then
+        wire.reset();
+        StandardsClient.post("/oauth/token", null, grant).statusCode(200);
+        assertThat(wire.asked()).isEqualTo(1);
+        exactly(0, () -> StandardsClient.post("/oauth/token", null, grant).statusCode(200));
+        wire.reset();
+        StandardsClient.post("/oauth/token", basic, grant).statusCode(200);
+        assertThat(wire.asked()).as("for the key alone").isEqualTo(1);
+        exactly(0, () -> StandardsClient.post("/oauth/token", basic, grant).statusCode(200));
     }
 
     @Test

@@ -9,17 +9,21 @@ import io.countersign.TestDatabase;
 import io.countersign.TestKeyring;
 import io.countersign.TestingSql;
 import io.countersign.crypto.AssociatedData;
+import io.countersign.crypto.LostKeyException;
 import io.countersign.crypto.MissingKeyException;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
-import io.countersign.keyring.KeyringConfiguration;
+import io.countersign.keyring.LiveKeys;
 import io.countersign.keyring.LoadedKeyring;
+import io.countersign.keyring.TestingKeyring;
 import io.countersign.keyring.UnreadableRows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
@@ -27,11 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +47,8 @@ class VaultKeysTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final AssociatedData PLACE = new AssociatedData("import_line.token", "vault", "1", "demo", 7);
     private static final byte[] TEXT = {1, 2, 3};
+    private static final String CALLER = "INSERT INTO caller (name, uuid, epoch, mac)"
+            + " VALUES ('billing', gen_random_uuid(), 1, decode(repeat('00', 33), 'hex'))";
 
     private static final String DATABASE = TestDatabase.create();
     private static final SqlAccess SQL = TestingSql.on(() -> TestDatabase.connect(DATABASE));
@@ -71,7 +76,9 @@ class VaultKeysTest {
 
     @BeforeEach
     void begin() throws IOException {
+        SQL.run("DELETE FROM caller");
         SQL.run("DELETE FROM vault_key");
+        SQL.run("DELETE FROM keyring_key");
         TestKeyring.write(keys.resolve("key-1"));
     }
 
@@ -123,6 +130,63 @@ class VaultKeysTest {
         assertThat(opened(replica)).isSameAs(now);
     }
 
+    /** What vouches for the callers there are would be worth nothing under another key. */
+    @Test
+    void isNotMadeAnewWhereThereAreCallers() {
+        // Given
+        VaultKeys replica = replica(keys, "key-1");
+        VaultKey before = opened(replica);
+        List<byte[]> row = SQL.rows(
+                        columns -> List.of(columns.getBytes(1), columns.getBytes(2), columns.getBytes(3)),
+                        "DELETE FROM vault_key RETURNING wrapped, hash_key, mac_key")
+                .getFirst();
+        SQL.run(CALLER);
+
+        // Then
+        assertThatExceptionOfType(LostKeyException.class).isThrownBy(() -> opened(replica));
+        assertThatExceptionOfType(LostKeyException.class)
+                .isThrownBy(() ->
+                        pool.withTransaction(replica::heldVaultKey).await().atMost(LONG));
+
+        // When
+        SQL.run("INSERT INTO vault_key (wrapped, hash_key, mac_key) VALUES (?, ?, ?)", row.toArray());
+
+        // Then
+        assertThat(opened(replica)).isSameAs(before);
+    }
+
+    @Test
+    void staysWhileSomebodyVouchesWithIt() {
+        opened(replica(keys, "key-1"));
+        SqlConnection holding = pool.getConnection().await().atMost(LONG);
+        try {
+            Transaction transaction = holding.begin().await().atMost(LONG);
+            replica(keys, "key-1").heldVaultKey(holding).await().atMost(LONG);
+
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> SQL.with(connection -> {
+                        try (Statement statement = connection.createStatement()) {
+                            statement.execute("SET lock_timeout = '100ms'");
+                            statement.execute("DELETE FROM vault_key");
+                        }
+                    }))
+                    .withMessageContaining("lock timeout");
+            transaction.rollback().await().atMost(LONG);
+        } finally {
+            holding.closeAndAwait();
+        }
+    }
+
+    @Test
+    void macsAreNoHashes() {
+        VaultKey key = opened(replica(keys, "key-1"));
+
+        assertThat(key.mac(TEXT))
+                .hasSize(32)
+                .isEqualTo(opened(replica(keys, "key-1")).mac(TEXT));
+        assertThat(key.mac(TEXT)).isNotEqualTo(key.hash(TEXT)).isNotEqualTo(key.mac(TEXT, TEXT));
+    }
+
     @Test
     void isNotThereForWhoLacksTheKeyThatWrapsItUntilItComes(@TempDir Path other) throws IOException {
         // Given
@@ -154,7 +218,7 @@ class VaultKeysTest {
         String flip = "UPDATE vault_key SET hash_key = set_byte(hash_key, 70, get_byte(hash_key, 70) # 1)";
         VaultKey key = opened(replica(keys, "key-1"));
         SQL.run(flip);
-        KeptVaultKey kept = new KeptVaultKey(replica(keys, "key-1"));
+        KeptVaultKey kept = new KeptVaultKey(replica(keys, "key-1"), System::nanoTime);
         kept.start(new StartupEvent());
         assertThat(kept.key()).isEmpty();
 
@@ -180,19 +244,14 @@ class VaultKeysTest {
     }
 
     private static VaultKeys replica(Path directory, String primary) {
-        LoadedKeyring keyring = new LoadedKeyring(
-                new KeyringConfiguration() {
-                    @Override
-                    public Optional<Path> directory() {
-                        return Optional.of(directory);
-                    }
-
-                    @Override
-                    public Optional<String> primary() {
-                        return Optional.of(primary);
-                    }
-                },
-                InstantSource.system());
-        return new VaultKeys(pool, keyring, new UnreadableRows(keyring, new SimpleMeterRegistry()), new SecureRandom());
+        LoadedKeyring keyring = TestingKeyring.open(directory, primary);
+        // Where it lacks a key, that is told, and is what the test is about.
+        SQL.with(connection -> keyring.prove(connection, true));
+        return new VaultKeys(
+                pool,
+                keyring,
+                new LiveKeys(keyring),
+                new UnreadableRows(keyring, new SimpleMeterRegistry()),
+                new SecureRandom());
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.refresh.upkeep;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import io.countersign.database.OneComplaint;
 import io.countersign.docusign.DocuSignConfiguration;
 import io.countersign.refresh.Pulse;
 import io.countersign.refresh.RefreshConfiguration;

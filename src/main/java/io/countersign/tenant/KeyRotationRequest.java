@@ -1,0 +1,4 @@
+package io.countersign.tenant;
+
+/** The body of a rotation, which says nothing; may be left out. */
+record KeyRotationRequest() {}

@@ -1,0 +1,55 @@
+package io.countersign.tenant;
+
+import io.countersign.keyring.WrappedKeysets;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** The tenants' keysets, as a rewrap sees them. */
+@ApplicationScoped
+class TenantWrappings implements WrappedKeysets {
+    private final Pool pool;
+
+    TenantWrappings(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<List<Wrapped>> notUnder(String key, String after, int most) {
+        return pool.preparedQuery("""
+                        SELECT tenant, wrapped FROM tenant_key
+                        WHERE tenant > $2 AND wrapped_by IS DISTINCT FROM $1
+                        ORDER BY tenant
+                        LIMIT $3
+                        """)
+                .execute(Tuple.of(key, after, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Wrapped(
+                                row.getString("tenant"),
+                                TenantKeysets.ownerOf(row.getString("tenant")),
+                                row.getBuffer("wrapped").getBytes()))
+                        .toList());
+    }
+
+    @Override
+    public Uni<Integer> replace(List<Rewrapped> keysets) {
+        return pool.preparedQuery("""
+                        UPDATE tenant_key k SET wrapped = n.fresh
+                        FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS n (tenant, former, fresh)
+                        WHERE k.tenant = n.tenant AND k.wrapped = n.former
+                        """)
+                .execute(Tuple.of(
+                        keysets.stream().map(Rewrapped::name).toArray(String[]::new),
+                        keysets.stream()
+                                .map(each -> Buffer.buffer(each.former()))
+                                .toArray(Buffer[]::new),
+                        keysets.stream()
+                                .map(each -> Buffer.buffer(each.bytes()))
+                                .toArray(Buffer[]::new)))
+                .map(rows -> rows.rowCount());
+    }
+}
