@@ -795,6 +795,23 @@ create function audit_era() returns integer language sql volatile as $$
 $$;
 alter table audit_event alter column era set default audit_era();
 
+-- Which connection an event that becomes a notice tells of, beyond a name that another may have later, and of which of
+-- its tokens: as they are at the end of the change that it tells of, which its transaction has made before.
+create function say_which_connection() returns trigger language plpgsql as $$
+begin
+  select new.details || jsonb_strip_nulls(jsonb_build_object(
+           'connection_uuid', t.uuid, 'generation', t.generation,
+           'access_token_expires_at', to_char(t.access_expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+    into new.details
+    from (select) nothing
+    left join connection_token t on t.tenant = new.tenant and t.connection = new.connection;
+  return new;
+end $$;
+create trigger event_says_which_connection before insert on audit_event for each row
+  when (new.type in ('connection.connected', 'connection.pending', 'connection.expiring', 'connection.consent_required',
+                     'connection.recovered', 'connection.disconnected'))
+  execute function say_which_connection();
+
 -- A stretch of the trail in which nothing can appear any more, and keyed hashes by which whoever has the vault's key
 -- sees that nothing was changed, added or taken away. Outlives its events.
 create table audit_seal (
@@ -1057,3 +1074,83 @@ create view import_line_state as
   left join imported_token i on i.import_id = l.import_id
   left join import_end e on e.import_id = l.import_id
   left join pending_grant p on p.tenant = l.tenant and p.connection = l.connection and p.consent_id = l.import_id;
+
+-- Notices -------------------------------------------------------------------------------------------------------------
+
+create table webhook (
+  name          text primary key check (name ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  -- Made anew when a deleted name is used again: what waits for somebody's address never goes to another's.
+  uuid          uuid not null unique,
+  url           text not null,
+  -- Types of events, or '*' alone for all of them, those of a later version among them.
+  events        text[] not null,
+  -- Names of tenants, or '*' alone for all, and for what belongs to none. A tenant's name goes with the tenant.
+  tenants       text[] not null,
+  consent_links boolean not null,
+  description   text,
+  -- Both sealed under the vault's own keyset. The former one signs beside the present one until its end.
+  secret        bytea not null,
+  former_secret bytea,
+  former_until  timestamptz,
+  -- Why nothing is sent to it: null where it is. A put ends it.
+  disabled      text check (disabled in ('gone', 'failing')),
+  disabled_at   timestamptz,
+  -- A code under the vault's own key over all of the above but description and disabled_at.
+  mac           bytea not null check (octet_length(mac) = 33),
+  -- How deliveries fare. Nobody's secret depends on these.
+  failing_since timestamptz,
+  failed_at     timestamptz,
+  paused_until  timestamptz,
+  created_at    timestamptz not null default clock_timestamp(),
+  updated_at    timestamptz not null default clock_timestamp(),
+  check ((former_secret is null) = (former_until is null)),
+  check ((disabled is null) = (disabled_at is null))
+);
+
+-- How far the trail has been turned into deliveries. Whoever goes on holds the row.
+create table notice_cursor (
+  single      boolean primary key default true check (single),
+  era         integer not null,
+  transaction xid8 not null,
+  id          bigint not null
+);
+insert into notice_cursor (era, transaction, id) values (0, '0', 0);
+
+-- A notice on its way to one webhook: the event as it stood in the trail, and what became of it.
+create table delivery (
+  webhook      uuid not null references webhook (uuid) on delete cascade,
+  id           uuid not null default gen_random_uuid(),
+  -- In the order of the trail.
+  number       bigint generated always as identity,
+  type         text not null,
+  occurred_at  timestamptz not null,
+  tenant       text,
+  connection   text,
+  details      jsonb not null,
+  -- Whether it waits for those before it of the same connection. What was asked for again waits for nobody.
+  in_order     boolean not null,
+  status       text not null default 'pending' check (status in ('pending', 'delivered', 'failed')),
+  -- Attempts that failed, of this round: asked for again, it begins a new one.
+  failures     integer not null default 0,
+  -- When it is tried next; while it is tried, when another may try it.
+  due_at       timestamptz default clock_timestamp(),
+  -- Whose attempt this is: an end that comes later than the next one's beginning counts for nothing.
+  attempt      uuid,
+  attempts     integer not null default 0,
+  attempted_at timestamptz,
+  answered     integer,
+  error        text,
+  -- Sealed under the vault's own keyset, and sent again while it is valid.
+  consent_url  bytea,
+  consent_url_until timestamptz,
+  created_at   timestamptz not null default clock_timestamp(),
+  primary key (webhook, id),
+  check ((status = 'pending') = (due_at is not null)),
+  check ((consent_url is null) = (consent_url_until is null))
+);
+create index delivery_due on delivery (webhook, due_at, number) where status = 'pending';
+create index delivery_before_others on delivery (webhook, tenant, connection, number)
+  where status = 'pending' and in_order and failures < 3;
+create index delivery_by_number on delivery (webhook, number);
+create index delivery_by_status on delivery (webhook, status, number);
+create index delivery_by_age on delivery (created_at);

@@ -292,7 +292,7 @@ class PostgresRefreshRows implements RefreshRows {
                         : audit.record(
                                 transaction,
                                 new AuditEvent(
-                                        "connection.consent-required",
+                                        "connection.consent_required",
                                         AuditEvent.COUNTERSIGN,
                                         id.tenant(),
                                         id.name(),

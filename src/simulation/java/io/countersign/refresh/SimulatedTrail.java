@@ -13,7 +13,7 @@ final class SimulatedTrail {
     enum Type {
         CONNECTED("connection.connected"),
         RECOVERED("connection.recovered"),
-        CONSENT_REQUIRED("connection.consent-required"),
+        CONSENT_REQUIRED("connection.consent_required"),
         DISCONNECTED("connection.disconnected"),
         /** By somebody who came back from DocuSign, or by an operator who wants another try. */
         LED_BACK("connection.retried");

@@ -194,7 +194,7 @@ class ImpersonationPathsTest {
         connection.passes(PAUSE);
         connection.works(user);
         assertThat(TestingTrail.typesOf(connection.tenant().tenant()))
-                .endsWith("connection.connected", "connection.consent-required", "connection.recovered");
+                .endsWith("connection.connected", "connection.consent_required", "connection.recovered");
     }
 
     @Test

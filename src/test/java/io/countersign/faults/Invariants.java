@@ -141,7 +141,7 @@ record Invariants(Installation installation, List<SeededConnection> connections)
     Invariants everyVerdictIsInTheTrail() {
         Set<String> told = new HashSet<>(installation.database().rows(row -> row.getString(1), """
                 SELECT DISTINCT tenant || ' ' || (details ->> 'reason') FROM audit_event
-                WHERE type = 'connection.consent-required'
+                WHERE type = 'connection.consent_required'
                 """));
         Set<String> untold = new TreeSet<>();
         stored().forEach((tenant, row) -> {

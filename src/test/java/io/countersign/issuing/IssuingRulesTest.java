@@ -158,8 +158,8 @@ class IssuingRulesTest {
         tenant.token(Map.of()).statusCode(409);
 
         assertThat(renewal.refreshes()).hasSize(1);
-        assertThat(TestingTrail.typesOf(tenant.tenant())).containsOnlyOnce("connection.consent-required");
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required"))
+        assertThat(TestingTrail.typesOf(tenant.tenant())).containsOnlyOnce("connection.consent_required");
+        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent_required"))
                 .isEqualTo("consent_revoked");
     }
 

@@ -30,7 +30,7 @@ abstract class OwnTokensContract extends RefreshContract {
         assertThat(lease.unsure()).isTrue();
         assertThat(lease.finality()).isEqualTo(Finality.RESTORED);
         refuse(lease);
-        assertThat(events()).containsExactly("connection.consent-required lost_response");
+        assertThat(events()).containsExactly("connection.consent_required lost_response");
     }
 
     @Test
@@ -134,13 +134,13 @@ abstract class OwnTokensContract extends RefreshContract {
     void aRefusalAndARecoveryAreEventsOfTheirStatements() {
         Lease lease = leased();
         refuse(lease);
-        assertThat(events()).containsExactly("connection.consent-required consent_revoked");
+        assertThat(events()).containsExactly("connection.consent_required consent_revoked");
 
         write(lease, "late");
         write(lease, "late");
 
         assertThat(events())
-                .containsExactly("connection.consent-required consent_revoked", "connection.recovered consent_revoked");
+                .containsExactly("connection.consent_required consent_revoked", "connection.recovered consent_revoked");
     }
 
     @Test
@@ -149,7 +149,7 @@ abstract class OwnTokensContract extends RefreshContract {
 
         refuse(leased());
 
-        assertThat(events()).containsExactly("connection.consent-required lost_response");
+        assertThat(events()).containsExactly("connection.consent_required lost_response");
     }
 
     @Test
@@ -160,7 +160,7 @@ abstract class OwnTokensContract extends RefreshContract {
 
         write(lease, "late");
 
-        assertThat(events()).containsExactly("connection.consent-required consent_revoked", "connection.disconnected");
+        assertThat(events()).containsExactly("connection.consent_required consent_revoked", "connection.disconnected");
     }
 
     @Test

@@ -138,7 +138,7 @@ class PostgresRefreshRowsTest extends PostgresSteps {
         assertThat(column("access_token::text || refresh_token::text || generation"))
                 .isEqualTo(kept);
         tenant.view().body("reason", equalTo("lost_response")).body("last_error", equalTo("lost_response"));
-        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent-required"))
+        assertThat(TestingTrail.reason(tenant.tenant(), "connection.consent_required"))
                 .isEqualTo("lost_response");
     }
 

@@ -136,7 +136,7 @@ final class PostgresRows implements RefreshContract.Rows, DueQueueRows {
                 SELECT string_agg(type || coalesce(' ' || (details ->> 'reason'), ''), ',' ORDER BY id)
                 FROM audit_event
                 WHERE tenant = ? AND type IN ('connection.connected', 'connection.recovered',
-                    'connection.consent-required', 'connection.disconnected')
+                    'connection.consent_required', 'connection.disconnected')
                 """, tenant.tenant());
         return all == null ? List.of() : List.of(all.split(","));
     }

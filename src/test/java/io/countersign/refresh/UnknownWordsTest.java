@@ -61,7 +61,7 @@ class UnknownWordsTest extends ExpiredTokenFixture {
 
         tenant.view().body("state", equalTo("consent_required"));
         assertThat(TestingTrail.typesOf(tenant.tenant()))
-                .containsSubsequence("connection.refused-in-unknown-words", "connection.consent-required")
+                .containsSubsequence("connection.refused-in-unknown-words", "connection.consent_required")
                 .containsOnlyOnce("connection.refused-in-unknown-words");
     }
 
