@@ -56,6 +56,18 @@ class ConsentLinks {
         if (!Name.isValid(tenant) || !Name.isValid(connection)) {
             return Uni.createFrom().failure(Problem.notFound().toException());
         }
+        return pool.withTransaction(transaction -> make(transaction, tenant, connection, life, returnUrl, kind, actor));
+    }
+
+    /** The same within a transaction, which can go on where this fails. */
+    Uni<Made> make(
+            SqlConnection transaction,
+            String tenant,
+            String connection,
+            Duration life,
+            @Nullable URI returnUrl,
+            LinkKind kind,
+            String actor) {
         Secret link = tokens.next();
         Tuple values = Tuple.tuple()
                 .addString(tenant)
@@ -65,7 +77,7 @@ class ConsentLinks {
                 .addString(actor)
                 .addDouble((double) life.toSeconds())
                 .addString(kind.wireName());
-        return pool.withTransaction(transaction -> requireUsable(transaction, tenant, connection, kind)
+        return requireUsable(transaction, tenant, connection, kind)
                 .chain(() -> transaction.preparedQuery("""
                                 INSERT INTO consent_link (tenant, connection, uuid, hash, return_url, created_by,
                                     expires_at, kind)
@@ -81,7 +93,7 @@ class ConsentLinks {
                                 actor,
                                 tenant,
                                 connection,
-                                Map.of("expires_at", made.expiresAt().toString(), "kind", kind.wireName())))));
+                                Map.of("expires_at", made.expiresAt().toString(), "kind", kind.wireName()))));
     }
 
     private static Uni<Void> requireUsable(SqlConnection transaction, String tenant, String connection, LinkKind kind) {

@@ -1,0 +1,135 @@
+package io.countersign.notice;
+
+import io.countersign.database.OneComplaint;
+import io.countersign.vault.KeptVaultKey;
+import io.countersign.vault.VaultKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Takes deliveries whose turn it is and has them attempted, so many at once as {@link UnderWay} has room for. Goes on
+ * by itself as long as there are any: an attempt that ends makes room for others. Every replica does this; the rows see
+ * to it that two of them never have the same one.
+ */
+@ApplicationScoped
+class Deliverer {
+    /** Beyond two calls: statements before and after, on a database that is slow. */
+    private static final Duration HAND = Duration.ofSeconds(30);
+
+    private final Pool pool;
+    private final PendingDeliveries deliveries;
+    private final WebhookRepository webhooks;
+    private final Receivers receivers;
+    private final DeliveryAttempt attempt;
+    private final KeptVaultKey vaultKey;
+    private final Duration lease;
+
+    private final UnderWay underWay = new UnderWay();
+    private final AtomicBoolean claiming = new AtomicBoolean();
+    private final AtomicBoolean onceMore = new AtomicBoolean();
+    private final OneComplaint aboutClaims = new OneComplaint("Looking for notices to deliver");
+    private final OneComplaint aboutAttempts = new OneComplaint("Delivering notices");
+    private volatile boolean stopped;
+
+    Deliverer(
+            Pool pool,
+            PendingDeliveries deliveries,
+            WebhookRepository webhooks,
+            Receivers receivers,
+            DeliveryAttempt attempt,
+            KeptVaultKey vaultKey,
+            NoticeConfiguration configuration) {
+        this.pool = pool;
+        this.deliveries = deliveries;
+        this.webhooks = webhooks;
+        this.receivers = receivers;
+        this.attempt = attempt;
+        this.vaultKey = vaultKey;
+        this.lease = lease(configuration);
+    }
+
+    /** How long nobody else makes an attempt that was begun. */
+    static Duration lease(NoticeConfiguration configuration) {
+        return configuration.callTimeout().multipliedBy(2).plus(HAND);
+    }
+
+    /**
+     * Begins with what is due; completes when that is claimed. One at a time: who comes meanwhile has it done once more
+     * by the first. Never fails.
+     */
+    Uni<Void> goOn() {
+        onceMore.set(true);
+        if (stopped || !claiming.compareAndSet(false, true)) {
+            return Uni.createFrom().voidItem();
+        }
+        onceMore.set(false);
+        return aboutClaims
+                .about(vaultKey.keyOrRead()
+                        .chain(key ->
+                                claim(false, UnderWay.EACH, key).chain(() -> claim(true, UnderWay.EACH_FAILING, key))))
+                .onTermination()
+                .invoke(() -> claiming.set(false))
+                .chain(() -> onceMore.get() ? goOn() : Uni.createFrom().voidItem());
+    }
+
+    /** Begins with nothing any more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Whether nothing is under way. */
+    boolean isIdle() {
+        return underWay.isEmpty() && !claiming.get();
+    }
+
+    private Uni<Void> claim(boolean failing, int each, VaultKey key) {
+        int room = underWay.room(failing);
+        if (room <= 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return deliveries
+                .claim(failing, each, room, underWay.busy(), lease)
+                .chain(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : rowsOf(claimed)
+                                .invoke(rows -> claimed.forEach(
+                                        delivery -> begin(delivery, receiver(delivery, rows, key), failing, key)))
+                                .replaceWithVoid());
+    }
+
+    private Uni<Map<UUID, WebhookRow>> rowsOf(List<DueDelivery> claimed) {
+        Set<UUID> uuids = claimed.stream().map(DueDelivery::webhook).collect(Collectors.toSet());
+        return webhooks.byUuid(pool, uuids)
+                .map(rows -> rows.stream().collect(Collectors.toMap(WebhookRow::uuid, Function.identity())));
+    }
+
+    /** One whose webhook is gone has gone with it: its attempt ends nothing. */
+    private Optional<Receiver> receiver(DueDelivery delivery, Map<UUID, WebhookRow> rows, VaultKey key) {
+        return Optional.ofNullable(rows.get(delivery.webhook())).flatMap(row -> receivers.receiver(key, row));
+    }
+
+    private void begin(DueDelivery delivery, Optional<Receiver> receiver, boolean failing, VaultKey key) {
+        underWay.begin(delivery.webhook(), failing);
+        aboutAttempts
+                .about(attempt.make(delivery, receiver, failing, key))
+                .subscribe()
+                .with(ended -> ended(delivery, failing));
+    }
+
+    private void ended(DueDelivery delivery, boolean failing) {
+        boolean worthALook = underWay.end(delivery.webhook(), failing);
+        if (worthALook) {
+            goOn().subscribe().with(claimed -> {});
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package io.countersign.notice;
+
+enum DisabledReason {
+    GONE,
+    FAILING
+}

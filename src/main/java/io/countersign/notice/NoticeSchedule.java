@@ -1,0 +1,64 @@
+package io.countersign.notice;
+
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
+import io.countersign.database.OneComplaint;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+/** When this replica follows the trail, delivers, and removes what is old. Every replica has the same schedule. */
+@ApplicationScoped
+class NoticeSchedule {
+    /** Before the database's connections are closed. */
+    private static final int FIRST = 1;
+
+    private final TrailFollower follower;
+    private final Deliverer deliverer;
+    private final PendingDeliveries deliveries;
+    private final boolean on;
+    private final Duration retention;
+
+    private final OneComplaint following = new OneComplaint("Turning events into notices");
+    private final OneComplaint removing = new OneComplaint("Removing old deliveries");
+
+    NoticeSchedule(
+            TrailFollower follower,
+            Deliverer deliverer,
+            PendingDeliveries deliveries,
+            NoticeConfiguration configuration) {
+        this.follower = follower;
+        this.deliverer = deliverer;
+        this.deliveries = deliveries;
+        this.on = configuration.background();
+        this.retention = configuration.retention();
+    }
+
+    /** What is under way ends by itself, or is made again by others when its lease ends. */
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        deliverer.stop();
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> goOn() {
+        return on
+                ? following.about(follower.follow()).chain(deliverer::goOn)
+                : Uni.createFrom().voidItem();
+    }
+
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> removeOld() {
+        return on ? removing.about(removeAll()) : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> removeAll() {
+        return deliveries
+                .dropOlderThan(retention)
+                .chain(dropped -> dropped == 0 ? Uni.createFrom().voidItem() : removeAll());
+    }
+}

@@ -1,0 +1,18 @@
+package io.countersign.notice;
+
+import java.util.List;
+
+/** Which events of the trail become notices. */
+final class NoticeTypes {
+    static final List<String> FROM_THE_TRAIL = List.of(
+            "connection.connected",
+            "connection.pending",
+            "connection.expiring",
+            DueDelivery.CONSENT_REQUIRED,
+            "connection.recovered",
+            "connection.disconnected",
+            "integration.flagged",
+            "integration.unflagged");
+
+    private NoticeTypes() {}
+}
