@@ -40,6 +40,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         configuration.putAll(TestIssuer.configuration());
         // Tests move due times about and count calls; those of the background switch it on.
         configuration.put("countersign.refresh.background", "false");
+        configuration.put("countersign.notice.background", "false");
         // Tests are one network, and the operator calls for all of them. Those of the limits take others.
         configuration.put("countersign.limit.pages-per-second", "100000");
         configuration.put("countersign.limit.failed-logins-per-second", "100000");

@@ -89,7 +89,7 @@ class Deliverer {
 
     /** Whether nothing is under way. */
     boolean isIdle() {
-        return underWay.isEmpty() && !claiming.get();
+        return underWay.isIdle() && !claiming.get();
     }
 
     private Uni<Void> claim(boolean failing, int each, VaultKey key) {

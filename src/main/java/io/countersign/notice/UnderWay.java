@@ -53,7 +53,7 @@ final class UnderWay {
         return left == null || left <= EACH / 2;
     }
 
-    synchronized boolean isEmpty() {
+    synchronized boolean isIdle() {
         return IntStream.of(totals).sum() == 0;
     }
 
