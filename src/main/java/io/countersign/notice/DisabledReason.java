@@ -1,6 +1,0 @@
-package io.countersign.notice;
-
-enum DisabledReason {
-    GONE,
-    FAILING
-}

@@ -1,5 +1,0 @@
-package io.countersign.notice;
-
-import java.util.UUID;
-
-record WebhookRow(UUID uuid, String name) {}
