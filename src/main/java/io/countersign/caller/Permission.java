@@ -17,12 +17,13 @@ public enum Permission {
     CALLER_MANAGE("caller:manage", false),
     AUDIT_READ("audit:read", true),
     KEYRING_READ("keyring:read", false),
-    KEYRING_MANAGE("keyring:manage", false);
+    KEYRING_MANAGE("keyring:manage", false),
+    WEBHOOK_MANAGE("webhook:manage", false);
 
     /** Which there are, to follow the name of a field. */
     static final String RULE = "must be one of token:issue, connection:read, connection:manage, tenant:read,"
             + " tenant:manage, integration:read, integration:manage, caller:manage, audit:read, keyring:read,"
-            + " keyring:manage";
+            + " keyring:manage, webhook:manage";
 
     private final String text;
     private final boolean ofOneTenant;

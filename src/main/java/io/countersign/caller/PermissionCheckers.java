@@ -98,6 +98,11 @@ class PermissionCheckers {
         return Grants.of(identity).allow(Permission.KEYRING_MANAGE, null);
     }
 
+    @PermissionChecker("webhook:manage")
+    boolean manageWebhooks(SecurityIdentity identity) {
+        return Grants.of(identity).allow(Permission.WEBHOOK_MANAGE, null);
+    }
+
     /** Of one tenant, but held for all of them: whoever may not know of the tenant hears of none. */
     @PermissionChecker("tenant-keyset:rotate")
     Uni<Boolean> rotateTenantKeyset(SecurityIdentity identity, String tenant) {

@@ -12,8 +12,8 @@
  * String parameters called {@code tenant} and {@code connection}; so for token:issue, connection:read and
  * connection:manage. With a tenant alone: connections:list (connection:read on some of them), tenant:read,
  * tenant:manage and audit:read (whose tenant may be null: the whole trail). Without either: integration:read,
- * integration:manage, caller:manage, keyring:read and keyring:manage, which need a grant for "*". To ask without
- * refusing:
+ * integration:manage, caller:manage, keyring:read, keyring:manage and webhook:manage, which need a grant for "*". To
+ * ask without refusing:
  * {@code identity.checkPermission(new StringPermission("connection:manage", tenant + "/" + connection))}, with the
  * tenant alone for the whole of it, without the second argument for everything. The actor for the audit trail is
  * {@code identity.getPrincipal().getName()}: {@code caller:<name>}.

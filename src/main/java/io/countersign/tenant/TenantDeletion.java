@@ -4,6 +4,7 @@ import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.caller.TenantGrants;
 import io.countersign.problem.Problem;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -19,23 +20,26 @@ import java.util.stream.StreamSupport;
 class TenantDeletion {
     private final Pool pool;
     private final TenantGrants grants;
+    private final List<TenantMentions> mentions;
     private final AuditTrail audit;
 
-    TenantDeletion(Pool pool, TenantGrants grants, AuditTrail audit) {
+    TenantDeletion(Pool pool, TenantGrants grants, @All List<TenantMentions> mentions, AuditTrail audit) {
         this.pool = pool;
         this.grants = grants;
+        this.mentions = mentions;
         this.audit = audit;
     }
 
     /**
-     * Destroys the keyset and every row of the tenant but its audit events, the integrations that belong to it, and
-     * what is granted on it. One transaction with its events. Fails with a 404 problem where there is none.
+     * Destroys the keyset and every row of the tenant but its audit events, the integrations that belong to it, what is
+     * granted on it, and its name wherever else it is mentioned. One transaction with its events. Fails with a 404 problem where there is none.
      */
     Uni<Void> delete(String name, String actor) {
         return pool.withTransaction(transaction -> lockConnections(transaction, name)
                 .chain(() -> lock(transaction, name))
                 .chain(() -> lockIntegrations(transaction, name))
                 .chain(integrations -> grants.forget(transaction, name)
+                        .call(() -> forgetMentions(transaction, name, actor))
                         .call(() -> deleteRow(transaction, name))
                         .call(() -> recordIntegrations(transaction, integrations, name, actor))
                         .chain(callers -> audit.record(transaction, deleted(name, callers, actor)))));
@@ -91,6 +95,16 @@ class TenantDeletion {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getString("name"))
                         .toList());
+    }
+
+    private Uni<Void> forgetMentions(SqlConnection transaction, String name, String actor) {
+        return Multi.createFrom()
+                .iterable(mentions)
+                .onItem()
+                .transformToUniAndConcatenate(mentioning -> mentioning.forget(transaction, name, actor))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     private static Uni<Void> deleteRow(SqlConnection transaction, String name) {

@@ -78,10 +78,11 @@ public class VaultKeys {
     /**
      * The key of the row as it is now; the first who asks makes it. After a failover that lost the row, another replica
      * may have made another one, and a hash under the former key would let a spent token be sent again: so whoever
-     * stores a hash asks in the same transaction. Where there are callers, or seals of the trail, none is made: all
-     * that vouches for them would be worth nothing. No failure is remembered. Fails with {@link MissingKeyException}
-     * while the keyring lacks the key that wraps it, with {@link UnreadableSecretException} where the row is damaged,
-     * and with {@link LostKeyException} where it is gone and there are callers or seals.
+     * stores a hash asks in the same transaction. Where there are callers, seals of the trail, or webhooks, none is
+     * made: all that vouches for them would be worth nothing. No failure is remembered. Fails with
+     * {@link MissingKeyException} while the keyring lacks the key that wraps it, with {@link UnreadableSecretException}
+     * where the row is damaged, and with {@link LostKeyException} where it is gone and there are callers, seals or
+     * webhooks.
      */
     public Uni<VaultKey> vaultKey(SqlClient client) {
         return readOrMade(client, VaultKeys::read);
@@ -134,6 +135,7 @@ public class VaultKeys {
                 .chain(key -> client.preparedQuery("""
                         INSERT INTO vault_key (wrapped, hash_key, mac_key)
                         SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM caller) AND NOT EXISTS (SELECT FROM audit_seal)
+                            AND NOT EXISTS (SELECT FROM webhook)
                         ON CONFLICT DO NOTHING
                         """)
                         .execute(Tuple.of(
