@@ -36,8 +36,8 @@ class ProcessChecksTest {
         "64, REFUSE ulimit -n",
         "213, REFUSE ulimit -n",
         "214, WARN ulimit -n",
-        "1685, WARN ulimit -n",
-        "1686, ",
+        "1813, WARN ulimit -n",
+        "1814, ",
         "unlimited, "
     })
     void weighsTheFileDescriptors(String limit, String finding) throws IOException {
