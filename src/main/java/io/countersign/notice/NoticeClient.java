@@ -70,16 +70,11 @@ class NoticeClient {
 
     @Inject
     NoticeClient(
-            Vertx vertx,
-            NoticeConfiguration configuration,
-            NameResolver names,
-            PublicUrl publicUrl,
-            Config variables) {
+            Vertx vertx, NoticeConfiguration configuration, NameResolver names, PublicUrl publicUrl, Config variables) {
         this(
                 vertx,
                 names,
-                new Reachable(
-                        Loopback.is(publicUrl.value().getHost()), configuration.allowPrivateTargets()),
+                new Reachable(Loopback.is(publicUrl.value().getHost()), configuration.allowPrivateTargets()),
                 EgressProxies.of(proxySetting(configuration), EgressProxies.variables(variables)),
                 configuration.callTimeout(),
                 null);
@@ -138,8 +133,8 @@ class NoticeClient {
 
     /** The next address is for where nothing was sent to the one before. */
     private Uni<NoticeAnswer> send(Notice notice, List<InetAddress> addresses) {
-        Uni<NoticeAnswer> sending = NoticeExchange.run(
-                vertx, client, options(notice, addresses.getFirst()), notice.body(), notice.heard());
+        Uni<NoticeAnswer> sending =
+                NoticeExchange.run(vertx, client, options(notice, addresses.getFirst()), notice.body(), notice.heard());
         List<InetAddress> others = addresses.subList(1, addresses.size());
         return others.isEmpty()
                 ? sending

@@ -25,8 +25,12 @@ class PlatformNames implements NameResolver {
 
     PlatformNames() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MOST_AT_ONCE, MOST_AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task ->
-                        Thread.ofPlatform().daemon().name("notice-names").unstarted(task));
+                MOST_AT_ONCE,
+                MOST_AT_ONCE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> Thread.ofPlatform().daemon().name("notice-names").unstarted(task));
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
     }

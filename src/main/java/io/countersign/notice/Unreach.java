@@ -37,8 +37,8 @@ enum Unreach {
     /** What a failure means that came before anything was sent. */
     static Unreach whileConnecting(Throwable failure) {
         boolean late = causesOf(failure).anyMatch(SslHandshakeTimeoutException.class::isInstance);
-        boolean refused = causesOf(failure).anyMatch(cause ->
-                cause instanceof SSLHandshakeException handshake && !isBrokenOff(handshake));
+        boolean refused = causesOf(failure)
+                .anyMatch(cause -> cause instanceof SSLHandshakeException handshake && !isBrokenOff(handshake));
         return refused && !late ? UNTRUSTED : UNCONNECTED;
     }
 

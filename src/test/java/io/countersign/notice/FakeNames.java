@@ -20,7 +20,8 @@ final class FakeNames implements NameResolver {
         for (String text : texts) {
             try {
                 // With the name in it, as a look-up has it.
-                found.add(InetAddress.getByAddress(name, InetAddress.getByName(text).getAddress()));
+                found.add(InetAddress.getByAddress(
+                        name, InetAddress.getByName(text).getAddress()));
             } catch (UnknownHostException e) {
                 throw new IllegalArgumentException(text, e);
             }

@@ -162,8 +162,8 @@ class NoticeClientTest {
                     waitForTheEnd(socket, silent);
                 })
                 .playsNext(socket -> FakeServer.send(socket, head + "broken off"))
-                .playsNext(socket -> FakeServer.send(
-                        socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n"));
+                .playsNext(socket ->
+                        FakeServer.send(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n"));
 
         assertThat(List.of(post(), post(), post(), post())).containsOnly(new Answered(200, null));
         TestingWait.until("the receivers see the end", () -> endless.get() && silent.get());

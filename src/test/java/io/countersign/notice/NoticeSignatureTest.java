@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class NoticeSignatureTest {
     private static final UUID ID = UUID.fromString("0b7c1f6e-4a52-4d8e-9a0e-6a1d5a1a2b3c");
     private static final Instant AT = Instant.parse("2026-11-30T20:00:01.999Z");
-    private static final byte[] BODY = "{\"type\":\"webhook.test\",\"data\":{\"name\":\"Zoë\"}}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BODY =
+            "{\"type\":\"webhook.test\",\"data\":{\"name\":\"Zoë\"}}".getBytes(StandardCharsets.UTF_8);
 
     private final SecureRandom random = new SecureRandom();
 
@@ -49,8 +50,8 @@ class NoticeSignatureTest {
         WebhookSecret former = WebhookSecret.generate(random);
 
         // When
-        String both = NoticeSignature.headers(ID, AT, BODY, List.of(present, former))
-                .get("webhook-signature");
+        String both =
+                NoticeSignature.headers(ID, AT, BODY, List.of(present, former)).get("webhook-signature");
 
         // Then
         assertThat(both).isEqualTo("v1," + byHand(present) + " v1," + byHand(former));
@@ -63,8 +64,8 @@ class NoticeSignatureTest {
         other[other.length - 1]++;
 
         assertThat(NoticeSignature.headers(ID, AT, other, List.of(secret)).get("webhook-signature"))
-                .isNotEqualTo(NoticeSignature.headers(ID, AT, BODY, List.of(secret))
-                        .get("webhook-signature"));
+                .isNotEqualTo(
+                        NoticeSignature.headers(ID, AT, BODY, List.of(secret)).get("webhook-signature"));
     }
 
     @Test

@@ -45,7 +45,14 @@ class NoticeTargetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "10.0.0.1", "169.254.169.254", "fd00:ec2::254", "fe80::1", "127.0.0.1", "::1", "64:ff9b::10.0.0.1", "0.0.0.0"
+        "10.0.0.1",
+        "169.254.169.254",
+        "fd00:ec2::254",
+        "fe80::1",
+        "127.0.0.1",
+        "::1",
+        "64:ff9b::10.0.0.1",
+        "0.0.0.0"
     })
     void connectsToNobodyInside(String address) {
         setting.allowing(TestingNoticeClient.IN_PUBLIC).names.has(HOOKS, address);
@@ -89,8 +96,7 @@ class NoticeTargetTest {
 
         assertThat(setting.post(URI.create("https://nowhere.example.com/")))
                 .isEqualTo(new Unreached(Unreach.UNRESOLVED));
-        assertThat(setting.post(URI.create("https://empty.example.com/")))
-                .isEqualTo(new Unreached(Unreach.UNRESOLVED));
+        assertThat(setting.post(URI.create("https://empty.example.com/"))).isEqualTo(new Unreached(Unreach.UNRESOLVED));
     }
 
     @Test
@@ -101,7 +107,8 @@ class NoticeTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://hooks.example.com", "ftp://localhost", "http:", "mailto:a@example.com", "//localhost"})
+    @ValueSource(
+            strings = {"http://hooks.example.com", "ftp://localhost", "http:", "mailto:a@example.com", "//localhost"})
     void plainHttpIsForThisMachine(String url) {
         setting.names.has(HOOKS, "127.0.0.1");
 
@@ -138,8 +145,7 @@ class NoticeTargetTest {
             })
     void anAddressIsJudgedHoweverItIsWritten(String host) {
         PlatformNames names = new PlatformNames();
-        NoticeTargets targets =
-                new NoticeTargets(names, TestingNoticeClient.IN_PUBLIC, NoticeClient.CONNECT_TIMEOUT);
+        NoticeTargets targets = new NoticeTargets(names, TestingNoticeClient.IN_PUBLIC, NoticeClient.CONNECT_TIMEOUT);
 
         assertThat(targets.find(URI.create("https://" + host + ":" + plain.port() + "/"))
                         .await()

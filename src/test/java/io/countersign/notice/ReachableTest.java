@@ -13,10 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReachableTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     1.1.1.1                   | OUTSIDE
                     9.255.255.255             | OUTSIDE
                     11.0.0.0                  | OUTSIDE

@@ -11,11 +11,7 @@ class RetryAfterTest {
     private static final String DATE = "Mon, 30 Nov 2026 20:00:00 GMT";
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     0                             | PT0S
                     120                           | PT2M
                     ' 7 '                         | PT7S

@@ -20,6 +20,8 @@ public final class BackgroundDatabase implements QuarkusTestResourceLifecycleMan
         OldMonths.make(configuration, TestingSql.on(TestDatabase::connect));
         configuration.put("countersign.refresh.background", "true");
         configuration.put("countersign.refresh.warn-every", "1S");
+        configuration.put("countersign.notice.background", "true");
+        configuration.put("countersign.notice.call-timeout", "PT3S");
         configuration.put("countersign.refresh.max-per-second", "200");
         return configuration;
     }
