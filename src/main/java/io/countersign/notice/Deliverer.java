@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Deliverer {
     /** Beyond two calls: statements before and after, on a database that is slow. */
-    private static final Duration HAND = Duration.ofSeconds(30);
+    private static final Duration HAND = Duration.ofSeconds(10);
 
     private final Pool pool;
     private final PendingDeliveries deliveries;
@@ -39,6 +40,7 @@ class Deliverer {
     private final AtomicBoolean onceMore = new AtomicBoolean();
     private final OneComplaint aboutClaims = new OneComplaint("Looking for notices to deliver");
     private final OneComplaint aboutAttempts = new OneComplaint("Delivering notices");
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean stopped;
 
     Deliverer(
@@ -78,18 +80,24 @@ class Deliverer {
                         .chain(key ->
                                 claim(false, UnderWay.EACH, key).chain(() -> claim(true, UnderWay.EACH_FAILING, key))))
                 .onTermination()
-                .invoke(() -> claiming.set(false))
+                .invoke(() -> {
+                    claiming.set(false);
+                    tellWhetherIdle();
+                })
                 .chain(() -> onceMore.get() ? goOn() : Uni.createFrom().voidItem());
     }
 
-    /** Begins with nothing any more. */
-    void stop() {
+    /** Begins with nothing any more; completes when nothing is under way. */
+    CompletableFuture<Void> stop() {
         stopped = true;
+        tellWhetherIdle();
+        return drained;
     }
 
-    /** Whether nothing is under way. */
-    boolean isIdle() {
-        return underWay.isIdle() && !claiming.get();
+    private void tellWhetherIdle() {
+        if (stopped && underWay.isIdle() && !claiming.get()) {
+            drained.complete(null);
+        }
     }
 
     private Uni<Void> claim(boolean failing, int each, VaultKey key) {
@@ -128,6 +136,7 @@ class Deliverer {
 
     private void ended(DueDelivery delivery, boolean failing) {
         boolean worthALook = underWay.end(delivery.webhook(), failing);
+        tellWhetherIdle();
         if (worthALook) {
             goOn().subscribe().with(claimed -> {});
         }
