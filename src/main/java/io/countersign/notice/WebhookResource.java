@@ -52,6 +52,7 @@ class WebhookResource {
     /** Makes the webhook (201, with its secret), or replaces what people decide of it (200). */
     @PUT
     @Operation(operationId = "putWebhook", summary = "Make a webhook, or replace it and send to it again")
+    @APIResponseSchema(value = WebhookView.class, responseCode = "200", responseDescription = "Replaced")
     @APIResponse(responseCode = "409", description = "There are 100 webhooks already")
     @Path("/{webhook}")
     @Consumes(MediaType.APPLICATION_JSON)
