@@ -171,8 +171,9 @@ class WebhookResourceTest {
                 .path("secret");
 
         assertThat(TestingSql.value(Boolean.class, """
-                        SELECT former_secret IS NOT NULL AND former_until BETWEEN clock_timestamp() + interval '23 hours'
-                            AND clock_timestamp() + interval '24 hours' FROM webhook WHERE name = ?
+                        SELECT former_secret IS NOT NULL
+                            AND former_until - clock_timestamp() BETWEEN interval '23 hours' AND interval '24 hours'
+                        FROM webhook WHERE name = ?
                         """, webhook.name())).isTrue();
         assertThat(sealed(webhook)).isNotEqualTo(first);
         operator().post(webhook.path() + "/secret").then().statusCode(201).body("secret", not(equalTo(secret)));
