@@ -320,6 +320,53 @@ class EveryResourceTest {
     }
 
     @Test
+    void webhooksArePutRotatedListedAndDeleted() {
+        String webhook = "/v1/webhooks/" + name;
+        operator()
+                .body(Map.of("display_name", "Told of"))
+                .put("/v1/tenants/" + name)
+                .then()
+                .statusCode(201);
+        Map<String, Object> settings = Map.of(
+                "url",
+                "https://hooks.example.com/",
+                "tenants",
+                List.of(name),
+                "events",
+                List.of("integration.flagged"));
+        operator().body(settings).put(webhook).then().statusCode(201).body("secret", startsWith("whsec_"));
+        operator()
+                .body(Map.of("url", "https://hooks.example.com/", "tenants", List.of(name), "consent_links", true))
+                .put(webhook)
+                .then()
+                .statusCode(200)
+                .body("secret", nullValue())
+                .body("events", contains("*"));
+        operator().post(webhook + "/secret").then().statusCode(201).body("secret", startsWith("whsec_"));
+        operator().get("/v1/webhooks?limit=1000").then().statusCode(200).body("items.name", hasItem(name));
+        operator().delete("/v1/tenants/" + name).then().statusCode(204);
+        operator()
+                .get(webhook)
+                .then()
+                .statusCode(200)
+                .body("tenants", hasSize(0))
+                .body("disabled", nullValue());
+        TestingSql.run("UPDATE webhook SET tenants = '{*}' WHERE name = ?", name);
+        operator().get(webhook).then().body("disabled.reason", equalTo("unverified"));
+        operator().body(settings).put(webhook).then().statusCode(201).body("disabled", nullValue());
+        operator()
+                .body(Map.of("url", "http://hooks.example.com/", "tenants", List.of("*", name)))
+                .put(webhook)
+                .then()
+                .statusCode(422)
+                .body("errors.field", contains("tenants", "url"));
+
+        operator().delete(webhook).then().statusCode(204);
+
+        operator().get(webhook).then().statusCode(404);
+    }
+
+    @Test
     void theTrailIsReadPageByPage() {
         TestingTenant tenant = TestingTenant.connected();
         String trail = "/v1/audit-events?tenant=" + tenant.tenant();

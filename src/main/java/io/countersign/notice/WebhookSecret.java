@@ -3,7 +3,6 @@ package io.countersign.notice;
 import io.countersign.crypto.HiddenValue;
 import io.countersign.crypto.Secret;
 import io.countersign.crypto.UnreadableSecretException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -14,9 +13,9 @@ final class WebhookSecret implements HiddenValue {
     /** Standard Webhooks allows 24 to 64. */
     private static final int BYTES = 32;
 
-    private final byte[] key;
+    private final Secret key;
 
-    private WebhookSecret(byte[] key) {
+    private WebhookSecret(Secret key) {
         this.key = key;
     }
 
@@ -24,7 +23,7 @@ final class WebhookSecret implements HiddenValue {
     static WebhookSecret generate(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        return new WebhookSecret(bytes);
+        return new WebhookSecret(Secret.takeOwnershipOf(bytes));
     }
 
     /**
@@ -33,32 +32,31 @@ final class WebhookSecret implements HiddenValue {
      * @throws UnreadableSecretException where these are not its 32 bytes
      */
     static WebhookSecret of(Secret opened) {
-        byte[] bytes = opened.revealBytes();
-        if (bytes.length != BYTES) {
+        if (opened.revealBytes().length != BYTES) {
             throw new UnreadableSecretException("webhook");
         }
-        return new WebhookSecret(bytes.clone());
+        return new WebhookSecret(opened);
     }
 
     /** To be sealed: its bytes, without the text around them. */
     Secret toSecret() {
-        return Secret.takeOwnershipOf(key.clone());
+        return key;
     }
 
     /** For the one answer that shows it: {@code whsec_} and base64. */
     String revealText() {
-        return PREFIX + Base64.getEncoder().encodeToString(key);
+        return PREFIX + Base64.getEncoder().encodeToString(key.revealBytes());
     }
 
     /** The key of the signature's HMAC; not a copy: do not change it, do not keep it. */
     byte[] revealKey() {
-        return key;
+        return key.revealBytes();
     }
 
     /** Compares in a time that does not depend on where they differ. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof WebhookSecret secret && MessageDigest.isEqual(key, secret.key);
+        return other instanceof WebhookSecret secret && key.equals(secret.key);
     }
 
     /** The same for all: a hash would be a fingerprint of the secret. */

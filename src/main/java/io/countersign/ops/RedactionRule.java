@@ -10,6 +10,9 @@ enum RedactionRule {
     /** API keys and refresh handles of this service ({@code crypto.CheckedToken}); their ids stay. */
     OWN_CREDENTIAL("\\b(cs[a-z]_[0-9A-Za-z]{12})[0-9A-Za-z]{43,}+", "$1[not shown]"),
 
+    /** What signs notices to a webhook ({@code notice.WebhookSecret}), also percent-encoded. */
+    WEBHOOK_SECRET("\\bwhsec_[A-Za-z0-9+/%]{16,}+=*+", "whsec_[not shown]"),
+
     /** RFC 6750 section 2.1 and RFC 7617 section 2. */
     AUTHORIZATION("(?i)\\b(bearer|basic)(\\s++|%20)[A-Za-z0-9._~+/-]{16,}+=*+", "$1 [not shown]"),
 

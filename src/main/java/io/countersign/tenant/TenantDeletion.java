@@ -32,7 +32,8 @@ class TenantDeletion {
 
     /**
      * Destroys the keyset and every row of the tenant but its audit events, the integrations that belong to it, what is
-     * granted on it, and its name wherever else it is mentioned. One transaction with its events. Fails with a 404 problem where there is none.
+     * granted on it, and its name wherever else it is mentioned. One transaction with its events. Fails with a 404
+     * problem where there is none.
      */
     Uni<Void> delete(String name, String actor) {
         return pool.withTransaction(transaction -> lockConnections(transaction, name)

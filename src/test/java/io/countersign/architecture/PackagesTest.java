@@ -92,6 +92,7 @@ class PackagesTest {
                             "refresh",
                             "tenant",
                             "vault")),
+            Map.entry("notice", common("clock", "crypto", "egress", "integration", "tenant", "vault")),
             Map.entry(
                     "oauth",
                     common(

@@ -29,6 +29,9 @@ class SealedColumnsTest {
             Map.entry("vault_key.hash_key", "sealed under the vault's own keyset"),
             Map.entry("vault_key.mac_key", "sealed under the vault's own keyset"),
             Map.entry("import_line.token", "sealed under the vault's own keyset"),
+            Map.entry("webhook.secret", "sealed under the vault's own keyset"),
+            Map.entry("webhook.former_secret", "sealed under the vault's own keyset"),
+            Map.entry("delivery.consent_url", "sealed under the vault's own keyset"),
             Map.entry("integration_secret.sealed", "sealed under the integration's keyset"),
             Map.entry("integration_rsa_key.sealed", "sealed under the integration's keyset"));
 

@@ -49,6 +49,8 @@ class SecretTypesTest {
             Map.entry("integration.RsaKeyView.publicKey", PUBLIC_KEY),
             Map.entry("issuing.Issuable.sealedToken", SEALED),
             Map.entry("issuing.TokenView.accessToken", SHOWN),
+            Map.entry("notice.NewSecretView.secret", SHOWN),
+            Map.entry("notice.WebhookView.secret", SHOWN),
             Map.entry("oauth.NewRefreshHandleView.refreshToken", SHOWN),
             Map.entry("vault.VaultKeys$Stored.hashKey", SEALED),
             Map.entry("vault.VaultKeys$Stored.macKey", SEALED));

@@ -60,7 +60,10 @@ class TableOwnersTest {
             Map.entry("refresh_handle", "oauth"),
             Map.entry("audit_event", "audit"),
             Map.entry("audit_seal", "trail"),
-            Map.entry("issue_record", "issuing"));
+            Map.entry("issue_record", "issuing"),
+            Map.entry("webhook", "notice"),
+            Map.entry("delivery", "notice"),
+            Map.entry("notice_cursor", "notice"));
 
     /**
      * What is known of the person stands beside the tokens, but nothing of a refresh concerns it; so does the grant.

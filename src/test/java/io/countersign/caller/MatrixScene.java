@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * Things that one operation is tried on. They are its own: what it destroys, no other operation misses.
  *
- * @param name of the tenant, the integration and the caller; a connection is called default
+ * @param name of the tenant, the integration, the caller and the webhook; a connection is called default
  */
 record MatrixScene(String name) {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
@@ -28,11 +28,16 @@ record MatrixScene(String name) {
                     Map.of("consent_id", UUID.randomUUID().toString()),
             "POST /v1/tenants/{tenant}/connections/{connection}/import", Map.of("refresh_token", "none of DocuSign's"),
             "POST /v1/tenants/{tenant}/connections/{connection}/token/rejected", Map.of("access_token", "none of ours"),
-            "PUT /v1/callers/{caller}", Map.of("grants", List.of()));
+            "PUT /v1/callers/{caller}", Map.of("grants", List.of()),
+            "PUT /v1/webhooks/{webhook}", webhook());
 
     private static Map<String, Object> app() {
         return Map.of(
                 "environment", "demo", "integration_key", UUID.randomUUID().toString());
+    }
+
+    private static Map<String, Object> webhook() {
+        return Map.of("url", "https://hooks.example.com/matrix");
     }
 
     /** Makes all that stands in the path, and answers the path with its names in place. */
@@ -49,6 +54,9 @@ record MatrixScene(String name) {
         }
         if (template.contains("{caller}")) {
             put("/v1/callers/" + name, Map.of("grants", List.of()));
+        }
+        if (template.contains("{webhook}")) {
+            put("/v1/webhooks/" + name, webhook());
         }
         if (template.contains("/refresh-handles")) {
             Map<String, Object> grant = Map.of("tenants", List.of(name), "permissions", List.of("token:issue"));
@@ -71,7 +79,7 @@ record MatrixScene(String name) {
     /** The path with these names in place, whether or not anything is there. */
     String at(String template) {
         return PARAMETER.matcher(template).replaceAll(parameter -> switch (parameter.group(1)) {
-            case "tenant", "integration", "caller" -> name;
+            case "tenant", "integration", "caller", "webhook" -> name;
             case "connection" -> "default";
             case "id" -> NOBODYS;
             case "key" -> TestKeyring.configuration().get("countersign.keyring.primary");

@@ -35,8 +35,8 @@ class NoticesIT {
     @AutoClose
     private final NoticeReceiver receiver = NoticeReceiver.start();
 
-    private TestingWebhook webhook() {
-        return TestingWebhook.of(receiver.url().toString(), tenant);
+    private ReceivingWebhook webhook() {
+        return ReceivingWebhook.of(receiver.url().toString(), tenant);
     }
 
     private void happens(String type, String connection) {
@@ -63,7 +63,7 @@ class NoticesIT {
     @Test
     void aNoticeArrivesSigned() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
 
         // When
         somethingHappens();
@@ -89,7 +89,7 @@ class NoticesIT {
     @CsvSource({"302", "401", "500"})
     void whateverIsNoSuccessIsTriedAgainWithTheSameIdAndBody(int status) {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answersNext(status);
 
         // When
@@ -129,8 +129,8 @@ class NoticesIT {
         // Given
         try (NoticeReceiver slow = NoticeReceiver.start()) {
             slow.holds();
-            TestingWebhook waiting = TestingWebhook.of(slow.url().toString(), tenant);
-            TestingWebhook webhook = webhook();
+            ReceivingWebhook waiting = ReceivingWebhook.of(slow.url().toString(), tenant);
+            ReceivingWebhook webhook = webhook();
             IntStream.range(0, 40).forEach(each -> happens("connection.recovered", "c" + each));
 
             // Then
@@ -144,7 +144,7 @@ class NoticesIT {
     @Test
     void aDeadOneIsMendedAndAskedForAgain() {
         // Given
-        TestingWebhook webhook = TestingWebhook.of("http://localhost:" + FreePort.any() + "/", tenant);
+        ReceivingWebhook webhook = ReceivingWebhook.of("http://localhost:" + FreePort.any() + "/", tenant);
         somethingHappens();
         Map<String, Object> dead = webhook.awaitOnly("last_error", "unconnected");
 
@@ -165,7 +165,7 @@ class NoticesIT {
     @Test
     void whoIsGoneIsDisabledAndGetsWhatWaitsWhenItIsPutAgain() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answersNext(410);
 
         // When
@@ -187,7 +187,7 @@ class NoticesIT {
     @Test
     void whoOnlyFailsForFiveDaysIsDisabled() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answers(500);
         somethingHappens();
         webhook.awaitOnly("last_status", 500);
@@ -214,7 +214,7 @@ class NoticesIT {
     @ValueSource(ints = {429, 503})
     void whoAsksForItIsLeftAlone(int status) {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answersNext(status, "3600");
 
         // When
@@ -236,7 +236,7 @@ class NoticesIT {
     @ParameterizedTest
     @ValueSource(strings = {"https://10.0.0.1/", "https://169.254.169.254/latest", "https://[fd00::1]:8443/"})
     void privateAddressesAreRefused(String url) {
-        TestingWebhook webhook = TestingWebhook.of(url, tenant);
+        ReceivingWebhook webhook = ReceivingWebhook.of(url, tenant);
         somethingHappens();
         webhook.awaitOnly("last_error", "address_refused");
     }
@@ -244,7 +244,7 @@ class NoticesIT {
     @Test
     void noticesOfAConnectionComeInOrder() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answersNext(500);
 
         // When
@@ -265,7 +265,7 @@ class NoticesIT {
     @Test
     void whatIsNotCoveredAnyMoreIsNotSent() {
         // Given
-        TestingWebhook webhook = TestingWebhook.of("http://localhost:" + FreePort.any() + "/", tenant);
+        ReceivingWebhook webhook = ReceivingWebhook.of("http://localhost:" + FreePort.any() + "/", tenant);
         somethingHappens();
         webhook.awaitOnly("last_error", "unconnected");
 
@@ -281,7 +281,7 @@ class NoticesIT {
     @Test
     void aTestTellsWhatCameBack() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answersNext(418);
 
         // Then
@@ -307,7 +307,7 @@ class NoticesIT {
     @Test
     void theFormerSecretSignsBesideTheNewOne() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         String secret = operator()
                 .body("{}")
                 .post(webhook.path() + "/secret")
@@ -322,13 +322,13 @@ class NoticesIT {
         // Then
         NoticeReceiver.Received notice = receiver.await(1).getFirst();
         webhook.signed(notice);
-        new TestingWebhook(webhook.name(), secret).signed(notice);
+        new ReceivingWebhook(webhook.name(), secret).signed(notice);
     }
 
     @Test
     void deliveriesAreListedByStatusAndPage() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         receiver.answers(500);
         IntStream.range(0, 3).forEach(each -> happens("connection.recovered", "c" + each));
         TestingWait.until(
@@ -368,7 +368,7 @@ class NoticesIT {
     @Test
     void aWebhookThatSomebodyElseWroteGetsNothing() {
         // Given
-        TestingWebhook webhook = webhook();
+        ReceivingWebhook webhook = webhook();
         TestingSql.run("UPDATE webhook SET consent_links = true WHERE name = ?", webhook.name());
 
         // When
@@ -384,7 +384,7 @@ class NoticesIT {
 
     @Test
     void deletedOnesLeaveNothingBehind() {
-        TestingWebhook webhook = TestingWebhook.of("http://localhost:" + FreePort.any() + "/", tenant);
+        ReceivingWebhook webhook = ReceivingWebhook.of("http://localhost:" + FreePort.any() + "/", tenant);
         somethingHappens();
         webhook.awaitOnly("last_error", "unconnected");
         operator().delete(webhook.path()).then().statusCode(204);

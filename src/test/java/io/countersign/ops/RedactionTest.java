@@ -34,6 +34,10 @@ class RedactionTest {
     private static Map<String, List<String>> samples(RedactionRule rule) {
         return switch (rule) {
             case OWN_CREDENTIAL -> Map.of(KEY.substring(16), List.of("key " + KEY + ".", "[" + KEY + "]"));
+            case WEBHOOK_SECRET ->
+                Map.of(
+                        "c2VjcmV0LW9mLWEtd2ViaG9vaw+/c2VjcmV0",
+                        List.of("signed with whsec_c2VjcmV0LW9mLWEtd2ViaG9vaw+/c2VjcmV0=."));
             case AUTHORIZATION ->
                 Map.of(SECRET, List.of("Authorization: Bearer " + SECRET, "{authorization=[basic " + SECRET + "==]}"));
             case PARTED_TOKEN ->

@@ -83,7 +83,7 @@ class BadFieldsTest {
                         """.formatted(
                                 "must be one of token:issue, connection:read, connection:manage, tenant:read,"
                                         + " tenant:manage, integration:read, integration:manage, caller:manage,"
-                                        + " audit:read, keyring:read, keyring:manage")),
+                                        + " audit:read, keyring:read, keyring:manage, webhook:manage")),
                 arguments("POST", CONNECTION + "/consent-links", """
                         {"expires_in":99999999,"return_url":"https://evil.example/","foo":"x"}""", """
                         expires_in: must be a whole number of seconds from 60 to 2592000

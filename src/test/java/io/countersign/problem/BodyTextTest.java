@@ -103,7 +103,7 @@ class BodyTextTest {
                     .map(place -> new TextPlace(place.path, "[" + place.body + "]"))
                     .toList();
         }
-        assertThat(types).as(path).matches("(\"(integer|boolean|null)\"|\\[\"(integer|number)\",\"null\"])");
+        assertThat(types).as(path).matches("(\"(integer|boolean|null)\"|\\[\"(integer|number|boolean)\",\"null\"])");
         return List.of();
     }
 
