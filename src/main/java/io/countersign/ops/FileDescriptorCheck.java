@@ -35,6 +35,9 @@ final class FileDescriptorCheck implements StartupCheck {
     /** To DocuSign, in both environments: AuthorizationServers refuses more. */
     private static final int DOCUSIGN = 512;
 
+    /** To receivers of notices: as many attempts are under way at most. */
+    private static final int NOTICES = 128;
+
     private static final String REMEDY =
             " Raise it: ulimit -n, LimitNOFILE= of a systemd unit, --ulimit nofile= of Docker and Podman, the"
                     + " container runtime's own limit on a Kubernetes node.";
@@ -60,10 +63,10 @@ final class FileDescriptorCheck implements StartupCheck {
         int pool = value(configuration, "quarkus.datasource.reactive.max-size", 20);
         int callers = value(configuration, MAX_CONNECTIONS, USUAL_CALLERS);
         long least = (long) OF_ITSELF + JDBC + pool + Math.min(callers, FEWEST_CALLERS);
-        long enough = (long) OF_ITSELF + JDBC + pool + callers + DOCUSIGN;
+        long enough = (long) OF_ITSELF + JDBC + pool + callers + DOCUSIGN + NOTICES;
         String counted = limit + " file descriptors are allowed (soft limit), for " + pool
-                + " connections to the database, up to " + DOCUSIGN + " calls to DocuSign and " + callers
-                + " callers' connections: ";
+                + " connections to the database, up to " + DOCUSIGN + " calls to DocuSign, " + NOTICES + " notices and "
+                + callers + " callers' connections: ";
         if (limit < least) {
             return List.of(Finding.refuse(
                     LIMIT, counted + least + " are needed at least, or connections hang unanswered." + REMEDY));

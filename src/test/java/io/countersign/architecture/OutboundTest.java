@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** This service calls DocuSign and its database, and nothing else: these classes open connections, and no others. */
+/** This service calls DocuSign, its database and webhooks, and nothing else: these classes open connections alone. */
 class OutboundTest {
     private static final Map<String, String> OPENERS = Map.of(
             "io.countersign.caller.identity.KeySetFetch", "the issuers of callers' JWTs, as configured",
             "io.countersign.docusign.AuthorizationServers", "DocuSign, at the configured addresses",
+            "io.countersign.notice.NoticeClient", "webhooks, at the addresses that were judged",
             "io.countersign.ops.FirstConnection", "the database that migrates, before the pool",
             "io.countersign.ops.RequestPool", "the database that serves requests",
             "io.countersign.ops.Startup", "the database that migrates, of Quarkus' own datasource");

@@ -45,6 +45,7 @@ class PackagesTest {
             Map.entry("tenant", common("caller", "crypto", "database", "keyring")),
             Map.entry("egress", Set.of("crypto")),
             Map.entry("docusign", Set.of("clock", "crypto", "egress", "problem")),
+            Map.entry("notice", common("crypto", "egress", "integration")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
             Map.entry("connection", common("clock", "crypto", "docusign", "vault")),
             Map.entry(

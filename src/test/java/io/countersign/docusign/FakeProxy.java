@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A proxy on loopback that opens tunnels, or answers CONNECT with something else. */
-final class FakeProxy implements AutoCloseable {
+public final class FakeProxy implements AutoCloseable {
     private final FakeServer server;
     private final Tunnels tunnels;
 
@@ -21,13 +21,13 @@ final class FakeProxy implements AutoCloseable {
     }
 
     /** Opens a tunnel to whatever port of this machine it is asked for. */
-    static FakeProxy tunnelling() throws IOException {
+    public static FakeProxy tunnelling() throws IOException {
         Tunnels tunnels = new Tunnels();
         return new FakeProxy(FakeServer.start(listener(), tunnels::to), tunnels);
     }
 
     /** Answers with that status, or with nothing at all, and opens no tunnel. */
-    static FakeProxy answering(String status) throws IOException {
+    public static FakeProxy answering(String status) throws IOException {
         Script answer = status.isEmpty()
                 ? FakeServer::waitForTheEnd
                 : client -> FakeServer.send(client, "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
@@ -38,17 +38,17 @@ final class FakeProxy implements AutoCloseable {
         return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
     /** What was asked: the heads, as text. */
-    List<String> requests() {
+    public List<String> requests() {
         return server.requests();
     }
 
     /** What went through towards the server. */
-    String tunnelled() {
+    public String tunnelled() {
         synchronized (tunnels.outwards) {
             return tunnels.outwards.toString(StandardCharsets.ISO_8859_1);
         }

@@ -36,8 +36,8 @@ class ProcessChecksTest {
         "64, REFUSE ulimit -n",
         "213, REFUSE ulimit -n",
         "214, WARN ulimit -n",
-        "1685, WARN ulimit -n",
-        "1686, ",
+        "1813, WARN ulimit -n",
+        "1814, ",
         "unlimited, "
     })
     void weighsTheFileDescriptors(String limit, String finding) throws IOException {
@@ -54,7 +54,7 @@ class ProcessChecksTest {
     @Test
     void fewerCallersNeedFewerFileDescriptors() throws IOException {
         Path limits = directory.resolve("limits");
-        Files.writeString(limits, "Max open files            900                  1048576              files     \n");
+        Files.writeString(limits, "Max open files            1000                 1048576              files     \n");
 
         assertThat(told(new FileDescriptorCheck(limits)
                         .check(TestingConfiguration.of("quarkus.http.limits.max-connections", "200"))))
