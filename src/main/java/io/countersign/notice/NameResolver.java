@@ -11,8 +11,8 @@ interface NameResolver {
     /**
      * All addresses of a host, in the order in which they should be tried.
      *
-     * @param host as in a URL: a name, or an address, of IPv6 in brackets. Whatever the platform takes for an address is
-     *     one, also {@code 0x7f.1}
+     * @param host as in a URL: a name, or an address, of IPv6 in brackets. What the platform takes for an address is
+     *     one, however odd
      * @return fails, or is empty, where there is none. May take long
      */
     Uni<List<InetAddress>> resolve(String host);

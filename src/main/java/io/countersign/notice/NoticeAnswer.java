@@ -10,8 +10,8 @@ sealed interface NoticeAnswer {
      * The receiver answered.
      *
      * @param status of HTTP, 200 or more; a redirect is not followed
-     * @param retryAfter when it wants to be asked again, from zero to {@link RetryAfter#MAXIMUM}; null where it does not
-     *     say
+     * @param retryAfter after which time it wants to be asked again, zero to {@link RetryAfter#MAXIMUM}; null where it
+     *     does not say
      */
     record Answered(int status, @Nullable Duration retryAfter) implements NoticeAnswer {}
 

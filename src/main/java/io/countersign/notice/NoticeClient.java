@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -98,7 +99,7 @@ class NoticeClient {
                         // Of one address; twice as many, since an attempt may end before its connection does.
                         .setHttp1MaxSize(2 * MOST_AT_ONCE)
                         .setMaxWaitQueueSize(0))
-                .withConnectHandler(InterimAnswers::passOver)
+                .withConnectHandler(NoticeClient::prepare)
                 .build();
     }
 
@@ -171,6 +172,7 @@ class NoticeClient {
         }
     }
 
+    /** Without a name for metrics: they would be labelled with paths, and receivers keep secrets in those. */
     private static HttpClientOptions options(@Nullable TrustOptions trust) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -187,6 +189,12 @@ class NoticeClient {
                 .setProxyOptions(null)
                 .setNonProxyHosts(null);
         return trust == null ? options : options.setTrustOptions(trust);
+    }
+
+    private static void prepare(HttpConnection connection) {
+        // Or whoever answers with nonsense writes errors into the log.
+        connection.exceptionHandler(ignored -> {});
+        InterimAnswers.passOver(connection);
     }
 
     private static ProxySetting proxySetting(NoticeConfiguration configuration) {

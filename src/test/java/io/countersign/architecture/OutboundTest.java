@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** This service calls DocuSign, its database and webhooks, and nothing else: these classes open connections, and no others. */
+/** This service calls DocuSign, its database and webhooks, and nothing else: these classes open connections alone. */
 class OutboundTest {
     private static final Map<String, String> OPENERS = Map.of(
             "io.countersign.caller.identity.KeySetFetch", "the issuers of callers' JWTs, as configured",

@@ -140,7 +140,13 @@ public final class NoticeReceiver implements AutoCloseable {
         return this;
     }
 
-    /** The next one is answered like that, whatever HTTP says of it. */
+    /** From now on all are answered like that, whatever HTTP says of it. */
+    NoticeReceiver plays(FakeServer.Script script) {
+        standing = script;
+        return this;
+    }
+
+    /** The next one is answered like that. */
     NoticeReceiver playsNext(FakeServer.Script script) {
         next.add(script);
         return this;

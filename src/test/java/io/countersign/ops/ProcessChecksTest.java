@@ -54,7 +54,7 @@ class ProcessChecksTest {
     @Test
     void fewerCallersNeedFewerFileDescriptors() throws IOException {
         Path limits = directory.resolve("limits");
-        Files.writeString(limits, "Max open files            900                  1048576              files     \n");
+        Files.writeString(limits, "Max open files            1000                 1048576              files     \n");
 
         assertThat(told(new FileDescriptorCheck(limits)
                         .check(TestingConfiguration.of("quarkus.http.limits.max-connections", "200"))))
