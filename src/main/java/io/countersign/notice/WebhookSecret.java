@@ -32,4 +32,10 @@ final class WebhookSecret implements HiddenValue {
     byte[] revealKey() {
         return key.revealBytes();
     }
+
+    /** Never the value. */
+    @Override
+    public String toString() {
+        return "WebhookSecret[not shown]";
+    }
 }
