@@ -87,10 +87,14 @@ class Deliverer {
                 .chain(() -> onceMore.get() ? goOn() : Uni.createFrom().voidItem());
     }
 
-    /** Begins with nothing any more; completes when nothing is under way. */
-    CompletableFuture<Void> stop() {
+    /** Begins with nothing any more. */
+    void stop() {
         stopped = true;
         tellWhetherIdle();
+    }
+
+    /** Completes when it was stopped and nothing is under way. */
+    CompletableFuture<Void> drained() {
         return drained;
     }
 

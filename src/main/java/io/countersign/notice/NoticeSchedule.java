@@ -54,7 +54,7 @@ class NoticeSchedule {
     /** What is under way and does not end before the process does is sent a second time by another. */
     void drain(@Observes ShutdownEvent event) {
         try {
-            deliverer.stop().get(longestDrain.toMillis(), TimeUnit.MILLISECONDS);
+            deliverer.drained().get(longestDrain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.info("Notices were still under way at the end. Those are sent once more, by another replica or later");
         } catch (InterruptedException e) {

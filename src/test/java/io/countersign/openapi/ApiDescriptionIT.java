@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingBrowser;
+import io.countersign.TestingNpm;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -24,21 +25,22 @@ import org.junit.jupiter.api.Test;
 @QuarkusIntegrationTest
 @WithTestResource(TestDatabase.class)
 class ApiDescriptionIT {
+    private static final TestingNpm NPM = TestingNpm.of("openapi");
 
     @BeforeEach
     void download() throws IOException, InterruptedException {
-        Npm.assumeInstalled();
+        NPM.assumeInstalled();
         Files.writeString(
-                Npm.file("openapi.json"),
+                NPM.file("openapi.json"),
                 get("/q/openapi?format=json").then().statusCode(200).extract().asString());
     }
 
     @Test
     void isValidAndMakesAClientThatDoesTheMainJob() throws IOException, InterruptedException {
-        Npm.run("npx", "redocly", "lint", "openapi.json");
-        Npm.run("node", "validate.js", "openapi.json");
-        Npm.run("npx", "openapi-ts", "-i", "openapi.json", "-o", "client", "-c", "@hey-api/client-fetch");
-        Npm.run("npx", "tsc", "-p", ".");
+        NPM.run("npx", "redocly", "lint", "openapi.json");
+        NPM.run("node", "validate.js", "openapi.json");
+        NPM.run("npx", "openapi-ts", "-i", "openapi.json", "-o", "client", "-c", "@hey-api/client-fetch");
+        NPM.run("npx", "tsc", "-p", ".");
         doesTheMainJob();
     }
 
@@ -49,7 +51,7 @@ class ApiDescriptionIT {
         String key = TestDocuSign.register(integration, secret).integrationKey();
         String email = integration + "@example.com";
         TestDocuSign.person(email, "Generated account");
-        Process process = Npm.start(
+        Process process = NPM.start(
                         "node",
                         "built/main-job.js",
                         TestDocuSign.publicUrl(),
