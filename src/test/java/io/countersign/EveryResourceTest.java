@@ -351,7 +351,17 @@ class EveryResourceTest {
                 .statusCode(200)
                 .body("tenants", hasSize(0))
                 .body("disabled", nullValue());
-        TestingSql.run("UPDATE webhook SET tenants = '{*}' WHERE name = ?", name);
+        operator().delete(webhook).then().statusCode(204);
+
+        operator().get(webhook).then().statusCode(404);
+    }
+
+    @Test
+    void aWebhookThatSomebodyWroteIsPutAnew() {
+        String webhook = "/v1/webhooks/" + name;
+        Map<String, Object> settings = Map.of("url", "https://hooks.example.com/", "description", "of ours");
+        operator().body(settings).put(webhook).then().statusCode(201);
+        TestingSql.run("UPDATE webhook SET consent_links = true WHERE name = ?", name);
         operator().get(webhook).then().body("disabled.reason", equalTo("unverified"));
         operator().body(settings).put(webhook).then().statusCode(201).body("disabled", nullValue());
         operator()

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,8 @@ class WebhookPut {
     record Wanted(
             String name, WebhookSettings settings, @Nullable String description, String actor) {
 
-        AuditEvent event(String type) {
-            return AuditEvent.of(type, actor, settings.inWords(name));
+        Map<String, String> inWords() {
+            return settings.inWords(name);
         }
     }
 
@@ -76,7 +77,8 @@ class WebhookPut {
                         throw changedMeanwhile().toException();
                     }
                 })
-                .chain(() -> audit.record(transaction, wanted.event("webhook.created")))
+                .chain(() ->
+                        audit.record(transaction, AuditEvent.of("webhook.created", wanted.actor(), wanted.inWords())))
                 .chain(() -> read(transaction, wanted.name()))
                 .map(row -> new Webhooks.Put(true, WebhookView.of(row, secret)));
     }
@@ -95,16 +97,20 @@ class WebhookPut {
         boolean moved = !row.settings().url().equals(wanted.settings().url());
         WebhookTerms next = row.terms().put(wanted.settings());
         return webhooks.put(transaction, next, macs.of(next), wanted.description(), moved || row.isDisabled())
-                .chain(() -> tell(transaction, differs, "webhook.updated", wanted))
-                .chain(() -> tell(transaction, row.isDisabled(), "webhook.enabled", wanted))
+                .chain(() -> tell(transaction, differs, row.isDisabled(), wanted))
                 .chain(() -> read(transaction, wanted.name()))
                 .map(now -> new Webhooks.Put(false, WebhookView.of(now, true)));
     }
 
-    private Uni<Void> tell(SqlConnection transaction, boolean happened, String type, Wanted wanted) {
-        return happened
-                ? audit.record(transaction, wanted.event(type))
-                : Uni.createFrom().voidItem();
+    private Uni<Void> tell(SqlConnection transaction, boolean updated, boolean enabled, Wanted wanted) {
+        Uni<Void> nothing = Uni.createFrom().voidItem();
+        Map<String, String> details = wanted.inWords();
+        return (updated
+                        ? audit.record(transaction, AuditEvent.of("webhook.updated", wanted.actor(), details))
+                        : nothing)
+                .chain(() -> enabled
+                        ? audit.record(transaction, AuditEvent.of("webhook.enabled", wanted.actor(), details))
+                        : nothing);
     }
 
     /** As the database wrote it: it has the times. */

@@ -65,7 +65,7 @@ class ApiDocumentTest {
 
         // Then
         assertThat(recorded).hasSizeGreaterThan(20);
-        assertThat(firstCells("Audit events", "`([a-z.-]+)`")).containsExactlyElementsOf(recorded);
+        assertThat(firstCells("Audit events", "`([a-z_.-]+)`")).containsExactlyElementsOf(recorded);
     }
 
     /** The captured groups of each row of the first table under that heading. */
