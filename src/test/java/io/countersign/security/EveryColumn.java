@@ -23,7 +23,8 @@ final class EveryColumn {
             "tenant_key.wrapped_by", "likewise",
             "integration_key.wrapped_by", "likewise",
             "vault_key.single", "true is the one value that its CHECK allows",
-            "keyring_rewrap.single", "likewise");
+            "keyring_rewrap.single", "likewise",
+            "notice_cursor.single", "likewise");
 
     /**
      * What no request for a token and no renewal reads or writes, however little: so their columns are written all at
@@ -33,6 +34,7 @@ final class EveryColumn {
             "audit_seal",
             "consent_attempt",
             "consent_link",
+            "delivery",
             "exchange_flag",
             "flyway_schema_history",
             "import_batch",
@@ -42,10 +44,12 @@ final class EveryColumn {
             "imported_token",
             "issue_record",
             "keyring_rewrap",
+            "notice_cursor",
             "pending_grant",
             "tenant",
             "tenant_key_rotation",
-            "verdict_count");
+            "verdict_count",
+            "webhook");
 
     private final WrittenTables tables;
     private final Entitlements who;

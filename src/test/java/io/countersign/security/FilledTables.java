@@ -33,6 +33,7 @@ final class FilledTables {
         variations();
         trail();
         flags();
+        webhooks();
     }
 
     /** One that waits for its confirmation, and one that is under way. */
@@ -141,6 +142,43 @@ final class FilledTables {
         TestingSql.runPastTriggers("""
                 INSERT INTO exchange_flag (integration, reason, since, secrets_version)
                 VALUES ('filled', 'client_refused', clock_timestamp(), 0)
+                """);
+    }
+
+    /**
+     * One whose secret was replaced, and one that is disabled; a delivery that waits and brings a link along, and one
+     * that arrived. Nothing is sent: they wait for years, and are told of an event that does not happen here.
+     */
+    private static void webhooks() {
+        for (String name : List.of("filled-one", "filled-two")) {
+            operator()
+                    .body(Map.of(
+                            "url", "https://hooks.example.com/" + name,
+                            "events", List.of("integration.flagged"),
+                            "tenants", List.of(name)))
+                    .put("/v1/webhooks/" + name)
+                    .then()
+                    .statusCode(201);
+        }
+        operator().post("/v1/webhooks/filled-one/secret").then().statusCode(201);
+        TestingSql.run("""
+                UPDATE webhook SET disabled = 'gone', disabled_at = clock_timestamp(), description = 'of ours',
+                    failing_since = clock_timestamp(), failed_at = clock_timestamp(), paused_until = '2040-01-01'
+                WHERE name = 'filled-two'
+                """);
+        TestingSql.run("""
+                INSERT INTO delivery (webhook, type, occurred_at, tenant, connection, details, in_order, due_at,
+                    attempt, attempted_at, consent_url, consent_url_until)
+                SELECT uuid, 'integration.flagged', clock_timestamp(), 'filled', 'default', '{}', true, '2040-01-01',
+                    gen_random_uuid(), clock_timestamp(), '\\x01', '2040-01-01'
+                FROM webhook WHERE name = 'filled-one'
+                """);
+        TestingSql.run("""
+                INSERT INTO delivery (webhook, type, occurred_at, details, in_order, status, due_at, attempts, answered,
+                    error)
+                SELECT uuid, 'connection.expiring', clock_timestamp(), '{"days": 3}', false, 'delivered', NULL, 2, 204,
+                    'timed_out'
+                FROM webhook WHERE name = 'filled-two'
                 """);
     }
 }
