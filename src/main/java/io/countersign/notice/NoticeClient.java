@@ -113,20 +113,23 @@ class NoticeClient {
      * @param body JSON
      */
     Uni<NoticeAnswer> post(URI url, Map<String, String> headers, byte[] body) {
-        return onCallersContext(Uni.createFrom().deferred(() -> {
-            AtomicReference<NoticeAnswer> heard = new AtomicReference<>(new Unreached(Unreach.TIMED_OUT));
-            Notice notice = new Notice(url, headers, body, heard::set);
-            return targets.find(url)
-                    .chain(target -> switch (target) {
-                        case Closed closed -> answer(new Unreached(closed.why()));
-                        case Open open -> send(notice, open.addresses());
-                    })
-                    .ifNoItem()
-                    .after(limit)
-                    .recoverWithItem(heard::get)
-                    .onFailure()
-                    .recoverWithItem(NoticeClient::unexpected);
-        }));
+        return onCallersContext(Uni.createFrom()
+                .deferred(() -> attempt(url, headers, body))
+                .onFailure()
+                .recoverWithItem(NoticeClient::unexpected));
+    }
+
+    private Uni<NoticeAnswer> attempt(URI url, Map<String, String> headers, byte[] body) {
+        AtomicReference<NoticeAnswer> heard = new AtomicReference<>(new Unreached(Unreach.TIMED_OUT));
+        Notice notice = new Notice(url, headers, body, heard::set);
+        return targets.find(url)
+                .chain(target -> switch (target) {
+                    case Closed closed -> answer(new Unreached(closed.why()));
+                    case Open open -> send(notice, open.addresses());
+                })
+                .ifNoItem()
+                .after(limit)
+                .recoverWithItem(heard::get);
     }
 
     /** What one attempt sends, and who is told the answer before its end. */

@@ -224,6 +224,18 @@ class NoticeClientTest {
     }
 
     @Test
+    void neverFails() {
+        NoticeClient client = setting.client();
+        Map<String, String> broken = Map.of("webhook-id", "one\r\ntwo");
+
+        assertThat(TestingWait.answer(client.post(receiver.url(), broken, TestingNoticeClient.BODY)))
+                .isEqualTo(new Unreached(Unreach.BROKEN_OFF));
+        assertThat(setting.post(URI.create("http://localhost:70000/"))).isEqualTo(new Unreached(Unreach.BROKEN_OFF));
+        assertThat(setting.within(Duration.ZERO).post(receiver.url())).isEqualTo(new Unreached(Unreach.BROKEN_OFF));
+        assertThat(receiver.connections()).isZero();
+    }
+
+    @Test
     void whoeverCancelsHangsUp() {
         AtomicBoolean ended = new AtomicBoolean();
         receiver.playsNext(socket -> waitForTheEnd(socket, ended));
