@@ -152,7 +152,7 @@ class Deliveries {
                 .execute(Tuple.of(webhook.uuid(), DueDelivery.TEST, webhook.name(), Seconds.of(lease)))
                 .map(rows -> DueDelivery.of(rows.iterator().next()))
                 .call(() -> audit.record(
-                        transaction, AuditEvent.of(DueDelivery.TEST, actor, Map.of("webhook", webhook.name())))));
+                        transaction, AuditEvent.of("webhook.test", actor, Map.of("webhook", webhook.name())))));
     }
 
     private Uni<DeliveryView> find(UUID webhook, UUID id) {

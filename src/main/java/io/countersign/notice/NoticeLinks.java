@@ -18,8 +18,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * The consent link that a notice brings along: made at the first attempt, kept sealed beside the delivery and sent again
- * as long as it lives; then another is made, if one is still needed.
+ * The consent link that a notice brings along: made at the first attempt, kept sealed beside the delivery and sent
+ * again as long as it lives; then another is made, if one is still needed.
  */
 @ApplicationScoped
 class NoticeLinks {

@@ -11,16 +11,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jboss.logging.Logger;
 
 /** When this replica follows the trail, delivers, and removes what is old. Every replica has the same schedule. */
 @ApplicationScoped
 class NoticeSchedule {
-    private static final Logger LOG = Logger.getLogger(NoticeSchedule.class);
-
     /** Before what is under way is waited for. */
     private static final int FIRST = 1;
 
@@ -29,7 +23,6 @@ class NoticeSchedule {
     private final PendingDeliveries deliveries;
     private final boolean on;
     private final Duration retention;
-    private final Duration longestDrain;
 
     private final OneComplaint following = new OneComplaint("Turning events into notices");
     private final OneComplaint removing = new OneComplaint("Removing old deliveries");
@@ -44,22 +37,10 @@ class NoticeSchedule {
         this.deliveries = deliveries;
         this.on = configuration.background();
         this.retention = configuration.retention();
-        this.longestDrain = configuration.callTimeout();
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
         deliverer.stop();
-    }
-
-    /** What is under way and does not end before the process does is sent a second time by another. */
-    void drain(@Observes ShutdownEvent event) {
-        try {
-            deliverer.drained().get(longestDrain.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.info("Notices were still under way at the end. Those are sent once more, by another replica or later");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Scheduled(every = "1s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)

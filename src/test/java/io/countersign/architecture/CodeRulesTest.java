@@ -34,6 +34,7 @@ class CodeRulesTest {
     private static final Set<String> WAIT_AT_START_OR_END = Set.of(
             "io.countersign.refresh.Drain",
             "io.countersign.issuing.IssueRecordFlush",
+            "io.countersign.notice.NoticeDrain",
             "io.countersign.ops.StartWait",
             "io.countersign.ops.PoolOnDatabase",
             "io.countersign.ops.TrailRun",

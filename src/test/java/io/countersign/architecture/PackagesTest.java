@@ -45,7 +45,6 @@ class PackagesTest {
             Map.entry("tenant", common("caller", "crypto", "database", "keyring")),
             Map.entry("egress", Set.of("crypto")),
             Map.entry("docusign", Set.of("clock", "crypto", "egress", "problem")),
-            Map.entry("notice", common("crypto", "egress", "integration")),
             Map.entry("integration", common("crypto", "keyring", "docusign")),
             Map.entry("connection", common("clock", "crypto", "docusign", "vault")),
             Map.entry(
@@ -92,7 +91,18 @@ class PackagesTest {
                             "refresh",
                             "tenant",
                             "vault")),
-            Map.entry("notice", common("clock", "crypto", "egress", "integration", "tenant", "vault")),
+            Map.entry(
+                    "notice",
+                    common(
+                            "clock",
+                            "connection",
+                            "consent",
+                            "crypto",
+                            "database",
+                            "egress",
+                            "integration",
+                            "tenant",
+                            "vault")),
             Map.entry(
                     "oauth",
                     common(

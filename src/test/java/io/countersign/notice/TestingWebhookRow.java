@@ -16,8 +16,8 @@ final class TestingWebhookRow {
         UUID uuid = UUID.randomUUID();
         TestingSql.run(
                 "INSERT INTO webhook (name, uuid, url, events, tenants, consent_links, secret, mac)"
-                        + " VALUES (?, ?, 'https://example.com', string_to_array(?, ','), string_to_array(?, ','), false,"
-                        + " 's', decode(repeat('00', 33), 'hex'))",
+                        + " VALUES (?, ?, 'https://example.com', string_to_array(?, ','), string_to_array(?, ','),"
+                        + " false, 's', decode(repeat('00', 33), 'hex'))",
                 "w" + uuid,
                 uuid,
                 String.join(",", events),
