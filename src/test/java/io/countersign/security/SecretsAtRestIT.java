@@ -40,6 +40,8 @@ class SecretsAtRestIT {
                         "integration_secret.sealed",
                         "integration_rsa_key.sealed",
                         "caller_key.hash",
+                        "webhook.secret",
+                        "webhook.former_secret",
                         "audit_event.details");
         assertThat(database.places().get("connection_token.state")).contains("active");
     }

@@ -22,6 +22,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ final class SecretsInUse {
         imported();
         standardsFace(tenant);
         CallersInUse.ask(tenant, this::add);
+        webhook();
         rotated();
     }
 
@@ -147,6 +149,33 @@ final class SecretsInUse {
                 .statusCode(200);
         client.post("/oauth/revoke", Map.of("token", handle)).statusCode(200);
         client.refresh(handle).statusCode(400);
+    }
+
+    /** Its secret, and the one after it, which are stored beside each other; and one in the wrong place. */
+    private void webhook() {
+        String path = "/v1/webhooks/hook-" + UUID.randomUUID();
+        String first = TestingCaller.operator()
+                .body(Map.of("url", "https://hooks.example.com/", "tenants", List.of("nobody")))
+                .put(path)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("secret");
+        String second = TestingCaller.operator()
+                .post(path + "/secret")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("secret");
+        for (String secret : List.of(first, second)) {
+            add("webhook secret", secret);
+            needles.add(Needle.of("key of a webhook", Base64.getDecoder().decode(secret.substring("whsec_".length()))));
+            TestingCaller.operator()
+                    .body(Map.of("url", "https://hooks.example.com/", "secret", secret))
+                    .put(path)
+                    .then()
+                    .statusCode(422);
+        }
     }
 
     /** Tokens that are sealed anew under another key. */

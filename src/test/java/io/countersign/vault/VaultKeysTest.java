@@ -41,6 +41,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vault's own key on replicas of their own keyrings and one database. */
 class VaultKeysTest {
@@ -49,6 +51,9 @@ class VaultKeysTest {
     private static final byte[] TEXT = {1, 2, 3};
     private static final String CALLER = "INSERT INTO caller (name, uuid, epoch, mac)"
             + " VALUES ('billing', gen_random_uuid(), 1, decode(repeat('00', 33), 'hex'))";
+    private static final String WEBHOOK = "INSERT INTO webhook (name, uuid, url, events, tenants, consent_links,"
+            + " secret, mac) VALUES ('crm', gen_random_uuid(), 'https://hooks.example.com/', '{*}', '{*}', false,"
+            + " '\\x01', decode(repeat('00', 33), 'hex'))";
 
     private static final String DATABASE = TestDatabase.create();
     private static final SqlAccess SQL = TestingSql.on(() -> TestDatabase.connect(DATABASE));
@@ -77,6 +82,7 @@ class VaultKeysTest {
     @BeforeEach
     void begin() throws IOException {
         SQL.run("DELETE FROM caller");
+        SQL.run("DELETE FROM webhook");
         SQL.run("DELETE FROM vault_key");
         SQL.run("DELETE FROM keyring_key");
         TestKeyring.write(keys.resolve("key-1"));
@@ -130,9 +136,10 @@ class VaultKeysTest {
         assertThat(opened(replica)).isSameAs(now);
     }
 
-    /** What vouches for the callers there are would be worth nothing under another key. */
-    @Test
-    void isNotMadeAnewWhereThereAreCallers() {
+    /** What vouches for the callers and webhooks there are would be worth nothing under another key. */
+    @ParameterizedTest
+    @ValueSource(strings = {CALLER, WEBHOOK})
+    void isNotMadeAnewWhereItVouchesForSomething(String something) {
         // Given
         VaultKeys replica = replica(keys, "key-1");
         VaultKey before = opened(replica);
@@ -140,7 +147,7 @@ class VaultKeysTest {
                         columns -> List.of(columns.getBytes(1), columns.getBytes(2), columns.getBytes(3)),
                         "DELETE FROM vault_key RETURNING wrapped, hash_key, mac_key")
                 .getFirst();
-        SQL.run(CALLER);
+        SQL.run(something);
 
         // Then
         assertThatExceptionOfType(LostKeyException.class).isThrownBy(() -> opened(replica));
