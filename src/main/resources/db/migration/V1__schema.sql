@@ -1083,15 +1083,15 @@ create table webhook (
   uuid          uuid not null unique,
   url           text not null,
   -- Types of events, or '*' alone for all of them, those of a later version among them.
-  events        text[] not null,
+  events        text[] not null check (coalesce(array_ndims(events), 1) = 1 and array_position(events, null) is null),
   -- Names of tenants, or '*' alone for all, and for what belongs to none. A tenant's name goes with the tenant.
-  tenants       text[] not null,
+  tenants       text[] not null check (coalesce(array_ndims(tenants), 1) = 1 and array_position(tenants, null) is null),
   consent_links boolean not null,
   description   text,
   -- Both sealed under the vault's own keyset. The former one signs beside the present one until its end.
   secret        bytea not null,
   former_secret bytea,
-  former_until  timestamptz,
+  former_until  timestamptz check (isfinite(former_until)),
   -- Why nothing is sent to it: null where it is. A put ends it.
   disabled      text check (disabled in ('gone', 'failing')),
   disabled_at   timestamptz,
@@ -1132,7 +1132,8 @@ create table delivery (
   status       text not null default 'pending' check (status in ('pending', 'delivered', 'failed')),
   -- Attempts that failed, of this round: asked for again, it begins a new one.
   failures     integer not null default 0,
-  -- When it is tried next; while it is tried, when another may try it.
+  -- When it is tried next; while it is tried, when another may try it; infinity while it waits for one before it, so
+  -- that whoever looks for what is due reads none of those.
   due_at       timestamptz default clock_timestamp(),
   -- Whose attempt this is: an end that comes later than the next one's beginning counts for nothing.
   attempt      uuid,
@@ -1154,3 +1155,5 @@ create index delivery_before_others on delivery (webhook, tenant, connection, nu
 create index delivery_by_number on delivery (webhook, number);
 create index delivery_by_status on delivery (webhook, status, number);
 create index delivery_by_age on delivery (created_at);
+create index delivery_with_link on delivery (tenant) where consent_url is not null;
+create index delivery_pending_of_tenant on delivery (tenant) where status = 'pending';

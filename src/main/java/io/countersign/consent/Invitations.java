@@ -6,6 +6,7 @@ import io.countersign.crypto.Secret;
 import io.countersign.integration.PublicUrl;
 import io.countersign.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,13 +33,23 @@ public class Invitations {
      *     come of a consent
      */
     public Uni<Optional<Invitation>> invite(SqlConnection transaction, ConnectionId id) {
-        return needsConsent(transaction, id)
+        return isHeldInNeed(transaction, id)
                 .chain(needed ->
                         needed ? make(transaction, id) : Uni.createFrom().item(Optional.empty()));
     }
 
+    /** Whether that very connection waits for a consent. */
+    public Uni<Boolean> isNeeded(SqlClient client, ConnectionId id) {
+        return client.preparedQuery("""
+                        SELECT FROM connection_token
+                        WHERE tenant = $1 AND connection = $2 AND uuid = $3 AND state = 'consent_required'
+                        """)
+                .execute(Tuple.of(id.tenant(), id.name(), id.uuid()))
+                .map(rows -> rows.size() == 1);
+    }
+
     /** Held, so that whoever deletes the tenant waits, and nobody else gets the name meanwhile. */
-    private static Uni<Boolean> needsConsent(SqlConnection transaction, ConnectionId id) {
+    private static Uni<Boolean> isHeldInNeed(SqlConnection transaction, ConnectionId id) {
         return transaction
                 .preparedQuery("""
                         SELECT FROM connection_token

@@ -1,7 +1,6 @@
 package io.countersign.notice;
 
 import io.countersign.database.OneComplaint;
-import io.countersign.vault.KeptVaultKey;
 import io.countersign.vault.VaultKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -32,7 +31,7 @@ class Deliverer {
     private final WebhookRepository webhooks;
     private final Receivers receivers;
     private final DeliveryAttempt attempt;
-    private final KeptVaultKey vaultKey;
+    private final VouchingKey vouching;
     private final Duration lease;
 
     private final UnderWay underWay = new UnderWay();
@@ -49,14 +48,14 @@ class Deliverer {
             WebhookRepository webhooks,
             Receivers receivers,
             DeliveryAttempt attempt,
-            KeptVaultKey vaultKey,
+            VouchingKey vouching,
             NoticeConfiguration configuration) {
         this.pool = pool;
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.receivers = receivers;
         this.attempt = attempt;
-        this.vaultKey = vaultKey;
+        this.vouching = vouching;
         this.lease = lease(configuration);
     }
 
@@ -67,7 +66,7 @@ class Deliverer {
 
     /**
      * Begins with what is due; completes when that is claimed. One at a time: who comes meanwhile has it done once more
-     * by the first. Never fails.
+     * after the first, without anybody waiting. Never fails.
      */
     Uni<Void> goOn() {
         onceMore.set(true);
@@ -76,15 +75,17 @@ class Deliverer {
         }
         onceMore.set(false);
         return aboutClaims
-                .about(vaultKey.keyOrRead()
-                        .chain(key ->
-                                claim(false, UnderWay.EACH, key).chain(() -> claim(true, UnderWay.EACH_FAILING, key))))
+                .about(claim(false, UnderWay.EACH).chain(() -> claim(true, UnderWay.EACH_FAILING)))
                 .onTermination()
-                .invoke(() -> {
-                    claiming.set(false);
-                    tellWhetherIdle();
-                })
-                .chain(() -> onceMore.get() ? goOn() : Uni.createFrom().voidItem());
+                .invoke(this::claimed);
+    }
+
+    private void claimed() {
+        claiming.set(false);
+        tellWhetherIdle();
+        if (onceMore.get()) {
+            goOn().subscribe().with(done -> {});
+        }
     }
 
     /** Begins with nothing any more. */
@@ -104,36 +105,37 @@ class Deliverer {
         }
     }
 
-    private Uni<Void> claim(boolean failing, int each, VaultKey key) {
-        int room = underWay.room(failing);
-        if (room <= 0) {
-            return Uni.createFrom().voidItem();
-        }
-        return deliveries
-                .claim(failing, each, room, underWay.busy(), lease)
-                .chain(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : rowsOf(claimed)
-                                .invoke(rows -> claimed.forEach(
-                                        delivery -> begin(delivery, receiver(delivery, rows, key), failing, key)))
-                                .replaceWithVoid());
+    private Uni<Void> claim(boolean failing, int each) {
+        return Uni.createFrom().deferred(() -> {
+            int room = underWay.room(failing);
+            return room <= 0
+                    ? Uni.createFrom().voidItem()
+                    : deliveries
+                            .claim(failing, each, room, underWay.busy(), lease)
+                            .chain(claimed ->
+                                    claimed.isEmpty() ? Uni.createFrom().voidItem() : begin(claimed, failing));
+        });
     }
 
-    private Uni<Map<UUID, WebhookRow>> rowsOf(List<DueDelivery> claimed) {
+    private Uni<Void> begin(List<DueDelivery> claimed, boolean failing) {
         Set<UUID> uuids = claimed.stream().map(DueDelivery::webhook).collect(Collectors.toSet());
         return webhooks.byUuid(pool, uuids)
-                .map(rows -> rows.stream().collect(Collectors.toMap(WebhookRow::uuid, Function.identity())));
-    }
-
-    /** One whose webhook is gone has gone with it: its attempt ends nothing. */
-    private Optional<Receiver> receiver(DueDelivery delivery, Map<UUID, WebhookRow> rows, VaultKey key) {
-        return Optional.ofNullable(rows.get(delivery.webhook())).flatMap(row -> receivers.receiver(key, row));
+                .chain(rows -> vouching.of(rows).invoke(key -> {
+                    // One whose webhook is gone has gone with it: its attempt ends nothing.
+                    Map<UUID, Receiver> known = rows.stream()
+                            .map(row -> receivers.receiver(key, row))
+                            .flatMap(Optional::stream)
+                            .collect(Collectors.toMap(Receiver::uuid, Function.identity()));
+                    claimed.forEach(delivery ->
+                            begin(delivery, Optional.ofNullable(known.get(delivery.webhook())), failing, key));
+                }))
+                .replaceWithVoid();
     }
 
     private void begin(DueDelivery delivery, Optional<Receiver> receiver, boolean failing, VaultKey key) {
         underWay.begin(delivery.webhook(), failing);
         aboutAttempts
-                .about(attempt.make(delivery, receiver, failing, key))
+                .about(Uni.createFrom().deferred(() -> attempt.make(delivery, receiver, failing, key)))
                 .subscribe()
                 .with(ended -> ended(delivery, failing));
     }

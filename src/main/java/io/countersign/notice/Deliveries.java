@@ -6,7 +6,6 @@ import io.countersign.database.Seconds;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
-import io.countersign.vault.KeptVaultKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -25,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Deliveries {
     private static final String COLUMNS = "id, number, type, tenant, connection, status, attempts, answered, error,"
-            + " occurred_at, attempted_at, due_at";
+            + " occurred_at, attempted_at, nullif(due_at, 'infinity') AS due_at";
 
     private final Pool pool;
     private final WebhookRepository webhooks;
     private final Receivers receivers;
     private final DeliveryAttempt attempt;
-    private final KeptVaultKey vaultKey;
+    private final VouchingKey vouching;
     private final AuditTrail audit;
     private final Duration lease;
 
@@ -40,14 +39,14 @@ class Deliveries {
             WebhookRepository webhooks,
             Receivers receivers,
             DeliveryAttempt attempt,
-            KeptVaultKey vaultKey,
+            VouchingKey vouching,
             AuditTrail audit,
             NoticeConfiguration configuration) {
         this.pool = pool;
         this.webhooks = webhooks;
         this.receivers = receivers;
         this.attempt = attempt;
-        this.vaultKey = vaultKey;
+        this.vouching = vouching;
         this.audit = audit;
         this.lease = Deliverer.lease(configuration);
     }
@@ -96,8 +95,9 @@ class Deliveries {
     }
 
     /**
-     * Has it attempted once more now, whatever became of it; from then on as often as a new one. It waits for no other
-     * of its connection, and none waits for it. Fails with 404 where there is none.
+     * Has it attempted once more now, whatever became of it; from then on as often as a new one. An attempt that is
+     * under way is that one. It waits for no other of its connection, and none waits for it. Fails with 404 where there
+     * is none.
      */
     Uni<DeliveryView> redeliver(String webhook, String id, String actor) {
         UUID uuid = DeliveryView.uuidIn(id);
@@ -107,8 +107,8 @@ class Deliveries {
         return pool.withTransaction(transaction -> existing(transaction, webhook)
                 .chain(row -> transaction.preparedQuery("""
                         UPDATE delivery
-                        SET status = 'pending', failures = 0, due_at = clock_timestamp(), attempt = NULL,
-                            in_order = false
+                        SET status = 'pending', failures = 0, in_order = false,
+                            due_at = CASE WHEN attempt IS NULL THEN clock_timestamp() ELSE due_at END
                         WHERE webhook = $1 AND id = $2
                         RETURNING
                         """ + COLUMNS).execute(Tuple.of(row.uuid(), uuid)))
@@ -127,8 +127,8 @@ class Deliveries {
      * with 404 where there is no such webhook, with 409 where its row is not the vault's.
      */
     Uni<DeliveryView> test(String webhook, String actor) {
-        return vaultKey.keyOrRead()
-                .chain(key -> existing(pool, webhook).chain(row -> {
+        return existing(pool, webhook)
+                .chain(row -> vouching.of(List.of(row)).chain(key -> {
                     Optional<Receiver> receiver = receivers.receiver(key, row);
                     if (receiver.isEmpty()) {
                         return Uni.createFrom().failure(unverified());

@@ -18,13 +18,14 @@ class DeliveryAttempt {
     private static final Duration UNVERIFIED_PAUSE = Duration.ofMinutes(5);
 
     /** Of nothing but failures, and a webhook is disabled. */
-    private static final Duration LONGEST_FAILING = Duration.ofDays(5);
+    static final Duration LONGEST_FAILING = Duration.ofDays(5);
 
     private static final int GONE = 410;
 
     private final NoticeClient client;
     private final NoticeLinks links;
     private final PendingDeliveries deliveries;
+    private final WebhookHealth health;
     private final Webhooks webhooks;
     private final NoticeFigures figures;
     private final InstantSource time;
@@ -34,6 +35,7 @@ class DeliveryAttempt {
             NoticeClient client,
             NoticeLinks links,
             PendingDeliveries deliveries,
+            WebhookHealth health,
             Webhooks webhooks,
             NoticeFigures figures,
             InstantSource time,
@@ -41,6 +43,7 @@ class DeliveryAttempt {
         this.client = client;
         this.links = links;
         this.deliveries = deliveries;
+        this.health = health;
         this.webhooks = webhooks;
         this.figures = figures;
         this.time = time;
@@ -56,14 +59,15 @@ class DeliveryAttempt {
      */
     Uni<Void> make(DueDelivery delivery, Optional<Receiver> receiver, boolean failing, VaultKey key) {
         if (receiver.isEmpty()) {
-            return deliveries.putOff(delivery, UNVERIFIED_PAUSE, "webhook_unverified");
+            return health.pause(delivery.webhook(), UNVERIFIED_PAUSE)
+                    .chain(() -> deliveries.putBack(delivery, "webhook_unverified"));
         }
         if (!delivery.isTest() && !receiver.get().coverage().covers(delivery.type(), delivery.tenant())) {
             return deliveries.dropped(delivery, "not_covered");
         }
         return links.of(delivery, receiver.get(), key)
                 .chain(invitation -> send(delivery, receiver.get(), invitation))
-                .chain(answer -> conclude(delivery, answer, failing));
+                .chain(answer -> conclude(delivery, receiver.get(), answer, failing));
     }
 
     private Uni<NoticeAnswer> send(DueDelivery delivery, Receiver receiver, Optional<Invitation> invitation) {
@@ -72,30 +76,44 @@ class DeliveryAttempt {
                 receiver.url(), NoticeSignature.headers(delivery.id(), time.instant(), body, receiver.secrets()), body);
     }
 
-    private Uni<Void> conclude(DueDelivery delivery, NoticeAnswer answer, boolean failing) {
+    private Uni<Void> conclude(DueDelivery delivery, Receiver receiver, NoticeAnswer answer, boolean failing) {
         AfterAttempt after = AfterAttempt.of(answer, delivery.failures(), !delivery.isTest(), random.nextDouble());
         figures.attempted(after);
         return switch (after) {
-            case AfterAttempt.Delivered delivered -> deliveries.delivered(delivery, statusOf(answer), failing);
-            case AfterAttempt.Again again -> failed(delivery, answer, again.pause(), again.forWebhook());
-            case AfterAttempt.Failed failed -> failed(delivery, answer, null, failed.forWebhook());
+            case AfterAttempt.Delivered delivered ->
+                deliveries
+                        .delivered(delivery, statusOf(answer))
+                        .chain(ended -> ended && failing
+                                ? health.works(receiver)
+                                : Uni.createFrom().voidItem());
+            case AfterAttempt.Again again -> failed(delivery, receiver, answer, again.pause(), again.forWebhook());
+            case AfterAttempt.Failed failed -> failed(delivery, receiver, answer, null, failed.forWebhook());
         };
     }
 
+    /** What a test comes to says nothing of the webhook: it is asked for while somebody mends the receiver. */
     private Uni<Void> failed(
-            DueDelivery delivery, NoticeAnswer answer, @Nullable Duration again, @Nullable Duration pause) {
+            DueDelivery delivery,
+            Receiver receiver,
+            NoticeAnswer answer,
+            @Nullable Duration again,
+            @Nullable Duration pause) {
         int status = statusOf(answer);
-        return deliveries
-                .failed(delivery, status == 0 ? null : status, errorOf(answer), again, pause)
-                .chain(failingFor -> disabledBy(delivery, status, failingFor)
-                        .map(why -> webhooks.disable(delivery.webhook(), why))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+        Uni<Boolean> ended = deliveries.failed(delivery, status == 0 ? null : status, errorOf(answer), again);
+        return delivery.isTest()
+                ? ended.replaceWithVoid()
+                : ended.chain(counts -> counts
+                        ? health.fails(receiver, pause).chain(failingFor -> disable(receiver, status, failingFor))
+                        : Uni.createFrom().voidItem());
     }
 
-    private static Optional<DisabledReason> disabledBy(DueDelivery delivery, int status, Duration failingFor) {
-        if (delivery.isTest()) {
-            return Optional.empty();
-        }
+    private Uni<Void> disable(Receiver receiver, int status, Duration failingFor) {
+        return disabledBy(status, failingFor)
+                .map(why -> webhooks.disable(receiver, why))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private static Optional<DisabledReason> disabledBy(int status, Duration failingFor) {
         return status == GONE
                 ? Optional.of(DisabledReason.GONE)
                 : failingFor.compareTo(LONGEST_FAILING) >= 0 ? Optional.of(DisabledReason.FAILING) : Optional.empty();

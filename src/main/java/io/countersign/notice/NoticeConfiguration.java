@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How notices reach their webhooks: {@code countersign.notice.*}. */
 @ConfigMapping(prefix = "countersign.notice")
@@ -13,16 +15,19 @@ interface NoticeConfiguration {
     @WithDefault("true")
     boolean background();
 
-    /** The one deadline of an attempt, from the look-up of the name to the head of the answer. */
+    /** The one deadline of an attempt, from the look-up of the name to the head of the answer: 1 to 60 seconds. */
     @WithDefault("PT15S")
+    @DurationMin(seconds = 1)
+    @DurationMax(seconds = 60)
     Duration callTimeout();
 
     /** Whether webhooks may have addresses inside: private, link-local, of a metadata service, or of this machine. */
     @WithDefault("false")
     boolean allowPrivateTargets();
 
-    /** How long a delivery is kept after its event. */
+    /** How long a delivery is kept after its event, whatever became of it: 4 days at least, since it is tried for 3. */
     @WithDefault("P30D")
+    @DurationMin(days = 4)
     Duration retention();
 
     /**

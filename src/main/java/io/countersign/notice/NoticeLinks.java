@@ -40,7 +40,9 @@ class NoticeLinks {
             return Uni.createFrom().item(Optional.empty());
         }
         return kept(delivery, key)
-                .map(link -> Uni.createFrom().item(Optional.of(link)))
+                .map(link -> invitations
+                        .isNeeded(pool, connection.get())
+                        .map(needed -> needed ? Optional.of(link) : Optional.<Invitation>empty()))
                 .orElseGet(() -> pool.withTransaction(transaction -> invitations
                         .invite(transaction, connection.get())
                         .call(made -> made.map(link -> keep(transaction, delivery, link, key))

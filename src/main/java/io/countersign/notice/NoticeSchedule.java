@@ -6,6 +6,7 @@ import io.countersign.database.OneComplaint;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ApplicationNotRunning;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,7 @@ class NoticeSchedule {
     private final Duration retention;
 
     private final OneComplaint following = new OneComplaint("Turning events into notices");
+    private final OneComplaint releasing = new OneComplaint("Looking for notices that wait for nobody");
     private final OneComplaint removing = new OneComplaint("Removing old deliveries");
 
     NoticeSchedule(
@@ -44,9 +46,28 @@ class NoticeSchedule {
     }
 
     @Scheduled(every = "1s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
-    Uni<Void> goOn() {
+    Uni<Void> follow() {
         return on
-                ? following.about(follower.follow()).chain(deliverer::goOn)
+                ? following.about(follower.follow().invoke(this::deliverAtOnce))
+                : Uni.createFrom().voidItem();
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> deliver() {
+        return on ? deliverer.goOn() : Uni.createFrom().voidItem();
+    }
+
+    /** Nobody waits for it: whoever follows goes on following. */
+    private void deliverAtOnce(long made) {
+        if (made > 0) {
+            deliverer.goOn().subscribe().with(claimed -> {});
+        }
+    }
+
+    @Scheduled(every = "10s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
+    Uni<Void> release() {
+        return on
+                ? releasing.about(deliveries.releaseForgotten())
                 : Uni.createFrom().voidItem();
     }
 
@@ -56,8 +77,12 @@ class NoticeSchedule {
     }
 
     private Uni<Void> removeAll() {
-        return deliveries
-                .dropOlderThan(retention)
-                .chain(dropped -> dropped == 0 ? Uni.createFrom().voidItem() : removeAll());
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> deliveries.dropOlderThan(retention))
+                .whilst(dropped -> dropped > 0)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 }

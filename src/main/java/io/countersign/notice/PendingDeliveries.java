@@ -3,11 +3,13 @@ package io.countersign.notice;
 import io.countersign.database.Seconds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,7 @@ class PendingDeliveries {
     }
 
     /**
-     * Takes what is due, for as long as an attempt may take: who dies meanwhile leaves it to be taken again. A
-     * connection's next notice waits until the one before has arrived, or has failed three times. Webhooks come in an
+     * Takes what is due, for as long as an attempt may take: who dies meanwhile leaves it to be taken again. Webhooks come in an
      * order that is drawn, so that none of them always comes last; of one webhook, what is due longest comes first.
      *
      * <p>The time stands in a subquery where it bounds an index scan: the function itself is volatile, and PostgreSQL
@@ -50,11 +51,6 @@ class PendingDeliveries {
                             FROM delivery d
                             WHERE d.webhook = o.uuid AND d.status = 'pending'
                               AND d.due_at <= (SELECT clock_timestamp())
-                              AND NOT (d.in_order AND EXISTS (
-                                SELECT FROM delivery b
-                                WHERE b.webhook = d.webhook AND b.tenant = d.tenant AND b.connection = d.connection
-                                  AND b.number < d.number AND b.status = 'pending' AND b.in_order
-                                  AND b.failures < 3))
                             ORDER BY d.due_at, d.number
                             LIMIT o.room
                             FOR UPDATE OF d SKIP LOCKED) AS d
@@ -80,36 +76,40 @@ class PendingDeliveries {
                         .toList());
     }
 
-    /** It arrived, and the webhook works, if that was in doubt. An attempt that was taken over ends nothing. */
-    Uni<Void> delivered(DueDelivery delivery, int answered, boolean failing) {
+    /** It arrived. An attempt that was taken over ends nothing. Answers whether this one did. */
+    Uni<Boolean> delivered(DueDelivery delivery, int answered) {
         return pool.preparedQuery("""
                         WITH ended AS (
                           UPDATE delivery
                           SET status = 'delivered', due_at = NULL, attempt = NULL, answered = $4, error = NULL,
                               consent_url = NULL, consent_url_until = NULL
                           WHERE webhook = $1 AND id = $2 AND attempt = $3
-                          RETURNING webhook)
-                        UPDATE webhook w SET failing_since = NULL, failed_at = NULL
-                        FROM ended e WHERE $5 AND w.uuid = e.webhook
+                          RETURNING webhook, id, tenant, connection, in_order),
+                        next AS (
+                          SELECT b.webhook, b.id
+                          FROM ended e
+                          CROSS JOIN LATERAL (
+                            SELECT b.webhook, b.id FROM delivery b
+                            WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
+                              AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
+                            ORDER BY b.number LIMIT 1) AS b
+                          WHERE e.in_order),
+                        released AS (
+                          UPDATE delivery d SET due_at = clock_timestamp()
+                          FROM next n WHERE d.webhook = n.webhook AND d.id = n.id AND d.due_at = 'infinity')
+                        SELECT FROM ended
                         """)
-                .execute(place(delivery).addInteger(answered).addBoolean(failing))
-                .replaceWithVoid();
+                .execute(place(delivery).addInteger(answered))
+                .map(rows -> rows.size() == 1);
     }
 
     /**
-     * It did not arrive. A webhook fails since its first failure after a success; a failure that is alone for more than
-     * a day and a quarter, longer than any pause, begins anew: days on which nothing was sent are not days of failing.
+     * It did not arrive. Answers whether this attempt ended it.
      *
      * @param again how long until it is tried once more, or null where it is not
-     * @param pause how long nothing is sent to this webhook, or null
-     * @return since how many seconds the webhook has only failed; 0 where the attempt was taken over
      */
-    Uni<Duration> failed(
-            DueDelivery delivery,
-            @Nullable Integer answered,
-            @Nullable String error,
-            @Nullable Duration again,
-            @Nullable Duration pause) {
+    Uni<Boolean> failed(
+            DueDelivery delivery, @Nullable Integer answered, @Nullable String error, @Nullable Duration again) {
         return pool.preparedQuery("""
                         WITH ended AS (
                           UPDATE delivery
@@ -117,29 +117,30 @@ class PendingDeliveries {
                               due_at = clock_timestamp() + make_interval(secs => $6::float8), attempt = NULL,
                               failures = failures + 1, answered = $4, error = $5
                           WHERE webhook = $1 AND id = $2 AND attempt = $3
-                          RETURNING webhook)
-                        UPDATE webhook w
-                        SET failing_since = CASE WHEN w.failed_at > clock_timestamp() - interval '30 hours'
-                                            THEN coalesce(w.failing_since, clock_timestamp())
-                                            ELSE clock_timestamp() END,
-                            failed_at = clock_timestamp(),
-                            paused_until = CASE WHEN $7::float8 IS NULL THEN w.paused_until
-                              ELSE greatest(w.paused_until, clock_timestamp() + make_interval(secs => $7::float8)) END
-                        FROM ended e WHERE w.uuid = e.webhook
-                        RETURNING extract(epoch FROM clock_timestamp() - w.failing_since)::float8 AS failing
+                          RETURNING webhook, id, tenant, connection,
+                              in_order AND (status = 'failed' OR failures >= 3) AS frees),
+                        next AS (
+                          SELECT b.webhook, b.id
+                          FROM ended e
+                          CROSS JOIN LATERAL (
+                            SELECT b.webhook, b.id FROM delivery b
+                            WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
+                              AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
+                            ORDER BY b.number LIMIT 1) AS b
+                          WHERE e.frees),
+                        released AS (
+                          UPDATE delivery d SET due_at = clock_timestamp()
+                          FROM next n WHERE d.webhook = n.webhook AND d.id = n.id AND d.due_at = 'infinity')
+                        SELECT FROM ended
                         """)
                 .execute(place(delivery)
                         .addInteger(answered)
                         .addString(error)
-                        .addDouble(again == null ? null : Seconds.of(again))
-                        .addDouble(pause == null ? null : Seconds.of(pause)))
-                .map(rows -> rows.size() == 0
-                        ? Duration.ZERO
-                        : Duration.ofMillis(
-                                (long) (1000 * rows.iterator().next().getDouble("failing"))));
+                        .addDouble(again == null ? null : Seconds.of(again)))
+                .map(rows -> rows.size() == 1);
     }
 
-    /** It ends without an attempt, and says nothing of the webhook. */
+    /** It ends without an attempt, and says nothing of the webhook. What waited for it is found by who looks for it. */
     Uni<Void> dropped(DueDelivery delivery, String error) {
         return pool.preparedQuery("""
                         UPDATE delivery
@@ -149,24 +150,72 @@ class PendingDeliveries {
                         """).execute(place(delivery).addString(error)).replaceWithVoid();
     }
 
-    /** Nothing could be tried: all of the webhook's wait that long, and this one was no attempt. */
-    Uni<Void> putOff(DueDelivery delivery, Duration pause, String error) {
+    /** Nothing could be tried: this was no attempt. */
+    Uni<Void> putBack(DueDelivery delivery, String error) {
         return pool.preparedQuery("""
-                        WITH back AS (
-                          UPDATE delivery
-                          SET due_at = clock_timestamp(), attempt = NULL, attempts = attempts - 1, error = $5
-                          WHERE webhook = $1 AND id = $2 AND attempt = $3
-                          RETURNING webhook)
-                        UPDATE webhook w
-                        SET paused_until = greatest(w.paused_until, clock_timestamp() + make_interval(secs => $4))
-                        FROM back b WHERE w.uuid = b.webhook
+                        UPDATE delivery
+                        SET due_at = clock_timestamp(), attempt = NULL, attempts = attempts - 1, error = $4
+                        WHERE webhook = $1 AND id = $2 AND attempt = $3
+                        """).execute(place(delivery).addString(error)).replaceWithVoid();
+    }
+
+    /**
+     * Makes due what waits for nobody any more, since the one before it was dropped, deleted or asked for again, or
+     * ended in the moment in which this one was made. Reads all that waits in order, of webhooks that something waits
+     * for.
+     */
+    Uni<Void> releaseForgotten() {
+        return pool.preparedQuery("""
+                        WITH first AS (
+                          SELECT DISTINCT ON (webhook, tenant, connection) webhook, id, due_at
+                          FROM delivery
+                          WHERE status = 'pending' AND in_order AND failures < 3
+                          ORDER BY webhook, tenant, connection, number)
+                        UPDATE delivery d SET due_at = clock_timestamp()
+                        FROM first f
+                        WHERE f.due_at = 'infinity' AND d.webhook = f.webhook AND d.id = f.id AND d.due_at = 'infinity'
+                        """).execute().replaceWithVoid();
+    }
+
+    /** Lets all of a webhook that waits for its next attempt begin anew, now, within the transaction that puts it. */
+    Uni<Void> beginAnew(SqlConnection transaction, UUID webhook) {
+        return transaction.preparedQuery("""
+                        UPDATE delivery SET due_at = clock_timestamp(), failures = 0
+                        WHERE webhook = $1 AND status = 'pending' AND attempt IS NULL AND due_at <> 'infinity'
+                        """).execute(Tuple.of(webhook)).replaceWithVoid();
+    }
+
+    /**
+     * Ends what waits of a deleted tenant for these webhooks, which named it: whoever gets its name is somebody else.
+     * And forgets the links that were made for it.
+     */
+    Uni<Void> forgetTenant(SqlConnection transaction, String tenant, List<UUID> naming) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE delivery
+                        SET status = 'failed', due_at = NULL, attempt = NULL, error = 'not_covered'
+                        WHERE tenant = $1 AND status = 'pending' AND webhook = ANY ($2)
                         """)
-                .execute(place(delivery).addDouble(Seconds.of(pause)).addString(error))
+                .execute(Tuple.of(tenant, naming.toArray(UUID[]::new)))
+                .chain(() -> transaction.preparedQuery("""
+                        UPDATE delivery SET consent_url = NULL, consent_url_until = NULL
+                        WHERE tenant = $1 AND consent_url IS NOT NULL
+                        """).execute(Tuple.of(tenant)))
                 .replaceWithVoid();
     }
 
     private static Tuple place(DueDelivery delivery) {
         return Tuple.tuple().addUUID(delivery.webhook()).addUUID(delivery.id()).addUUID(delivery.attempt());
+    }
+
+    /** Deletes deliveries of a webhook that is about to be deleted, a part at a time. Answers how many. */
+    Uni<Integer> dropSomeOf(String webhook) {
+        return pool.preparedQuery("""
+                        DELETE FROM delivery d
+                        USING (SELECT d.webhook, d.id FROM delivery d JOIN webhook w ON w.uuid = d.webhook
+                               WHERE w.name = $1 LIMIT 10000) AS part
+                        WHERE d.webhook = part.webhook AND d.id = part.id
+                        """).execute(Tuple.of(webhook)).map(rows -> rows.rowCount());
     }
 
     /** Deletes what is older than that, a part at a time: whatever became of it. Answers how many. */

@@ -14,12 +14,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 class TenantWebhooks implements TenantMentions {
     private final VaultKeys vaultKeys;
     private final WebhookRepository webhooks;
+    private final PendingDeliveries deliveries;
     private final UnverifiedWebhooks unverified;
     private final AuditTrail audit;
 
-    TenantWebhooks(VaultKeys vaultKeys, WebhookRepository webhooks, UnverifiedWebhooks unverified, AuditTrail audit) {
+    TenantWebhooks(
+            VaultKeys vaultKeys,
+            WebhookRepository webhooks,
+            PendingDeliveries deliveries,
+            UnverifiedWebhooks unverified,
+            AuditTrail audit) {
         this.vaultKeys = vaultKeys;
         this.webhooks = webhooks;
+        this.deliveries = deliveries;
         this.unverified = unverified;
         this.audit = audit;
     }
@@ -36,8 +43,11 @@ class TenantWebhooks implements TenantMentions {
                                 .onItem()
                                 .transformToUniAndConcatenate(row -> forget(transaction, macs, row, tenant, actor))
                                 .collect()
-                                .asList()))
-                .replaceWithVoid();
+                                .asList()
+                                .chain(() -> deliveries.forgetTenant(
+                                        transaction,
+                                        tenant,
+                                        rows.stream().map(WebhookRow::uuid).toList()))));
     }
 
     /** Of a row that is not the vault's the code stays as it is, so that nobody has vouched for the rest. */

@@ -29,7 +29,8 @@ class TrailFollower {
     private record Step(long read, long made) {}
 
     /**
-     * One statement, which either happens or does not. Of two replicas the second finds the cursor locked and does
+     * What waits for one before it becomes due when that one has ended, or by {@link PendingDeliveries#releaseForgotten},
+     * if that ended while this statement ran. One statement, which either happens or does not. Of two replicas the second finds the cursor locked and does
      * nothing; one that had to look at the row again after the other's commit reads on from where that ended.
      */
     private Uni<Step> step() {
@@ -41,8 +42,8 @@ class TrailFollower {
                             SELECT era, transaction, id, occurred_at, type, tenant, connection, details
                             FROM audit_event
                             WHERE (era, transaction, id) > (p.era, p.transaction, p.id)
-                              AND (transaction < pg_snapshot_xmin(pg_current_snapshot())
-                                   OR era < (SELECT audit_era()))
+                              AND (era, transaction)
+                                  < ((SELECT audit_era()), pg_snapshot_xmin(pg_current_snapshot()))
                             ORDER BY era, transaction, id
                             LIMIT $1) AS e),
                         moved AS (
@@ -50,9 +51,19 @@ class TrailFollower {
                           FROM (SELECT era, transaction, id FROM new
                                 ORDER BY era DESC, transaction DESC, id DESC LIMIT 1) AS last),
                         made AS (
-                          INSERT INTO delivery (webhook, type, occurred_at, tenant, connection, details, in_order)
+                          INSERT INTO delivery (webhook, type, occurred_at, tenant, connection, details, in_order,
+                              due_at)
                           SELECT w.uuid, n.type, n.occurred_at, coalesce(n.tenant, i.tenant), n.connection, n.details,
-                                 n.connection IS NOT NULL
+                                 n.connection IS NOT NULL,
+                                 CASE WHEN n.connection IS NOT NULL AND (
+                                        row_number() OVER (PARTITION BY w.uuid, n.tenant, n.connection
+                                                           ORDER BY n.era, n.transaction, n.id) > 1
+                                        OR EXISTS (
+                                          SELECT FROM delivery b
+                                          WHERE b.webhook = w.uuid AND b.tenant = n.tenant
+                                            AND b.connection = n.connection AND b.status = 'pending' AND b.in_order
+                                            AND b.failures < 3))
+                                      THEN 'infinity' ELSE clock_timestamp() END
                           FROM new n
                           LEFT JOIN integration i ON n.tenant IS NULL AND i.name = n.details ->> 'integration'
                           JOIN webhook w ON (w.events && ARRAY[n.type, '*'])

@@ -21,12 +21,19 @@ class WebhookPut {
     static final int MOST = 100;
 
     private final WebhookRepository webhooks;
+    private final PendingDeliveries deliveries;
     private final UnverifiedWebhooks unverified;
     private final AuditTrail audit;
     private final SecureRandom random;
 
-    WebhookPut(WebhookRepository webhooks, UnverifiedWebhooks unverified, AuditTrail audit, SecureRandom random) {
+    WebhookPut(
+            WebhookRepository webhooks,
+            PendingDeliveries deliveries,
+            UnverifiedWebhooks unverified,
+            AuditTrail audit,
+            SecureRandom random) {
         this.webhooks = webhooks;
+        this.deliveries = deliveries;
         this.unverified = unverified;
         this.audit = audit;
         this.random = random;
@@ -96,7 +103,11 @@ class WebhookPut {
         }
         boolean moved = !row.settings().url().equals(wanted.settings().url());
         WebhookTerms next = row.terms().put(wanted.settings());
-        return webhooks.put(transaction, next, macs.of(next), wanted.description(), moved || row.isDisabled())
+        boolean afresh = moved || row.isDisabled();
+        return webhooks.put(transaction, next, macs.of(next), wanted.description(), afresh)
+                .chain(() -> afresh
+                        ? deliveries.beginAnew(transaction, row.uuid())
+                        : Uni.createFrom().voidItem())
                 .chain(() -> tell(transaction, differs, row.isDisabled(), wanted))
                 .chain(() -> read(transaction, wanted.name()))
                 .map(now -> new Webhooks.Put(false, WebhookView.of(now, true)));

@@ -5,15 +5,14 @@ import io.countersign.audit.AuditTrail;
 import io.countersign.paging.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemException;
-import io.countersign.vault.KeptVaultKey;
 import io.countersign.vault.VaultKey;
 import io.countersign.vault.VaultKeys;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * What can be done with webhooks. Each change and its audit events are one transaction, which holds the vault's key and
@@ -23,25 +22,28 @@ import java.util.UUID;
 class Webhooks {
     private final Pool pool;
     private final VaultKeys vaultKeys;
-    private final KeptVaultKey kept;
+    private final VouchingKey vouching;
     private final WebhookRepository webhooks;
     private final WebhookPut put;
+    private final PendingDeliveries deliveries;
     private final UnverifiedWebhooks unverified;
     private final AuditTrail audit;
 
     Webhooks(
             Pool pool,
             VaultKeys vaultKeys,
-            KeptVaultKey kept,
+            VouchingKey vouching,
             WebhookRepository webhooks,
             WebhookPut put,
+            PendingDeliveries deliveries,
             UnverifiedWebhooks unverified,
             AuditTrail audit) {
         this.pool = pool;
         this.vaultKeys = vaultKeys;
-        this.kept = kept;
+        this.vouching = vouching;
         this.webhooks = webhooks;
         this.put = put;
+        this.deliveries = deliveries;
         this.unverified = unverified;
         this.audit = audit;
     }
@@ -83,8 +85,21 @@ class Webhooks {
                 .chain(page -> views(page.items()).map(views -> new Page<>(views, page.next())));
     }
 
-    /** Deletes the webhook and what waits for it, whoever wrote its row. Fails with 404 where there is none. */
+    /**
+     * Deletes the webhook and what waits for it, whoever wrote its row: what waits in parts before, since nothing new
+     * becomes a delivery while its row is being deleted. Fails with 404 where there is none.
+     */
     Uni<Void> delete(String name, String actor) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> deliveries.dropSomeOf(name))
+                .whilst(dropped -> dropped > 0)
+                .collect()
+                .last()
+                .chain(() -> deleteRow(name, actor));
+    }
+
+    private Uni<Void> deleteRow(String name, String actor) {
         return pool.withTransaction(transaction -> webhooks.delete(transaction, name)
                 .invoke(deleted -> {
                     if (!deleted) {
@@ -97,15 +112,15 @@ class Webhooks {
 
     /**
      * Notes that nothing is to be sent any more until somebody puts it again. Does nothing where it is disabled
-     * already, is gone, or is not the vault's.
+     * already, is gone, is not the vault's, or has another address by now than the one that was met.
      */
-    Uni<Void> disable(UUID webhook, DisabledReason why) {
+    Uni<Void> disable(Receiver met, DisabledReason why) {
         return pool.withTransaction(transaction -> vaultKeys
                 .heldVaultKey(transaction)
                 .map(WebhookMacs::of)
-                .chain(macs -> webhooks.lock(transaction, webhook).chain(found -> {
+                .chain(macs -> webhooks.lock(transaction, met.uuid()).chain(found -> {
                     WebhookRow row = found.orElse(null);
-                    if (row == null || row.isDisabled() || !isOurs(macs, row)) {
+                    if (row == null || row.isDisabled() || !isOurs(macs, row) || !isStill(row, met, why)) {
                         return Uni.createFrom().voidItem();
                     }
                     WebhookTerms next = row.terms().disabled(why);
@@ -114,17 +129,19 @@ class Webhooks {
                 })));
     }
 
+    /** One that failed may have had a success since. */
+    private static boolean isStill(WebhookRow row, Receiver met, DisabledReason why) {
+        return row.settings().url().equals(met.url().toString())
+                && (why == DisabledReason.GONE || row.failingSince() != null);
+    }
+
     private static AuditEvent disabled(String name, DisabledReason why) {
         return AuditEvent.of(
                 "webhook.disabled", AuditEvent.COUNTERSIGN, Map.of("webhook", name, "reason", why.wireName()));
     }
 
-    /** Looked at twice before it is told: another replica may have made another key after a failover. */
     private Uni<List<WebhookView>> views(List<WebhookRow> rows) {
-        return kept.keyOrRead()
-                .chain(key -> rows.stream().allMatch(WebhookMacs.of(key)::isOf)
-                        ? Uni.createFrom().item(key)
-                        : kept.readLately())
+        return vouching.of(rows)
                 .map(key -> rows.stream().map(row -> view(key, row)).toList());
     }
 

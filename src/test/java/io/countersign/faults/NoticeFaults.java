@@ -126,13 +126,17 @@ class NoticeFaults {
             webhook("dead", "http://localhost:" + FreePort.any() + "/", "drained");
 
             // When
-            happens("drained", "generate_series(1, " + WAITING + ")", 1);
+            for (int n = 1; n <= EACH; n++) {
+                happens("drained", "generate_series(1, " + WAITING / EACH + ")", n);
+            }
             List<Integer> perSecond = arrivals(receiver);
 
             // Then
             System.out.printf("%d notices, in each second: %s%n", WAITING, perSecond);
             assertThat(ids(receiver)).hasSize(WAITING);
             assertThat(receiver.received()).as("none comes twice").hasSize(WAITING);
+            assertThat(firstArrivals(receiver))
+                    .allSatisfy((connection, numbers) -> assertThat(numbers).isSorted());
             assertThat(vault.database()
                             .number("SELECT count(*) FROM delivery d JOIN webhook w ON w.uuid = d.webhook"
                                     + " WHERE w.name IN ('slow', 'dead') AND d.status = 'delivered'"))

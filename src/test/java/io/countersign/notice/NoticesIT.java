@@ -175,7 +175,6 @@ class NoticesIT {
                 "it is disabled", () -> "gone".equals(webhook.view().extract().path("disabled.reason")));
         happens("connection.disconnected", "default");
         webhook.await(2, "attempts", 0);
-        webhook.timePasses();
         webhook.put(Map.of("url", receiver.url().toString(), "tenants", List.of(tenant)))
                 .body("disabled", nullValue());
 

@@ -39,12 +39,16 @@ class PendingDeliveriesTest {
     private static UUID deliver(UUID webhook, @Nullable String connection, String type) {
         return TestingSql.value(
                 UUID.class,
-                "INSERT INTO delivery (webhook, type, occurred_at, tenant, connection, details, in_order)"
-                        + " VALUES (?, ?, now(), 'acme', ?, '{}', ?) RETURNING id",
+                "INSERT INTO delivery (webhook, type, occurred_at, tenant, connection, details, in_order, due_at)"
+                        + " VALUES (?, ?, now(), 'acme', ?, '{}', ?, CASE WHEN EXISTS (SELECT FROM delivery"
+                        + " WHERE webhook = ? AND connection = ? AND in_order AND status = 'pending' AND failures < 3)"
+                        + " THEN 'infinity' ELSE now() END) RETURNING id",
                 webhook,
                 type,
                 connection,
-                connection != null);
+                connection != null,
+                webhook,
+                connection);
     }
 
     private List<DueDelivery> claimed() {
@@ -59,16 +63,13 @@ class PendingDeliveriesTest {
         return claimed.stream().map(DueDelivery::type).toList();
     }
 
-    private Duration fail(DueDelivery delivery) {
-        return TestingWait.answer(deliveries.failed(delivery, 500, null, Duration.ZERO, null));
+    private void fail(DueDelivery delivery) {
+        assertThat(TestingWait.answer(deliveries.failed(delivery, 500, null, Duration.ZERO)))
+                .isTrue();
     }
 
     private static String column(UUID delivery, String expression) {
         return TestingSql.text("SELECT " + expression + " FROM delivery WHERE id = ?", delivery);
-    }
-
-    private String ofWebhook(String expression) {
-        return TestingSql.text("SELECT " + expression + " FROM webhook WHERE uuid = ?", webhook);
     }
 
     @Test
@@ -84,7 +85,7 @@ class PendingDeliveriesTest {
         // Then
         assertThat(types(at)).containsExactly("first", "elsewhere");
         assertThat(claimed()).isEmpty();
-        TestingWait.answer(deliveries.delivered(at.getFirst(), 204, false));
+        TestingWait.answer(deliveries.delivered(at.getFirst(), 204));
         assertThat(types(claimed())).containsExactly("second");
     }
 
@@ -96,13 +97,12 @@ class PendingDeliveriesTest {
 
         // When
         fail(claimed().getFirst());
-        fail(claimed(true, 8, NOTHING).getFirst());
-        assertThat(types(claimed(true, 8, NOTHING))).containsExactly("first");
-        TestingSql.run("UPDATE delivery SET due_at = now() WHERE type = 'first'");
-        fail(claimed(true, 8, NOTHING).getFirst());
+        fail(claimed().getFirst());
+        assertThat(types(claimed())).containsExactly("first");
+        fail(claimed().getFirst());
 
         // Then
-        assertThat(types(claimed(true, 8, NOTHING))).containsExactlyInAnyOrder("first", "second");
+        assertThat(types(claimed())).containsExactlyInAnyOrder("first", "second");
     }
 
     @Test
@@ -115,15 +115,15 @@ class PendingDeliveriesTest {
         // When
         TestingSql.run("UPDATE delivery SET due_at = now() WHERE id = ?", id);
         DueDelivery next = claimed().getFirst();
-        TestingWait.answer(deliveries.delivered(dead, 204, false));
+        TestingWait.answer(deliveries.delivered(dead, 204));
 
         // Then
         assertThat(next.id()).isEqualTo(dead.id());
         assertThat(column(id, "status")).isEqualTo("pending");
-        assertThat(TestingWait.answer(deliveries.failed(dead, 500, null, LEASE, null)))
-                .isZero();
+        assertThat(TestingWait.answer(deliveries.failed(dead, 500, null, LEASE)))
+                .isFalse();
         assertThat(column(id, "failures")).isEqualTo("0");
-        TestingWait.answer(deliveries.delivered(next, 204, false));
+        TestingWait.answer(deliveries.delivered(next, 204));
         assertThat(column(id, "status || ' ' || answered || ' ' || attempts")).isEqualTo("delivered 204 2");
     }
 
@@ -158,50 +158,42 @@ class PendingDeliveriesTest {
     }
 
     @Test
-    void aReceiverThatAsksForItIsLeftAlone() {
+    void whatWaitsForAnotherAfterTheFirstHasFailedThreeTimesWaitsOn() {
         // Given
-        UUID id = deliver(webhook, "default", "first");
-
-        // When
-        Duration hour = Duration.ofHours(1);
-        TestingWait.answer(deliveries.failed(claimed().getFirst(), 429, null, hour, hour));
-
-        // Then
-        assertThat(ofWebhook("paused_until > clock_timestamp() + interval '59 minutes'"))
-                .isEqualTo("t");
-        assertThat(column(id, "due_at > clock_timestamp() + interval '59 minutes'"))
-                .isEqualTo("t");
-        assertThat(column(id, "status || ' ' || answered || ' ' || failures")).isEqualTo("pending 429 1");
-    }
-
-    @Test
-    void aWebhookFailsSinceItsFirstFailureUntilOneArrives() {
-        // Given
-        UUID id = deliver(webhook, "default", "first");
+        deliver(webhook, "default", "first");
+        deliver(webhook, "default", "second");
+        deliver(webhook, "default", "third");
+        fail(claimed().getFirst());
+        fail(claimed().getFirst());
         fail(claimed().getFirst());
 
         // When
-        TestingSql.run("UPDATE webhook SET failing_since = now() - interval '2 days'");
-        TestingSql.run("UPDATE delivery SET due_at = now()");
-        Duration failing = fail(claimed(true, 1, NOTHING).getFirst());
+        List<DueDelivery> both = claimed();
+        assertThat(types(both)).containsExactly("first", "second");
+        TestingWait.answer(deliveries.delivered(both.getFirst(), 204));
 
         // Then
-        assertThat(failing).isBetween(Duration.ofDays(2), Duration.ofDays(2).plusMinutes(1));
-        TestingSql.run("UPDATE delivery SET due_at = now()");
-        TestingWait.answer(deliveries.delivered(claimed(true, 1, NOTHING).getFirst(), 200, true));
-        assertThat(ofWebhook("failing_since IS NULL AND failed_at IS NULL")).isEqualTo("t");
-        assertThat(column(id, "failures")).isEqualTo("2");
+        assertThat(claimed()).isEmpty();
+        TestingWait.answer(deliveries.delivered(both.getLast(), 204));
+        assertThat(types(claimed())).containsExactly("third");
     }
 
     @Test
-    void daysOnWhichNothingWasSentAreNoDaysOfFailing() {
+    void whatWaitsForNobodyAnyMoreIsFound() {
         // Given
         deliver(webhook, "default", "first");
-        TestingSql.run("UPDATE webhook SET failing_since = now() - interval '6 days',"
-                + " failed_at = now() - interval '5 days'");
+        deliver(webhook, "default", "second");
+        deliver(webhook, "default", "third");
+        TestingSql.run("DELETE FROM delivery WHERE type = 'first'");
+        assertThat(claimed()).isEmpty();
+
+        // When
+        TestingWait.answer(deliveries.releaseForgotten());
 
         // Then
-        assertThat(fail(claimed(true, 1, NOTHING).getFirst())).isLessThan(Duration.ofMinutes(1));
+        assertThat(types(claimed())).containsExactly("second");
+        TestingWait.answer(deliveries.releaseForgotten());
+        assertThat(claimed()).isEmpty();
     }
 
     @Test
@@ -210,7 +202,7 @@ class PendingDeliveriesTest {
         UUID id = deliver(webhook, "default", "first");
 
         // When
-        TestingWait.answer(deliveries.failed(claimed().getFirst(), null, "timed_out", null, null));
+        TestingWait.answer(deliveries.failed(claimed().getFirst(), null, "timed_out", null));
 
         // Then
         assertThat(column(id, "status || ' ' || error || ' ' || (due_at IS NULL)"))
@@ -223,19 +215,18 @@ class PendingDeliveriesTest {
         UUID id = deliver(webhook, "default", "first");
 
         // When
-        TestingWait.answer(deliveries.putOff(claimed().getFirst(), LEASE, "webhook_unverified"));
+        TestingWait.answer(deliveries.putBack(claimed().getFirst(), "webhook_unverified"));
 
         // Then
         assertThat(column(id, "status || ' ' || error || ' ' || attempts")).isEqualTo("pending webhook_unverified 0");
-        assertThat(claimed()).isEmpty();
+        assertThat(claimed()).hasSize(1);
     }
 
     @Test
-    void whatIsNotCoveredAnyMoreSaysNothingOfTheWebhook() {
+    void whatIsNotCoveredAnyMoreEnds() {
         UUID id = deliver(webhook, "default", "first");
         TestingWait.answer(deliveries.dropped(claimed().getFirst(), "not_covered"));
         assertThat(column(id, "status || ' ' || error")).isEqualTo("failed not_covered");
-        assertThat(ofWebhook("failing_since IS NULL")).isEqualTo("t");
     }
 
     @Test
