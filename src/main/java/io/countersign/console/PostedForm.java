@@ -2,10 +2,10 @@ package io.countersign.console;
 
 import io.countersign.problem.Problem;
 import io.countersign.problem.ProblemType;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ record PostedForm(Map<String, List<String>> fields) {
      * 403 problem where the session's own token does not stand in it.
      */
     static PostedForm ofSession(RoutingContext context, byte @Nullable [] body) {
-        PostedForm form = of(context.request().getHeader(HttpHeaders.CONTENT_TYPE), body);
+        PostedForm form = of(context.request().getHeader(HttpHeaderNames.CONTENT_TYPE), body);
         ConsoleSessions.@Nullable Present present = ConsoleSessions.present(context);
         boolean ours = present != null
                 && form.field("csrf").filter(present.session()::hasCsrfToken).isPresent();
