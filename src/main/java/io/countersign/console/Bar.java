@@ -17,7 +17,8 @@ record Bar(List<Segment> segments) {
 
     /** A part and where it stands. */
     record Segment(Part part, long x, long width) {
-        String style() {
+        /** The class in the style sheet. */
+        public String style() {
             return part.mood().style();
         }
     }

@@ -60,11 +60,13 @@ record Block(
         return new Block(heading, text, mood, bar, lives, facts, form, other);
     }
 
-    boolean isFramed() {
+    /** Whether its text is shown in a frame of its mood's colour. */
+    public boolean isFramed() {
         return mood != Mood.PLAIN;
     }
 
-    String style() {
+    /** The class in the style sheet. Public, like all that the template calls: Qute sees nothing else. */
+    public String style() {
         return mood.style();
     }
 }

@@ -41,11 +41,13 @@ record Cell(
         return new Cell(text, href, other, note);
     }
 
-    boolean isFramed() {
+    /** Whether it is shown in a frame of its mood's colour. */
+    public boolean isFramed() {
         return mood != Mood.PLAIN;
     }
 
-    String style() {
+    /** The class in the style sheet. Public, like all that the template calls: Qute sees nothing else. */
+    public String style() {
         return mood.style();
     }
 }

@@ -27,7 +27,8 @@ record Form(String action, boolean changes, @Nullable String csrf, List<Field> f
             options = List.copyOf(options);
         }
 
-        boolean isChoice() {
+        /** Whether one of its options is chosen, and nothing typed. */
+        public boolean isChoice() {
             return !options.isEmpty();
         }
     }
@@ -46,7 +47,7 @@ record Form(String action, boolean changes, @Nullable String csrf, List<Field> f
     }
 
     /** As HTML has it. */
-    String method() {
+    public String method() {
         return changes ? "post" : "get";
     }
 }

@@ -26,7 +26,8 @@ record Life(String label, long left, Mood mood, String text) {
         return new Life(label, left, mood, (rest <= 0 ? "ended " : "ends ") + Moments.of(end, now));
     }
 
-    String style() {
+    /** The class in the style sheet. */
+    public String style() {
         return mood.style();
     }
 }

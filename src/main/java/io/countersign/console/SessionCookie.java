@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,7 @@ class SessionCookie {
     private final boolean secure;
     private final String name;
 
+    @Inject
     SessionCookie(PublicUrl publicUrl) {
         this(publicUrl.value());
     }
