@@ -28,11 +28,6 @@ public final class HeldPermissions {
         return grants.allow(permission, tenant);
     }
 
-    /** Whether it is held for the connection. */
-    public boolean on(Permission permission, String tenant, String connection) {
-        return grants.allow(permission, tenant, connection);
-    }
-
     /** Whether it is held for at least one connection of the tenant. */
     public boolean onSomeOf(Permission permission, String tenant) {
         return grants.allowSome(permission, tenant);

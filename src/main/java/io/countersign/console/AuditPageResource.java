@@ -43,7 +43,8 @@ class AuditPageResource {
     /**
      * Events before a cursor.
      *
-     * @param tenant whose; without it all, which needs a grant for "*". Quarkus takes the empty field of a form for none
+     * @param tenant whose; without it all, which needs a grant for "*". Quarkus takes the empty field of a form for
+     *     none
      */
     @GET
     @Operation(hidden = true)

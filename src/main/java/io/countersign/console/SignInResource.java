@@ -72,7 +72,7 @@ class SignInResource {
                 "Sign in");
         Block about = Block.of(
                         null,
-                        "Sign in with an API key of a caller. You will see and may do what that caller may. The key"
+                        "Sign in with an API key of a caller. You will see what that caller may see. The key"
                                 + " itself is not kept: this browser gets a session, which ends after 30 minutes"
                                 + " without use, after 8 hours at most, and with the key.")
                 .with(form);

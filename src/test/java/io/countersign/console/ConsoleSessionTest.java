@@ -81,7 +81,7 @@ class ConsoleSessionTest {
         assertThat(answer.headers().allValues("Set-Cookie"))
                 .singleElement()
                 .asString()
-                .contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=1800")
+                .contains("HTTPOnly", "SameSite=Strict", "Path=/", "Max-Age=1800")
                 .doesNotContain(key, key.substring(4, 12));
     }
 
@@ -251,7 +251,8 @@ class ConsoleSessionTest {
                 .formParam("grant_type", "client_credentials")
                 .post("/oauth/token")
                 .then()
-                .statusCode(401);
+                .statusCode(400)
+                .body("error", org.hamcrest.Matchers.equalTo("invalid_request"));
     }
 
     private static void assertNobody(TestingConsole console) {
