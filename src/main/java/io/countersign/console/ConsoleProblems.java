@@ -25,7 +25,7 @@ class ConsoleProblems implements ProblemPage {
 
     /** Who asks too often is not looked up for that. */
     @Override
-    public Uni<Void> prepare(RoutingContext context, Problem problem) {
+    public Uni<Void> recognise(RoutingContext context, Problem problem) {
         return problem.type() == ProblemType.TOO_MANY_REQUESTS || ConsoleSessions.present(context) != null
                 ? Uni.createFrom().voidItem()
                 : sessions.of(context).replaceWithVoid();

@@ -57,7 +57,7 @@ public final class Answer {
         if (page == null) {
             send(context.response(), problem);
         } else {
-            page.prepare(context, problem)
+            page.recognise(context, problem)
                     .onFailure()
                     .recoverWithNull()
                     .subscribe()

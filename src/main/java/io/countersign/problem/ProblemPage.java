@@ -30,7 +30,7 @@ public interface ProblemPage {
      * Finds out what {@link #show} needs to know of who asks, where Jakarta REST is not reached, so that nobody else
      * has. A failure makes no difference: the page is shown all the same.
      */
-    Uni<Void> prepare(RoutingContext context, Problem problem);
+    Uni<Void> recognise(RoutingContext context, Problem problem);
 
     /** The answer. Quick: it asks nobody. */
     Shown show(RoutingContext context, Problem problem);

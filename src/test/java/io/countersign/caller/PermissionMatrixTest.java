@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class PermissionMatrixTest {
-    /** What browsers open, and OAuth 2.0 clients; whom the console lets in, ConsoleMatrixTest says. Whoever adds to this list opens an operation to everybody. */
+    /**
+     * What browsers open, and OAuth 2.0 clients; whom the console lets in, ConsoleMatrixTest says. Whoever adds to this
+     * list opens an operation to everybody.
+     */
     private static final List<String> PUBLIC = List.of(
             "GET /consent/account",
             "HEAD /consent/account",

@@ -252,7 +252,7 @@ class ConsoleSessionTest {
                 .post("/oauth/token")
                 .then()
                 .statusCode(400)
-                .body("error", org.hamcrest.Matchers.equalTo("invalid_request"));
+                .body("error", org.hamcrest.Matchers.equalTo("invalid_client"));
     }
 
     private static void assertNobody(TestingConsole console) {
