@@ -302,6 +302,8 @@ create index connection_token_expiry on connection_token (coalesce(warned_days, 
 -- The few that somebody has to look at, in the order in which lists show them.
 create index connection_token_in_state on connection_token (state, tenant, connection) where state <> 'active';
 create index connection_token_ends on connection_token (refresh_expires_at) where refresh_expires_at is not null;
+-- For the number of those renewed lately, which the console tells.
+create index connection_token_renewed on connection_token (last_refreshed_at) where last_refreshed_at is not null;
 -- For their number: nothing else of the rows is read.
 create index connection_token_standing on connection_token (integration, state, reason) where state <> 'active';
 -- What a new client secret may revive.

@@ -45,6 +45,8 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         configuration.put("countersign.limit.pages-per-second", "100000");
         configuration.put("countersign.limit.failed-logins-per-second", "100000");
         configuration.put("countersign.limit.caller-per-second", "100000");
+        // Off by default.
+        configuration.put("countersign.console.enabled", "true");
         // Switches for development that must not reach the calls to DocuSign: docusign.ImpostorsTest.
         configuration.put("quarkus.tls.trust-all", "true");
         configuration.put("quarkus.rest-client.verify-host", "false");

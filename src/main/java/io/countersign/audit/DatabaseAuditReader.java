@@ -105,7 +105,7 @@ class DatabaseAuditReader {
         return Tuple.of(after.era(), after.transactionText(), after.id(), limit);
     }
 
-    private static List<RecordedEvent> events(RowSet<Row> rows) {
+    static List<RecordedEvent> events(RowSet<Row> rows) {
         List<RecordedEvent> events = new ArrayList<>(rows.size());
         rows.forEach(row -> events.add(event(row)));
         return events;

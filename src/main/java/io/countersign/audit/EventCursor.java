@@ -18,12 +18,12 @@ public record EventCursor(int era, long transaction, long id) implements Compara
     public static final EventCursor START = new EventCursor(0, 0, 0);
 
     /** All that a row can hold, whoever wrote it: an event that has no cursor would end every export. */
-    static final String PATTERN = "([0-9]{1,10})-([0-9]{1,20})-(-?[0-9]{1,19})";
+    public static final String PATTERN = "([0-9]{1,10})-([0-9]{1,20})-(-?[0-9]{1,19})";
 
     private static final Pattern TEXT = Pattern.compile(PATTERN);
 
     /** Empty for what no id of an event looks like, or has more than fits into its columns. */
-    static Optional<EventCursor> parse(String text) {
+    public static Optional<EventCursor> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type see {@link AuditEvent}, like the rest
  */
 @Schema(name = "AuditEventView")
-record RecordedEvent(
+public record RecordedEvent(
         String id,
         Instant occurredAt,
         String type,

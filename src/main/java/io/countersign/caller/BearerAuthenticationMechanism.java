@@ -26,6 +26,9 @@ import java.util.Set;
 class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
 
+    /** Where a session counts and nothing else: what a browser or a proxy adds to a request makes it nobody's. */
+    private static final String CONSOLE = "/console";
+
     private final DatabaseCredentials database;
     private final List<CredentialSource> sources;
     private final ClientCertificates certificates;
@@ -57,6 +60,10 @@ class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        String path = context.normalizedPath();
+        if (path.equals(CONSOLE) || path.startsWith(CONSOLE + "/")) {
+            return Uni.createFrom().nullItem();
+        }
         List<String> headers = headers(context);
         if (headers.isEmpty()) {
             return authenticateByCertificate(context, identities);

@@ -77,7 +77,11 @@ public class BootstrapKey {
 
     /** Whether this is the key, in a time that does not depend on how much of it is right. */
     boolean is(String credential) {
-        byte[] presented = Digest.ofText(credential);
+        return has(Digest.ofText(credential));
+    }
+
+    /** The same of what has that SHA-256. */
+    boolean has(byte[] presented) {
         return Digest.same(presented, hash.orElseGet(() -> new byte[Digest.LENGTH])) && hash.isPresent();
     }
 

@@ -44,6 +44,7 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
     public Uni<SecurityIdentity> authenticate(BearerRequest request, AuthenticationRequestContext context) {
         return switch (request.presented()) {
             case Presented.Text text -> byText(text.credential(), request);
+            case Presented.Kept kept -> byMark(kept.mark(), request);
             case Presented.Proven proven -> {
                 Credential credential = Credential.of(proven.identity());
                 yield known(credential, credential.hash(), request);
@@ -66,6 +67,17 @@ class CallerIdentityProvider implements IdentityProvider<BearerRequest> {
         }
         admission.malformed(request.arrival());
         return refusal();
+    }
+
+    /** As the whole key would be, each time anew: a key that was deleted meanwhile is none. */
+    private Uni<SecurityIdentity> byMark(KeyMark mark, BearerRequest request) {
+        if (mark.isOperators()) {
+            return bootstrap.has(mark.hash())
+                    ? Uni.createFrom().item(() -> admitted(BootstrapKey.CALLER, Grants.unlimited(), Map.of()))
+                    : refusal();
+        }
+        Credential credential = new Credential(Credential.Kind.KEY, mark.id(), mark.hash());
+        return known(credential, credential.hash(), request);
     }
 
     /** What may be looked up without more ado, by its own hash. */

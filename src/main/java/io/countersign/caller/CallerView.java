@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the caller was first put
  * @param updatedAt when its grants or identities were last put
  */
-record CallerView(
+public record CallerView(
         String name,
         UUID clientId,
         List<GrantView> grants,
@@ -31,7 +31,7 @@ record CallerView(
      *
      * @param connections null where it is for all of each tenant
      */
-    record GrantView(
+    public record GrantView(
             List<String> tenants,
             List<String> permissions,
             @Nullable List<String> connections) {
@@ -56,7 +56,7 @@ record CallerView(
      * @param subject null for a certificate
      * @param san null for an OIDC subject
      */
-    record IdentityView(
+    public record IdentityView(
             String type,
             @Nullable String issuer,
             @Nullable String subject,
@@ -70,7 +70,7 @@ record CallerView(
     }
 
     /** What is known of a key. */
-    record KeyView(String id, Instant createdAt, Instant expiresAt) {}
+    public record KeyView(String id, Instant createdAt, Instant expiresAt) {}
 
     /** Of what counts of it. */
     static CallerView of(CallerRow caller, CallerProof proof) {

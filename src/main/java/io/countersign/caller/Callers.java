@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** What can be done with callers. Each change and its audit event are one transaction. */
 @ApplicationScoped
-class Callers {
+public class Callers {
     private final Pool pool;
     private final CallerRepository callers;
     private final CallerReader reader;
@@ -95,12 +95,12 @@ class Callers {
     }
 
     /** Fails with 404 where there is none. */
-    Uni<CallerView> get(String name) {
+    public Uni<CallerView> get(String name) {
         return reader.find(name);
     }
 
     /** The callers that follow {@code after} in the order of names, as {@link CallerReader#after} cuts the page. */
-    Uni<Page<CallerView>> list(String after, int limit) {
+    public Uni<Page<CallerView>> list(String after, int limit) {
         return reader.after(after, limit);
     }
 

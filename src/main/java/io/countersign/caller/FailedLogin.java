@@ -48,7 +48,9 @@ public record FailedLogin(
         /** The token endpoint and those beside it: {@code client_secret}. */
         OAUTH,
         /** Userinfo, where an access token is the credential. */
-        USERINFO;
+        USERINFO,
+        /** The console's sign-in, and what stands behind its sessions. */
+        CONSOLE;
 
         /** As metrics and the trail name it. */
         String text() {

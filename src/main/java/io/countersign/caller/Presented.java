@@ -15,6 +15,9 @@ sealed interface Presented {
         }
     }
 
+    /** An API key that was whole when a session began: only what is stored of it is still known. */
+    record Kept(KeyMark mark) implements Presented {}
+
     /** A certificate, which the connection has proven already. */
     record Proven(ProvenIdentity identity) implements Presented {}
 }

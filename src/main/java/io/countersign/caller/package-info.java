@@ -4,8 +4,10 @@
  * statement brings the caller along ({@link io.countersign.caller.CredentialSource},
  * {@link io.countersign.caller.ReadKeys}), that give something to another caller than the one who asks
  * ({@link io.countersign.caller.IssuingCallers}), whose rows of a caller's it vouches for
- * ({@link io.countersign.caller.HandleProofs}), or that take a grant away with what it is for
- * ({@link io.countersign.caller.TenantGrants}). Must not touch the tables of other features, but for asking whether a
+ * ({@link io.countersign.caller.HandleProofs}), that take a grant away with what it is for
+ * ({@link io.countersign.caller.TenantGrants}), or that keep a session or show callers to people
+ * ({@link io.countersign.caller.KeySessions}, {@link io.countersign.caller.HeldPermissions},
+ * {@link io.countersign.caller.Callers}). Must not touch the tables of other features, but for asking whether a
  * tenant exists.
  *
  * <p>Asking for permission: {@code @PermissionsAllowed("connection:read")} on a method that returns a Uni and has

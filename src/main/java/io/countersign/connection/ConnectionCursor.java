@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant's name; empty before the first
  * @param connection the connection's name; empty before the tenant's first
  */
-record ConnectionCursor(String tenant, String connection) {
+public record ConnectionCursor(String tenant, String connection) {
     /** What a cursor looks like. */
-    static final String PATTERN = "(" + Name.PATTERN + ")\\.(" + Name.PATTERN + ")";
+    public static final String PATTERN = "(" + Name.PATTERN + ")\\.(" + Name.PATTERN + ")";
 
     private static final ConnectionCursor START = new ConnectionCursor("", "");
     private static final Pattern TEXT = Pattern.compile(PATTERN);
 
     /** Of a text that matches {@link #PATTERN}; before the first connection where there is none. */
-    static ConnectionCursor of(@Nullable String text) {
+    public static ConnectionCursor of(@Nullable String text) {
         if (text == null) {
             return START;
         }

@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param reason in {@link ConnectionState#CONSENT_REQUIRED}
  * @param expiresBefore their refresh token's computed end comes before that; those without one are left out
  */
-record ConnectionFilter(
+public record ConnectionFilter(
         @Nullable ConnectionState state,
         @Nullable ConsentReason reason,
         @Nullable OffsetDateTime expiresBefore) {
 
     /** The states, for {@code @Pattern}. */
-    static final String STATES = "awaiting_consent|awaiting_confirmation|active|consent_required|disconnected";
+    public static final String STATES = "awaiting_consent|awaiting_confirmation|active|consent_required|disconnected";
 
-    static final String STATE_RULE =
+    public static final String STATE_RULE =
             "must be one of awaiting_consent, awaiting_confirmation, active, consent_required, disconnected";
 
     /** The reasons, for {@code @Pattern}. */
-    static final String REASONS = "refresh_token_expired|consent_revoked|lost_response|scopes_missing|user_gone";
+    public static final String REASONS = "refresh_token_expired|consent_revoked|lost_response|scopes_missing|user_gone";
 
-    static final String REASON_RULE =
+    public static final String REASON_RULE =
             "must be one of refresh_token_expired, consent_revoked, lost_response, scopes_missing, user_gone";
 
     /** Of parameters that are valid. */
-    static ConnectionFilter of(@Nullable String state, @Nullable String reason, @Nullable String expiresBefore) {
+    public static ConnectionFilter of(@Nullable String state, @Nullable String reason, @Nullable String expiresBefore) {
         return new ConnectionFilter(
                 state == null ? null : ConnectionState.named(state),
                 reason == null ? null : ConsentReason.named(reason),

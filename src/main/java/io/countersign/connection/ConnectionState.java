@@ -24,7 +24,7 @@ public enum ConnectionState {
     }
 
     /** The state of that {@link #wireName}. */
-    static ConnectionState named(String wireName) {
+    public static ConnectionState named(String wireName) {
         return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 

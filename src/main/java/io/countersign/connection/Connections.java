@@ -110,7 +110,7 @@ public class Connections {
     }
 
     /** The tenant's connections that may be read and pass, by name. Fails with 404 where there is no such tenant. */
-    Uni<Page<ConnectionView>> list(
+    public Uni<Page<ConnectionView>> list(
             String tenant, ReadableConnections readable, ConnectionFilter filter, String after, int limit) {
         return views.list(pool, tenant, readable, filter, after, limit + 1)
                 .call(rows -> rows.isEmpty()
@@ -120,7 +120,7 @@ public class Connections {
     }
 
     /** Those that may be read, in the order of their tenants' names and their own. */
-    Uni<Page<ConnectionView>> listAll(
+    public Uni<Page<ConnectionView>> listAll(
             ReadableConnections readable, ConnectionFilter filter, ConnectionCursor after, int limit) {
         return views.listAll(pool, readable, filter, after, limit + 1)
                 .map(rows -> Page.of(rows, limit, ConnectionCursor::after));

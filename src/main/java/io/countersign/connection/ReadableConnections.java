@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which connections a caller may read. */
-sealed interface ReadableConnections {
+public sealed interface ReadableConnections {
 
     /** Every one. */
     record All() implements ReadableConnections {}

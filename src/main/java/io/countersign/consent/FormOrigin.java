@@ -13,10 +13,10 @@ import java.util.Objects;
  * @param sites every {@code Sec-Fetch-Site}
  * @param origins every {@code Origin}
  */
-record FormOrigin(List<String> sites, List<String> origins) {
+public record FormOrigin(List<String> sites, List<String> origins) {
 
     /** As a request says; an empty header is one too, and names nothing of ours. */
-    static FormOrigin of(MultiMap headers) {
+    public static FormOrigin of(MultiMap headers) {
         return new FormOrigin(headers.getAll("Sec-Fetch-Site"), headers.getAll("Origin"));
     }
 
@@ -29,7 +29,7 @@ record FormOrigin(List<String> sites, List<String> origins) {
      *
      * @param publicUrl the address under which browsers reach this service
      */
-    boolean mayBeOurs(URI publicUrl) {
+    public boolean mayBeOurs(URI publicUrl) {
         if (!sites.isEmpty()) {
             return sites.equals(List.of("same-origin"));
         }

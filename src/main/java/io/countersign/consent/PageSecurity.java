@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * referrer to anybody else, no store and no index.
  */
 @Singleton
-final class PageSecurity {
+public final class PageSecurity {
     private final String styleHash;
 
     /**
@@ -28,7 +28,7 @@ final class PageSecurity {
      * @param styleSheet exactly what the pages' layout puts between {@code <style>} and {@code </style>}
      */
     PageSecurity(@Location("consent/style.css") Template styleSheet) {
-        this.styleHash = "sha256-" + Base64.getEncoder().encodeToString(Digest.ofText(styleSheet.render()));
+        this.styleHash = hash(styleSheet.render());
     }
 
     /** The headers of a page without a form, by name. */
@@ -64,11 +64,36 @@ final class PageSecurity {
         return headersWith(formAction, "strict-origin");
     }
 
+    /**
+     * The headers of pages that hold several forms, each of them posted to this service, and whose addresses are no
+     * secrets: a browser may name them to this service itself.
+     *
+     * @param styleSheet what such pages put into a second style element behind the shared one, to the letter
+     */
+    public Map<String, String> headersOfForms(String styleSheet) {
+        Map<String, String> headers =
+                new LinkedHashMap<>(headersWith(styles() + " '" + hash(styleSheet) + "'", "'self'", "same-origin"));
+        headers.put("Content-Type", "text/html;charset=UTF-8");
+        return Collections.unmodifiableMap(headers);
+    }
+
     private Map<String, String> headersWith(String formAction, String referrerPolicy) {
+        return headersWith(styles(), formAction, referrerPolicy);
+    }
+
+    private String styles() {
+        return "'" + styleHash + "'";
+    }
+
+    private static String hash(String styleSheet) {
+        return "sha256-" + Base64.getEncoder().encodeToString(Digest.ofText(styleSheet));
+    }
+
+    private static Map<String, String> headersWith(String styles, String formAction, String referrerPolicy) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src '" + styleHash + "'; img-src data:; form-action " + formAction
+                "default-src 'none'; style-src " + styles + "; img-src data:; form-action " + formAction
                         + "; frame-ancestors 'none'; base-uri 'none'");
         headers.put("Referrer-Policy", referrerPolicy);
         headers.put("X-Content-Type-Options", "nosniff");

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param lines how many it has, which is the sum of those that follow
  * @param waiting those that were not proven yet
  */
-record ImportBatchView(
+public record ImportBatchView(
         String id,
         String state,
         long lines,

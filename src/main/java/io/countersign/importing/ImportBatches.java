@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be done with bulk imports that were read. */
 @ApplicationScoped
-class ImportBatches {
+public class ImportBatches {
     private static final String SELECT = """
             SELECT b.id, b.created_at, b.stopped_at, n.*
             FROM import_batch b
@@ -51,7 +51,7 @@ class ImportBatches {
     }
 
     /** Fails with 404 where there is none. */
-    Uni<ImportBatchView> get(UUID id) {
+    public Uni<ImportBatchView> get(UUID id) {
         return pool.preparedQuery(SELECT + "AND b.id = $1")
                 .execute(Tuple.of(id))
                 .map(rows -> views(rows, ImportBatches::viewOf))
@@ -65,7 +65,7 @@ class ImportBatches {
      *
      * @param after the last of the page before, or null
      */
-    Uni<Page<ImportBatchView>> list(@Nullable UUID after, int limit) {
+    public Uni<Page<ImportBatchView>> list(@Nullable UUID after, int limit) {
         return pool.preparedQuery(SELECT + """
                         AND ($1::uuid IS NULL OR (b.received_at, b.id)
                             < (SELECT last.received_at, last.id FROM import_batch last WHERE last.id = $1))
@@ -81,7 +81,7 @@ class ImportBatches {
      * @param status only those, or null for all
      * @param after the number of the last of the page before, or 0
      */
-    Uni<Page<ImportLineView>> lines(UUID id, @Nullable String status, int after, int limit) {
+    public Uni<Page<ImportLineView>> lines(UUID id, @Nullable String status, int after, int limit) {
         return pool.preparedQuery("""
                         SELECT number, tenant, connection, status, reason FROM import_line_state
                         WHERE batch = $1 AND ($2::text IS NULL OR status = $2) AND number > $3

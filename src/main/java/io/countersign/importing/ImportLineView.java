@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code waiting}, {@code active}, {@code pending}, {@code refused} or {@code invalid}
  * @param reason why it is refused or invalid or, of a pending one, what differs; else null
  */
-record ImportLineView(
+public record ImportLineView(
         int number,
         @Nullable String tenant,
         @Nullable String connection,

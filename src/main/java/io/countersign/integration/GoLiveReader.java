@@ -1,5 +1,6 @@
 package io.countersign.integration;
 
+import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,13 +12,20 @@ import java.util.stream.StreamSupport;
 
 /** Reads what is known of an integration's way to production, all of one moment. */
 @ApplicationScoped
-class GoLiveReader {
+public class GoLiveReader {
     private final Pool pool;
     private final PublicUrl publicUrl;
 
     GoLiveReader(Pool pool, PublicUrl publicUrl) {
         this.pool = pool;
         this.publicUrl = publicUrl;
+    }
+
+    /** What the integration still lacks to work in production. Fails with a 404 problem where there is none. */
+    public Uni<GoLiveView> check(String integration) {
+        return find(integration)
+                .map(facts -> GoLiveView.of(
+                        GoLive.judge(facts.orElseThrow(() -> Problem.notFound().toException()))));
     }
 
     /** One row for each twin, at least one. Empty where there is no such integration. */

@@ -1,7 +1,6 @@
 package io.countersign.integration;
 
 import io.countersign.naming.Name;
-import io.countersign.problem.Problem;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -32,8 +31,6 @@ class GoLiveResource {
             summary = "Tell what an integration still lacks to work in production; nothing is sent to DocuSign")
     @PermissionsAllowed("integration:read")
     public Uni<GoLiveView> check(@PathParam("integration") String integration) {
-        return reader.find(Name.existing(integration))
-                .map(facts -> GoLiveView.of(
-                        GoLive.judge(facts.orElseThrow(() -> Problem.notFound().toException()))));
+        return reader.check(Name.existing(integration));
     }
 }

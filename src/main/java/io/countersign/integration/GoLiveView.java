@@ -10,10 +10,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param ready whether nothing is missing
  * @param checks one for each thing that was looked at
  */
-record GoLiveView(boolean ready, List<CheckView> checks) {
+public record GoLiveView(boolean ready, List<CheckView> checks) {
 
     /** One of them: what it means stands in the API's document. */
-    record CheckView(
+    public record CheckView(
             String id,
 
             @Schema(enumeration = {"ok", "missing", "unknown"})

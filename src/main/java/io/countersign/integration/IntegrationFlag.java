@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param since when that was found
  */
 @Schema(name = "FlagView")
-record IntegrationFlag(
+public record IntegrationFlag(
         @Schema(
                 enumeration = {
                     "client_refused",

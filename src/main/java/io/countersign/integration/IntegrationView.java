@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rsaKeys likewise
  * @param flag what an operator has to look at, or null
  */
-record IntegrationView(
+public record IntegrationView(
         String name,
         String environment,
         String integrationKey,

@@ -49,6 +49,16 @@ class IntegrationViews {
                         })));
     }
 
+    /** As {@link Integrations#flagged} has it. */
+    static Uni<List<Integrations.Flagged>> flagged(SqlClient client, int most) {
+        return client.preparedQuery(
+                        "SELECT integration, reason, since FROM integration_flag ORDER BY since, integration LIMIT $1")
+                .execute(Tuple.of(most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Integrations.Flagged(row.getString("integration"), IntegrationFlag.of(row)))
+                        .toList());
+    }
+
     private static Uni<Map<String, IntegrationFlag>> flags(SqlClient client, List<String> names) {
         return client.preparedQuery(
                         "SELECT integration, reason, since FROM integration_flag WHERE integration = ANY ($1)")

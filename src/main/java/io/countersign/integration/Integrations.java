@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,17 +85,25 @@ public class Integrations {
     }
 
     /** Fails with a 404 problem where there is none. */
-    Uni<IntegrationView> get(String name) {
+    public Uni<IntegrationView> get(String name) {
         return pool.withConnection(connection -> view(connection, name));
     }
 
     /** The integrations that follow {@code after} in the order of names. */
-    Uni<Page<IntegrationView>> list(String after, int limit) {
+    public Uni<Page<IntegrationView>> list(String after, int limit) {
         return pool.withConnection(connection -> integrations
                 .after(connection, after, limit + 1)
                 .chain(rows -> views.of(connection, rows))
                 .map(rows -> Page.of(rows, limit, IntegrationView::name)));
     }
+
+    /** The flags of all flagged integrations, the oldest first; at most {@code most}. */
+    public Uni<List<Flagged>> flagged(int most) {
+        return IntegrationViews.flagged(pool, most);
+    }
+
+    /** An integration that an operator has to look at. */
+    public record Flagged(String integration, IntegrationFlag flag) {}
 
     /** The integration of that name, or empty, also for what could not be a name. */
     public Uni<Optional<Integration>> find(String name) {

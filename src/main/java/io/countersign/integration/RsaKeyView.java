@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param publicKey what DocuSign's form takes: PEM, SubjectPublicKeyInfo; no secret
  */
-record RsaKeyView(UUID id, String publicKey, Instant createdAt) {
+public record RsaKeyView(UUID id, String publicKey, Instant createdAt) {
 
     static RsaKeyView of(RsaKeyRow row) {
         return new RsaKeyView(row.id(), row.publicKey(), row.createdAt());

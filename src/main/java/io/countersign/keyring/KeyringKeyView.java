@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param integrations how many integrations'
  * @param other how many others: the vault's own is one
  */
-record KeyringKeyView(
+public record KeyringKeyView(
         String id, boolean loaded, @Nullable Instant retiredAt, long tenants, long integrations, long other) {
 
     boolean isUsed() {

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** What can be done with the keyring. Each change and its audit event are one transaction. */
 @ApplicationScoped
-class KeyringKeys {
+public class KeyringKeys {
     private final Pool pool;
     private final LoadedKeyring keyring;
     private final KeyRows keys;
@@ -41,7 +41,7 @@ class KeyringKeys {
     }
 
     /** The keys that this replica has or anybody ever had, and the last rewrap. */
-    Uni<KeyringView> get() {
+    public Uni<KeyringView> get() {
         return pool.withConnection(this::view);
     }
 

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param keys those that it has, and those that any replica ever started with, by id
  * @param rewrap the last one; null where there was none
  */
-record KeyringView(
+public record KeyringView(
         String primary, List<KeyringKeyView> keys, @Nullable RewrapView rewrap) {}

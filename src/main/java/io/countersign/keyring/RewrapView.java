@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param total how many were wrapped by other keys when it began
  * @param finishedAt null while it runs
  */
-record RewrapView(
+public record RewrapView(
         String state,
         long done,
         long total,

@@ -30,6 +30,7 @@ final class UnknownPropertyCheck implements StartupCheck {
             "countersign.caller.oidc.\"name\".issuer",
             "countersign.caller.oidc.\"name\".jwks-url",
             "countersign.caller.oidc.\"name\".token-file",
+            "countersign.console.enabled",
             "countersign.consent.attempt-life",
             "countersign.consent.link-life",
             "countersign.consent.longest-link-life",

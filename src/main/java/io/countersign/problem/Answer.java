@@ -20,7 +20,7 @@ public final class Answer {
 
     /** Sends the problem. */
     static void refuse(RoutingContext context, Problem problem) {
-        send(context.response(), problem);
+        send(context, problem);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class Answer {
         if (forOAuth) {
             OAuthAnswer.send(context.response(), OAuthError.of(problem));
         } else {
-            send(context.response(), problem);
+            send(context, problem);
         }
     }
 
@@ -50,6 +50,26 @@ public final class Answer {
     public static void refuseCredential(RoutingContext context) {
         context.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, ProblemDocument.challengeOf(true));
         send(context.response(), Problem.unauthenticated());
+    }
+
+    private static void send(RoutingContext context, Problem problem) {
+        ProblemPage page = ProblemPage.of(context);
+        if (page == null) {
+            send(context.response(), problem);
+        } else {
+            page.recognise(context, problem)
+                    .onFailure()
+                    .recoverWithNull()
+                    .subscribe()
+                    .with(ready -> send(context.response(), page.show(context, problem)));
+        }
+    }
+
+    private static void send(HttpServerResponse response, ProblemPage.Shown shown) {
+        if (!response.ended()) {
+            shown.headers().forEach(response::putHeader);
+            response.setStatusCode(shown.status()).end(shown.html());
+        }
     }
 
     private static void send(HttpServerResponse response, Problem problem) {

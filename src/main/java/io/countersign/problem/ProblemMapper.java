@@ -52,11 +52,21 @@ public class ProblemMapper {
         if (addresses.isOAuth(context.normalizedPath())) {
             return OAuthAnswer.of(OAuthError.of(problemOf(failure)));
         }
+        ProblemPage page = ProblemPage.of(context);
+        if (page != null) {
+            return pageOf(page.show(context, problemOf(failure)));
+        }
         return switch (failure) {
             case UnauthorizedException none -> ProblemDocument.challenge(Problem.unauthenticated(), false);
             case AuthenticationFailedException bad -> ProblemDocument.challenge(Problem.unauthenticated(), true);
             default -> ProblemDocument.of(problemOf(failure));
         };
+    }
+
+    private static Response pageOf(ProblemPage.Shown shown) {
+        Response.ResponseBuilder response = Response.status(shown.status()).entity(shown.html());
+        shown.headers().forEach(response::header);
+        return response.build();
     }
 
     /** What to answer to a failure; what nobody foresaw is logged. */

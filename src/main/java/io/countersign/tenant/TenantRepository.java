@@ -3,11 +3,13 @@ package io.countersign.tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of tenants. */
@@ -33,6 +35,24 @@ class TenantRepository implements PanacheRepositoryBase<TenantRow, String> {
                 .execute(Tuple.of(name))
                 .map(rows ->
                         rows.size() == 0 ? null : TenantView.of(rows.iterator().next()));
+    }
+
+    /** At most {@code most} of the visible tenants whose name or display name begins so, by name. */
+    Uni<List<TenantView>> beginning(SqlClient client, Visible visible, String beginning, String after, int most) {
+        String[] names = switch (visible) {
+            case Visible.All all -> null;
+            case Visible.Only only -> only.names().toArray(String[]::new);
+        };
+        return client.preparedQuery("""
+                        SELECT name, display_name, created_at, updated_at FROM tenant
+                        WHERE name > $1 AND ($2::text[] IS NULL OR name = ANY ($2))
+                          AND (starts_with(name, lower($3)) OR starts_with(lower(display_name), lower($3)))
+                        ORDER BY name LIMIT $4
+                        """)
+                .execute(Tuple.of(after, names, beginning, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(TenantView::of)
+                        .toList());
     }
 
     /** At most {@code most} tenants in the order of their names. */

@@ -4,7 +4,6 @@ import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
-import io.quarkus.security.StringPermission;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -35,11 +33,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Cancellable(false)
 @Tag(name = "Tenants")
 class TenantResource {
-    /**
-     * The attribute of an identity that may not read all tenants: the names (a set of strings) of those that it may.
-     */
-    private static final String READABLE = "countersign.readable-tenants";
-
     private final Tenants tenants;
     private final TenantDeletion deletion;
     private final Event<TenantDeleted> deleted;
@@ -85,7 +78,7 @@ class TenantResource {
                     @Min(value = 1, message = Page.LIMIT_RULE)
                     @Max(value = Page.MAXIMUM, message = Page.LIMIT_RULE)
                     int limit) {
-        return visible().chain(visible -> tenants.list(visible, after, limit));
+        return Visible.of(identity).chain(visible -> tenants.list(visible, after, limit));
     }
 
     @DELETE
@@ -99,16 +92,6 @@ class TenantResource {
                 // Also after a failure: a transaction whose answer was lost may have been committed.
                 .onItemOrFailure()
                 .invoke((done, failure) -> deleted.fire(new TenantDeleted(tenant)));
-    }
-
-    private Uni<Visible> visible() {
-        return identity.checkPermission(new StringPermission("tenant:read"))
-                .map(all -> all ? new Visible.All() : new Visible.Only(readable()));
-    }
-
-    private Set<String> readable() {
-        Set<String> names = identity.getAttribute(READABLE);
-        return names == null ? Set.of() : names;
     }
 
     private String actor() {

@@ -4,7 +4,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 
 /** A tenant as callers see it. */
-record TenantView(String name, String displayName, Instant createdAt, Instant updatedAt) {
+public record TenantView(String name, String displayName, Instant createdAt, Instant updatedAt) {
 
     static TenantView of(TenantRow row) {
         return new TenantView(row.name, row.displayName, row.createdAt, row.updatedAt);

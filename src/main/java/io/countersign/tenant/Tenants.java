@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** What can be done with tenants. Each change and its audit event are one transaction. */
 @ApplicationScoped
-class Tenants {
+public class Tenants {
     private final Pool pool;
     private final TenantRepository tenants;
     private final NewTenants fresh;
@@ -45,7 +45,7 @@ class Tenants {
 
     /** Fails with a 404 problem where there is none. */
     @WithSession
-    Uni<TenantView> get(String name) {
+    public Uni<TenantView> get(String name) {
         return tenants.findById(name)
                 .onItem()
                 .ifNull()
@@ -55,12 +55,23 @@ class Tenants {
 
     /** The visible tenants that follow {@code after} in the order of names. */
     @WithSession
-    Uni<Page<TenantView>> list(Visible visible, String after, int limit) {
+    public Uni<Page<TenantView>> list(Visible visible, String after, int limit) {
         return switch (visible) {
             case Visible.All all -> tenants.after(after, limit + 1).map(rows -> page(rows, limit));
             case Visible.Only only ->
                 tenants.after(after, limit + 1, only.names()).map(rows -> page(rows, limit));
         };
+    }
+
+    /**
+     * The visible tenants whose name or display name begins so, letters of either case alike, that follow {@code after}
+     * in the order of names.
+     *
+     * @param beginning not empty
+     */
+    public Uni<Page<TenantView>> search(Visible visible, String beginning, String after, int limit) {
+        return tenants.beginning(pool, visible, beginning, after, limit + 1)
+                .map(rows -> Page.of(rows, limit, TenantView::name));
     }
 
     /** A PUT that changes nothing leaves no event: people run them every few minutes. */

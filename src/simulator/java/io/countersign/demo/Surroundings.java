@@ -62,6 +62,7 @@ public final class Surroundings implements Supplier<Map<String, String>> {
         properties.put("countersign.keyring.directory", keyDirectory().toString());
         properties.put("countersign.keyring.primary", KEY_ID);
         properties.put(OPERATOR_KEY, "demo-operator-" + HexFormat.of().formatHex(randomBytes(16)));
+        properties.put("countersign.console.enabled", "true");
         properties.putAll(QUIET);
         return properties;
     }

@@ -39,7 +39,8 @@ class LineWidthTest {
             "pom.xml",
             "src/simulator/pom.xml",
             "src/main/resources/templates/consent/layout.html",
-            "src/main/resources/templates/consent/result-page.html");
+            "src/main/resources/templates/consent/result-page.html",
+            "src/main/resources/templates/console/layout.html");
 
     @Test
     void noLineIsTooLong() throws IOException {

@@ -61,6 +61,19 @@ class PackagesTest {
                             "tenant",
                             "crypto")),
             Map.entry(
+                    "console",
+                    common(
+                            "caller",
+                            "connection",
+                            "consent",
+                            "crypto",
+                            "importing",
+                            "integration",
+                            "keyring",
+                            "refresh.gate",
+                            "tenant",
+                            "vault")),
+            Map.entry(
                     "grant",
                     common("connection", "database", "docusign", "integration", "refresh", "tenant", "crypto")),
             Map.entry("refresh.gate", Set.of("audit", "clock", "connection", "database")),

@@ -125,6 +125,13 @@ class SqlTest {
                     "what a caller got of all tenants, for who may read the trail of all"),
             entry("WaitingFigures: with waiting as (", "figures over all tenants"),
             entry("ConnectionFigures: with sizes as (", "figures over all tenants"),
+            entry("ConnectionNumbers: with others as (", "counts those alone that the caller may read"),
+            entry(
+                    "ConnectionNumbers: select t.tenant, t.connection, t.refresh_expires_at",
+                    "what ends first of all tenants; shows those alone whose connections the caller may read"),
+            entry(
+                    "ConnectionNumbers: select (select count(*) from connection_token t",
+                    "counts those alone that the caller may read"),
             entry("GateFigures: (select false as flag", "figures over all tenants"),
             entry("ConnectionFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
             entry(

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class PermissionMatrixTest {
-    /** What browsers open, and OAuth 2.0 clients. Whoever adds to this list opens an operation to everybody. */
+    /**
+     * What browsers open, and OAuth 2.0 clients; whom the console lets in, ConsoleMatrixTest says. Whoever adds to this
+     * list opens an operation to everybody.
+     */
     private static final List<String> PUBLIC = List.of(
             "GET /consent/account",
             "HEAD /consent/account",
@@ -40,6 +43,23 @@ class PermissionMatrixTest {
             "POST /consent/{link}",
             "GET /oauth/callback/{integration}",
             "HEAD /oauth/callback/{integration}",
+            "GET /console",
+            "GET /console/sign-in",
+            "POST /console/sign-in",
+            "POST /console/sign-out",
+            "GET /console/tenants",
+            "GET /console/tenants/{tenant}",
+            "GET /console/tenants/{tenant}/connections",
+            "GET /console/tenants/{tenant}/connections/{connection}",
+            "GET /console/connections",
+            "GET /console/integrations",
+            "GET /console/integrations/{integration}",
+            "GET /console/callers",
+            "GET /console/callers/{caller}",
+            "GET /console/imports",
+            "GET /console/imports/{id}",
+            "GET /console/keyring",
+            "GET /console/audit",
             "POST /oauth/token",
             "POST /oauth/introspect",
             "POST /oauth/revoke",

@@ -1,0 +1,200 @@
+package io.countersign.console;
+
+import io.countersign.audit.LatestEvents;
+import io.countersign.caller.HeldPermissions;
+import io.countersign.caller.Permission;
+import io.countersign.connection.ConnectionNumbers;
+import io.countersign.connection.ConnectionState;
+import io.countersign.connection.ReadableConnections;
+import io.countersign.integration.Integrations;
+import io.countersign.refresh.gate.ClosedGates;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Says how all stands of what the caller may read: how many, who is needed, what ends next, how renewals go. */
+@ApplicationScoped
+class Overview {
+    private static final int ENDING = 10;
+    private static final int SHOWN = 20;
+
+    private final ConnectionNumbers numbers;
+    private final Integrations integrations;
+    private final ClosedGates gates;
+    private final LatestEvents events;
+    private final InstantSource time;
+
+    Overview(
+            ConnectionNumbers numbers,
+            Integrations integrations,
+            ClosedGates gates,
+            LatestEvents events,
+            InstantSource time) {
+        this.numbers = numbers;
+        this.integrations = integrations;
+        this.gates = gates;
+        this.events = events;
+        this.time = time;
+    }
+
+    /** What was read of connections. */
+    private record Standing(
+            Map<ConnectionState, Long> states,
+            List<ConnectionNumbers.Ending> ending,
+            ConnectionNumbers.Renewals renewals) {}
+
+    /** What was read of integrations; null where the caller may not read them. */
+    private record Held(List<Integrations.Flagged> flagged, List<ClosedGates.ClosedGate> closed) {}
+
+    /** For that caller. */
+    Uni<Content> of(SecurityIdentity identity) {
+        HeldPermissions may = HeldPermissions.of(identity);
+        return standing(may, ReadableConnections.of(identity))
+                .chain(standing ->
+                        held(may).chain(held -> required(may).map(verdicts -> content(standing, held, verdicts))));
+    }
+
+    private Uni<@Nullable Standing> standing(HeldPermissions may, ReadableConnections readable) {
+        return may.anywhere(Permission.CONNECTION_READ)
+                ? numbers.byState(readable)
+                        .chain(states -> numbers.endingFirst(readable, ENDING)
+                                .chain(ending -> numbers.renewals(readable)
+                                        .map(renewals -> new Standing(states, ending, renewals))))
+                : Uni.createFrom().nullItem();
+    }
+
+    private Uni<@Nullable Held> held(HeldPermissions may) {
+        return may.everywhere(Permission.INTEGRATION_READ)
+                ? integrations
+                        .flagged(SHOWN)
+                        .chain(flagged -> gates.list(SHOWN).map(closed -> new Held(flagged, closed)))
+                : Uni.createFrom().nullItem();
+    }
+
+    private Uni<@Nullable Long> required(HeldPermissions may) {
+        return may.everywhere(Permission.AUDIT_READ)
+                ? events.inLastDay("connection.consent_required")
+                : Uni.createFrom().nullItem();
+    }
+
+    private Content content(@Nullable Standing standing, @Nullable Held held, @Nullable Long verdicts) {
+        Instant now = time.instant();
+        List<Block> blocks = new ArrayList<>();
+        if (standing != null) {
+            blocks.add(Block.of("Connections", null).with(bar(standing.states())));
+        }
+        if (standing != null || held != null) {
+            blocks.add(needed(standing, held, now));
+        }
+        if (standing != null) {
+            blocks.add(Block.table("Ends next", ending(standing.ending(), now)));
+        }
+        blocks.add(lastDay(standing, verdicts));
+        return new Content(
+                "Overview",
+                null,
+                blocks.stream().filter(Overview::saysSomething).toList());
+    }
+
+    private static boolean saysSomething(Block block) {
+        return block.text() != null
+                || block.bar() != null
+                || block.table() != null
+                || !block.facts().isEmpty();
+    }
+
+    private static Bar bar(Map<ConnectionState, Long> states) {
+        return Bar.of(states.entrySet().stream()
+                .map(entry -> new Bar.Part(
+                        StateWords.label(entry.getKey()),
+                        entry.getValue(),
+                        StateWords.mood(entry.getKey()),
+                        Paths.inState(entry.getKey())))
+                .toList());
+    }
+
+    /** Each with who can do something about it; where there is nothing, that is said. */
+    private static Block needed(@Nullable Standing standing, @Nullable Held held, Instant now) {
+        List<Fact> facts = new ArrayList<>();
+        if (standing != null) {
+            add(facts, standing.states(), ConnectionState.AWAITING_CONFIRMATION, "a caller has to confirm whose it is");
+            add(
+                    facts,
+                    standing.states(),
+                    ConnectionState.CONSENT_REQUIRED,
+                    "somebody at the tenant has to consent again");
+        }
+        if (held != null) {
+            held.flagged()
+                    .forEach(flagged -> facts.add(new Fact(
+                            "Flagged integration",
+                            Cell.of(new Link(flagged.integration(), Paths.integration(flagged.integration())))
+                                    .noted(FlagWords.of(flagged.flag().reason()) + " Since "
+                                            + Moments.of(flagged.flag().since(), now) + "."))));
+            held.closed()
+                    .forEach(gate -> facts.add(new Fact(
+                            "Gate closed",
+                            Cell.of(new Link(gate.integration(), Paths.integration(gate.integration())))
+                                    .noted("Nothing of " + gate.grant()
+                                            + " is sent to DocuSign for now. It is tried again "
+                                            + Moments.distance(gate.pausedUntil(), now)
+                                            + "; nothing has to be done."))));
+        }
+        return facts.isEmpty()
+                ? Block.of("Needs somebody now", "Nothing. All that can go on by itself does.")
+                        .in(Mood.GOOD)
+                : Block.facts("Needs somebody now", facts);
+    }
+
+    private static void add(List<Fact> facts, Map<ConnectionState, Long> states, ConnectionState state, String who) {
+        long number = states.getOrDefault(state, 0L);
+        if (number > 0) {
+            String what = number == 1 ? "1 connection" : number + " connections";
+            facts.add(new Fact(
+                    StateWords.label(state),
+                    Cell.of(new Link(what, Paths.inState(state))).noted(who)));
+        }
+    }
+
+    private static Table ending(List<ConnectionNumbers.Ending> ending, Instant now) {
+        return new Table(
+                "Active connections whose refresh tokens end first. Renewals put the end off long before it comes.",
+                List.of("Connection", "Tenant", "Refresh token ends"),
+                ending.stream()
+                        .map(one -> new Table.Row(
+                                Cell.of(new Link(one.connection(), Paths.connection(one.tenant(), one.connection()))),
+                                List.of(Cell.of(one.tenant()), Moments.cell(one.refreshTokenExpiresAt(), now))))
+                        .toList(),
+                "No active connection has a refresh token whose end is known.",
+                null);
+    }
+
+    private static Block lastDay(@Nullable Standing standing, @Nullable Long verdicts) {
+        List<Fact> facts = new ArrayList<>();
+        if (standing != null) {
+            facts.add(new Fact(
+                    "Renewed in the last day",
+                    Cell.of(standing.renewals().renewed()).noted("connections")));
+            long failing = standing.renewals().failing();
+            facts.add(new Fact(
+                    "Failing now",
+                    Cell.of(failing).noted(failing == 0 ? "connections" : "connections; they are tried again")));
+        }
+        if (verdicts != null) {
+            facts.add(new Fact(
+                    "Consents lost in the last day",
+                    new Cell(
+                            verdicts.toString(),
+                            Paths.with(Menu.AUDIT.href(), "type", "connection.consent_required"),
+                            Mood.PLAIN,
+                            "DocuSign refused to renew for good")));
+        }
+        return Block.facts("Renewals", facts);
+    }
+}

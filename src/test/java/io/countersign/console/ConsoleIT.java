@@ -1,0 +1,72 @@
+package io.countersign.console;
+
+import static io.countersign.TestingCaller.keyOf;
+import static io.countersign.TestingCaller.narrowedKeyOf;
+import static io.countersign.TestingCaller.operator;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.TestingConsole;
+import io.countersign.TestingTenant;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The packaged application's console: each statement that it has read runs once in each form. */
+@QuarkusIntegrationTest
+@WithTestResource(TestDatabase.class)
+class ConsoleIT {
+
+    @Test
+    void everyPageOpens() {
+        TestingTenant connected = TestingTenant.connected();
+        String connection = "/console/tenants/" + connected.tenant() + "/connections/default";
+        String batch = operator()
+                .contentType("application/x-ndjson; charset=UTF-8")
+                .body(new byte[] {'{', '}'})
+                .post("/v1/imports")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        TestingConsole console = TestingConsole.ofOperator();
+
+        assertThat(console.page("/console")).contains("Ends next", connected.tenant(), "Consents lost");
+        assertThat(console.page("/console/tenants?q=" + connected.tenant())).contains(connected.tenant());
+        assertThat(console.page("/console/tenants")).contains("Tenants");
+        assertThat(console.page("/console/tenants/" + connected.tenant())).contains("Connections");
+        assertThat(console.page(connection)).contains("connection.connected");
+        assertThat(console.page("/console/connections?state=active")).contains(connected.tenant());
+        assertThat(console.page("/console/integrations")).contains(connected.integration());
+        assertThat(console.page("/console/integrations/" + connected.integration()))
+                .contains("Go-live check");
+        assertThat(console.page("/console/callers")).contains("Callers");
+        assertThat(console.page("/console/imports")).contains(batch);
+        assertThat(console.page("/console/imports/" + batch)).contains("with 1 line.");
+        assertThat(console.page("/console/keyring")).contains("primary");
+        assertThat(console.page("/console/audit")).contains("imports.received");
+        assertThat(console.page("/console/audit?type=imports.received")).contains("imports.received");
+        assertThat(console.page("/console/audit?tenant=" + connected.tenant())).contains("tenant.created");
+        assertThat(console.page("/console/audit?type=tenant.created&tenant=" + connected.tenant()))
+                .contains("tenant.created");
+        assertThat(console.get("/console/nothing").body()).contains("There is nothing here");
+        assertThat(console.submit("/console/sign-out", "csrf=" + console.csrf()).statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void whoMayReadLessReadsByOtherStatements() {
+        String tenant = TestingTenant.connected().tenant();
+        List<String> tenants = List.of(tenant);
+
+        TestingConsole ofTenant = TestingConsole.of(keyOf("console-it", tenants, "connection:read", "tenant:read"));
+        TestingConsole ofConnection =
+                TestingConsole.of(narrowedKeyOf("console-it-one", tenants, List.of("default"), "connection:read"));
+
+        assertThat(ofTenant.page("/console")).contains(tenant, "Active</span> <strong>1<");
+        assertThat(ofTenant.page("/console/tenants?q=" + tenant)).contains("/console/tenants/" + tenant);
+        assertThat(ofConnection.page("/console")).contains(tenant, "Active</span> <strong>1<");
+        assertThat(ofConnection.page("/console/connections")).contains(tenant);
+    }
+}
