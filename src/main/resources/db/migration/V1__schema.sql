@@ -507,7 +507,7 @@ create table consent_link (
   -- How many events whoever has it has caused since the beginning of the hour that the latest of them is in: bounds
   -- what it can make the trail grow in other ways. One for each of consent.LinkEvents.Kind, in its order.
   events       integer[] not null default '{0,0,0}'
-    check (cardinality(events) = 3 and array_lower(events, 1) = 1 and array_position(events, null) is null),
+    check (cardinality(events) = 3 and array_lower(events, 1) = 1),
   events_since timestamptz[] not null default '{null,null,null}'
     check (cardinality(events_since) = 3 and array_lower(events_since, 1) = 1 and array_ndims(events_since) = 1),
   primary key (tenant, hash),
@@ -1085,9 +1085,9 @@ create table webhook (
   uuid          uuid not null unique,
   url           text not null,
   -- Types of events, or '*' alone for all of them, those of a later version among them.
-  events        text[] not null check (coalesce(array_ndims(events), 1) = 1 and array_position(events, null) is null),
+  events        text[] not null check (coalesce(array_ndims(events), 1) = 1),
   -- Names of tenants, or '*' alone for all, and for what belongs to none. A tenant's name goes with the tenant.
-  tenants       text[] not null check (coalesce(array_ndims(tenants), 1) = 1 and array_position(tenants, null) is null),
+  tenants       text[] not null check (coalesce(array_ndims(tenants), 1) = 1),
   consent_links boolean not null,
   description   text,
   -- Both sealed under the vault's own keyset. The former one signs beside the present one until its end.

@@ -23,8 +23,9 @@ class PendingDeliveries {
     }
 
     /**
-     * Takes what is due, for as long as an attempt may take: who dies meanwhile leaves it to be taken again. Webhooks come in an
-     * order that is drawn, so that none of them always comes last; of one webhook, what is due longest comes first.
+     * Takes what is due, for as long as an attempt may take: who dies meanwhile leaves it to be taken again. Webhooks
+     * come in an order that is drawn, so that none of them always comes last; of one webhook, what is due longest comes
+     * first.
      *
      * <p>The time stands in a subquery where it bounds an index scan: the function itself is volatile, and PostgreSQL
      * would read the whole index.

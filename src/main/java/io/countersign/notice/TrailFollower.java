@@ -29,9 +29,10 @@ class TrailFollower {
     private record Step(long read, long made) {}
 
     /**
-     * What waits for one before it becomes due when that one has ended, or by {@link PendingDeliveries#releaseForgotten},
-     * if that ended while this statement ran. One statement, which either happens or does not. Of two replicas the second finds the cursor locked and does
-     * nothing; one that had to look at the row again after the other's commit reads on from where that ended.
+     * One statement, which either happens or does not. Of two replicas the second finds the cursor locked and does
+     * nothing; one that had to look at the row again after the other's commit reads on from where that ended. What waits
+     * for one before it becomes due when that one has ended, or, if that was while this statement ran, by
+     * {@link PendingDeliveries#releaseForgotten}.
      */
     private Uni<Step> step() {
         return pool.preparedQuery("""

@@ -86,8 +86,8 @@ record ReceivingWebhook(String name, String secret) {
     /** Lets the time pass until whatever waits is due. */
     void timePasses() {
         TestingSql.run(
-                "UPDATE delivery SET due_at = now() WHERE status = 'pending' AND attempt IS NULL AND due_at <> 'infinity'"
-                        + " AND webhook = (SELECT uuid FROM webhook WHERE name = ?)",
+                "UPDATE delivery SET due_at = now() WHERE status = 'pending' AND attempt IS NULL"
+                        + " AND due_at <> 'infinity' AND webhook = (SELECT uuid FROM webhook WHERE name = ?)",
                 name);
         TestingSql.run("UPDATE webhook SET paused_until = NULL WHERE name = ?", name);
     }

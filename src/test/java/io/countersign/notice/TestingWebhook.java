@@ -4,9 +4,11 @@ import static io.countersign.TestingCaller.operator;
 
 import io.countersign.TestingSql;
 import io.restassured.response.ValidatableResponse;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,11 @@ final class TestingWebhook {
 
     UUID uuid() {
         return TestingSql.value(UUID.class, "SELECT uuid FROM webhook WHERE name = ?", name);
+    }
+
+    /** As an attempt meets it, or met one of that uuid, at the address of all of these. */
+    static Receiver met(UUID uuid) {
+        return new Receiver(uuid, "met", URI.create(URL), List.of(), new Coverage(Set.of("*"), Set.of("*")), false);
     }
 
     /** Writes into its row past the vault. */

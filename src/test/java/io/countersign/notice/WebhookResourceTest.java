@@ -304,7 +304,7 @@ class WebhookResourceTest {
     void aDisabledOneIsPutToBeSentToAgain() {
         // Given
         TestingWebhook webhook = TestingWebhook.put(Map.of());
-        TestingWait.answer(webhooks.disable(webhook.uuid(), DisabledReason.GONE));
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(webhook.uuid()), DisabledReason.GONE));
         webhook.tamper("failing_since = clock_timestamp(), failed_at = clock_timestamp(),"
                 + " paused_until = clock_timestamp()");
         webhook.view()
@@ -313,8 +313,8 @@ class WebhookResourceTest {
                 .body("failing_since", notNullValue());
 
         // When it is disabled once more, which changes nothing
-        TestingWait.answer(webhooks.disable(webhook.uuid(), DisabledReason.FAILING));
-        TestingWait.answer(webhooks.disable(UUID.randomUUID(), DisabledReason.FAILING));
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(webhook.uuid()), DisabledReason.FAILING));
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(UUID.randomUUID()), DisabledReason.FAILING));
         webhook.view().body("disabled.reason", equalTo("gone"));
 
         // When it is put as it is
@@ -328,6 +328,26 @@ class WebhookResourceTest {
                 .isTrue();
         assertThat(webhook.events()).containsExactly("webhook.created", "webhook.disabled", "webhook.enabled");
         assertThat(webhook.detail("webhook.disabled", "reason")).isEqualTo("gone");
+    }
+
+    @Test
+    void whatAFormerAddressAnsweredDisablesNothing() {
+        // Given
+        TestingWebhook webhook = TestingWebhook.put(Map.of());
+        webhook.change(Map.of("url", "https://moved.example.com/")).statusCode(200);
+
+        // When
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(webhook.uuid()), DisabledReason.GONE));
+
+        // Then
+        webhook.view().body("disabled", nullValue());
+    }
+
+    @Test
+    void oneThatHasHadASuccessSinceIsNotDisabledForFailing() {
+        TestingWebhook webhook = TestingWebhook.put(Map.of());
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(webhook.uuid()), DisabledReason.FAILING));
+        webhook.view().body("disabled", nullValue());
     }
 
     @Test

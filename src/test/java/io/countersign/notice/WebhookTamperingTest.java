@@ -108,7 +108,7 @@ class WebhookTamperingTest {
                 "tenants", List.of("acme", "globex"),
                 "consent_links", true));
         operator().post(webhook.path() + "/secret").then().statusCode(201);
-        TestingWait.answer(webhooks.disable(webhook.uuid(), DisabledReason.GONE));
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(webhook.uuid()), DisabledReason.GONE));
         assertThat(receiver(webhook)).isPresent();
 
         // When
@@ -138,7 +138,7 @@ class WebhookTamperingTest {
 
         // When
         operator().post(webhook.path() + "/secret").then().statusCode(409);
-        TestingWait.answer(webhooks.disable(uuid, DisabledReason.GONE));
+        TestingWait.answer(webhooks.disable(TestingWebhook.met(uuid), DisabledReason.GONE));
 
         // Then
         assertThat(TestingSql.text("SELECT disabled FROM webhook WHERE name = ?", webhook.name()))
