@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /**
  * Takes deliveries whose turn it is and has them attempted, so many at once as {@link UnderWay} has room for. Goes on
  * by itself as long as there are any: an attempt that ends makes room for others. Every replica does this; the rows see
- * to it that two of them never have the same one.
+ * to it that two of them never have the same one. A webhook that failed last has its turn with the clock alone, once a
+ * second: one that refuses at once takes no more of the database than one that is slow.
  */
 @ApplicationScoped
 class Deliverer {
@@ -64,9 +65,16 @@ class Deliverer {
         return configuration.callTimeout().multipliedBy(2).plus(HAND);
     }
 
+    /** Begins with what is due, also of webhooks that failed last; completes when that is claimed. Never fails. */
+    Uni<Void> tick() {
+        return stopped
+                ? Uni.createFrom().voidItem()
+                : aboutClaims.about(claim(true, UnderWay.EACH_FAILING)).chain(this::goOn);
+    }
+
     /**
-     * Begins with what is due; completes when that is claimed. One at a time: who comes meanwhile has it done once more
-     * after the first, without anybody waiting. Never fails.
+     * Begins with what is due of webhooks that work; completes when that is claimed. One at a time: who comes meanwhile
+     * has it done once more after the first, without anybody waiting. Never fails.
      */
     Uni<Void> goOn() {
         onceMore.set(true);
@@ -74,10 +82,7 @@ class Deliverer {
             return Uni.createFrom().voidItem();
         }
         onceMore.set(false);
-        return aboutClaims
-                .about(claim(false, UnderWay.EACH).chain(() -> claim(true, UnderWay.EACH_FAILING)))
-                .onTermination()
-                .invoke(this::claimed);
+        return aboutClaims.about(claim(false, UnderWay.EACH)).onTermination().invoke(this::claimed);
     }
 
     private void claimed() {

@@ -54,7 +54,7 @@ class NoticeSchedule {
 
     @Scheduled(every = "1s", concurrentExecution = SKIP, skipExecutionIf = ApplicationNotRunning.class)
     Uni<Void> deliver() {
-        return on ? deliverer.goOn() : Uni.createFrom().voidItem();
+        return on ? deliverer.tick() : Uni.createFrom().voidItem();
     }
 
     /** Nobody waits for it: whoever follows goes on following. */
