@@ -2,6 +2,7 @@ package io.countersign.notice;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -29,15 +30,25 @@ class TrailFollower {
     private record Step(long read, long made) {}
 
     /**
-     * One statement, which either happens or does not. Of two replicas the second finds the cursor locked and does
-     * nothing; one that had to look at the row again after the other's commit reads on from where that ended. What waits
-     * for one before it becomes due when that one has ended, or, if that was while this statement ran, by
-     * {@link PendingDeliveries#releaseForgotten}.
+     * In two statements: what whoever held the cursor before has made, the second one sees, since it begins when the
+     * cursor is held. In one, a connection's next delivery could be made without the one before being seen, and
+     * overtake it. Of two replicas the second finds the cursor locked and does nothing.
      */
     private Uni<Step> step() {
-        return pool.preparedQuery("""
-                        WITH place AS MATERIALIZED (
-                          SELECT era, transaction, id FROM notice_cursor FOR UPDATE SKIP LOCKED),
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery("SELECT FROM notice_cursor FOR UPDATE SKIP LOCKED")
+                .execute()
+                .chain(held -> held.size() == 0 ? Uni.createFrom().item(new Step(0, 0)) : step(transaction)));
+    }
+
+    /**
+     * What waits for one before it becomes due when that one has ended, or, if that was while this statement ran, by
+     * {@link PendingDeliveries#releaseForgotten}.
+     */
+    private static Uni<Step> step(SqlConnection transaction) {
+        return transaction
+                .preparedQuery("""
+                        WITH place AS MATERIALIZED (SELECT era, transaction, id FROM notice_cursor),
                         new AS MATERIALIZED (
                           SELECT e.* FROM place p CROSS JOIN LATERAL (
                             SELECT era, transaction, id, occurred_at, type, tenant, connection, details

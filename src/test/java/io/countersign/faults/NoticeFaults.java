@@ -135,9 +135,8 @@ class NoticeFaults {
             System.out.printf("%d notices, in each second: %s%n", WAITING, perSecond);
             assertThat(ids(receiver)).hasSize(WAITING);
             assertThat(vault.database()
-                            .number(
-                                    "SELECT sum(attempts - failures) FROM delivery d JOIN webhook w ON w.uuid = d.webhook"
-                                            + " WHERE w.name = 'drained'"))
+                            .number("SELECT sum(attempts - failures) FROM delivery d"
+                                    + " JOIN webhook w ON w.uuid = d.webhook WHERE w.name = 'drained'"))
                     .as("none is sent again but after a failure")
                     .isEqualTo(WAITING);
             assertThat(firstArrivals(receiver))
