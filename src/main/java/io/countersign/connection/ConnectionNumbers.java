@@ -51,7 +51,7 @@ public class ConnectionNumbers {
                         waiting AS (
                           SELECT t.state, count(*) AS number
                           FROM (SELECT p.tenant, p.connection FROM pending_grant p
-                                WHERE p.expires_at > clock_timestamp()
+                                WHERE p.expires_at > (SELECT clock_timestamp())
                                 UNION
                                 SELECT m.tenant, m.connection FROM imported_token m) AS w
                           JOIN connection_token t ON t.tenant = w.tenant AND t.connection = w.connection
@@ -106,7 +106,8 @@ public class ConnectionNumbers {
         ReadableCondition may = ReadableCondition.of(readable);
         return pool.preparedQuery("""
                         SELECT (SELECT count(*) FROM connection_token t
-                                WHERE t.last_refreshed_at > clock_timestamp() - interval '1 day' AND %s) AS renewed,
+                                WHERE t.last_refreshed_at > (SELECT clock_timestamp() - interval '1 day')
+                                  AND %s) AS renewed,
                                (SELECT count(*) FROM connection_token t
                                 WHERE t.due_since IS NOT NULL AND t.failures > 0 AND t.state = 'active' AND %s)
                                  AS failing

@@ -138,6 +138,9 @@ class Deliverer {
     }
 
     private void begin(DueDelivery delivery, Optional<Receiver> receiver, boolean failing, VaultKey key) {
+        if (stopped) {
+            return;
+        }
         underWay.begin(delivery.webhook(), failing);
         aboutAttempts
                 .about(Uni.createFrom().deferred(() -> attempt.make(delivery, receiver, failing, key)))

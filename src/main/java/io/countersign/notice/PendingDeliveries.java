@@ -93,7 +93,8 @@ class PendingDeliveries {
                             SELECT b.webhook, b.id FROM delivery b
                             WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
                               AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
-                            ORDER BY b.number LIMIT 1) AS b
+                            ORDER BY b.number LIMIT 1
+                            FOR UPDATE OF b SKIP LOCKED) AS b
                           WHERE e.in_order),
                         released AS (
                           UPDATE delivery d SET due_at = clock_timestamp()
@@ -127,7 +128,8 @@ class PendingDeliveries {
                             SELECT b.webhook, b.id FROM delivery b
                             WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
                               AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
-                            ORDER BY b.number LIMIT 1) AS b
+                            ORDER BY b.number LIMIT 1
+                            FOR UPDATE OF b SKIP LOCKED) AS b
                           WHERE e.frees),
                         released AS (
                           UPDATE delivery d SET due_at = clock_timestamp()
@@ -162,27 +164,38 @@ class PendingDeliveries {
 
     /**
      * Makes due what waits for nobody any more, since the one before it was dropped, deleted or asked for again, or
-     * ended in the moment in which this one was made. Reads all that waits in order, of webhooks that something waits
-     * for.
+     * ended in the moment in which this one was made. Reads all that waits in order, of webhooks that are not
+     * disabled.
      */
     Uni<Void> releaseForgotten() {
         return pool.preparedQuery("""
                         WITH first AS (
-                          SELECT DISTINCT ON (webhook, tenant, connection) webhook, id, due_at
-                          FROM delivery
-                          WHERE status = 'pending' AND in_order AND failures < 3
-                          ORDER BY webhook, tenant, connection, number)
+                          SELECT DISTINCT ON (d.webhook, d.tenant, d.connection) d.webhook, d.id, d.due_at
+                          FROM delivery d
+                          JOIN webhook w ON w.uuid = d.webhook AND w.disabled IS NULL
+                          WHERE d.status = 'pending' AND d.in_order AND d.failures < 3
+                          ORDER BY d.webhook, d.tenant, d.connection, d.number)
                         UPDATE delivery d SET due_at = clock_timestamp()
                         FROM first f
                         WHERE f.due_at = 'infinity' AND d.webhook = f.webhook AND d.id = f.id AND d.due_at = 'infinity'
                         """).execute().replaceWithVoid();
     }
 
-    /** Lets all of a webhook that waits for its next attempt begin anew, now, within the transaction that puts it. */
+    /**
+     * Lets all of a webhook that waits for its next attempt begin anew, now, within the transaction that puts it: of
+     * each connection the first, which the others wait for again, also those that had not after its third failure.
+     */
     Uni<Void> beginAnew(SqlConnection transaction, UUID webhook) {
         return transaction.preparedQuery("""
-                        UPDATE delivery SET due_at = clock_timestamp(), failures = 0
-                        WHERE webhook = $1 AND status = 'pending' AND attempt IS NULL AND due_at <> 'infinity'
+                        WITH waiting AS (
+                          SELECT id, in_order AND row_number() OVER (
+                                   PARTITION BY in_order, tenant, connection ORDER BY number) > 1 AS behind
+                          FROM delivery WHERE webhook = $1 AND status = 'pending')
+                        UPDATE delivery d
+                        SET failures = 0, due_at = CASE WHEN w.behind THEN 'infinity' ELSE clock_timestamp() END
+                        FROM waiting w
+                        WHERE d.webhook = $1 AND d.id = w.id AND d.status = 'pending' AND d.attempt IS NULL
+                          AND d.due_at <> 'infinity'
                         """).execute(Tuple.of(webhook)).replaceWithVoid();
     }
 

@@ -29,7 +29,7 @@ class ConsoleOffTest {
     @Test
     void itsAddressesAreAsAnyThatThereAreNot() {
         Response nowhere = given().get("/nowhere");
-        for (String path : List.of("/console", "/console/sign-in", "/console/nothing")) {
+        for (String path : List.of("/console", "/console/sign-in", "/console/nothing", "/console;x/sign-in")) {
             Response answer = given().get(path);
 
             assertThat(answer.statusCode()).as(path).isEqualTo(404);

@@ -224,6 +224,17 @@ class ConsoleSessionTest {
         assertThat(answer.body()).contains("end up in logs").doesNotContain(TestDatabase.BOOTSTRAP_KEY);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/console;x", "/console;x/callers"})
+    void parametersInThePathOpenNoneEither(String path) {
+        given().redirects()
+                .follow(false)
+                .header("Authorization", "Bearer " + TestDatabase.BOOTSTRAP_KEY)
+                .get(path)
+                .then()
+                .statusCode(404);
+    }
+
     @Test
     void aBearerKeyOpensNoPage() {
         given().redirects()

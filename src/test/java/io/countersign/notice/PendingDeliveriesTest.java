@@ -7,6 +7,7 @@ import io.countersign.TestingSql;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ class PendingDeliveriesTest {
 
     @Inject
     PendingDeliveries deliveries;
+
+    @Inject
+    Pool pool;
 
     private UUID webhook;
 
@@ -177,6 +181,29 @@ class PendingDeliveriesTest {
         assertThat(claimed()).isEmpty();
         TestingWait.answer(deliveries.delivered(both.getLast(), 204));
         assertThat(types(claimed())).containsExactly("third");
+    }
+
+    @Test
+    void aPutLetsAllBeginAnewInTheirOrder() {
+        // Given
+        deliver(webhook, "default", "first");
+        deliver(webhook, "default", "second");
+        deliver(webhook, "other", "elsewhere");
+        for (int failures = 0; failures < 3; failures++) {
+            claimed().forEach(this::fail);
+        }
+        TestingSql.run("UPDATE delivery SET due_at = now() + interval '1 day' WHERE due_at < 'infinity'");
+        assertThat(claimed()).isEmpty();
+
+        // When
+        TestingWait.answer(pool.withTransaction(transaction -> deliveries.beginAnew(transaction, webhook)));
+
+        // Then
+        List<DueDelivery> at = claimed();
+        assertThat(types(at)).containsExactly("first", "elsewhere");
+        assertThat(at).allSatisfy(delivery -> assertThat(delivery.failures()).isZero());
+        TestingWait.answer(deliveries.delivered(at.getFirst(), 204));
+        assertThat(types(claimed())).containsExactly("second");
     }
 
     @Test
