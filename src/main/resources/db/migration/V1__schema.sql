@@ -776,7 +776,8 @@ create table audit_event (
   actor       text not null,
   tenant      text,
   connection  text,
-  details     jsonb not null default '{}'
+  -- Whatever stands here has to be readable: who reads the trail reads all of it.
+  details     jsonb not null default '{}' check (jsonb_typeof(details) = 'object')
 );
 create index audit_event_in_order on audit_event (era, transaction, id);
 create index audit_event_by_tenant on audit_event (tenant, era, transaction, id);
@@ -1128,7 +1129,7 @@ create table delivery (
   occurred_at  timestamptz not null,
   tenant       text,
   connection   text,
-  details      jsonb not null,
+  details      jsonb not null check (jsonb_typeof(details) = 'object'),
   -- Whether it waits for those before it of the same connection. What was asked for again waits for nobody.
   in_order     boolean not null,
   status       text not null default 'pending' check (status in ('pending', 'delivered', 'failed')),

@@ -41,6 +41,8 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         // Tests move due times about and count calls; those of the background switch it on.
         configuration.put("countersign.refresh.background", "false");
         configuration.put("countersign.notice.background", "false");
+        // Nobody answers where the tests of the API say that a receiver is.
+        configuration.put("countersign.notice.call-timeout", "PT1S");
         // Tests are one network, and the operator calls for all of them. Those of the limits take others.
         configuration.put("countersign.limit.pages-per-second", "100000");
         configuration.put("countersign.limit.failed-logins-per-second", "100000");

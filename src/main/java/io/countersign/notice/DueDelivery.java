@@ -57,7 +57,7 @@ record DueDelivery(
                 row.getOffsetDateTime("occurred_at").toInstant(),
                 row.getString("tenant"),
                 row.getString("connection"),
-                row.getValue("details") instanceof JsonObject details ? details : new JsonObject(),
+                row.get(JsonObject.class, "details"),
                 link == null ? null : link.getBytes(),
                 until == null ? null : until.toInstant());
     }

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks, and what they are told of. */
 @Path("/v1/webhooks")
@@ -106,7 +107,8 @@ class WebhookResource {
             responseDescription = "Made; the secret is shown this once")
     @APIResponse(responseCode = "409", description = "The webhook's row was changed outside of the vault")
     @Path("/{webhook}/secret")
-    public Uni<RestResponse<NewSecretView>> rotateSecret(String webhook) {
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<NewSecretView>> rotateSecret(String webhook, @Nullable WebhookSecretRequest body) {
         return secrets.create(Name.existing(webhook), actor()).map(WebhookResource::shownOnce);
     }
 

@@ -3,6 +3,7 @@ package io.countersign.caller;
 import static io.countersign.TestingCaller.operator;
 
 import io.countersign.TestKeyring;
+import io.countersign.TestingSql;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,7 +38,7 @@ record MatrixScene(String name) {
     }
 
     private static Map<String, Object> webhook() {
-        return Map.of("url", "https://hooks.example.com/matrix");
+        return Map.of("url", "https://localhost:1/matrix");
     }
 
     /** Makes all that stands in the path, and answers the path with its names in place. */
@@ -71,6 +72,9 @@ record MatrixScene(String name) {
         if (template.startsWith("/v1/imports/{id}")) {
             return path.replace(NOBODYS, newImport());
         }
+        if (template.contains("{delivery}")) {
+            return path.replace(NOBODYS, newDelivery());
+        }
         return path.endsWith("/" + NOBODYS)
                 ? path.replace(NOBODYS, idIn(path.substring(0, path.lastIndexOf('/'))))
                 : path;
@@ -81,7 +85,7 @@ record MatrixScene(String name) {
         return PARAMETER.matcher(template).replaceAll(parameter -> switch (parameter.group(1)) {
             case "tenant", "integration", "caller", "webhook" -> name;
             case "connection" -> "default";
-            case "id" -> NOBODYS;
+            case "id", "delivery" -> NOBODYS;
             case "key" -> TestKeyring.configuration().get("countersign.keyring.primary");
             default ->
                 throw new AssertionError("Say here what the matrix shall put for " + parameter.group()
@@ -110,6 +114,16 @@ record MatrixScene(String name) {
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    private String newDelivery() {
+        return "msg_"
+                + TestingSql.value(
+                        UUID.class,
+                        "INSERT INTO delivery (webhook, type, occurred_at, details, in_order)"
+                                + " SELECT uuid, 'webhook.test', now(), '{}', false FROM webhook WHERE name = ?"
+                                + " RETURNING id",
+                        name);
     }
 
     private static String newImport() {

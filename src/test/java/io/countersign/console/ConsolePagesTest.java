@@ -32,7 +32,7 @@ class ConsolePagesTest {
     private static final String EVIL = "<script>alert('x')</script>\"'&";
     private static final Pattern NEXT = Pattern.compile("href=\"([^\"]*)\">Next page<");
 
-    private final String name = "page-" + UUID.randomUUID().toString().substring(0, 13);
+    private final String name = "shown-" + UUID.randomUUID().toString().substring(0, 13);
 
     @ParameterizedTest
     @ValueSource(

@@ -116,8 +116,8 @@ class TrailFollowerTest {
         UUID all = TestingWebhookRow.make("*");
 
         // When
-        record("connection.connected", tenant, "[1, \"no object\"]");
-        record("connection.connected", tenant, "null");
+        record("connection.connected", tenant, "{\"integration\": [{}], \"n\": null}");
+        record("connection.connected", tenant, "{\"connection_uuid\": {\"a\": null}, \"integration\": null}");
         record("connection.recovered", tenant, "{}");
         follow();
 

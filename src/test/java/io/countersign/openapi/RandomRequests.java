@@ -41,7 +41,7 @@ final class RandomRequests {
             "nonsense");
     private static final List<String> ACCEPTS =
             List.of("*/*", "application/*;q=0.5", "text/html", "application/xml, */*;q=0.1", "nonsense", ";;,");
-    private static final int KEPT = 20;
+    private static final int KEPT = 40;
 
     private final RandomGenerator random;
     private final RandomJson json;
@@ -182,7 +182,9 @@ final class RandomRequests {
     private String name(String parameter) {
         String name = json.oneIn(12)
                 ? json.text()
-                : parameter.equals("id") ? any(List.copyOf(answered)) : any(names.get(parameter));
+                : parameter.equals("id") || parameter.equals("delivery")
+                        ? any(List.copyOf(answered))
+                        : any(names.get(parameter));
         // An empty one would be another path, and one of dots is taken away by clients.
         return name.isBlank() || name.startsWith(".") ? "none" : encoded(name);
     }
