@@ -128,7 +128,10 @@ final class RandomRequests {
     /** Keeps what an answer offers for a later request: ids, cursors, the addresses of what was made. */
     void heed(Request request, JsonNode answer) {
         if (request.method.equals("POST") && answer.path("id").isTextual()) {
-            made.addFirst(request.pathAlone() + "/" + answer.path("id").asText());
+            String path = request.pathAlone() + "/" + answer.path("id").asText();
+            if (operations.stream().anyMatch(operation -> isAt(path, operation.template))) {
+                made.addFirst(path);
+            }
         }
         for (String field : List.of("id", "next", "consent_id")) {
             JsonNode value = answer.findValue(field);
@@ -172,11 +175,13 @@ final class RandomRequests {
     /** For what has an id, mostly of what was made there. */
     private String address(String template) {
         List<String> there = template.endsWith("{id}") && !json.oneIn(3)
-                ? made.stream()
-                        .filter(path -> path.matches(PARAMETER.matcher(template).replaceAll("[^/]*")))
-                        .toList()
+                ? made.stream().filter(path -> isAt(path, template)).toList()
                 : List.of();
         return there.isEmpty() ? PARAMETER.matcher(template).replaceAll(found -> name(found.group(1))) : any(there);
+    }
+
+    private static boolean isAt(String path, String template) {
+        return path.matches(PARAMETER.matcher(template).replaceAll("[^/]*"));
     }
 
     private String name(String parameter) {
