@@ -3,7 +3,6 @@ package io.countersign.caller;
 import io.countersign.caller.FailedLogin.Door;
 import io.countersign.caller.identity.CertificateVerdict;
 import io.countersign.caller.identity.ClientCertificates;
-import io.countersign.problem.Addresses;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
@@ -61,7 +60,7 @@ class BearerAuthenticationMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
-        String path = Addresses.withoutParameters(context.normalizedPath());
+        String path = context.normalizedPath();
         if (path.equals(CONSOLE) || path.startsWith(CONSOLE + "/")) {
             return Uni.createFrom().nullItem();
         }

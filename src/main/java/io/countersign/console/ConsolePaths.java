@@ -1,7 +1,5 @@
 package io.countersign.console;
 
-import io.countersign.problem.Addresses;
-
 /** Which addresses are the console's. */
 final class ConsolePaths {
     static final String ROOT = "/console";
@@ -12,7 +10,6 @@ final class ConsolePaths {
 
     /** Whether this normalised path is one of the console's, be there a page or not. */
     static boolean isOne(String path) {
-        String read = Addresses.withoutParameters(path);
-        return read.equals(ROOT) || read.startsWith(ROOT + "/");
+        return path.equals(ROOT) || path.startsWith(ROOT + "/");
     }
 }

@@ -16,6 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** Deliveries that wait: whose turn it is, and what came of an attempt. One statement per method. */
 @ApplicationScoped
 class PendingDeliveries {
+    /** Goes on behind {@code ended}: whom what has {@code frees} held back is due. A row that another holds is left. */
+    private static final String FREEING_NEXT = """
+            next AS (
+              SELECT b.webhook, b.id
+              FROM ended e
+              CROSS JOIN LATERAL (
+                SELECT b.webhook, b.id FROM delivery b
+                WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
+                  AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
+                ORDER BY b.number LIMIT 1
+                FOR UPDATE OF b SKIP LOCKED) AS b
+              WHERE e.frees),
+            released AS (
+              UPDATE delivery d SET due_at = clock_timestamp()
+              FROM next n WHERE d.webhook = n.webhook AND d.id = n.id AND d.due_at = 'infinity')
+            SELECT FROM ended
+            """;
+
     private final Pool pool;
 
     PendingDeliveries(Pool pool) {
@@ -85,22 +103,8 @@ class PendingDeliveries {
                           SET status = 'delivered', due_at = NULL, attempt = NULL, answered = $4, error = NULL,
                               consent_url = NULL, consent_url_until = NULL
                           WHERE webhook = $1 AND id = $2 AND attempt = $3
-                          RETURNING webhook, id, tenant, connection, in_order),
-                        next AS (
-                          SELECT b.webhook, b.id
-                          FROM ended e
-                          CROSS JOIN LATERAL (
-                            SELECT b.webhook, b.id FROM delivery b
-                            WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
-                              AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
-                            ORDER BY b.number LIMIT 1
-                            FOR UPDATE OF b SKIP LOCKED) AS b
-                          WHERE e.in_order),
-                        released AS (
-                          UPDATE delivery d SET due_at = clock_timestamp()
-                          FROM next n WHERE d.webhook = n.webhook AND d.id = n.id AND d.due_at = 'infinity')
-                        SELECT FROM ended
-                        """)
+                          RETURNING webhook, id, tenant, connection, in_order AS frees),
+                        """ + FREEING_NEXT)
                 .execute(place(delivery).addInteger(answered))
                 .map(rows -> rows.size() == 1);
     }
@@ -121,21 +125,7 @@ class PendingDeliveries {
                           WHERE webhook = $1 AND id = $2 AND attempt = $3
                           RETURNING webhook, id, tenant, connection,
                               in_order AND (status = 'failed' OR failures >= 3) AS frees),
-                        next AS (
-                          SELECT b.webhook, b.id
-                          FROM ended e
-                          CROSS JOIN LATERAL (
-                            SELECT b.webhook, b.id FROM delivery b
-                            WHERE b.webhook = e.webhook AND b.tenant = e.tenant AND b.connection = e.connection
-                              AND b.status = 'pending' AND b.in_order AND b.failures < 3 AND b.id <> e.id
-                            ORDER BY b.number LIMIT 1
-                            FOR UPDATE OF b SKIP LOCKED) AS b
-                          WHERE e.frees),
-                        released AS (
-                          UPDATE delivery d SET due_at = clock_timestamp()
-                          FROM next n WHERE d.webhook = n.webhook AND d.id = n.id AND d.due_at = 'infinity')
-                        SELECT FROM ended
-                        """)
+                        """ + FREEING_NEXT)
                 .execute(place(delivery)
                         .addInteger(answered)
                         .addString(error)

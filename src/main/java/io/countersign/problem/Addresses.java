@@ -35,11 +35,6 @@ public class Addresses {
         known = templates(methods, Map.of(), Map.of());
     }
 
-    /** A path as the router reads it, for whoever decides by paths before it. */
-    public static String withoutParameters(String path) {
-        return path.indexOf(';') < 0 ? path : PARAMETERS.matcher(path).replaceAll("");
-    }
-
     /**
      * One address, or many that differ in the names within them.
      *
