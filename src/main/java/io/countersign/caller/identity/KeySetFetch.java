@@ -38,6 +38,7 @@ final class KeySetFetch {
     private static final int LARGEST_HEADERS = 16 * 1024;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
     private static final int OK = 200;
 
     private final Vertx vertx;
@@ -111,8 +112,8 @@ final class KeySetFetch {
         token.filter(known -> issuer.tokenAuthority().equals(address.getRawAuthority()))
                 .ifPresent(known -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + known.revealText()));
         return client.request(options).compose(request -> {
-            // Who has waited for it is gone by then; the connection would stay.
-            long end = vertx.setTimer(deadline.toMillis(), timer -> request.reset());
+            // Who has waited for it has been told by then that it took too long; the connection would stay.
+            long end = vertx.setTimer(deadline.plus(AFTERWARDS).toMillis(), timer -> request.reset());
             return request.send()
                     .compose(response -> body(request, response))
                     .onComplete(done -> vertx.cancelTimer(end));
