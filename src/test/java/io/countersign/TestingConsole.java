@@ -41,7 +41,7 @@ public final class TestingConsole {
 
     /** Types that key, with further headers in pairs. */
     public HttpResponse<String> signIn(String key, String... headers) {
-        return submit("/console/sign-in", "key=" + URLEncoder.encode(key, StandardCharsets.UTF_8), headers);
+        return submit("/console/sign-in", "key=" + encoded(key), headers);
     }
 
     /** Opens a page. */
@@ -59,6 +59,19 @@ public final class TestingConsole {
     /** Posts a form, encoded as it is sent. */
     public HttpResponse<String> submit(String path, String fields, String... headers) {
         return browser.submit(at(path), fields, headers);
+    }
+
+    /** Sends a form of this session with those names and values, in pairs. */
+    public HttpResponse<String> send(String path, String... namesAndValues) {
+        StringBuilder fields = new StringBuilder("csrf=" + encoded(csrf()));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.append('&').append(encoded(namesAndValues[i])).append('=').append(encoded(namesAndValues[i + 1]));
+        }
+        return submit(path, fields.toString());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** What the pages' forms carry. */

@@ -73,7 +73,7 @@ class AuditPageResource {
         String address = Paths.with(Paths.with(Menu.AUDIT.href(), "tenant", tenant), "type", type);
         Form form = Form.leading(
                 Menu.AUDIT.href(),
-                List.of(Form.text("tenant", "Tenant", tenant), Form.text("type", "Type of event", type)),
+                List.of(Form.Field.text("tenant", "Tenant", tenant), Form.Field.text("type", "Type of event", type)),
                 "Show");
         return new Content(
                 "Audit trail",

@@ -67,8 +67,7 @@ class ConnectionPages {
             boolean withTenant,
             Page<ConnectionView> page,
             @Nullable String state) {
-        Form form = Form.leading(
-                address, List.of(new Form.Field("state", "State", "", false, Lists.states(state))), "Show");
+        Form form = Form.leading(address, List.of(Form.Field.choice("state", "State", Lists.states(state))), "Show");
         Table table = Lists.connections(
                 page,
                 withTenant,

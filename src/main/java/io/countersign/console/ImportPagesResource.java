@@ -117,8 +117,7 @@ class ImportPagesResource {
                 part("Refused", view.refused(), Mood.BAD, address, "refused"),
                 part("Invalid", view.invalid(), Mood.BAD, address, "invalid"),
                 part("Waiting", view.waiting(), Mood.QUIET, address, "waiting")));
-        Form form =
-                Form.leading(address, List.of(new Form.Field("status", "Lines", "", false, options(status))), "Show");
+        Form form = Form.leading(address, List.of(Form.Field.choice("status", "Lines", options(status))), "Show");
         return new Content(
                 "Import of " + Moments.utc(view.createdAt()),
                 Menu.IMPORTS.link(),

@@ -1,101 +1,51 @@
 package io.countersign.console;
 
-import io.countersign.keyring.KeyringKeyView;
-import io.countersign.keyring.KeyringKeys;
-import io.countersign.keyring.KeyringView;
-import io.countersign.keyring.RewrapView;
+import io.countersign.keyring.KeyringResource;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
-/** The keyring, and how far the last rewrap is. */
+/** The keyring, and its rewrap. */
 @Path("/console/keyring")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)
-@PermissionsAllowed("keyring:read")
 class KeyringPageResource {
-    private final KeyringKeys keys;
+    private final KeyringPage page;
+    private final KeyringResource keyring;
+    private final Submissions submissions;
     private final Shell shell;
-    private final InstantSource time;
 
-    KeyringPageResource(KeyringKeys keys, Shell shell, InstantSource time) {
-        this.keys = keys;
+    KeyringPageResource(KeyringPage page, KeyringResource keyring, Submissions submissions, Shell shell) {
+        this.page = page;
+        this.keyring = keyring;
+        this.submissions = submissions;
         this.shell = shell;
-        this.time = time;
     }
 
     @GET
     @Operation(hidden = true)
+    @PermissionsAllowed("keyring:read")
     public Uni<Response> show(@Context RoutingContext context) {
-        return keys.get().map(view -> shell.page(context, content(view)));
+        return page.show(Viewer.of(context)).map(content -> shell.page(context, content));
     }
 
-    private Content content(KeyringView view) {
-        Instant now = time.instant();
-        List<Block> blocks = new ArrayList<>();
-        blocks.add(Block.of(
-                null,
-                "New data keys are wrapped by the key “" + view.primary()
-                        + "” of the replica that answered. The keys themselves stand outside the database."));
-        RewrapView rewrap = view.rewrap();
-        if (rewrap != null) {
-            blocks.add(rewrap(rewrap, now));
-        }
-        blocks.add(Block.table("Keys", table(view, now)));
-        return new Content("Keyring", null, blocks);
-    }
-
-    private static Block rewrap(RewrapView rewrap, Instant now) {
-        Instant finishedAt = rewrap.finishedAt();
-        long left = rewrap.total() - rewrap.done();
-        String words = finishedAt == null
-                ? "It runs, since " + Moments.of(rewrap.startedAt(), now) + "."
-                : "It ended " + Moments.of(finishedAt, now) + "."
-                        + (left == 0 ? "" : " Some data keys did not open and stayed as they were: see the log.");
-        return Block.of("Last rewrap", words + " " + rewrap.done() + " of " + rewrap.total() + " data keys are done.")
-                .with(Bar.of(List.of(
-                        new Bar.Part("Done", rewrap.done(), Mood.GOOD, Menu.KEYRING.href()),
-                        new Bar.Part("Left", left, Mood.QUIET, Menu.KEYRING.href()))));
-    }
-
-    private static Table table(KeyringView view, Instant now) {
-        return new Table(
-                "Which keys wrap how many data keys",
-                List.of("Key", "Standing", "Tenants", "Integrations", "Others"),
-                view.keys().stream()
-                        .map(key -> new Table.Row(
-                                Cell.of(key.id()),
-                                List.of(
-                                        standing(key, view.primary(), now),
-                                        Cell.of(key.tenants()),
-                                        Cell.of(key.integrations()),
-                                        Cell.of(key.other()))))
-                        .toList(),
-                "There is no key.",
-                null);
-    }
-
-    private static Cell standing(KeyringKeyView key, String primary, Instant now) {
-        if (key.retiredAt() != null) {
-            return Cell.of("retired", Mood.QUIET).noted(Moments.of(key.retiredAt(), now));
-        }
-        if (key.id().equals(primary)) {
-            return Cell.of("primary", Mood.GOOD);
-        }
-        return key.loaded()
-                ? Cell.of("at hand", Mood.PLAIN)
-                : Cell.of("not at hand", Mood.CAUTION).noted("this replica has not got it");
+    /** Does not wait for the end. */
+    @POST
+    @Path("/rewrap")
+    @Operation(hidden = true)
+    @PermissionsAllowed("keyring:manage")
+    public Uni<Response> rewrap(byte @Nullable [] body, @Context RoutingContext context) {
+        return submissions.answer(
+                context, body, form -> keyring.rewrap(null).map(begun -> shell.seeOther(Menu.KEYRING.href())));
     }
 }

@@ -15,12 +15,20 @@ final class Paths {
         return ROOT + "/tenants/" + encoded(tenant);
     }
 
+    static String newTenant() {
+        return ROOT + "/new-tenant";
+    }
+
     static String connectionsOf(String tenant) {
         return tenant(tenant) + "/connections";
     }
 
     static String connection(String tenant, String connection) {
         return connectionsOf(tenant) + "/" + encoded(connection);
+    }
+
+    static String rewrap() {
+        return Menu.KEYRING.href() + "/rewrap";
     }
 
     static String integration(String integration) {

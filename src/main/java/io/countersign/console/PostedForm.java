@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PostedForm(Map<String, List<String>> fields) {
     /** More than any page has. */
-    private static final int MOST_FIELDS = 32;
+    private static final int MOST_FIELDS = 64;
 
     private static final PostedForm EMPTY = new PostedForm(Map.of());
 
@@ -68,5 +69,28 @@ record PostedForm(Map<String, List<String>> fields) {
     Optional<String> field(String name) {
         List<String> values = fields.getOrDefault(name, List.of());
         return values.size() == 1 && !values.getFirst().isEmpty() ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    /** The same, or null. */
+    @Nullable
+    String text(String name) {
+        return field(name).orElse(null);
+    }
+
+    /** Whether that option of a field was chosen, among others maybe. */
+    boolean has(String name, String option) {
+        return all(name).contains(option);
+    }
+
+    /** All that was chosen of a field. */
+    List<String> all(String name) {
+        return fields.getOrDefault(name, List.of());
+    }
+
+    /** The words of a field, between spaces, commas and ends of lines. */
+    List<String> words(String name) {
+        return Stream.of(field(name).orElse("").split("[\\s,]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

@@ -65,11 +65,7 @@ class SignInResource {
 
     private static Content page(@Nullable String complaint) {
         Form form = new Form(
-                ConsolePaths.SIGN_IN,
-                true,
-                null,
-                List.of(new Form.Field("key", "API key", "", true, List.of())),
-                "Sign in");
+                ConsolePaths.SIGN_IN, true, null, List.of(Form.Field.signIn("key", "API key")), "Sign in", false);
         Block about = Block.of(
                         null,
                         "Sign in with an API key of a caller. You will see what that caller may see. The key"

@@ -6,6 +6,7 @@ import io.countersign.connection.ConnectionFilter;
 import io.countersign.connection.ConnectionView;
 import io.countersign.connection.Connections;
 import io.countersign.connection.ReadableConnections;
+import io.countersign.naming.Name;
 import io.countersign.paging.Page;
 import io.countersign.tenant.TenantView;
 import io.countersign.tenant.Tenants;
@@ -42,13 +43,15 @@ class TenantPages {
                 .chain(visible -> search.isEmpty()
                         ? tenants.list(visible, after, Lists.LIMIT)
                         : tenants.search(visible, search, after, Lists.LIMIT))
-                .map(page -> list(page, search));
+                .map(page -> list(page, search, HeldPermissions.of(identity)));
     }
 
-    private Content list(Page<TenantView> page, String search) {
+    private Content list(Page<TenantView> page, String search, HeldPermissions may) {
         Instant now = time.instant();
         Form form = Form.leading(
-                Menu.TENANTS.href(), List.of(Form.text("q", "Name or display name begins with", search)), "Search");
+                Menu.TENANTS.href(),
+                List.of(Form.Field.text("q", "Name or display name begins with", search)),
+                "Search");
         Table table = new Table(
                 search.isEmpty() ? "All tenants that you may read, by name" : "Tenants that begin so, by name",
                 List.of("Tenant", "Display name", "Made"),
@@ -58,10 +61,46 @@ class TenantPages {
                                 List.of(Cell.of(tenant.displayName()), Moments.cell(tenant.createdAt(), now))))
                         .toList(),
                 search.isEmpty()
-                        ? "There is no tenant yet that you may read. A tenant is made over the API: PUT /v1/tenants/…"
+                        ? "There is no tenant yet that you may read."
                         : "No tenant that you may read begins so.",
                 Lists.next(Paths.with(Menu.TENANTS.href(), "q", search), page.next()));
-        return new Content("Tenants", null, List.of(Block.of(null, null).with(form), Block.table(null, table)));
+        List<Link> links =
+                may.anywhere(Permission.TENANT_MANAGE) ? List.of(new Link("New tenant", Paths.newTenant())) : List.of();
+        return new Content(
+                "Tenants", null, List.of(Block.of(null, null).with(form).withLinks(links), Block.table(null, table)));
+    }
+
+    /** Where one is made. */
+    Content makeOne(Viewer viewer, Typed typed) {
+        Form form = Form.changing(
+                viewer,
+                Paths.newTenant(),
+                List.of(
+                        typed.text("tenant", "Name", null)
+                                .needed()
+                                .hinted("What your systems call it by: lower-case letters, digits and hyphens. It stays"
+                                        + " as it is."),
+                        typed.text("display_name", "Display name", null)
+                                .needed()
+                                .hinted("What people read when they are asked to consent.")),
+                "Make the tenant");
+        Block about = Block.of(
+                        null,
+                        "A tenant is a customer: the connections to its DocuSign accounts are kept together,"
+                                + " encrypted under a key of its own.")
+                .with(form);
+        return new Content("New tenant", Menu.TENANTS.link(), typed.around(about));
+    }
+
+    /**
+     * Fails where there is such a tenant already, for whoever could replace it: a new one would take its display name.
+     * Whoever may not is told nothing here.
+     */
+    Uni<Void> requireAbsent(Viewer viewer, String tenant) {
+        if (!Name.isValid(tenant) || !viewer.may().on(Permission.TENANT_MANAGE, tenant)) {
+            return Uni.createFrom().voidItem();
+        }
+        return Absence.require(tenants.get(tenant), "tenant", "is the name of a tenant already; choose another");
     }
 
     /** One tenant with its first connections. Fails with 404 where there is none. */

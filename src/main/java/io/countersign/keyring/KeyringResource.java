@@ -17,12 +17,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/keyring}. */
+/** {@code /v1/keyring}. What the console does to the keyring, it does by these operations and their checks. */
 @Path("/v1/keyring")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Keyring")
-class KeyringResource {
+public class KeyringResource {
     private final KeyringKeys keys;
     private final SecurityIdentity identity;
 
@@ -31,6 +31,7 @@ class KeyringResource {
         this.identity = identity;
     }
 
+    /** The keys, what they wrap, and how far the last rewrap is. */
     @GET
     @Operation(
             operationId = "getKeyring",
@@ -53,6 +54,7 @@ class KeyringResource {
         return keys.rewrap(actor()).map(view -> RestResponse.status(RestResponse.Status.ACCEPTED, view));
     }
 
+    /** Retires a key for good; 409 while it wraps anything. */
     @POST
     @Operation(operationId = "retireKey", summary = "Retire a key that wraps nothing any more, for good")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -1,4 +1,4 @@
 package io.countersign.keyring;
 
 /** The body of a retirement, which says nothing; may be left out. */
-record RetirementRequest() {}
+public record RetirementRequest() {}

@@ -1,4 +1,4 @@
 package io.countersign.keyring;
 
 /** The body of a rewrap, which says nothing; may be left out. */
-record RewrapRequest() {}
+public record RewrapRequest() {}

@@ -12,6 +12,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -67,6 +68,20 @@ public class ProblemMapper {
         Response.ResponseBuilder response = Response.status(shown.status()).entity(shown.html());
         shown.headers().forEach(response::header);
         return response.build();
+    }
+
+    /**
+     * The problem that whoever sent a form can mend in it: bad fields, and a conflict with how things stand. Empty for
+     * all others.
+     */
+    public static Optional<Problem> mendable(Throwable failure) {
+        return switch (failure) {
+            case ProblemException known
+            when known.problem().type() == ProblemType.INVALID_FIELDS
+                    || known.problem().type() == ProblemType.CONFLICT -> Optional.of(known.problem());
+            case ConstraintViolationException violated -> Optional.of(Violations.problemOf(violated));
+            default -> Optional.empty();
+        };
     }
 
     /** What to answer to a failure; what nobody foresaw is logged. */

@@ -5,8 +5,12 @@ import io.countersign.naming.ShownText;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
-/** What a tenant is to be. */
-record TenantRequest(
+/**
+ * What a tenant is to be.
+ *
+ * @param displayName what people see
+ */
+public record TenantRequest(
         @NotNull(message = DisplayName.RULE)
         @Pattern(regexp = DisplayName.PATTERN, message = DisplayName.RULE)
         @ShownText(message = DisplayName.RULE)

@@ -27,12 +27,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** {@code /v1/tenants}. */
+/** {@code /v1/tenants}. What the console does to tenants, it does by these operations and their checks. */
 @Path("/v1/tenants")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Tenants")
-class TenantResource {
+public class TenantResource {
     private final Tenants tenants;
     private final TenantDeletion deletion;
     private final Event<TenantDeleted> deleted;
@@ -45,6 +45,7 @@ class TenantResource {
         this.identity = identity;
     }
 
+    /** Creates the tenant (201), or replaces what people see of it (200). */
     @PUT
     @Operation(operationId = "putTenant", summary = "Create a tenant or replace it")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -58,6 +59,7 @@ class TenantResource {
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
     }
 
+    /** One tenant; 404 where there is none. */
     @GET
     @Operation(operationId = "getTenant", summary = "Read a tenant")
     @Path("/{tenant}")
@@ -81,6 +83,7 @@ class TenantResource {
         return Visible.of(identity).chain(visible -> tenants.list(visible, after, limit));
     }
 
+    /** Deletes it with its connections, and destroys its data key; 404 where there is none. */
     @DELETE
     @Operation(
             operationId = "deleteTenant",

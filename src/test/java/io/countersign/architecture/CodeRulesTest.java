@@ -27,6 +27,7 @@ class CodeRulesTest {
     private static final Set<String> HTTP_ANSWERS = Set.of(
             "io.countersign.consent.ConsentPages",
             "io.countersign.consent.BrowserBinding",
+            "io.countersign.console.Submissions",
             "io.countersign.console.Shell",
             "io.countersign.docusign.AuthorizationServers",
             "io.countersign.docusign.DocuSign",
