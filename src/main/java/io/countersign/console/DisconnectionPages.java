@@ -42,6 +42,10 @@ final class DisconnectionPages {
         if (user != null) {
             facts.add(Fact.of("Connected by", user.email() == null ? user.sub() : user.email()));
         }
+        ConnectionView.Pending pending = connection.pending();
+        if (pending != null) {
+            facts.add(Fact.of("Waits", waiting(pending)));
+        }
         facts.add(Fact.of(
                 "Is destroyed",
                 "The connection’s tokens, here and for good; and what waits: a consent or an import that nobody has"
@@ -61,6 +65,13 @@ final class DisconnectionPages {
                 "Stays at DocuSign",
                 "The person’s consent, until they withdraw it there: My Preferences, Connected Apps."));
         return facts;
+    }
+
+    private static String waiting(ConnectionView.Pending pending) {
+        ConnectionView.User user = pending.user();
+        return user == null
+                ? "An import whose token is not proven yet"
+                : "A consent of " + (user.email() == null ? user.sub() : user.email());
     }
 
     static Content after(ConnectionView connection, Disconnected answer, Instant now) {

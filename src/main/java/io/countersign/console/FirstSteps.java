@@ -22,6 +22,8 @@ record FirstSteps(
         @Nullable String tenant,
         @Nullable ConnectionView connection,
         boolean makesCallers) {
+    private static final String NO_SECRET =
+            "It has no client secret yet, so DocuSign would take no consent of it. Add one on its page.";
 
     /** One of them. */
     enum Step {
@@ -89,11 +91,7 @@ record FirstSteps(
             facts.add(new Fact(
                     "Integration",
                     Cell.of(new Link(integration.name(), Paths.integration(integration.name())))
-                            .noted(
-                                    hasCredential(integration)
-                                            ? null
-                                            : "It has no client secret yet, so DocuSign would not take a consent of it. Add"
-                                                    + " one on its page.")));
+                            .noted(hasCredential(integration) ? null : NO_SECRET)));
         }
         return step(
                 Step.INTEGRATION,
