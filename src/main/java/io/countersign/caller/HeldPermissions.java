@@ -28,6 +28,11 @@ public final class HeldPermissions {
         return grants.allow(permission, tenant);
     }
 
+    /** Whether it is held for that connection of the tenant. */
+    public boolean on(Permission permission, String tenant, String connection) {
+        return grants.allow(permission, tenant, connection);
+    }
+
     /** Whether it is held for at least one connection of the tenant. */
     public boolean onSomeOf(Permission permission, String tenant) {
         return grants.allowSome(permission, tenant);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     grant
  */
 @ImpersonatesOnly
-record ConnectionRequest(
+public record ConnectionRequest(
         @NotNull(message = Name.RULE) @Pattern(regexp = Name.PATTERN, message = Name.RULE)
         String integration,
 

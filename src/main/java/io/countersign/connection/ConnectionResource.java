@@ -28,13 +28,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's connections. */
+/** A tenant's connections. What the console does to their settings, it does by these operations and their checks. */
 @Path("/v1/tenants/{tenant}/connections")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Connections")
-class ConnectionResource {
+public class ConnectionResource {
     private final Connections connections;
     private final ConnectionChanges changes;
     private final SecurityIdentity identity;

@@ -109,6 +109,14 @@ public class Connections {
                 .failWith(() -> Problem.notFound().toException());
     }
 
+    /** What stands there now, to act on that and nothing else later. Fails with 404 where there is none. */
+    public Uni<ConnectionMark> mark(String tenant, String name) {
+        return ConnectionMark.find(pool, tenant, name)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().toException());
+    }
+
     /** The tenant's connections that may be read and pass, by name. Fails with 404 where there is no such tenant. */
     public Uni<Page<ConnectionView>> list(
             String tenant, ReadableConnections readable, ConnectionFilter filter, String after, int limit) {

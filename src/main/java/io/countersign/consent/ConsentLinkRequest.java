@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code individual}, which is also what null means, or {@code admin}
  */
 @WithinConfiguration
-record ConsentLinkRequest(
+public record ConsentLinkRequest(
         @Min(value = ConsentLinkRequest.SHORTEST, message = "must be a whole number of seconds, at least 60") @Nullable
         Long expiresIn,
 

@@ -22,13 +22,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** Where callers get the link that starts a consent. */
+/** Where callers get the link that starts a consent; the console gets it by this operation too. */
 @Path("/v1/tenants/{tenant}/connections/{connection}/consent-links")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Connections")
-class ConsentLinkResource {
+public class ConsentLinkResource {
     private final ConsentLinks links;
     private final ReturnOrigins returnOrigins;
     private final PublicUrl publicUrl;

@@ -43,13 +43,17 @@ class AllConnectionPagesResource {
                     @DefaultValue("")
                     @Pattern(regexp = "|" + ConnectionFilter.STATES, message = ConnectionFilter.STATE_RULE)
                     String state,
+            @QueryParam("reason")
+                    @DefaultValue("")
+                    @Pattern(regexp = "|" + ConnectionFilter.REASONS, message = ConnectionFilter.REASON_RULE)
+                    String reason,
             @QueryParam("after")
                     @DefaultValue("")
                     @Pattern(regexp = "|" + ConnectionCursor.PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @Context RoutingContext context) {
         return connections
-                .all(identity, Lists.given(state), Lists.given(after))
+                .all(identity, new ConnectionPages.Shown(Lists.given(state), Lists.given(reason)), Lists.given(after))
                 .map(content -> shell.page(context, content));
     }
 }

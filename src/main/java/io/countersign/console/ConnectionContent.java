@@ -22,7 +22,8 @@ final class ConnectionContent {
 
     private ConnectionContent() {}
 
-    static List<Block> of(ConnectionView view, HeldPermissions may, Instant now) {
+    /** Its state, and what waits. */
+    static List<Block> standing(ConnectionView view, Instant now) {
         StateWords state = StateWords.of(view);
         List<Block> blocks = new ArrayList<>();
         blocks.add(Block.of(null, state.label() + ". " + state.means())
@@ -38,9 +39,12 @@ final class ConnectionContent {
         if (pending != null) {
             blocks.add(Block.facts("Waiting", waiting(pending, now)));
         }
-        blocks.add(Block.facts("Whose it is", whose(view)));
-        blocks.add(Block.facts("Settings", settings(view, may, now)));
         return blocks;
+    }
+
+    /** What does not change from hour to hour. */
+    static List<Block> details(ConnectionView view, HeldPermissions may, Instant now) {
+        return List.of(Block.facts("Whose it is", whose(view)), Block.facts("Settings", settings(view, may, now)));
     }
 
     /** Only while tokens are issued or could be: what was destroyed has no life. */

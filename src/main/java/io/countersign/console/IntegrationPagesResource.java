@@ -75,7 +75,7 @@ class IntegrationPagesResource {
                                         Cell.of(view.tenant() == null ? "every tenant" : view.tenant()),
                                         flag(view))))
                         .toList(),
-                "There is no integration yet. One is made over the API: PUT /v1/integrations/…",
+                "There is no integration yet. “First steps” in the menu leads to one, for whoever may make it.",
                 Lists.next(Menu.INTEGRATIONS.href(), page.next()));
         return new Content("Integrations", null, List.of(Block.table(null, table)));
     }

@@ -2,6 +2,7 @@ package io.countersign.console;
 
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ConnectionView;
+import io.countersign.connection.ConsentReason;
 import io.countersign.paging.Page;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +59,18 @@ final class Lists {
                 Cell.of(new Link(view.connection(), Paths.connection(view.tenant(), view.connection())))
                         .noted(view.integration() + ", " + view.environment()),
                 cells);
+    }
+
+    /** Why a consent can be required, to choose one, or all. */
+    static List<Form.Option> reasons(@Nullable String chosen) {
+        return Stream.concat(
+                        Stream.of(new Form.Option("", "Any reason, or none", chosen == null)),
+                        Stream.of(ConsentReason.values())
+                                .map(reason -> new Form.Option(
+                                        reason.wireName(),
+                                        StateWords.label(reason),
+                                        reason.wireName().equals(chosen))))
+                .toList();
     }
 
     /** The states, to choose one, or all. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** The console's menu. It holds what the caller may open, and nothing else. */
 enum Menu {
     OVERVIEW("Overview", "", may -> true),
+    START("First steps", "/start", may -> may.everywhere(Permission.INTEGRATION_MANAGE)),
     TENANTS("Tenants", "/tenants", may -> may.anywhere(Permission.TENANT_READ)),
     CONNECTIONS("Connections", "/connections", may -> may.anywhere(Permission.CONNECTION_READ)),
     INTEGRATIONS("Integrations", "/integrations", may -> may.everywhere(Permission.INTEGRATION_READ)),

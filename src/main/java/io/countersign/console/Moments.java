@@ -52,6 +52,11 @@ final class Moments {
         return distance.isNegative() ? words + " ago" : "in " + words;
     }
 
+    /** How long something lasts: "7 days". At least a minute. */
+    static String span(Duration length) {
+        return words(length);
+    }
+
     private static String words(Duration distance) {
         if (distance.toHours() >= HOURS_IN_WORDS) {
             return counted(distance.toDays(), ChronoUnit.DAYS);

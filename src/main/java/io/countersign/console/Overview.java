@@ -47,7 +47,11 @@ class Overview {
     private record Standing(
             Map<ConnectionState, Long> states,
             List<ConnectionNumbers.Ending> ending,
-            ConnectionNumbers.Renewals renewals) {}
+            ConnectionNumbers.Renewals renewals) {
+        private boolean isEmpty() {
+            return states.values().stream().allMatch(number -> number == 0);
+        }
+    }
 
     /** What was read of integrations; null where the caller may not read them. */
     private record Held(List<Integrations.Flagged> flagged, List<ClosedGates.ClosedGate> closed) {}
@@ -57,7 +61,7 @@ class Overview {
         HeldPermissions may = HeldPermissions.of(identity);
         return standing(may, ReadableConnections.of(identity))
                 .chain(standing ->
-                        held(may).chain(held -> required(may).map(verdicts -> content(standing, held, verdicts))));
+                        held(may).chain(held -> required(may).map(verdicts -> content(may, standing, held, verdicts))));
     }
 
     private Uni<@Nullable Standing> standing(HeldPermissions may, ReadableConnections readable) {
@@ -83,9 +87,13 @@ class Overview {
                 : Uni.createFrom().nullItem();
     }
 
-    private Content content(@Nullable Standing standing, @Nullable Held held, @Nullable Long verdicts) {
+    private Content content(
+            HeldPermissions may, @Nullable Standing standing, @Nullable Held held, @Nullable Long verdicts) {
         Instant now = time.instant();
         List<Block> blocks = new ArrayList<>();
+        if (standing != null && standing.isEmpty()) {
+            blocks.add(nothingYet(may));
+        }
         if (standing != null) {
             blocks.add(Block.of("Connections", null).with(bar(standing.states())));
         }
@@ -100,6 +108,18 @@ class Overview {
                 "Overview",
                 null,
                 blocks.stream().filter(Overview::saysSomething).toList());
+    }
+
+    private static Block nothingYet(HeldPermissions may) {
+        return Menu.START.opensFor(may)
+                ? Block.of(null, "Nothing is connected yet. Four steps lead to a first token.")
+                        .in(Mood.CAUTION)
+                        .withLinks(List.of(Menu.START.link()))
+                : Block.of(
+                                null,
+                                "There is no connection yet that you may read. Whoever manages the tenant’s connections"
+                                        + " makes one.")
+                        .in(Mood.CAUTION);
     }
 
     private static boolean saysSomething(Block block) {

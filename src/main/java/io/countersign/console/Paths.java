@@ -27,6 +27,42 @@ final class Paths {
         return connectionsOf(tenant) + "/" + encoded(connection);
     }
 
+    static String newConnection(String tenant) {
+        return ROOT + "/new-connection/" + encoded(tenant);
+    }
+
+    static String newIntegration() {
+        return ROOT + "/new-integration";
+    }
+
+    static String newCaller() {
+        return ROOT + "/new-caller";
+    }
+
+    static String displayName(String tenant) {
+        return tenant(tenant) + "/display-name";
+    }
+
+    static String deletionOf(String tenant) {
+        return tenant(tenant) + "/deletion";
+    }
+
+    static String consentLinks(String tenant, String connection) {
+        return connection(tenant, connection) + "/consent-links";
+    }
+
+    static String confirmation(String tenant, String connection) {
+        return connection(tenant, connection) + "/confirmation";
+    }
+
+    static String retry(String tenant, String connection) {
+        return connection(tenant, connection) + "/retry";
+    }
+
+    static String disconnection(String tenant, String connection) {
+        return connection(tenant, connection) + "/disconnection";
+    }
+
     static String rewrap() {
         return Menu.KEYRING.href() + "/rewrap";
     }

@@ -29,6 +29,17 @@ record StateWords(String label, Mood mood, String means) {
         };
     }
 
+    /** In a list. */
+    static String label(ConsentReason reason) {
+        return switch (reason) {
+            case REFRESH_TOKEN_EXPIRED -> "The refresh token has ended";
+            case CONSENT_REVOKED -> "The consent was withdrawn";
+            case LOST_RESPONSE -> "An answer was lost";
+            case SCOPES_MISSING -> "Scopes are missing";
+            case USER_GONE -> "The user is gone";
+        };
+    }
+
     static Mood mood(ConnectionState state) {
         return switch (state) {
             case AWAITING_CONSENT, DISCONNECTED -> Mood.QUIET;

@@ -104,9 +104,9 @@ class TenantPages {
     }
 
     /** One tenant with its first connections. Fails with 404 where there is none. */
-    Uni<Content> show(SecurityIdentity identity, String tenant) {
-        HeldPermissions may = HeldPermissions.of(identity);
-        return tenants.get(tenant).chain(view -> first(identity, may, tenant).map(page -> content(view, page, may)));
+    Uni<Content> show(SecurityIdentity identity, Viewer viewer, String tenant) {
+        return tenants.get(tenant)
+                .chain(view -> first(identity, viewer.may(), tenant).map(page -> content(view, page, viewer)));
     }
 
     private Uni<@Nullable Page<ConnectionView>> first(SecurityIdentity identity, HeldPermissions may, String tenant) {
@@ -120,7 +120,8 @@ class TenantPages {
                 : Uni.createFrom().nullItem();
     }
 
-    private Content content(TenantView tenant, @Nullable Page<ConnectionView> page, HeldPermissions may) {
+    private Content content(TenantView tenant, @Nullable Page<ConnectionView> page, Viewer viewer) {
+        HeldPermissions may = viewer.may();
         Instant now = time.instant();
         List<Fact> facts = new ArrayList<>(List.of(
                 Fact.of("Name", tenant.name()),
@@ -141,6 +142,13 @@ class TenantPages {
                             "Its connections that you may read, by name",
                             Lists.next(Paths.connectionsOf(tenant.name()), page.next()),
                             now)));
+        }
+        if (may.onSomeOf(Permission.CONNECTION_MANAGE, tenant.name())) {
+            blocks.add(Block.links(List.of(new Link("New connection", Paths.newConnection(tenant.name())))));
+        }
+        if (may.on(Permission.TENANT_MANAGE, tenant.name())) {
+            blocks.add(TenantForms.rename(tenant, viewer, Typed.NOTHING)
+                    .withLinks(List.of(new Link("Delete the tenant …", Paths.deletionOf(tenant.name())))));
         }
         return new Content(tenant.displayName(), Menu.TENANTS.link(), blocks);
     }

@@ -61,7 +61,8 @@ class TenantPagesResource {
     @Operation(hidden = true)
     @PermissionsAllowed("tenant:read")
     public Uni<Response> show(@RestPath String tenant, @Context RoutingContext context) {
-        return tenants.show(identity, Name.existing(tenant)).map(content -> shell.page(context, content));
+        return tenants.show(identity, Viewer.of(context), Name.existing(tenant))
+                .map(content -> shell.page(context, content));
     }
 
     /** Those of its connections that the caller may read. */
@@ -75,11 +76,19 @@ class TenantPagesResource {
                     @DefaultValue("")
                     @Pattern(regexp = "|" + ConnectionFilter.STATES, message = ConnectionFilter.STATE_RULE)
                     String state,
+            @QueryParam("reason")
+                    @DefaultValue("")
+                    @Pattern(regexp = "|" + ConnectionFilter.REASONS, message = ConnectionFilter.REASON_RULE)
+                    String reason,
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @Context RoutingContext context) {
         return connections
-                .ofTenant(identity, Name.existing(tenant), Lists.given(state), after)
+                .ofTenant(
+                        identity,
+                        Name.existing(tenant),
+                        new ConnectionPages.Shown(Lists.given(state), Lists.given(reason)),
+                        after)
                 .map(content -> shell.page(context, content));
     }
 
@@ -90,7 +99,7 @@ class TenantPagesResource {
     public Uni<Response> connection(
             @RestPath String tenant, @RestPath String connection, @Context RoutingContext context) {
         return connections
-                .show(identity, Name.existing(tenant), Name.existing(connection))
+                .show(Viewer.of(context), Name.existing(tenant), Name.existing(connection))
                 .map(content -> shell.page(context, content));
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param consentId {@code pending.consent_id} of the connection's view
  * @param accountId one of {@code pending.accounts}; may be null where there is only one
  */
-record ConfirmationRequest(
+public record ConfirmationRequest(
         @NotNull(message = CONSENT_RULE) @Size(min = 1, max = 100, message = CONSENT_RULE)
         String consentId,
 

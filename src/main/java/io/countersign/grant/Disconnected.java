@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokeConsent where the user ends that too
  */
 @Schema(name = "DisconnectedView")
-record Disconnected(boolean disconnected, @Nullable Instant accessTokenExpiresAt, String revokeConsent) {
+public record Disconnected(boolean disconnected, @Nullable Instant accessTokenExpiresAt, String revokeConsent) {
     static Disconnected until(@Nullable Instant accessTokenExpiresAt) {
         return new Disconnected(
                 true,

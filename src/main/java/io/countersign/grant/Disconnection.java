@@ -3,6 +3,7 @@ package io.countersign.grant;
 import io.countersign.audit.AuditEvent;
 import io.countersign.audit.AuditTrail;
 import io.countersign.connection.ConnectionId;
+import io.countersign.connection.ConnectionMark;
 import io.countersign.connection.Connections;
 import io.countersign.problem.Problem;
 import io.countersign.refresh.ImportedTokens;
@@ -65,14 +66,28 @@ class Disconnection {
      */
     Uni<Disconnected> disconnect(String tenant, String connection, String actor) {
         return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
-                .chain(() -> find(transaction, tenant, connection))
-                .chain(found -> {
-                    Standing standing =
-                            found.orElseThrow(() -> Problem.notFound().toException());
-                    return standing.isDone()
-                            ? Uni.createFrom().item(Disconnected.until(standing.accessWorksUntil()))
-                            : end(transaction, standing.id(), actor);
-                }));
+                .chain(() -> disconnect(transaction, tenant, connection, actor)));
+    }
+
+    /**
+     * Likewise, as long as the connection is still what that mark was read of.
+     *
+     * @return fails with 409 where it is not
+     */
+    Uni<Disconnected> disconnectMarked(String tenant, String connection, String mark, String actor) {
+        return pool.withTransaction(transaction -> Connections.lock(transaction, tenant, connection)
+                .chain(() -> ConnectionMark.require(transaction, tenant, connection, mark))
+                .chain(() -> disconnect(transaction, tenant, connection, actor)));
+    }
+
+    /** Once it is locked. */
+    private Uni<Disconnected> disconnect(SqlConnection transaction, String tenant, String connection, String actor) {
+        return find(transaction, tenant, connection).chain(found -> {
+            Standing standing = found.orElseThrow(() -> Problem.notFound().toException());
+            return standing.isDone()
+                    ? Uni.createFrom().item(Disconnected.until(standing.accessWorksUntil()))
+                    : end(transaction, standing.id(), actor);
+        });
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.countersign.grant;
 
 import io.countersign.connection.ConnectionChanges;
+import io.countersign.connection.ConnectionMark;
 import io.countersign.connection.ConnectionView;
 import io.countersign.connection.Connections;
 import io.countersign.naming.Name;
@@ -26,13 +27,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** What callers do with a person's grant: accept it, and end it. */
+/**
+ * What callers do with a person's grant: accept it, and end it. The console does both by these operations and their
+ * checks.
+ */
 @Path("/v1/tenants/{tenant}/connections")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Connections")
-class GrantResource {
+public class GrantResource {
     /** How long a confirmation waits for the first assertion: as long as a person waits for a page. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -94,6 +98,20 @@ class GrantResource {
                 tenant,
                 connection,
                 disconnection.disconnect(Name.existing(tenant), Name.existing(connection), actor()));
+    }
+
+    /**
+     * The same for somebody who has looked at the connection: fails with a 409 problem, and destroys nothing, where
+     * another thing stands there by now.
+     *
+     * @param mark the {@link ConnectionMark} of what was looked at, as text
+     */
+    @PermissionsAllowed("connection:manage")
+    public Uni<Disconnected> disconnectMarked(String tenant, String connection, String mark) {
+        return changes.telling(
+                tenant,
+                connection,
+                disconnection.disconnectMarked(Name.existing(tenant), Name.existing(connection), mark, actor()));
     }
 
     /** The confirmation is stored: whatever comes of this, the view tells. */

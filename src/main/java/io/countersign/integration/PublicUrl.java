@@ -37,8 +37,12 @@ public class PublicUrl {
         return URI.create(base + path);
     }
 
-    /** Where DocuSign sends people back to who consented for this integration. */
-    URI redirectUri(String integration) {
+    /**
+     * Where DocuSign sends people back to who consented for this integration.
+     *
+     * @param integration its name
+     */
+    public URI redirectUri(String integration) {
         return at("/oauth/callback/" + integration);
     }
 }

@@ -67,10 +67,12 @@ class PackagesTest {
                             "connection",
                             "consent",
                             "crypto",
+                            "grant",
                             "importing",
                             "integration",
                             "keyring",
                             "refresh.gate",
+                            "refresh.upkeep",
                             "tenant",
                             "vault")),
             Map.entry(

@@ -32,6 +32,7 @@ class ConsoleMatrixTest {
             Map.entry(
                     "/console/tenants/{tenant}/connections/{connection}",
                     "/v1/tenants/{tenant}/connections/{connection}"),
+            Map.entry("/console/new-connection/{tenant}", "/v1/tenants/{tenant}/connections"),
             Map.entry("/console/connections", "/v1/connections"),
             Map.entry("/console/integrations", "/v1/integrations"),
             Map.entry("/console/integrations/{integration}", "/v1/integrations/{integration}"),
@@ -42,9 +43,46 @@ class ConsoleMatrixTest {
             Map.entry("/console/keyring", "/v1/keyring"),
             Map.entry("/console/audit", "/v1/audit-events")));
 
+    /**
+     * What changes something or leads to that, and what the API refuses to the same callers: that operation itself, or
+     * where it would destroy the scene another one with the same permission. All are tried with nothing in their forms
+     * and bodies.
+     */
+    private static final Map<String, String> CHANGES = new LinkedHashMap<>(Map.ofEntries(
+            Map.entry("GET /console/start", "PUT /v1/integrations/{integration}"),
+            Map.entry("GET /console/tenants/{tenant}/deletion", "PUT /v1/tenants/{tenant}"),
+            Map.entry("POST /console/tenants/{tenant}/deletion", "PUT /v1/tenants/{tenant}"),
+            Map.entry("POST /console/tenants/{tenant}/display-name", "PUT /v1/tenants/{tenant}"),
+            Map.entry("POST /console/new-connection/{tenant}", "PUT /v1/tenants/{tenant}/connections/{connection}"),
+            Map.entry(
+                    "GET /console/tenants/{tenant}/connections/{connection}/consent-links",
+                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
+            Map.entry(
+                    "POST /console/tenants/{tenant}/connections/{connection}/consent-links",
+                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
+            Map.entry(
+                    "POST /console/tenants/{tenant}/connections/{connection}/confirmation",
+                    "POST /v1/tenants/{tenant}/connections/{connection}/confirmation"),
+            Map.entry(
+                    "POST /console/tenants/{tenant}/connections/{connection}/retry",
+                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
+            Map.entry(
+                    "GET /console/tenants/{tenant}/connections/{connection}/disconnection",
+                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
+            Map.entry(
+                    "POST /console/tenants/{tenant}/connections/{connection}/disconnection",
+                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
+            Map.entry("POST /console/keyring/rewrap", "POST /v1/keyring/rewrap")));
+
     /** What needs no more than a session, or none. */
-    private static final Set<String> OPEN =
-            Set.of("GET /console", "GET /console/sign-in", "POST /console/sign-in", "POST /console/sign-out");
+    private static final Set<String> OPEN = Set.of(
+            "GET /console",
+            "GET /console/sign-in",
+            "POST /console/sign-in",
+            "POST /console/sign-out",
+            "GET /console/new-tenant",
+            // By the name that is typed: ConsoleFormsTest.
+            "POST /console/new-tenant");
 
     private static final List<String> IN_THE_MENU = List.of(
             "/console/integrations", "/console/callers", "/console/imports", "/console/keyring", "/console/audit");
@@ -60,6 +98,7 @@ class ConsoleMatrixTest {
                 .filter(operation -> operation.contains(" /console"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = PAGES.keySet().stream().map(page -> "GET " + page).collect(Collectors.toSet());
+        known.addAll(CHANGES.keySet());
         known.addAll(OPEN);
 
         assertThat(pages).containsExactlyInAnyOrderElementsOf(known);
@@ -114,11 +153,34 @@ class ConsoleMatrixTest {
                         .isEqualTo(promised == 200);
             }
         });
+        CHANGES.forEach((change, api) -> {
+            for (MatrixScene scene : List.of(mine, foreign)) {
+                cells.assertThat(refusal(ask(console, overview, scene.at(change))))
+                        .as("%s: %s, as %s", scene.at(change), who, api)
+                        .isEqualTo(refusal(ask(key, scene.at(api))));
+            }
+        });
         for (String list : List.of("tenants", "connections")) {
             List<?> items = with(key).get("/v1/" + list).path("items");
             cells.assertThat(overview.contains("href=\"/console/" + list + "\"") || items.isEmpty())
                     .as("the %s in the menu: %s", list, who)
                     .isTrue();
         }
+    }
+
+    private static int ask(String key, String operation) {
+        String[] parts = operation.split(" ");
+        return with(key).body("{}").request(parts[0], parts[1]).statusCode();
+    }
+
+    private static int ask(TestingConsole console, String overview, String operation) {
+        String[] parts = operation.split(" ");
+        String csrf = overview.replaceFirst("(?s).*?name=\"csrf\" value=\"([^\"]*)\".*", "$1");
+        return (parts[0].equals("GET") ? console.get(parts[1]) : console.submit(parts[1], "csrf=" + csrf)).statusCode();
+    }
+
+    /** 0 for whatever is not refused to the caller. */
+    private static int refusal(int status) {
+        return status == 401 || status == 403 || status == 404 ? status : 0;
     }
 }

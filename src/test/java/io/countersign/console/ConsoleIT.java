@@ -11,6 +11,8 @@ import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The packaged application's console: each statement that it has read runs once in each form. */
@@ -53,6 +55,24 @@ class ConsoleIT {
         assertThat(console.get("/console/nothing").body()).contains("There is nothing here");
         assertThat(console.submit("/console/sign-out", "csrf=" + console.csrf()).statusCode())
                 .isEqualTo(303);
+    }
+
+    @Test
+    void formsReadAndWriteByTheirOwnStatements() {
+        TestingTenant connected = TestingTenant.connected();
+        String connection = "/console/tenants/" + connected.tenant() + "/connections/default";
+        TestingConsole console = TestingConsole.ofOperator();
+
+        assertThat(console.page("/console/start")).contains("curl -X POST");
+        assertThat(console.page("/console/connections?reason=user_gone")).contains("Connections");
+        assertThat(console.page("/console/new-connection/" + connected.tenant()))
+                .contains("Make the connection");
+        Matcher mark = Pattern.compile("name=\"mark\" value=\"([^\"]*)\"")
+                .matcher(console.page(connection + "/disconnection"));
+        assertThat(mark.find()).isTrue();
+        assertThat(console.send(connection + "/disconnection", "mark", mark.group(1))
+                        .body())
+                .contains("are destroyed here");
     }
 
     @Test

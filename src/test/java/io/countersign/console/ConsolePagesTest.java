@@ -39,6 +39,8 @@ class ConsolePagesTest {
             strings = {
                 "/console",
                 "/console/sign-in",
+                "/console/start",
+                "/console/new-tenant",
                 "/console/tenants",
                 "/console/connections",
                 "/console/integrations",

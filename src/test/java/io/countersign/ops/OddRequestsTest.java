@@ -33,7 +33,7 @@ class OddRequestsTest {
             Pattern.compile("http_server_requests_seconds_count\\{(.*)} ([0-9.E]+)", Pattern.MULTILINE);
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     /** The pages for operators, which the API's description does not have. */
-    private static final Pattern CONSOLE = Pattern.compile("/console(/[a-z-]+(/\\{[a-z]+})?){0,2}");
+    private static final Pattern CONSOLE = Pattern.compile("/console(/[a-z-]+(/\\{[a-z]+})?){0,3}");
 
     private static final Set<String> WORDS = Set.of("NOT_FOUND", "REDIRECTION", "root", "UNKNOWN", "/cors-preflight");
 

@@ -1,4 +1,4 @@
 package io.countersign.refresh.upkeep;
 
 /** The body of a retry, which says nothing; may be left out. */
-record RetryRequest() {}
+public record RetryRequest() {}

@@ -17,13 +17,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** Where an operator has a connection renewed at once. */
+/** Where an operator has a connection renewed at once; the console's button does it by this operation too. */
 @Path("/v1/tenants/{tenant}/connections/{connection}/retry")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Connections")
-class RetryResource {
+public class RetryResource {
     private final Retries retries;
     private final SecurityIdentity identity;
 
