@@ -72,8 +72,10 @@ class CallerFormsResource {
             byte @Nullable [] body,
             @Context RoutingContext context) {
         String name = Name.existing(caller);
-        return submissions.answer(context, body, form -> callers.takeGrant(name, position, form)
-                .map(taken -> shell.seeOther(Paths.caller(name))));
+        return submissions.answer(
+                context,
+                body,
+                form -> callers.takeGrant(name, position, form).map(taken -> shell.seeOther(Paths.caller(name))));
     }
 
     @GET
@@ -110,8 +112,10 @@ class CallerFormsResource {
     public Uni<Response> deleteKey(
             @RestPath String caller, @RestPath String id, byte @Nullable [] body, @Context RoutingContext context) {
         String name = Name.existing(caller);
-        return submissions.answer(context, body, form -> callers.deleteKey(name, id, form)
-                .map(deleted -> shell.seeOther(Paths.caller(name))));
+        return submissions.answer(
+                context,
+                body,
+                form -> callers.deleteKey(name, id, form).map(deleted -> shell.seeOther(Paths.caller(name))));
     }
 
     @GET
@@ -126,8 +130,8 @@ class CallerFormsResource {
     @Operation(hidden = true)
     public Uni<Response> delete(@RestPath String caller, byte @Nullable [] body, @Context RoutingContext context) {
         String name = Name.existing(caller);
-        return submissions.answer(context, body, form -> callers.delete(name, form)
-                .map(deleted -> shell.seeOther(Menu.CALLERS.href())));
+        return submissions.answer(
+                context, body, form -> callers.delete(name, form).map(deleted -> shell.seeOther(Menu.CALLERS.href())));
     }
 
     private Uni<Response> shown(RoutingContext context, Uni<Content> content) {

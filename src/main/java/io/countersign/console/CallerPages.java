@@ -75,13 +75,15 @@ class CallerPages {
                 Menu.CALLERS.link(),
                 List.of(
                         Block.facts(
-                                null,
-                                List.of(
-                                        Fact.of("Client id", view.clientId().toString()),
-                                        Fact.of("Made", Moments.of(view.createdAt(), now)),
-                                        Fact.of("Changed", Moments.of(view.updatedAt(), now))))
-                                .withLinks(List.of(
-                                        new Link("Delete this caller", Paths.deletionOfCaller(view.name())))),
+                                        null,
+                                        List.of(
+                                                Fact.of(
+                                                        "Client id",
+                                                        view.clientId().toString()),
+                                                Fact.of("Made", Moments.of(view.createdAt(), now)),
+                                                Fact.of("Changed", Moments.of(view.updatedAt(), now))))
+                                .withLinks(
+                                        List.of(new Link("Delete this caller", Paths.deletionOfCaller(view.name())))),
                         Block.table("API keys", keys(view, now))
                                 .withLinks(List.of(new Link("Make an API key", Paths.apiKeys(view.name())))),
                         Block.table("What it may do", grants(view))

@@ -133,8 +133,7 @@ class CredentialPages {
 
     private static Content deletion(
             Viewer viewer, IntegrationView view, Block about, String what, String id, String path) {
-        Form form = Form.changing(
-                        viewer, path, List.of(Shown.field(Typed.NOTHING, mark(view))), "Delete the " + what)
+        Form form = Form.changing(viewer, path, List.of(Shown.field(Typed.NOTHING, mark(view))), "Delete the " + what)
                 .destroying();
         return new Content(
                 "Delete this " + what + "?",

@@ -65,10 +65,13 @@ class CredentialPagesResource {
         return submissions.answer(
                 context,
                 body,
-                form -> done(form, name, () -> clientSecrets.add(
+                form -> done(
+                        form,
                         name,
-                        new ClientSecretRequest(
-                                Secret.ofText(form.field("client_secret").orElse(""))))),
+                        () -> clientSecrets.add(
+                                name,
+                                new ClientSecretRequest(Secret.ofText(
+                                        form.field("client_secret").orElse(""))))),
                 typed -> pages.addSecret(Viewer.of(context), name, typed));
     }
 
@@ -104,8 +107,7 @@ class CredentialPagesResource {
     @POST
     @Path("/rsa-keys")
     @Operation(hidden = true)
-    public Uni<Response> addKey(
-            @RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
+    public Uni<Response> addKey(@RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
         String name = Name.existing(integration);
         Function<PostedForm, @Nullable Secret> pasted =
                 form -> form.field("private_key").map(Secret::ofText).orElse(null);

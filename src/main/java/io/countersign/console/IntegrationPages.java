@@ -74,16 +74,18 @@ class IntegrationPages {
         if (view.flag() != null) {
             blocks.add(Block.of(
                             null,
-                            FlagWords.of(view.flag().reason()) + " " + FlagWords.end(view.flag().reason())
-                                    + " Flagged since " + Moments.of(view.flag().since(), now) + ".")
+                            FlagWords.of(view.flag().reason()) + " "
+                                    + FlagWords.end(view.flag().reason()) + " Flagged since "
+                                    + Moments.of(view.flag().since(), now) + ".")
                     .in(Mood.BAD));
         }
-        blocks.add(facts(view).withLinks(
-                manages
-                        ? List.of(
-                                new Link("Change", Paths.settings(view.name())),
-                                new Link("Delete this integration", Paths.deletionOfIntegration(view.name())))
-                        : List.of()));
+        blocks.add(facts(view)
+                .withLinks(
+                        manages
+                                ? List.of(
+                                        new Link("Change", Paths.settings(view.name())),
+                                        new Link("Delete this integration", Paths.deletionOfIntegration(view.name())))
+                                : List.of()));
         blocks.add(Block.of(
                         "Redirect URI",
                         "Register this at DocuSign, for the app with this integration key, exactly as it stands here:"

@@ -75,8 +75,7 @@ class IntegrationPagesResource {
     @Path("/{integration}/settings")
     @Operation(hidden = true)
     @PermissionsAllowed("integration:manage")
-    public Uni<Response> change(
-            @RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
+    public Uni<Response> change(@RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
         String name = Name.existing(integration);
         return submissions.answer(
                 context,
@@ -100,8 +99,7 @@ class IntegrationPagesResource {
     @Path("/{integration}/deletion")
     @Operation(hidden = true)
     @PermissionsAllowed("integration:manage")
-    public Uni<Response> delete(
-            @RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
+    public Uni<Response> delete(@RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
         String name = Name.existing(integration);
         return submissions.answer(
                 context,

@@ -63,8 +63,11 @@ class KeyringPageResource {
     @Operation(hidden = true)
     @PermissionsAllowed("keyring:manage")
     public Uni<Response> retire(@RestPath String key, byte @Nullable [] body, @Context RoutingContext context) {
-        return submissions.answer(context, body, form -> page.requireUnchanged(form, key)
-                .chain(() -> keyring.retire(key, null))
-                .map(retired -> shell.seeOther(Menu.KEYRING.href())));
+        return submissions.answer(
+                context,
+                body,
+                form -> page.requireUnchanged(form, key)
+                        .chain(() -> keyring.retire(key, null))
+                        .map(retired -> shell.seeOther(Menu.KEYRING.href())));
     }
 }

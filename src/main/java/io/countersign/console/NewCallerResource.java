@@ -45,8 +45,8 @@ class NewCallerResource {
                 context,
                 body,
                 form -> callers.make(form)
-                        .map(made -> shell.seeOther(
-                                Paths.caller(form.field("caller").orElse("")))),
+                        .map(made ->
+                                shell.seeOther(Paths.caller(form.field("caller").orElse("")))),
                 typed -> Uni.createFrom().item(forms.makeOne(Viewer.of(context), typed)));
     }
 }

@@ -32,12 +32,8 @@ enum PermissionWords {
         return switch (permission) {
             case TOKEN_ISSUE, CONNECTION_READ, CONNECTION_MANAGE -> CONNECTIONS;
             case TENANT_READ, TENANT_MANAGE, AUDIT_READ -> TENANTS;
-            case INTEGRATION_READ,
-                    INTEGRATION_MANAGE,
-                    CALLER_MANAGE,
-                    KEYRING_READ,
-                    KEYRING_MANAGE,
-                    WEBHOOK_MANAGE -> WHOLE;
+            case INTEGRATION_READ, INTEGRATION_MANAGE, CALLER_MANAGE, KEYRING_READ, KEYRING_MANAGE, WEBHOOK_MANAGE ->
+                WHOLE;
         };
     }
 
