@@ -20,8 +20,8 @@ final class FlagWords {
     static String end(String reason) {
         return switch (reason) {
             case "client_refused" ->
-                "Compare integration key and environment with DocuSign, and add a valid client secret: the flag goes when"
-                        + " a secret is added or deleted, or DocuSign accepts the client again.";
+                "Compare integration key and environment with DocuSign, and add a valid client secret: the flag goes"
+                        + " when a secret is added or deleted, or DocuSign accepts the client again.";
             case "client_secret_missing" -> "The flag goes when a client secret is added.";
             case "rsa_key_refused" ->
                 "Register the public half at DocuSign, or add another RSA key: the flag goes when a key is added or"

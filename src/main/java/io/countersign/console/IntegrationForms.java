@@ -33,8 +33,8 @@ class IntegrationForms {
                         typed.text("integration", "Name", null)
                                 .needed()
                                 .hinted(
-                                        "Lower-case letters, digits and hyphens. It stands in the redirect URI and stays"
-                                                + " as it is."),
+                                        "Lower-case letters, digits and hyphens. It stands in the redirect URI and"
+                                                + " stays as it is."),
                         typed.choice(
                                         "environment",
                                         "Environment",

@@ -43,7 +43,7 @@ class ConsoleMatrixTest {
             Map.entry("/console/keyring", "/v1/keyring"),
             Map.entry("/console/audit", "/v1/audit-events")));
 
-    /** Pages with a form that is sent to where it stands, and an operation that needs the same: it is refused as well. */
+    /** Pages with a form that is sent to where it stands, and an operation that needs the same permission. */
     private static final Map<String, String> FORMS = new LinkedHashMap<>();
 
     static {
