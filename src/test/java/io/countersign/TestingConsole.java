@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,8 @@ public final class TestingConsole {
     public static final String COOKIE = "countersign-console";
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]*)\"");
+
+    private static final Pattern SHOWN = Pattern.compile("name=\"shown\" value=\"([^\"]*)\"");
 
     private final TestingBrowser browser = new TestingBrowser();
 
@@ -68,6 +71,21 @@ public final class TestingConsole {
             fields.append('&').append(encoded(namesAndValues[i])).append('=').append(encoded(namesAndValues[i + 1]));
         }
         return submit(path, fields.toString());
+    }
+
+    /** The same from that page, whose form is sent to where it stands, with what it says that it was shown for. */
+    public HttpResponse<String> fill(String path, String... namesAndValues) {
+        String[] all = Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
+        all[namesAndValues.length] = "shown";
+        all[namesAndValues.length + 1] = shown(path);
+        return send(path, all);
+    }
+
+    /** What the form of that page was shown for. */
+    public String shown(String path) {
+        Matcher found = SHOWN.matcher(page(path));
+        assertThat(found.find()).as(path).isTrue();
+        return found.group(1);
     }
 
     private static String encoded(String text) {

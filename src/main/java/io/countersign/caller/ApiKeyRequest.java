@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresIn seconds; null stands for 90 days
  */
-record ApiKeyRequest(
+public record ApiKeyRequest(
         @Min(value = 1, message = RULE) @Max(value = LONGEST, message = RULE) @Nullable
         Long expiresIn) {
 

@@ -19,13 +19,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The API keys of a caller. */
+/** The API keys of a caller, for the console too. */
 @Path("/v1/callers/{caller}/api-keys")
 @PermissionsAllowed("caller:manage")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Callers")
-class ApiKeyResource {
+public class ApiKeyResource {
     private final ApiKeys keys;
     private final CallerChanges changes;
     private final SecurityIdentity identity;

@@ -7,8 +7,9 @@ import java.time.Instant;
  *
  * @param id under which it is listed and deleted
  * @param apiKey the key itself, shown this once
+ * @param expiresAt from when on it is refused
  */
-record ApiKeyView(String id, String apiKey, Instant expiresAt) {
+public record ApiKeyView(String id, String apiKey, Instant expiresAt) {
 
     static ApiKeyView of(ApiKey key, Instant expiresAt) {
         return new ApiKeyView(key.id(), key.reveal(), expiresAt);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param grants may be empty: a caller that may do nothing yet
  * @param identities who it is elsewhere; null for nobody, as empty
  */
-record CallerRequest(
+public record CallerRequest(
         @NotNull(message = GRANTS_RULE) @Size(max = 100, message = GRANTS_RULE)
         List<@NotNull(message = "must be an object with tenants and permissions") @Valid GrantRequest> grants,
 
@@ -38,7 +38,7 @@ record CallerRequest(
      * @param connections names, in each of these tenants; they need not exist yet. Null for all
      */
     @HonouredPermissions
-    record GrantRequest(
+    public record GrantRequest(
             @NotEmpty(message = TENANTS_RULE) @Size(max = 1000, message = TENANTS_RULE)
             List<@NotNull(message = TENANT_RULE) @Pattern(regexp = "\\*|" + Name.PATTERN, message = TENANT_RULE) String>
                     tenants,

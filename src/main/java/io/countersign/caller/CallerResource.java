@@ -25,13 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Callers and what they may do. */
+/** Callers and what they may do. What the console does to callers, it does by these operations and their checks. */
 @Path("/v1/callers")
 @PermissionsAllowed("caller:manage")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Callers")
-class CallerResource {
+public class CallerResource {
     private final Callers callers;
     private final CallerChanges changes;
     private final SecurityIdentity identity;

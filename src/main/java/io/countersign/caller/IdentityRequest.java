@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param san of a certificate, as {@link CertificateName} wants it; null for an OIDC subject
  */
 @KnownIdentity
-record IdentityRequest(
+public record IdentityRequest(
         @NotNull(message = TYPE_RULE) @Pattern(regexp = "oidc|certificate", message = TYPE_RULE)
         String type,
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Shows callers: who they are, what they may do, and their keys by id. */
@@ -50,10 +51,12 @@ class CallerPages {
                                                 .orElseGet(() -> Cell.of("none", Mood.QUIET)),
                                         Moments.cell(view.updatedAt(), now))))
                         .toList(),
-                "There is no caller yet but the operator of the configuration. One is made over the API: PUT"
-                        + " /v1/callers/…",
+                "There is no caller yet but the operator of the configuration.",
                 Lists.next(Menu.CALLERS.href(), page.next()));
-        return new Content("Callers", null, List.of(Block.table(null, table)));
+        return new Content(
+                "Callers",
+                null,
+                List.of(Block.links(List.of(new Link("New caller", Paths.newCaller()))), Block.table(null, table)));
     }
 
     private static Stream<CallerView.KeyView> living(CallerView view, Instant now) {
@@ -72,26 +75,38 @@ class CallerPages {
                 Menu.CALLERS.link(),
                 List.of(
                         Block.facts(
-                                null,
-                                List.of(
-                                        Fact.of("Client id", view.clientId().toString()),
-                                        Fact.of("Made", Moments.of(view.createdAt(), now)),
-                                        Fact.of("Changed", Moments.of(view.updatedAt(), now)))),
-                        Block.table("API keys", keys(view, now)),
-                        Block.table("What it may do", grants(view)),
-                        Block.table("Who it is elsewhere", identities(view))));
+                                        null,
+                                        List.of(
+                                                Fact.of(
+                                                        "Client id",
+                                                        view.clientId().toString()),
+                                                Fact.of("Made", Moments.of(view.createdAt(), now)),
+                                                Fact.of("Changed", Moments.of(view.updatedAt(), now))))
+                                .withLinks(
+                                        List.of(new Link("Delete this caller", Paths.deletionOfCaller(view.name())))),
+                        Block.table("API keys", keys(view, now))
+                                .withLinks(List.of(new Link("Make an API key", Paths.apiKeys(view.name())))),
+                        Block.table("What it may do", grants(view))
+                                .withLinks(List.of(new Link("Add a grant", Paths.grants(view.name())))),
+                        Block.of(
+                                        "Who it is elsewhere",
+                                        "Tokens of trusted issuers and certificates by which it is known, besides its"
+                                                + " API keys. They are put over the API (PUT /v1/callers/" + view.name()
+                                                + ", identities); what is changed here leaves them as they are.")
+                                .with(identities(view))));
     }
 
     private static Table keys(CallerView view, Instant now) {
         return new Table(
                 "By id, the oldest first; the keys themselves are kept nowhere",
-                List.of("Key", "Ends", "Made"),
+                List.of("Key", "Ends", "Made", "To do"),
                 view.apiKeys().stream()
                         .map(key -> new Table.Row(
                                 Cell.of(key.id()),
                                 List.of(
                                         Moments.cell(key.expiresAt(), now).in(mood(key.expiresAt(), now)),
-                                        Moments.cell(key.createdAt(), now))))
+                                        Moments.cell(key.createdAt(), now),
+                                        Cell.of(new Link("Delete", Paths.deletionOfApiKey(view.name(), key.id()))))))
                         .toList(),
                 "It has no key.",
                 null);
@@ -107,23 +122,28 @@ class CallerPages {
     private static Table grants(CallerView view) {
         return new Table(
                 "Grants, in the order in which they were put",
-                List.of("Permissions", "Tenants", "Connections"),
-                view.grants().stream()
-                        .map(grant -> new Table.Row(
-                                Cell.of(String.join(", ", grant.permissions())),
-                                List.of(
-                                        Cell.of(all(grant.tenants(), "all")),
-                                        Cell.of(
-                                                grant.connections() == null
-                                                        ? "all"
-                                                        : String.join(", ", grant.connections())))))
+                List.of("Permissions", "Tenants", "Connections", "To do"),
+                IntStream.range(0, view.grants().size())
+                        .mapToObj(position -> {
+                            CallerView.GrantView grant = view.grants().get(position);
+                            Link take = new Link("Take away", Paths.deletionOfGrant(view.name(), position));
+                            return new Table.Row(
+                                    Cell.of(String.join(", ", grant.permissions())),
+                                    List.of(Cell.of(tenants(grant)), Cell.of(connections(grant)), Cell.of(take)));
+                        })
                         .toList(),
                 "Nothing: it has no grant.",
                 null);
     }
 
-    private static String all(List<String> names, String every) {
-        return names.contains("*") ? every : String.join(", ", names);
+    /** On which it is. */
+    static String tenants(CallerView.GrantView grant) {
+        return grant.tenants().contains("*") ? "all" : String.join(", ", grant.tenants());
+    }
+
+    /** On which of these tenants' connections it is. */
+    static String connections(CallerView.GrantView grant) {
+        return grant.connections() == null ? "all" : String.join(", ", grant.connections());
     }
 
     private static Table identities(CallerView view) {

@@ -1,160 +1,112 @@
 package io.countersign.console;
 
-import io.countersign.integration.GoLiveReader;
-import io.countersign.integration.GoLiveView;
-import io.countersign.integration.IntegrationView;
-import io.countersign.integration.Integrations;
+import io.countersign.integration.IntegrationResource;
 import io.countersign.naming.Name;
-import io.countersign.paging.Page;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
-/** Integrations, and what each still lacks to work in production. */
+/** Integrations, and what becomes of one. */
 @Path("/console/integrations")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)
-@PermissionsAllowed("integration:read")
 class IntegrationPagesResource {
-    private final Integrations integrations;
-    private final GoLiveReader goLive;
+    private final IntegrationPages pages;
+    private final IntegrationForms forms;
+    private final IntegrationResource integrations;
+    private final Submissions submissions;
     private final Shell shell;
-    private final InstantSource time;
 
-    IntegrationPagesResource(Integrations integrations, GoLiveReader goLive, Shell shell, InstantSource time) {
+    IntegrationPagesResource(
+            IntegrationPages pages,
+            IntegrationForms forms,
+            IntegrationResource integrations,
+            Submissions submissions,
+            Shell shell) {
+        this.pages = pages;
+        this.forms = forms;
         this.integrations = integrations;
-        this.goLive = goLive;
+        this.submissions = submissions;
         this.shell = shell;
-        this.time = time;
     }
 
     @GET
     @Operation(hidden = true)
+    @PermissionsAllowed("integration:read")
     public Uni<Response> list(
             @QueryParam("after") @DefaultValue("") @Pattern(regexp = Name.CURSOR_PATTERN, message = Name.CURSOR_RULE)
                     String after,
             @Context RoutingContext context) {
-        return integrations.list(after, Lists.LIMIT).map(page -> shell.page(context, list(page)));
+        return pages.list(Viewer.of(context), after).map(content -> shell.page(context, content));
     }
 
     @GET
     @Path("/{integration}")
     @Operation(hidden = true)
+    @PermissionsAllowed("integration:read")
     public Uni<Response> show(@RestPath String integration, @Context RoutingContext context) {
-        return integrations
-                .get(Name.existing(integration))
-                .chain(view -> goLive.check(integration).map(checks -> shell.page(context, one(view, checks))));
+        return pages.show(Viewer.of(context), Name.existing(integration)).map(content -> shell.page(context, content));
     }
 
-    private static Content list(Page<IntegrationView> page) {
-        Table table = new Table(
-                "DocuSign apps, by name",
-                List.of("Integration", "Display name", "Environment", "Serves", "Flag"),
-                page.items().stream()
-                        .map(view -> new Table.Row(
-                                Cell.of(new Link(view.name(), Paths.integration(view.name()))),
-                                List.of(
-                                        Cell.of(view.displayName()),
-                                        Cell.of(view.environment()),
-                                        Cell.of(view.tenant() == null ? "every tenant" : view.tenant()),
-                                        flag(view))))
-                        .toList(),
-                "There is no integration yet. “First steps” in the menu leads to one, for whoever may make it.",
-                Lists.next(Menu.INTEGRATIONS.href(), page.next()));
-        return new Content("Integrations", null, List.of(Block.table(null, table)));
+    @GET
+    @Path("/{integration}/settings")
+    @Operation(hidden = true)
+    @PermissionsAllowed("integration:manage")
+    public Uni<Response> settings(@RestPath String integration, @Context RoutingContext context) {
+        return forms.settings(Viewer.of(context), Name.existing(integration), Typed.NOTHING)
+                .map(content -> shell.page(context, content));
     }
 
-    private static Cell flag(IntegrationView view) {
-        return view.flag() == null
-                ? Cell.of("none", Mood.QUIET)
-                : Cell.of("flagged", Mood.BAD).noted(view.flag().reason());
+    @POST
+    @Path("/{integration}/settings")
+    @Operation(hidden = true)
+    @PermissionsAllowed("integration:manage")
+    public Uni<Response> change(@RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
+        String name = Name.existing(integration);
+        return submissions.answer(
+                context,
+                body,
+                form -> forms.changed(form, name)
+                        .chain(wanted -> integrations.put(name, wanted))
+                        .map(changed -> shell.seeOther(Paths.integration(name))),
+                typed -> forms.settings(Viewer.of(context), name, typed));
     }
 
-    private Content one(IntegrationView view, GoLiveView checks) {
-        Instant now = time.instant();
-        List<Block> blocks = new ArrayList<>();
-        if (view.flag() != null) {
-            blocks.add(Block.of(
-                            null,
-                            FlagWords.of(view.flag().reason()) + " An operator has to look at it. Flagged since "
-                                    + Moments.of(view.flag().since(), now) + ".")
-                    .in(Mood.BAD));
-        }
-        blocks.add(Block.facts(
-                null,
-                List.of(
-                        Fact.of("Name", view.name()),
-                        Fact.of("Environment", view.environment()),
-                        Fact.of("Integration key", view.integrationKey()),
-                        Fact.of("Client type", view.clientType()),
-                        Fact.of("Scopes", String.join(" ", view.scopes())),
-                        Fact.of("Serves", view.tenant() == null ? "every tenant" : view.tenant()),
-                        Fact.of("Redirect URI", view.redirectUri().toString()))));
-        blocks.add(goLive(checks));
-        blocks.add(Block.table("Client secrets and RSA keys", credentials(view, now)));
-        return new Content(view.displayName(), Menu.INTEGRATIONS.link(), blocks);
+    @GET
+    @Path("/{integration}/deletion")
+    @Operation(hidden = true)
+    @PermissionsAllowed("integration:manage")
+    public Uni<Response> deletion(@RestPath String integration, @Context RoutingContext context) {
+        return forms.deletion(Viewer.of(context), Name.existing(integration), Typed.NOTHING)
+                .map(content -> shell.page(context, content));
     }
 
-    private static Block goLive(GoLiveView checks) {
-        Table table = new Table(
-                "What it needs in production",
-                List.of("Check", "Standing", "What that means"),
-                checks.checks().stream()
-                        .map(check -> new Table.Row(
-                                Cell.of(check.id().replace('_', ' ')),
-                                List.of(Cell.of(check.status(), mood(check.status())), Cell.of(check.detail()))))
-                        .toList(),
-                "Nothing was looked at.",
-                null);
-        return Block.of(
-                        "Go-live check",
-                        checks.ready()
-                                ? "Nothing that can be seen from here is missing for production."
-                                : "Something is missing for production: see below.")
-                .in(checks.ready() ? Mood.GOOD : Mood.CAUTION)
-                .with(table);
-    }
-
-    private static Mood mood(String status) {
-        return switch (status) {
-            case "ok" -> Mood.GOOD;
-            case "missing" -> Mood.BAD;
-            default -> Mood.QUIET;
-        };
-    }
-
-    /** That they are there, never which. */
-    private static Table credentials(IntegrationView view, Instant now) {
-        List<Table.Row> rows = new ArrayList<>();
-        view.clientSecrets()
-                .forEach(secret -> rows.add(new Table.Row(
-                        Cell.of(secret.id().toString()),
-                        List.of(Cell.of("client secret"), Moments.cell(secret.createdAt(), now)))));
-        view.rsaKeys()
-                .forEach(key -> rows.add(new Table.Row(
-                        Cell.of(key.id().toString()),
-                        List.of(Cell.of("RSA key"), Moments.cell(key.createdAt(), now)))));
-        return new Table(
-                "By id, the newest first",
-                List.of("Id", "Kind", "Added"),
-                rows,
-                "There is neither a client secret nor an RSA key.",
-                null);
+    @POST
+    @Path("/{integration}/deletion")
+    @Operation(hidden = true)
+    @PermissionsAllowed("integration:manage")
+    public Uni<Response> delete(@RestPath String integration, byte @Nullable [] body, @Context RoutingContext context) {
+        String name = Name.existing(integration);
+        return submissions.answer(
+                context,
+                body,
+                form -> forms.requireUnchanged(form, name)
+                        .chain(() -> integrations.delete(name, form.has("force", "true") ? "true" : "false"))
+                        .map(deleted -> shell.seeOther(Menu.INTEGRATIONS.href())),
+                typed -> forms.deletion(Viewer.of(context), name, typed));
     }
 }

@@ -5,6 +5,7 @@ import io.countersign.keyring.KeyringKeyView;
 import io.countersign.keyring.KeyringKeys;
 import io.countersign.keyring.KeyringView;
 import io.countersign.keyring.RewrapView;
+import io.countersign.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -39,8 +40,16 @@ class KeyringPage {
         if (rewrap != null) {
             blocks.add(rewrap(rewrap, now));
         }
-        blocks.add(Block.table("Keys", table(view, now)));
-        if (viewer.may().everywhere(Permission.KEYRING_MANAGE)) {
+        boolean manages = viewer.may().everywhere(Permission.KEYRING_MANAGE);
+        blocks.add(Block.table("Keys", table(view, now))
+                .withLinks(
+                        manages
+                                ? view.keys().stream()
+                                        .filter(key -> mayRetire(key, view.primary()))
+                                        .map(key -> new Link("Retire " + key.id(), Paths.retirement(key.id())))
+                                        .toList()
+                                : List.of()));
+        if (manages) {
             blocks.add(Block.of(
                             "Rewrap",
                             "After the primary key was exchanged, this wraps every data key by the new one. Tokens are"
@@ -49,6 +58,62 @@ class KeyringPage {
                     .with(Form.changing(viewer, Paths.rewrap(), List.of(), "Rewrap now")));
         }
         return new Content("Keyring", null, blocks);
+    }
+
+    /** What it means to retire that key. Fails with 404 for one that nobody knows. */
+    Uni<Content> retire(Viewer viewer, String key) {
+        return keys.get().map(view -> {
+            KeyringKeyView one = find(view, key);
+            List<Block> blocks = new ArrayList<>();
+            if (mayRetire(one, view.primary())) {
+                blocks.add(Block.of(
+                                null,
+                                "Nothing is wrapped by “" + key + "” now, and nothing ever will be again: the vault"
+                                        + " refuses the key from then on, whatever its configuration says. This cannot"
+                                        + " be taken back. Backups of the database from before the rewrap open only"
+                                        + " with this key, so keep its file as long as you keep those.")
+                        .in(Mood.CAUTION)
+                        .with(Form.changing(
+                                        viewer,
+                                        Paths.retirement(key),
+                                        List.of(Shown.field(Typed.NOTHING, mark(one, view.primary()))),
+                                        "Retire the key")
+                                .destroying()));
+            } else {
+                blocks.add(Block.of(
+                        null,
+                        "“" + key + "” cannot be retired now: it is retired already, new data keys are wrapped by it,"
+                                + " or some still are. Make another key the primary one, rewrap, and wait for the"
+                                + " end."));
+            }
+            return new Content("Retire this key?", Menu.KEYRING.link(), blocks);
+        });
+    }
+
+    /** Fails with 409 where the key is not any more as it was shown, with 404 for one that nobody knows. */
+    Uni<Void> requireUnchanged(PostedForm form, String key) {
+        return keys.get()
+                .invoke(view -> Shown.require(form, mark(find(view, key), view.primary()), "The key"))
+                .replaceWithVoid();
+    }
+
+    private static String mark(KeyringKeyView key, String primary) {
+        return Shown.mark(key.id(), key.retiredAt(), wrapped(key), primary);
+    }
+
+    private static KeyringKeyView find(KeyringView view, String key) {
+        return view.keys().stream()
+                .filter(one -> one.id().equals(key))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound().toException());
+    }
+
+    private static boolean mayRetire(KeyringKeyView key, String primary) {
+        return key.retiredAt() == null && !key.id().equals(primary) && wrapped(key) == 0;
+    }
+
+    private static long wrapped(KeyringKeyView key) {
+        return key.tenants() + key.integrations() + key.other();
     }
 
     private static Block rewrap(RewrapView rewrap, Instant now) {

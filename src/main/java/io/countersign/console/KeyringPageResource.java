@@ -12,10 +12,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The keyring, and its rewrap. */
+/** The keyring, its rewrap, and the retirement of its keys. */
 @Path("/console/keyring")
 @Produces(MediaType.TEXT_HTML)
 @Cancellable(false)
@@ -47,5 +48,26 @@ class KeyringPageResource {
     public Uni<Response> rewrap(byte @Nullable [] body, @Context RoutingContext context) {
         return submissions.answer(
                 context, body, form -> keyring.rewrap(null).map(begun -> shell.seeOther(Menu.KEYRING.href())));
+    }
+
+    @GET
+    @Path("/{key}/retirement")
+    @Operation(hidden = true)
+    @PermissionsAllowed("keyring:manage")
+    public Uni<Response> retirement(@RestPath String key, @Context RoutingContext context) {
+        return page.retire(Viewer.of(context), key).map(content -> shell.page(context, content));
+    }
+
+    @POST
+    @Path("/{key}/retirement")
+    @Operation(hidden = true)
+    @PermissionsAllowed("keyring:manage")
+    public Uni<Response> retire(@RestPath String key, byte @Nullable [] body, @Context RoutingContext context) {
+        return submissions.answer(
+                context,
+                body,
+                form -> page.requireUnchanged(form, key)
+                        .chain(() -> keyring.retire(key, null))
+                        .map(retired -> shell.seeOther(Menu.KEYRING.href())));
     }
 }

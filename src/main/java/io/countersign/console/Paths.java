@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The addresses of the console's pages. What is put into them is encoded, whatever it is. */
 final class Paths {
     private static final String ROOT = ConsolePaths.ROOT;
+    private static final String DELETION = "/deletion";
 
     private Paths() {}
 
@@ -71,8 +72,65 @@ final class Paths {
         return ROOT + "/integrations/" + encoded(integration);
     }
 
+    static String newIntegration() {
+        return ROOT + "/new-integration";
+    }
+
+    static String settings(String integration) {
+        return integration(integration) + "/settings";
+    }
+
+    static String deletionOfIntegration(String integration) {
+        return integration(integration) + DELETION;
+    }
+
+    static String clientSecrets(String integration) {
+        return integration(integration) + "/client-secrets";
+    }
+
+    static String deletionOfClientSecret(String integration, String id) {
+        return clientSecrets(integration) + "/" + encoded(id) + DELETION;
+    }
+
+    static String rsaKeys(String integration) {
+        return integration(integration) + "/rsa-keys";
+    }
+
+    static String deletionOfRsaKey(String integration, String id) {
+        return rsaKeys(integration) + "/" + encoded(id) + DELETION;
+    }
+
     static String caller(String caller) {
         return ROOT + "/callers/" + encoded(caller);
+    }
+
+    static String newCaller() {
+        return ROOT + "/new-caller";
+    }
+
+    static String deletionOfCaller(String caller) {
+        return caller(caller) + DELETION;
+    }
+
+    static String grants(String caller) {
+        return caller(caller) + "/grants";
+    }
+
+    /** @param position of the grant among the caller's, from 0 on */
+    static String deletionOfGrant(String caller, int position) {
+        return grants(caller) + "/" + position + DELETION;
+    }
+
+    static String apiKeys(String caller) {
+        return caller(caller) + "/api-keys";
+    }
+
+    static String deletionOfApiKey(String caller, String id) {
+        return apiKeys(caller) + "/" + encoded(id) + DELETION;
+    }
+
+    static String retirement(String key) {
+        return Menu.KEYRING.href() + "/" + encoded(key) + "/retirement";
     }
 
     static String batch(String id) {

@@ -107,7 +107,7 @@ record Typed(@Nullable PostedForm form, @Nullable Problem problem) {
         Map<String, String> labels = new HashMap<>();
         Form form = block.form();
         if (form != null) {
-            form.fields().forEach(one -> labels.put(one.name(), one.label()));
+            form.fields().forEach(one -> labels.putIfAbsent(one.name(), one.label()));
         }
         return labels.entrySet().stream()
                 .filter(entry ->

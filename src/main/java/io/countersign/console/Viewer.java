@@ -9,14 +9,17 @@ import java.util.Objects;
  *
  * @param may decides what the page offers; what is sent from it is judged anew
  * @param csrf what its forms carry
+ * @param keyId the id of the API key that the session began with
  */
-record Viewer(HeldPermissions may, String csrf) {
+record Viewer(HeldPermissions may, String csrf, String keyId) {
 
     /** Who made that request. Only for one that was let in. */
     static Viewer of(RoutingContext context) {
         ConsoleSessions.Present present = Objects.requireNonNull(ConsoleSessions.present(context));
         return new Viewer(
-                HeldPermissions.of(present.identity()), present.session().csrfToken());
+                HeldPermissions.of(present.identity()),
+                present.session().csrfToken(),
+                present.session().key().id());
     }
 
     /** Without the token. */

@@ -25,12 +25,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** {@code /v1/integrations/{integration}/client-secrets}. */
+/** {@code /v1/integrations/{integration}/client-secrets}, for the console too. */
 @Path("/v1/integrations/{integration}/client-secrets")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Integrations")
-class ClientSecretResource {
+public class ClientSecretResource {
     /** UUID.fromString takes shortened ones too. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -60,6 +60,7 @@ class ClientSecretResource {
                         addition.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK, addition.view()));
     }
 
+    /** Deletes a secret; 404 where the integration has none of that id. */
     @DELETE
     @Operation(operationId = "deleteClientSecret", summary = "Delete a client secret")
     @Path("/{id}")

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName what people see; null stands for the integration's name
  * @param tenant whom it belongs to and serves alone; null: it serves every tenant
  */
-record IntegrationRequest(
+public record IntegrationRequest(
         @NotNull(message = ENVIRONMENT_RULE) @Pattern(regexp = "demo|production", message = ENVIRONMENT_RULE)
         String environment,
 

@@ -31,12 +31,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/integrations}. */
+/** {@code /v1/integrations}. What the console does to integrations, it does by these operations and their checks. */
 @Path("/v1/integrations")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Integrations")
-class IntegrationResource {
+public class IntegrationResource {
     private final Integrations integrations;
     private final IntegrationDeletion deletion;
     private final SecurityIdentity identity;
@@ -47,6 +47,7 @@ class IntegrationResource {
         this.identity = identity;
     }
 
+    /** Creates the integration (201), or changes it (200). */
     @PUT
     @Operation(operationId = "putIntegration", summary = "Create an integration or change it")
     @APIResponseSchema(value = IntegrationView.class, responseCode = "200", responseDescription = "Replaced")
@@ -66,6 +67,7 @@ class IntegrationResource {
                         put.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK, put.view()));
     }
 
+    /** One integration; 404 where there is none. */
     @GET
     @Operation(operationId = "getIntegration", summary = "Read an integration")
     @Path("/{integration}")
@@ -74,6 +76,7 @@ class IntegrationResource {
         return integrations.get(Name.existing(integration));
     }
 
+    /** All integrations by name. The cursor is a name. */
     @GET
     @Operation(operationId = "listIntegrations", summary = "List the integrations")
     @PermissionsAllowed("integration:read")
@@ -88,6 +91,7 @@ class IntegrationResource {
         return integrations.list(after, limit);
     }
 
+    /** Deletes it; 409 while connections use it, or disconnected ones name it and force is not "true". */
     @DELETE
     @Operation(operationId = "deleteIntegration", summary = "Delete an integration")
     @APIResponse(responseCode = "204", description = "Deleted")

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param privateKey PEM; null has one generated
  */
-record RsaKeyRequest(
+public record RsaKeyRequest(
         @RsaKeyText
         @JsonDeserialize(using = SecretDeserializer.class)
         @Schema(type = SchemaType.STRING, format = "password", nullable = true)

@@ -25,12 +25,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/integrations/{integration}/rsa-keys}. */
+/** {@code /v1/integrations/{integration}/rsa-keys}, for the console too. */
 @Path("/v1/integrations/{integration}/rsa-keys")
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Integrations")
-class RsaKeyResource {
+public class RsaKeyResource {
     /** UUID.fromString takes shortened ones too. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -61,6 +61,7 @@ class RsaKeyResource {
                         addition.added() ? RestResponse.Status.CREATED : RestResponse.Status.OK, addition.view()));
     }
 
+    /** Deletes a key pair; 404 where the integration has none of that id. */
     @DELETE
     @Operation(operationId = "deleteRsaKey", summary = "Delete an RSA key pair")
     @Path("/{id}")

@@ -1,5 +1,6 @@
 package io.countersign.caller;
 
+import static io.countersign.TestingCaller.operator;
 import static io.countersign.TestingCaller.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +33,6 @@ class ConsoleMatrixTest {
             Map.entry(
                     "/console/tenants/{tenant}/connections/{connection}",
                     "/v1/tenants/{tenant}/connections/{connection}"),
-            Map.entry("/console/new-connection/{tenant}", "/v1/tenants/{tenant}/connections"),
             Map.entry("/console/connections", "/v1/connections"),
             Map.entry("/console/integrations", "/v1/integrations"),
             Map.entry("/console/integrations/{integration}", "/v1/integrations/{integration}"),
@@ -43,46 +43,42 @@ class ConsoleMatrixTest {
             Map.entry("/console/keyring", "/v1/keyring"),
             Map.entry("/console/audit", "/v1/audit-events")));
 
-    /**
-     * What changes something or leads to that, and what the API refuses to the same callers: that operation itself, or
-     * where it would destroy the scene another one with the same permission. All are tried with nothing in their forms
-     * and bodies.
-     */
-    private static final Map<String, String> CHANGES = new LinkedHashMap<>(Map.ofEntries(
-            Map.entry("GET /console/start", "PUT /v1/integrations/{integration}"),
-            Map.entry("GET /console/tenants/{tenant}/deletion", "PUT /v1/tenants/{tenant}"),
-            Map.entry("POST /console/tenants/{tenant}/deletion", "PUT /v1/tenants/{tenant}"),
-            Map.entry("POST /console/tenants/{tenant}/display-name", "PUT /v1/tenants/{tenant}"),
-            Map.entry("POST /console/new-connection/{tenant}", "PUT /v1/tenants/{tenant}/connections/{connection}"),
-            Map.entry(
-                    "GET /console/tenants/{tenant}/connections/{connection}/consent-links",
-                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
-            Map.entry(
-                    "POST /console/tenants/{tenant}/connections/{connection}/consent-links",
-                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
-            Map.entry(
-                    "POST /console/tenants/{tenant}/connections/{connection}/confirmation",
-                    "POST /v1/tenants/{tenant}/connections/{connection}/confirmation"),
-            Map.entry(
-                    "POST /console/tenants/{tenant}/connections/{connection}/retry",
-                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
-            Map.entry(
-                    "GET /console/tenants/{tenant}/connections/{connection}/disconnection",
-                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
-            Map.entry(
-                    "POST /console/tenants/{tenant}/connections/{connection}/disconnection",
-                    "POST /v1/tenants/{tenant}/connections/{connection}/retry"),
-            Map.entry("POST /console/keyring/rewrap", "POST /v1/keyring/rewrap")));
+    /** Pages with a form that is sent to where it stands, and an operation that needs the same permission. */
+    private static final Map<String, String> FORMS = new LinkedHashMap<>();
+
+    static {
+        for (String form : List.of(
+                "/console/new-integration",
+                "/console/integrations/{integration}/settings",
+                "/console/integrations/{integration}/client-secrets",
+                "/console/integrations/{integration}/client-secrets/{id}/deletion",
+                "/console/integrations/{integration}/rsa-keys",
+                "/console/integrations/{integration}/rsa-keys/{id}/deletion",
+                "/console/integrations/{integration}/deletion")) {
+            FORMS.put(form, "/v1/integrations/{integration}");
+        }
+        for (String form : List.of(
+                "/console/new-caller",
+                "/console/callers/{caller}/grants",
+                "/console/callers/{caller}/grants/{position}/deletion",
+                "/console/callers/{caller}/api-keys",
+                "/console/callers/{caller}/api-keys/{id}/deletion",
+                "/console/callers/{caller}/deletion")) {
+            FORMS.put(form, "/v1/callers/{caller}");
+        }
+    }
+
+    /** The same, where the operation is a POST: what is pressed, and is there at once. */
+    private static final Map<String, String> KEYRING = Map.of(
+            "/console/keyring/{key}/retirement", "/v1/keyring/{key}/retirement",
+            "/console/keyring/rewrap", "/v1/keyring/rewrap");
 
     /** What needs no more than a session, or none. */
-    private static final Set<String> OPEN = Set.of(
-            "GET /console",
-            "GET /console/sign-in",
-            "POST /console/sign-in",
-            "POST /console/sign-out",
-            "GET /console/new-tenant",
-            // By the name that is typed: ConsoleFormsTest.
-            "POST /console/new-tenant");
+    private static final Set<String> OPEN =
+            Set.of("GET /console", "GET /console/sign-in", "POST /console/sign-in", "POST /console/sign-out");
+
+    /** What the operation judges by what was typed: see ConsoleFormsTest. */
+    private static final Set<String> TYPED = Set.of("GET /console/new-tenant", "POST /console/new-tenant");
 
     private static final List<String> IN_THE_MENU = List.of(
             "/console/integrations", "/console/callers", "/console/imports", "/console/keyring", "/console/audit");
@@ -98,8 +94,11 @@ class ConsoleMatrixTest {
                 .filter(operation -> operation.contains(" /console"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = PAGES.keySet().stream().map(page -> "GET " + page).collect(Collectors.toSet());
-        known.addAll(CHANGES.keySet());
+        FORMS.keySet().forEach(form -> known.addAll(List.of("GET " + form, "POST " + form)));
+        KEYRING.keySet().forEach(form -> known.add("POST " + form));
+        known.add("GET /console/keyring/{key}/retirement");
         known.addAll(OPEN);
+        known.addAll(TYPED);
 
         assertThat(pages).containsExactlyInAnyOrderElementsOf(known);
     }
@@ -122,6 +121,57 @@ class ConsoleMatrixTest {
 
         // Then
         cells.assertAll();
+    }
+
+    /** Empty, so that nothing is done: whoever may is told what does not fit, or that the form is of another time. */
+    @Test
+    void aFormIsRefusedToWhomTheOperationIsRefused() {
+        mine.prepare("/{integration}/{caller}");
+        operator()
+                .body(Map.of("grants", List.of(Map.of("tenants", List.of("*"), "permissions", List.of("audit:read")))))
+                .put("/v1/callers/" + mine.name());
+        MatrixCallers callers = MatrixCallers.of(List.of(mine.name()));
+        Map<String, String> forms = new LinkedHashMap<>();
+        FORMS.forEach((form, api) -> forms.put(identified(form), mine.at(api)));
+
+        sendAll("everything", TestDatabase.BOOTSTRAP_KEY, forms);
+        sendAll("nothing", callers.forNothing(), forms);
+        callers.forAll().forEach((permission, key) -> sendAll(permission + " for all", key, forms));
+        callers.forSome().forEach((permission, key) -> sendAll(permission + " for this tenant", key, forms));
+
+        cells.assertAll();
+    }
+
+    /** With the id of something that is there. */
+    private String identified(String form) {
+        int id = form.indexOf("/{id}/");
+        return id < 0
+                ? mine.at(form.replace("{position}", "0"))
+                : mine.identified(form.substring(0, id + "/{id}".length()).replace("/console/", "/v1/"))
+                                .replace("/v1/", "/console/")
+                        + "/deletion";
+    }
+
+    private void sendAll(String who, String key, Map<String, String> forms) {
+        TestingConsole console = TestingConsole.of(key);
+        forms.forEach((form, api) -> {
+            int promised = with(key).body("{}").put(api).statusCode();
+            cells.assertThat(console.get(form).statusCode())
+                    .as("GET %s, as %s: %s", form, api, who)
+                    .isEqualTo(promised == 422 ? 200 : promised);
+            refusedAlike(console, form, promised, who);
+        });
+        KEYRING.forEach((form, api) -> refusedAlike(
+                console, mine.at(form), with(key).body("{}").post(mine.at(api)).statusCode(), who));
+    }
+
+    private void refusedAlike(TestingConsole console, String form, int promised, String who) {
+        int status = console.send(form).statusCode();
+        if (promised == 403 || promised == 404) {
+            cells.assertThat(status).as("POST %s: %s", form, who).isEqualTo(promised);
+        } else {
+            cells.assertThat(status).as("POST %s: %s", form, who).isIn(303, 409, 422);
+        }
     }
 
     /** Of this tenant, of one of others, and of none. */
@@ -153,34 +203,11 @@ class ConsoleMatrixTest {
                         .isEqualTo(promised == 200);
             }
         });
-        CHANGES.forEach((change, api) -> {
-            for (MatrixScene scene : List.of(mine, foreign)) {
-                cells.assertThat(refusal(ask(console, overview, scene.at(change))))
-                        .as("%s: %s, as %s", scene.at(change), who, api)
-                        .isEqualTo(refusal(ask(key, scene.at(api))));
-            }
-        });
         for (String list : List.of("tenants", "connections")) {
             List<?> items = with(key).get("/v1/" + list).path("items");
             cells.assertThat(overview.contains("href=\"/console/" + list + "\"") || items.isEmpty())
                     .as("the %s in the menu: %s", list, who)
                     .isTrue();
         }
-    }
-
-    private static int ask(String key, String operation) {
-        String[] parts = operation.split(" ");
-        return with(key).body("{}").request(parts[0], parts[1]).statusCode();
-    }
-
-    private static int ask(TestingConsole console, String overview, String operation) {
-        String[] parts = operation.split(" ");
-        String csrf = overview.replaceFirst("(?s).*?name=\"csrf\" value=\"([^\"]*)\".*", "$1");
-        return (parts[0].equals("GET") ? console.get(parts[1]) : console.submit(parts[1], "csrf=" + csrf)).statusCode();
-    }
-
-    /** 0 for whatever is not refused to the caller. */
-    private static int refusal(int status) {
-        return status == 401 || status == 403 || status == 404 ? status : 0;
     }
 }

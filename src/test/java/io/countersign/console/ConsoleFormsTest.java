@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingConsole;
+import io.countersign.TestingSql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
@@ -78,5 +79,22 @@ class ConsoleFormsTest {
         assertThat(console.send("/console/keyring/rewrap").statusCode()).isEqualTo(303);
 
         operator().get("/v1/keyring").then().body("rewrap.started_at", notNullValue());
+    }
+
+    @Test
+    void aKeyThatWrapsNothingIsRetired() {
+        TestingSql.run("INSERT INTO keyring_key (id) VALUES (?)", name);
+        TestingConsole console = TestingConsole.ofOperator();
+        String retire = "/console/keyring/" + name + "/retirement";
+
+        assertThat(console.page("/console/keyring")).contains(retire);
+        assertThat(console.send(retire).statusCode()).isEqualTo(409);
+        assertThat(console.fill(retire).statusCode()).isEqualTo(303);
+
+        operator().get("/v1/keyring").then().body("keys.find { it.id == '" + name + "' }.retired_at", notNullValue());
+        assertThat(console.page("/console/keyring")).doesNotContain(retire);
+        assertThat(console.page("/console/keyring/test/retirement")).contains("cannot be retired now");
+        assertThat(console.get("/console/keyring/nobody-s/retirement").statusCode())
+                .isEqualTo(404);
     }
 }
