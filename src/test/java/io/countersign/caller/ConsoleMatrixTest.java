@@ -37,17 +37,50 @@ class ConsoleMatrixTest {
             Map.entry("/console/integrations/{integration}", "/v1/integrations/{integration}"),
             Map.entry("/console/callers", "/v1/callers"),
             Map.entry("/console/callers/{caller}", "/v1/callers/{caller}"),
+            Map.entry("/console/webhooks", "/v1/webhooks"),
+            Map.entry("/console/new-webhook", "/v1/webhooks"),
+            Map.entry("/console/webhooks/{webhook}", "/v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/settings", "/v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/secret", "/v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/deletion", "/v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/deliveries", "/v1/webhooks/{webhook}/deliveries"),
             Map.entry("/console/imports", "/v1/imports"),
             Map.entry("/console/imports/{id}", "/v1/imports/{id}"),
             Map.entry("/console/keyring", "/v1/keyring"),
             Map.entry("/console/audit", "/v1/audit-events")));
 
-    /** What needs no more than a session, or none. */
-    private static final Set<String> OPEN =
-            Set.of("GET /console", "GET /console/sign-in", "POST /console/sign-in", "POST /console/sign-out");
+    /**
+     * Forms that an empty body does nothing with, and operations of the API that harm nothing and are for the same
+     * callers: the one that the form asks for, or one that reads what it changes.
+     */
+    private static final Map<String, String> FORMS = new LinkedHashMap<>(Map.ofEntries(
+            Map.entry("/console/new-webhook", "GET /v1/webhooks"),
+            Map.entry("/console/webhooks/{webhook}/settings", "GET /v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/enabling", "GET /v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/secret", "GET /v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/deletion", "GET /v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/test", "POST /v1/webhooks/{webhook}/test"),
+            Map.entry(
+                    "/console/webhooks/{webhook}/deliveries/{delivery}/redelivery",
+                    "POST /v1/webhooks/{webhook}/deliveries/{delivery}/redelivery"),
+            Map.entry("/console/keyring/rewrap", "POST /v1/keyring/rewrap")));
+
+    /** What needs no more than a session, or none; the new tenant is judged by the name in its form. */
+    private static final Set<String> OPEN = Set.of(
+            "GET /console",
+            "GET /console/sign-in",
+            "POST /console/sign-in",
+            "POST /console/sign-out",
+            "GET /console/new-tenant",
+            "POST /console/new-tenant");
 
     private static final List<String> IN_THE_MENU = List.of(
-            "/console/integrations", "/console/callers", "/console/imports", "/console/keyring", "/console/audit");
+            "/console/integrations",
+            "/console/callers",
+            "/console/webhooks",
+            "/console/imports",
+            "/console/keyring",
+            "/console/audit");
 
     private final SoftAssertions cells = new SoftAssertions();
     private final MatrixScene mine =
@@ -60,6 +93,7 @@ class ConsoleMatrixTest {
                 .filter(operation -> operation.contains(" /console"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = PAGES.keySet().stream().map(page -> "GET " + page).collect(Collectors.toSet());
+        FORMS.keySet().forEach(form -> known.add("POST " + form));
         known.addAll(OPEN);
 
         assertThat(pages).containsExactlyInAnyOrderElementsOf(known);
@@ -68,7 +102,7 @@ class ConsoleMatrixTest {
     @Test
     void aPageOpensForWhomTheApiOpens() {
         // Given
-        mine.prepare("/{tenant}/{connection}/{integration}/{caller}");
+        mine.prepare("/{tenant}/{connection}/{integration}/{caller}/{webhook}");
         foreign.prepare("/{tenant}/{connection}");
         MatrixCallers callers = MatrixCallers.of(List.of(mine.name()));
         Map<String, String> addresses = addresses();
@@ -114,11 +148,28 @@ class ConsoleMatrixTest {
                         .isEqualTo(promised == 200);
             }
         });
+        tryForms(who, key, console);
         for (String list : List.of("tenants", "connections")) {
             List<?> items = with(key).get("/v1/" + list).path("items");
             cells.assertThat(overview.contains("href=\"/console/" + list + "\"") || items.isEmpty())
                     .as("the %s in the menu: %s", list, who)
                     .isTrue();
         }
+    }
+
+    /** Refused where the API refuses, and nowhere else: what lacks its fields is another answer. */
+    private void tryForms(String who, String key, TestingConsole console) {
+        String csrf = "csrf=" + console.csrf();
+        MatrixScene unborn = new MatrixScene(mine.name() + "-unborn");
+        FORMS.forEach((form, operation) -> {
+            String[] api = operation.split(" ");
+            for (MatrixScene scene : List.of(mine, unborn)) {
+                int promised = with(key).request(api[0], scene.at(api[1])).statusCode();
+                int status = console.submit(scene.at(form), csrf).statusCode();
+                cells.assertThat(status == 403 || status == 404 ? status : 0)
+                        .as("a form at %s: %s, as %s", form, who, operation)
+                        .isEqualTo(promised == 403 || promised == 404 ? promised : 0);
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import static io.countersign.TestingCaller.narrowedKeyOf;
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.FreePort;
 import io.countersign.TestDatabase;
 import io.countersign.TestingConsole;
 import io.countersign.TestingTenant;
@@ -30,6 +31,7 @@ class ConsoleIT {
                 .statusCode(202)
                 .extract()
                 .path("id");
+        String receiver = "http://localhost:" + FreePort.any() + "/";
         TestingConsole console = TestingConsole.ofOperator();
 
         assertThat(console.page("/console")).contains("Ends next", "Consents lost");
@@ -50,6 +52,14 @@ class ConsoleIT {
         assertThat(console.page("/console/audit?tenant=" + connected.tenant())).contains("tenant.created");
         assertThat(console.page("/console/audit?type=tenant.created&tenant=" + connected.tenant()))
                 .contains("tenant.created");
+        assertThat(console.send("/console/new-webhook", "webhook", "console-it", "url", receiver, "tenants", "*")
+                        .body())
+                .contains("whsec_");
+        assertThat(console.page("/console/webhooks")).contains("console-it");
+        assertThat(console.send("/console/webhooks/console-it/test").body()).contains("The test did not arrive.");
+        assertThat(console.page("/console/webhooks/console-it")).contains("Sending.", "No connection came about.");
+        assertThat(console.page("/console/webhooks/console-it/deliveries?status=failed"))
+                .contains("Send again: webhook.test");
         assertThat(console.get("/console/nothing").body()).contains("There is nothing here");
         assertThat(console.submit("/console/sign-out", "csrf=" + console.csrf()).statusCode())
                 .isEqualTo(303);
