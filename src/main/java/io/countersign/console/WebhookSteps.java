@@ -52,7 +52,8 @@ final class WebhookSteps {
                         Block.of(
                                         null,
                                         done
-                                                + " This is its secret. It is shown this once: copy it to the receiver now.")
+                                                + " This is its secret. It is shown this once: copy it to the receiver"
+                                                + " now.")
                                 .in(Mood.CAUTION)
                                 .withCode(secret),
                         Block.of(

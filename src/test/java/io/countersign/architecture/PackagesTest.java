@@ -70,6 +70,7 @@ class PackagesTest {
                             "importing",
                             "integration",
                             "keyring",
+                            "notice",
                             "refresh.gate",
                             "tenant",
                             "vault")),

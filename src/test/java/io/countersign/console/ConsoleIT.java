@@ -31,7 +31,6 @@ class ConsoleIT {
                 .statusCode(202)
                 .extract()
                 .path("id");
-        String receiver = "http://localhost:" + FreePort.any() + "/";
         TestingConsole console = TestingConsole.ofOperator();
 
         assertThat(console.page("/console")).contains("Ends next", "Consents lost");
@@ -52,6 +51,16 @@ class ConsoleIT {
         assertThat(console.page("/console/audit?tenant=" + connected.tenant())).contains("tenant.created");
         assertThat(console.page("/console/audit?type=tenant.created&tenant=" + connected.tenant()))
                 .contains("tenant.created");
+        assertThat(console.get("/console/nothing").body()).contains("There is nothing here");
+        assertThat(console.submit("/console/sign-out", "csrf=" + console.csrf()).statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void webhooksAreMadeTestedAndDeleted() {
+        String receiver = "http://localhost:" + FreePort.any() + "/";
+        TestingConsole console = TestingConsole.ofOperator();
+
         assertThat(console.send("/console/new-webhook", "webhook", "console-it", "url", receiver, "tenants", "*")
                         .body())
                 .contains("whsec_");
@@ -60,9 +69,7 @@ class ConsoleIT {
         assertThat(console.page("/console/webhooks/console-it")).contains("Sending.", "No connection came about.");
         assertThat(console.page("/console/webhooks/console-it/deliveries?status=failed"))
                 .contains("Send again: webhook.test");
-        assertThat(console.get("/console/nothing").body()).contains("There is nothing here");
-        assertThat(console.submit("/console/sign-out", "csrf=" + console.csrf()).statusCode())
-                .isEqualTo(303);
+        operator().delete("/v1/webhooks/console-it").then().statusCode(204);
     }
 
     @Test
