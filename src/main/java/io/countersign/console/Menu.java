@@ -14,6 +14,7 @@ enum Menu {
     CONNECTIONS("Connections", "/connections", may -> may.anywhere(Permission.CONNECTION_READ)),
     INTEGRATIONS("Integrations", "/integrations", may -> may.everywhere(Permission.INTEGRATION_READ)),
     CALLERS("Callers", "/callers", may -> may.everywhere(Permission.CALLER_MANAGE)),
+    WEBHOOKS("Webhooks", "/webhooks", may -> may.everywhere(Permission.WEBHOOK_MANAGE)),
     IMPORTS(
             "Imports",
             "/imports",

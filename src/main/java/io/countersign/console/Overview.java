@@ -7,6 +7,7 @@ import io.countersign.connection.ConnectionNumbers;
 import io.countersign.connection.ConnectionState;
 import io.countersign.connection.ReadableConnections;
 import io.countersign.integration.Integrations;
+import io.countersign.notice.AilingWebhooks;
 import io.countersign.refresh.gate.ClosedGates;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +28,7 @@ class Overview {
     private final ConnectionNumbers numbers;
     private final Integrations integrations;
     private final ClosedGates gates;
+    private final AilingWebhooks webhooks;
     private final LatestEvents events;
     private final InstantSource time;
 
@@ -34,11 +36,13 @@ class Overview {
             ConnectionNumbers numbers,
             Integrations integrations,
             ClosedGates gates,
+            AilingWebhooks webhooks,
             LatestEvents events,
             InstantSource time) {
         this.numbers = numbers;
         this.integrations = integrations;
         this.gates = gates;
+        this.webhooks = webhooks;
         this.events = events;
         this.time = time;
     }
@@ -60,8 +64,10 @@ class Overview {
     Uni<Content> of(SecurityIdentity identity) {
         HeldPermissions may = HeldPermissions.of(identity);
         return standing(may, ReadableConnections.of(identity))
-                .chain(standing ->
-                        held(may).chain(held -> required(may).map(verdicts -> content(may, standing, held, verdicts))));
+                .chain(standing -> held(may)
+                        .chain(held -> ailing(may)
+                                .chain(ailing -> required(may)
+                                        .map(verdicts -> content(may, standing, held, ailing, verdicts)))));
     }
 
     private Uni<@Nullable Standing> standing(HeldPermissions may, ReadableConnections readable) {
@@ -81,6 +87,12 @@ class Overview {
                 : Uni.createFrom().nullItem();
     }
 
+    private Uni<AilingWebhooks.@Nullable Numbers> ailing(HeldPermissions may) {
+        return may.everywhere(Permission.WEBHOOK_MANAGE)
+                ? webhooks.count()
+                : Uni.createFrom().nullItem();
+    }
+
     private Uni<@Nullable Long> required(HeldPermissions may) {
         return may.everywhere(Permission.AUDIT_READ)
                 ? events.inLastDay("connection.consent_required")
@@ -88,7 +100,11 @@ class Overview {
     }
 
     private Content content(
-            HeldPermissions may, @Nullable Standing standing, @Nullable Held held, @Nullable Long verdicts) {
+            HeldPermissions may,
+            @Nullable Standing standing,
+            @Nullable Held held,
+            AilingWebhooks.@Nullable Numbers ailing,
+            @Nullable Long verdicts) {
         Instant now = time.instant();
         List<Block> blocks = new ArrayList<>();
         if (standing != null && standing.isEmpty()) {
@@ -97,8 +113,8 @@ class Overview {
         if (standing != null) {
             blocks.add(Block.of("Connections", null).with(bar(standing.states())));
         }
-        if (standing != null || held != null) {
-            blocks.add(needed(standing, held, now));
+        if (standing != null || held != null || ailing != null) {
+            blocks.add(needed(standing, held, ailing, now));
         }
         if (standing != null) {
             blocks.add(Block.table("Ends next", ending(standing.ending(), now)));
@@ -140,7 +156,8 @@ class Overview {
     }
 
     /** Each with who can do something about it; where there is nothing, that is said. */
-    private static Block needed(@Nullable Standing standing, @Nullable Held held, Instant now) {
+    private static Block needed(
+            @Nullable Standing standing, @Nullable Held held, AilingWebhooks.@Nullable Numbers ailing, Instant now) {
         List<Fact> facts = new ArrayList<>();
         if (standing != null) {
             add(facts, standing.states(), ConnectionState.AWAITING_CONFIRMATION, "a caller has to confirm whose it is");
@@ -151,25 +168,42 @@ class Overview {
                     "somebody at the tenant has to consent again");
         }
         if (held != null) {
-            held.flagged()
-                    .forEach(flagged -> facts.add(new Fact(
-                            "Flagged integration",
-                            Cell.of(new Link(flagged.integration(), Paths.integration(flagged.integration())))
-                                    .noted(FlagWords.of(flagged.flag().reason()) + " Since "
-                                            + Moments.of(flagged.flag().since(), now) + "."))));
-            held.closed()
-                    .forEach(gate -> facts.add(new Fact(
-                            "Gate closed",
-                            Cell.of(new Link(gate.integration(), Paths.integration(gate.integration())))
-                                    .noted("Nothing of " + gate.grant()
-                                            + " is sent to DocuSign for now. It is tried again "
-                                            + Moments.distance(gate.pausedUntil(), now)
-                                            + "; nothing has to be done."))));
+            add(facts, held, now);
+        }
+        if (ailing != null) {
+            addWebhooks(facts, "Disabled webhooks", ailing.disabled(), "nothing is sent to them; each says what to do");
+            addWebhooks(facts, "Failing webhooks", ailing.failing(), "their last attempt did not arrive");
         }
         return facts.isEmpty()
                 ? Block.of("Needs somebody now", "Nothing. All that can go on by itself does.")
                         .in(Mood.GOOD)
                 : Block.facts("Needs somebody now", facts);
+    }
+
+    private static void add(List<Fact> facts, Held held, Instant now) {
+        held.flagged()
+                .forEach(flagged -> facts.add(new Fact(
+                        "Flagged integration",
+                        Cell.of(new Link(flagged.integration(), Paths.integration(flagged.integration())))
+                                .noted(FlagWords.of(flagged.flag().reason()) + " Since "
+                                        + Moments.of(flagged.flag().since(), now) + "."))));
+        held.closed()
+                .forEach(gate -> facts.add(new Fact(
+                        "Gate closed",
+                        Cell.of(new Link(gate.integration(), Paths.integration(gate.integration())))
+                                .noted("Nothing of " + gate.grant()
+                                        + " is sent to DocuSign for now. It is tried again "
+                                        + Moments.distance(gate.pausedUntil(), now)
+                                        + "; nothing has to be done."))));
+    }
+
+    private static void addWebhooks(List<Fact> facts, String label, long number, String note) {
+        if (number > 0) {
+            facts.add(new Fact(
+                    label,
+                    Cell.of(new Link(Long.toString(number), Menu.WEBHOOKS.href()))
+                            .noted(note)));
+        }
     }
 
     private static void add(List<Fact> facts, Map<ConnectionState, Long> states, ConnectionState state, String who) {

@@ -133,6 +133,42 @@ final class Paths {
         return Menu.KEYRING.href() + "/" + encoded(key) + "/retirement";
     }
 
+    static String newWebhook() {
+        return ROOT + "/new-webhook";
+    }
+
+    static String webhook(String webhook) {
+        return Menu.WEBHOOKS.href() + "/" + encoded(webhook);
+    }
+
+    static String settingsOf(String webhook) {
+        return webhook(webhook) + "/settings";
+    }
+
+    static String enablingOf(String webhook) {
+        return webhook(webhook) + "/enabling";
+    }
+
+    static String testOf(String webhook) {
+        return webhook(webhook) + "/test";
+    }
+
+    static String secretOf(String webhook) {
+        return webhook(webhook) + "/secret";
+    }
+
+    static String deletionOf(String webhook) {
+        return webhook(webhook) + "/deletion";
+    }
+
+    static String deliveriesTo(String webhook) {
+        return webhook(webhook) + "/deliveries";
+    }
+
+    static String redelivery(String webhook, String delivery) {
+        return deliveriesTo(webhook) + "/" + encoded(delivery) + "/redelivery";
+    }
+
     static String batch(String id) {
         return ROOT + "/imports/" + encoded(id);
     }

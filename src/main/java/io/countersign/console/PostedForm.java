@@ -37,13 +37,21 @@ record PostedForm(Map<String, List<String>> fields) {
             return EMPTY;
         }
         try {
-            return new PostedForm(new QueryStringDecoder(
+            Map<String, List<String>> fields = new QueryStringDecoder(
                             new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST_FIELDS)
-                    .parameters());
+                    .parameters();
+            return fields.values().stream().flatMap(List::stream).anyMatch(PostedForm::isNoText)
+                    ? EMPTY
+                    : new PostedForm(fields);
         } catch (IllegalArgumentException e) {
             // A percent sign that encodes nothing.
             return EMPTY;
         }
+    }
+
+    /** PostgreSQL does not hold it, and no browser sends it by itself. */
+    private static boolean isNoText(String value) {
+        return value.indexOf(0) >= 0;
     }
 
     /**

@@ -22,10 +22,25 @@ record Table(
         rows = List.copyOf(rows);
     }
 
-    /** One of them; its head names it. */
-    record Row(Cell head, List<Cell> cells) {
+    /**
+     * One of them; its head names it.
+     *
+     * @param press what can be done with it, in a last column; null where there is none
+     */
+    record Row(Cell head, List<Cell> cells, @Nullable Press press) {
         Row {
             cells = List.copyOf(cells);
         }
+
+        Row(Cell head, List<Cell> cells) {
+            this(head, cells, null);
+        }
     }
+
+    /**
+     * A form without fields to fill in, as small as its button.
+     *
+     * @param what the button does to which row: whoever does not see the row hears it. It begins as the button does
+     */
+    record Press(Form form, String what) {}
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Webhooks")
-class DeliveryResource {
+public class DeliveryResource {
     private final Deliveries deliveries;
     private final SecurityIdentity identity;
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAttemptAt or null where there was none
  * @param nextAttemptAt not before; null where there is none
  */
-record DeliveryView(
+public record DeliveryView(
         String id,
         String type,
         @Nullable String tenant,

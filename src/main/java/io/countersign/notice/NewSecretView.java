@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param secret itself, shown this once
  * @param formerUntil until when the one before signs beside it
  */
-record NewSecretView(String secret, Instant formerUntil) {
+public record NewSecretView(String secret, Instant formerUntil) {
 
     /** Without the secret. */
     @Override

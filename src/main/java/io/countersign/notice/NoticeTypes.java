@@ -3,8 +3,9 @@ package io.countersign.notice;
 import java.util.List;
 
 /** Which events of the trail become notices. */
-final class NoticeTypes {
-    static final List<String> FROM_THE_TRAIL = List.of(
+public final class NoticeTypes {
+    /** Their types, as the trail and the API have them. */
+    public static final List<String> FROM_THE_TRAIL = List.of(
             "connection.connected",
             "connection.pending",
             "connection.expiring",

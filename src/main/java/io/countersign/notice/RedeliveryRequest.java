@@ -1,4 +1,4 @@
 package io.countersign.notice;
 
 /** The body of a redelivery, which says nothing; may be left out. */
-record RedeliveryRequest() {}
+public record RedeliveryRequest() {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param consentLinks whether a notice that a consent is needed brings a link along; null for no
  * @param description for people; null for none
  */
-record WebhookRequest(
+public record WebhookRequest(
         @NotNull(message = NoticeTarget.RULE)
         @Size(max = NoticeTarget.LONGEST, message = NoticeTarget.RULE)
         @NoticeTarget

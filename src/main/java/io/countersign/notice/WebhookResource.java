@@ -23,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @Tag(name = "Webhooks")
-class WebhookResource {
+public class WebhookResource {
     private static final String MANAGE_CONNECTIONS = "connection:manage";
 
     private final Webhooks webhooks;
@@ -109,7 +110,17 @@ class WebhookResource {
     @Path("/{webhook}/secret")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<NewSecretView>> rotateSecret(String webhook, @Nullable WebhookSecretRequest body) {
-        return secrets.create(Name.existing(webhook), actor()).map(WebhookResource::shownOnce);
+        return secrets.create(Name.existing(webhook), null, actor()).map(WebhookResource::shownOnce);
+    }
+
+    /**
+     * The same for a page, where a second press must not end the secret that signed before the first: fails with 409
+     * where the webhook has changed since.
+     *
+     * @param shown when it had last changed, as that page had it
+     */
+    public Uni<NewSecretView> rotateSecretAsShown(String webhook, Instant shown) {
+        return secrets.create(Name.existing(webhook), shown, actor());
     }
 
     /** Within the body, so that no annotation can ask: for all tenants that are named, or without one for all. */

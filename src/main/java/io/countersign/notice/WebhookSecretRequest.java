@@ -1,4 +1,4 @@
 package io.countersign.notice;
 
 /** The body that asks for a new secret, which says nothing; may be left out. */
-record WebhookSecretRequest() {}
+public record WebhookSecretRequest() {}

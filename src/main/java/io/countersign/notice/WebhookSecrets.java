@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Gives webhooks new secrets, without a gap. */
 @ApplicationScoped
@@ -45,14 +46,17 @@ class WebhookSecrets {
 
     /**
      * A new secret in the clear. The one so far signs for 24 hours more; the one before that not any more. Fails with
-     * 404 where there is no such webhook, with 409 where its row is not the vault's.
+     * 404 where there is no such webhook, with 409 where its row is not the vault's, or has changed since.
+     *
+     * @param shown when it had last changed as far as who asks knows; null where that does not matter
      */
-    Uni<NewSecretView> create(String name, String actor) {
+    Uni<NewSecretView> create(String name, @Nullable Instant shown, String actor) {
         return pool.withTransaction(transaction -> vaultKeys
                 .heldVaultKey(transaction)
                 .chain(key -> webhooks.lock(transaction, name)
                         .map(found -> found.orElseThrow(() -> Problem.notFound().toException()))
                         .invoke(row -> refuseUnlessOurs(key, row))
+                        .invoke(row -> refuseIfChanged(row, shown))
                         .chain(row -> webhooks.now(transaction)
                                 .chain(now -> rotate(transaction, key, row.terms(), now.plus(OVERLAP), actor)))));
     }
@@ -75,6 +79,14 @@ class WebhookSecrets {
                                 actor,
                                 Map.of("webhook", terms.name(), "former_until", formerUntil.toString()))))
                 .map(done -> new NewSecretView(secret.revealText(), formerUntil));
+    }
+
+    private static void refuseIfChanged(WebhookRow row, @Nullable Instant shown) {
+        if (shown != null && !row.updatedAt().equals(shown)) {
+            throw Problem.conflict("No secret was made. This webhook has changed since you looked at it: somebody may"
+                            + " have made a new secret already. Look at it again first.")
+                    .toException();
+        }
     }
 
     private void refuseUnlessOurs(VaultKey key, WebhookRow row) {

@@ -1,4 +1,4 @@
 package io.countersign.notice;
 
 /** The body of a webhook's test, which says nothing; may be left out. */
-record WebhookTestRequest() {}
+public record WebhookTestRequest() {}

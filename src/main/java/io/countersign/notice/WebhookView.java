@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
  * A webhook as the API shows it.
  *
  * @param name unique
- * @param events types, or {@link Coverage#ALL} alone
- * @param tenants names, or {@link Coverage#ALL} alone; none where all of them were deleted
+ * @param url where notices go; what stands behind its host often opens the door there
+ * @param events types, or {@code *} alone for all
+ * @param tenants names, or {@code *} alone for all; none where all of them were deleted
+ * @param consentLinks whether a notice that a consent is needed brings a link along
+ * @param description for people; null where there is none
  * @param disabled null while notices are sent
  * @param failingSince since when no attempt has succeeded; null where the last one did
  * @param secret only in the answer to the PUT that made the webhook; null in all others
+ * @param createdAt by the database's clock
+ * @param updatedAt when it was last put, got a secret, was disabled, or lost a deleted tenant; likewise
  */
-record WebhookView(
+public record WebhookView(
         String name,
         String url,
         List<String> events,
@@ -33,10 +38,11 @@ record WebhookView(
     /**
      * Why nothing is sent.
      *
-     * @param reason as {@link DisabledReason#wireName} has it, or {@code unverified}
+     * @param reason {@code gone} where it answered 410, {@code failing} where nothing arrived for days, or
+     *     {@code unverified} where the vault did not write its row
      * @param since null where nobody knows
      */
-    record DisabledView(String reason, @Nullable Instant since) {}
+    public record DisabledView(String reason, @Nullable Instant since) {}
 
     /**
      * Of that row.

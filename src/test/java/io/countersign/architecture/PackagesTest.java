@@ -71,6 +71,7 @@ class PackagesTest {
                             "importing",
                             "integration",
                             "keyring",
+                            "notice",
                             "refresh.gate",
                             "refresh.upkeep",
                             "tenant",

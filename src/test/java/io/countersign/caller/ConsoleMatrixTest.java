@@ -19,8 +19,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every page of the console against every caller: it opens for whom the API opens what it shows, and the menu names it
- * for whom it opens. All wrong cells are reported at once.
+ * Every page of the console against every caller: it opens for whom the API opens what it shows, the menu names it for
+ * whom it opens, and a form is refused to whom the API refuses what it asks for. All wrong cells are reported at once.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -38,55 +38,97 @@ class ConsoleMatrixTest {
             Map.entry("/console/integrations/{integration}", "/v1/integrations/{integration}"),
             Map.entry("/console/callers", "/v1/callers"),
             Map.entry("/console/callers/{caller}", "/v1/callers/{caller}"),
+            Map.entry("/console/webhooks", "/v1/webhooks"),
+            Map.entry("/console/webhooks/{webhook}", "/v1/webhooks/{webhook}"),
+            Map.entry("/console/webhooks/{webhook}/deliveries", "/v1/webhooks/{webhook}/deliveries"),
             Map.entry("/console/imports", "/v1/imports"),
             Map.entry("/console/imports/{id}", "/v1/imports/{id}"),
             Map.entry("/console/keyring", "/v1/keyring"),
             Map.entry("/console/audit", "/v1/audit-events")));
 
-    /** Pages with a form that is sent to where it stands, and an operation that needs the same permission. */
-    private static final Map<String, String> FORMS = new LinkedHashMap<>();
+    /**
+     * What changes something or leads to that, and what the API refuses to the same callers: that operation itself, or
+     * where it would destroy the scene another one with the same permission. All are tried with nothing in their forms
+     * and bodies, so that nothing is done.
+     */
+    private static final Map<String, String> CHANGES = new LinkedHashMap<>();
 
     static {
+        String tenant = "/console/tenants/{tenant}";
+        CHANGES.put("POST " + tenant + "/display-name", "PUT /v1/tenants/{tenant}");
+        form(tenant + "/deletion", "PUT /v1/tenants/{tenant}");
+        CHANGES.put("POST /console/new-connection/{tenant}", "PUT /v1/tenants/{tenant}/connections/{connection}");
+        String connection = tenant + "/connections/{connection}";
+        String api = "POST /v1/tenants/{tenant}/connections/{connection}";
+        form(connection + "/consent-links", api + "/retry");
+        form(connection + "/disconnection", api + "/retry");
+        CHANGES.put("POST " + connection + "/confirmation", api + "/confirmation");
+        CHANGES.put("POST " + connection + "/retry", api + "/retry");
+
+        String integration = "/console/integrations/{integration}";
+        CHANGES.put("GET /console/start", "PUT /v1/integrations/{integration}");
+        form("/console/new-integration", "PUT /v1/integrations/{integration}");
         for (String form : List.of(
-                "/console/new-integration",
-                "/console/integrations/{integration}/settings",
-                "/console/integrations/{integration}/client-secrets",
-                "/console/integrations/{integration}/client-secrets/{id}/deletion",
-                "/console/integrations/{integration}/rsa-keys",
-                "/console/integrations/{integration}/rsa-keys/{id}/deletion",
-                "/console/integrations/{integration}/deletion")) {
-            FORMS.put(form, "/v1/integrations/{integration}");
+                "/settings",
+                "/client-secrets",
+                "/client-secrets/{id}/deletion",
+                "/rsa-keys",
+                "/rsa-keys/{id}/deletion",
+                "/deletion")) {
+            form(integration + form, "PUT /v1/integrations/{integration}");
         }
+
+        form("/console/new-caller", "PUT /v1/callers/{caller}");
         for (String form : List.of(
-                "/console/new-caller",
-                "/console/callers/{caller}/grants",
-                "/console/callers/{caller}/grants/{position}/deletion",
-                "/console/callers/{caller}/api-keys",
-                "/console/callers/{caller}/api-keys/{id}/deletion",
-                "/console/callers/{caller}/deletion")) {
-            FORMS.put(form, "/v1/callers/{caller}");
+                "/grants", "/grants/{position}/deletion", "/api-keys", "/api-keys/{id}/deletion", "/deletion")) {
+            form("/console/callers/{caller}" + form, "PUT /v1/callers/{caller}");
         }
+
+        String webhook = "/console/webhooks/{webhook}";
+        form("/console/new-webhook", "GET /v1/webhooks");
+        for (String form : List.of("/settings", "/secret", "/deletion")) {
+            form(webhook + form, "GET /v1/webhooks/{webhook}");
+        }
+        CHANGES.put("POST " + webhook + "/enabling", "GET /v1/webhooks/{webhook}");
+        CHANGES.put("POST " + webhook + "/test", "POST /v1/webhooks/{webhook}/test");
+        CHANGES.put(
+                "POST " + webhook + "/deliveries/{delivery}/redelivery",
+                "POST /v1/webhooks/{webhook}/deliveries/{delivery}/redelivery");
+
+        CHANGES.put("POST /console/keyring/rewrap", "POST /v1/keyring/rewrap");
+        form("/console/keyring/{key}/retirement", "POST /v1/keyring/{key}/retirement");
     }
 
-    /** The same, where the operation is a POST: what is pressed, and is there at once. */
-    private static final Map<String, String> KEYRING = Map.of(
-            "/console/keyring/{key}/retirement", "/v1/keyring/{key}/retirement",
-            "/console/keyring/rewrap", "/v1/keyring/rewrap");
-
     /** What needs no more than a session, or none. */
-    private static final Set<String> OPEN =
-            Set.of("GET /console", "GET /console/sign-in", "POST /console/sign-in", "POST /console/sign-out");
-
-    /** What the operation judges by what was typed: see ConsoleFormsTest. */
-    private static final Set<String> TYPED = Set.of("GET /console/new-tenant", "POST /console/new-tenant");
+    private static final Set<String> OPEN = Set.of(
+            "GET /console",
+            "GET /console/sign-in",
+            "POST /console/sign-in",
+            "POST /console/sign-out",
+            "GET /console/new-tenant",
+            // By the name that is typed: ConsoleFormsTest.
+            "POST /console/new-tenant",
+            // Whoever reads the tenant sees it; what is sent is judged.
+            "GET /console/new-connection/{tenant}");
 
     private static final List<String> IN_THE_MENU = List.of(
-            "/console/integrations", "/console/callers", "/console/imports", "/console/keyring", "/console/audit");
+            "/console/integrations",
+            "/console/callers",
+            "/console/webhooks",
+            "/console/imports",
+            "/console/keyring",
+            "/console/audit");
 
     private final SoftAssertions cells = new SoftAssertions();
     private final MatrixScene mine =
             new MatrixScene("console-" + UUID.randomUUID().toString().substring(0, 8));
     private final MatrixScene foreign = new MatrixScene(mine.name() + "-foreign");
+
+    /** A page with a form that is sent to where it stands. */
+    private static void form(String address, String api) {
+        CHANGES.put("GET " + address, api);
+        CHANGES.put("POST " + address, api);
+    }
 
     @Test
     void everyPageHasItsCell() {
@@ -94,11 +136,8 @@ class ConsoleMatrixTest {
                 .filter(operation -> operation.contains(" /console"))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = PAGES.keySet().stream().map(page -> "GET " + page).collect(Collectors.toSet());
-        FORMS.keySet().forEach(form -> known.addAll(List.of("GET " + form, "POST " + form)));
-        KEYRING.keySet().forEach(form -> known.add("POST " + form));
-        known.add("GET /console/keyring/{key}/retirement");
+        known.addAll(CHANGES.keySet());
         known.addAll(OPEN);
-        known.addAll(TYPED);
 
         assertThat(pages).containsExactlyInAnyOrderElementsOf(known);
     }
@@ -106,72 +145,28 @@ class ConsoleMatrixTest {
     @Test
     void aPageOpensForWhomTheApiOpens() {
         // Given
-        mine.prepare("/{tenant}/{connection}/{integration}/{caller}");
-        foreign.prepare("/{tenant}/{connection}");
-        MatrixCallers callers = MatrixCallers.of(List.of(mine.name()));
-        Map<String, String> addresses = addresses();
-
-        // When
-        tryAll("everything", TestDatabase.BOOTSTRAP_KEY, addresses);
-        tryAll("nothing", callers.forNothing(), addresses);
-        callers.forAll().forEach((permission, key) -> tryAll(permission + " for all", key, addresses));
-        callers.forSome().forEach((permission, key) -> tryAll(permission + " for this tenant", key, addresses));
-        callers.forConnection().forEach((permission, key) -> tryAll(permission + " for this one", key, addresses));
-        callers.forOther().forEach((permission, key) -> tryAll(permission + " for another one", key, addresses));
-
-        // Then
-        cells.assertAll();
-    }
-
-    /** Empty, so that nothing is done: whoever may is told what does not fit, or that the form is of another time. */
-    @Test
-    void aFormIsRefusedToWhomTheOperationIsRefused() {
-        mine.prepare("/{integration}/{caller}");
+        mine.prepare("/{tenant}/{connection}/{integration}/{caller}/{webhook}");
         operator()
                 .body(Map.of("grants", List.of(Map.of("tenants", List.of("*"), "permissions", List.of("audit:read")))))
                 .put("/v1/callers/" + mine.name());
+        foreign.prepare("/{tenant}/{connection}");
         MatrixCallers callers = MatrixCallers.of(List.of(mine.name()));
-        Map<String, String> forms = new LinkedHashMap<>();
-        FORMS.forEach((form, api) -> forms.put(identified(form), mine.at(api)));
+        Map<String, String> addresses = addresses();
+        Map<String, String> changes = changes();
 
-        sendAll("everything", TestDatabase.BOOTSTRAP_KEY, forms);
-        sendAll("nothing", callers.forNothing(), forms);
-        callers.forAll().forEach((permission, key) -> sendAll(permission + " for all", key, forms));
-        callers.forSome().forEach((permission, key) -> sendAll(permission + " for this tenant", key, forms));
+        // When
+        tryAll("everything", TestDatabase.BOOTSTRAP_KEY, addresses, changes);
+        tryAll("nothing", callers.forNothing(), addresses, changes);
+        callers.forAll().forEach((permission, key) -> tryAll(permission + " for all", key, addresses, changes));
+        callers.forSome()
+                .forEach((permission, key) -> tryAll(permission + " for this tenant", key, addresses, changes));
+        callers.forConnection()
+                .forEach((permission, key) -> tryAll(permission + " for this one", key, addresses, changes));
+        callers.forOther()
+                .forEach((permission, key) -> tryAll(permission + " for another one", key, addresses, changes));
 
+        // Then
         cells.assertAll();
-    }
-
-    /** With the id of something that is there. */
-    private String identified(String form) {
-        int id = form.indexOf("/{id}/");
-        return id < 0
-                ? mine.at(form.replace("{position}", "0"))
-                : mine.identified(form.substring(0, id + "/{id}".length()).replace("/console/", "/v1/"))
-                                .replace("/v1/", "/console/")
-                        + "/deletion";
-    }
-
-    private void sendAll(String who, String key, Map<String, String> forms) {
-        TestingConsole console = TestingConsole.of(key);
-        forms.forEach((form, api) -> {
-            int promised = with(key).body("{}").put(api).statusCode();
-            cells.assertThat(console.get(form).statusCode())
-                    .as("GET %s, as %s: %s", form, api, who)
-                    .isEqualTo(promised == 422 ? 200 : promised);
-            refusedAlike(console, form, promised, who);
-        });
-        KEYRING.forEach((form, api) -> refusedAlike(
-                console, mine.at(form), with(key).body("{}").post(mine.at(api)).statusCode(), who));
-    }
-
-    private void refusedAlike(TestingConsole console, String form, int promised, String who) {
-        int status = console.send(form).statusCode();
-        if (promised == 403 || promised == 404) {
-            cells.assertThat(status).as("POST %s: %s", form, who).isEqualTo(promised);
-        } else {
-            cells.assertThat(status).as("POST %s: %s", form, who).isIn(303, 409, 422);
-        }
     }
 
     /** Of this tenant, of one of others, and of none. */
@@ -189,7 +184,32 @@ class ConsoleMatrixTest {
         return addresses;
     }
 
-    private void tryAll(String who, String key, Map<String, String> addresses) {
+    /** Of this tenant and of one of others; what belongs to none, once. */
+    private Map<String, String> changes() {
+        Map<String, String> changes = new LinkedHashMap<>();
+        CHANGES.forEach((change, api) -> {
+            changes.put(identified(change), mine.at(api));
+            if (change.contains("{tenant}")) {
+                changes.put(foreign.at(change), foreign.at(api));
+            }
+        });
+        return changes;
+    }
+
+    /** With the id of something that is there. */
+    private String identified(String change) {
+        int id = change.indexOf("/{id}/");
+        if (id < 0) {
+            return mine.at(change.replace("{position}", "0"));
+        }
+        String[] parts = change.split(" ");
+        String thing = parts[1].substring(0, parts[1].indexOf("/{id}/") + "/{id}".length());
+        return parts[0] + " "
+                + mine.identified(thing.replace("/console/", "/v1/")).replace("/v1/", "/console/")
+                + "/deletion";
+    }
+
+    private void tryAll(String who, String key, Map<String, String> addresses, Map<String, String> changes) {
         TestingConsole console = TestingConsole.of(key);
         String overview = console.page("/console");
         addresses.forEach((page, api) -> {
@@ -203,11 +223,30 @@ class ConsoleMatrixTest {
                         .isEqualTo(promised == 200);
             }
         });
+        String csrf = console.csrf();
+        changes.forEach((change, api) -> cells.assertThat(refusal(ask(console, csrf, change)))
+                .as("%s: %s, as %s", change, who, api)
+                .isEqualTo(refusal(ask(key, api))));
         for (String list : List.of("tenants", "connections")) {
             List<?> items = with(key).get("/v1/" + list).path("items");
             cells.assertThat(overview.contains("href=\"/console/" + list + "\"") || items.isEmpty())
                     .as("the %s in the menu: %s", list, who)
                     .isTrue();
         }
+    }
+
+    private static int ask(String key, String operation) {
+        String[] parts = operation.split(" ");
+        return with(key).body("{}").request(parts[0], parts[1]).statusCode();
+    }
+
+    private static int ask(TestingConsole console, String csrf, String operation) {
+        String[] parts = operation.split(" ");
+        return (parts[0].equals("GET") ? console.get(parts[1]) : console.submit(parts[1], "csrf=" + csrf)).statusCode();
+    }
+
+    /** 0 for whatever is not refused to the caller. */
+    private static int refusal(int status) {
+        return status == 401 || status == 403 || status == 404 ? status : 0;
     }
 }

@@ -5,6 +5,7 @@ import static io.countersign.TestingCaller.narrowedKeyOf;
 import static io.countersign.TestingCaller.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.FreePort;
 import io.countersign.TestDatabase;
 import io.countersign.TestingConsole;
 import io.countersign.TestingTenant;
@@ -73,6 +74,22 @@ class ConsoleIT {
         assertThat(console.send(connection + "/disconnection", "mark", mark.group(1))
                         .body())
                 .contains("are destroyed here");
+    }
+
+    @Test
+    void webhooksAreMadeTestedAndDeleted() {
+        String receiver = "http://localhost:" + FreePort.any() + "/";
+        TestingConsole console = TestingConsole.ofOperator();
+
+        assertThat(console.send("/console/new-webhook", "webhook", "console-it", "url", receiver, "tenants", "*")
+                        .body())
+                .contains("whsec_");
+        assertThat(console.page("/console/webhooks")).contains("console-it");
+        assertThat(console.send("/console/webhooks/console-it/test").body()).contains("The test did not arrive.");
+        assertThat(console.page("/console/webhooks/console-it")).contains("Sending.", "No connection came about.");
+        assertThat(console.page("/console/webhooks/console-it/deliveries?status=failed"))
+                .contains("Send again: webhook.test");
+        operator().delete("/v1/webhooks/console-it").then().statusCode(204);
     }
 
     @Test

@@ -45,6 +45,8 @@ class ConsolePagesTest {
                 "/console/connections",
                 "/console/integrations",
                 "/console/callers",
+                "/console/webhooks",
+                "/console/new-webhook",
                 "/console/imports",
                 "/console/keyring",
                 "/console/audit",
