@@ -17,7 +17,6 @@ import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.Keys;
 
 /**
  * The console in a real browser that runs no script, wide and as narrow as a telephone, light and dark: only that knows
@@ -64,7 +63,10 @@ class ConsoleBrowserTest {
         Set<String> seen = new HashSet<>();
         Set<String> kinds = new HashSet<>();
         try (TestingChromium browser = TestingChromium.startWithoutScripts()) {
-            signInByKeyboard(browser);
+            browser.show(TestingChromium.WIDTH, false);
+            KeyboardUser user = new KeyboardUser(browser);
+            user.signIn();
+            user.skip();
 
             // When
             while (!ahead.isEmpty()) {
@@ -114,27 +116,6 @@ class ConsoleBrowserTest {
         }
         found.assertThat((List<?>) browser.ask(UNSEEN)).as(page + ": focus").isEmpty();
         found.assertThat(browser.complaints()).as(page).isEmpty();
-    }
-
-    /** Without a mouse: past the menu, into the field, and in. */
-    private static void signInByKeyboard(TestingChromium browser) {
-        browser.show(TestingChromium.WIDTH, false);
-        browser.open(at("/console"));
-        browser.awaitHeading("Sign in");
-        skipByKeyboard(browser);
-        browser.strike(Keys.TAB);
-        browser.strike(TestDatabase.BOOTSTRAP_KEY, Keys.ENTER);
-        browser.awaitHeading("Overview");
-        skipByKeyboard(browser);
-    }
-
-    private static void skipByKeyboard(TestingChromium browser) {
-        browser.strike(Keys.TAB);
-        assertThat(browser.focused()).isEqualTo("Skip to the content");
-        assertThat(browser.number("document.activeElement.getBoundingClientRect().top"))
-                .isNotNegative();
-        browser.strike(Keys.ENTER);
-        assertThat(browser.ask("return document.activeElement.id")).isEqualTo("content");
     }
 
     private static URI at(String path) {
