@@ -94,7 +94,7 @@ class ConsoleBrowserTest {
     @Test
     void whatIsNotForEverybodyIsFound() {
         try (TestingChromium browser = TestingChromium.startWithoutScripts()) {
-            browser.open(URI.create("data:text/html,<p style='color:%23bbb'>Pale <img src='x'>"));
+            browser.open(URI.create("data:text/html,%3Cp%20style='color:%23bbb'%3EPale%20%3Cimg%20src='x'%3E"));
 
             assertThat(axe.broken(browser).toString()).contains("image-alt", "color-contrast", "document-title");
             assertThat(axe.brokenInLooks(browser)).hasSize(1);

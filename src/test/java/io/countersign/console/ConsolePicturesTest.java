@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,7 @@ import org.openqa.selenium.Keys;
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsolePicturesTest {
     private static final Path FOLDER = Path.of("docs/pictures");
     private static final int WIDTH = 1280;
@@ -33,6 +37,7 @@ class ConsolePicturesTest {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     @ParameterizedTest
+    @Order(2)
     @ValueSource(strings = {"overview", "tenant", "connection", "integration", "webhook"})
     void eachIsThereAndSmall(String name) throws IOException {
         byte[] picture = Files.readAllBytes(FOLDER.resolve(name + ".png"));
@@ -42,6 +47,7 @@ class ConsolePicturesTest {
     }
 
     @Test
+    @Order(1)
     @EnabledIfSystemProperty(named = "console.pictures", matches = "true")
     void take() throws IOException {
         Map<String, String> pages = PictureScene.prepare();

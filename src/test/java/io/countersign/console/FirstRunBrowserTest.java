@@ -78,7 +78,8 @@ class FirstRunBrowserTest {
             user.press("Make the webhook");
             assertThat(user.shown()).startsWith("whsec_");
             user.open("/console/webhooks/" + webhook + "/settings");
-            user.type("url", Keys.chord(Keys.CONTROL, "a") + "https://hooks.example.com/right");
+            // The key that leads there chooses all of it, so that typing replaces it.
+            user.type("url", "https://hooks.example.com/right");
             user.press("Save the settings");
 
             user.isAt("/console/webhooks/" + webhook);
