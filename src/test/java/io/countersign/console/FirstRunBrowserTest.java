@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** From nothing to a first token and to the end of the connection: in the console alone, by keyboard, without scripts. */
+/** From nothing to a token and to the end of the connection, in the console alone: by keyboard and without scripts. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class FirstRunBrowserTest {
