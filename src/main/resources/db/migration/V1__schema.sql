@@ -301,7 +301,9 @@ create index connection_token_expiry on connection_token (coalesce(warned_days, 
   where state = 'active';
 -- The few that somebody has to look at, in the order in which lists show them.
 create index connection_token_in_state on connection_token (state, tenant, connection) where state <> 'active';
-create index connection_token_ends on connection_token (refresh_expires_at) where refresh_expires_at is not null;
+-- For what ends first, and for how many end on which day: those are counted in the index alone.
+create index connection_token_ends on connection_token (refresh_expires_at)
+  where state = 'active' and refresh_expires_at is not null;
 -- For the number of those renewed lately, which the console tells.
 create index connection_token_renewed on connection_token (last_refreshed_at) where last_refreshed_at is not null;
 -- For their number: nothing else of the rows is read.

@@ -6,7 +6,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +78,26 @@ public class LatestEvents {
                         """)
                 .execute(Tuple.of(type))
                 .map(rows -> rows.iterator().next().getLong("events"));
+    }
+
+    /**
+     * How many events of that type there were in which hour, from the beginning of the first hour on, among the last
+     * ten thousand of the type; an hour of none is not there.
+     */
+    public Uni<Map<Instant, Long>> byHour(String type, Instant from) {
+        return pool.preparedQuery("""
+                        SELECT date_bin('1 hour', e.occurred_at, $2) AS hour, count(*) AS events
+                        FROM (SELECT occurred_at FROM audit_event
+                              WHERE type = $1
+                              ORDER BY era DESC, transaction DESC, id DESC
+                              LIMIT 10000) AS e
+                        WHERE e.occurred_at >= $2
+                        GROUP BY hour
+                        """)
+                .execute(Tuple.of(type, from.atOffset(ZoneOffset.UTC)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toUnmodifiableMap(
+                                row -> row.getOffsetDateTime("hour").toInstant(), row -> row.getLong("events"))));
     }
 
     private Uni<RowSet<Row>> all(EventCursor before, int limit) {

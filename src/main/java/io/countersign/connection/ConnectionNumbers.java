@@ -7,7 +7,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,5 +118,50 @@ public class ConnectionNumbers {
                 .execute(Tuple.of(may.tenants(), may.connections()))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Renewals(row.getLong("renewed"), row.getLong("failing")));
+    }
+
+    /**
+     * How many active ones have a refresh token that ends on which day by the computation, from the beginning of the
+     * first day on; a day on which none ends is not there.
+     *
+     * @param days how many, of 24 hours each
+     */
+    public Uni<Map<Instant, Long>> endingByDay(ReadableConnections readable, Instant from, int days) {
+        ReadableCondition may = ReadableCondition.of(readable);
+        return pool.preparedQuery("""
+                        SELECT date_bin('1 day', t.refresh_expires_at, $3) AS span, count(*) AS number
+                        FROM connection_token t
+                        WHERE t.state = 'active' AND t.refresh_expires_at >= $3 AND t.refresh_expires_at < $4 AND %s
+                        GROUP BY span
+                        """.formatted(may.on("t.tenant", "t.connection")))
+                .execute(between(may, from, from.plus(days, ChronoUnit.DAYS)))
+                .map(ConnectionNumbers::spans);
+    }
+
+    /**
+     * How many had their last renewal in which hour, from the beginning of the first hour on; one that was renewed
+     * twice counts in its last hour alone. An hour of none is not there.
+     */
+    public Uni<Map<Instant, Long>> renewedByHour(ReadableConnections readable, Instant from, int hours) {
+        ReadableCondition may = ReadableCondition.of(readable);
+        return pool.preparedQuery("""
+                        SELECT date_bin('1 hour', t.last_refreshed_at, $3) AS span, count(*) AS number
+                        FROM connection_token t
+                        WHERE t.last_refreshed_at >= $3 AND t.last_refreshed_at < $4 AND %s
+                        GROUP BY span
+                        """.formatted(may.on("t.tenant", "t.connection")))
+                .execute(between(may, from, from.plus(hours, ChronoUnit.HOURS)))
+                .map(ConnectionNumbers::spans);
+    }
+
+    private static Tuple between(ReadableCondition may, Instant from, Instant until) {
+        return Tuple.of(
+                may.tenants(), may.connections(), from.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC));
+    }
+
+    private static Map<Instant, Long> spans(RowSet<Row> rows) {
+        Map<Instant, Long> numbers = new HashMap<>();
+        rows.forEach(row -> numbers.put(row.getOffsetDateTime("span").toInstant(), row.getLong("number")));
+        return Map.copyOf(numbers);
     }
 }

@@ -32,9 +32,8 @@ class IntegrationForms {
                 List.of(
                         typed.text("integration", "Name", null)
                                 .needed()
-                                .hinted(
-                                        "Lower-case letters, digits and hyphens. It stands in the redirect URI and"
-                                                + " stays as it is."),
+                                .hinted("Lower-case letters, digits and hyphens. It stands in the redirect URI and"
+                                        + " stays as it is."),
                         typed.choice(
                                         "environment",
                                         "Environment",

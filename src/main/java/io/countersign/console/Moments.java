@@ -32,14 +32,22 @@ final class Moments {
     /** A time to the minute: "21 Nov 2026, 09:05 UTC". */
     static String utc(Instant time) {
         ZonedDateTime utc = time.atZone(ZoneOffset.UTC);
+        return "%s %d, %02d:%02d UTC".formatted(day(time), utc.getYear(), utc.getHour(), utc.getMinute());
+    }
+
+    /** The day in UTC, for what is less than a year away: "21 Nov". */
+    static String day(Instant time) {
+        ZonedDateTime utc = time.atZone(ZoneOffset.UTC);
         String month = utc.getMonth().name();
-        return "%d %s %d, %02d:%02d UTC"
-                .formatted(
-                        utc.getDayOfMonth(),
-                        month.charAt(0) + month.substring(1, LETTERS_OF_MONTH).toLowerCase(Locale.ROOT),
-                        utc.getYear(),
-                        utc.getHour(),
-                        utc.getMinute());
+        return utc.getDayOfMonth()
+                + " "
+                + month.charAt(0)
+                + month.substring(1, LETTERS_OF_MONTH).toLowerCase(Locale.ROOT);
+    }
+
+    /** The hour in UTC, for what is less than a day away: "09:00 UTC". */
+    static String hour(Instant time) {
+        return "%02d:00 UTC".formatted(time.atZone(ZoneOffset.UTC).getHour());
     }
 
     /** How far a time is: "in 3 days", "2 hours ago". Never more than there is: what is begun does not count. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Says how all stands of what the caller may read: how many, who is needed, what ends next, how renewals go. */
 @ApplicationScoped
 class Overview {
+    private static final String LOST = "connection.consent_required";
     private static final int ENDING = 10;
     private static final int SHOWN = 20;
 
@@ -51,11 +52,20 @@ class Overview {
     private record Standing(
             Map<ConnectionState, Long> states,
             List<ConnectionNumbers.Ending> ending,
-            ConnectionNumbers.Renewals renewals) {
+            ConnectionNumbers.Renewals renewals,
+            Map<Instant, Long> endingByDay,
+            Map<Instant, Long> renewedByHour) {
         private boolean isEmpty() {
             return states.values().stream().allMatch(number -> number == 0);
         }
     }
+
+    /**
+     * What was read of the trail.
+     *
+     * @param number in the last day
+     */
+    private record Lost(long number, Map<Instant, Long> byHour) {}
 
     /** What was read of integrations; null where the caller may not read them. */
     private record Held(List<Integrations.Flagged> flagged, List<ClosedGates.ClosedGate> closed) {}
@@ -63,20 +73,27 @@ class Overview {
     /** For that caller. */
     Uni<Content> of(SecurityIdentity identity) {
         HeldPermissions may = HeldPermissions.of(identity);
-        return standing(may, ReadableConnections.of(identity))
+        Instant now = time.instant();
+        return standing(may, ReadableConnections.of(identity), now)
                 .chain(standing -> held(may)
                         .chain(held -> ailing(may)
-                                .chain(ailing -> required(may)
-                                        .map(verdicts -> content(may, standing, held, ailing, verdicts)))));
+                                .chain(ailing ->
+                                        lost(may, now).map(lost -> content(may, standing, held, ailing, lost, now)))));
     }
 
-    private Uni<@Nullable Standing> standing(HeldPermissions may, ReadableConnections readable) {
-        return may.anywhere(Permission.CONNECTION_READ)
-                ? numbers.byState(readable)
-                        .chain(states -> numbers.endingFirst(readable, ENDING)
-                                .chain(ending -> numbers.renewals(readable)
-                                        .map(renewals -> new Standing(states, ending, renewals))))
-                : Uni.createFrom().nullItem();
+    private Uni<@Nullable Standing> standing(HeldPermissions may, ReadableConnections readable, Instant now) {
+        if (!may.anywhere(Permission.CONNECTION_READ)) {
+            return Uni.createFrom().nullItem();
+        }
+        Course days = Course.ofNextDays(now);
+        Course hours = Course.ofLastHours(now);
+        return numbers.byState(readable)
+                .chain(states -> numbers.endingFirst(readable, ENDING)
+                        .chain(ending -> numbers.renewals(readable)
+                                .chain(renewals -> numbers.endingByDay(readable, days.from(), days.spans())
+                                        .chain(byDay -> numbers.renewedByHour(readable, hours.from(), hours.spans())
+                                                .map(byHour ->
+                                                        new Standing(states, ending, renewals, byDay, byHour))))));
     }
 
     private Uni<@Nullable Held> held(HeldPermissions may) {
@@ -93,9 +110,12 @@ class Overview {
                 : Uni.createFrom().nullItem();
     }
 
-    private Uni<@Nullable Long> required(HeldPermissions may) {
+    private Uni<@Nullable Lost> lost(HeldPermissions may, Instant now) {
         return may.everywhere(Permission.AUDIT_READ)
-                ? events.inLastDay("connection.consent_required")
+                ? events.inLastDay(LOST)
+                        .chain(number -> events.byHour(
+                                        LOST, Course.ofLastHours(now).from())
+                                .map(byHour -> new Lost(number, byHour)))
                 : Uni.createFrom().nullItem();
     }
 
@@ -104,8 +124,8 @@ class Overview {
             @Nullable Standing standing,
             @Nullable Held held,
             AilingWebhooks.@Nullable Numbers ailing,
-            @Nullable Long verdicts) {
-        Instant now = time.instant();
+            @Nullable Lost lost,
+            Instant now) {
         List<Block> blocks = new ArrayList<>();
         if (standing != null && standing.isEmpty()) {
             blocks.add(nothingYet(may));
@@ -117,9 +137,14 @@ class Overview {
             blocks.add(needed(standing, held, ailing, now));
         }
         if (standing != null) {
-            blocks.add(Block.table("Ends next", ending(standing.ending(), now)));
+            blocks.add(Block.table("Ends next", ending(standing.ending(), now))
+                    .withCharts(List.of(Chart.of(
+                            "Refresh tokens that end in the next 30 days, by day",
+                            "on",
+                            Mood.CAUTION,
+                            Course.ofNextDays(now).of(standing.endingByDay(), Moments::day)))));
         }
-        blocks.add(lastDay(standing, verdicts));
+        blocks.add(lastDay(standing, lost).withCharts(lastDay(standing, lost, now)));
         return new Content(
                 "Overview",
                 null,
@@ -229,7 +254,23 @@ class Overview {
                 null);
     }
 
-    private static Block lastDay(@Nullable Standing standing, @Nullable Long verdicts) {
+    private static List<Chart> lastDay(@Nullable Standing standing, @Nullable Lost lost, Instant now) {
+        Course hours = Course.ofLastHours(now);
+        List<Chart> charts = new ArrayList<>();
+        if (standing != null) {
+            charts.add(Chart.of(
+                    "Connections by the hour of their last renewal",
+                    "at",
+                    Mood.GOOD,
+                    hours.of(standing.renewedByHour(), Moments::hour)));
+        }
+        if (lost != null) {
+            charts.add(Chart.of("Consents lost, by hour", "at", Mood.BAD, hours.of(lost.byHour(), Moments::hour)));
+        }
+        return charts;
+    }
+
+    private static Block lastDay(@Nullable Standing standing, @Nullable Lost lost) {
         List<Fact> facts = new ArrayList<>();
         if (standing != null) {
             facts.add(new Fact(
@@ -240,12 +281,12 @@ class Overview {
                     "Failing now",
                     Cell.of(failing).noted(failing == 0 ? "connections" : "connections; they are tried again")));
         }
-        if (verdicts != null) {
+        if (lost != null) {
             facts.add(new Fact(
                     "Consents lost in the last day",
                     new Cell(
-                            verdicts.toString(),
-                            Paths.with(Menu.AUDIT.href(), "type", "connection.consent_required"),
+                            Long.toString(lost.number()),
+                            Paths.with(Menu.AUDIT.href(), "type", LOST),
                             Mood.PLAIN,
                             "DocuSign refused to renew for good")));
         }

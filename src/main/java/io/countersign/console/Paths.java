@@ -44,7 +44,7 @@ final class Paths {
         return tenant(tenant) + "/display-name";
     }
 
-    static String deletionOf(String tenant) {
+    static String deletionOfTenant(String tenant) {
         return tenant(tenant) + "/deletion";
     }
 
@@ -70,10 +70,6 @@ final class Paths {
 
     static String integration(String integration) {
         return ROOT + "/integrations/" + encoded(integration);
-    }
-
-    static String newIntegration() {
-        return ROOT + "/new-integration";
     }
 
     static String settings(String integration) {
@@ -102,10 +98,6 @@ final class Paths {
 
     static String caller(String caller) {
         return ROOT + "/callers/" + encoded(caller);
-    }
-
-    static String newCaller() {
-        return ROOT + "/new-caller";
     }
 
     static String deletionOfCaller(String caller) {
@@ -157,7 +149,7 @@ final class Paths {
         return webhook(webhook) + "/secret";
     }
 
-    static String deletionOf(String webhook) {
+    static String deletionOfWebhook(String webhook) {
         return webhook(webhook) + "/deletion";
     }
 

@@ -49,7 +49,7 @@ final class TenantForms {
     static Content deletion(TenantView tenant, Viewer viewer, Typed typed) {
         Form form = Form.changing(
                         viewer,
-                        Paths.deletionOf(tenant.name()),
+                        Paths.deletionOfTenant(tenant.name()),
                         List.of(
                                 typed.text("tenant", "The tenant’s name", null)
                                         .needed()

@@ -148,7 +148,7 @@ class TenantPages {
         }
         if (may.on(Permission.TENANT_MANAGE, tenant.name())) {
             blocks.add(TenantForms.rename(tenant, viewer, Typed.NOTHING)
-                    .withLinks(List.of(new Link("Delete the tenant …", Paths.deletionOf(tenant.name())))));
+                    .withLinks(List.of(new Link("Delete the tenant …", Paths.deletionOfTenant(tenant.name())))));
         }
         return new Content(tenant.displayName(), Menu.TENANTS.link(), blocks);
     }

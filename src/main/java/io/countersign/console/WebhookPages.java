@@ -148,7 +148,7 @@ class WebhookPages {
         if (!WebhookWords.isUnverified(view)) {
             links.add(new Link("New secret", Paths.secretOf(view.name())));
         }
-        links.add(new Link("Delete", Paths.deletionOf(view.name())));
+        links.add(new Link("Delete", Paths.deletionOfWebhook(view.name())));
         return links;
     }
 

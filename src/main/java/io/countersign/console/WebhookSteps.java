@@ -32,7 +32,7 @@ final class WebhookSteps {
                 .in(Mood.BAD)
                 .with(Form.changing(
                                 viewer,
-                                Paths.deletionOf(view.name()),
+                                Paths.deletionOfWebhook(view.name()),
                                 List.of(WebhookForms.shown(view)),
                                 "Delete the webhook")
                         .destroying());

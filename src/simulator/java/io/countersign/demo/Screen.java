@@ -42,6 +42,7 @@ record Screen(URI vault, String management, URI simulator, String issuer, String
                      Node.js and DocuSign's own SDKs, as they are.
 
                   Look around
+                    Console     %1$s/console     sign in with the key of "Operator" below
                     API         %1$s/q/openapi
                     Health      %2$s/q/health     metrics: %2$s/q/metrics
                     DocuSign    %3$s     faults, clock, log of calls: %3$s/simulator/

@@ -132,6 +132,12 @@ class SqlTest {
             entry(
                     "ConnectionNumbers: select (select count(*) from connection_token t",
                     "counts those alone that the caller may read"),
+            entry(
+                    "ConnectionNumbers: select date_bin('1 day', t.refresh_expires_at",
+                    "counts those alone that the caller may read"),
+            entry(
+                    "ConnectionNumbers: select date_bin('1 hour', t.last_refreshed_at",
+                    "counts those alone that the caller may read"),
             entry("GateFigures: (select false as flag", "figures over all tenants"),
             entry("ConnectionFigures: select warned_days, count(*) as connections", "a figure over all tenants"),
             entry(

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.sun.net.httpserver.HttpServer;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
+import io.countersign.TestingChromium;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

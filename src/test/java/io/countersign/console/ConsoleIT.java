@@ -35,7 +35,8 @@ class ConsoleIT {
                 .path("id");
         TestingConsole console = TestingConsole.ofOperator();
 
-        assertThat(console.page("/console")).contains("Ends next", "Consents lost");
+        assertThat(console.page("/console"))
+                .contains("Ends next", "Consents lost", "in the next 30 days", "Consents lost, by hour");
         assertThat(console.page("/console/tenants?q=" + connected.tenant())).contains(connected.tenant());
         assertThat(console.page("/console/tenants")).contains("Tenants");
         assertThat(console.page("/console/tenants/" + connected.tenant())).contains("Connections");
@@ -101,9 +102,11 @@ class ConsoleIT {
         TestingConsole ofConnection =
                 TestingConsole.of(narrowedKeyOf("console-it-one", tenants, List.of("default"), "connection:read"));
 
-        assertThat(ofTenant.page("/console")).contains(tenant, "Active</span> <strong>1<");
+        assertThat(ofTenant.page("/console"))
+                .contains(tenant, "Active</span> <strong>1<", "by day. <strong>1, all on ");
         assertThat(ofTenant.page("/console/tenants?q=" + tenant)).contains("/console/tenants/" + tenant);
-        assertThat(ofConnection.page("/console")).contains(tenant, "Active</span> <strong>1<");
+        assertThat(ofConnection.page("/console"))
+                .contains(tenant, "Active</span> <strong>1<", "by day. <strong>1, all on ");
         assertThat(ofConnection.page("/console/connections")).contains(tenant);
     }
 }

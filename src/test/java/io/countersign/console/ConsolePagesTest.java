@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.TestingConsole;
+import io.countersign.TestingSql;
 import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -201,6 +202,9 @@ class ConsolePagesTest {
         TestingTenant connected = TestingTenant.connected();
         TestingTenant waiting = TestingTenant.create(Map.of());
         List<String> both = List.of(connected.tenant(), waiting.tenant());
+        TestingSql.run(
+                "UPDATE connection_token SET last_refreshed_at = clock_timestamp() WHERE tenant = ?",
+                connected.tenant());
 
         String page = TestingConsole.of(keyOf(name, both, "connection:read")).page("/console");
 
@@ -208,7 +212,17 @@ class ConsolePagesTest {
                 .containsPattern("Active</span> <strong>1<")
                 .containsPattern("Awaiting consent</span> <strong>1<")
                 .containsPattern("Consent required</span> <strong>0<")
+                .contains("in the next 30 days, by day. <strong>1, all on ")
+                .contains("by the hour of their last renewal. <strong>1, all at ")
                 .contains("/console/tenants/" + connected.tenant() + "/connections/default");
+    }
+
+    @Test
+    void theOverviewShowsLostConsentsToWhomTheTrailIsOpen() {
+        BrowserScene.lose(TestingTenant.connected());
+
+        assertThat(TestingConsole.ofOperator().page("/console"))
+                .containsPattern("Consents lost, by hour. <strong>[1-9]");
     }
 
     @Test

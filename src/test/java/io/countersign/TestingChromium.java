@@ -1,9 +1,8 @@
-package io.countersign.consent;
+package io.countersign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.countersign.TestingWait;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,20 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser without a window, with an empty profile that goes when it is closed. */
-final class TestingChromium implements AutoCloseable {
+public final class TestingChromium implements AutoCloseable {
     /** The width of a narrow telephone, in CSS pixels. */
-    static final int WIDTH = 360;
+    public static final int WIDTH = 360;
 
     private static final int HEIGHT = 800;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -49,7 +54,7 @@ final class TestingChromium implements AutoCloseable {
      * Skips the running test where there is no Chromium with its driver; in CI (environment variable CI) their absence
      * fails it.
      */
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         boolean installed =
                 installed(BROWSERS).isPresent() && installed(DRIVERS).isPresent();
         String missing =
@@ -65,17 +70,24 @@ final class TestingChromium implements AutoCloseable {
      * Starts one that runs scripts and is as wide as a telephone, or one that blocks scripts, as the most careful
      * people do.
      */
-    static TestingChromium start(boolean scripts) {
+    public static TestingChromium start(boolean scripts) {
         return start(scripts ? TestingChromium::asWideAsATelephone : TestingChromium::blockScripts);
     }
 
     /** Starts one that is as wide as a telephone and runs no script of a page: only the driver can ask for both. */
-    static TestingChromium startNarrowWithoutScripts() {
+    public static TestingChromium startNarrowWithoutScripts() {
         TestingChromium started = start(options -> {});
         started.driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", WIDTH, "height", HEIGHT, "deviceScaleFactor", 2, "mobile", true));
         started.driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+        return started;
+    }
+
+    /** Starts one whose pages run no script, and whose width and colours {@link #show} sets. */
+    public static TestingChromium startWithoutScripts() {
+        TestingChromium started = start(TestingChromium::keepWhatIsLogged);
+        started.runScripts(false);
         return started;
     }
 
@@ -89,7 +101,11 @@ final class TestingChromium implements AutoCloseable {
                     .usingAnyFreePort()
                     .build();
             ChromeDriver driver = new ChromeDriver(service, options);
-            driver.manage().timeouts().implicitlyWait(PATIENCE).pageLoadTimeout(PATIENCE);
+            driver.manage()
+                    .timeouts()
+                    .implicitlyWait(PATIENCE)
+                    .pageLoadTimeout(PATIENCE)
+                    .scriptTimeout(PATIENCE);
             return new TestingChromium(profile, driver);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,6 +141,12 @@ final class TestingChromium implements AutoCloseable {
         options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", BLOCKED));
     }
 
+    private static void keepWhatIsLogged(ChromeOptions options) {
+        LoggingPreferences logged = new LoggingPreferences();
+        logged.enable(LogType.BROWSER, Level.WARNING);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logged);
+    }
+
     private static Optional<File> installed(List<String> names) {
         return names.stream()
                 .flatMap(name -> Pattern.compile(Pattern.quote(File.pathSeparator))
@@ -135,61 +157,61 @@ final class TestingChromium implements AutoCloseable {
     }
 
     /** Opens an address. */
-    void open(URI address) {
+    public void open(URI address) {
         driver.get(address.toString());
     }
 
     /** Where it is now. */
-    URI address() {
+    public URI address() {
         return URI.create(driver.getCurrentUrl());
     }
 
     /** The window's title. */
-    String title() {
+    public String title() {
         return driver.getTitle();
     }
 
     /** Waits until the page has that heading and shows it. */
-    void awaitHeading(String text) {
+    public void awaitHeading(String text) {
         String heading = "//h1[normalize-space()=\"" + text + "\"]";
         assertThat(driver.findElement(By.xpath(heading)).isDisplayed()).isTrue();
     }
 
     /** Everything that can be read on the page. */
-    String text() {
+    public String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
     /** Presses the one thing that a CSS selector finds. */
-    void press(String selector) {
+    public void press(String selector) {
         driver.findElement(By.cssSelector(selector)).click();
     }
 
     /** Writes into the field that a CSS selector finds, in the place of what it holds. */
-    void fill(String selector, String text) {
+    public void fill(String selector, String text) {
         var field = driver.findElement(By.cssSelector(selector));
         field.clear();
         field.sendKeys(text);
     }
 
     /** Strikes keys, wherever the focus is. */
-    void strike(CharSequence... keys) {
+    public void strike(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
 
     /** What the element that has the focus shows or stands for: a button's words, an input's value. */
-    String focused() {
+    public String focused() {
         WebElement element = driver.switchTo().activeElement();
         return element.getTagName().equals("input") ? element.getDomAttribute("value") : element.getText();
     }
 
     /** How many things a CSS selector finds. */
-    int count(String selector) {
+    public int count(String selector) {
         return driver.findElements(By.cssSelector(selector)).size();
     }
 
     /** Whether a CSS selector finds nothing on the page as it is: does not wait for what shall not come. */
-    boolean none(String selector) {
+    public boolean none(String selector) {
         driver.manage().timeouts().implicitlyWait(Duration.ZERO);
         try {
             return count(selector) == 0;
@@ -199,13 +221,55 @@ final class TestingChromium implements AutoCloseable {
     }
 
     /** The cookies that it would send to the page's host. */
-    Stream<Cookie> cookies() {
+    public Stream<Cookie> cookies() {
         return driver.manage().getCookies().stream();
     }
 
     /** A number that the page computes; needs scripts, or a driver that keeps them from the page alone. */
-    long number(String expression) {
+    public long number(String expression) {
         return ((Number) driver.executeScript("return " + expression)).longValue();
+    }
+
+    /**
+     * Shows the page as wide as that, in CSS pixels, as a telephone does where it is as narrow as one, and in light or
+     * dark colours.
+     */
+    public void show(int width, boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", width == WIDTH));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /**
+     * Whether scripts run from now on. {@link #ask} is answered in any case, but for scripts that wait for something.
+     */
+    public void runScripts(boolean run) {
+        driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
+    }
+
+    /** What the driver's own script answers, whatever the page allows its scripts; may be null. */
+    public @Nullable Object ask(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** What a script answers at its end by calling the last of its arguments. */
+    public @Nullable Object askLater(String script, Object... arguments) {
+        return driver.executeAsyncScript(script, arguments);
+    }
+
+    /** What the browser has complained of since it was asked last; only where it was started without scripts. */
+    public List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** What is seen now, as a PNG. */
+    public byte[] picture() {
+        return driver.getScreenshotAs(OutputType.BYTES);
     }
 
     @Override
