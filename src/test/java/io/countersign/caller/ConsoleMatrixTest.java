@@ -8,6 +8,7 @@ import io.countersign.TestDatabase;
 import io.countersign.TestingConsole;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,8 @@ class ConsoleMatrixTest {
             new MatrixScene("console-" + UUID.randomUUID().toString().substring(0, 8));
     private final MatrixScene foreign = new MatrixScene(mine.name() + "-foreign");
 
+    private final Map<String, String> things = new HashMap<>();
+
     /** A page with a form that is sent to where it stands. */
     private static void form(String address, String api) {
         CHANGES.put("GET " + address, api);
@@ -203,9 +206,11 @@ class ConsoleMatrixTest {
         }
         String[] parts = change.split(" ");
         String thing = parts[1].substring(0, parts[1].indexOf("/{id}/") + "/{id}".length());
-        return parts[0] + " "
-                + mine.identified(thing.replace("/console/", "/v1/")).replace("/v1/", "/console/")
-                + "/deletion";
+        return parts[0] + " " + things.computeIfAbsent(thing, this::identify) + "/deletion";
+    }
+
+    private String identify(String thing) {
+        return mine.identified(thing.replace("/console/", "/v1/")).replace("/v1/", "/console/");
     }
 
     private void tryAll(String who, String key, Map<String, String> addresses, Map<String, String> changes) {
