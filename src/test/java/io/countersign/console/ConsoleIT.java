@@ -12,6 +12,7 @@ import io.countersign.TestingTenant;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -108,5 +109,30 @@ class ConsoleIT {
         assertThat(ofConnection.page("/console"))
                 .contains(tenant, "Active</span> <strong>1<", "by day. <strong>1, all on ");
         assertThat(ofConnection.page("/console/connections")).contains(tenant);
+    }
+
+    @Test
+    void formsOfIntegrationsAndCallersDoWhatTheySay() {
+        String name = "it-" + UUID.randomUUID().toString().substring(0, 13);
+        TestingConsole console = TestingConsole.ofOperator();
+        String key = UUID.randomUUID().toString();
+
+        console.send("/console/new-integration", "integration", name, "environment", "demo", "integration_key", key);
+        console.send("/console/new-caller", "caller", name, "permissions", "token:issue", "tenants", name);
+
+        assertThat(console.fill("/console/integrations/" + name + "/settings", "display_name", "Its name")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(console.fill("/console/integrations/" + name + "/rsa-keys").statusCode())
+                .isEqualTo(303);
+        assertThat(console.page("/console/integrations/" + name)).contains("Its name", "BEGIN PUBLIC KEY");
+        assertThat(console.fill("/console/callers/" + name + "/grants", "permissions", "audit:read", "tenants", "*")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(console.fill("/console/callers/" + name + "/api-keys", "expires_in", "2592000")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(console.fill("/console/callers/" + name + "/deletion").statusCode())
+                .isEqualTo(303);
     }
 }

@@ -42,6 +42,8 @@ final class RandomRequests {
     private static final List<String> ACCEPTS =
             List.of("*/*", "application/*;q=0.5", "text/html", "application/xml, */*;q=0.1", "nonsense", ";;,");
     private static final int KEPT = 40;
+    /** What is made often shall not crowd out what is made seldom. */
+    private static final int MADE_KEPT = 200;
 
     private final RandomGenerator random;
     private final RandomJson json;
@@ -142,7 +144,7 @@ final class RandomRequests {
         while (answered.size() > KEPT) {
             answered.removeLast();
         }
-        while (made.size() > KEPT) {
+        while (made.size() > MADE_KEPT) {
             made.removeLast();
         }
     }
