@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ConsoleCallersTest {
     private static final Pattern KEY = Pattern.compile("<code>(\\S+)</code>");
 
-    private final String name = "page-" + UUID.randomUUID().toString().substring(0, 13);
+    private final String name = "form-" + UUID.randomUUID().toString().substring(0, 13);
     private final String page = "/console/callers/" + name;
     private final TestingConsole console = TestingConsole.ofOperator();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConsoleIntegrationsTest {
-    private final String name = "page-" + UUID.randomUUID().toString().substring(0, 13);
+    private final String name = "form-" + UUID.randomUUID().toString().substring(0, 13);
     private final String page = "/console/integrations/" + name;
     private final String key = UUID.randomUUID().toString();
     private final TestingConsole console = TestingConsole.ofOperator();
