@@ -108,9 +108,7 @@ class ComparisonTimesTest {
                 new TestingVerifier().verifier());
 
         assertThat(stopwatch.smallestOfTen(
-                        refused(provider, key, Optional.empty()),
-                        refused(provider, key, Optional.of(other)),
-                        REQUESTS))
+                        refused(provider, key, Optional.empty()), refused(provider, key, Optional.of(other)), REQUESTS))
                 .isLessThan(Stopwatch.THRESHOLD);
         assertThat(stopwatch.truths()).as("all are refused").isGreaterThanOrEqualTo(2 * REQUESTS);
     }

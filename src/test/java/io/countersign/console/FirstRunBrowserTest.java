@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.countersign.FreePort;
 import io.countersign.TestDatabase;
 import io.countersign.TestDocuSign;
 import io.countersign.TestingChromium;
@@ -63,9 +64,12 @@ class FirstRunBrowserTest {
         }
     }
 
+    /** That it arrives then is seen by those who deliver: in this test nobody does by himself. */
     @Test
-    void leadsToAWebhook() {
+    void aStuckWebhookIsMendedAndSentToAgain() {
         String webhook = "run-hook-" + suffix;
+        String page = "/console/webhooks/" + webhook;
+        String right = "http://localhost:" + FreePort.any() + "/right";
         try (TestingChromium browser = TestingChromium.startWithoutScripts()) {
             browser.show(TestingChromium.WIDTH, true);
             KeyboardUser user = new KeyboardUser(browser);
@@ -73,17 +77,28 @@ class FirstRunBrowserTest {
 
             user.open("/console/new-webhook");
             user.type("webhook", webhook);
-            user.type("url", "https://hooks.example.com/wrong");
+            user.type("url", "http://localhost:" + FreePort.any() + "/wrong");
             user.type("tenants", "*");
             user.press("Make the webhook");
             assertThat(user.shown()).startsWith("whsec_");
-            user.open("/console/webhooks/" + webhook + "/settings");
-            // The key that leads there chooses all of it, so that typing replaces it.
-            user.type("url", "https://hooks.example.com/right");
-            user.press("Save the settings");
+            user.open(page);
+            user.press("Send a test");
+            TestingWait.until("it is told", () -> browser.text().contains("The test did not arrive."));
 
-            user.isAt("/console/webhooks/" + webhook);
-            operator().get("/v1/webhooks/" + webhook).then().body("url", equalTo("https://hooks.example.com/right"));
+            user.open(page + "/settings");
+            // The key that leads there chooses all of it, so that typing replaces it.
+            user.type("url", right);
+            user.press("Save the settings");
+            user.isAt(page);
+            operator().get("/v1/webhooks/" + webhook).then().body("url", equalTo(right));
+
+            user.open(page + "/deliveries");
+            user.press("Send again");
+            user.isAt(page + "/deliveries");
+            operator()
+                    .get("/v1/webhooks/" + webhook + "/deliveries")
+                    .then()
+                    .body("items[0].type", equalTo("webhook.test"), "items[0].status", equalTo("pending"));
         } finally {
             operator().delete("/v1/webhooks/" + webhook);
         }
