@@ -15,6 +15,7 @@ import io.countersign.TestingTenant;
 import io.countersign.TestingWait;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,14 +26,25 @@ import org.openqa.selenium.Keys;
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class FirstRunBrowserTest {
+    private static AxeRules axe = new AxeRules("");
+
     private final String suffix = UUID.randomUUID().toString().substring(0, 8);
     private final TestingTenant mine = new TestingTenant("run-" + suffix, "run-app-" + suffix, "secret-" + suffix);
     private final String tenantPage = "/console/tenants/" + mine.tenant();
+    private final String caller = "run-caller-" + suffix;
     private final String connectionPage = tenantPage + "/connections/default";
 
     @BeforeAll
-    static void needsABrowser() {
+    static void needsABrowser() throws IOException, InterruptedException {
         TestingChromium.assumeInstalled();
+        axe = AxeRules.assumeInstalled();
+    }
+
+    /** What answers a form, and is at no address. */
+    private static String shownToEverybody(KeyboardUser user) {
+        String shown = user.shown();
+        assertThat(axe.broken(user.browser())).isEmpty();
+        return shown;
     }
 
     @Test
@@ -51,11 +63,10 @@ class FirstRunBrowserTest {
             user.press("Confirm this one");
             state("active");
 
-            with(keyOfANewCaller(user))
-                    .body("{}")
-                    .post(mine.connection() + "/token")
-                    .then()
-                    .statusCode(200);
+            String first = keyOfANewCaller(user);
+            askForAToken(first, 200);
+            askForAToken(anotherKeyInPlaceOf(user), 200);
+            askForAToken(first, 401);
 
             addASecret(user);
             retry(user);
@@ -74,16 +85,18 @@ class FirstRunBrowserTest {
             browser.show(TestingChromium.WIDTH, true);
             KeyboardUser user = new KeyboardUser(browser);
             user.signIn();
+            isToldWhatDoesNotFit(user);
 
             user.open("/console/new-webhook");
             user.type("webhook", webhook);
             user.type("url", "http://localhost:" + FreePort.any() + "/wrong");
             user.type("tenants", "*");
             user.press("Make the webhook");
-            assertThat(user.shown()).startsWith("whsec_");
+            assertThat(shownToEverybody(user)).startsWith("whsec_");
             user.open(page);
             user.press("Send a test");
             TestingWait.until("it is told", () -> browser.text().contains("The test did not arrive."));
+            assertThat(axe.broken(browser)).isEmpty();
 
             user.open(page + "/settings");
             // The key that leads there chooses all of it, so that typing replaces it.
@@ -129,7 +142,7 @@ class FirstRunBrowserTest {
         user.press("Make a consent link");
         user.isAt(connectionPage + "/consent-links");
         user.press("Make the link");
-        return user.shown();
+        return shownToEverybody(user);
     }
 
     private static void consent(KeyboardUser user, String link, String email) {
@@ -143,8 +156,15 @@ class FirstRunBrowserTest {
         user.press("Allow access");
     }
 
+    private void isToldWhatDoesNotFit(KeyboardUser user) {
+        user.open("/console/new-caller");
+        user.type("caller", caller);
+        user.type("tenants", "No name" + Keys.ENTER);
+        TestingWait.until("it is refused", () -> user.browser().text().contains("Nothing was changed."));
+        assertThat(axe.broken(user.browser())).isEmpty();
+    }
+
     private String keyOfANewCaller(KeyboardUser user) {
-        String caller = "run-caller-" + suffix;
         user.open("/console/new-caller");
         user.type("caller", caller);
         user.tick("token:issue");
@@ -152,7 +172,24 @@ class FirstRunBrowserTest {
         user.isAt("/console/callers/" + caller);
         user.open("/console/callers/" + caller + "/api-keys");
         user.press("Make the key");
-        return user.shown();
+        return shownToEverybody(user);
+    }
+
+    /** Makes another, and deletes the first, which stands above it. */
+    private String anotherKeyInPlaceOf(KeyboardUser user) {
+        user.open("/console/callers/" + caller + "/api-keys");
+        user.press("Make the key");
+        String key = user.shown();
+        user.open("/console/callers/" + caller);
+        user.press("Delete");
+        user.browser().awaitHeading("Delete this API key?");
+        user.press("Delete the key");
+        user.isAt("/console/callers/" + caller);
+        return key;
+    }
+
+    private void askForAToken(String key, int status) {
+        with(key).body("{}").post(mine.connection() + "/token").then().statusCode(status);
     }
 
     private void addASecret(KeyboardUser user) {
